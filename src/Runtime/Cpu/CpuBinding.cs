@@ -1,0 +1,13 @@
+using CaffeSharpGen.Weights;
+
+namespace CaffeSharpGen.Cpu;
+
+/// <summary>What an operation is bound to on the CPU.</summary>
+internal sealed record CpuBinding(CpuDevice Device, CpuBuffer[] Inputs, CpuBuffer[] Outputs, WeightBlob[] Weights)
+{
+    public CpuBuffer Input => Inputs[0];
+
+    public CpuBuffer Output => Outputs[0];
+
+    public WorkerPool Workers => Device.Workers;
+}

@@ -1,0 +1,64 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using CaffeSharpGen.Operations;
+using CaffeSharpGen.Weights;
+
+namespace CaffeSharpGen.Cpu;
+
+/// <summary>The processor. Buffers are plain N×C×H×W in native memory.</summary>
+public sealed class CpuDevice : Device
+{
+    /// <summary>Makes a CPU device; prefer <see cref="Device.Cpu"/> and <see cref="Device.Scalar"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is not within 0 … 64.</exception>
+    public CpuDevice(CpuKernels kernels, int threads = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, WorkerPool.MostThreads);
+        Kernels = kernels;
+        Workers = new WorkerPool(threads == 0 ? Math.Min(Environment.ProcessorCount, WorkerPool.MostThreads) : threads);
+    }
+
+    /// <summary>The implementation in use.</summary>
+    public CpuKernels Kernels { get; }
+
+    /// <summary>The threads that share the work of each operation.</summary>
+    internal WorkerPool Workers { get; }
+
+    /// <inheritdoc/>
+    public override DeviceBuffer Allocate(Shape shape) => new CpuBuffer(shape);
+
+    /// <inheritdoc/>
+    public override PreparedOperation Prepare(
+        Operation operation, IReadOnlyList<DeviceBuffer> inputs, IReadOnlyList<DeviceBuffer> outputs, IReadOnlyList<WeightBlob> weights)
+    {
+        var binding = new CpuBinding(this, [.. inputs.Cast<CpuBuffer>()], [.. outputs.Cast<CpuBuffer>()], [.. weights]);
+        return Kernels == CpuKernels.Scalar ? operation.PrepareScalar(binding) : operation.PrepareSimd(binding);
+    }
+
+    /// <inheritdoc/>
+    public override void Add(DeviceBuffer from, DeviceBuffer into)
+    {
+        Span<float> sum = ((CpuBuffer)into).Span, term = ((CpuBuffer)from).Span;
+        int i = 0;
+        for (; i <= sum.Length - Vector<float>.Count; i += Vector<float>.Count)
+            (new Vector<float>(sum[i..]) + new Vector<float>(term[i..])).CopyTo(sum[i..]);
+        for (; i < sum.Length; i++)
+            sum[i] += term[i];
+    }
+
+    /// <summary>Such as <c>CPU, 2 threads, SIMD kernels (AVX-512)</c>.</summary>
+    public override string ToString() => Kernels == CpuKernels.Scalar
+        ? "CPU, 1 thread, scalar kernels"
+        : $"CPU, {Workers.Threads} thread{(Workers.Threads == 1 ? "" : "s")}, SIMD kernels ({InstructionSet})";
+
+    /// <inheritdoc/>
+    public override void Dispose() => Workers.Dispose();
+
+    // What the kernels' widest vector compiles to in this process: an ahead-of-time program has only what it was published for.
+    private static string InstructionSet =>
+        Vector512.IsHardwareAccelerated ? "AVX-512"
+        : Vector256.IsHardwareAccelerated && System.Runtime.Intrinsics.X86.Fma.IsSupported ? "AVX2+FMA"
+        : System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported ? "Arm64 AdvSimd"
+        : Vector128.IsHardwareAccelerated ? "128-bit vectors: publish with IlcInstructionSet for more"
+        : "no vector instructions";
+}

@@ -1,0 +1,133 @@
+using CaffeSharpGen.Operations;
+
+namespace CaffeSharpGen;
+
+/// <summary>
+/// A value that flows through a network: what a named layer puts out, or an input. It is the value <em>after that layer</em>: layers
+/// that Caffe runs in place (conv5_3, then relu5_3 over the same blob) have different values here.
+/// </summary>
+public abstract class Hook
+{
+    private readonly DeviceBuffer activation;
+    private DeviceBuffer? gradient;
+
+    private protected Hook(Network network, int index, string name, string layerType, DeviceBuffer activation)
+    {
+        Network = network;
+        Index = index;
+        Name = name;
+        LayerType = layerType;
+        this.activation = activation;
+    }
+
+    /// <summary>The network it belongs to.</summary>
+    public Network Network { get; }
+
+    /// <summary>Caffe's name of the layer (of an input: of the blob); further tops of a layer are <c>layer:top</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Caffe's type of the layer that computes it; <c>Input</c> for inputs.</summary>
+    public string LayerType { get; }
+
+    /// <summary>N×C×H×W, or what the layer puts out.</summary>
+    public Shape Shape => activation.Shape;
+
+    /// <summary>Channels, the length of axis 1.</summary>
+    public int Channels => Shape.Channels;
+
+    /// <summary>Height, the length of axis 2.</summary>
+    public int Height => Shape.Height;
+
+    /// <summary>Width, the length of axis 3.</summary>
+    public int Width => Shape.Width;
+
+    /// <summary>The value of the last <see cref="Network.Forward"/>, a view that is valid until the next one.</summary>
+    /// <exception cref="InvalidOperationException">Nothing was computed yet.</exception>
+    public Tensor Activation
+    {
+        get
+        {
+            Network.RequireForward();
+            return activation.Open();
+        }
+    }
+
+    /// <summary>The gradient of the last backward pass, a view that is valid until the next one.</summary>
+    /// <exception cref="InvalidOperationException">The last backward pass did not reach this value, or there was none.</exception>
+    public Tensor Gradient => gradient is not null && GradientPass == Network.BackwardPass && GradientPass > 0
+        ? gradient.Open()
+        : throw new InvalidOperationException($"the last backward pass of {Network.Name} did not compute a gradient of '{Name}'");
+
+    /// <summary>
+    /// The value that ends up in this value's blob in Caffe: this one, or that of the last layer that runs over it in place
+    /// (relu5_3 for conv5_3).
+    /// </summary>
+    public Hook AsCaffeStoresIt
+    {
+        get
+        {
+            Hook stored = this;
+            while (stored.OverwrittenBy is { } next)
+                stored = next;
+            return stored;
+        }
+    }
+
+    internal int Index { get; }
+
+    internal DeviceBuffer ActivationBuffer => activation;
+
+    /// <summary>Made when a backward pass first needs it.</summary>
+    internal DeviceBuffer GradientBuffer => gradient ??= Network.Device.Allocate(Shape);
+
+    /// <summary>Number of the backward pass that last wrote the gradient.</summary>
+    internal int GradientPass { get; set; }
+
+    internal LayerStep? Producer { get; set; }
+
+    internal Hook? OverwrittenBy { get; set; }
+
+    internal CallbackList ForwardCallbacks { get; } = new();
+
+    internal CallbackList BackwardCallbacks { get; } = new();
+
+    /// <summary>Calls back with the value each time it was computed, before any later layer sees it: the callback may change it.</summary>
+    /// <returns>Dispose it to end the subscription.</returns>
+    public IDisposable OnForward(Action<Tensor> callback) => ForwardCallbacks.Add(callback);
+
+    /// <summary>
+    /// Calls back with the gradient each time a backward pass has summed it up, before it flows on: the callback may change it.
+    /// </summary>
+    /// <returns>Dispose it to end the subscription.</returns>
+    public IDisposable OnBackward(Action<Tensor> callback) => BackwardCallbacks.Add(callback);
+
+    /// <summary>The <paramref name="count"/> largest elements of one image, largest first; the lower index first among equals.</summary>
+    public IReadOnlyList<Score> Top(int count, int image = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ReadOnlySpan<float> values = Activation.Image(image);
+        var scores = new Score[values.Length];
+        for (int i = 0; i < scores.Length; i++)
+            scores[i] = new Score(i, values[i]);
+        Array.Sort(scores, (a, b) => a.Value != b.Value ? b.Value.CompareTo(a.Value) : a.Index.CompareTo(b.Index));
+        return scores[..Math.Min(count, scores.Length)];
+    }
+
+    /// <summary>The value a gradient should start from when this one is a probability: the logits, if this is a softmax of them.</summary>
+    public Hook BeforeSoftmax => Producer is { Operation: Softmax } softmax ? softmax.Inputs[0] : this;
+
+    /// <summary>Such as <c>relu5_3 (ReLU, 1×512×14×14)</c>.</summary>
+    public override string ToString() => $"{Name} ({LayerType}, {Shape})";
+
+    internal void RaiseForward() => ForwardCallbacks.Raise(activation);
+
+    internal void RaiseBackward() => BackwardCallbacks.Raise(GradientBuffer);
+
+    internal void Free()
+    {
+        ForwardCallbacks.Clear();
+        BackwardCallbacks.Clear();
+        activation.Dispose();
+        gradient?.Dispose();
+    }
+}

@@ -1,0 +1,53 @@
+namespace CaffeSharpGen;
+
+/// <summary>What a backward pass differentiates: one element of a value for each image of the batch.</summary>
+public class Target
+{
+    private readonly int[] elements;
+
+    /// <summary>Makes a target.</summary>
+    /// <param name="hook">The value.</param>
+    /// <param name="elements">One element (C×H×W order within an image) for all images, or one for each.</param>
+    /// <exception cref="ArgumentException">Neither one element nor one an image, or an element that the value does not have.</exception>
+    public Target(Hook hook, params ReadOnlySpan<int> elements)
+    {
+        if (elements.Length != 1 && elements.Length != hook.Shape.Number)
+            throw new ArgumentException($"'{hook.Name}' has {hook.Shape.Number} images; a target takes 1 element or one for each image, not {elements.Length}", nameof(elements));
+        foreach (int element in elements)
+        {
+            if (element < 0 || element >= hook.Shape.CountFrom(1))
+                throw new ArgumentException($"'{hook.Name}' has elements 0 … {hook.Shape.CountFrom(1) - 1} for each image; there is no element {element}", nameof(elements));
+        }
+        Hook = hook;
+        this.elements = elements.ToArray();
+    }
+
+    /// <summary>The value.</summary>
+    public Hook Hook { get; }
+
+    /// <summary>The element of one image.</summary>
+    public int ElementOf(int image) => elements[elements.Length == 1 ? 0 : image];
+
+    /// <summary>The same elements of the logits, if the value is a softmax of them; else this target.</summary>
+    public Target BeforeSoftmax() => Hook.BeforeSoftmax is var logits && logits == Hook ? this : new Target(logits, elements);
+
+    /// <summary>Such as <c>fc8[282]</c>.</summary>
+    public override string ToString() => $"{Hook.Name}[{string.Join(", ", elements)}]";
+
+    /// <summary>Writes the gradient that a backward pass starts from: 1 at each element, 0 elsewhere.</summary>
+    internal void Seed(Tensor gradient)
+    {
+        gradient.Span.Clear();
+        for (int image = 0; image < Hook.Shape.Number; image++)
+            gradient.Image(image)[ElementOf(image)] = 1;
+    }
+}
+
+/// <summary>A target in one network class.</summary>
+public sealed class Target<TNetwork> : Target
+    where TNetwork : Network<TNetwork>
+{
+    internal Target(Hook<TNetwork> hook, params ReadOnlySpan<int> elements) : base(hook, elements)
+    {
+    }
+}

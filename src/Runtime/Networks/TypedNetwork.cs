@@ -1,0 +1,43 @@
+using System.Diagnostics.CodeAnalysis;
+using CaffeSharpGen.Weights;
+
+namespace CaffeSharpGen;
+
+/// <summary>Base of the generated networks: everything that takes a hook takes one of this very class.</summary>
+public abstract class Network<TSelf> : Network
+    where TSelf : Network<TSelf>
+{
+    /// <summary>Builds the network; it owns the weights from now on, even if this throws.</summary>
+    protected Network(string name, WeightSource weights, Device? device, int batch) : base(name, weights, device, batch) =>
+        Build((index, hook, type, buffer, isInput) => isInput
+            ? new InputHook<TSelf>(this, index, hook, buffer)
+            : new Hook<TSelf>(this, index, hook, type, buffer));
+
+    /// <summary>Finds a value by Caffe's name of its layer.</summary>
+    public bool TryGetHook(string caffeName, [NotNullWhen(true)] out Hook<TSelf>? hook)
+    {
+        hook = base.TryGetHook(caffeName, out Hook? found) ? (Hook<TSelf>)found : null;
+        return hook is not null;
+    }
+
+    /// <summary>Computes the gradient of a target at a hook, over the activations of the last <see cref="Network.Forward"/>.</summary>
+    /// <exception cref="ArgumentException">The target does not depend on the hook.</exception>
+    /// <exception cref="InvalidOperationException">There was no forward pass, or a layer on the way has no gradient.</exception>
+    public void Backward(Target<TSelf> of, Hook<TSelf> to, ReluRule rule = ReluRule.Standard) => BackwardUntyped(of, rule, to);
+
+    /// <summary>Computes the gradients of a target at several hooks in one pass.</summary>
+    /// <inheritdoc cref="Backward(Target{TSelf}, Hook{TSelf}, ReluRule)"/>
+    public void Backward(Target<TSelf> of, ReadOnlySpan<Hook<TSelf>> to, ReluRule rule = ReluRule.Standard)
+    {
+        Hook[] hooks = new Hook[to.Length];
+        for (int i = 0; i < hooks.Length; i++)
+            hooks[i] = to[i];
+        BackwardUntyped(of, rule, hooks);
+    }
+
+    /// <summary>A value, by its number.</summary>
+    protected Hook<TSelf> Value(int index) => (Hook<TSelf>)Hooks[index];
+
+    /// <summary>An input, by its number as a value.</summary>
+    protected InputHook<TSelf> Input(int index) => (InputHook<TSelf>)Hooks[index];
+}

@@ -1,0 +1,4 @@
+namespace CaffeSharpGen.Operations;
+
+/// <summary>Caffe's <c>Concat</c>: joins any number of inputs along <paramref name="Axis"/>; all other axes are equal.</summary>
+public sealed partial record Concat(int Axis = 1) : Operation;

@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+
+namespace CaffeSharpGen.Operations;
+
+/// <summary>How <see cref="Eltwise"/> combines its inputs.</summary>
+public enum EltwiseOperation
+{
+    /// <summary>The product.</summary>
+    Product,
+
+    /// <summary>The sum, each input times its coefficient.</summary>
+    Sum,
+
+    /// <summary>The largest; of equal ones the first input's, which gets the gradient.</summary>
+    Max,
+}
+
+/// <summary>
+/// Caffe's <c>Eltwise</c> over two or more inputs of one shape. <paramref name="Coefficients"/> is empty (all 1) or has one entry an input; Sum only.
+/// </summary>
+public sealed partial record Eltwise(EltwiseOperation Kind = EltwiseOperation.Sum, ImmutableArray<float> Coefficients = default) : Operation;

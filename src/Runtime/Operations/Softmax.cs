@@ -1,0 +1,4 @@
+namespace CaffeSharpGen.Operations;
+
+/// <summary>Caffe's <c>Softmax</c>: exp(x − max) / Σ exp(x − max) along <paramref name="Axis"/>.</summary>
+public sealed partial record Softmax(int Axis = 1) : Operation;
