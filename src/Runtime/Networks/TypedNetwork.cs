@@ -36,8 +36,8 @@ public abstract class Network<TSelf> : Network
     }
 
     /// <summary>A value, by its number.</summary>
-    protected Hook<TSelf> Value(int index) => (Hook<TSelf>)Hooks[index];
+    protected Hook<TSelf> HookAt(int index) => (Hook<TSelf>)Hooks[index];
 
     /// <summary>An input, by its number as a value.</summary>
-    protected InputHook<TSelf> Input(int index) => (InputHook<TSelf>)Hooks[index];
+    protected InputHook<TSelf> InputAt(int index) => (InputHook<TSelf>)Hooks[index];
 }

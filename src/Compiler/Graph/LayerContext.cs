@@ -1,0 +1,91 @@
+using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Upgrade;
+
+namespace CaffeSharpGen.Compiler.Graph;
+
+/// <summary>A layer on its way through its <see cref="LayerDefinition"/>: what it reads and what it says of itself.</summary>
+public sealed class LayerContext
+{
+    private readonly LayerNode node;
+    private readonly string? parameterField;
+
+    internal LayerContext(LayerNode node, LayerDefinition definition, IReadOnlyList<Shape> bottoms)
+    {
+        this.node = node;
+        parameterField = definition.ParameterField;
+        Bottoms = bottoms;
+        MessageNode empty = new(node.Id, []);
+        Parameter = definition.Parameter is { } schema
+            ? new FieldReader(node.Fields.FirstOrDefault(field => field.Name == parameterField)?.Value as MessageNode ?? empty, schema)
+            : new FieldReader(empty, new MessageSchema("nothing"));
+    }
+
+    /// <summary>Caffe's name of the layer.</summary>
+    public string Name => node.Name;
+
+    /// <summary>Shapes of the bottoms.</summary>
+    public IReadOnlyList<Shape> Bottoms { get; }
+
+    /// <summary>Shape of the first bottom.</summary>
+    public Shape Bottom => Bottoms[0];
+
+    /// <summary>Number of tops.</summary>
+    public int TopCount => node.Tops.Length;
+
+    /// <summary>The layer's parameter message, empty if it was not given.</summary>
+    public FieldReader Parameter { get; }
+
+    /// <summary>An error at the layer, or at one field of its parameter message.</summary>
+    public LayerException Error(string message, string? field = null)
+    {
+        int at = field is not null && Parameter.Has(field) ? Parameter.IdOf(field) : node.Id;
+        return new LayerException(new Problem(ProblemCodes.Layer, Severity.Error, at, $"layer '{Name}' ({node.Type}): {message}"));
+    }
+
+    /// <summary>Checks the numbers of bottoms and tops.</summary>
+    public void Require(int bottoms = 1, int tops = 1, int? mostBottoms = null, int? mostTops = null)
+    {
+        RequireCount("bottom", Bottoms.Count, bottoms, mostBottoms ?? bottoms);
+        RequireCount("top", TopCount, tops, mostTops ?? tops);
+    }
+
+    /// <summary>Checks that the first bottom has a number of axes.</summary>
+    public void RequireRank(int least, int most = int.MaxValue)
+    {
+        if (Bottom.Rank < least || Bottom.Rank > most)
+            throw Error($"its bottom is {Bottom} ({Bottom.Rank} axes); {(least == most ? $"{least}" : $"at least {least}")} axes are needed");
+    }
+
+    /// <summary>Reads an axis, negative ones counting from the end, as Caffe does.</summary>
+    public int Axis(string field, int @default, int? rank = null)
+    {
+        int axis = Parameter.Int(field, @default), axes = rank ?? Bottom.Rank;
+        if (axis < -axes || axis >= axes)
+            throw Error($"{field} is {axis}, but its bottom {Bottom} has axes {-axes} … {axes - 1}", field);
+        return axis < 0 ? axis + axes : axis;
+    }
+
+    /// <summary>Reads a number that must be at least 1.</summary>
+    public int Positive(string field)
+    {
+        int value = Parameter.Int(field, 0);
+        if (value < 1)
+            throw Error(Parameter.Has(field) ? $"{field} is {value}; it must be at least 1" : $"{field} is missing; give a number of at least 1", field);
+        return value;
+    }
+
+    private void RequireCount(string what, int count, int least, int most)
+    {
+        if (count >= least && count <= most)
+            return;
+        string wanted = least == most ? $"{least}" : most == int.MaxValue ? $"at least {least}" : $"{least} to {most}";
+        throw Error($"it has {count} {what}{(count == 1 ? "" : "s")}; {wanted} {(wanted == "1" ? "is" : "are")} needed");
+    }
+}
+
+/// <summary>A layer that cannot be compiled.</summary>
+public sealed class LayerException(Problem problem) : Exception(problem.Message)
+{
+    /// <summary>What is wrong, and where.</summary>
+    public Problem Problem { get; } = problem;
+}

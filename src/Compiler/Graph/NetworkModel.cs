@@ -1,0 +1,60 @@
+namespace CaffeSharpGen.Compiler.Graph;
+
+/// <summary>A compiled network: everything that is decided at build time. Compared by value, without positions in the prototxt.</summary>
+/// <param name="Name">The network's name, may be empty.</param>
+/// <param name="HasFreeBatch">
+/// Whether any number of images can run at once; shapes are then those for one image. Else shapes are as declared.
+/// </param>
+/// <param name="Values">All values in the order of computation; inputs first.</param>
+/// <param name="Steps">All layers in the order of computation.</param>
+public sealed record NetworkModel(string Name, bool HasFreeBatch, EquatableArray<ValueModel> Values, EquatableArray<StepModel> Steps)
+{
+    /// <summary>Numbers of the values that no layer reads.</summary>
+    public IEnumerable<int> Outputs
+    {
+        get
+        {
+            var read = new HashSet<int>(Steps.SelectMany(step => step.Inputs));
+            return Values.Select(value => value.Index).Where(index => !read.Contains(index));
+        }
+    }
+}
+
+/// <summary>One version of a blob (SSA): an input, or what one layer puts out.</summary>
+/// <param name="Index">Its number.</param>
+/// <param name="HookName">How a user names it: the layer's name, <c>layer:top</c> for further tops, the blob's name for inputs. Unique.</param>
+/// <param name="Blob">Name of the blob in the prototxt.</param>
+/// <param name="Type">Type of the layer that computes it; <c>Input</c> for inputs.</param>
+/// <param name="Shape">N×C×H×W, or what the layer puts out.</param>
+public sealed record ValueModel(int Index, string HookName, string Blob, string Type, Shape Shape);
+
+/// <summary>One layer.</summary>
+/// <param name="Name">Caffe's name, under which its weights are stored.</param>
+/// <param name="Type">Caffe's type.</param>
+/// <param name="Operation">What it computes.</param>
+/// <param name="Inputs">Numbers of the values it reads.</param>
+/// <param name="Outputs">Numbers of the values it computes.</param>
+/// <param name="Weights">Shapes of its weights.</param>
+/// <param name="InPlace">Whether Caffe stores its output over its input.</param>
+/// <param name="SharedWith">Name of the layer that owns its weights, if not itself.</param>
+/// <param name="Needs">What its backward pass reads.</param>
+public sealed record StepModel(
+    string Name, string Type, OperationCall Operation, EquatableArray<int> Inputs, EquatableArray<int> Outputs,
+    EquatableArray<Shape> Weights, bool InPlace, string? SharedWith, BackwardNeeds Needs);
+
+/// <summary>What a layer's backward pass reads of the forward pass.</summary>
+[Flags]
+public enum BackwardNeeds
+{
+    /// <summary>Nothing.</summary>
+    Nothing = 0,
+
+    /// <summary>Its inputs.</summary>
+    Inputs = 1,
+
+    /// <summary>Its outputs.</summary>
+    Outputs = 2,
+
+    /// <summary>There is no backward pass.</summary>
+    NotDifferentiable = 4,
+}

@@ -1,0 +1,42 @@
+namespace CaffeSharpGen.Compiler.Graph;
+
+/// <summary>Kernel, stride, padding and dilation of a sliding window over height and width.</summary>
+internal sealed record Window(int KernelH, int KernelW, int StrideH, int StrideW, int PadH, int PadW, int DilationH, int DilationW)
+{
+    /// <summary>Reads the fields that Caffe's Convolution, Deconvolution and Pooling share: <c>kernel_size</c> or <c>kernel_h</c> and <c>kernel_w</c> and so on.</summary>
+    /// <exception cref="LayerException">A field is missing, given twice, or out of range.</exception>
+    public static Window Read(LayerContext layer)
+    {
+        (int kernelH, int kernelW) = Pair(layer, "kernel_size", "kernel_h", "kernel_w", @default: null, least: 1);
+        (int strideH, int strideW) = Pair(layer, "stride", "stride_h", "stride_w", @default: 1, least: 1);
+        (int padH, int padW) = Pair(layer, "pad", "pad_h", "pad_w", @default: 0, least: 0);
+        (int dilationH, int dilationW) = Pair(layer, "dilation", "dilation", "dilation", @default: 1, least: 1);
+        return new Window(kernelH, kernelW, strideH, strideW, padH, padW, dilationH, dilationW);
+    }
+
+    /// <summary>Adds those arguments that differ from an operation's defaults.</summary>
+    public OperationCall AddTo(OperationCall call, bool withDilation)
+    {
+        call = call.With("KernelH", KernelH).With("KernelW", KernelW)
+            .With("StrideH", StrideH, unless: 1).With("StrideW", StrideW, unless: 1)
+            .With("PadH", PadH, unless: 0).With("PadW", PadW, unless: 0);
+        return withDilation ? call.With("DilationH", DilationH, unless: 1).With("DilationW", DilationW, unless: 1) : call;
+    }
+
+    private static (int H, int W) Pair(LayerContext layer, string both, string h, string w, int? @default, int least)
+    {
+        IReadOnlyList<int> given = layer.Parameter.Ints(both);
+        bool separate = h != both && (layer.Parameter.Has(h) || layer.Parameter.Has(w));
+        if (separate && given.Count > 0)
+            throw layer.Error($"it gives {both} and also {h} or {w}; give one form only", both);
+        if (given.Count > 2)
+            throw layer.Error($"it gives {given.Count} numbers of {both}; height and width are 2 (only two-dimensional windows are supported)", both);
+        if (!separate && given.Count == 0 && @default is null)
+            throw layer.Error($"{both} is missing; give {both}, or {h} and {w}");
+        int first = separate ? layer.Parameter.Int(h, @default ?? 0) : given.Count > 0 ? given[0] : @default ?? 0;
+        int second = separate ? layer.Parameter.Int(w, @default ?? 0) : given.Count > 1 ? given[1] : first;
+        if (first < least || second < least)
+            throw layer.Error($"{both} is {first}×{second} (height×width); both must be at least {least}", separate ? h : both);
+        return (first, second);
+    }
+}

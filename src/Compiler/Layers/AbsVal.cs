@@ -1,0 +1,26 @@
+using CaffeSharpGen.Compiler.Graph;
+
+namespace CaffeSharpGen.Compiler.Layers;
+
+/// <summary>The absolute value.</summary>
+public sealed class AbsVal : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Summary => "|x|.";
+
+    /// <inheritdoc/>
+    public override BackwardNeeds Needs => BackwardNeeds.Inputs;
+
+    /// <inheritdoc/>
+    public override IEnumerable<LayerExample> Examples =>
+    [
+        new("", [2, 3, 5, 4]),
+    ];
+
+    /// <inheritdoc/>
+    public override CompiledLayer Compile(LayerContext layer)
+    {
+        layer.Require();
+        return new CompiledLayer(new OperationCall("AbsVal"), layer.Bottom);
+    }
+}

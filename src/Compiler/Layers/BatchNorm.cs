@@ -1,0 +1,42 @@
+using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Prototxt;
+
+namespace CaffeSharpGen.Compiler.Layers;
+
+/// <summary>Normalisation by means and variances, of the training data or of the input itself.</summary>
+public sealed class BatchNorm : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Summary => "Subtracts each channel's mean and divides by its standard deviation: stored ones, or the input's own.";
+
+    /// <inheritdoc/>
+    public override string ParameterField => "batch_norm_param";
+
+    /// <inheritdoc/>
+    public override MessageSchema Parameter { get; } = new MessageSchema("BatchNormParameter")
+        .Bool("use_global_stats").Float("moving_average_fraction").Float("eps").Enum("engine", "DEFAULT", "CAFFE", "CUDNN");
+
+    /// <inheritdoc/>
+    public override BackwardNeeds Needs => BackwardNeeds.Outputs;
+
+    /// <inheritdoc/>
+    public override IEnumerable<LayerExample> Examples =>
+    [
+        new("", [2, 3, 5, 4]),
+        new("batch_norm_param { use_global_stats: true eps: 0.001 }", [3, 17]),
+        new("batch_norm_param { use_global_stats: false eps: 0.01 }", [3, 2, 3, 5]),
+        new("batch_norm_param { use_global_stats: false }", [8, 5]),
+    ];
+
+    /// <inheritdoc/>
+    public override CompiledLayer Compile(LayerContext layer)
+    {
+        layer.Require();
+        layer.RequireRank(1);
+        var channels = Shape.Of(layer.Bottom.Rank == 1 ? 1 : layer.Bottom[1]);
+        OperationCall call = new OperationCall("BatchNorm")
+            .With("UseGlobalStats", layer.Parameter.Bool("use_global_stats", true), unless: true)
+            .With("Eps", layer.Parameter.Float("eps", 1e-5f), unless: 1e-5f);
+        return new CompiledLayer(call, layer.Bottom, channels, channels, Shape.Of(1));
+    }
+}

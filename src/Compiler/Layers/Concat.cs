@@ -1,0 +1,41 @@
+using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Prototxt;
+
+namespace CaffeSharpGen.Compiler.Layers;
+
+/// <summary>Bottoms joined along an axis.</summary>
+public sealed class Concat : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Summary => "Joins its bottoms along an axis.";
+
+    /// <inheritdoc/>
+    public override string ParameterField => "concat_param";
+
+    /// <inheritdoc/>
+    public override MessageSchema Parameter { get; } = new MessageSchema("ConcatParameter").Int("axis").UInt("concat_dim");
+
+    /// <inheritdoc/>
+    public override IEnumerable<LayerExample> Examples =>
+    [
+        new("", [2, 3, 4, 5], [2, 2, 4, 5], [2, 1, 4, 5]),
+        new("concat_param { axis: 3 }", [2, 3, 4, 5], [2, 3, 4, 2]),
+        new("concat_param { axis: 0 }", [2, 3], [1, 3]),
+        new("concat_param { concat_dim: 2 }", [1, 2, 3, 4], [1, 2, 5, 4]),
+        new("", [1, 3, 2, 2]),
+    ];
+
+    /// <inheritdoc/>
+    public override CompiledLayer Compile(LayerContext layer)
+    {
+        layer.Require(mostBottoms: int.MaxValue);
+        int axis = layer.Axis(layer.Parameter.Has("concat_dim") ? "concat_dim" : "axis", 1);
+        foreach (Shape bottom in layer.Bottoms)
+        {
+            if (bottom.Rank != layer.Bottom.Rank || bottom.With(axis, layer.Bottom[axis]) != layer.Bottom)
+                throw layer.Error($"its bottoms {string.Join(", ", layer.Bottoms)} differ in more than axis {axis}, along which they are joined", "axis");
+        }
+        OperationCall call = new OperationCall("Concat").With("Axis", axis, unless: 1);
+        return new CompiledLayer(call, layer.Bottom.With(axis, layer.Bottoms.Sum(bottom => bottom[axis])));
+    }
+}

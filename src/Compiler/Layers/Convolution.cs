@@ -1,0 +1,65 @@
+using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Prototxt;
+
+namespace CaffeSharpGen.Compiler.Layers;
+
+/// <summary>Two-dimensional convolution with groups and dilation.</summary>
+public sealed class Convolution : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Summary => "Convolution in two dimensions: groups, dilation, rectangular kernels, with or without bias.";
+
+    /// <inheritdoc/>
+    public override string ParameterField => "convolution_param";
+
+    /// <inheritdoc/>
+    public override MessageSchema Parameter { get; } = new MessageSchema("ConvolutionParameter")
+        .UInt("num_output").Bool("bias_term").UInt("group").Int("axis")
+        .UInts("kernel_size").UInt("kernel_h").UInt("kernel_w")
+        .UInts("stride").UInt("stride_h").UInt("stride_w")
+        .UInts("pad").UInt("pad_h").UInt("pad_w").UInts("dilation")
+        .Message("weight_filler", NetSchema.Filler).Message("bias_filler", NetSchema.Filler)
+        .Enum("engine", "DEFAULT", "CAFFE", "CUDNN").Bool("force_nd_im2col");
+
+    /// <inheritdoc/>
+    public override IEnumerable<LayerExample> Examples =>
+    [
+        new("convolution_param { num_output: 5 kernel_size: 3 pad: 1 }", [2, 3, 7, 6]),
+        new("convolution_param { num_output: 16 kernel_size: 3 }", [1, 16, 9, 17]),
+        new("convolution_param { num_output: 6 kernel_size: 1 bias_term: false }", [1, 4, 5, 5]),
+        new("convolution_param { num_output: 6 kernel_h: 2 kernel_w: 3 stride_h: 2 stride_w: 1 pad_h: 0 pad_w: 2 group: 2 }", [1, 4, 7, 6]),
+        new("convolution_param { num_output: 4 kernel_size: 3 dilation: 2 pad: 2 }", [1, 2, 8, 9]),
+        new("convolution_param { num_output: 8 kernel_size: 3 stride: 2 pad: 1 group: 8 }", [1, 8, 9, 8]),
+        new("convolution_param { num_output: 3 kernel_size: 5 stride: 3 }", [1, 3, 11, 12]),
+    ];
+
+    /// <inheritdoc/>
+    public override CompiledLayer Compile(LayerContext layer)
+    {
+        layer.Require();
+        layer.RequireRank(4, 4);
+        if (layer.Axis("axis", 1) != 1)
+            throw layer.Error($"axis is {layer.Parameter.Int("axis", 1)}; only the channel axis 1 is supported", "axis");
+        int outputs = layer.Positive("num_output"), group = layer.Parameter.Int("group", 1), channels = layer.Bottom[1];
+        if (group < 1 || channels % group != 0 || outputs % group != 0)
+            throw layer.Error($"group is {group}, which does not divide its {channels} input channels and {outputs} outputs", "group");
+
+        Window window = Window.Read(layer);
+        int Size(int size, int kernel, int stride, int pad, int dilation)
+        {
+            int extent = dilation * (kernel - 1) + 1, room = size + 2 * pad - extent;
+            return room < 0
+                ? throw layer.Error($"its kernel covers {extent} positions, more than its bottom {layer.Bottom} has even with pad {pad}", "kernel_size")
+                : room / stride + 1;
+        }
+        var top = Shape.Of(
+            layer.Bottom[0], outputs,
+            Size(layer.Bottom[2], window.KernelH, window.StrideH, window.PadH, window.DilationH),
+            Size(layer.Bottom[3], window.KernelW, window.StrideW, window.PadW, window.DilationW));
+        bool bias = layer.Parameter.Bool("bias_term", true);
+        OperationCall call = window.AddTo(new OperationCall("Convolution").With("NumOutput", outputs), withDilation: true)
+            .With("Group", group, unless: 1).With("Bias", bias, unless: true);
+        var weights = Shape.Of(outputs, channels / group, window.KernelH, window.KernelW);
+        return bias ? new CompiledLayer(call, top, weights, Shape.Of(outputs)) : new CompiledLayer(call, top, weights);
+    }
+}

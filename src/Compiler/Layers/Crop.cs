@@ -1,0 +1,47 @@
+using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Prototxt;
+
+namespace CaffeSharpGen.Compiler.Layers;
+
+/// <summary>A part of a bottom, as large as another.</summary>
+public sealed class Crop : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Summary => "The part of its first bottom, at an offset, that is as large as its second from an axis on.";
+
+    /// <inheritdoc/>
+    public override string ParameterField => "crop_param";
+
+    /// <inheritdoc/>
+    public override MessageSchema Parameter { get; } = new MessageSchema("CropParameter").Int("axis").UInts("offset");
+
+    /// <inheritdoc/>
+    public override IEnumerable<LayerExample> Examples =>
+    [
+        new("crop_param { offset: 1 }", [2, 3, 6, 7], [2, 3, 4, 5]),
+        new("crop_param { offset: 2 offset: 0 }", [1, 2, 6, 7], [1, 5, 3, 7]),
+        new("crop_param { axis: 1 offset: 1 offset: 0 offset: 2 }", [1, 4, 3, 5], [1, 2, 3, 3]),
+    ];
+
+    /// <inheritdoc/>
+    public override CompiledLayer Compile(LayerContext layer)
+    {
+        layer.Require(bottoms: 2);
+        Shape bottom = layer.Bottom, size = layer.Bottoms[1];
+        int axis = layer.Axis("axis", 2);
+        IReadOnlyList<int> given = layer.Parameter.Ints("offset");
+        if (size.Rank != bottom.Rank || (given.Count > 1 && given.Count != bottom.Rank - axis))
+            throw layer.Error($"its bottoms {bottom} and {size} need as many axes each, and no offset, one, or {bottom.Rank - axis} (it gives {given.Count})", "offset");
+
+        int[] offsets = new int[bottom.Rank];
+        Shape top = bottom;
+        for (int i = axis; i < bottom.Rank; i++)
+        {
+            offsets[i] = given.Count == 0 ? 0 : given.Count == 1 ? given[0] : given[i - axis];
+            if (offsets[i] < 0 || (long)offsets[i] + size[i] > bottom[i])
+                throw layer.Error($"axis {i} of its first bottom {bottom} does not reach from offset {offsets[i]} over the {size[i]} of its second", "offset");
+            top = top.With(i, size[i]);
+        }
+        return new CompiledLayer(new OperationCall("Crop").With("Offsets", (EquatableArray<int>)[.. offsets]), top);
+    }
+}

@@ -1,0 +1,50 @@
+using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Prototxt;
+
+namespace CaffeSharpGen.Compiler.Layers;
+
+/// <summary>Transposed convolution: what the gradient of a convolution computes.</summary>
+public sealed class Deconvolution : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Summary => "Transposed convolution, the data gradient of a Convolution: upsampling with learned weights.";
+
+    /// <inheritdoc/>
+    public override string ParameterField => "convolution_param";
+
+    /// <inheritdoc/>
+    public override MessageSchema Parameter { get; } = new Convolution().Parameter;
+
+    /// <inheritdoc/>
+    public override IEnumerable<LayerExample> Examples =>
+    [
+        new("convolution_param { num_output: 3 kernel_size: 4 stride: 2 pad: 1 }", [2, 5, 4, 3]),
+        new("convolution_param { num_output: 4 kernel_size: 3 group: 2 bias_term: false }", [1, 6, 5, 5]),
+        new("convolution_param { num_output: 4 kernel_h: 2 kernel_w: 3 stride_h: 3 stride_w: 2 dilation: 2 }", [1, 2, 3, 4]),
+        new("convolution_param { num_output: 6 kernel_size: 4 stride: 2 pad: 1 group: 6 }", [1, 6, 5, 4]),
+    ];
+
+    /// <inheritdoc/>
+    public override CompiledLayer Compile(LayerContext layer)
+    {
+        layer.Require();
+        layer.RequireRank(4, 4);
+        if (layer.Axis("axis", 1) != 1)
+            throw layer.Error($"axis is {layer.Parameter.Int("axis", 1)}; only the channel axis 1 is supported", "axis");
+        int outputs = layer.Positive("num_output"), group = layer.Parameter.Int("group", 1), channels = layer.Bottom[1];
+        if (group < 1 || channels % group != 0 || outputs % group != 0)
+            throw layer.Error($"group is {group}, which does not divide its {channels} input channels and {outputs} outputs", "group");
+
+        Window window = Window.Read(layer);
+        static int Size(int size, int kernel, int stride, int pad, int dilation) => stride * (size - 1) + dilation * (kernel - 1) + 1 - 2 * pad;
+        var top = Shape.Of(
+            layer.Bottom[0], outputs,
+            Size(layer.Bottom[2], window.KernelH, window.StrideH, window.PadH, window.DilationH),
+            Size(layer.Bottom[3], window.KernelW, window.StrideW, window.PadW, window.DilationW));
+        bool bias = layer.Parameter.Bool("bias_term", true);
+        OperationCall call = window.AddTo(new OperationCall("Deconvolution").With("NumOutput", outputs), withDilation: true)
+            .With("Group", group, unless: 1).With("Bias", bias, unless: true);
+        var weights = Shape.Of(channels, outputs / group, window.KernelH, window.KernelW);
+        return bias ? new CompiledLayer(call, top, weights, Shape.Of(outputs)) : new CompiledLayer(call, top, weights);
+    }
+}

@@ -1,0 +1,48 @@
+using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Prototxt;
+
+namespace CaffeSharpGen.Compiler.Layers;
+
+/// <summary>Bottoms combined element by element.</summary>
+public sealed class Eltwise : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Summary => "The product, the sum with coefficients, or the maximum of its bottoms, element by element.";
+
+    /// <inheritdoc/>
+    public override string ParameterField => "eltwise_param";
+
+    /// <inheritdoc/>
+    public override MessageSchema Parameter { get; } = new MessageSchema("EltwiseParameter")
+        .Enum("operation", "PROD", "SUM", "MAX").Floats("coeff").Bool("stable_prod_grad");
+
+    /// <inheritdoc/>
+    public override BackwardNeeds Needs => BackwardNeeds.Inputs;
+
+    /// <inheritdoc/>
+    public override IEnumerable<LayerExample> Examples =>
+    [
+        new("", [2, 3, 4, 5], [2, 3, 4, 5]),
+        new("eltwise_param { operation: SUM coeff: 1 coeff: -0.5 coeff: 2 }", [1, 3, 2, 5], [1, 3, 2, 5], [1, 3, 2, 5]),
+        new("eltwise_param { operation: PROD }", [1, 3, 2, 5], [1, 3, 2, 5], [1, 3, 2, 5]),
+        new("eltwise_param { operation: MAX }", [1, 3, 2, 5], [1, 3, 2, 5], [1, 3, 2, 5]),
+    ];
+
+    /// <inheritdoc/>
+    public override CompiledLayer Compile(LayerContext layer)
+    {
+        layer.Require(bottoms: 2, mostBottoms: int.MaxValue);
+        if (layer.Bottoms.Any(bottom => bottom != layer.Bottom))
+            throw layer.Error($"its bottoms {string.Join(", ", layer.Bottoms)} must have one shape");
+        string operation = layer.Parameter.Enum("operation", "SUM");
+        IReadOnlyList<float> coefficients = layer.Parameter.Floats("coeff");
+        if (coefficients.Count > 0 && (operation != "SUM" || coefficients.Count != layer.Bottoms.Count))
+            throw layer.Error($"it gives {coefficients.Count} coeff for {layer.Bottoms.Count} bottoms; SUM takes one for each, other operations none", "coeff");
+        OperationCall call = new("Eltwise");
+        if (operation != "SUM")
+            call = call.With("Kind", new EnumValue("EltwiseOperation", operation == "PROD" ? "Product" : "Max"));
+        if (coefficients.Any(coefficient => coefficient != 1))
+            call = call.With("Coefficients", (EquatableArray<float>)[.. coefficients]);
+        return new CompiledLayer(call, layer.Bottom);
+    }
+}

@@ -1,0 +1,36 @@
+using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Prototxt;
+
+namespace CaffeSharpGen.Compiler.Layers;
+
+/// <summary>Several axes joined to one.</summary>
+public sealed class Flatten : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Summary => "Joins several axes to one.";
+
+    /// <inheritdoc/>
+    public override string ParameterField => "flatten_param";
+
+    /// <inheritdoc/>
+    public override MessageSchema Parameter { get; } = new MessageSchema("FlattenParameter").Int("axis").Int("end_axis");
+
+    /// <inheritdoc/>
+    public override IEnumerable<LayerExample> Examples =>
+    [
+        new("", [2, 3, 4, 5]),
+        new("flatten_param { axis: 2 }", [2, 3, 4, 5]),
+        new("flatten_param { axis: 0 end_axis: 1 }", [2, 3, 4]),
+    ];
+
+    /// <inheritdoc/>
+    public override CompiledLayer Compile(LayerContext layer)
+    {
+        layer.Require();
+        int start = layer.Axis("axis", 1), end = layer.Axis("end_axis", -1);
+        if (end < start)
+            throw layer.Error($"end_axis {end} lies before axis {start}", "end_axis");
+        Shape top = layer.Bottom.Axes(0, start).Then((int)layer.Bottom.CountBetween(start, end + 1)).Then(layer.Bottom.Axes(end + 1, layer.Bottom.Rank).Dimensions);
+        return new CompiledLayer(new OperationCall("Copy"), top);
+    }
+}

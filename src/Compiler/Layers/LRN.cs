@@ -1,0 +1,50 @@
+using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Prototxt;
+
+namespace CaffeSharpGen.Compiler.Layers;
+
+/// <summary>Local response normalisation.</summary>
+public sealed class LRN : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Summary => "Local response normalisation across neighbouring channels or within each channel.";
+
+    /// <inheritdoc/>
+    public override string ParameterField => "lrn_param";
+
+    /// <inheritdoc/>
+    public override MessageSchema Parameter { get; } = new MessageSchema("LRNParameter")
+        .UInt("local_size").Float("alpha").Float("beta").Float("k")
+        .Enum("norm_region", "ACROSS_CHANNELS", "WITHIN_CHANNEL").Enum("engine", "DEFAULT", "CAFFE", "CUDNN");
+
+    /// <inheritdoc/>
+    public override BackwardNeeds Needs => BackwardNeeds.Inputs | BackwardNeeds.Outputs;
+
+    /// <inheritdoc/>
+    public override IEnumerable<LayerExample> Examples =>
+    [
+        new("lrn_param { local_size: 5 alpha: 0.5 beta: 0.75 }", [2, 7, 4, 5]),
+        new("lrn_param { local_size: 3 alpha: 0.3 beta: 0.6 k: 2 }", [1, 5, 3, 6]),
+        new("lrn_param { local_size: 3 alpha: 0.7 norm_region: WITHIN_CHANNEL }", [1, 3, 6, 7]),
+        new("lrn_param { local_size: 5 alpha: 0.7 beta: 0.5 norm_region: WITHIN_CHANNEL }", [2, 2, 8, 6]),
+    ];
+
+    /// <inheritdoc/>
+    public override CompiledLayer Compile(LayerContext layer)
+    {
+        layer.Require();
+        layer.RequireRank(4, 4);
+        int size = layer.Parameter.Int("local_size", 5);
+        if (size < 1 || size % 2 == 0)
+            throw layer.Error($"local_size is {size}; it must be odd", "local_size");
+        bool within = layer.Parameter.Enum("norm_region", "ACROSS_CHANNELS") == "WITHIN_CHANNEL";
+        OperationCall call = new OperationCall("LRN")
+            .With("LocalSize", size, unless: 5)
+            .With("Alpha", layer.Parameter.Float("alpha", 1), unless: 1f)
+            .With("Beta", layer.Parameter.Float("beta", 0.75f), unless: 0.75f)
+            .With("K", layer.Parameter.Float("k", 1), unless: 1f);
+        if (within)
+            call = call.With("Region", new EnumValue("LrnRegion", "WithinChannel"));
+        return new CompiledLayer(call, layer.Bottom);
+    }
+}

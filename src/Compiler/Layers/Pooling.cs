@@ -1,0 +1,92 @@
+using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Prototxt;
+
+namespace CaffeSharpGen.Compiler.Layers;
+
+/// <summary>The maximum or the mean of windows.</summary>
+public sealed class Pooling : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Summary => "Maximum (a second top gets the positions) or mean of windows, or of the whole plane; sizes round up as in Caffe.";
+
+    /// <inheritdoc/>
+    public override string ParameterField => "pooling_param";
+
+    /// <inheritdoc/>
+    public override MessageSchema Parameter { get; } = new MessageSchema("PoolingParameter")
+        .Enum("pool", "MAX", "AVE", "STOCHASTIC").Bool("global_pooling")
+        .UInt("kernel_size").UInt("kernel_h").UInt("kernel_w")
+        .UInt("stride").UInt("stride_h").UInt("stride_w")
+        .UInt("pad").UInt("pad_h").UInt("pad_w")
+        .Enum("round_mode", "CEIL", "FLOOR").Enum("engine", "DEFAULT", "CAFFE", "CUDNN");
+
+    /// <inheritdoc/>
+    public override BackwardNeeds Needs => BackwardNeeds.Inputs;
+
+    /// <inheritdoc/>
+    public override IEnumerable<LayerExample> Examples =>
+    [
+        new("pooling_param { pool: MAX kernel_size: 2 stride: 2 }", [2, 3, 6, 8]),
+        new("pooling_param { pool: MAX kernel_size: 3 stride: 2 }", [1, 2, 8, 7]),
+        new("pooling_param { pool: MAX kernel_size: 3 stride: 2 pad: 1 }", [1, 2, 8, 9]),
+        new("pooling_param { pool: MAX kernel_size: 2 stride: 3 }", [1, 2, 7, 7]),
+        new("pooling_param { pool: MAX kernel_size: 2 stride: 2 }", [1, 2, 6, 6]) { Tops = 2 },
+        new("pooling_param { pool: AVE kernel_size: 3 stride: 2 pad: 1 }", [2, 2, 8, 8]),
+        new("pooling_param { pool: AVE kernel_h: 2 kernel_w: 5 stride_h: 1 stride_w: 3 }", [1, 3, 5, 11]),
+        new("pooling_param { pool: AVE global_pooling: true }", [2, 4, 5, 6]),
+        new("pooling_param { pool: MAX global_pooling: true }", [1, 4, 3, 7]),
+        new("pooling_param { pool: MAX kernel_size: 3 stride: 2 round_mode: FLOOR }", [1, 2, 8, 8]),
+    ];
+
+    /// <inheritdoc/>
+    public override CompiledLayer Compile(LayerContext layer)
+    {
+        string method = layer.Parameter.Enum("pool", "MAX");
+        if (method == "STOCHASTIC")
+            throw layer.Error("STOCHASTIC pooling is not supported; use MAX or AVE", "pool");
+        layer.Require(mostTops: method == "MAX" ? 2 : 1);
+        layer.RequireRank(4, 4);
+
+        int height = layer.Bottom[2], width = layer.Bottom[3];
+        Window window = layer.Parameter.Bool("global_pooling", false) ? Global(layer, height, width) : Window.Read(layer);
+        if (window.PadH >= window.KernelH || window.PadW >= window.KernelW)
+            throw layer.Error($"pad {window.PadH}×{window.PadW} must be smaller than the kernel {window.KernelH}×{window.KernelW}", "pad");
+        bool floor = layer.Parameter.Enum("round_mode", "CEIL") == "FLOOR";
+        var top = Shape.Of(
+            layer.Bottom[0], layer.Bottom[1],
+            Size(height, window.KernelH, window.StrideH, window.PadH, floor), Size(width, window.KernelW, window.StrideW, window.PadW, floor));
+        OperationCall call = window.AddTo(
+            new OperationCall("Pooling").With("Method", new EnumValue("PoolingMethod", method == "MAX" ? "Max" : "Average")), withDilation: false);
+        return new CompiledLayer(call, [.. Enumerable.Repeat(top, layer.TopCount)], []);
+    }
+
+    private static Window Global(LayerContext layer, int height, int width)
+    {
+        foreach (string field in new[] { "kernel_size", "kernel_h", "kernel_w" })
+        {
+            if (layer.Parameter.Has(field))
+                throw layer.Error($"global_pooling takes its kernel from its bottom; remove {field}", field);
+        }
+        foreach (string field in new[] { "pad", "pad_h", "pad_w" })
+        {
+            if (layer.Parameter.Int(field, 0) != 0)
+                throw layer.Error($"global_pooling allows no padding; remove {field}", field);
+        }
+        foreach (string field in new[] { "stride", "stride_h", "stride_w" })
+        {
+            if (layer.Parameter.Int(field, 1) != 1)
+                throw layer.Error($"global_pooling has stride 1; remove {field}", field);
+        }
+        return new Window(height, width, 1, 1, 0, 0, 1, 1);
+    }
+
+    // Rounds up; with padding, a last window that would start beyond the image and its leading pad is dropped.
+    private static int Size(int size, int kernel, int stride, int pad, bool floor)
+    {
+        int room = size + 2 * pad - kernel;
+        if (room < 0)
+            return room <= -stride ? 0 : 1;
+        int count = (floor ? room : room + stride - 1) / stride + 1;
+        return pad > 0 && (count - 1) * stride >= size + pad ? count - 1 : count;
+    }
+}

@@ -1,0 +1,43 @@
+using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Prototxt;
+
+namespace CaffeSharpGen.Compiler.Layers;
+
+/// <summary>A power of a linear function.</summary>
+public sealed class Power : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Summary => "(shift + scale·x) ^ power.";
+
+    /// <inheritdoc/>
+    public override string ParameterField => "power_param";
+
+    /// <inheritdoc/>
+    public override MessageSchema Parameter { get; } = new MessageSchema("PowerParameter").Float("power").Float("scale").Float("shift");
+
+    /// <inheritdoc/>
+    public override BackwardNeeds Needs => BackwardNeeds.Inputs;
+
+    /// <inheritdoc/>
+    public override IEnumerable<LayerExample> Examples =>
+    [
+        new("", [2, 3, 4, 4]),
+        new("power_param { power: 2 scale: 0.5 shift: 1 }", [1, 2, 3, 5]),
+        new("power_param { power: -0.75 shift: 1 }", [1, 2, 3, 7]) { PositiveInputs = true },
+        new("power_param { power: 0.5 }", [2, 19]) { PositiveInputs = true },
+        new("power_param { scale: -1 shift: 3 }", [2, 19]),
+        new("power_param { power: 0 }", [1, 5]),
+        new("power_param { power: 3 }", [1, 5]),
+        new("power_param { power: 2.5 scale: 2 }", [1, 33]) { PositiveInputs = true },
+    ];
+
+    /// <inheritdoc/>
+    public override CompiledLayer Compile(LayerContext layer)
+    {
+        layer.Require();
+        return new CompiledLayer(new OperationCall("Power")
+            .With("Exponent", layer.Parameter.Float("power", 1), unless: 1f)
+            .With("Scale", layer.Parameter.Float("scale", 1), unless: 1f)
+            .With("Shift", layer.Parameter.Float("shift", 0), unless: 0f), layer.Bottom);
+    }
+}

@@ -1,0 +1,55 @@
+using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Prototxt;
+
+namespace CaffeSharpGen.Compiler.Layers;
+
+/// <summary>The same elements under other axes.</summary>
+public sealed class Reshape : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Summary => "The same elements under another shape; 0 keeps an axis, −1 takes what is left.";
+
+    /// <inheritdoc/>
+    public override string ParameterField => "reshape_param";
+
+    /// <inheritdoc/>
+    public override MessageSchema Parameter { get; } = new MessageSchema("ReshapeParameter").Message("shape", NetSchema.BlobShape).Int("axis").Int("num_axes");
+
+    /// <inheritdoc/>
+    public override IEnumerable<LayerExample> Examples =>
+    [
+        new("reshape_param { shape { dim: 0 dim: -1 dim: 2 } }", [2, 3, 4]),
+        new("reshape_param { shape { dim: 2 dim: -1 } axis: 1 num_axes: 2 }", [2, 3, 4, 5]),
+        new("reshape_param { shape { dim: -1 } axis: 1 }", [2, 3, 4]),
+    ];
+
+    /// <inheritdoc/>
+    public override CompiledLayer Compile(LayerContext layer)
+    {
+        layer.Require();
+        Shape bottom = layer.Bottom;
+        // The axis may lie one past the last: new axes of length 1 are then put at the end.
+        int axis = layer.Parameter.Int("axis", 0), axes = layer.Parameter.Int("num_axes", -1);
+        int start = axis < 0 ? axis + bottom.Rank + 1 : axis, end = axes < 0 ? bottom.Rank : start + axes;
+        if (start < 0 || start > bottom.Rank || axes < -1 || end > bottom.Rank)
+            throw layer.Error($"axis {axis} and num_axes {axes} do not lie within the {bottom.Rank} axes of its bottom {bottom}", "axis");
+
+        int[] wanted = [.. layer.Parameter.Message("shape").Ints("dim")];
+        if (wanted.Count(length => length == -1) > 1 || wanted.Any(length => length < -1))
+            throw layer.Error("its shape may have one dim of -1, and none below", "shape");
+        for (int i = 0; i < wanted.Length; i++)
+        {
+            if (wanted[i] == 0 && start + i >= end)
+                throw layer.Error($"dim 0 keeps axis {start + i}, which is not among the axes it replaces of its bottom {bottom}", "shape");
+            if (wanted[i] == 0)
+                wanted[i] = bottom[start + i];
+        }
+        long count = bottom.CountBetween(start, end), given = wanted.Where(length => length > 0).Aggregate(1L, (product, length) => product * length);
+        int free = Array.IndexOf(wanted, -1);
+        if (free < 0 ? given != count : count % given != 0)
+            throw layer.Error($"its shape has {(free < 0 ? "" : "a multiple of ")}{given} elements, but the axes it replaces of its bottom {bottom} have {count}", "shape");
+        if (free >= 0)
+            wanted[free] = (int)(count / given);
+        return new CompiledLayer(new OperationCall("Copy"), bottom.Axes(0, start).Then(wanted).Then(bottom.Axes(end, bottom.Rank).Dimensions));
+    }
+}

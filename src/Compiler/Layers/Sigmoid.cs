@@ -1,0 +1,34 @@
+using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Prototxt;
+
+namespace CaffeSharpGen.Compiler.Layers;
+
+/// <summary>The logistic function.</summary>
+public sealed class Sigmoid : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Summary => "1 / (1 + exp(−x)).";
+
+    /// <inheritdoc/>
+    public override string ParameterField => "sigmoid_param";
+
+    /// <inheritdoc/>
+    public override MessageSchema Parameter { get; } = new MessageSchema("SigmoidParameter").Enum("engine", "DEFAULT", "CAFFE", "CUDNN");
+
+    /// <inheritdoc/>
+    public override BackwardNeeds Needs => BackwardNeeds.Outputs;
+
+    /// <inheritdoc/>
+    public override IEnumerable<LayerExample> Examples =>
+    [
+        new("", [2, 3, 5, 4]),
+        new("", [1, 17]),
+    ];
+
+    /// <inheritdoc/>
+    public override CompiledLayer Compile(LayerContext layer)
+    {
+        layer.Require();
+        return new CompiledLayer(new OperationCall("Sigmoid"), layer.Bottom);
+    }
+}

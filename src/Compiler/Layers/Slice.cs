@@ -1,0 +1,52 @@
+using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Prototxt;
+
+namespace CaffeSharpGen.Compiler.Layers;
+
+/// <summary>A bottom cut into tops along an axis.</summary>
+public sealed class Slice : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Summary => "Cuts its bottom into its tops along an axis, at given points or into equal parts.";
+
+    /// <inheritdoc/>
+    public override string ParameterField => "slice_param";
+
+    /// <inheritdoc/>
+    public override MessageSchema Parameter { get; } = new MessageSchema("SliceParameter").Int("axis").UInts("slice_point").UInt("slice_dim");
+
+    /// <inheritdoc/>
+    public override IEnumerable<LayerExample> Examples =>
+    [
+        new("", [2, 6, 4, 5]) { Tops = 3 },
+        new("slice_param { slice_point: 1 slice_point: 4 }", [2, 6, 2, 3]) { Tops = 3 },
+        new("slice_param { axis: 2 slice_point: 3 }", [2, 2, 5, 3]) { Tops = 2 },
+        new("slice_param { slice_dim: 0 }", [4, 3]) { Tops = 2 },
+    ];
+
+    /// <inheritdoc/>
+    public override CompiledLayer Compile(LayerContext layer)
+    {
+        layer.Require(mostTops: int.MaxValue);
+        int axis = layer.Axis(layer.Parameter.Has("slice_dim") ? "slice_dim" : "axis", 1), length = layer.Bottom[axis];
+        IReadOnlyList<int> points = layer.Parameter.Ints("slice_point");
+        if (points.Count == 0)
+        {
+            if (length % layer.TopCount != 0)
+                throw layer.Error($"{layer.TopCount} tops cannot share the {length} of axis {axis} equally; give slice_point");
+            points = [.. Enumerable.Range(1, layer.TopCount - 1).Select(i => i * (length / layer.TopCount))];
+        }
+        if (points.Count != layer.TopCount - 1)
+            throw layer.Error($"it has {layer.TopCount} tops, so {layer.TopCount - 1} slice_point are needed, not {points.Count}", "slice_point");
+
+        int[] bounds = [0, .. points, length];
+        var tops = new List<Shape>();
+        for (int i = 0; i < layer.TopCount; i++)
+        {
+            if (bounds[i + 1] <= bounds[i])
+                throw layer.Error($"its slice_point must rise within 1 … {length - 1}, the inside of axis {axis} of its bottom {layer.Bottom}", "slice_point");
+            tops.Add(layer.Bottom.With(axis, bounds[i + 1] - bounds[i]));
+        }
+        return new CompiledLayer(new OperationCall("Slice").With("Axis", axis, unless: 1), [.. tops], []);
+    }
+}

@@ -1,0 +1,24 @@
+using CaffeSharpGen.Compiler.Graph;
+
+namespace CaffeSharpGen.Compiler.Layers;
+
+/// <summary>Several copies of a bottom.</summary>
+public sealed class Split : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Summary => "Several tops equal to its bottom; their gradients are summed.";
+
+    /// <inheritdoc/>
+    public override IEnumerable<LayerExample> Examples =>
+    [
+        new("", [2, 3, 4, 5]) { Tops = 2 },
+        new("", [1, 33]) { Tops = 3 },
+    ];
+
+    /// <inheritdoc/>
+    public override CompiledLayer Compile(LayerContext layer)
+    {
+        layer.Require(mostTops: int.MaxValue);
+        return new CompiledLayer(new OperationCall("Copy"), [.. Enumerable.Repeat(layer.Bottom, layer.TopCount)], []);
+    }
+}

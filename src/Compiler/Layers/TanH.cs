@@ -1,0 +1,34 @@
+using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Prototxt;
+
+namespace CaffeSharpGen.Compiler.Layers;
+
+/// <summary>The hyperbolic tangent.</summary>
+public sealed class TanH : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Summary => "The hyperbolic tangent.";
+
+    /// <inheritdoc/>
+    public override string ParameterField => "tanh_param";
+
+    /// <inheritdoc/>
+    public override MessageSchema Parameter { get; } = new MessageSchema("TanHParameter").Enum("engine", "DEFAULT", "CAFFE", "CUDNN");
+
+    /// <inheritdoc/>
+    public override BackwardNeeds Needs => BackwardNeeds.Outputs;
+
+    /// <inheritdoc/>
+    public override IEnumerable<LayerExample> Examples =>
+    [
+        new("", [2, 3, 5, 4]),
+        new("", [1, 17]),
+    ];
+
+    /// <inheritdoc/>
+    public override CompiledLayer Compile(LayerContext layer)
+    {
+        layer.Require();
+        return new CompiledLayer(new OperationCall("TanH"), layer.Bottom);
+    }
+}

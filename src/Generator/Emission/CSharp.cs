@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text;
+using CaffeSharpGen.Compiler;
+using CaffeSharpGen.Compiler.Graph;
+
+namespace CaffeSharpGen.Generator.Emission;
+
+/// <summary>Compiler values as C# expressions.</summary>
+internal static class CSharp
+{
+    /// <summary>A string literal.</summary>
+    public static string Literal(string value)
+    {
+        var text = new StringBuilder("\"");
+        foreach (char c in value)
+        {
+            if (c is '"' or '\\')
+                text.Append('\\').Append(c);
+            else if (char.IsControl(c) || c is '\u2028' or '\u2029')
+                text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
+            else
+                text.Append(c);
+        }
+        return text.Append('"').ToString();
+    }
+
+    /// <summary>Text inside an XML documentation comment.</summary>
+    public static string Documentation(string text) =>
+        text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\r", " ").Replace("\n", " ");
+
+    /// <summary>A collection expression of numbers.</summary>
+    public static string List(IEnumerable<int> numbers) => $"[{string.Join(", ", numbers)}]";
+
+    /// <summary>A collection expression of shapes.</summary>
+    public static string List(IEnumerable<Shape> shapes) => $"[{string.Join(", ", shapes.Select(shape => List(shape.Dimensions)))}]";
+
+    /// <summary>The construction of an operation.</summary>
+    public static string New(OperationCall call) =>
+        $"new Op::{call.Operation}({string.Join(", ", call.Arguments.Select(argument => $"{argument.Name}: {Value(argument.Value)}"))})";
+
+    private static string Value(object value) => value switch
+    {
+        int number => number.ToString(CultureInfo.InvariantCulture),
+        bool flag => flag ? "true" : "false",
+        float number => Float(number),
+        EnumValue member => $"Op::{member.Type}.{member.Member}",
+        EquatableArray<int> numbers => List(numbers),
+        EquatableArray<float> numbers => $"[{string.Join(", ", numbers.Select(Float))}]",
+        _ => throw new InvalidOperationException($"an operation's argument cannot be a {value.GetType()}"),
+    };
+
+    // Nine digits bring back every float exactly.
+    private static string Float(float number) =>
+        float.IsNaN(number) ? "float.NaN"
+        : float.IsPositiveInfinity(number) ? "float.PositiveInfinity"
+        : float.IsNegativeInfinity(number) ? "float.NegativeInfinity"
+        : Shortest(number) + "f";
+
+    private static string Shortest(float number)
+    {
+        string seven = number.ToString("G7", CultureInfo.InvariantCulture);
+        return float.Parse(seven, CultureInfo.InvariantCulture) == number ? seven : number.ToString("G9", CultureInfo.InvariantCulture);
+    }
+}

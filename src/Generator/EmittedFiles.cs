@@ -1,0 +1,26 @@
+using System.Text;
+using CaffeSharpGen.Compiler;
+using CaffeSharpGen.Generator.Emission;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace CaffeSharpGen.Generator;
+
+/// <summary>The C# files of one network.</summary>
+internal sealed record EmittedFiles(EquatableArray<EmittedFile> Files)
+{
+    public static EmittedFiles Emit(CompiledFile compiled, CancellationToken cancel)
+    {
+        var network = new NetworkToEmit(compiled.ClassName, compiled.Network!);
+        return new EmittedFiles([SurfaceFile.Emit(network), PlanFile.Emit(network), ForwardFile.Emit(network), BackwardFile.Emit(network)]);
+    }
+
+    public void AddTo(SourceProductionContext output)
+    {
+        foreach (EmittedFile file in Files)
+            output.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8));
+    }
+}
+
+/// <summary>One C# file.</summary>
+internal sealed record EmittedFile(string HintName, string Text);

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using CaffeSharpGen.Compiler;
+using CaffeSharpGen.Compiler.Passes;
+using CaffeSharpGen.Compiler.Prototxt;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace CaffeSharpGen.Generator;
+
+/// <summary>The diagnostics of one prototxt, each at its place in it.</summary>
+internal sealed record FileDiagnostics(EquatableArray<Diagnostic> Diagnostics)
+{
+    private const string Category = "CaffeSharpGen";
+
+    public static FileDiagnostics Of((ParsedFile File, ClassNames Names) source, CancellationToken cancel)
+    {
+        CompiledFile compiled = source.File.Tree.Compiled;
+        IEnumerable<Problem> problems = compiled.Problems;
+        if (source.Names.IsTaken(compiled.ClassName))
+        {
+            problems = problems.Append(new Problem(ProblemCodes.Metadata, Severity.Error, 0,
+                $"another prototxt of this project already gives the class {compiled.ClassName.Full}; give this one another name with the metadata CaffeClassName"));
+        }
+        if (compiled.Network is { } network)
+        {
+            IReadOnlyList<string> identifiers = HookIdentifiers.Of(network, compiled.ClassName.Name);
+            problems = problems.Concat(network.Values
+                .Where(value => identifiers[value.Index] != Identifiers.Of(value.HookName))
+                .Select(value => new Problem(ProblemCodes.Renamed, Severity.Info, 0,
+                    $"'{value.HookName}' is the member {identifiers[value.Index]}, because {Identifiers.Of(value.HookName)} is taken")));
+        }
+        return new FileDiagnostics(problems.Select(problem => ToDiagnostic(problem, source.File)).ToImmutableArray());
+    }
+
+    public void Report(SourceProductionContext output)
+    {
+        foreach (Diagnostic diagnostic in Diagnostics)
+            output.ReportDiagnostic(diagnostic);
+    }
+
+    private static Diagnostic ToDiagnostic(Problem problem, ParsedFile file)
+    {
+        Compiler.Prototxt.TextSpan span = file.Spans[problem.Node];
+        (int startLine, int startColumn) = file.Spans.LinePosition(span.Start);
+        (int endLine, int endColumn) = file.Spans.LinePosition(span.Start + span.Length);
+        var location = Location.Create(
+            file.File.Path, new Microsoft.CodeAnalysis.Text.TextSpan(span.Start, span.Length),
+            new LinePositionSpan(new LinePosition(startLine, startColumn), new LinePosition(endLine, endColumn)));
+        DiagnosticSeverity severity = problem.Severity switch
+        {
+            Severity.Error => DiagnosticSeverity.Error,
+            Severity.Warning => DiagnosticSeverity.Warning,
+            _ => DiagnosticSeverity.Info,
+        };
+        return Diagnostic.Create(
+            problem.Code, Category, problem.Message, severity, severity, isEnabledByDefault: true,
+            warningLevel: severity == DiagnosticSeverity.Error ? 0 : 1, location: location);
+    }
+}

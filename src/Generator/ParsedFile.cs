@@ -1,0 +1,16 @@
+using CaffeSharpGen.Compiler.Prototxt;
+
+namespace CaffeSharpGen.Generator;
+
+/// <summary>A parsed prototxt with the positions that diagnostics need.</summary>
+internal sealed class ParsedFile(PrototxtFile file, ParsedPrototxt parsed)
+{
+    public PrototxtFile File { get; } = file;
+
+    public SpanTable Spans { get; } = parsed.Spans;
+
+    /// <summary>All that the network depends on.</summary>
+    public PrototxtTree Tree { get; } = new(file.Settings, parsed.Root, parsed.Problems);
+
+    public static ParsedFile Parse(PrototxtFile file, CancellationToken cancel) => new(file, PrototxtParser.Parse(file.Text));
+}

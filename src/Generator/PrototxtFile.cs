@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using CaffeSharpGen.Compiler;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace CaffeSharpGen.Generator;
+
+/// <summary>A prototxt and what its item in the project says of it.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Text">What is in it.</param>
+/// <param name="Settings">The item's metadata.</param>
+internal sealed record PrototxtFile(string Path, string Text, FileSettings Settings)
+{
+    /// <summary>Whether an additional file is a prototxt.</summary>
+    public static bool Is(AdditionalText file) => file.Path.EndsWith(".prototxt", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Reads text and metadata.</summary>
+    public static PrototxtFile Read((AdditionalText File, AnalyzerConfigOptionsProvider Options) source, CancellationToken cancel)
+    {
+        string text = source.File.GetText(cancel)?.ToString() ?? "";
+        return new PrototxtFile(source.File.Path, text, FileSettings.Of(source.File, source.Options));
+    }
+}
+
+/// <summary>The metadata of an item, as written; empty where it was not given.</summary>
+internal sealed record FileSettings(string FileName, string ClassName, string Namespace, string InputShape, string KeepLoss, string Level, string Stages)
+{
+    private const string Metadata = "build_metadata.AdditionalFiles.";
+
+    public static FileSettings Of(AdditionalText file, AnalyzerConfigOptionsProvider options)
+    {
+        AnalyzerConfigOptions item = options.GetOptions(file);
+        string Given(string name) => item.TryGetValue(Metadata + name, out string? value) ? value.Trim() : "";
+        string @namespace = Given("CaffeNamespace");
+        if (@namespace.Length == 0 && options.GlobalOptions.TryGetValue("build_property.RootNamespace", out string? root))
+            @namespace = root;
+        return new FileSettings(
+            System.IO.Path.GetFileNameWithoutExtension(file.Path), Given("CaffeClassName"), @namespace.Length > 0 ? @namespace : "CaffeSharpGen.Networks",
+            Given("CaffeInputShape"), Given("CaffeKeepLoss"), Given("CaffeLevel"), Given("CaffeStages"));
+    }
+
+    /// <summary>The input shape as numbers: lengths separated by commas, blanks or ×; null if it is not that.</summary>
+    public EquatableArray<int>? InputShapeNumbers()
+    {
+        var lengths = ImmutableArray.CreateBuilder<int>();
+        foreach (string part in InputShape.Split([',', ' ', 'x', '×', ';'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!int.TryParse(part, out int length) || length < 1)
+                return null;
+            lengths.Add(length);
+        }
+        return lengths.ToImmutable();
+    }
+}
