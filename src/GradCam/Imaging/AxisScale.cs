@@ -1,0 +1,137 @@
+using System.Numerics;
+
+namespace CaffeSharpGen.GradCam;
+
+/// <summary>
+/// Resampling along one axis, as Torch's <c>image.scale</c> in bilinear mode: linear interpolation with aligned corners where the axis grows,
+/// area average where it shrinks, copy where it keeps its length. Positions and weights are float32 whatever the type of the samples.
+/// </summary>
+internal sealed class AxisScale
+{
+    private readonly int source, destination;
+    private readonly int[] cell;
+    private readonly float[] fraction;
+
+    public AxisScale(int source, int destination)
+    {
+        if (source <= 0 || destination <= 0)
+            throw new ArgumentException($"cannot scale an axis of length {source} to length {destination}; expected positive lengths");
+        this.source = source;
+        this.destination = destination;
+
+        // Sample i of the result lies at i × scale of the source (growing), or covers i × scale to (i+1) × scale of it (shrinking).
+        float scale = destination > source ? (float)(source - 1) / (destination - 1) : (float)source / destination;
+        cell = new int[destination + 1];
+        fraction = new float[destination + 1];
+        for (int i = 0; i <= destination; i++)
+        {
+            float position = i * scale;
+            cell[i] = (int)position;
+            fraction[i] = position - cell[i];
+        }
+    }
+
+    /// <summary>Resamples one row.</summary>
+    public void Row<T>(ReadOnlySpan<T> from, Span<T> to) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (destination == source)
+            from.CopyTo(to);
+        else if (destination > source)
+            InterpolateRow(from, to);
+        else
+            AverageRow(from, to);
+    }
+
+    /// <summary>Resamples all columns of a plane of <paramref name="width"/> columns, row by row of the result.</summary>
+    public void Columns<T>(ReadOnlySpan<T> from, Span<T> to, int width) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (destination == source)
+            from.CopyTo(to);
+        else if (destination > source)
+            InterpolateColumns(from, to, width);
+        else
+            AverageColumns(from, to, width);
+    }
+
+    private void InterpolateRow<T>(ReadOnlySpan<T> from, Span<T> to) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < destination - 1; i++)
+            to[i] = source == 1 ? from[0] : Between(from[cell[i]], from[cell[i] + 1], fraction[i]);
+        to[destination - 1] = from[source - 1];
+    }
+
+    private void InterpolateColumns<T>(ReadOnlySpan<T> from, Span<T> to, int width) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < destination; i++)
+        {
+            Span<T> row = to.Slice(i * width, width);
+            if (source == 1 || i == destination - 1)
+            {
+                from[^width..].CopyTo(row);
+                continue;
+            }
+            ReadOnlySpan<T> above = from.Slice(cell[i] * width, width), below = from.Slice((cell[i] + 1) * width, width);
+            for (int x = 0; x < row.Length; x++)
+                row[x] = Between(above[x], below[x], fraction[i]);
+        }
+    }
+
+    private void AverageRow<T>(ReadOnlySpan<T> from, Span<T> to) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < destination; i++)
+        {
+            (int first, int last) = (cell[i], cell[i + 1]);
+            float weight = 1 - fraction[i];
+            float sum = Plus(0, weight, from[first]);
+            for (int k = first + 1; k < last; k++)
+            {
+                sum = Plus(sum, 1, from[k]);
+                weight += 1;
+            }
+            if (last < source)
+            {
+                sum = Plus(sum, fraction[i + 1], from[last]);
+                weight += fraction[i + 1];
+            }
+            to[i] = T.CreateTruncating(sum / weight);
+        }
+    }
+
+    private void AverageColumns<T>(ReadOnlySpan<T> from, Span<T> to, int width) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        float[] sums = new float[width];
+        for (int i = 0; i < destination; i++)
+        {
+            (int first, int last) = (cell[i], cell[i + 1]);
+            float weight = 1 - fraction[i];
+            Array.Clear(sums);
+            AddRow(sums, weight, from.Slice(first * width, width));
+            for (int k = first + 1; k < last; k++)
+            {
+                AddRow(sums, 1, from.Slice(k * width, width));
+                weight += 1;
+            }
+            if (last < source)
+            {
+                AddRow(sums, fraction[i + 1], from.Slice(last * width, width));
+                weight += fraction[i + 1];
+            }
+            Span<T> row = to.Slice(i * width, width);
+            for (int x = 0; x < row.Length; x++)
+                row[x] = T.CreateTruncating(sums[x] / weight);
+        }
+    }
+
+    private static void AddRow<T>(Span<float> sums, float weight, ReadOnlySpan<T> row) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int x = 0; x < row.Length; x++)
+            sums[x] = Plus(sums[x], weight, row[x]);
+    }
+
+    private static T Between<T>(T left, T right, float fraction) where T : unmanaged, IFloatingPointIeee754<T> =>
+        T.CreateTruncating(1 - fraction) * left + T.CreateTruncating(fraction) * right;
+
+    // The sum is kept in float32 even for float64 samples, the addition itself is made in the samples' type.
+    private static float Plus<T>(float sum, float weight, T sample) where T : unmanaged, IFloatingPointIeee754<T> =>
+        float.CreateTruncating(T.CreateTruncating(sum) + T.CreateTruncating(weight) * sample);
+}
