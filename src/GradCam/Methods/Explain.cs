@@ -1,0 +1,103 @@
+namespace CaffeSharpGen.GradCam;
+
+/// <summary>
+/// The explanation methods over any network that has run forward. They use its activations: one forward pass serves them all.
+/// Code that knows the network's class calls them as its methods (<see cref="ExplanationMethods"/>), checked by the compiler.
+/// A target behind a softmax is moved in front of it: a class is explained by its own score, not by how it beats the others.
+/// </summary>
+public static class Explain
+{
+    /// <summary>
+    /// Grad-CAM: the channels of a layer's activation, each weighted by the sum of its gradient over the plane, summed and rectified.
+    /// </summary>
+    /// <param name="network">The network.</param>
+    /// <param name="at">The layer, N×C×h×w.</param>
+    /// <param name="of">What to explain.</param>
+    /// <param name="image">Which image of the batch.</param>
+    /// <param name="asCaffeStoresIt">
+    /// Whether to take the activation that Caffe, and Torch, keep in the layer's memory: that of the layers that run over it in place
+    /// (relu5_3's for conv5_3). The original scripts do.
+    /// </param>
+    /// <exception cref="ArgumentException">The layer has no height and width, or the target does not depend on it.</exception>
+    public static Explanation GradCam(Network network, Hook at, Target of, int image = 0, bool asCaffeStoresIt = false)
+    {
+        if (at.Shape.Rank != 4)
+            throw new ArgumentException($"Grad-CAM needs a layer of N×C×H×W; '{at.Name}' ({at.LayerType}) is {at.Shape}", nameof(at));
+        Target score = of.BeforeSoftmax();
+        network.BackwardUntyped(score, ReluRule.Standard, at);
+        Tensor activation = (asCaffeStoresIt ? at.AsCaffeStoresIt : at).Activation;
+        Hook input = ImageInput(network);
+        return new Explanation(Method.GradCam, at.Name, Describe(score, image), WeightedSum(activation, at.Gradient, image), input.Width, input.Height);
+    }
+
+    /// <summary>Guided backprop: the gradient at the input, C×H×W in RGB order, through rectifiers only where it is positive.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="of">What to explain.</param>
+    /// <param name="image">Which image of the batch.</param>
+    /// <param name="channels">Order of the network's input channels; the map is RGB.</param>
+    public static Explanation GuidedBackprop(Network network, Target of, int image = 0, ChannelOrder channels = ChannelOrder.Bgr) =>
+        GradientAtInput(network, Method.GuidedBackprop, ReluRule.Guided, of, image, channels);
+
+    /// <summary>Deconvnet: the gradient at the input, C×H×W in RGB order, through rectifiers wherever it is positive itself.</summary>
+    /// <inheritdoc cref="GuidedBackprop"/>
+    public static Explanation Deconvnet(Network network, Target of, int image = 0, ChannelOrder channels = ChannelOrder.Bgr) =>
+        GradientAtInput(network, Method.Deconvnet, ReluRule.Deconv, of, image, channels);
+
+    /// <summary>Guided Grad-CAM: guided backprop times the Grad-CAM map at the input's size, place by place.</summary>
+    /// <inheritdoc cref="GradCam"/>
+    public static Explanation GuidedGradCam(
+        Network network, Hook at, Target of, int image = 0, bool asCaffeStoresIt = false, ChannelOrder channels = ChannelOrder.Bgr) =>
+        GuidedGradCam(GuidedBackprop(network, of, image, channels), GradCam(network, at, of, image, asCaffeStoresIt));
+
+    /// <summary>Guided Grad-CAM from its two factors.</summary>
+    public static Explanation GuidedGradCam(Explanation guidedBackprop, Explanation gradCam)
+    {
+        Tensor product = guidedBackprop.Map.Clone();
+        ReadOnlySpan<float> map = gradCam.AtInputSize().Span;
+        for (int i = 0; i < product.Shape.Count; i++)
+            product[i] *= map[i % map.Length];
+        return new Explanation(Method.GuidedGradCam, gradCam.Layer, gradCam.Target, product, gradCam.InputWidth, gradCam.InputHeight);
+    }
+
+    private static Tensor WeightedSum(Tensor activation, Tensor gradient, int image)
+    {
+        var map = new Tensor([1, activation.Shape.Height, activation.Shape.Width]);
+        double[] sums = new double[map.Shape.Count];
+        for (int channel = 0; channel < activation.Shape.Channels; channel++)
+        {
+            double weight = 0;
+            foreach (float value in gradient.Plane(image, channel))
+                weight += value;
+            ReadOnlySpan<float> plane = activation.Plane(image, channel);
+            for (int i = 0; i < plane.Length; i++)
+                sums[i] += weight * plane[i];
+        }
+        for (int i = 0; i < sums.Length; i++)
+            map[i] = (float)Math.Max(sums[i], 0);
+        return map;
+    }
+
+    private static Explanation GradientAtInput(Network network, Method method, ReluRule rule, Target of, int image, ChannelOrder channels)
+    {
+        Hook input = ImageInput(network);
+        Target score = of.BeforeSoftmax();
+        network.BackwardUntyped(score, rule, input);
+        var map = new Tensor([input.Channels, input.Height, input.Width]);
+        for (int channel = 0; channel < input.Channels; channel++)
+        {
+            int source = channels == ChannelOrder.Bgr ? input.Channels - 1 - channel : channel;
+            input.Gradient.Plane(image, source).CopyTo(map.Span[(channel * input.Height * input.Width)..]);
+        }
+        return new Explanation(method, input.Name, Describe(score, image), map, input.Width, input.Height);
+    }
+
+    private static Hook ImageInput(Network network)
+    {
+        Hook[] images = [.. network.Inputs.Where(input => input.Shape.Rank == 4)];
+        return images.Length == 1
+            ? images[0]
+            : throw new ArgumentException($"{network.Name} has {images.Length} inputs of N×C×H×W; an explanation needs exactly one image input", nameof(network));
+    }
+
+    private static string Describe(Target target, int image) => $"{target.Hook.Name}[{target.ElementOf(image)}]";
+}

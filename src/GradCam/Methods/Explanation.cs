@@ -1,0 +1,104 @@
+namespace CaffeSharpGen.GradCam;
+
+/// <summary>
+/// Why a network gave a score: a map over the image, with what it explains. The map is raw; pictures of it are normalised by
+/// <see cref="Range"/> as Torch's <c>image.toDisplayTensor</c> does.
+/// </summary>
+public sealed class Explanation
+{
+    internal Explanation(Method method, string layer, string target, Tensor map, int inputWidth, int inputHeight)
+    {
+        Method = method;
+        Layer = layer;
+        Target = target;
+        Map = map;
+        InputWidth = inputWidth;
+        InputHeight = inputHeight;
+    }
+
+    /// <summary>How it was made.</summary>
+    public Method Method { get; }
+
+    /// <summary>Caffe's name of the layer whose activations and gradients made the map.</summary>
+    public string Layer { get; }
+
+    /// <summary>What is explained, such as <c>fc8[282]</c>.</summary>
+    public string Target { get; }
+
+    /// <summary>
+    /// The map as computed: of Grad-CAM 1×h×w, one value for each place of the layer, none negative; of the other methods 3×H×W
+    /// (or as many channels as the input has), one value for each value of the input, RGB.
+    /// </summary>
+    public Tensor Map { get; }
+
+    /// <summary>Width of the network's input.</summary>
+    public int InputWidth { get; }
+
+    /// <summary>Height of the network's input.</summary>
+    public int InputHeight { get; }
+
+    /// <summary>Smallest value of the map, and the largest once that is subtracted: what pictures are normalised by.</summary>
+    public (float Minimum, float Span) Range
+    {
+        get
+        {
+            float smallest = float.PositiveInfinity, largest = float.NegativeInfinity;
+            foreach (float value in Map.Span)
+            {
+                smallest = Math.Min(smallest, value);
+                largest = Math.Max(largest, value);
+            }
+            return (smallest, largest - smallest);
+        }
+    }
+
+    /// <summary>The map at the size of the network's input, C×H×W, by Torch's <c>image.scale</c>.</summary>
+    public Tensor AtInputSize() => Scaled(InputWidth, InputHeight);
+
+    /// <summary>The map at another size, C×H×W, by Torch's <c>image.scale</c>.</summary>
+    public Tensor Scaled(int width, int height) => ImageScale.Scale(Map, width, height);
+
+    /// <summary>The place of the largest value, on a picture of this size: the first one in scan order.</summary>
+    public (int X, int Y) Peak(int width, int height)
+    {
+        RequireOneChannel("a peak");
+        ReadOnlySpan<float> scaled = Scaled(width, height).Span;
+        int peak = 0;
+        for (int i = 1; i < scaled.Length; i++)
+        {
+            if (scaled[i] > scaled[peak])
+                peak = i;
+        }
+        return (peak % width, peak / width);
+    }
+
+    /// <summary>The map in colours from blue to red, at the size of the network's input.</summary>
+    /// <exception cref="InvalidOperationException">The map has several channels.</exception>
+    public Picture ToHeatMap()
+    {
+        RequireOneChannel("a heat map");
+        return HeatMap.Render(AtInputSize());
+    }
+
+    /// <summary>The map itself, normalised: grey for Grad-CAM, in colours for the others, at the size of the network's input.</summary>
+    public Picture ToPicture() => DisplayNormalization.Render(AtInputSize());
+
+    /// <summary>The heat map laid over the photograph, at the photograph's size.</summary>
+    /// <param name="photo">What the network was shown.</param>
+    /// <param name="opacity">Of the heat map: 0 leaves the photograph, 1 hides it.</param>
+    /// <exception cref="InvalidOperationException">The map has several channels.</exception>
+    public Picture Overlay(Picture photo, double opacity = 0.5)
+    {
+        RequireOneChannel("an overlay");
+        return HeatMap.Overlay(Map, photo, opacity);
+    }
+
+    /// <summary>Such as <c>GradCam of fc8[282] at relu5_3, 1×14×14</c>.</summary>
+    public override string ToString() => $"{Method} of {Target} at {Layer}, {Map.Shape}";
+
+    private void RequireOneChannel(string what)
+    {
+        if (Map.Shape[0] != 1)
+            throw new InvalidOperationException($"{this}: {what} is made of a map with one channel; use {nameof(ToPicture)}");
+    }
+}
