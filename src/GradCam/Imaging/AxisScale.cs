@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace CaffeSharpGen.GradCam;
 
@@ -10,7 +11,7 @@ internal sealed class AxisScale
 {
     private readonly int source, destination;
     private readonly int[] cell;
-    private readonly float[] fraction;
+    private readonly float[] fraction, totalWeight;
 
     public AxisScale(int source, int destination)
     {
@@ -29,6 +30,7 @@ internal sealed class AxisScale
             cell[i] = (int)position;
             fraction[i] = position - cell[i];
         }
+        totalWeight = destination < source ? TotalWeights() : [];
     }
 
     /// <summary>Resamples one row.</summary>
@@ -78,22 +80,15 @@ internal sealed class AxisScale
 
     private void AverageRow<T>(ReadOnlySpan<T> from, Span<T> to) where T : unmanaged, IFloatingPointIeee754<T>
     {
-        for (int i = 0; i < destination; i++)
+        for (int i = 0; i < to.Length; i++)
         {
             (int first, int last) = (cell[i], cell[i + 1]);
-            float weight = 1 - fraction[i];
-            float sum = Plus(0, weight, from[first]);
-            for (int k = first + 1; k < last; k++)
-            {
-                sum = Plus(sum, 1, from[k]);
-                weight += 1;
-            }
+            float sum = Plus(0, 1 - fraction[i], from[first]);
+            foreach (T sample in from[(first + 1)..last])
+                sum = Plus(sum, 1, sample);
             if (last < source)
-            {
                 sum = Plus(sum, fraction[i + 1], from[last]);
-                weight += fraction[i + 1];
-            }
-            to[i] = T.CreateTruncating(sum / weight);
+            to[i] = T.CreateTruncating(sum / totalWeight[i]);
         }
     }
 
@@ -103,23 +98,31 @@ internal sealed class AxisScale
         for (int i = 0; i < destination; i++)
         {
             (int first, int last) = (cell[i], cell[i + 1]);
-            float weight = 1 - fraction[i];
             Array.Clear(sums);
-            AddRow(sums, weight, from.Slice(first * width, width));
+            AddRow(sums, 1 - fraction[i], from.Slice(first * width, width));
             for (int k = first + 1; k < last; k++)
-            {
                 AddRow(sums, 1, from.Slice(k * width, width));
-                weight += 1;
-            }
             if (last < source)
-            {
                 AddRow(sums, fraction[i + 1], from.Slice(last * width, width));
-                weight += fraction[i + 1];
-            }
             Span<T> row = to.Slice(i * width, width);
             for (int x = 0; x < row.Length; x++)
-                row[x] = T.CreateTruncating(sums[x] / weight);
+                row[x] = T.CreateTruncating(sums[x] / totalWeight[i]);
         }
+    }
+
+    // Summed one by one, in float32, as the original sums them.
+    private float[] TotalWeights()
+    {
+        float[] totals = new float[destination];
+        for (int i = 0; i < destination; i++)
+        {
+            totals[i] = 1 - fraction[i];
+            for (int k = cell[i] + 1; k < cell[i + 1]; k++)
+                totals[i] += 1;
+            if (cell[i + 1] < source)
+                totals[i] += fraction[i + 1];
+        }
+        return totals;
     }
 
     private static void AddRow<T>(Span<float> sums, float weight, ReadOnlySpan<T> row) where T : unmanaged, IFloatingPointIeee754<T>
@@ -128,10 +131,12 @@ internal sealed class AxisScale
             sums[x] = Plus(sums[x], weight, row[x]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Between<T>(T left, T right, float fraction) where T : unmanaged, IFloatingPointIeee754<T> =>
         T.CreateTruncating(1 - fraction) * left + T.CreateTruncating(fraction) * right;
 
     // The sum is kept in float32 even for float64 samples, the addition itself is made in the samples' type.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Plus<T>(float sum, float weight, T sample) where T : unmanaged, IFloatingPointIeee754<T> =>
         float.CreateTruncating(T.CreateTruncating(sum) + T.CreateTruncating(weight) * sample);
 }

@@ -129,7 +129,7 @@ public sealed record InputTransform
         }
         else if (Mean.Count != 1 && Mean.Count != ChannelCount)
         {
-            throw new ArgumentException($"found {Mean.Count} mean values; expected 1 or {ChannelCount}");
+            throw new ArgumentException($"found {Mean.Count} mean values for {ChannelCount} channels; expected one for each or one for all");
         }
     }
 }

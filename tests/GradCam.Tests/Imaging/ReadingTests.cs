@@ -78,6 +78,18 @@ public class ReadingTests
     }
 
     [Fact]
+    public void Gif_is_read()
+    {
+        byte[] file =
+        [
+            .. "GIF89a"u8, 1, 0, 1, 0, 0x80, 0, 0, 255, 128, 64, 0, 0, 0, // 1×1, a palette of two colours
+            0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, 0x3B,      // one frame whose pixel has the first colour
+        ];
+        using Picture read = Picture.Decode(file);
+        Assert.Equal<byte>([255, 128, 64], read.Rgb);
+    }
+
+    [Fact]
     public void A_stream_is_read_from_where_it_stands()
     {
         using Picture picture = Noise(4, 4);
