@@ -1,0 +1,129 @@
+using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Passes;
+
+namespace CaffeSharpGen.Compiler.Tests;
+
+/// <summary>How blobs become values: versions, branches, batches, shared weights, memory.</summary>
+public sealed class GraphTests
+{
+    private const string Data = "layer { name: 'data' type: 'Input' top: 'data' input_param { shape { dim: 10 dim: 3 dim: 8 dim: 8 } } }\n";
+
+    [Fact]
+    public void A_layer_in_place_makes_a_new_version_of_its_blob()
+    {
+        NetworkModel network = NetworkText.Compile(Data + """
+            layer { name: 'conv' type: 'Convolution' bottom: 'data' top: 'conv' convolution_param { num_output: 2 kernel_size: 1 } }
+            layer { name: 'relu' type: 'ReLU' bottom: 'conv' top: 'conv' }
+            layer { name: 'tanh' type: 'TanH' bottom: 'conv' top: 'out' }
+            """);
+        Assert.Equal(["data", "conv", "relu", "tanh"], network.Values.Select(value => value.HookName));
+        Assert.Equal(["data", "conv", "conv", "out"], network.Values.Select(value => value.Blob));
+        Assert.Equal([2], network.Steps[2].Inputs);
+        Assert.Equal([false, true, false], network.Steps.Select(step => step.InPlace));
+        Assert.Equal([3], network.Outputs);
+    }
+
+    [Fact]
+    public void A_branch_before_a_layer_in_place_keeps_the_old_version()
+    {
+        NetworkModel network = NetworkText.Compile(Data + """
+            layer { name: 'before' type: 'TanH' bottom: 'data' top: 'before' }
+            layer { name: 'relu' type: 'ReLU' bottom: 'data' top: 'data' }
+            layer { name: 'sum' type: 'Eltwise' bottom: 'before' bottom: 'data' top: 'sum' }
+            """);
+        Assert.Equal([0], network.Steps[0].Inputs);
+        Assert.Equal([1, 2], network.Steps[2].Inputs);
+    }
+
+    [Fact]
+    public void Batch_is_free_where_every_shape_grows_with_it()
+    {
+        NetworkModel free = NetworkText.Compile(Data + "layer { name: 'r' type: 'Reshape' bottom: 'data' top: 'r' reshape_param { shape { dim: 0 dim: -1 } } }");
+        Assert.True(free.HasFreeBatch);
+        Assert.Equal("1×192", free.Values[1].Shape.ToString());
+        NetworkModel tied = NetworkText.Compile(Data + "layer { name: 'r' type: 'Reshape' bottom: 'data' top: 'r' reshape_param { shape { dim: 10 dim: -1 } } }");
+        Assert.False(tied.HasFreeBatch);
+        Assert.Equal("10×192", tied.Values[1].Shape.ToString());
+        NetworkModel mixed = NetworkText.Compile(Data + "layer { name: 'c' type: 'Concat' bottom: 'data' top: 'c' concat_param { axis: 0 } }");
+        Assert.True(mixed.HasFreeBatch);
+    }
+
+    [Fact]
+    public void Later_inputs_are_numbered_first()
+    {
+        NetworkModel network = NetworkText.Compile("""
+            layer { name: 'a' type: 'TanH' bottom: 'x' top: 'a' }
+            layer { name: 'x' type: 'Input' top: 'x' input_param { shape { dim: 1 dim: 2 } } }
+            """);
+        Assert.Equal(["x", "a"], network.Values.Select(value => value.HookName));
+    }
+
+    [Fact]
+    public void Weights_can_be_shared()
+    {
+        NetworkModel network = NetworkText.Compile(Data + """
+            layer { name: 'a' type: 'InnerProduct' bottom: 'data' top: 'a' param { name: 'w' } param { name: 'b' } inner_product_param { num_output: 2 } }
+            layer { name: 'b' type: 'InnerProduct' bottom: 'data' top: 'b' param { name: 'w' } param { name: 'b' } inner_product_param { num_output: 2 } }
+            """);
+        Assert.Equal([null, "a"], network.Steps.Select(step => step.SharedWith));
+    }
+
+    [Fact]
+    public void A_wrong_layer_is_blamed_once()
+    {
+        Prototxt.Problem[] errors = NetworkText.Errors(Data + """
+            layer { name: 'conv' type: 'Convolution' bottom: 'data' top: 'conv' convolution_param { num_output: 2 } }
+            layer { name: 'relu' type: 'ReLU' bottom: 'conv' top: 'conv' }
+            layer { name: 'fc' type: 'InnerProduct' bottom: 'conv' top: 'fc' inner_product_param { num_output: 2 } }
+            """);
+        Assert.Contains("'conv'", Assert.Single(errors).Message);
+    }
+
+    [Fact]
+    public void An_unknown_bottom_gets_a_suggestion()
+    {
+        Prototxt.Problem error = Assert.Single(NetworkText.Errors(Data + "layer { name: 'a' type: 'TanH' bottom: 'dota' top: 'a' }"));
+        Assert.Contains("'dota'", error.Message);
+        Assert.Contains("did you mean 'data'", error.Message);
+    }
+
+    [Fact]
+    public void A_top_can_have_one_layer_only()
+    {
+        Prototxt.Problem error = Assert.Single(NetworkText.Errors(Data + """
+            layer { name: 'a' type: 'TanH' bottom: 'data' top: 'a' }
+            layer { name: 'b' type: 'TanH' bottom: 'data' top: 'a' }
+            """));
+        Assert.Contains("'b'", error.Message);
+    }
+
+    [Fact]
+    public void Values_that_live_at_once_do_not_overlap_in_memory()
+    {
+        NetworkModel network = NetworkText.Compile(Data + """
+            layer { name: 'a' type: 'TanH' bottom: 'data' top: 'a' }
+            layer { name: 'b' type: 'Convolution' bottom: 'a' top: 'b' convolution_param { num_output: 7 kernel_size: 3 } }
+            layer { name: 'c' type: 'TanH' bottom: 'b' top: 'c' }
+            layer { name: 'd' type: 'Convolution' bottom: 'a' top: 'd' convolution_param { num_output: 7 kernel_size: 3 } }
+            layer { name: 'e' type: 'Eltwise' bottom: 'c' bottom: 'd' top: 'e' }
+            """);
+        MemoryPlan plan = MemoryPlan.Of(network);
+        (int, int)[] together = [(0, 1), (1, 2), (2, 3), (1, 3), (1, 4), (3, 4), (3, 5), (4, 5)];
+        foreach ((int one, int other) in together)
+        {
+            long start = plan.Offsets[one], end = start + MemoryPlan.Bytes(network.Values[one].Shape);
+            long otherStart = plan.Offsets[other], otherEnd = otherStart + MemoryPlan.Bytes(network.Values[other].Shape);
+            Assert.True(end <= otherStart || otherEnd <= start, $"values {one} and {other} overlap");
+        }
+        Assert.True(plan.SharedActivations < plan.KeptActivations);
+    }
+
+    [Fact]
+    public void Identifiers_follow_the_rule()
+    {
+        Assert.Equal("Relu5_3", Identifiers.Of("relu5_3"));
+        Assert.Equal("Fire2_Squeeze1x1", Identifiers.Of("fire2/squeeze1x1"));
+        Assert.Equal("_3a", Identifiers.Of("3a"));
+        Assert.Equal(["A_B", "A_B_2", "Forward_2"], Identifiers.Unique(["a/b", "a.b", "forward"], ["Forward"]));
+    }
+}

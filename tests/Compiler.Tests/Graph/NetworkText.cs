@@ -1,0 +1,40 @@
+using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Upgrade;
+
+namespace CaffeSharpGen.Compiler.Tests;
+
+/// <summary>Compiles prototxt text.</summary>
+internal static class NetworkText
+{
+    public static NetworkModel Compile(string text, params int[] inputShape)
+    {
+        (NetworkModel? network, EquatableArray<Problem> problems) = TryCompile(text, inputShape);
+        Assert.True(network is not null, string.Join("\n", problems.Select(problem => problem.Message)));
+        return network;
+    }
+
+    public static Problem[] Errors(string text, params int[] inputShape)
+    {
+        (NetworkModel? network, EquatableArray<Problem> problems) = TryCompile(text, inputShape);
+        Assert.Null(network);
+        return [.. problems.Where(problem => problem.Severity == Severity.Error)];
+    }
+
+    /// <summary>A network of inputs a, b, c … and one layer.</summary>
+    public static string OneLayer(string type, string fields, params int[][] bottoms)
+    {
+        string[] names = [.. bottoms.Select((_, i) => $"in{i}")];
+        string inputs = string.Concat(bottoms.Select((shape, i) =>
+            $"layer {{ name: 'in{i}' type: 'Input' top: 'in{i}' input_param {{ shape {{ {string.Join(' ', shape.Select(dim => $"dim: {dim}"))} }} }} }}\n"));
+        string top = fields.Contains("top:", StringComparison.Ordinal) ? "" : "top: 'out'";
+        return $"{inputs}layer {{ name: 'it' type: '{type}' {string.Join(' ', names.Select(name => $"bottom: '{name}'"))} {top} {fields} }}";
+    }
+
+    private static (NetworkModel? Network, EquatableArray<Problem> Problems) TryCompile(string text, int[] inputShape)
+    {
+        ParsedPrototxt parsed = PrototxtParser.Parse(text);
+        Assert.Empty(parsed.Problems);
+        return NetworkCompiler.Compile(parsed.Root, new NetOptions(InputShape: [.. inputShape]));
+    }
+}

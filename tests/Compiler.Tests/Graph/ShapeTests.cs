@@ -1,0 +1,104 @@
+using CaffeSharpGen.Compiler.Graph;
+
+namespace CaffeSharpGen.Compiler.Tests;
+
+/// <summary>Caffe's shape rules, with values worked out by hand from its formulas or known from its model zoo.</summary>
+public sealed class ShapeTests
+{
+    [Theory]
+    [InlineData("Convolution", "convolution_param { num_output: 96 kernel_size: 11 stride: 4 }", "2×3×227×227", "2×96×55×55")]
+    [InlineData("Convolution", "convolution_param { num_output: 8 kernel_size: 3 dilation: 2 }", "1×4×9×10", "1×8×5×6")]
+    [InlineData("Convolution", "convolution_param { num_output: 8 kernel_h: 1 kernel_w: 7 pad_h: 0 pad_w: 3 }", "1×4×17×17", "1×8×17×17")]
+    [InlineData("Convolution", "convolution_param { num_output: 8 kernel_size: 1 kernel_size: 7 pad: 0 pad: 3 stride: 1 stride: 2 }", "1×4×17×17", "1×8×17×9")]
+    [InlineData("Deconvolution", "convolution_param { num_output: 21 kernel_size: 64 stride: 32 }", "1×21×16×16", "1×21×544×544")]
+    [InlineData("Deconvolution", "convolution_param { num_output: 4 kernel_size: 4 stride: 2 pad: 1 }", "1×4×5×7", "1×4×10×14")]
+    [InlineData("Pooling", "pooling_param { kernel_size: 3 stride: 2 }", "1×96×55×55", "1×96×27×27")]
+    [InlineData("Pooling", "pooling_param { kernel_size: 3 stride: 2 }", "1×64×112×112", "1×64×56×56")]
+    [InlineData("Pooling", "pooling_param { kernel_size: 2 stride: 2 }", "1×1×5×6", "1×1×3×3")]
+    [InlineData("Pooling", "pooling_param { kernel_size: 2 stride: 2 pad: 1 }", "1×1×4×4", "1×1×3×3")]
+    [InlineData("Pooling", "pooling_param { kernel_size: 2 stride: 2 pad: 1 }", "1×1×5×5", "1×1×3×3")]
+    [InlineData("Pooling", "pooling_param { kernel_size: 3 stride: 2 round_mode: FLOOR }", "1×64×112×112", "1×64×55×55")]
+    [InlineData("Pooling", "pooling_param { pool: AVE global_pooling: true }", "2×8×7×9", "2×8×1×1")]
+    [InlineData("InnerProduct", "inner_product_param { num_output: 10 }", "2×3×4×5", "2×10")]
+    [InlineData("InnerProduct", "inner_product_param { num_output: 10 axis: 2 }", "2×3×4×5", "2×3×10")]
+    [InlineData("Flatten", "", "2×3×4×5", "2×60")]
+    [InlineData("Flatten", "flatten_param { axis: -3 end_axis: -2 }", "2×3×4×5", "2×12×5")]
+    [InlineData("Reshape", "reshape_param { shape { dim: 0 dim: -1 dim: 5 } }", "2×3×4×5", "2×12×5")]
+    [InlineData("Reshape", "reshape_param { shape { dim: 1 } axis: -1 num_axes: 0 }", "2×3", "2×3×1")]
+    [InlineData("Reshape", "reshape_param { shape { dim: 2 dim: 2 } axis: 2 num_axes: 1 }", "2×3×4×5", "2×3×2×2×5")]
+    [InlineData("ArgMax", "argmax_param { top_k: 5 }", "2×10×3×3", "2×1×5×1")]
+    [InlineData("ArgMax", "argmax_param { out_max_val: true }", "2×10", "2×2×1")]
+    [InlineData("ArgMax", "argmax_param { axis: 1 }", "2×21×8×8", "2×1×8×8")]
+    [InlineData("Concat", "concat_param { axis: -2 }", "1×2×3×4 1×2×5×4", "1×2×8×4")]
+    [InlineData("Crop", "crop_param { axis: 2 offset: 19 }", "1×21×568×568 1×3×500×400", "1×21×500×400")]
+    public void Tops(string type, string fields, string bottoms, string top)
+    {
+        NetworkModel network = NetworkText.Compile(NetworkText.OneLayer(type, fields, [.. bottoms.Split(' ').Select(Dimensions)]));
+        Assert.Equal(top, Declared(network, bottoms).Values[^1].Shape.ToString());
+    }
+
+    [Theory]
+    [InlineData("Convolution", "convolution_param { num_output: 6 kernel_h: 2 kernel_w: 3 group: 2 }", "1×4×5×5", "6×2×2×3 6")]
+    [InlineData("Convolution", "convolution_param { num_output: 6 kernel_size: 1 bias_term: false }", "1×4×5×5", "6×4×1×1")]
+    [InlineData("Deconvolution", "convolution_param { num_output: 6 kernel_size: 3 group: 2 }", "1×4×5×5", "4×3×3×3 6")]
+    [InlineData("InnerProduct", "inner_product_param { num_output: 7 }", "1×3×4×5", "7×60 7")]
+    [InlineData("InnerProduct", "inner_product_param { num_output: 7 transpose: true bias_term: false }", "1×60", "60×7")]
+    [InlineData("BatchNorm", "", "1×8×5×5", "8 8 1")]
+    [InlineData("Scale", "scale_param { bias_term: true }", "1×8×5×5", "8 8")]
+    [InlineData("Scale", "scale_param { axis: 1 num_axes: -1 }", "1×8×5×6", "8×5×6")]
+    [InlineData("Scale", "scale_param { axis: 0 bias_term: true }", "2×3×4×5 2×3", "2×3")]
+    [InlineData("Scale", "scale_param { num_axes: 0 }", "1×8×5×6", "scalar")]
+    [InlineData("Bias", "", "1×8×5×6", "8")]
+    [InlineData("PReLU", "", "1×8×5×5", "8")]
+    [InlineData("PReLU", "prelu_param { channel_shared: true }", "1×8×5×5", "scalar")]
+    public void Weights(string type, string fields, string bottoms, string weights)
+    {
+        NetworkModel network = NetworkText.Compile(NetworkText.OneLayer(type, fields, [.. bottoms.Split(' ').Select(Dimensions)]));
+        Assert.Equal(weights, string.Join(' ', network.Steps[0].Weights));
+    }
+
+    [Theory]
+    [InlineData("Convolution", "convolution_param { kernel_size: 3 }", "1×3×8×8", "num_output is missing")]
+    [InlineData("Convolution", "convolution_param { num_output: 4 }", "1×3×8×8", "kernel_size is missing")]
+    [InlineData("Convolution", "convolution_param { num_output: 4 kernel_size: 3 group: 2 }", "1×3×8×8", "group is 2")]
+    [InlineData("Convolution", "convolution_param { num_output: 4 kernel_size: 9 }", "1×3×8×8", "covers 9")]
+    [InlineData("Convolution", "convolution_param { num_output: 4 kernel_size: 3 kernel_h: 2 }", "1×3×8×8", "one form")]
+    [InlineData("Convolution", "convolution_param { num_output: 4 kernel_size: 3 stride: 0 }", "1×3×8×8", "stride is 0×0")]
+    [InlineData("Convolution", "convolution_param { num_output: 4 kernel_size: 3 }", "1×3", "axes are needed")]
+    [InlineData("Pooling", "pooling_param { kernel_size: 2 pad: 2 }", "1×3×8×8", "smaller than the kernel")]
+    [InlineData("Pooling", "pooling_param { global_pooling: true kernel_size: 2 }", "1×3×8×8", "remove kernel_size")]
+    [InlineData("Pooling", "pooling_param { pool: STOCHASTIC kernel_size: 2 }", "1×3×8×8", "STOCHASTIC")]
+    [InlineData("Concat", "", "1×2×3×4 1×2×5×4", "differ in more than axis 1")]
+    [InlineData("Eltwise", "", "1×2×3×4 1×2×5×4", "one shape")]
+    [InlineData("Eltwise", "eltwise_param { coeff: 1 }", "1×2 1×2", "1 coeff for 2")]
+    [InlineData("Slice", "slice_param { slice_point: 3 slice_point: 1 } top: 'a' top: 'b' top: 'c'", "1×6", "must rise")]
+    [InlineData("Slice", "top: 'a' top: 'b'", "1×5", "equally")]
+    [InlineData("Reshape", "reshape_param { shape { dim: 7 dim: -1 } }", "1×12", "a multiple of 7")]
+    [InlineData("Reshape", "reshape_param { shape { dim: -1 dim: -1 } }", "1×12", "one dim of -1")]
+    [InlineData("Crop", "crop_param { offset: 3 }", "1×2×6×6 1×2×4×4", "does not reach")]
+    [InlineData("LRN", "lrn_param { local_size: 4 }", "1×2×6×6", "must be odd")]
+    [InlineData("Softmax", "softmax_param { axis: 4 }", "1×2×6×6", "axes -4 … 3")]
+    [InlineData("Scale", "", "1×2×6×6 3", "second bottom")]
+    [InlineData("ArgMax", "argmax_param { top_k: 20 }", "1×10", "within 1 … 10")]
+    [InlineData("Log", "log_param { base: 1 }", "1×10", "not 1")]
+    [InlineData("ReLU", "", "1×10 1×10", "2 bottoms")]
+    [InlineData("Convolutoin", "", "1×10", "did you mean 'Convolution'")]
+    public void Errors_name_the_layer_and_the_fault(string type, string fields, string bottoms, string said)
+    {
+        Prototxt.Problem error = Assert.Single(NetworkText.Errors(NetworkText.OneLayer(type, fields, [.. bottoms.Split(' ').Select(Dimensions)])));
+        Assert.Contains("'it'", error.Message);
+        Assert.Contains(said, error.Message);
+        Assert.True(error.Node > 0);
+    }
+
+    // A free batch is compiled for one image; the shapes above are for the declared number.
+    private static NetworkModel Declared(NetworkModel network, string bottoms)
+    {
+        int number = Dimensions(bottoms.Split(' ')[0])[0];
+        return network.HasFreeBatch
+            ? network with { Values = [.. network.Values.Select(value => value with { Shape = value.Shape.With(0, value.Shape[0] * number) })] }
+            : network;
+    }
+
+    private static int[] Dimensions(string shape) => [.. shape.Split('×').Select(int.Parse)];
+}
