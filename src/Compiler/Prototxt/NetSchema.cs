@@ -1,0 +1,69 @@
+namespace CaffeSharpGen.Compiler.Prototxt;
+
+/// <summary>
+/// The messages that every Caffe network is made of: the net, its layers in their three generations, and what layers share.
+/// The parameters of layer types come from their definitions.
+/// </summary>
+public static class NetSchema
+{
+    /// <summary>Lengths of axes.</summary>
+    public static MessageSchema BlobShape { get; } = new MessageSchema("BlobShape").Longs("dim");
+
+    /// <summary>How weights are made for training; read over here.</summary>
+    public static MessageSchema Filler { get; } = new MessageSchema("FillerParameter")
+        .String("type").Float("value").Float("min").Float("max").Float("mean").Float("std").Int("sparse")
+        .Enum("variance_norm", "FAN_IN", "FAN_OUT", "AVERAGE").String("file");
+
+    /// <summary>Name and learning rates of a weight.</summary>
+    public static MessageSchema ParamSpec { get; } = new MessageSchema("ParamSpec")
+        .String("name").Enum("share_mode", "STRICT", "PERMISSIVE").Float("lr_mult").Float("decay_mult");
+
+    /// <summary>When a layer is in the net.</summary>
+    public static MessageSchema StateRule { get; } = new MessageSchema("NetStateRule")
+        .Enum("phase", "TRAIN", "TEST").Int("min_level").Int("max_level").Strings("stage").Strings("not_stage");
+
+    /// <summary>What data layers do to images.</summary>
+    public static MessageSchema Transformation { get; } = new MessageSchema("TransformationParameter")
+        .Float("scale").Bool("mirror").UInt("crop_size").String("mean_file").Floats("mean_value").Bool("force_color").Bool("force_gray");
+
+    /// <summary>The fields of a layer of today that all types share.</summary>
+    public static MessageSchema Layer() => new MessageSchema("LayerParameter")
+        .String("name").String("type").Strings("bottom").Strings("top").Enum("phase", "TRAIN", "TEST").Floats("loss_weight")
+        .Messages("param", ParamSpec).Messages("blobs", OtherParameters.Blob).Bools("propagate_down")
+        .Messages("include", StateRule).Messages("exclude", StateRule);
+
+    /// <summary>The fields of a layer of the second generation that all types share.</summary>
+    public static MessageSchema V1Layer() => new MessageSchema("V1LayerParameter")
+        .Strings("bottom").Strings("top").String("name").Messages("include", StateRule).Messages("exclude", StateRule)
+        .Enum("type", Upgrade.V1Types.Members).Messages("blobs", OtherParameters.Blob).Strings("param")
+        .Enums("blob_share_mode", "STRICT", "PERMISSIVE").Floats("blobs_lr").Floats("weight_decay").Floats("loss_weight")
+        .Message("layer", V0Layer);
+
+    /// <summary>A layer of the first generation: all types in one message.</summary>
+    public static MessageSchema V0Layer { get; } = new MessageSchema("V0LayerParameter")
+        .String("name").String("type").UInt("num_output").Bool("biasterm").Message("weight_filler", Filler).Message("bias_filler", Filler)
+        .UInt("pad").UInt("kernelsize").UInt("group").UInt("stride").Enum("pool", "MAX", "AVE", "STOCHASTIC").Float("dropout_ratio")
+        .UInt("local_size").Float("alpha").Float("beta").Float("k").String("source").Float("scale").String("meanfile").UInt("batchsize")
+        .UInt("cropsize").Bool("mirror").Messages("blobs", OtherParameters.Blob).Floats("blobs_lr").Floats("weight_decay").UInt("rand_skip")
+        .Float("det_fg_threshold").Float("det_bg_threshold").Float("det_fg_fraction").UInt("det_context_pad").String("det_crop_mode")
+        .Int("new_num").Int("new_channels").Int("new_height").Int("new_width").Bool("shuffle_images").UInt("concat_dim")
+        .Message("hdf5_output_param", new MessageSchema("HDF5OutputParameter").String("file_name"));
+
+    /// <summary>The whole: layers of any generation with the parameters of the types that are known.</summary>
+    /// <param name="layerParameters">Field name and message of every definition that has one; several may share a field.</param>
+    public static MessageSchema Create(IEnumerable<KeyValuePair<string, MessageSchema>> layerParameters)
+    {
+        MessageSchema layer = Layer(), v1Layer = V1Layer();
+        foreach (KeyValuePair<string, MessageSchema> parameter in layerParameters.Concat(OtherParameters.All))
+        {
+            if (layer.TryGet(parameter.Key, out _))
+                continue;
+            layer.Message(parameter.Key, parameter.Value);
+            v1Layer.Message(parameter.Key, parameter.Value);
+        }
+        return new MessageSchema("NetParameter")
+            .String("name").Strings("input").Messages("input_shape", BlobShape).Ints("input_dim").Bool("force_backward")
+            .Message("state", new MessageSchema("NetState").Enum("phase", "TRAIN", "TEST").Int("level").Strings("stage"))
+            .Bool("debug_info").Messages("layer", layer).Messages("layers", v1Layer);
+    }
+}

@@ -1,0 +1,214 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace CaffeSharpGen.Compiler.Prototxt;
+
+/// <summary>A parsed prototxt.</summary>
+/// <param name="root">The whole text as a message.</param>
+/// <param name="spans">Where its nodes stand.</param>
+/// <param name="problems">The syntax error, if there is one.</param>
+public sealed class ParsedPrototxt(MessageNode root, SpanTable spans, EquatableArray<Problem> problems)
+{
+    /// <summary>The whole text as a message; up to the first syntax error.</summary>
+    public MessageNode Root { get; } = root;
+
+    /// <summary>Where its nodes stand.</summary>
+    public SpanTable Spans { get; } = spans;
+
+    /// <summary>The syntax error, if there is one.</summary>
+    public EquatableArray<Problem> Problems { get; } = problems;
+}
+
+/// <summary>
+/// Parses protobuf text format, as Caffe's tools accept it. Stops at the first syntax error: what follows one is guesswork. Never throws.
+/// </summary>
+public sealed class PrototxtParser
+{
+    // Caffe's messages nest four deep; a limit keeps hostile files off the stack.
+    private const int MostDepth = 64;
+
+    private readonly Lexer lexer;
+    private readonly List<TextSpan> spans = [];
+    private Token token;
+    private Problem? error;
+    private int depth;
+
+    private PrototxtParser(string text)
+    {
+        lexer = new Lexer(text);
+        token = lexer.Next();
+    }
+
+    /// <summary>Parses a text.</summary>
+    public static ParsedPrototxt Parse(string text)
+    {
+        var parser = new PrototxtParser(text);
+        int id = parser.NewNode(new TextSpan(0, 0));
+        MessageNode root = new(id, parser.Fields(end: null));
+        return new ParsedPrototxt(root, new SpanTable(parser.spans, text), parser.error is null ? [] : [parser.error]);
+    }
+
+    private EquatableArray<FieldNode> Fields(string? end)
+    {
+        ImmutableArray<FieldNode>.Builder fields = ImmutableArray.CreateBuilder<FieldNode>();
+        while (error is null)
+        {
+            if (end is null ? token.Kind == TokenKind.End : token.Is(end))
+                break;
+            Field(fields, end);
+        }
+        return fields.ToImmutable();
+    }
+
+    private void Field(ImmutableArray<FieldNode>.Builder fields, string? end)
+    {
+        if (token.Kind != TokenKind.Identifier && !token.Is("["))
+        {
+            Fail(token.Kind == TokenKind.End
+                ? $"the file ends inside a message; a '{end}' is missing"
+                : $"a field's name was expected, not {token}");
+            return;
+        }
+        TextSpan nameSpan = token.Span;
+        string name = Name();
+        bool colon = Take(":");
+        if (error is not null)
+            return;
+        if (token.Is("["))
+        {
+            List(fields, name, nameSpan);
+        }
+        else
+        {
+            if (!colon && !token.Is("{") && !token.Is("<"))
+            {
+                Fail($"after the field '{name}' a ':' and a value, or a '{{', was expected, not {token}");
+                return;
+            }
+            Add(fields, name, nameSpan);
+        }
+        if (error is null && !Take(";"))
+            Take(",");
+    }
+
+    // [a, b] is the field given twice.
+    private void List(ImmutableArray<FieldNode>.Builder fields, string name, TextSpan nameSpan)
+    {
+        Advance();
+        if (Take("]"))
+            return;
+        while (error is null)
+        {
+            Add(fields, name, nameSpan);
+            if (error is not null || Take("]"))
+                return;
+            if (!Take(","))
+                Fail($"the values of the list '{name}' must be separated by ',' and end with ']'; {token} was found");
+        }
+    }
+
+    private void Add(ImmutableArray<FieldNode>.Builder fields, string name, TextSpan nameSpan)
+    {
+        int id = NewNode(nameSpan);
+        if (Value(name) is { } value)
+            fields.Add(new FieldNode(id, name, value));
+    }
+
+    private ValueNode? Value(string name)
+    {
+        if (token.Is("{") || token.Is("<"))
+            return Message(token.Is("{") ? "}" : ">");
+        if (token.Kind == TokenKind.String)
+            return Strings();
+        int start = token.Span.Start;
+        bool negative = Take("-");
+        if (token.Kind is TokenKind.Number || (token.Kind is TokenKind.Identifier && (!negative || NumberText.TryFloat(token.Text, out _))))
+        {
+            ScalarKind kind = token.Kind == TokenKind.Number ? ScalarKind.Number : ScalarKind.Identifier;
+            int id = NewNode(new TextSpan(start, token.Span.Start + token.Span.Length - start));
+            var scalar = new ScalarNode(id, kind, (negative ? "-" : "") + token.Text);
+            Advance();
+            return scalar;
+        }
+        Fail($"a value of '{name}' was expected, not {token}");
+        return null;
+    }
+
+    private MessageNode? Message(string end)
+    {
+        if (++depth > MostDepth)
+        {
+            Fail($"messages are nested more than {MostDepth} deep");
+            return null;
+        }
+        int id = NewNode(token.Span);
+        Advance();
+        EquatableArray<FieldNode> fields = Fields(end);
+        if (error is null)
+            Advance();
+        depth--;
+        return new MessageNode(id, fields);
+    }
+
+    private ScalarNode Strings()
+    {
+        int id = NewNode(token.Span);
+        var text = new StringBuilder();
+        while (token.Kind == TokenKind.String)
+        {
+            text.Append(token.Text);
+            Advance();
+        }
+        return new ScalarNode(id, ScalarKind.String, text.ToString());
+    }
+
+    // A plain name, or an extension's or type's in brackets.
+    private string Name()
+    {
+        if (token.Kind == TokenKind.Identifier)
+        {
+            string plain = token.Text;
+            Advance();
+            return plain;
+        }
+        var name = new StringBuilder();
+        for (Advance(); error is null && !token.Is("]"); Advance())
+        {
+            if (token.Kind == TokenKind.Identifier || token.Is(".") || token.Is("/") || token.Is("-"))
+                name.Append(token.Text);
+            else
+                Fail($"the name of an extension was expected, not {token}");
+        }
+        if (error is null)
+            Advance();
+        return $"[{name}]";
+    }
+
+    private bool Take(string symbol)
+    {
+        if (!token.Is(symbol))
+            return false;
+        Advance();
+        return true;
+    }
+
+    private void Advance()
+    {
+        token = lexer.Next();
+        if (token.Kind == TokenKind.Wrong)
+            Fail(token.Text);
+    }
+
+    private void Fail(string message)
+    {
+        if (token.Kind == TokenKind.Wrong)
+            message = token.Text;
+        error ??= new Problem(ProblemCodes.Syntax, Severity.Error, NewNode(token.Span), message);
+    }
+
+    private int NewNode(TextSpan span)
+    {
+        spans.Add(span);
+        return spans.Count - 1;
+    }
+}

@@ -1,0 +1,19 @@
+using System.Globalization;
+using CaffeSharpGen.Compiler.Prototxt;
+
+namespace CaffeSharpGen.Compiler.Upgrade;
+
+/// <summary>Nodes that an upgrade writes itself; they stand where the node of the given number stands.</summary>
+internal static class SyntheticNodes
+{
+    public static FieldNode Field(int id, string name, params IEnumerable<FieldNode> fields) => new(id, name, new MessageNode(id, [.. fields]));
+
+    public static FieldNode Field(int id, string name, int number) =>
+        new(id, name, new ScalarNode(id, ScalarKind.Number, number.ToString(CultureInfo.InvariantCulture)));
+
+    public static FieldNode Field(int id, string name, string text) => new(id, name, new ScalarNode(id, ScalarKind.String, text));
+
+    /// <summary>An input of a known shape.</summary>
+    public static LayerNode Input(int id, string name, IEnumerable<int> shape) =>
+        new(id, name, "Input", [], [name], [Field(id, "input_param", Field(id, "shape", shape.Select(length => Field(id, "dim", length))))]);
+}

@@ -1,0 +1,94 @@
+using CaffeSharpGen.Compiler.Prototxt;
+
+namespace CaffeSharpGen.Compiler.Upgrade;
+
+/// <summary>
+/// Layers of the first generation: <c>layers { layer { name type … } bottom top }</c>, where one flat message holds the fields of all types, and
+/// padding is a layer of its own in front of a convolution or pooling.
+/// </summary>
+internal static class V0Layers
+{
+    // Type, its name of today, its parameter message of today.
+    private static readonly (string Type, string Today, string Parameter)[] Types =
+    [
+        ("accuracy", "Accuracy", ""), ("bnll", "BNLL", ""), ("concat", "Concat", "concat_param"), ("conv", "Convolution", "convolution_param"),
+        ("data", "Data", "data_param"), ("dropout", "Dropout", "dropout_param"), ("euclidean_loss", "EuclideanLoss", ""), ("flatten", "Flatten", ""),
+        ("hdf5_data", "HDF5Data", "hdf5_data_param"), ("hdf5_output", "HDF5Output", ""), ("im2col", "Im2col", "convolution_param"),
+        ("images", "ImageData", "image_data_param"), ("infogain_loss", "InfogainLoss", ""), ("innerproduct", "InnerProduct", "inner_product_param"),
+        ("lrn", "LRN", "lrn_param"), ("multinomial_logistic_loss", "MultinomialLogisticLoss", ""), ("pool", "Pooling", "pooling_param"),
+        ("relu", "ReLU", ""), ("sigmoid", "Sigmoid", ""), ("softmax", "Softmax", ""), ("softmax_loss", "SoftmaxWithLoss", ""), ("split", "Split", ""),
+        ("tanh", "TanH", ""), ("window_data", "WindowData", "window_data_param"),
+    ];
+
+    // The old name of a field, the new one, and the parameter messages that have it.
+    private static readonly (string Old, string New, string[] In)[] Fields =
+    [
+        ("num_output", "num_output", ["convolution_param", "inner_product_param"]), ("biasterm", "bias_term", ["convolution_param", "inner_product_param"]),
+        ("weight_filler", "weight_filler", ["convolution_param", "inner_product_param"]), ("bias_filler", "bias_filler", ["convolution_param", "inner_product_param"]),
+        ("pad", "pad", ["convolution_param", "pooling_param"]), ("kernelsize", "kernel_size", ["convolution_param", "pooling_param"]),
+        ("stride", "stride", ["convolution_param", "pooling_param"]), ("group", "group", ["convolution_param"]), ("pool", "pool", ["pooling_param"]),
+        ("dropout_ratio", "dropout_ratio", ["dropout_param"]), ("local_size", "local_size", ["lrn_param"]), ("alpha", "alpha", ["lrn_param"]),
+        ("beta", "beta", ["lrn_param"]), ("k", "k", ["lrn_param"]), ("concat_dim", "concat_dim", ["concat_param"]),
+        ("batchsize", "batch_size", ["data_param", "image_data_param", "window_data_param", "hdf5_data_param"]),
+        ("cropsize", "crop_size", ["data_param", "image_data_param", "window_data_param"]),
+        ("new_height", "new_height", ["image_data_param"]), ("new_width", "new_width", ["image_data_param"]),
+    ];
+
+    /// <summary>Whether a layer is of the first generation.</summary>
+    public static bool Is(FieldNode layer) => Inner(layer) is not null;
+
+    public static IReadOnlyList<LayerNode> Upgrade(IEnumerable<FieldNode> layers, List<Problem> problems)
+    {
+        var upgraded = new List<LayerNode>();
+        var padding = new Dictionary<string, (string Bottom, int Pad)>(StringComparer.Ordinal);
+        foreach (FieldNode layer in layers)
+        {
+            if (Inner(layer) is not { } inner)
+            {
+                problems.Add(new Problem(ProblemCodes.Legacy, Severity.Error, layer.Id, "other layers of this net hold a 'layer { … }' (Caffe's first format), this one does not; use one format"));
+                continue;
+            }
+            FieldReader outside = new((MessageNode)layer.Value, NetSchema.V1Layer()), fields = new(inner, NetSchema.V0Layer);
+            IReadOnlyList<string> bottoms = outside.Strings("bottom"), tops = outside.Strings("top");
+            string name = fields.String("name", ""), type = fields.String("type", "");
+            if (type == "padding" && bottoms.Count == 1 && tops.Count == 1)
+                padding[tops[0]] = (bottoms[0], fields.Int("pad", 0));
+            else if (Types.FirstOrDefault(known => known.Type == type) is { Type: not null } known)
+                upgraded.Add(Upgrade(layer.Id, name, known.Today, known.Parameter, inner, bottoms, tops, padding, problems));
+            else
+                problems.Add(new Problem(ProblemCodes.Legacy, Severity.Error, layer.Id, $"layer '{name}' has type '{type}', which Caffe's first format does not have{Suggestion.For(type, Types.Select(t => t.Type))}"));
+        }
+        return upgraded;
+    }
+
+    private static LayerNode Upgrade(
+        int id, string name, string type, string parameter, MessageNode inner, IReadOnlyList<string> bottoms, IReadOnlyList<string> tops,
+        Dictionary<string, (string Bottom, int Pad)> padding, List<Problem> problems)
+    {
+        List<FieldNode> fields =
+        [
+            .. from field in inner.Fields
+               let entry = Fields.FirstOrDefault(entry => entry.Old == field.Name && entry.In.Contains(parameter))
+               where entry.Old is not null
+               select field with { Name = entry.New },
+        ];
+        var read = new List<string>();
+        foreach (string bottom in bottoms)
+        {
+            if (!padding.TryGetValue(bottom, out (string Bottom, int Pad) padded))
+            {
+                read.Add(bottom);
+                continue;
+            }
+            if (parameter is not ("convolution_param" or "pooling_param"))
+                problems.Add(new Problem(ProblemCodes.Legacy, Severity.Error, id, $"layer '{name}' ({type}) reads the padding layer '{bottom}', which can stand in front of a convolution or pooling only"));
+            read.Add(padded.Bottom);
+            fields.RemoveAll(field => field.Name == "pad");
+            fields.Add(SyntheticNodes.Field(id, "pad", padded.Pad));
+        }
+        return new LayerNode(id, name, type, [.. read], [.. tops], parameter.Length == 0 ? [] : [SyntheticNodes.Field(id, parameter, fields)]);
+    }
+
+    private static MessageNode? Inner(FieldNode layer) =>
+        (layer.Value as MessageNode)?.Fields.FirstOrDefault(field => field.Name == "layer")?.Value as MessageNode;
+}
