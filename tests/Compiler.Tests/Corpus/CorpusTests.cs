@@ -1,0 +1,91 @@
+using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Upgrade;
+using CaffeSharpGen.Tests;
+
+namespace CaffeSharpGen.Compiler.Tests;
+
+/// <summary>Real prototxts from public repositories.</summary>
+public sealed class CorpusTests
+{
+    // Layer types of Caffe that the corpus' core part has and CaffeSharpGen does not yet.
+    private static readonly string[] NotYet = ["LSTM", "MVN"];
+
+    [Fact]
+    public void Core_networks_compile()
+    {
+        string[][] core = [.. Rows("valid.tsv").Where(row => row[1] == "core")];
+        Assert.Equal(45, core.Length);
+        int compiled = 0;
+        foreach (string[] row in core)
+        {
+            (NetworkModel? network, Problem[] errors, ParsedPrototxt parsed) = Compile("valid", row[0]);
+            if (row[6].Split(',').Any(NotYet.Contains))
+            {
+                Assert.All(errors, error => Assert.Equal(ProblemCodes.UnknownLayerType, error.Code));
+                continue;
+            }
+            Assert.True(network is not null, $"{row[0]}: {string.Join("\n", errors.Select(error => Describe(error, parsed)))}");
+            compiled++;
+        }
+        Assert.Equal(43, compiled);
+    }
+
+    [Fact]
+    public void Other_networks_lack_layer_types_only()
+    {
+        foreach (string[] row in Rows("valid.tsv").Where(row => row[1] == "extended"))
+        {
+            (NetworkModel? network, Problem[] errors, ParsedPrototxt parsed) = Compile("valid", row[0]);
+            Assert.True(network is null, $"{row[0]} compiles now: move its types out of the exceptions");
+            Assert.Empty(parsed.Problems);
+            Assert.All(errors, error => Assert.True(IsLackOfType(error) || IsLackOfShape(error), $"{row[0]}: {Describe(error, parsed)}"));
+        }
+    }
+
+    [Theory]
+    [InlineData("alexgkendall__caffe-segnet__examples_segnet_deploy.prototxt", ProblemCodes.RepeatedField)]
+    [InlineData("BVLC__caffe__examples_mnist_lenet_train_test_BACKUP_8918.prototxt", ProblemCodes.Syntax, 143)]
+    [InlineData("happynear__caffe-windows__matlab_demo_PrototxtGen_1x1conv.prototxt", ProblemCodes.Syntax, 13)]
+    [InlineData("soeaver__caffe-model__prototxts_resnet_50.prototxt", ProblemCodes.WrongValue)]
+    [InlineData("chuanqi305__MobileNet-SSD__template_MobileNetSSD_test_template.prototxt", ProblemCodes.WrongValue)]
+    [InlineData("BVLC__caffe__prototxt_imagenet_val_channelconstant.prototxt", ProblemCodes.RepeatedField)]
+    [InlineData("chuanqi305__MobileNet-SSD__template_MobileNetSSD_train_template.prototxt", ProblemCodes.WrongValue)]
+    [InlineData("ydwen__caffe-face__examples_parallel_imagenet.prototxt", ProblemCodes.RepeatedField)]
+    [InlineData("opencv__opencv_contrib__modules_dnn_objdetect_proto_SqueezeDet_train_test@634bb14f.prototxt", ProblemCodes.Syntax, 1057)]
+    [InlineData("happynear__caffe-windows__examples_pycaffe_Inception-ResNet-v1.prototxt", ProblemCodes.Syntax)]
+    [InlineData("nightrome__cocostuff__models_deeplab_cocostuff_config_deeplabv2_vgg16_train.prototxt", ProblemCodes.Syntax, 520)]
+    [InlineData("BVLC__caffe__examples_mnist_lenet_conv_pool.prototxt", ProblemCodes.Syntax, 9)]
+    public void Invalid_networks_are_rejected_where_they_are_wrong(string file, string code, int? line = null)
+    {
+        (NetworkModel? network, Problem[] errors, ParsedPrototxt parsed) = Compile("invalid", file);
+        Assert.Null(network);
+        Assert.Contains(errors, error => error.Code == code
+            && (line is null || parsed.Spans.LinePosition(parsed.Spans[error.Node].Start).Line + 1 == line)
+            && (parsed.Spans[error.Node].Length > 0));
+    }
+
+    private static (NetworkModel? Network, Problem[] Errors, ParsedPrototxt Parsed) Compile(string folder, string file)
+    {
+        ParsedPrototxt parsed = PrototxtParser.Parse(File.ReadAllText(SharedFolder.Require("corpus", folder, file)));
+        if (parsed.Problems.Length > 0)
+            return (null, [.. parsed.Problems], parsed);
+        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkCompiler.Compile(parsed.Root, new NetOptions());
+        return (network, [.. problems.Where(problem => problem.Severity == Severity.Error)], parsed);
+    }
+
+    // Types of forks in the old format are unknown members of its enum.
+    private static bool IsLackOfType(Problem error) =>
+        error.Code == ProblemCodes.UnknownLayerType || error.Message.StartsWith("'type' is ROI_POOLING", StringComparison.Ordinal);
+
+    private static bool IsLackOfShape(Problem error) => error.Message.Contains("(Input): it gives 0 shapes", StringComparison.Ordinal);
+
+    private static IEnumerable<string[]> Rows(string table) =>
+        File.ReadLines(SharedFolder.Require("corpus", table)).Skip(1).Select(line => line.Split('\t'));
+
+    private static string Describe(Problem problem, ParsedPrototxt parsed)
+    {
+        (int line, int column) = parsed.Spans.LinePosition(parsed.Spans[problem.Node].Start);
+        return $"({line + 1},{column + 1}) {problem.Code} {problem.Message}";
+    }
+}
