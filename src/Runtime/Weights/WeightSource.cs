@@ -2,24 +2,62 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace CaffeSharpGen.Weights;
 
-/// <summary>Where a network gets its weights.</summary>
+/// <summary>Where a network gets its weights. It owns their memory: dispose it after the network, which does so itself if it was given the source.</summary>
 public abstract class WeightSource : IDisposable
 {
+    private Dictionary<string, LayerWeights>? byName;
+
     /// <summary>For messages: the file.</summary>
     public abstract string Name { get; }
 
-    /// <summary>All layers.</summary>
+    /// <summary>All layers, in the order in which they are stored; many have no weights.</summary>
     public abstract IReadOnlyList<LayerWeights> Layers { get; }
 
-    /// <summary>Finds a layer.</summary>
-    public abstract bool TryFind(string layer, [NotNullWhen(true)] out LayerWeights? weights);
+    /// <summary>Finds the weights of a layer: the first of its name that has any.</summary>
+    public bool TryFind(string layer, [NotNullWhen(true)] out LayerWeights? weights)
+    {
+        if (byName is null)
+        {
+            byName = new Dictionary<string, LayerWeights>(StringComparer.Ordinal);
+            foreach (LayerWeights stored in Layers)
+            {
+                if (stored.Blobs.Count > 0)
+                    byName.TryAdd(stored.Name, stored);
+            }
+        }
+        return byName.TryGetValue(layer, out weights);
+    }
 
-    /// <summary>Gets a blob.</summary>
-    public abstract WeightBlob Require(string layer, int index, Shape expected);
+    /// <summary>
+    /// Gets a weight of an expected shape. A stored shape may have further axes of length 1 in front: the legacy format always has four.
+    /// </summary>
+    /// <exception cref="WeightException">There is no such weight, or it has another shape.</exception>
+    public WeightBlob Require(string layer, int index, Shape expected)
+    {
+        if (!TryFind(layer, out LayerWeights? weights))
+            throw new WeightException($"{Name}: there are no weights of layer '{layer}'; expected blob {index} of shape {expected}");
+        if (index >= weights.Blobs.Count)
+            throw new WeightException($"{Name}: layer '{layer}' has {weights.Blobs.Count} blob(s); expected also blob {index} of shape {expected}");
+        WeightBlob blob = weights.Blobs[index];
+        return Fits(blob.Shape, expected)
+            ? blob
+            : throw new WeightException($"{Name}: blob {index} of layer '{layer}' has shape {blob.Shape}; expected {expected}");
+    }
 
     /// <inheritdoc/>
     public abstract void Dispose();
+
+    private static bool Fits(Shape stored, Shape expected)
+    {
+        int further = stored.Rank - expected.Rank;
+        if (further < 0 || stored.CountBetween(0, further) != 1)
+            return further == -1 && stored.Rank == 0 && expected.Count == 1;
+        return stored.Dimensions[further..].SequenceEqual(expected.Dimensions);
+    }
 }
 
-/// <summary>Weights of a layer.</summary>
+/// <summary>The weights of one layer.</summary>
+/// <param name="Name">Caffe's name of the layer.</param>
+/// <param name="Type">Its type as stored: a name, or of the legacy format the number of the type.</param>
+/// <param name="Blobs">Its weights.</param>
 public sealed record LayerWeights(string Name, string Type, IReadOnlyList<WeightBlob> Blobs);

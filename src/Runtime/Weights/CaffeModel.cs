@@ -1,0 +1,197 @@
+using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
+
+namespace CaffeSharpGen.Weights;
+
+/// <summary>
+/// A <c>.caffemodel</c>, of any of Caffe's formats. The file is mapped into memory and walked by the lengths of its fields: opening it reads no
+/// weights, and they are never copied unless they are stored as something else than floats in one piece.
+/// </summary>
+public sealed unsafe class CaffeModel : WeightSource
+{
+    // Fields of NetParameter, LayerParameter, V1LayerParameter and V0LayerParameter.
+    private const int NetNameField = 1, V1Layers = 2, V2Layers = 100;
+    private const int V2Name = 1, V2Type = 2, V2Blobs = 7, V1Name = 4, V1Type = 5, V1Blobs = 6, V1Inner = 1, V0Name = 1, V0Type = 2, V0Blobs = 50;
+
+    private readonly MemoryMappedFile file;
+    private readonly MemoryMappedViewAccessor view;
+    private readonly List<nint> owned = [];
+    private readonly List<LayerWeights> layers = [];
+    private bool disposed;
+
+    private CaffeModel(string path, MemoryMappedFile file, MemoryMappedViewAccessor view)
+    {
+        Name = path;
+        this.file = file;
+        this.view = view;
+    }
+
+    /// <summary>Unmaps what was not disposed of.</summary>
+    ~CaffeModel() => FreeOwned();
+
+    /// <summary>The file's path.</summary>
+    public override string Name { get; }
+
+    /// <summary>Name of the network that the file holds.</summary>
+    public string NetName { get; private set; } = "";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerWeights> Layers => layers;
+
+    /// <summary>Opens a file.</summary>
+    /// <exception cref="WeightException">There is no such file, or it is not a caffemodel; the message says where and what was expected.</exception>
+    public static CaffeModel Open(string path)
+    {
+        MemoryMappedFile? file = null;
+        MemoryMappedViewAccessor? view = null;
+        CaffeModel? model = null;
+        try
+        {
+            if (Directory.Exists(path))
+                throw new WeightException($"{path}: this is a folder; expected a caffemodel");
+            long length = new FileInfo(path) is { Exists: true } info ? info.Length : throw new WeightException($"{path}: there is no such file; expected a caffemodel");
+            if (length == 0)
+                throw new WeightException($"{path}: the file is empty; expected a caffemodel");
+            file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+            view = file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
+            model = new CaffeModel(path, file, view);
+            byte* start = null;
+            view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+            start += view.PointerOffset;
+            RequireNoOtherFormat(path, new ReadOnlySpan<byte>(start, (int)Math.Min(length, 16)));
+            model.ReadNet(new WireReader(path, start, 0, length));
+            return model;
+        }
+        catch (Exception failure)
+        {
+            model?.Dispose();
+            view?.Dispose();
+            file?.Dispose();
+            if (failure is IOException or UnauthorizedAccessException)
+                throw new WeightException($"{path}: the file cannot be opened: {failure.Message}", failure);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        if (!disposed)
+        {
+            disposed = true;
+            view.SafeMemoryMappedViewHandle.ReleasePointer();
+            view.Dispose();
+            file.Dispose();
+            FreeOwned();
+        }
+        GC.SuppressFinalize(this);
+    }
+
+    // What people rename or download by mistake.
+    private static void RequireNoOtherFormat(string path, ReadOnlySpan<byte> head)
+    {
+        string? found =
+            head.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F']) ? "an HDF5 file"
+            : head.StartsWith("<!DOCTYPE"u8) || head.StartsWith("<html"u8) || head.StartsWith("<HTML"u8) ? "a web page (the download failed)"
+            : head.StartsWith("PK\u0003\u0004"u8) ? "a zip archive"
+            : head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) ? "a gzip archive"
+            : head.StartsWith((ReadOnlySpan<byte>)[4, 0, 0, 0, 1, 0, 0, 0]) ? "a Torch7 file"
+            : head.StartsWith("version https://git-lfs"u8) ? "a Git LFS pointer"
+            : null;
+        if (found is not null)
+            throw new WeightException($"{path}: this is {found}; expected a caffemodel");
+    }
+
+    private void ReadNet(WireReader net)
+    {
+        bool known = false;
+        while (net.HasMore)
+        {
+            (int field, WireType type) = net.Tag();
+            switch (field)
+            {
+                case NetNameField when type == WireType.Length:
+                    NetName = net.Text();
+                    break;
+                case V1Layers when type == WireType.Length:
+                    layers.Add(ReadV1(net.Nested()));
+                    known = true;
+                    break;
+                case V2Layers when type == WireType.Length:
+                    layers.Add(ReadV2(net.Nested()));
+                    known = true;
+                    break;
+                default:
+                    net.Skip(type, field);
+                    break;
+            }
+        }
+        if (!known)
+            throw new WeightException($"{Name}: the file has no layers; expected a caffemodel");
+    }
+
+    private LayerWeights ReadV2(WireReader layer)
+    {
+        string name = "", type = "";
+        var blobs = new List<WeightBlob>();
+        while (layer.HasMore)
+        {
+            (int field, WireType wire) = layer.Tag();
+            if (field == V2Name && wire == WireType.Length)
+                name = layer.Text();
+            else if (field == V2Type && wire == WireType.Length)
+                type = layer.Text();
+            else if (field == V2Blobs && wire == WireType.Length)
+                blobs.Add(BlobReader.Read(layer.Nested(), owned, this));
+            else
+                layer.Skip(wire, field);
+        }
+        return new LayerWeights(name, type, blobs);
+    }
+
+    private LayerWeights ReadV1(WireReader layer)
+    {
+        string name = "", type = "";
+        var blobs = new List<WeightBlob>();
+        while (layer.HasMore)
+        {
+            (int field, WireType wire) = layer.Tag();
+            if (field == V1Name && wire == WireType.Length)
+                name = layer.Text();
+            else if (field == V1Type && wire == WireType.Varint)
+                type = layer.Varint().ToString(System.Globalization.CultureInfo.InvariantCulture);
+            else if (field == V1Blobs && wire == WireType.Length)
+                blobs.Add(BlobReader.Read(layer.Nested(), owned, this));
+            else if (field == V1Inner && wire == WireType.Length)
+                (name, type) = ReadV0(layer.Nested(), blobs);
+            else
+                layer.Skip(wire, field);
+        }
+        return new LayerWeights(name, type, blobs);
+    }
+
+    private (string Name, string Type) ReadV0(WireReader layer, List<WeightBlob> blobs)
+    {
+        string name = "", type = "";
+        while (layer.HasMore)
+        {
+            (int field, WireType wire) = layer.Tag();
+            if (field == V0Name && wire == WireType.Length)
+                name = layer.Text();
+            else if (field == V0Type && wire == WireType.Length)
+                type = layer.Text();
+            else if (field == V0Blobs && wire == WireType.Length)
+                blobs.Add(BlobReader.Read(layer.Nested(), owned, this));
+            else
+                layer.Skip(wire, field);
+        }
+        return (name, type);
+    }
+
+    private void FreeOwned()
+    {
+        foreach (nint pointer in owned)
+            NativeMemory.AlignedFree((void*)pointer);
+        owned.Clear();
+    }
+}
