@@ -10,4 +10,6 @@ internal sealed record CpuBinding(CpuDevice Device, CpuBuffer[] Inputs, CpuBuffe
     public CpuBuffer Output => Outputs[0];
 
     public WorkerPool Workers => Device.Workers;
+
+    public WorkerScratch Scratch => Device.Scratch;
 }

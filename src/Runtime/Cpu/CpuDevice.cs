@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.Intrinsics;
 using CaffeSharpGen.Operations;
 using CaffeSharpGen.Weights;
@@ -16,13 +15,23 @@ public sealed class CpuDevice : Device
         ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, WorkerPool.MostThreads);
         Kernels = kernels;
         Workers = new WorkerPool(threads == 0 ? Math.Min(Environment.ProcessorCount, WorkerPool.MostThreads) : threads);
+        Scratch = new WorkerScratch(Workers.Threads);
     }
 
     /// <summary>The implementation in use.</summary>
     public CpuKernels Kernels { get; }
 
+    /// <summary>Floats in the vectors of the convolutions' tiles.</summary>
+    internal int TileWidth { get; } =
+        Vector512.IsHardwareAccelerated ? 16
+        : Vector256.IsHardwareAccelerated && System.Runtime.Intrinsics.X86.Fma.IsSupported ? 8
+        : 4;
+
     /// <summary>The threads that share the work of each operation.</summary>
     internal WorkerPool Workers { get; }
+
+    /// <summary>Their memory.</summary>
+    internal WorkerScratch Scratch { get; }
 
     /// <inheritdoc/>
     public override DeviceBuffer Allocate(Shape shape) => new CpuBuffer(shape);
@@ -36,15 +45,7 @@ public sealed class CpuDevice : Device
     }
 
     /// <inheritdoc/>
-    public override void Add(DeviceBuffer from, DeviceBuffer into)
-    {
-        Span<float> sum = ((CpuBuffer)into).Span, term = ((CpuBuffer)from).Span;
-        int i = 0;
-        for (; i <= sum.Length - Vector<float>.Count; i += Vector<float>.Count)
-            (new Vector<float>(sum[i..]) + new Vector<float>(term[i..])).CopyTo(sum[i..]);
-        for (; i < sum.Length; i++)
-            sum[i] += term[i];
-    }
+    public override void Add(DeviceBuffer from, DeviceBuffer into) => Sum.AddTo(((CpuBuffer)into).Span, ((CpuBuffer)from).Span);
 
     /// <summary>Such as <c>CPU, 2 threads, SIMD kernels (AVX-512)</c>.</summary>
     public override string ToString() => Kernels == CpuKernels.Scalar
@@ -52,7 +53,11 @@ public sealed class CpuDevice : Device
         : $"CPU, {Workers.Threads} thread{(Workers.Threads == 1 ? "" : "s")}, SIMD kernels ({InstructionSet})";
 
     /// <inheritdoc/>
-    public override void Dispose() => Workers.Dispose();
+    public override void Dispose()
+    {
+        Workers.Dispose();
+        Scratch.Dispose();
+    }
 
     // What the kernels' widest vector compiles to in this process: an ahead-of-time program has only what it was published for.
     private static string InstructionSet =>

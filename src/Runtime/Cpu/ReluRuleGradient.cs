@@ -1,13 +1,25 @@
+using System.Numerics;
+
 namespace CaffeSharpGen.Cpu;
 
-/// <summary>The rules of <see cref="ReluRule"/> for one element.</summary>
+/// <summary>The rules of <see cref="ReluRule"/>: the gradient that leaves a rectifier of a given derivative towards its input.</summary>
 internal static class ReluRuleGradient
 {
-    /// <summary>The gradient that leaves a rectifier of this derivative towards its input.</summary>
-    public static float Through(this ReluRule rule, float gradient, float derivative) => rule switch
+    /// <summary>For one element.</summary>
+    public static T Through<T>(this ReluRule rule, T gradient, T derivative)
+        where T : INumber<T> => rule switch
+        {
+            ReluRule.Standard => gradient * derivative,
+            ReluRule.Guided => gradient > T.Zero ? gradient * derivative : T.Zero,
+            _ => gradient > T.Zero ? gradient : T.Zero,
+        };
+
+    /// <summary>For a vector of elements.</summary>
+    public static Vector<float> Through(this ReluRule rule, Vector<float> gradient, Vector<float> derivative)
     {
-        ReluRule.Standard => gradient * derivative,
-        ReluRule.Guided => gradient > 0 ? gradient * derivative : 0,
-        _ => gradient > 0 ? gradient : 0,
-    };
+        if (rule == ReluRule.Standard)
+            return gradient * derivative;
+        Vector<int> positive = Vector.GreaterThan(gradient, Vector<float>.Zero);
+        return Vector.ConditionalSelect(positive, rule == ReluRule.Guided ? gradient * derivative : gradient, Vector<float>.Zero);
+    }
 }

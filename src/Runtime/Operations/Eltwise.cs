@@ -11,7 +11,7 @@ public enum EltwiseOperation
     /// <summary>The sum, each input times its coefficient.</summary>
     Sum,
 
-    /// <summary>The largest; of equal ones the first input's, which gets the gradient.</summary>
+    /// <summary>The largest, which gets the gradient. Of equal ones Caffe takes the second input rather than the first, and rather than any later one.</summary>
     Max,
 }
 

@@ -1,0 +1,46 @@
+using CaffeSharpGen.Cpu;
+
+namespace CaffeSharpGen.Operations;
+
+public sealed partial record Crop
+{
+    internal override CpuOperation PrepareScalar(CpuBinding binding) => new CpuKernel(this, binding);
+
+    // Copies of rows: there is nothing to vectorise.
+    internal override CpuOperation PrepareSimd(CpuBinding binding) => PrepareScalar(binding);
+
+    private sealed class CpuKernel(Crop crop, CpuBinding binding) : CpuOperation(binding)
+    {
+        private readonly int row = binding.Output.Shape[^1];
+
+        public override void Forward()
+        {
+            for (int r = 0; r < Binding.Output.Shape.Count / row; r++)
+                Binding.Input.Span.Slice(RowStart(r), row).CopyTo(Binding.Output.Span[(r * row)..]);
+        }
+
+        protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+        {
+            inputGradients[1]?.Span.Clear();
+            if (inputGradients[0] is not { } inputGradient || outputGradients[0] is not { } outputGradient)
+                return;
+            inputGradient.Span.Clear();
+            for (int r = 0; r < outputGradient.Shape.Count / row; r++)
+                outputGradient.Span.Slice(r * row, row).CopyTo(inputGradient.Span[RowStart(r)..]);
+        }
+
+        // Where in the input the output's row number r starts.
+        private int RowStart(int r)
+        {
+            Shape input = Binding.Input.Shape, output = Binding.Output.Shape;
+            int start = crop.Offsets[^1], stride = input[^1];
+            for (int axis = output.Rank - 2; axis >= 0; axis--)
+            {
+                start += (crop.Offsets[axis] + r % output[axis]) * stride;
+                r /= output[axis];
+                stride *= input[axis];
+            }
+            return start;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using CaffeSharpGen.Cpu;
+
+namespace CaffeSharpGen.Operations;
+
+public sealed partial record InnerProduct
+{
+    internal override CpuOperation PrepareScalar(CpuBinding binding) => new ScalarKernel(this, binding);
+
+    private sealed class ScalarKernel(InnerProduct product, CpuBinding binding) : CpuOperation(binding)
+    {
+        private readonly int vectors = binding.Input.Shape.CountBetween(0, product.Axis);
+        private readonly int length = binding.Input.Shape.CountFrom(product.Axis);
+
+        public override void Forward()
+        {
+            ReadOnlySpan<float> x = Binding.Input.Span, w = Binding.Weights[0].Span;
+            Span<float> y = Binding.Output.Span;
+            for (int m = 0; m < vectors; m++)
+            {
+                for (int n = 0; n < product.NumOutput; n++)
+                {
+                    double sum = product.Bias ? Binding.Weights[1].Span[n] : 0;
+                    for (int k = 0; k < length; k++)
+                        sum += (double)x[m * length + k] * w[Weight(n, k)];
+                    y[m * product.NumOutput + n] = (float)sum;
+                }
+            }
+        }
+
+        protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+        {
+            if (inputGradients[0] is not { } inputGradient || outputGradients[0] is not { } outputGradient)
+                return;
+            ReadOnlySpan<float> dy = outputGradient.Span, w = Binding.Weights[0].Span;
+            Span<float> dx = inputGradient.Span;
+            for (int m = 0; m < vectors; m++)
+            {
+                for (int k = 0; k < length; k++)
+                {
+                    double sum = 0;
+                    for (int n = 0; n < product.NumOutput; n++)
+                        sum += (double)dy[m * product.NumOutput + n] * w[Weight(n, k)];
+                    dx[m * length + k] = (float)sum;
+                }
+            }
+        }
+
+        private int Weight(int n, int k) => product.Transpose ? k * product.NumOutput + n : n * length + k;
+    }
+}

@@ -1,0 +1,25 @@
+using System.Numerics;
+using CaffeSharpGen.Cpu;
+
+namespace CaffeSharpGen.Operations;
+
+public sealed partial record Bias
+{
+    internal override unsafe CpuOperation PrepareSimd(CpuBinding binding)
+    {
+        BroadcastTerm term = BroadcastTerm.Of(binding, Axis);
+        Action<CpuBuffer, CpuBuffer?[]>? termGradient = binding.Inputs.Length < 2 ? null : (outputGradient, inputGradients) =>
+        {
+            if (inputGradients[1] is { } gradient)
+                term.SumInto(gradient.Span, outputGradient.Span, factors: []);
+        };
+        return new SimdBroadcast<Addition>(binding, term.Layout, term.Pointer, term.Pointer, termGradient);
+    }
+
+    private readonly struct Addition : IBroadcast
+    {
+        public static Vector<float> Value(Vector<float> x, Vector<float> p, Vector<float> q) => x + p;
+
+        public static Vector<float> Gradient(ReluRule rule, Vector<float> dy, Vector<float> x, Vector<float> p, Vector<float> q) => dy;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Numerics;
+using CaffeSharpGen.Cpu;
+
+namespace CaffeSharpGen.Operations;
+
+public sealed partial record Eltwise
+{
+    internal override CpuOperation PrepareSimd(CpuBinding binding) => new SimdKernel(this, binding);
+
+    private sealed unsafe class SimdKernel : CpuOperation
+    {
+        private readonly Eltwise eltwise;
+        private readonly Action<int, int> forward;
+        private readonly Action<int, int> backward;
+        private readonly CpuBuffer?[] inputGradients;
+        private CpuBuffer? outputGradient;
+
+        public SimdKernel(Eltwise eltwise, CpuBinding binding) : base(binding)
+        {
+            this.eltwise = eltwise;
+            inputGradients = new CpuBuffer?[binding.Inputs.Length];
+            (forward, backward) = (ForwardChunk, BackwardChunk);
+        }
+
+        private int Count => Binding.Output.Shape.Count;
+
+        public override void Forward() => Binding.Workers.For(Chunk.Number(Count), forward);
+
+        protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+        {
+            outputGradient = outputGradients[0];
+            inputGradients.CopyTo(this.inputGradients, 0);
+            if (outputGradient is not null)
+                Binding.Workers.For(Chunk.Number(Count), backward);
+        }
+
+        private void ForwardChunk(int chunk, int worker)
+        {
+            (int start, int length) = Chunk.Range(chunk, Count);
+            for (int i = start; i < start + length; i += Vector<float>.Count)
+            {
+                int left = start + length - i;
+                Put(Binding.Output, i, left, eltwise.Kind switch
+                {
+                    EltwiseOperation.Product => ProductWithout(-1, i, left),
+                    EltwiseOperation.Sum => Sum(i, left),
+                    _ => Largest(i, left).Value,
+                });
+            }
+        }
+
+        private void BackwardChunk(int chunk, int worker)
+        {
+            (int start, int length) = Chunk.Range(chunk, Count);
+            for (int input = 0; input < inputGradients.Length; input++)
+            {
+                if (inputGradients[input] is not { } inputGradient)
+                    continue;
+                for (int i = start; i < start + length; i += Vector<float>.Count)
+                {
+                    int left = start + length - i;
+                    Vector<float> dy = Get(outputGradient!, i, left);
+                    Put(inputGradient, i, left, eltwise.Kind switch
+                    {
+                        EltwiseOperation.Product => dy * ProductWithout(input, i, left),
+                        EltwiseOperation.Sum => dy * eltwise.CoefficientOf(input),
+                        _ => Vector.ConditionalSelect(Vector.Equals(Largest(i, left).Input, new Vector<int>(input)), dy, Vector<float>.Zero),
+                    });
+                }
+            }
+        }
+
+        private Vector<float> Sum(int i, int left)
+        {
+            Vector<float> sum = Get(Binding.Inputs[0], i, left) * eltwise.CoefficientOf(0);
+            for (int input = 1; input < Binding.Inputs.Length; input++)
+                sum += Get(Binding.Inputs[input], i, left) * eltwise.CoefficientOf(input);
+            return sum;
+        }
+
+        private Vector<float> ProductWithout(int without, int i, int left)
+        {
+            Vector<float> product = Vector<float>.One;
+            for (int input = 0; input < Binding.Inputs.Length; input++)
+                product *= input == without ? Vector<float>.One : Get(Binding.Inputs[input], i, left);
+            return product;
+        }
+
+        private (Vector<float> Value, Vector<int> Input) Largest(int i, int left)
+        {
+            Vector<float> first = Get(Binding.Inputs[0], i, left), largest = Get(Binding.Inputs[1], i, left);
+            Vector<int> larger = Vector.GreaterThan(first, largest), from = Vector.ConditionalSelect(larger, Vector<int>.Zero, Vector<int>.One);
+            largest = Vector.ConditionalSelect(larger, first, largest);
+            for (int input = 2; input < Binding.Inputs.Length; input++)
+            {
+                Vector<float> next = Get(Binding.Inputs[input], i, left);
+                larger = Vector.GreaterThan(next, largest);
+                from = Vector.ConditionalSelect(larger, new Vector<int>(input), from);
+                largest = Vector.ConditionalSelect(larger, next, largest);
+            }
+            return (largest, from);
+        }
+
+        private static Vector<float> Get(CpuBuffer buffer, int i, int left) =>
+            left >= Vector<float>.Count ? Vector.Load(buffer.Pointer + i) : Tail.Load(buffer.Pointer + i, left);
+
+        private static void Put(CpuBuffer buffer, int i, int left, Vector<float> values)
+        {
+            if (left >= Vector<float>.Count)
+                Vector.Store(values, buffer.Pointer + i);
+            else
+                Tail.Store(values, buffer.Pointer + i, left);
+        }
+    }
+}
