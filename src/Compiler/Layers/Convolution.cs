@@ -31,6 +31,9 @@ public sealed class Convolution : LayerDefinition
         new("convolution_param { num_output: 4 kernel_size: 3 dilation: 2 pad: 2 }", [1, 2, 8, 9]),
         new("convolution_param { num_output: 8 kernel_size: 3 stride: 2 pad: 1 group: 8 }", [1, 8, 9, 8]),
         new("convolution_param { num_output: 3 kernel_size: 5 stride: 3 }", [1, 3, 11, 12]),
+        new("convolution_param { num_output: 9 kernel_size: 3 pad: 1 }", [1, 64, 4, 5]),
+        new("convolution_param { num_output: 10 kernel_size: 5 stride: 2 pad: 2 }", [1, 3, 29, 31]),
+        new("convolution_param { num_output: 140 kernel_size: 1 stride: 2 }", [2, 3, 5, 5]),
     ];
 
     /// <inheritdoc/>

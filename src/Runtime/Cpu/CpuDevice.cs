@@ -22,7 +22,7 @@ public sealed class CpuDevice : Device
     public CpuKernels Kernels { get; }
 
     /// <summary>Floats in the vectors of the convolutions' tiles.</summary>
-    internal int TileWidth { get; } =
+    internal int TileWidth { get; init; } =
         Vector512.IsHardwareAccelerated ? 16
         : Vector256.IsHardwareAccelerated && System.Runtime.Intrinsics.X86.Fma.IsSupported ? 8
         : 4;

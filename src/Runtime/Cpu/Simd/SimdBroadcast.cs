@@ -40,7 +40,10 @@ internal sealed unsafe class SimdBroadcast<TFunction> : CpuOperation
     public SimdBroadcast(CpuBinding binding, BroadcastLayout layout, float* p, float* q, Action<CpuBuffer, CpuBuffer?[]>? parameterGradient = null)
         : base(binding)
     {
-        (this.layout, this.p, this.q, this.parameterGradient) = (layout, p, q, parameterGradient);
+        this.layout = layout;
+        this.p = p;
+        this.q = q;
+        this.parameterGradient = parameterGradient;
         (forward, backward) = (ForwardSegments, BackwardSegments);
         // With one element for each parameter, a vector takes several parameters.
         length = layout.Inner > 1 ? layout.Inner : layout.Count;

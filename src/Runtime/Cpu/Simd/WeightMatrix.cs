@@ -28,7 +28,8 @@ internal sealed unsafe class WeightMatrix
 
     public WeightMatrix(float* weights, int rows, int columns, WorkerPool workers)
     {
-        (this.weights, this.rows, this.columns, this.workers) = (weights, rows, columns, workers);
+        this.weights = weights;
+        (this.rows, this.columns, this.workers) = (rows, columns, workers);
         (dotRows, addRows) = (DotRows, AddRows);
         rowsOfTask = Math.Clamp((1 << 16) / Math.Max(columns, 1), 1, 64) * RowsAtOnce;
     }
@@ -40,7 +41,7 @@ internal sealed unsafe class WeightMatrix
     /// <param name="to">vectors × rows.</param>
     public void Times(int vectors, float* from, float* bias, float* to)
     {
-        (this.vectors, this.from, this.bias, this.to) = (vectors, from, bias, to);
+        Take(vectors, from, bias, to);
         workers.For((rows + rowsOfTask - 1) / rowsOfTask, dotRows);
     }
 
@@ -51,8 +52,16 @@ internal sealed unsafe class WeightMatrix
     /// <param name="to">vectors × columns.</param>
     public void TransposedTimes(int vectors, float* from, float* bias, float* to)
     {
-        (this.vectors, this.from, this.bias, this.to) = (vectors, from, bias, to);
+        Take(vectors, from, bias, to);
         workers.For((columns + ColumnsAtOnce - 1) / ColumnsAtOnce, addRows);
+    }
+
+    private void Take(int vectors, float* from, float* bias, float* to)
+    {
+        this.vectors = vectors;
+        this.from = from;
+        this.bias = bias;
+        this.to = to;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

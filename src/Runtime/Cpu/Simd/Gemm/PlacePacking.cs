@@ -29,7 +29,7 @@ internal readonly unsafe ref struct PlacePacking<TVector>(SampledProduct product
             Gather(planes + channel * plane, product.Taps[tap]);
             for (int column = 0; column < padded;)
             {
-                if (places - column > TVector.Width)
+                if (places - column > 2 * TVector.Width)
                 {
                     float* to = packed + (nint)column * steps + (nint)step * columns;
                     TVector.Store(TVector.Load(row + column), to);
@@ -52,9 +52,7 @@ internal readonly unsafe ref struct PlacePacking<TVector>(SampledProduct product
         (int height, int width, int count) = (product.From.Height, product.From.Width, product.Columns.Count);
         int stride = product.Columns.ReadStride;
         // Columns x of the grid that read inside the plane: 0 ≤ x·stride + tap.Right < width.
-        int firstInside = Math.Clamp((-tap.Right + stride - 1) / stride, 0, count);
-        if (tap.Right >= 0)
-            firstInside = 0;
+        int firstInside = tap.Right >= 0 ? 0 : Math.Min((-tap.Right + stride - 1) / stride, count);
         int endInside = tap.Right >= width ? 0 : Math.Clamp((width - 1 - tap.Right) / stride + 1, 0, count);
 
         int y = firstPlace / count, x = firstPlace % count;

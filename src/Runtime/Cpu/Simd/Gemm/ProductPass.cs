@@ -72,7 +72,9 @@ internal sealed unsafe class ProductPass<TVector> : ProductPass
 
     public override void Run(float* from, float* bias, float* to)
     {
-        (this.from, this.bias, this.to) = (from, bias is null ? zeros : bias, to);
+        this.from = from;
+        this.bias = bias is null ? zeros : bias;
+        this.to = to;
         workers.For(product.From.Number * product.Group * blocks * tasksOfBlock, run);
     }
 
@@ -112,21 +114,21 @@ internal sealed unsafe class ProductPass<TVector> : ProductPass
         nint plane = product.To.CountFrom(2);
         float* a = weights.At(group, strip, depth), c = to + ((nint)image * product.To.Channels + channel) * plane;
         bool isDense = product.Rows.WriteStride == 1 && product.Columns.WriteStride == 1, isFirst = depth == 0;
+        float* rowBias = stackalloc float[8];
+        for (int row = 0; row < tileRows; row++)
+            rowBias[row] = isFirst && row < outputs ? bias[channel + row] : 0;
         for (int column = 0; column < places;)
         {
-            bool wide = places - column > TVector.Width;
+            bool wide = places - column > 2 * TVector.Width;
             int columns = wide ? Tile<TVector>.WideColumns : TVector.Width, used = Math.Min(columns, places - column);
             float* b = packed + (nint)column * steps;
             if (isDense && outputs == tileRows && used == columns)
             {
-                Tile<TVector>.Multiply(a, b, wide, steps, c + firstPlace + column, plane, isFirst ? bias + channel : null);
+                Tile<TVector>.Multiply(a, b, wide, steps, c + firstPlace + column, plane, isFirst ? rowBias : null);
             }
             else
             {
                 // A tile that is cut by an edge, or whose places do not lie side by side, is computed aside.
-                float* rowBias = stackalloc float[8];
-                for (int row = 0; row < tileRows; row++)
-                    rowBias[row] = isFirst && row < outputs ? bias[channel + row] : 0;
                 Tile<TVector>.Multiply(a, b, wide, steps, tile, columns, rowBias);
                 for (int row = 0; row < outputs; row++)
                     PutAside(tile + row * columns, c + row * plane, firstPlace + column, used, isFirst);

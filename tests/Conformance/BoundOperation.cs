@@ -1,0 +1,70 @@
+using CaffeSharpGen.Operations;
+using CaffeSharpGen.Weights;
+
+namespace CaffeSharpGen.Conformance;
+
+/// <summary>An operation on a device with buffers of its own.</summary>
+internal sealed class BoundOperation : IDisposable
+{
+    private readonly DeviceBuffer[] inputs;
+    private readonly DeviceBuffer[] outputs;
+    private readonly DeviceBuffer[] inputGradients;
+    private readonly DeviceBuffer[] outputGradients;
+    private readonly MemoryWeights weights;
+    private readonly PreparedOperation prepared;
+
+    public BoundOperation(Device device, Operation operation, Shape[] inputs, Shape[] outputs, Tensor[] weights)
+    {
+        this.inputs = Array.ConvertAll(inputs, device.Allocate);
+        this.outputs = Array.ConvertAll(outputs, device.Allocate);
+        inputGradients = Array.ConvertAll(inputs, device.Allocate);
+        outputGradients = Array.ConvertAll(outputs, device.Allocate);
+        this.weights = new MemoryWeights([new LayerTensors("it", "", weights)]);
+        prepared = device.Prepare(operation, this.inputs, this.outputs, [.. this.weights.Layers[0].Blobs]);
+    }
+
+    public float[][] Forward(float[][] values)
+    {
+        Write(inputs, values);
+        Array.ForEach(outputs, Spoil);
+        prepared.Forward();
+        return Read(outputs);
+    }
+
+    /// <summary>Gradients of all inputs, over the values of the last <see cref="Forward"/>.</summary>
+    /// <param name="rule">What rectifiers do.</param>
+    /// <param name="gradients">One for each output; null where nothing depends on it.</param>
+    public float[][] Backward(ReluRule rule, float[]?[] gradients)
+    {
+        Write(outputGradients, Array.ConvertAll(gradients, gradient => gradient ?? []));
+        Array.ForEach(inputGradients, Spoil);
+        prepared.Backward(rule, [.. outputGradients.Select((buffer, i) => gradients[i] is null ? null : buffer)], inputGradients);
+        return Read(inputGradients);
+    }
+
+    public void Dispose()
+    {
+        prepared.Dispose();
+        weights.Dispose();
+        foreach (DeviceBuffer buffer in inputs.Concat(outputs).Concat(inputGradients).Concat(outputGradients))
+            buffer.Dispose();
+    }
+
+    private static void Write(DeviceBuffer[] buffers, float[][] values)
+    {
+        for (int i = 0; i < buffers.Length; i++)
+        {
+            values[i].CopyTo(buffers[i].Open().Span);
+            buffers[i].Commit();
+        }
+    }
+
+    private static float[][] Read(DeviceBuffer[] buffers) => Array.ConvertAll(buffers, buffer => buffer.Open().Span.ToArray());
+
+    // What an operation forgets to write must not look right by chance.
+    private static void Spoil(DeviceBuffer buffer)
+    {
+        buffer.Open().Span.Fill(float.NaN);
+        buffer.Commit();
+    }
+}

@@ -1,0 +1,88 @@
+using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Upgrade;
+using CaffeSharpGen.Operations;
+
+namespace CaffeSharpGen.Conformance;
+
+/// <summary>An example of a layer definition, compiled, with random inputs and weights.</summary>
+internal sealed class ExampleLayer
+{
+    private readonly StepModel step;
+    private readonly Random random = new(20160607);
+
+    public ExampleLayer(LayerDefinition definition, LayerExample example)
+    {
+        string[] bottoms = [.. example.Bottoms.Select((_, i) => $"in{i}")];
+        string[] tops = [.. Enumerable.Range(0, example.Tops).Select(i => $"out{i}")];
+        string text = string.Concat(bottoms.Zip(example.Bottoms, (name, shape) =>
+                $"layer {{ name: '{name}' type: 'Input' top: '{name}' input_param {{ shape {{ {string.Join(' ', shape.Select(dim => $"dim: {dim}"))} }} }} }}\n"))
+            + $"layer {{ name: 'it' type: '{definition.Type}' {string.Join(' ', bottoms.Select(name => $"bottom: '{name}'"))} "
+            + $"{string.Join(' ', tops.Select(name => $"top: '{name}'"))} {example.Parameters} }}";
+        NetworkModel network = PrototxtNetwork.Compile(text);
+        step = Assert.Single(network.Steps);
+        Operation = OperationFactory.Create(step.Operation);
+        InputShapes = [.. step.Inputs.Select(index => RuntimeShape(network.Values[index].Shape))];
+        OutputShapes = [.. step.Outputs.Select(index => RuntimeShape(network.Values[index].Shape))];
+        if (network.HasFreeBatch)
+        {
+            // Shapes were reduced to one image: put the example's batch back.
+            int batch = example.Bottoms[0][0];
+            InputShapes = Array.ConvertAll(InputShapes, shape => shape.WithNumber(shape.Number * batch));
+            OutputShapes = Array.ConvertAll(OutputShapes, shape => shape.WithNumber(shape.Number * batch));
+        }
+        Weights = [.. step.Weights.Select((shape, i) => Weight(RuntimeShape(shape), i))];
+        Inputs = [.. InputShapes.Select(shape => Spread(shape.Count, example.PositiveInputs))];
+    }
+
+    public Operation Operation { get; }
+
+    public Shape[] InputShapes { get; }
+
+    public Shape[] OutputShapes { get; }
+
+    public Tensor[] Weights { get; }
+
+    public float[][] Inputs { get; }
+
+    /// <summary>Distance between any two values of an input, and twice that of any from 0: smaller steps cross no kink.</summary>
+    public static float Gap(int count) => 4f / count;
+
+    public float[] RandomGradient(int count) => [.. Enumerable.Range(0, count).Select(_ => (float)(random.NextDouble() * 2 - 1))];
+
+    public BoundOperation On(Device device) => new(device, Operation, InputShapes, OutputShapes, Weights);
+
+    // All different, none 0, in random order: maxima and rectifiers have a derivative there.
+    private float[] Spread(int count, bool positive)
+    {
+        float[] values = [.. Enumerable.Range(0, count).Select(i => (i + 0.5f - (positive ? 0 : count / 2)) * Gap(count) + (positive ? 0.5f : 0))];
+        random.Shuffle(values);
+        return values;
+    }
+
+    private Tensor Weight(Shape shape, int index)
+    {
+        var weight = new Tensor(shape);
+        for (int i = 0; i < shape.Count; i++)
+            weight[i] = (float)(random.NextDouble() * 2 - 1);
+        // Variances are positive, and the factor of both statistics divides.
+        if (Operation is BatchNorm && index == 1)
+            weight.Span.ForEach((ref float value) => value = Math.Abs(value) + 0.5f);
+        if (Operation is BatchNorm && index == 2)
+            weight[0] = 2.5f;
+        return weight;
+    }
+
+    private static Shape RuntimeShape(Compiler.Graph.Shape shape) => Shape.Of([.. shape.Dimensions]);
+}
+
+internal delegate void ChangeElement(ref float value);
+
+internal static class SpanExtensions
+{
+    public static void ForEach(this Span<float> span, ChangeElement change)
+    {
+        foreach (ref float value in span)
+            change(ref value);
+    }
+}
