@@ -18,6 +18,7 @@ internal static class Snapshot
             File.Delete(received);
             return;
         }
+        Directory.CreateDirectory(folder);
         File.WriteAllText(received, text);
         Assert.Fail($"{name} differs from its snapshot: compare {received} with the .verified.cs beside it, and run tests/accept if it is right");
     }
