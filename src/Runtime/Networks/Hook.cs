@@ -73,6 +73,9 @@ public abstract class Hook
         }
     }
 
+    /// <summary>The layer that computes it; null for inputs.</summary>
+    public LayerStep? Producer { get; internal set; }
+
     internal int Index { get; }
 
     internal DeviceBuffer ActivationBuffer => activation;
@@ -82,8 +85,6 @@ public abstract class Hook
 
     /// <summary>Number of the backward pass that last wrote the gradient.</summary>
     internal int GradientPass { get; set; }
-
-    internal LayerStep? Producer { get; set; }
 
     internal Hook? OverwrittenBy { get; set; }
 

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using CaffeSharpGen;
+using CaffeSharpGen.NetworkTimes;
+
+// How long a forward pass, Grad-CAM's backward pass and a guided backward pass take, with random weights, on two threads.
+//   dotnet run -c Release --project bench/NetworkTimes [-- network [--layers]]
+var networks = new (string Name, string File, string Layer, string Logits, Func<string, Device, Network> Load)[]
+{
+    ("VGG-16", "vgg16", "relu5_3", "fc8", (file, device) => Vgg16.Load(RandomWeights.For(file), device)),
+    ("AlexNet", "alexnet", "relu5", "fc8", (file, device) => AlexNet.Load(RandomWeights.For(file), device)),
+    ("SqueezeNet 1.0", "squeezenet_v1.0", "relu_conv10", "pool10", (file, device) => SqueezeNet.Load(RandomWeights.For(file), device)),
+    ("GoogLeNet", "googlenet", "inception_5b/output", "loss3/classifier", (file, device) => GoogLeNet.Load(RandomWeights.For(file), device)),
+    ("ResNet-50", "resnet50", "res5c_relu", "fc1000", (file, device) => ResNet50.Load(RandomWeights.For(file), device)),
+};
+string? only = args.FirstOrDefault(arg => !arg.StartsWith('-'));
+using Device device = Device.Cpu(2);
+Console.WriteLine($"{device}; milliseconds, least and median of 12 runs after 2\n");
+Console.WriteLine("| network | forward | Grad-CAM backward | guided backward | managed bytes a run |");
+Console.WriteLine("|---|---|---|---|---|");
+foreach ((string name, string file, string layer, string logits, Func<string, Device, Network> load) in networks)
+{
+    if (only is not null && only != file)
+        continue;
+    using Network network = load(Path.Combine(RandomWeights.Models, $"{file}.prototxt"), device);
+    network.TryGetHook(layer, out Hook? at);
+    network.TryGetHook(logits, out Hook? output);
+    var target = new Target(output!, 7);
+    Hook input = network.Inputs.Single();
+    var random = new Random(1);
+    ((IInputHook)input).Set([.. Enumerable.Range(0, input.Shape.Count).Select(_ => (float)(random.NextDouble() * 200 - 100))]);
+    string forward = Time(network.Forward), cam = Time(() => network.BackwardUntyped(target, ReluRule.Standard, at!));
+    string guided = Time(() => network.BackwardUntyped(target, ReluRule.Guided, input));
+    long before = GC.GetAllocatedBytesForCurrentThread();
+    network.Forward();
+    network.BackwardUntyped(target, ReluRule.Guided, input);
+    Console.WriteLine($"| {name} | {forward} | {cam} | {guided} | {GC.GetAllocatedBytesForCurrentThread() - before} |");
+    if (args.Contains("--layers"))
+        LayerTimes.Print(network);
+}
+
+static string Time(Action run)
+{
+    var times = new double[12];
+    run();
+    run();
+    for (int i = 0; i < times.Length; i++)
+    {
+        long start = Stopwatch.GetTimestamp();
+        run();
+        times[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+    Array.Sort(times);
+    return $"{times[0]:f1} / {times[6]:f1}";
+}

@@ -1,0 +1,39 @@
+using System.Runtime.CompilerServices;
+using CaffeSharpGen.Compiler;
+using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Upgrade;
+using CaffeSharpGen.Weights;
+
+namespace CaffeSharpGen.NetworkTimes;
+
+/// <summary>Random weights for a prototxt, scaled so that activations neither grow nor fade.</summary>
+internal static class RandomWeights
+{
+    public static string Models { get; } = Path.GetFullPath(Path.Combine(ThisFolder(), "..", "..", "models"));
+
+    public static WeightSource For(string prototxt)
+    {
+        ParsedPrototxt parsed = PrototxtParser.Parse(File.ReadAllText(prototxt));
+        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkCompiler.Compile(parsed.Root, new NetOptions());
+        if (network is null)
+            throw new InvalidOperationException($"{prototxt}: {problems.First().Message}");
+        var random = new Random(20160607);
+        return new MemoryWeights(
+            from step in network.Steps
+            where step.Weights.Any()
+            select new LayerTensors(step.Name, step.Type, [.. step.Weights.Select((shape, i) => Make(step.Type, i, Shape.Of([.. shape.Dimensions]), random))]));
+    }
+
+    private static Tensor Make(string type, int index, Shape shape, Random random)
+    {
+        var weights = new Tensor(shape);
+        double scale = index == 0 && shape.Rank > 1 ? Math.Sqrt(6.0 / shape.CountFrom(1)) : 0.1;
+        bool positive = (type == "BatchNorm" && index > 0) || (type == "Scale" && index == 0);
+        foreach (ref float weight in weights.Span)
+            weight = positive ? 1 : (float)((random.NextDouble() * 2 - 1) * scale);
+        return weights;
+    }
+
+    private static string ThisFolder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
+}

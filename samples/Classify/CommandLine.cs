@@ -1,0 +1,88 @@
+using System.CommandLine;
+
+namespace CaffeSharpGen.Classify;
+
+/// <summary>The options: each under a modern name and as the original scripts spell it.</summary>
+internal sealed class CommandLine
+{
+    private readonly Option<string?> network = new("--network", "-network") { Description = $"Compiled network: {string.Join(", ", NetworkCatalog.Names)}. Default: scenes, or what --proto-file says." };
+    private readonly Option<string?> protoFile = Spelled<string?>("proto_file", "A prototxt: picks the compiled network of the same content.");
+    private readonly Option<string?> weights = Spelled<string?>("model_file", "The weights, a .caffemodel. Default: the network's published file in ./models, or what comes with the program.", "--weights");
+    private readonly Option<string?> image = Spelled<string?>("input_image_path", "The photograph: JPEG, PNG, BMP or WebP. Default: the example of Scenes.", "--image");
+    private readonly Option<int?> inputSize = Spelled<int?>("input_sz", "Width and height of the network's input; must be what it was compiled for.", "--input-size");
+    private readonly Option<string?> layer = Spelled<string?>("layer_name", "Layer that Grad-CAM looks at, by name or by position (30 is relu5_3 of VGG-16). Default: the network's last activation.", "--layer");
+    private readonly Option<string[]> labels = Spelled<string[]>("label", "What to explain: label numbers as in the original, counted from 1, or class names; -1 is what the network predicts. May be repeated.");
+    private readonly Option<string?> outputImageName = Spelled<string?>("output_image_name", "Takes the place of the label in file names.");
+    private readonly Option<string> outputPath = Spelled<string>("out_path", "Folder for the pictures.", "--output");
+    private readonly Option<int> saveAsHeatMap = Spelled<int>("save_as_heatmap", "1: the map in colours; 0: in grey.");
+    private readonly Option<bool> strip = new("--strip") { Description = "Also write photograph, overlay and guided pictures side by side." };
+    private readonly Option<string> device = new("--device", "-device") { Description = "cpu.", DefaultValueFactory = _ => "cpu" };
+    private readonly Option<int> gpu = Spelled<int>("gpuid", "-1 is the CPU. There is no GPU engine yet.");
+    private readonly Option<string> backend = Spelled<string>("backend", "nn or cudnn; understood for old command lines, without effect.");
+    private readonly Option<int> seed = Spelled<int>("seed", "Understood for old command lines, without effect: nothing here is random.");
+    private readonly Option<int> threads = new("--threads") { Description = "Number of threads; 0 for one a core.", DefaultValueFactory = _ => 0 };
+    private readonly Option<int> top = new("--top") { Description = "How many predictions are printed.", DefaultValueFactory = _ => 5 };
+    private readonly Option<bool> json = new("--json") { Description = "Print the report as JSON." };
+
+    public CommandLine(Action<Request> run)
+    {
+        labels.AllowMultipleArgumentsPerToken = false;
+        labels.DefaultValueFactory = _ => ["-1"];
+        outputPath.DefaultValueFactory = _ => "output/";
+        saveAsHeatMap.DefaultValueFactory = _ => 1;
+        gpu.DefaultValueFactory = _ => -1;
+        backend.DefaultValueFactory = _ => "nn";
+        seed.DefaultValueFactory = _ => 123;
+        Root = new RootCommand("Explains what a Caffe network sees in a photograph: Grad-CAM, guided backprop and guided Grad-CAM.")
+        {
+            network, protoFile, weights, image, inputSize, layer, labels, outputImageName, outputPath, saveAsHeatMap, strip, device, gpu, backend, seed, threads, top, json,
+        };
+        saveAsHeatMap.AcceptOnlyFromAmong("0", "1");
+        backend.AcceptOnlyFromAmong("nn", "cudnn");
+        AtLeast(top, 1, int.MaxValue);
+        AtLeast(threads, 0, 64);
+        Root.Validators.Add(result =>
+        {
+            if (result.GetResult(network) is { Implicit: false } && result.GetResult(protoFile) is { Implicit: false })
+                result.AddError("--network and --proto-file both pick the network; give one of them");
+            if (result.GetResult(device) is { Implicit: false } && result.GetValue(device) != "cpu" || result.GetResult(gpu) is { Implicit: false } && result.GetValue(gpu) >= 0)
+                result.AddError("there is no GPU engine yet; expected --device cpu (or -gpuid -1)");
+        });
+        Root.SetAction(parsed => run(ToRequest(parsed)));
+    }
+
+    public RootCommand Root { get; }
+
+    private Request ToRequest(ParseResult parsed) => new()
+    {
+        Network = parsed.GetValue(network),
+        ProtoFile = parsed.GetValue(protoFile),
+        Weights = parsed.GetValue(weights),
+        Image = parsed.GetValue(image),
+        InputSize = parsed.GetValue(inputSize),
+        Layer = parsed.GetValue(layer),
+        Labels = parsed.GetValue(labels) ?? [],
+        OutputImageName = parsed.GetValue(outputImageName),
+        OutputPath = parsed.GetValue(outputPath)!,
+        SaveAsHeatMap = parsed.GetValue(saveAsHeatMap) == 1,
+        // Whoever just starts the program wants to see something.
+        Strip = parsed.GetValue(strip) || parsed.Tokens.Count == 0,
+        Threads = parsed.GetValue(threads),
+        Top = parsed.GetValue(top),
+        Json = parsed.GetValue(json),
+    };
+
+    // The original's name x_y as --x-y, -x_y and --x_y.
+    private static Option<T> Spelled<T>(string original, string description, params string[] more)
+    {
+        string modern = "--" + original.Replace('_', '-');
+        string[] aliases = [.. more, .. new[] { "-" + original, "--" + original }.Where(alias => alias != modern)];
+        return new Option<T>(modern, aliases) { Description = description };
+    }
+
+    private static void AtLeast(Option<int> option, int least, int most) => option.Validators.Add(result =>
+    {
+        if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int value) && (value < least || value > most))
+            result.AddError($"{option.Name} is {value}; expected {least} … {most}");
+    });
+}
