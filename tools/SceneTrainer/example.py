@@ -1,4 +1,4 @@
-"""Writes the example picture beside the model, its description, and the names of the labels."""
+"""Writes the example picture beside the model, where its objects are, and the names of the labels."""
 
 import argparse
 import tempfile
@@ -32,8 +32,9 @@ def main():
             lines.append(f"{data.labels[label]:16} {', '.join(f'{n:3}' for n in box)}   {probabilities[label]:.4f}   {x:3}, {y:3}")
     others = torch.tensor(data.targets[0]) == 0
     lines.append(f"largest probability of the {int(others.sum())} other labels: {probabilities[others].max():.4f}")
+    objects = ["\t".join([data.labels[label], *map(str, box)]) for label, *box in data.objects[0].tolist() if label >= 0]
     Image.fromarray(data.pixels[0]).save(MODELS / "scenes.example.png", optimize=True)
-    (MODELS / "scenes.example.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (MODELS / "scenes.example.objects.tsv").write_text("\n".join(objects) + "\n", encoding="utf-8")
     (MODELS / "scenes.labels.txt").write_text("\n".join(data.labels) + "\n", encoding="utf-8")
     print("\n".join(lines))
 
