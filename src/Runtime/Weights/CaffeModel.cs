@@ -58,7 +58,7 @@ public sealed unsafe class CaffeModel : WeightSource
             byte* start = null;
             view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
             start += view.PointerOffset;
-            RequireNoOtherFormat(path, new ReadOnlySpan<byte>(start, (int)Math.Min(length, 16)));
+            OtherFormats.Refuse(path, new ReadOnlySpan<byte>(start, (int)Math.Min(length, OtherFormats.HeadLength)), "a caffemodel");
             model.ReadNet(new WireReader(path, start, 0, length));
             return model;
         }
@@ -85,21 +85,6 @@ public sealed unsafe class CaffeModel : WeightSource
             FreeOwned();
         }
         GC.SuppressFinalize(this);
-    }
-
-    // What people rename or download by mistake.
-    private static void RequireNoOtherFormat(string path, ReadOnlySpan<byte> head)
-    {
-        string? found =
-            head.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F']) ? "an HDF5 file"
-            : head.StartsWith("<!DOCTYPE"u8) || head.StartsWith("<html"u8) || head.StartsWith("<HTML"u8) ? "a web page (the download failed)"
-            : head.StartsWith("PK\u0003\u0004"u8) ? "a zip archive"
-            : head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) ? "a gzip archive"
-            : head.StartsWith((ReadOnlySpan<byte>)[4, 0, 0, 0, 1, 0, 0, 0]) ? "a Torch7 file"
-            : head.StartsWith("version https://git-lfs"u8) ? "a Git LFS pointer"
-            : null;
-        if (found is not null)
-            throw new WeightException($"{path}: this is {found}; expected a caffemodel");
     }
 
     private void ReadNet(WireReader net)
@@ -159,7 +144,7 @@ public sealed unsafe class CaffeModel : WeightSource
             if (field == V1Name && wire == WireType.Length)
                 name = layer.Text();
             else if (field == V1Type && wire == WireType.Varint)
-                type = layer.Varint().ToString(System.Globalization.CultureInfo.InvariantCulture);
+                type = LegacyLayerTypes.NameOf(layer.Varint());
             else if (field == V1Blobs && wire == WireType.Length)
                 blobs.Add(BlobReader.Read(layer.Nested(), owned, this));
             else if (field == V1Inner && wire == WireType.Length)

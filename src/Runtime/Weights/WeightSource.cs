@@ -18,12 +18,14 @@ public abstract class WeightSource : IDisposable
     {
         if (byName is null)
         {
-            byName = new Dictionary<string, LayerWeights>(StringComparer.Ordinal);
+            var found = new Dictionary<string, LayerWeights>(StringComparer.Ordinal);
             foreach (LayerWeights stored in Layers)
             {
                 if (stored.Blobs.Count > 0)
-                    byName.TryAdd(stored.Name, stored);
+                    found.TryAdd(stored.Name, stored);
             }
+            // Only when it is full: two networks may load from one source at once.
+            byName = found;
         }
         return byName.TryGetValue(layer, out weights);
     }
@@ -58,6 +60,6 @@ public abstract class WeightSource : IDisposable
 
 /// <summary>The weights of one layer.</summary>
 /// <param name="Name">Caffe's name of the layer.</param>
-/// <param name="Type">Its type as stored: a name, or of the legacy format the number of the type.</param>
+/// <param name="Type">Its type: a name of today's format also where the file has a number, or that number if no type has it.</param>
 /// <param name="Blobs">Its weights.</param>
 public sealed record LayerWeights(string Name, string Type, IReadOnlyList<WeightBlob> Blobs);

@@ -11,6 +11,9 @@ namespace CaffeSharpGen.Weights;
 /// <param name="end">Offset behind the message.</param>
 internal unsafe struct WireReader(string file, byte* start, long position, long end)
 {
+    // Protobuf allows about as many; nobody writes any.
+    private const int DeepestGroup = 64;
+
     private long position = position;
 
     /// <summary>Offset of the next byte.</summary>
@@ -72,8 +75,13 @@ internal unsafe struct WireReader(string file, byte* start, long position, long 
     /// <summary>The next byte in memory.</summary>
     public readonly byte* Pointer => start + position;
 
-    /// <summary>A reader for the next bytes only.</summary>
-    public readonly WireReader Limit(int bytes) => new(file, start, position, position + bytes);
+    /// <summary>Steps over bytes; a reader for them.</summary>
+    public WireReader Take(int bytes)
+    {
+        long begin = position;
+        Advance(bytes);
+        return new WireReader(file, start, begin, position);
+    }
 
     /// <summary>Steps over a value that nobody wants.</summary>
     public void Skip(WireType type, int field, int depth = 0)
@@ -92,12 +100,14 @@ internal unsafe struct WireReader(string file, byte* start, long position, long 
             case WireType.Fixed32:
                 Advance(4);
                 break;
-            case WireType.Group when depth < 64:
+            case WireType.Group when depth >= DeepestGroup:
+                throw Fault(position, $"a group inside {DeepestGroup} others", "fewer");
+            case WireType.Group:
                 for ((int inner, WireType innerType) = Tag(); innerType != WireType.EndGroup || inner != field; (inner, innerType) = Tag())
                     Skip(innerType, inner, depth + 1);
                 break;
             default:
-                throw Fault(position, $"a field of wire type {(int)type}", "0, 1, 2 or 5");
+                throw Fault(position, type == WireType.EndGroup ? $"the end of a group {field} that did not begin" : $"a field of wire type {(int)type}", "a wire type of 0 … 5");
         }
     }
 
