@@ -11,7 +11,7 @@ public sealed partial record Crop
 
     private sealed class CpuKernel(Crop crop, CpuBinding binding) : CpuOperation(binding)
     {
-        private readonly int row = binding.Output.Shape.Dimensions[^1];
+        private readonly int row = binding.Output.Shape[^1];
 
         public override void Forward()
         {
@@ -33,7 +33,7 @@ public sealed partial record Crop
         private int RowStart(int r)
         {
             Shape input = Binding.Input.Shape, output = Binding.Output.Shape;
-            int start = crop.Offsets[^1], stride = input.Dimensions[^1];
+            int start = crop.Offsets[^1], stride = input[^1];
             for (int axis = output.Rank - 2; axis >= 0; axis--)
             {
                 start += (crop.Offsets[axis] + r % output[axis]) * stride;

@@ -19,6 +19,9 @@ public readonly struct Shape : IEquatable<Shape>
     /// <summary>Length of one axis.</summary>
     public int this[int axis] => dimensions![axis];
 
+    /// <summary>Length of one axis, counted from the last with <c>^</c>.</summary>
+    public int this[Index axis] => dimensions![axis];
+
     /// <summary>Number of elements; 1 for a scalar.</summary>
     public int Count => CountFrom(0);
 
