@@ -5,6 +5,8 @@ internal sealed class CallbackList
 {
     private Subscription[] subscriptions = [];
 
+    public bool IsEmpty => subscriptions.Length == 0;
+
     public IDisposable Add(Action<Tensor> callback)
     {
         ArgumentNullException.ThrowIfNull(callback);

@@ -120,7 +120,7 @@ public abstract class Hook
     /// <summary>Such as <c>relu5_3 (ReLU, 1×512×14×14)</c>.</summary>
     public override string ToString() => $"{Name} ({LayerType}, {Shape})";
 
-    internal void RaiseForward() => ForwardCallbacks.Raise(activation);
+    internal virtual void RaiseForward() => ForwardCallbacks.Raise(activation);
 
     internal void RaiseBackward() => BackwardCallbacks.Raise(GradientBuffer);
 

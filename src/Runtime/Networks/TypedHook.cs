@@ -24,6 +24,10 @@ public class Hook<TNetwork> : Hook
 public sealed class InputHook<TNetwork> : Hook<TNetwork>, IInputHook
     where TNetwork : Network<TNetwork>
 {
+    // What was set, while the buffer holds what callbacks made of it: nothing computes an input anew.
+    private float[]? beforeCallbacks;
+    private bool isChanged;
+
     internal InputHook(Network network, int index, string name, DeviceBuffer activation)
         : base(network, index, name, "Input", activation)
     {
@@ -44,6 +48,7 @@ public sealed class InputHook<TNetwork> : Hook<TNetwork>, IInputHook
             throw new ArgumentException($"input '{Name}' of {Network.Name} takes {Shape} ({Shape.Count} elements), not {elements.Length} elements", nameof(elements));
         elements.CopyTo(ActivationBuffer.Open().Span);
         ActivationBuffer.Commit();
+        isChanged = false;
     }
 
     /// <inheritdoc/>
@@ -53,8 +58,29 @@ public sealed class InputHook<TNetwork> : Hook<TNetwork>, IInputHook
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(image, Shape.Number);
         if (elements.Length != Shape.CountFrom(1))
             throw new ArgumentException($"an image of input '{Name}' of {Network.Name} has {Shape.CountFrom(1)} elements, not {elements.Length}", nameof(elements));
+        Restore();
         elements.CopyTo(ActivationBuffer.Open().Image(image));
         ActivationBuffer.Commit();
+    }
+
+    internal override void RaiseForward()
+    {
+        Restore();
+        if (ForwardCallbacks.IsEmpty)
+            return;
+        beforeCallbacks ??= new float[Shape.Count];
+        ActivationBuffer.Open().Span.CopyTo(beforeCallbacks);
+        isChanged = true;
+        base.RaiseForward();
+    }
+
+    private void Restore()
+    {
+        if (!isChanged)
+            return;
+        beforeCallbacks.CopyTo(ActivationBuffer.Open().Span);
+        ActivationBuffer.Commit();
+        isChanged = false;
     }
 }
 

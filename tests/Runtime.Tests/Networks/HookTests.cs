@@ -59,6 +59,9 @@ public sealed class HookTests
         network.Backward(network.Fc[0], network.Data);
         Assert.NotEqual(before, network.Fc.Activation.Span.ToArray());
         Assert.Equal(1, backward);
+        forward.Dispose();
+        network.Forward();
+        Assert.Equal(before, network.Fc.Activation.Span.ToArray());
     }
 
     [Fact]

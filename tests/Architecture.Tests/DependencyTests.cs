@@ -1,0 +1,46 @@
+using System.Xml.Linq;
+using CaffeSharpGen.Tests;
+
+namespace CaffeSharpGen.Architecture.Tests;
+
+/// <summary>Dependencies point one way (docs/architecture.md).</summary>
+public sealed class DependencyTests
+{
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Compiler"] = [],
+        ["Generator"] = ["Compiler"],
+        ["Runtime"] = [],
+        ["GradCam"] = ["Runtime"],
+    };
+
+    [Fact]
+    public void Projects_reference_only_what_they_may()
+    {
+        string[] projects = [.. Directory.GetFiles(SharedFolder.InRepository("src"), "*.csproj", SearchOption.AllDirectories)];
+        Assert.Equal(Allowed.Keys.Order(), projects.Select(Path.GetFileNameWithoutExtension).Order());
+        foreach (string project in projects)
+        {
+            IEnumerable<string> references = XDocument.Load(project).Descendants("ProjectReference")
+                .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
+            Assert.Equal(Allowed[Path.GetFileNameWithoutExtension(project)], references);
+        }
+    }
+
+    [Theory]
+    [InlineData(typeof(Compiler.Graph.NetworkModel), new string[0])]
+    [InlineData(typeof(Network), new string[0])]
+    [InlineData(typeof(GradCam.Explanation), new[] { "CaffeSharpGen.Runtime" })]
+    [InlineData(typeof(Generator.CaffeGenerator), new[] { "CaffeSharpGen.Compiler" })]
+    public void Assemblies_use_only_what_they_may(Type member, string[] expected) =>
+        Assert.Equal(expected, member.Assembly.GetReferencedAssemblies().Select(name => name.Name!).Where(name => name.StartsWith("CaffeSharpGen", StringComparison.Ordinal)));
+
+    [Fact]
+    public void The_compiler_knows_no_Roslyn() =>
+        Assert.DoesNotContain(typeof(Compiler.Graph.NetworkModel).Assembly.GetReferencedAssemblies(), name => name.Name!.Contains("CodeAnalysis", StringComparison.Ordinal));
+
+    [Fact]
+    public void What_ships_is_analysed_for_trimming_and_ahead_of_time_compilation() => Assert.All(
+        new[] { "Runtime", "GradCam", "Compiler" },
+        project => Assert.Contains("IsAotCompatible", File.ReadAllText(SharedFolder.InRepository("src", project, $"{project}.csproj")), StringComparison.Ordinal));
+}
