@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using CaffeSharpGen;
 using CaffeSharpGen.NetworkTimes;
+using CaffeSharpGen.Weights;
 
 // How long a forward pass, Grad-CAM's backward pass and a guided backward pass take, with random weights, on two threads.
-//   dotnet run -c Release --project bench/NetworkTimes [-- network [--layers]]
+//   dotnet run -c Release --project bench/NetworkTimes [-- network [--layers | --write FILE]]
+// With --write it writes the random weights as a caffemodel instead, to try programs on files of the published size.
 var networks = new (string Name, string File, string Layer, string Logits, Func<string, Device, Network> Load)[]
 {
     ("VGG-16", "vgg16", "relu5_3", "fc8", (file, device) => Vgg16.Load(RandomWeights.For(file), device)),
@@ -13,6 +15,11 @@ var networks = new (string Name, string File, string Layer, string Logits, Func<
     ("ResNet-50", "resnet50", "res5c_relu", "fc1000", (file, device) => ResNet50.Load(RandomWeights.For(file), device)),
 };
 string? only = args.FirstOrDefault(arg => !arg.StartsWith('-'));
+if (args is [string written, "--write", string path])
+{
+    CaffeModelWriter.Write(path, written, RandomWeights.TensorsFor(Path.Combine(RandomWeights.Models, $"{written}.prototxt")));
+    return;
+}
 using Device device = Device.Cpu(2);
 Console.WriteLine($"{device}; milliseconds, least and median of 12 runs after 2\n");
 Console.WriteLine("| network | forward | Grad-CAM backward | guided backward | managed bytes a run |");

@@ -12,17 +12,20 @@ internal static class RandomWeights
 {
     public static string Models { get; } = Path.GetFullPath(Path.Combine(ThisFolder(), "..", "..", "models"));
 
-    public static WeightSource For(string prototxt)
+    public static WeightSource For(string prototxt) => new MemoryWeights(TensorsFor(prototxt));
+
+    /// <summary>The same, layer by layer: each is made when it is asked for.</summary>
+    public static IEnumerable<LayerTensors> TensorsFor(string prototxt)
     {
         ParsedPrototxt parsed = PrototxtParser.Parse(File.ReadAllText(prototxt));
         (NetworkModel? network, EquatableArray<Problem> problems) = NetworkCompiler.Compile(parsed.Root, new NetOptions());
         if (network is null)
             throw new InvalidOperationException($"{prototxt}: {problems.First().Message}");
         var random = new Random(20160607);
-        return new MemoryWeights(
+        return
             from step in network.Steps
             where step.Weights.Any()
-            select new LayerTensors(step.Name, step.Type, [.. step.Weights.Select((shape, i) => Make(step.Type, i, Shape.Of([.. shape.Dimensions]), random))]));
+            select new LayerTensors(step.Name, step.Type, [.. step.Weights.Select((shape, i) => Make(step.Type, i, Shape.Of([.. shape.Dimensions]), random))]);
     }
 
     private static Tensor Make(string type, int index, Shape shape, Random random)

@@ -6,7 +6,7 @@ namespace CaffeSharpGen.Compiler.Layers;
 public sealed class AbsVal : LayerDefinition
 {
     /// <inheritdoc/>
-    public override string Summary => "|x|.";
+    public override string Summary => "The absolute value.";
 
     /// <inheritdoc/>
     public override BackwardNeeds Needs => BackwardNeeds.Inputs;
