@@ -54,7 +54,7 @@ public sealed class ModelsTests
     [Fact]
     public void Every_network_takes_any_number_of_images_and_ends_in_prob_alone()
     {
-        Assert.Equal(13, ModelText.Names.Count());
+        Assert.Equal(14, ModelText.Names.Count());
         foreach (string name in ModelText.Names)
         {
             NetworkModel network = ModelText.Compile(name);
