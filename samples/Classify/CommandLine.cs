@@ -9,7 +9,7 @@ internal sealed class CommandLine
     private readonly Option<string?> network = new("--network", "-network") { Description = $"Compiled network: {string.Join(", ", NetworkCatalog.Names)}. Default: scenes, or what --proto-file says." };
     private readonly Option<string?> protoFile = Spelled<string?>("proto_file", "A prototxt: picks the compiled network of the same content.");
     private readonly Option<string?> weights = Spelled<string?>("model_file", "The weights, a .caffemodel. Default: the network's published file in ./models, or what comes with the program.", "--weights");
-    private readonly Option<string?> image = Spelled<string?>("input_image_path", "The photograph: JPEG, PNG, BMP or WebP. Default: the example of Scenes.", "--image");
+    private readonly Option<string?> image = Spelled<string?>("input_image_path", "The photograph: JPEG, PNG, BMP, WebP or GIF. Default: the example of Scenes.", "--image");
     private readonly Option<int?> inputSize = Spelled<int?>("input_sz", "Width and height of the network's input; must be what it was compiled for.", "--input-size");
     private readonly Option<string?> layer = Spelled<string?>("layer_name", "Layer that Grad-CAM looks at, by name or by position (30 is relu5_3 of VGG-16). Default: the network's last activation.", "--layer");
     private readonly Option<string[]> labels = Spelled<string[]>("label", "What to explain: label numbers as in the original, counted from 1, or class names; -1 is what the network predicts. May be repeated.");
