@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using CaffeSharpGen.GradCam;
 using CaffeSharpGen.Weights;
 
@@ -28,9 +29,12 @@ internal static class Classification
         using Network network = progress.Step("load weights", () => compiled.Load(CaffeModel.Open(weights), device));
         Hook layer = LayerName.Find(network, request.Layer ?? compiled.Entry.GradCamLayer);
         Hook output = network.Hooks[^1], logits = HookOf(network, compiled.Entry.LogitsLayer);
+        if (names.Length != output.Shape.Count)
+            throw new UserError($"models/{compiled.Entry.Labels} names {names.Length} classes; expected {output.Shape.Count}, as many as {network.Name} has");
 
         progress.Step("preprocess", () => Fill(network, compiled.Transform, photo));
         progress.Step("forward", () => Forward(network));
+        RequireFinite(logits.Activation, $"{weights}: the scores of {image}");
         int[] classes = LabelChoice.Classes(request.Labels, names, output);
         KnownObjects known = KnownObjects.Beside(image);
         var folder = new OutputFolder(request.OutputPath);
@@ -40,13 +44,15 @@ internal static class Classification
             // As in the original, a convolution with a rectifier in place over it shows the rectified values.
             Explanation cam = progress.Step("Grad-CAM", () => Explain.GradCam(network, layer, target, asCaffeStoresIt: true));
             Explanation guided = progress.Step("guided backprop", () => Explain.GuidedBackprop(network, target, channels: compiled.Transform.Channels));
+            RequireFinite(cam.Map, $"{weights}: the map of {names[index]}");
+            RequireFinite(guided.Map, $"{weights}: the gradient of {names[index]}");
             string label = (index + 1).ToString(CultureInfo.InvariantCulture);
             string name = string.IsNullOrEmpty(request.OutputImageName) ? label : classes.Length == 1 ? request.OutputImageName : $"{request.OutputImageName}_{label}";
             string[] files = progress.Step("encode", () => ExplanationPictures.Add(folder, request, photo, name, cam, guided));
-            (int x, int y) = cam.Peak(photo.Width, photo.Height);
+            (int X, int Y)? peak = cam.Map.Span.ContainsAnyExcept(0f) ? cam.Peak(photo.Width, photo.Height) : null;
             Box[] boxes = known.Of(names[index]);
-            return new ExplainedClass(
-                index + 1, names[index], logits.Activation[index], x, y, boxes.Length == 0 ? null : boxes.Any(box => box.Contains(x, y)), files);
+            bool? inside = boxes.Length == 0 ? null : peak is var (x, y) && boxes.Any(box => box.Contains(x, y));
+            return new ExplainedClass(index + 1, names[index], logits.Activation[index], peak?.X, peak?.Y, inside, files);
         })];
         progress.Step("write", folder.Commit);
         return new Report(
@@ -72,10 +78,21 @@ internal static class Classification
     private static Hook HookOf(Network network, string name) =>
         network.TryGetHook(name, out Hook? hook) ? hook : throw new InvalidOperationException($"{network.Name} has no layer '{name}', which models/manifest.json names");
 
+    // Else the file is whole but its numbers are not what training leaves.
+    private static void RequireFinite(Tensor values, string what)
+    {
+        foreach (float value in values.Span)
+        {
+            if (!float.IsFinite(value))
+                throw new UserError($"{what} holds {value.ToString(CultureInfo.InvariantCulture)}; expected finite numbers: the weights are damaged");
+        }
+    }
+
     // The name becomes part of file names: it must not lead out of the folder.
     private static void RequireFileName(string? name)
     {
-        if (name is { Length: > 0 } && (name.IndexOfAny(['/', '\\', '\0']) >= 0 || name.Length > 200))
-            throw new UserError($"the output image name '{name}' cannot be part of a file name; expected at most 200 characters without / and \\");
+        // File systems count 255 bytes; the rest is for what stands around it.
+        if (name is not null && (name.AsSpan().ContainsAny('/', '\\', '\0') || Encoding.UTF8.GetByteCount(name) > 200))
+            throw new UserError($"the output image name '{name}' cannot be part of a file name; expected at most 200 bytes of UTF-8 without / and \\");
     }
 }

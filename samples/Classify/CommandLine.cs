@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace CaffeSharpGen.Classify;
 
@@ -8,7 +9,7 @@ internal sealed class CommandLine
     private readonly Option<string?> network = new("--network", "-network") { Description = $"Compiled network: {string.Join(", ", NetworkCatalog.Names)}. Default: scenes, or what --proto-file says." };
     private readonly Option<string?> protoFile = Spelled<string?>("proto_file", "A prototxt: picks the compiled network of the same content.");
     private readonly Option<string?> weights = Spelled<string?>("model_file", "The weights, a .caffemodel. Default: the network's published file in ./models, or what comes with the program.", "--weights");
-    private readonly Option<string?> image = Spelled<string?>("input_image_path", "The photograph: JPEG, PNG, BMP or WebP. Default: the example of Scenes.", "--image");
+    private readonly Option<string?> image = Spelled<string?>("input_image_path", "The photograph: JPEG, PNG, BMP, WebP or GIF. Default: the example of Scenes.", "--image");
     private readonly Option<int?> inputSize = Spelled<int?>("input_sz", "Width and height of the network's input; must be what it was compiled for.", "--input-size");
     private readonly Option<string?> layer = Spelled<string?>("layer_name", "Layer that Grad-CAM looks at, by name or by position (30 is relu5_3 of VGG-16). Default: the network's last activation.", "--layer");
     private readonly Option<string[]> labels = Spelled<string[]>("label", "What to explain: label numbers as in the original, counted from 1, or class names; -1 is what the network predicts. May be repeated.");
@@ -22,6 +23,7 @@ internal sealed class CommandLine
     private readonly Option<int> seed = Spelled<int>("seed", "Understood for old command lines, without effect: nothing here is random.");
     private readonly Option<int> threads = new("--threads") { Description = "Number of threads; 0 for one a core.", DefaultValueFactory = _ => 0 };
     private readonly Option<int> top = new("--top") { Description = "How many predictions are printed.", DefaultValueFactory = _ => 5 };
+    private readonly RootCommand root;
     private readonly Option<bool> json = new("--json") { Description = "Print the report as JSON." };
 
     public CommandLine(Action<Request> run)
@@ -33,7 +35,7 @@ internal sealed class CommandLine
         gpu.DefaultValueFactory = _ => -1;
         backend.DefaultValueFactory = _ => "nn";
         seed.DefaultValueFactory = _ => 123;
-        Root = new RootCommand("Explains what a Caffe network sees in a photograph: Grad-CAM, guided backprop and guided Grad-CAM.")
+        root = new RootCommand("Explains what a Caffe network sees in a photograph: Grad-CAM, guided backprop and guided Grad-CAM.")
         {
             network, protoFile, weights, image, inputSize, layer, labels, outputImageName, outputPath, saveAsHeatMap, strip, device, gpu, backend, seed, threads, top, json,
         };
@@ -41,17 +43,27 @@ internal sealed class CommandLine
         backend.AcceptOnlyFromAmong("nn", "cudnn");
         AtLeast(top, 1, int.MaxValue);
         AtLeast(threads, 0, 64);
-        Root.Validators.Add(result =>
+        foreach (Option path in new Option[] { protoFile, weights, image, outputPath })
+            NotEmpty(path);
+        labels.Validators.Add(result =>
+        {
+            if (result.Tokens.Count < result.IdentifierTokenCount)
+                result.AddError($"--label is given {result.IdentifierTokenCount} times with {result.Tokens.Count} label(s); expected one behind each");
+        });
+        device.Validators.Add(result => NoGpu(result, name => name != "cpu"));
+        gpu.Validators.Add(result => NoGpu(result, number => int.TryParse(number, out int value) && value >= 0));
+        root.Validators.Add(result =>
         {
             if (result.GetResult(network) is { Implicit: false } && result.GetResult(protoFile) is { Implicit: false })
                 result.AddError("--network and --proto-file both pick the network; give one of them");
-            if (result.GetResult(device) is { Implicit: false } && result.GetValue(device) != "cpu" || result.GetResult(gpu) is { Implicit: false } && result.GetValue(gpu) >= 0)
-                result.AddError("there is no GPU engine yet; expected --device cpu (or -gpuid -1)");
         });
-        Root.SetAction(parsed => run(ToRequest(parsed)));
+        root.SetAction(parsed => run(ToRequest(parsed)));
     }
 
-    public RootCommand Root { get; }
+    /// <summary>Reads a command line; its action is the one given to the constructor.</summary>
+    public ParseResult Parse(IReadOnlyList<string> arguments) =>
+        // A leading @ is part of a file's name, not a file of options.
+        root.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
 
     private Request ToRequest(ParseResult parsed) => new()
     {
@@ -79,6 +91,18 @@ internal sealed class CommandLine
         string[] aliases = [.. more, .. new[] { "-" + original, "--" + original }.Where(alias => alias != modern)];
         return new Option<T>(modern, aliases) { Description = description };
     }
+
+    private static void NoGpu(OptionResult result, Predicate<string> asksForGpu)
+    {
+        if (result.Tokens.Any(token => asksForGpu(token.Value)))
+            result.AddError("there is no GPU engine yet; expected --device cpu (or -gpuid -1)");
+    }
+
+    private static void NotEmpty(Option option) => option.Validators.Add(result =>
+    {
+        if (result.Tokens.Any(token => token.Value.Length == 0))
+            result.AddError($"{option.Name} is empty; expected a path");
+    });
 
     private static void AtLeast(Option<int> option, int least, int most) => option.Validators.Add(result =>
     {

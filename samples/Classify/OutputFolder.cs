@@ -19,7 +19,7 @@ internal sealed class OutputFolder(string folder)
     /// <summary>Writes all pictures beside their places, then moves them there.</summary>
     public int Commit()
     {
-        Directory.CreateDirectory(folder);
+        CreateFolder();
         var temporary = new List<string>();
         try
         {
@@ -38,6 +38,19 @@ internal sealed class OutputFolder(string folder)
         {
             foreach (string left in temporary)
                 File.Delete(left);
+        }
+    }
+
+    private void CreateFolder()
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Its own message says of a file only that it already exists.
+            throw new UserError($"{folder}: expected a folder for the pictures, or a place to make one; {failure.Message}");
         }
     }
 }

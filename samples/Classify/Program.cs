@@ -6,7 +6,7 @@ using CaffeSharpGen.Weights;
 // Exit codes: 0 done; 1 a file or a value is wrong, nothing was written; 2 the command line is wrong.
 int exitCode = 0;
 var commandLine = new CommandLine(request => exitCode = Run(request));
-ParseResult parsed = commandLine.Root.Parse(args, new ParserConfiguration { EnablePosixBundling = false });
+ParseResult parsed = commandLine.Parse(args);
 if (parsed.Errors.Count > 0)
 {
     foreach (string error in parsed.Errors.Select(error => error.Message).Distinct())

@@ -11,6 +11,8 @@ internal static class ProtoFile
     /// <summary>Finds the compiled network of the same layers; names of the net, comments, fillers and formats may differ.</summary>
     public static CompiledNetwork FindEqual(string path)
     {
+        if (Directory.Exists(path))
+            throw new UserError($"{path}: this is a folder; expected a prototxt");
         if (!File.Exists(path))
             throw new UserError($"{path}: there is no such file; expected a prototxt");
         NetworkModel wanted = Compile(path, File.ReadAllText(path));

@@ -15,8 +15,8 @@ internal sealed record Prediction(int Label, string Name, float Probability);
 /// <param name="Label">Counted from 1, as in the original.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Score">What was explained: the logit.</param>
-/// <param name="PeakX">Column of the map's maximum, in pixels of the picture.</param>
-/// <param name="PeakY">Row of the map's maximum.</param>
+/// <param name="PeakX">Column of the map's maximum, in pixels of the picture; null if the map is zero everywhere.</param>
+/// <param name="PeakY">Row of the map's maximum, or null.</param>
 /// <param name="InsideObject">Whether that lies in a box of an object of this class; null if none is known.</param>
 /// <param name="Files">The pictures.</param>
-internal sealed record ExplainedClass(int Label, string Name, float Score, int PeakX, int PeakY, bool? InsideObject, IReadOnlyList<string> Files);
+internal sealed record ExplainedClass(int Label, string Name, float Score, int? PeakX, int? PeakY, bool? InsideObject, IReadOnlyList<string> Files);

@@ -21,8 +21,11 @@ internal static class TextReport
         foreach (ExplainedClass explained in report.Explanations)
         {
             string inside = explained.InsideObject switch { true => ", inside the object's box", false => ", OUTSIDE the object's box", null => "" };
+            string map = explained.PeakX is { } x && explained.PeakY is { } y
+                ? string.Create(CultureInfo.InvariantCulture, $"the map's maximum lies at ({x}, {y}){inside}")
+                : "the map is zero everywhere: nothing that the layer found speaks for this class";
             text.AppendLine();
-            text.AppendLine(CultureInfo.InvariantCulture, $"{explained.Label} {explained.Name}, score {explained.Score:f3}: the map's maximum lies at ({explained.PeakX}, {explained.PeakY}){inside}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"{explained.Label} {explained.Name}, score {explained.Score:f3}: {map}");
             foreach (string file in explained.Files)
                 text.AppendLine(CultureInfo.InvariantCulture, $"  {file}");
         }

@@ -1,0 +1,108 @@
+using CaffeSharpGen.Tests;
+
+namespace CaffeSharpGen.Classify.Tests;
+
+/// <summary>The original's <c>-proto_file</c> picks the compiled network of the same layers.</summary>
+public sealed class ProtoFileTests : IDisposable
+{
+    private static readonly string Scenes = File.ReadAllText(SharedFolder.InRepository("models", "scenes.prototxt"));
+
+    private readonly Workplace place = new();
+
+    public void Dispose() => place.Dispose();
+
+    public static TheoryData<string> Models => [.. Directory.GetFiles(SharedFolder.InRepository("models"), "*.prototxt").Select(file => Path.GetFileName(file)!)];
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Every_network_is_found_by_its_own_file(string file) =>
+        Assert.Equal(file, ProtoFile.FindEqual(SharedFolder.InRepository("models", file)).Entry.Prototxt);
+
+    [Fact]
+    public void The_published_files_are_found()
+    {
+        Assert.Equal("squeezenet_v1.0", ProtoFile.FindEqual(SharedFolder.Require("golden", "squeezenet", "official", "deploy.prototxt")).Entry.Name);
+        Assert.Equal("resnet101", ProtoFile.FindEqual(SharedFolder.Require("corpus", "valid", "KaimingHe__deep-residual-networks__prototxt_ResNet-101-deploy.prototxt")).Entry.Name);
+        Assert.Equal("vgg16", ProtoFile.FindEqual(SharedFolder.Require(
+            "corpus", "valid", "foss-for-synopsys-dwc-arc-processors__synopsys-caffe-models__caffe_models_vgg16_caffe_model_VGG_ILSVRC_16_layers_deploy.prototxt")).Entry.Name);
+    }
+
+    [Fact]
+    public void Files_in_circulation_are_found_or_refused_with_a_message()
+    {
+        string[] files = [.. Directory.GetFiles(SharedFolder.Require("corpus", "valid")), .. Directory.GetFiles(SharedFolder.Require("corpus", "invalid"))];
+        int refused = 0;
+        foreach (string file in files)
+        {
+            try
+            {
+                ProtoFile.FindEqual(file);
+            }
+            catch (UserError error)
+            {
+                refused++;
+                Assert.StartsWith(file, error.Message);
+            }
+        }
+        Assert.InRange(refused, files.Length / 2, files.Length - 2);
+    }
+
+    [Fact]
+    public void The_shipped_file_gives_the_default_run()
+    {
+        Outcome run = place.Run("-proto_file", SharedFolder.InRepository("models", "scenes.prototxt"), "-label", "5").Succeeded();
+        Assert.Contains("network  Scenes, weights ", run.Out);
+        Assert.Equal(3, place.Files.Length);
+    }
+
+    [Fact]
+    public void Comments_line_breaks_fillers_and_the_nets_name_do_not_matter()
+    {
+        string reformatted = "# another comment\n" + Scenes.Replace("\n", "\r\n  ", StringComparison.Ordinal)
+            .Replace("name: \"Scenes\"", "name: 'Other' # called so by me", StringComparison.Ordinal)
+            .Replace("num_output: 16", "num_output: 16, weight_filler < type: \"xavier\" >;", StringComparison.Ordinal);
+        place.Write("reformatted.prototxt", reformatted);
+        Assert.Contains("network  Scenes", place.Run("--proto-file", "reformatted.prototxt", "-label", "5").Succeeded().Out);
+    }
+
+    [Theory]
+    [InlineData("num_output: 96", "num_output: 95")]
+    [InlineData("kernel_size: 5 pad: 2 stride: 2", "kernel_size: 5 pad: 2 stride: 1")]
+    [InlineData("pool: MAX kernel_size", "pool: AVE kernel_size")]
+    [InlineData("\"relu5\"", "\"relu_5\"")]
+    [InlineData("dim: 128 dim: 128", "dim: 128 dim: 256")]
+    [InlineData("type: \"Sigmoid\"", "type: \"Softmax\"")]
+    public void Another_network_is_refused(string old, string changed)
+    {
+        Assert.Contains(old, Scenes);
+        place.Write("changed.prototxt", Scenes.Replace(old, changed, StringComparison.Ordinal));
+        UserError error = Assert.Throws<UserError>(() => ProtoFile.FindEqual(place.At("changed.prototxt")));
+        Assert.Contains("changed.prototxt: none of the compiled networks (scenes, vgg16, ", error.Message);
+    }
+
+    [Fact]
+    public void Another_network_ends_the_program()
+    {
+        place.Write("changed.prototxt", Scenes.Replace("num_output: 96", "num_output: 95", StringComparison.Ordinal));
+        place.Run("-proto_file", "changed.prototxt").FailedWith(1, "changed.prototxt: none of the compiled networks (", "AdditionalFiles");
+        Assert.Equal(["changed.prototxt"], place.Files);
+    }
+
+    [Theory]
+    [InlineData("name: \"a\"\nlayer {\n  oops\n}\n", "broken.prototxt(4,1): ", "'oops'")]
+    [InlineData("layer { name: 'a' type: 'LSTM' bottom: 'x' top: 'y' }\n", "broken.prototxt(1,", "'")]
+    [InlineData("name: \"a\"\n  name: \"b\"\n", "broken.prototxt(2,3): ", "'name'")]
+    [InlineData("", "broken.prototxt", "layer")]
+    public void A_broken_file_is_refused_with_its_place(string text, params string[] expected)
+    {
+        place.Write("broken.prototxt", text);
+        place.Run("-proto_file", "broken.prototxt").FailedWith(1, expected);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there()
+    {
+        place.Run("-proto_file", "none.prototxt").FailedWith(1, "none.prototxt: there is no such file; expected a prototxt");
+        place.Run("-proto_file", ".").FailedWith(1, ".: this is a folder; expected a prototxt");
+    }
+}

@@ -1,0 +1,130 @@
+using System.CommandLine;
+
+namespace CaffeSharpGen.Classify.Tests;
+
+/// <summary>What each option means, under each of its names.</summary>
+public sealed class SpellingTests
+{
+    private static readonly Request Default = Parse([])!;
+
+    public static TheoryData<string, string, string> Options
+    {
+        get
+        {
+            var rows = new TheoryData<string, string, string>();
+            foreach ((string names, string value) in new[]
+            {
+                ("--network -network", "vgg16"),
+                ("--proto-file -proto_file --proto_file", "a.prototxt"),
+                ("--model-file -model_file --model_file --weights", "a.caffemodel"),
+                ("--input-image-path -input_image_path --input_image_path --image", "@a.png"),
+                ("--input-sz -input_sz --input_sz --input-size", "227"),
+                ("--layer-name -layer_name --layer_name --layer", "30"),
+                ("--label -label", "283"),
+                ("--output-image-name -output_image_name --output_image_name", "mine"),
+                ("--out-path -out_path --out_path --output", "there"),
+                ("--save-as-heatmap -save_as_heatmap --save_as_heatmap", "0"),
+                ("--threads", "2"),
+                ("--top", "7"),
+            })
+            {
+                string[] all = names.Split(' ');
+                foreach (string name in all)
+                    rows.Add(name, value, all[0]);
+            }
+            return rows;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void Every_name_sets_the_same_thing(string name, string value, string option)
+    {
+        Request expected = Default with { Strip = false };
+        expected = option switch
+        {
+            "--network" => expected with { Network = value },
+            "--proto-file" => expected with { ProtoFile = value },
+            "--model-file" => expected with { Weights = value },
+            "--input-image-path" => expected with { Image = value },
+            "--input-sz" => expected with { InputSize = 227 },
+            "--layer-name" => expected with { Layer = value },
+            "--label" => expected with { Labels = [value] },
+            "--output-image-name" => expected with { OutputImageName = value },
+            "--out-path" => expected with { OutputPath = value },
+            "--save-as-heatmap" => expected with { SaveAsHeatMap = false },
+            "--threads" => expected with { Threads = 2 },
+            "--top" => expected with { Top = 7 },
+            _ => throw new ArgumentException(option),
+        };
+        Same(expected, Parse([name, value]));
+        Same(expected, Parse([$"{name}={value}"]));
+    }
+
+    [Theory]
+    [InlineData("-gpuid", "-1")]
+    [InlineData("--gpuid", "-1")]
+    [InlineData("-backend", "nn")]
+    [InlineData("--backend", "cudnn")]
+    [InlineData("-seed", "123")]
+    [InlineData("--seed", "5")]
+    [InlineData("--device", "cpu")]
+    [InlineData("-device", "cpu")]
+    public void What_has_no_effect_is_understood(string name, string value) => Same(Default with { Strip = false }, Parse([name, value]));
+
+    [Fact]
+    public void Without_options_it_explains_what_is_predicted_and_makes_a_strip()
+    {
+        Same(new Request { Labels = ["-1"], Strip = true }, Default);
+        Assert.True(Parse(["--strip"])!.Strip);
+        Assert.True(Parse(["--json"])!.Json);
+    }
+
+    [Fact]
+    public void Labels_may_be_repeated() => Assert.Equal(["243", "tiger cat", "-1"], Parse(["-label", "243", "--label", "tiger cat", "-label", "-1"])!.Labels);
+
+    [Theory]
+    [InlineData("argument '--bogus'", "--bogus")]
+    [InlineData("argument 'bogus'", "bogus")]
+    [InlineData("argument '16'", "-label", "5", "16")]
+    [InlineData("no GPU engine", "-gpuid", "0")]
+    [InlineData("no GPU engine", "--gpuid", "1", "--device", "cpu")]
+    [InlineData("no GPU engine", "--device", "cuda:0")]
+    [InlineData("argument 'x' for option '--gpuid'", "-gpuid", "x")]
+    [InlineData("-gpuid' expects a single argument", "-gpuid", "-1", "-gpuid", "-1")]
+    [InlineData("expects a single argument", "--image", "a", "--image", "b")]
+    [InlineData("argument 'x' for option '--seed'", "-seed", "x")]
+    [InlineData("Argument 'cuda' not recognized", "-backend", "cuda")]
+    [InlineData("Argument '2' not recognized", "-save_as_heatmap", "2")]
+    [InlineData("--top is 0", "--top", "0")]
+    [InlineData("--threads is 65", "--threads", "65")]
+    [InlineData("--threads is -1", "--threads", "-1")]
+    [InlineData("--network and --proto-file", "--network", "scenes", "-proto_file", "a")]
+    [InlineData("missing for option: '-label'", "-label")]
+    [InlineData("--label is given 2 times with 1", "-label", "5", "-label")]
+    [InlineData("--input-image-path is empty", "--image", "")]
+    [InlineData("--model-file is empty", "--weights", "")]
+    [InlineData("--proto-file is empty", "-proto_file", "")]
+    [InlineData("--out-path is empty", "-out_path", "")]
+    public void What_it_cannot_mean_is_an_error(string expected, params string[] arguments)
+    {
+        ParseResult parsed = new CommandLine(_ => Assert.Fail("it ran")).Parse(arguments);
+        Assert.Contains(expected, string.Join('\n', parsed.Errors.Select(error => error.Message)));
+    }
+
+    private static Request? Parse(string[] arguments)
+    {
+        Request? request = null;
+        ParseResult parsed = new CommandLine(found => request = found).Parse(arguments);
+        Assert.Empty(parsed.Errors.Select(error => error.Message));
+        Assert.Equal(0, parsed.Invoke());
+        return request;
+    }
+
+    private static void Same(Request expected, Request? actual)
+    {
+        Assert.NotNull(actual);
+        Assert.Equal(expected.Labels, actual.Labels);
+        Assert.Equal(expected with { Labels = [] }, actual with { Labels = [] });
+    }
+}
