@@ -6,7 +6,7 @@ namespace CaffeSharpGen.Classify;
 /// <summary>The options: each under a modern name and as the original scripts spell it.</summary>
 internal sealed class CommandLine
 {
-    private readonly Option<string?> network = new("--network", "-network") { Description = $"Compiled network: {string.Join(", ", NetworkCatalog.Names)}. Default: scenes, or what --proto-file says." };
+    private readonly Option<string?> network = new("--network") { Description = $"Compiled network: {string.Join(", ", NetworkCatalog.Names)}. Default: scenes, or what --proto-file says." };
     private readonly Option<string?> protoFile = Spelled<string?>("proto_file", "A prototxt: picks the compiled network of the same content.");
     private readonly Option<string?> weights = Spelled<string?>("model_file", "The weights, a .caffemodel. Default: the network's published file in ./models, or what comes with the program.", "--weights");
     private readonly Option<string?> image = Spelled<string?>("input_image_path", "The photograph: JPEG, PNG, BMP, WebP or GIF. Default: the example of Scenes.", "--image");
@@ -17,7 +17,7 @@ internal sealed class CommandLine
     private readonly Option<string> outputPath = Spelled<string>("out_path", "Folder for the pictures.", "--output");
     private readonly Option<int> saveAsHeatMap = Spelled<int>("save_as_heatmap", "1: the map in colours; 0: in grey.");
     private readonly Option<bool> strip = new("--strip") { Description = "Also write photograph, overlay and guided pictures side by side." };
-    private readonly Option<string> device = new("--device", "-device") { Description = "cpu.", DefaultValueFactory = _ => "cpu" };
+    private readonly Option<string> device = new("--device") { Description = "cpu.", DefaultValueFactory = _ => "cpu" };
     private readonly Option<int> gpu = Spelled<int>("gpuid", "-1 is the CPU. There is no GPU engine yet.");
     private readonly Option<string> backend = Spelled<string>("backend", "nn or cudnn; understood for old command lines, without effect.");
     private readonly Option<int> seed = Spelled<int>("seed", "Understood for old command lines, without effect: nothing here is random.");

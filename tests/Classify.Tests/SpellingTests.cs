@@ -69,7 +69,6 @@ public sealed class SpellingTests
     [InlineData("-seed", "123")]
     [InlineData("--seed", "5")]
     [InlineData("--device", "cpu")]
-    [InlineData("-device", "cpu")]
     public void What_has_no_effect_is_understood(string name, string value) => Same(Default with { Strip = false }, Parse([name, value]));
 
     [Fact]
