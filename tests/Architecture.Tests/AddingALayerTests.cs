@@ -1,0 +1,70 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Text.RegularExpressions;
+using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Operations;
+using CaffeSharpGen.Tests;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace CaffeSharpGen.Architecture.Tests;
+
+/// <summary>Follows the walk of docs/adding-a-layer.md: its code is compiled against the library and run.</summary>
+public sealed partial class AddingALayerTests
+{
+    // What the files have that the page leaves out.
+    private const string Usings = """
+        using System;
+        using System.Collections.Generic;
+        using System.Numerics;
+        using CaffeSharpGen.Compiler.Graph;
+        using CaffeSharpGen.Compiler.Prototxt;
+        using CaffeSharpGen.Cpu;
+        """;
+
+    private static readonly string[] Namespaces = ["Compiler.Layers", "Operations", "Operations", "Operations"];
+
+    [Fact]
+    public void The_page_compiles_and_its_layer_works()
+    {
+        string[] blocks = [.. CodeBlock().Matches(File.ReadAllText(SharedFolder.InRepository("docs", "adding-a-layer.md"))).Select(match => match.Groups[1].Value)];
+        Assert.Equal(Namespaces.Length, blocks.Length);
+        Assembly assembly = Compile(blocks.Zip(Namespaces, (code, name) => $"{Usings}\nnamespace CaffeSharpGen.{name};\n{code}"));
+
+        var definition = (LayerDefinition)Activator.CreateInstance(assembly.GetType("CaffeSharpGen.Compiler.Layers.Clip", throwOnError: true)!)!;
+        Assert.Equal("Clip", definition.Type);
+        Assert.NotEmpty(definition.Examples);
+        var clip = (Operation)Activator.CreateInstance(assembly.GetType("CaffeSharpGen.Operations.Clip", throwOnError: true)!, -0.5f, 0.75f)!;
+        float[] values = [.. Enumerable.Range(-20, 41).Select(i => i * 0.1f + 0.03f)];
+        foreach (Device device in new[] { Device.Scalar(), Device.Cpu(1) })
+        {
+            using DeviceBuffer x = device.Allocate([1, values.Length]), y = device.Allocate(x.Shape), dy = device.Allocate(x.Shape), dx = device.Allocate(x.Shape);
+            using PreparedOperation prepared = device.Prepare(clip, [x], [y], []);
+            values.CopyTo(x.Open().Span);
+            dy.Open().Span.Fill(3);
+            prepared.Forward();
+            prepared.Backward(ReluRule.Guided, [dy], [dx]);
+            Assert.Equal(values.Select(value => Math.Clamp(value, -0.5f, 0.75f)), y.Open().Span.ToArray());
+            Assert.Equal(values.Select(value => value is > -0.5f and < 0.75f ? 3f : 0), dx.Open().Span.ToArray());
+            device.Dispose();
+        }
+    }
+
+    // The name is one of those that the runtime shows its inside to.
+    private static Assembly Compile(IEnumerable<string> files)
+    {
+        var parsing = new CSharpParseOptions(LanguageVersion.Latest);
+        var compilation = CSharpCompilation.Create(
+            "CaffeSharpGen.Conformance", files.Select(file => CSharpSyntaxTree.ParseText(file, parsing)),
+            ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true));
+        using var image = new MemoryStream();
+        Microsoft.CodeAnalysis.Emit.EmitResult result = compilation.Emit(image);
+        Assert.True(result.Success, string.Join("\n", result.Diagnostics));
+        image.Position = 0;
+        return AssemblyLoadContext.Default.LoadFromStream(image);
+    }
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
+}
