@@ -50,7 +50,8 @@ def _driver():
     if shutil.which("nvidia-smi") is None:
         return f"version unknown (no nvidia-smi), {cuda}"
     query = subprocess.run(["nvidia-smi", "--query-gpu=driver_version", "--format=csv,noheader"], capture_output=True, text=True, timeout=60)
-    return f"{(query.stdout or query.stderr).strip().splitlines()[0]}, {cuda}"
+    lines = (query.stdout or query.stderr).strip().splitlines() or [f"nvidia-smi ended with {query.returncode} and no word"]
+    return f"{lines[0]}, {cuda}"
 
 
 def set_tf32(on):
