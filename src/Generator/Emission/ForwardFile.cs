@@ -30,5 +30,5 @@ internal static class ForwardFile
     }
 
     private static string Describe(StepModel step, NetworkToEmit network) =>
-        $"{step.Name.Replace('\n', ' ').Replace('\r', ' ')}: {string.Join(", ", step.Outputs.Select(output => network.Describe(network.Model.Values[output].Shape)))}";
+        $"{CSharp.Comment(step.Name)}: {string.Join(", ", step.Outputs.Select(output => network.Describe(network.Model.Values[output].Shape)))}";
 }

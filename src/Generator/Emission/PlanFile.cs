@@ -60,7 +60,7 @@ internal static class PlanFile
             .Line($"//   activations and gradients, full backward {Size(plan.FullBackward)}")
             .Line($"//   activations, sharing memory by lifetime  {Size(plan.SharedActivations)} (inference only), at these offsets:");
         foreach (ValueModel value in network.Model.Values)
-            writer.Line($"//     {plan.Offsets[value.Index],12}  {MemoryPlan.Bytes(value.Shape),10}  {value.HookName.Replace('\n', ' ').Replace('\r', ' ')}");
+            writer.Line($"//     {plan.Offsets[value.Index],12}  {MemoryPlan.Bytes(value.Shape),10}  {CSharp.Comment(value.HookName)}");
         writer.Line();
     }
 
