@@ -23,7 +23,7 @@ internal static class HookIdentifiers
 
     private static IEnumerable<string> MethodsOfGroups(NetworkModel network) =>
         from first in Enumerable.Range(0, network.Steps.Length)
-        where first % NetworkToEmit.LayersInMethod == 0
+        where first % NetworkToEmit.LayersInMethod(network) == 0
         from method in new[] { "BackwardTo", "DefineFrom", "ForwardFrom" }
         select $"{method}{first}";
 }
