@@ -25,6 +25,7 @@ public sealed class CaffeGenerator : IIncrementalGenerator
             .Select((tree, _) => tree.Compiled).WithTrackingName(Steps.Compile);
 
         IncrementalValueProvider<ClassNames> names = compiled
+            .Where(file => file.Network is not null) // A file that gives no class takes no name.
             .Select((file, _) => file.ClassName).Collect()
             .Select(ClassNames.Of).WithTrackingName(Steps.Names);
 

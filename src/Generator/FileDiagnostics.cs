@@ -19,14 +19,14 @@ internal sealed record FileDiagnostics(EquatableArray<Diagnostic> Diagnostics)
         if (source.Names.IsTaken(compiled.ClassName))
         {
             problems = problems.Append(new Problem(ProblemCodes.Metadata, Severity.Error, 0,
-                $"another prototxt of this project already gives the class {compiled.ClassName.Full}; give this one another name with the metadata CaffeClassName"));
+                $"another prototxt of this project already gives the class {compiled.ClassName.Full} (case does not count); give this one another name with the metadata CaffeClassName"));
         }
         if (compiled.Network is { } network)
         {
             IReadOnlyList<string> identifiers = HookIdentifiers.Of(network, compiled.ClassName.Name);
             problems = problems.Concat(network.Values
                 .Where(value => identifiers[value.Index] != Identifiers.Of(value.HookName))
-                .Select(value => new Problem(ProblemCodes.Renamed, Severity.Info, 0,
+                .Select(value => new Problem(ProblemCodes.Renamed, Severity.Info, source.File.NodeOf(value),
                     $"'{value.HookName}' is the member {identifiers[value.Index]}, because {Identifiers.Of(value.HookName)} is taken")));
         }
         return new FileDiagnostics(problems.Select(problem => ToDiagnostic(problem, source.File)).ToImmutableArray());

@@ -1,3 +1,4 @@
+using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
 
 namespace CaffeSharpGen.Generator;
@@ -11,6 +12,9 @@ internal sealed class ParsedFile(PrototxtFile file, ParsedPrototxt parsed)
 
     /// <summary>All that the network depends on.</summary>
     public PrototxtTree Tree { get; } = new(file.Settings, parsed.Root, parsed.Problems);
+
+    /// <summary>Number of the node that names a value: its layer's name, or the blob's where a layer has none.</summary>
+    public int NodeOf(ValueModel value) => LayerNames.NodeOf(parsed.Root, value);
 
     public static ParsedFile Parse(PrototxtFile file, CancellationToken cancel) => new(file, PrototxtParser.Parse(file.Text));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using CaffeSharpGen.Compiler;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -23,9 +24,12 @@ internal sealed record PrototxtFile(string Path, string Text, FileSettings Setti
 }
 
 /// <summary>The metadata of an item, as written; empty where it was not given.</summary>
-internal sealed record FileSettings(string FileName, string ClassName, string Namespace, string InputShape, string KeepLoss, string Level, string Stages)
+internal sealed record FileSettings(string Path, string ClassName, string Namespace, string InputShape, string KeepLoss, string Level, string Stages)
 {
     private const string Metadata = "build_metadata.AdditionalFiles.";
+
+    /// <summary>The file's name without folder and extension.</summary>
+    public string FileName => System.IO.Path.GetFileNameWithoutExtension(Path);
 
     public static FileSettings Of(AdditionalText file, AnalyzerConfigOptionsProvider options)
     {
@@ -33,22 +37,22 @@ internal sealed record FileSettings(string FileName, string ClassName, string Na
         string Given(string name) => item.TryGetValue(Metadata + name, out string? value) ? value.Trim() : "";
         string @namespace = Given("CaffeNamespace");
         if (@namespace.Length == 0 && options.GlobalOptions.TryGetValue("build_property.RootNamespace", out string? root))
-            @namespace = root;
+            @namespace = CSharpNames.NamespaceFor(root);
         return new FileSettings(
-            System.IO.Path.GetFileNameWithoutExtension(file.Path), Given("CaffeClassName"), @namespace.Length > 0 ? @namespace : "CaffeSharpGen.Networks",
+            file.Path, Given("CaffeClassName"), @namespace.Length > 0 ? @namespace : "CaffeSharpGen.Networks",
             Given("CaffeInputShape"), Given("CaffeKeepLoss"), Given("CaffeLevel"), Given("CaffeStages"));
     }
 
-    /// <summary>The input shape as numbers: lengths separated by commas, blanks or ×; null if it is not that.</summary>
+    /// <summary>The input shape as numbers: lengths separated by commas, blanks or ×; none if it is not given, null if it is not that.</summary>
     public EquatableArray<int>? InputShapeNumbers()
     {
         var lengths = ImmutableArray.CreateBuilder<int>();
         foreach (string part in InputShape.Split([',', ' ', 'x', '×', ';'], StringSplitOptions.RemoveEmptyEntries))
         {
-            if (!int.TryParse(part, out int length) || length < 1)
+            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int length) || length < 1)
                 return null;
             lengths.Add(length);
         }
-        return lengths.ToImmutable();
+        return lengths.Count == 0 && InputShape.Length > 0 ? null : lengths.ToImmutable();
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CaffeSharpGen.Compiler;
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
@@ -35,17 +36,19 @@ internal sealed class PrototxtTree : IEquatable<PrototxtTree>
     {
         if (syntaxProblems.Any(problem => problem.Severity == Severity.Error))
             return new CompiledFile(ClassName.Of(settings, netName: ""), null, syntaxProblems);
-        if (settings.InputShapeNumbers() is not { } inputShape)
-        {
-            var wrong = new Problem(ProblemCodes.Metadata, Severity.Error, root.Id, $"the metadata CaffeInputShape is '{settings.InputShape}'; give the axes' lengths, such as 1,3,224,224");
-            return new CompiledFile(ClassName.Of(settings, netName: ""), null, [wrong]);
-        }
+        EquatableArray<Problem> wrongSettings = [.. MetadataCheck.Settings(settings, root.Id)];
+        if (wrongSettings.Length > 0)
+            return new CompiledFile(ClassName.Of(settings, netName: ""), null, wrongSettings);
+
         var options = new NetOptions(
-            KeepLoss: string.Equals(settings.KeepLoss, "true", StringComparison.OrdinalIgnoreCase),
-            Level: int.TryParse(settings.Level, out int level) ? level : 0,
+            KeepLoss: settings.KeepLoss.Length > 0 && bool.Parse(settings.KeepLoss),
+            Level: settings.Level.Length > 0 ? int.Parse(settings.Level, CultureInfo.InvariantCulture) : 0,
             Stages: [.. settings.Stages.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries)],
-            InputShape: inputShape);
+            InputShape: settings.InputShapeNumbers()!.Value);
         (NetworkModel? network, EquatableArray<Problem> problems) = NetworkCompiler.Compile(root, options);
-        return new CompiledFile(ClassName.Of(settings, network?.Name ?? ""), network, [.. syntaxProblems, .. problems]);
+        ClassName className = ClassName.Of(settings, network?.Name ?? "");
+        return network is not null && MetadataCheck.Name(className, root.Id) is { } wrongName
+            ? new CompiledFile(className, null, [.. syntaxProblems, .. problems, wrongName])
+            : new CompiledFile(className, network, [.. syntaxProblems, .. problems]);
     }
 }

@@ -12,7 +12,7 @@ namespace CaffeSharpGen.Generator.Tests;
 /// <summary>A C# project in memory with prototxts in it, through the generator.</summary>
 internal sealed class GeneratorRun
 {
-    private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest);
+    private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest, DocumentationMode.Diagnose);
     private static readonly ImmutableArray<MetadataReference> References = [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name == "CaffeSharpGen.Runtime.dll" || name == "netstandard.dll"))
@@ -25,13 +25,17 @@ internal sealed class GeneratorRun
     {
     }
 
-    public GeneratorRun(string program, params Prototxt[] files)
+    public GeneratorRun(string program, params Prototxt[] files) : this("Demo", program, files)
+    {
+    }
+
+    public GeneratorRun(string rootNamespace, string program, params Prototxt[] files)
     {
         compilation = CSharpCompilation.Create(
             "Generated", [CSharpSyntaxTree.ParseText(program, Parsing)], References,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true));
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999));
         driver = CSharpGeneratorDriver.Create(
-            [new CaffeGenerator().AsSourceGenerator()], files, Parsing, new Options(files),
+            [new CaffeGenerator().AsSourceGenerator()], files, Parsing, new Options(rootNamespace, files),
             new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
         Run();
     }
@@ -84,9 +88,9 @@ internal sealed class GeneratorRun
     private CSharpCompilation WithGenerated() =>
         compilation.AddSyntaxTrees(Result.GeneratedSources.Select(source => CSharpSyntaxTree.ParseText(source.SourceText, Parsing, source.HintName)));
 
-    private sealed class Options(Prototxt[] files) : AnalyzerConfigOptionsProvider
+    private sealed class Options(string rootNamespace, Prototxt[] files) : AnalyzerConfigOptionsProvider
     {
-        public override AnalyzerConfigOptions GlobalOptions { get; } = new Values(new() { ["build_property.RootNamespace"] = "Demo" });
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new Values(new() { ["build_property.RootNamespace"] = rootNamespace });
 
         public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => new Values([]);
 

@@ -49,6 +49,9 @@ public static class NetSchema
         .Int("new_num").Int("new_channels").Int("new_height").Int("new_width").Bool("shuffle_images").UInt("concat_dim")
         .Message("hdf5_output_param", new MessageSchema("HDF5OutputParameter").String("file_name"));
 
+    /// <summary>Whether a message is a layer, of any generation.</summary>
+    public static bool IsLayer(MessageSchema message) => message.Name is "LayerParameter" or "V1LayerParameter" or "V0LayerParameter";
+
     /// <summary>The whole: layers of any generation with the parameters of the types that are known.</summary>
     /// <param name="layerParameters">Field name and message of every definition that has one; several may share a field.</param>
     public static MessageSchema Create(IEnumerable<KeyValuePair<string, MessageSchema>> layerParameters)

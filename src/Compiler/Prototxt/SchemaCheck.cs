@@ -9,11 +9,12 @@ public static class SchemaCheck
     public static EquatableArray<Problem> Check(MessageNode message, MessageSchema schema)
     {
         ImmutableArray<Problem>.Builder problems = ImmutableArray.CreateBuilder<Problem>();
-        Check(message, schema, problems);
+        Check(message, schema, layer: "", problems);
         return problems.ToImmutable();
     }
 
-    private static void Check(MessageNode message, MessageSchema schema, ImmutableArray<Problem>.Builder problems)
+    // Messages name the layer, as those of later stages do.
+    private static void Check(MessageNode message, MessageSchema schema, string layer, ImmutableArray<Problem>.Builder problems)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (FieldNode field in message.Fields)
@@ -21,28 +22,33 @@ public static class SchemaCheck
             if (!schema.TryGet(field.Name, out FieldSchema known))
             {
                 problems.Add(new Problem(ProblemCodes.UnknownField, Severity.Warning, field.Id,
-                    $"{schema.Name} has no field '{field.Name}'; it is ignored{Suggestion.For(field.Name, schema.FieldNames)}"));
+                    $"{layer}{schema.Name} has no field '{field.Name}'; it is ignored{Suggestion.For(field.Name, schema.FieldNames)}"));
                 continue;
             }
             if (!seen.Add(field.Name) && !known.Repeated)
-                problems.Add(new Problem(ProblemCodes.RepeatedField, Severity.Error, field.Id, $"'{field.Name}' stands more than once in this {schema.Name}; it can have one value only"));
-            CheckValue(field, known, problems);
+                problems.Add(new Problem(ProblemCodes.RepeatedField, Severity.Error, field.Id, $"{layer}'{field.Name}' stands more than once in this {schema.Name}; it can have one value only"));
+            CheckValue(field, known, layer, problems);
         }
     }
 
-    private static void CheckValue(FieldNode field, FieldSchema known, ImmutableArray<Problem>.Builder problems)
+    private static void CheckValue(FieldNode field, FieldSchema known, string layer, ImmutableArray<Problem>.Builder problems)
     {
         if (field.Value is MessageNode inner)
         {
             if (known.Message is not null)
-                Check(inner, known.Message, problems);
+                Check(inner, known.Message, LayerOf(inner, known.Message) ?? layer, problems);
             else
-                problems.Add(new Problem(ProblemCodes.WrongValue, Severity.Error, inner.Id, $"'{field.Name}' takes a value after ':', not a message between braces"));
+                problems.Add(new Problem(ProblemCodes.WrongValue, Severity.Error, inner.Id, $"{layer}'{field.Name}' takes a value after ':', not a message between braces"));
         }
         else if (field.Value is ScalarNode scalar && ScalarValue.Fault(scalar, known) is { } expected)
         {
             string found = scalar.Kind == ScalarKind.String ? $"\"{scalar.Text}\"" : scalar.Text;
-            problems.Add(new Problem(ProblemCodes.WrongValue, Severity.Error, scalar.Id, $"'{field.Name}' is {found}; expected {expected}"));
+            problems.Add(new Problem(ProblemCodes.WrongValue, Severity.Error, scalar.Id, $"{layer}'{field.Name}' is {found}; expected {expected}"));
         }
     }
+
+    private static string? LayerOf(MessageNode message, MessageSchema schema) =>
+        NetSchema.IsLayer(schema) && message.Fields.FirstOrDefault(field => field.Name == "name")?.Value is ScalarNode { Kind: ScalarKind.String } name
+            ? $"layer '{name.Text}': "
+            : null;
 }

@@ -22,7 +22,7 @@ internal static class BackwardFile
                     writer.Block($"private void BackwardTo{first}()", () =>
                     {
                         for (int i = steps.Count - 1; i >= 0; i--)
-                            writer.Line($"BackwardLayer({first + i}); // {steps[i].Name.Replace('\n', ' ').Replace('\r', ' ')}");
+                            writer.Line($"BackwardLayer({first + i}); // {CSharp.Comment(steps[i].Name)}");
                     });
                 }
             }));

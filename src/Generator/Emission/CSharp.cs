@@ -16,7 +16,7 @@ internal static class CSharp
         {
             if (c is '"' or '\\')
                 text.Append('\\').Append(c);
-            else if (char.IsControl(c) || c is '\u2028' or '\u2029')
+            else if (EndsLiteral(c))
                 text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
             else
                 text.Append(c);
@@ -25,8 +25,10 @@ internal static class CSharp
     }
 
     /// <summary>Text inside an XML documentation comment.</summary>
-    public static string Documentation(string text) =>
-        text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\r", " ").Replace("\n", " ");
+    public static string Documentation(string text) => Comment(text).Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+
+    /// <summary>Text inside a comment of one line: whatever C# takes for the end of a line, or XML does not take at all, becomes a blank.</summary>
+    public static string Comment(string text) => new([.. text.Select(c => EndsLiteral(c) ? ' ' : c)]);
 
     /// <summary>A collection expression of numbers.</summary>
     public static string List(IEnumerable<int> numbers) => $"[{string.Join(", ", numbers)}]";
@@ -37,6 +39,9 @@ internal static class CSharp
     /// <summary>The construction of an operation.</summary>
     public static string New(OperationCall call) =>
         $"new Op::{call.Operation}({string.Join(", ", call.Arguments.Select(argument => $"{argument.Name}: {Value(argument.Value)}"))})";
+
+    // Control characters, U+0085 among them, and the two separators of Unicode.
+    private static bool EndsLiteral(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
 
     private static string Value(object value) => value switch
     {

@@ -29,6 +29,8 @@ internal static class ForwardFile
         return new EmittedFile($"{network.Class.Full}.Forward.g.cs", text);
     }
 
-    private static string Describe(StepModel step, NetworkToEmit network) =>
-        $"{step.Name.Replace('\n', ' ').Replace('\r', ' ')}: {string.Join(", ", step.Outputs.Select(output => network.Describe(network.Model.Values[output].Shape)))}";
+    // A layer in place leaves the shape as it is.
+    private static string Describe(StepModel step, NetworkToEmit network) => step.InPlace
+        ? CSharp.Comment(step.Name)
+        : $"{CSharp.Comment(step.Name)}: {string.Join(", ", step.Outputs.Select(output => network.Describe(network.Model.Values[output].Shape)))}";
 }

@@ -6,9 +6,6 @@ namespace CaffeSharpGen.Generator.Emission;
 /// <summary>A network with everything that its files need to know.</summary>
 internal sealed class NetworkToEmit(ClassName className, NetworkModel model)
 {
-    /// <summary>Layers in one generated method: enough to follow, few enough to stay short.</summary>
-    public const int LayersInMethod = 16;
-
     public ClassName Class { get; } = className;
 
     public NetworkModel Model { get; } = model;
@@ -24,10 +21,16 @@ internal sealed class NetworkToEmit(ClassName className, NetworkModel model)
     {
         get
         {
-            for (int first = 0; first < Model.Steps.Length; first += LayersInMethod)
-                yield return (first, [.. Model.Steps.Skip(first).Take(LayersInMethod)]);
+            int layers = LayersInMethod(Model);
+            for (int first = 0; first < Model.Steps.Length; first += layers)
+                yield return (first, [.. Model.Steps.Skip(first).Take(layers)]);
         }
     }
+
+    /// <summary>
+    /// Layers in one generated method: enough to follow, few enough to stay short, and so many that the method that calls all groups stays short too.
+    /// </summary>
+    public static int LayersInMethod(NetworkModel model) => Math.Max(16, (model.Steps.Length + 31) / 32);
 
     /// <summary>A shape for readers: with N for the batch where it is free.</summary>
     public string Describe(Shape shape) => Model.HasFreeBatch

@@ -18,7 +18,7 @@ internal static class PlanFile
                 writer.Block("protected override void Define(Csg::NetworkBuilder network)", () =>
                 {
                     foreach (ValueModel input in network.Inputs)
-                        writer.Line($"network.Input({CSharp.Literal(input.HookName)}, {CSharp.List(input.Shape.Dimensions)});");
+                        writer.Line($"network.Input({CSharp.Literal(input.HookName)}, {CSharp.List(input.Shape.Dimensions)}); // at {network.Memory.Offsets[input.Index]}");
                     foreach ((int first, _) in network.Groups)
                         writer.Line($"DefineFrom{first}(network);");
                 });
@@ -28,7 +28,7 @@ internal static class PlanFile
                     writer.Block($"private static void DefineFrom{first}(Csg::NetworkBuilder network)", () =>
                     {
                         foreach (StepModel step in steps)
-                            writer.Line(Define(step, network.Model));
+                            writer.Line($"{Define(step, network.Model)} // at {string.Join(", ", step.Outputs.Select(output => network.Memory.Offsets[output]))}");
                     });
                 }
             });
@@ -58,10 +58,8 @@ internal static class PlanFile
             .Line($"//   weights                                  {Size(plan.Weights)}")
             .Line($"//   activations, all kept for hooks          {Size(plan.KeptActivations)}")
             .Line($"//   activations and gradients, full backward {Size(plan.FullBackward)}")
-            .Line($"//   activations, sharing memory by lifetime  {Size(plan.SharedActivations)} (inference only), at these offsets:");
-        foreach (ValueModel value in network.Model.Values)
-            writer.Line($"//     {plan.Offsets[value.Index],12}  {MemoryPlan.Bytes(value.Shape),10}  {value.HookName.Replace('\n', ' ').Replace('\r', ' ')}");
-        writer.Line();
+            .Line($"//   activations, sharing memory by lifetime  {Size(plan.SharedActivations)} (inference only), each where its line says")
+            .Line();
     }
 
     private static string Size(long bytes) => string.Format(CultureInfo.InvariantCulture, "{0,14:N0} bytes", bytes);

@@ -56,7 +56,7 @@ internal static class SurfaceFile
     {
         bool isInput = value.Type == "Input";
         string hook = network.Hooks[value.Index], type = isInput ? "InputHook" : "Hook";
-        writer.Line($"/// <summary><c>{CSharp.Documentation(value.HookName)}</c>, {value.Type}: {network.Describe(value.Shape)}.</summary>")
+        writer.Line($"/// <summary>{CSharp.Documentation(value.HookName)}, {value.Type}: {network.Describe(value.Shape)}.</summary>")
             .Line($"public Csg::{type}<{network.Class.Name}> {hook} => {(isInput ? "InputAt" : "HookAt")}({value.Index});")
             .Line();
     }

@@ -10,35 +10,25 @@ namespace Demo;
 //   weights                                             192 bytes
 //   activations, all kept for hooks                   5,120 bytes
 //   activations and gradients, full backward         10,240 bytes
-//   activations, sharing memory by lifetime           2,688 bytes (inference only), at these offsets:
-//              896         576  left
-//             1792         576  right
-//                0         896  conv/left
-//              896         896  conv/right
-//             1792         896  difference
-//              448         256  pool
-//              704         256  pool:where
-//             1152         128  parts
-//              960         192  parts:high
-//                0         448  joined
+//   activations, sharing memory by lifetime           2,688 bytes (inference only), each where its line says
 
 partial class Branching
 {
     /// <inheritdoc/>
     protected override void Define(Csg::NetworkBuilder network)
     {
-        network.Input("left", [1, 4, 6, 6]);
-        network.Input("right", [1, 4, 6, 6]);
+        network.Input("left", [1, 4, 6, 6]); // at 896
+        network.Input("right", [1, 4, 6, 6]); // at 1792
         DefineFrom0(network);
     }
 
     private static void DefineFrom0(Csg::NetworkBuilder network)
     {
-        network.Layer("conv/left", "Convolution", new Op::Convolution(NumOutput: 6, KernelH: 1, KernelW: 1), [0], [[1, 6, 6, 6]], [[6, 4, 1, 1], [6]]);
-        network.Layer("conv/right", "Convolution", new Op::Convolution(NumOutput: 6, KernelH: 1, KernelW: 1), [1], [[1, 6, 6, 6]], [[6, 4, 1, 1], [6]], sharedWith: "conv/left");
-        network.Layer("difference", "Eltwise", new Op::Eltwise(Coefficients: [1f, -1f]), [2, 3], [[1, 6, 6, 6]]);
-        network.Layer("pool", "Pooling", new Op::Pooling(Method: Op::PoolingMethod.Max, KernelH: 2, KernelW: 2, StrideH: 2, StrideW: 2), [4], [[1, 6, 3, 3], [1, 6, 3, 3]], tops: ["pool:where"]);
-        network.Layer("parts", "Slice", new Op::Slice(), [5], [[1, 2, 3, 3], [1, 4, 3, 3]], tops: ["parts:high"]);
-        network.Layer("joined", "Concat", new Op::Concat(), [7, 8, 5], [[1, 12, 3, 3]]);
+        network.Layer("conv/left", "Convolution", new Op::Convolution(NumOutput: 6, KernelH: 1, KernelW: 1), [0], [[1, 6, 6, 6]], [[6, 4, 1, 1], [6]]); // at 0
+        network.Layer("conv/right", "Convolution", new Op::Convolution(NumOutput: 6, KernelH: 1, KernelW: 1), [1], [[1, 6, 6, 6]], [[6, 4, 1, 1], [6]], sharedWith: "conv/left"); // at 896
+        network.Layer("difference", "Eltwise", new Op::Eltwise(Coefficients: [1f, -1f]), [2, 3], [[1, 6, 6, 6]]); // at 1792
+        network.Layer("pool", "Pooling", new Op::Pooling(Method: Op::PoolingMethod.Max, KernelH: 2, KernelW: 2, StrideH: 2, StrideW: 2), [4], [[1, 6, 3, 3], [1, 6, 3, 3]], tops: ["pool:where"]); // at 448, 704
+        network.Layer("parts", "Slice", new Op::Slice(), [5], [[1, 2, 3, 3], [1, 4, 3, 3]], tops: ["parts:high"]); // at 1152, 960
+        network.Layer("joined", "Concat", new Op::Concat(), [7, 8, 5], [[1, 12, 3, 3]]); // at 0
     }
 }

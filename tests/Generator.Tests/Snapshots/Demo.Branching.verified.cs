@@ -21,34 +21,34 @@ public sealed partial class Branching : Csg::Network<Branching>
     /// <exception cref="Csg::Weights.WeightException">The file is not a caffemodel, or lacks a weight, or has one of another shape.</exception>
     public static Branching Load(Csg::Weights.WeightSource weights, Csg::Device? device = null, int batch = 1) => new(weights, device, batch);
 
-    /// <summary><c>left</c>, Input: N×4×6×6.</summary>
+    /// <summary>left, Input: N×4×6×6.</summary>
     public Csg::InputHook<Branching> Left => InputAt(0);
 
-    /// <summary><c>right</c>, Input: N×4×6×6.</summary>
+    /// <summary>right, Input: N×4×6×6.</summary>
     public Csg::InputHook<Branching> Right => InputAt(1);
 
-    /// <summary><c>conv/left</c>, Convolution: N×6×6×6.</summary>
+    /// <summary>conv/left, Convolution: N×6×6×6.</summary>
     public Csg::Hook<Branching> Conv_Left => HookAt(2);
 
-    /// <summary><c>conv/right</c>, Convolution: N×6×6×6.</summary>
+    /// <summary>conv/right, Convolution: N×6×6×6.</summary>
     public Csg::Hook<Branching> Conv_Right => HookAt(3);
 
-    /// <summary><c>difference</c>, Eltwise: N×6×6×6.</summary>
+    /// <summary>difference, Eltwise: N×6×6×6.</summary>
     public Csg::Hook<Branching> Difference => HookAt(4);
 
-    /// <summary><c>pool</c>, Pooling: N×6×3×3.</summary>
+    /// <summary>pool, Pooling: N×6×3×3.</summary>
     public Csg::Hook<Branching> Pool => HookAt(5);
 
-    /// <summary><c>pool:where</c>, Pooling: N×6×3×3.</summary>
+    /// <summary>pool:where, Pooling: N×6×3×3.</summary>
     public Csg::Hook<Branching> Pool_Where => HookAt(6);
 
-    /// <summary><c>parts</c>, Slice: N×2×3×3.</summary>
+    /// <summary>parts, Slice: N×2×3×3.</summary>
     public Csg::Hook<Branching> Parts => HookAt(7);
 
-    /// <summary><c>parts:high</c>, Slice: N×4×3×3.</summary>
+    /// <summary>parts:high, Slice: N×4×3×3.</summary>
     public Csg::Hook<Branching> Parts_High => HookAt(8);
 
-    /// <summary><c>joined</c>, Concat: N×12×3×3.</summary>
+    /// <summary>joined, Concat: N×12×3×3.</summary>
     public Csg::Hook<Branching> Joined => HookAt(9);
 
     /// <inheritdoc/>

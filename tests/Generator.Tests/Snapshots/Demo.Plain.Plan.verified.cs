@@ -10,27 +10,22 @@ namespace Demo;
 //   weights                                           1,728 bytes
 //   activations, all kept for hooks                   2,048 bytes
 //   activations and gradients, full backward          4,096 bytes
-//   activations, sharing memory by lifetime           1,344 bytes (inference only), at these offsets:
-//                0         768  data
-//              768         576  conv1
-//                0         576  relu1
-//              576          64  fc
-//                0          64  prob
+//   activations, sharing memory by lifetime           1,344 bytes (inference only), each where its line says
 
 partial class Plain
 {
     /// <inheritdoc/>
     protected override void Define(Csg::NetworkBuilder network)
     {
-        network.Input("data", [1, 3, 8, 8]);
+        network.Input("data", [1, 3, 8, 8]); // at 0
         DefineFrom0(network);
     }
 
     private static void DefineFrom0(Csg::NetworkBuilder network)
     {
-        network.Layer("conv1", "Convolution", new Op::Convolution(NumOutput: 4, KernelH: 3, KernelW: 3), [0], [[1, 4, 6, 6]], [[4, 3, 3, 3], [4]]);
-        network.Layer("relu1", "ReLU", new Op::ReLU(), [1], [[1, 4, 6, 6]], inPlace: true);
-        network.Layer("fc", "InnerProduct", new Op::InnerProduct(NumOutput: 2), [2], [[1, 2]], [[2, 144], [2]]);
-        network.Layer("prob", "Softmax", new Op::Softmax(), [3], [[1, 2]]);
+        network.Layer("conv1", "Convolution", new Op::Convolution(NumOutput: 4, KernelH: 3, KernelW: 3), [0], [[1, 4, 6, 6]], [[4, 3, 3, 3], [4]]); // at 768
+        network.Layer("relu1", "ReLU", new Op::ReLU(), [1], [[1, 4, 6, 6]], inPlace: true); // at 0
+        network.Layer("fc", "InnerProduct", new Op::InnerProduct(NumOutput: 2), [2], [[1, 2]], [[2, 144], [2]]); // at 576
+        network.Layer("prob", "Softmax", new Op::Softmax(), [3], [[1, 2]]); // at 0
     }
 }

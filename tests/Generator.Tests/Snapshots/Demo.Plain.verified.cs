@@ -21,19 +21,19 @@ public sealed partial class Plain : Csg::Network<Plain>
     /// <exception cref="Csg::Weights.WeightException">The file is not a caffemodel, or lacks a weight, or has one of another shape.</exception>
     public static Plain Load(Csg::Weights.WeightSource weights, Csg::Device? device = null, int batch = 1) => new(weights, device, batch);
 
-    /// <summary><c>data</c>, Input: N×3×8×8.</summary>
+    /// <summary>data, Input: N×3×8×8.</summary>
     public Csg::InputHook<Plain> Data => InputAt(0);
 
-    /// <summary><c>conv1</c>, Convolution: N×4×6×6.</summary>
+    /// <summary>conv1, Convolution: N×4×6×6.</summary>
     public Csg::Hook<Plain> Conv1 => HookAt(1);
 
-    /// <summary><c>relu1</c>, ReLU: N×4×6×6.</summary>
+    /// <summary>relu1, ReLU: N×4×6×6.</summary>
     public Csg::Hook<Plain> Relu1 => HookAt(2);
 
-    /// <summary><c>fc</c>, InnerProduct: N×2.</summary>
+    /// <summary>fc, InnerProduct: N×2.</summary>
     public Csg::Hook<Plain> Fc => HookAt(3);
 
-    /// <summary><c>prob</c>, Softmax: N×2.</summary>
+    /// <summary>prob, Softmax: N×2.</summary>
     public Csg::Hook<Plain> Prob => HookAt(4);
 
     /// <inheritdoc/>

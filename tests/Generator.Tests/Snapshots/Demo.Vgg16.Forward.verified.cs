@@ -19,50 +19,50 @@ partial class Vgg16
     private void ForwardFrom0()
     {
         ForwardLayer(0); // conv1_1: N×64×224×224
-        ForwardLayer(1); // relu1_1: N×64×224×224
+        ForwardLayer(1); // relu1_1
         ForwardLayer(2); // conv1_2: N×64×224×224
-        ForwardLayer(3); // relu1_2: N×64×224×224
+        ForwardLayer(3); // relu1_2
         ForwardLayer(4); // pool1: N×64×112×112
         ForwardLayer(5); // conv2_1: N×128×112×112
-        ForwardLayer(6); // relu2_1: N×128×112×112
+        ForwardLayer(6); // relu2_1
         ForwardLayer(7); // conv2_2: N×128×112×112
-        ForwardLayer(8); // relu2_2: N×128×112×112
+        ForwardLayer(8); // relu2_2
         ForwardLayer(9); // pool2: N×128×56×56
         ForwardLayer(10); // conv3_1: N×256×56×56
-        ForwardLayer(11); // relu3_1: N×256×56×56
+        ForwardLayer(11); // relu3_1
         ForwardLayer(12); // conv3_2: N×256×56×56
-        ForwardLayer(13); // relu3_2: N×256×56×56
+        ForwardLayer(13); // relu3_2
         ForwardLayer(14); // conv3_3: N×256×56×56
-        ForwardLayer(15); // relu3_3: N×256×56×56
+        ForwardLayer(15); // relu3_3
     }
 
     private void ForwardFrom16()
     {
         ForwardLayer(16); // pool3: N×256×28×28
         ForwardLayer(17); // conv4_1: N×512×28×28
-        ForwardLayer(18); // relu4_1: N×512×28×28
+        ForwardLayer(18); // relu4_1
         ForwardLayer(19); // conv4_2: N×512×28×28
-        ForwardLayer(20); // relu4_2: N×512×28×28
+        ForwardLayer(20); // relu4_2
         ForwardLayer(21); // conv4_3: N×512×28×28
-        ForwardLayer(22); // relu4_3: N×512×28×28
+        ForwardLayer(22); // relu4_3
         ForwardLayer(23); // pool4: N×512×14×14
         ForwardLayer(24); // conv5_1: N×512×14×14
-        ForwardLayer(25); // relu5_1: N×512×14×14
+        ForwardLayer(25); // relu5_1
         ForwardLayer(26); // conv5_2: N×512×14×14
-        ForwardLayer(27); // relu5_2: N×512×14×14
+        ForwardLayer(27); // relu5_2
         ForwardLayer(28); // conv5_3: N×512×14×14
-        ForwardLayer(29); // relu5_3: N×512×14×14
+        ForwardLayer(29); // relu5_3
         ForwardLayer(30); // pool5: N×512×7×7
         ForwardLayer(31); // fc6: N×4096
     }
 
     private void ForwardFrom32()
     {
-        ForwardLayer(32); // relu6: N×4096
-        ForwardLayer(33); // drop6: N×4096
+        ForwardLayer(32); // relu6
+        ForwardLayer(33); // drop6
         ForwardLayer(34); // fc7: N×4096
-        ForwardLayer(35); // relu7: N×4096
-        ForwardLayer(36); // drop7: N×4096
+        ForwardLayer(35); // relu7
+        ForwardLayer(36); // drop7
         ForwardLayer(37); // fc8: N×1000
         ForwardLayer(38); // prob: N×1000
     }

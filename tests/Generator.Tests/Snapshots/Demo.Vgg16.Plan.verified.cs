@@ -10,54 +10,14 @@ namespace Demo;
 //   weights                                     553,430,208 bytes
 //   activations, all kept for hooks             115,210,112 bytes
 //   activations and gradients, full backward    230,420,224 bytes
-//   activations, sharing memory by lifetime      25,690,112 bytes (inference only), at these offsets:
-//         12845056      602112  data
-//                0    12845056  conv1_1
-//         12845056    12845056  relu1_1
-//                0    12845056  conv1_2
-//         12845056    12845056  relu1_2
-//          6422528     3211264  pool1
-//                0     6422528  conv2_1
-//          6422528     6422528  relu2_1
-//                0     6422528  conv2_2
-//          6422528     6422528  relu2_2
-//          3211264     1605632  pool2
-//                0     3211264  conv3_1
-//          3211264     3211264  relu3_1
-//                0     3211264  conv3_2
-//          3211264     3211264  relu3_2
-//                0     3211264  conv3_3
-//          3211264     3211264  relu3_3
-//          1605632      802816  pool3
-//                0     1605632  conv4_1
-//          1605632     1605632  relu4_1
-//                0     1605632  conv4_2
-//          1605632     1605632  relu4_2
-//                0     1605632  conv4_3
-//          1605632     1605632  relu4_3
-//                0      401408  pool4
-//           401408      401408  conv5_1
-//                0      401408  relu5_1
-//           401408      401408  conv5_2
-//                0      401408  relu5_2
-//           401408      401408  conv5_3
-//                0      401408  relu5_3
-//           401408      100352  pool5
-//                0       16384  fc6
-//            16384       16384  relu6
-//                0       16384  drop6
-//            16384       16384  fc7
-//                0       16384  relu7
-//            16384       16384  drop7
-//                0        4032  fc8
-//             4032        4032  prob
+//   activations, sharing memory by lifetime      25,690,112 bytes (inference only), each where its line says
 
 partial class Vgg16
 {
     /// <inheritdoc/>
     protected override void Define(Csg::NetworkBuilder network)
     {
-        network.Input("data", [1, 3, 224, 224]);
+        network.Input("data", [1, 3, 224, 224]); // at 12845056
         DefineFrom0(network);
         DefineFrom16(network);
         DefineFrom32(network);
@@ -65,52 +25,52 @@ partial class Vgg16
 
     private static void DefineFrom0(Csg::NetworkBuilder network)
     {
-        network.Layer("conv1_1", "Convolution", new Op::Convolution(NumOutput: 64, KernelH: 3, KernelW: 3, PadH: 1, PadW: 1), [0], [[1, 64, 224, 224]], [[64, 3, 3, 3], [64]]);
-        network.Layer("relu1_1", "ReLU", new Op::ReLU(), [1], [[1, 64, 224, 224]], inPlace: true);
-        network.Layer("conv1_2", "Convolution", new Op::Convolution(NumOutput: 64, KernelH: 3, KernelW: 3, PadH: 1, PadW: 1), [2], [[1, 64, 224, 224]], [[64, 64, 3, 3], [64]]);
-        network.Layer("relu1_2", "ReLU", new Op::ReLU(), [3], [[1, 64, 224, 224]], inPlace: true);
-        network.Layer("pool1", "Pooling", new Op::Pooling(Method: Op::PoolingMethod.Max, KernelH: 2, KernelW: 2, StrideH: 2, StrideW: 2), [4], [[1, 64, 112, 112]]);
-        network.Layer("conv2_1", "Convolution", new Op::Convolution(NumOutput: 128, KernelH: 3, KernelW: 3, PadH: 1, PadW: 1), [5], [[1, 128, 112, 112]], [[128, 64, 3, 3], [128]]);
-        network.Layer("relu2_1", "ReLU", new Op::ReLU(), [6], [[1, 128, 112, 112]], inPlace: true);
-        network.Layer("conv2_2", "Convolution", new Op::Convolution(NumOutput: 128, KernelH: 3, KernelW: 3, PadH: 1, PadW: 1), [7], [[1, 128, 112, 112]], [[128, 128, 3, 3], [128]]);
-        network.Layer("relu2_2", "ReLU", new Op::ReLU(), [8], [[1, 128, 112, 112]], inPlace: true);
-        network.Layer("pool2", "Pooling", new Op::Pooling(Method: Op::PoolingMethod.Max, KernelH: 2, KernelW: 2, StrideH: 2, StrideW: 2), [9], [[1, 128, 56, 56]]);
-        network.Layer("conv3_1", "Convolution", new Op::Convolution(NumOutput: 256, KernelH: 3, KernelW: 3, PadH: 1, PadW: 1), [10], [[1, 256, 56, 56]], [[256, 128, 3, 3], [256]]);
-        network.Layer("relu3_1", "ReLU", new Op::ReLU(), [11], [[1, 256, 56, 56]], inPlace: true);
-        network.Layer("conv3_2", "Convolution", new Op::Convolution(NumOutput: 256, KernelH: 3, KernelW: 3, PadH: 1, PadW: 1), [12], [[1, 256, 56, 56]], [[256, 256, 3, 3], [256]]);
-        network.Layer("relu3_2", "ReLU", new Op::ReLU(), [13], [[1, 256, 56, 56]], inPlace: true);
-        network.Layer("conv3_3", "Convolution", new Op::Convolution(NumOutput: 256, KernelH: 3, KernelW: 3, PadH: 1, PadW: 1), [14], [[1, 256, 56, 56]], [[256, 256, 3, 3], [256]]);
-        network.Layer("relu3_3", "ReLU", new Op::ReLU(), [15], [[1, 256, 56, 56]], inPlace: true);
+        network.Layer("conv1_1", "Convolution", new Op::Convolution(NumOutput: 64, KernelH: 3, KernelW: 3, PadH: 1, PadW: 1), [0], [[1, 64, 224, 224]], [[64, 3, 3, 3], [64]]); // at 0
+        network.Layer("relu1_1", "ReLU", new Op::ReLU(), [1], [[1, 64, 224, 224]], inPlace: true); // at 12845056
+        network.Layer("conv1_2", "Convolution", new Op::Convolution(NumOutput: 64, KernelH: 3, KernelW: 3, PadH: 1, PadW: 1), [2], [[1, 64, 224, 224]], [[64, 64, 3, 3], [64]]); // at 0
+        network.Layer("relu1_2", "ReLU", new Op::ReLU(), [3], [[1, 64, 224, 224]], inPlace: true); // at 12845056
+        network.Layer("pool1", "Pooling", new Op::Pooling(Method: Op::PoolingMethod.Max, KernelH: 2, KernelW: 2, StrideH: 2, StrideW: 2), [4], [[1, 64, 112, 112]]); // at 6422528
+        network.Layer("conv2_1", "Convolution", new Op::Convolution(NumOutput: 128, KernelH: 3, KernelW: 3, PadH: 1, PadW: 1), [5], [[1, 128, 112, 112]], [[128, 64, 3, 3], [128]]); // at 0
+        network.Layer("relu2_1", "ReLU", new Op::ReLU(), [6], [[1, 128, 112, 112]], inPlace: true); // at 6422528
+        network.Layer("conv2_2", "Convolution", new Op::Convolution(NumOutput: 128, KernelH: 3, KernelW: 3, PadH: 1, PadW: 1), [7], [[1, 128, 112, 112]], [[128, 128, 3, 3], [128]]); // at 0
+        network.Layer("relu2_2", "ReLU", new Op::ReLU(), [8], [[1, 128, 112, 112]], inPlace: true); // at 6422528
+        network.Layer("pool2", "Pooling", new Op::Pooling(Method: Op::PoolingMethod.Max, KernelH: 2, KernelW: 2, StrideH: 2, StrideW: 2), [9], [[1, 128, 56, 56]]); // at 3211264
+        network.Layer("conv3_1", "Convolution", new Op::Convolution(NumOutput: 256, KernelH: 3, KernelW: 3, PadH: 1, PadW: 1), [10], [[1, 256, 56, 56]], [[256, 128, 3, 3], [256]]); // at 0
+        network.Layer("relu3_1", "ReLU", new Op::ReLU(), [11], [[1, 256, 56, 56]], inPlace: true); // at 3211264
+        network.Layer("conv3_2", "Convolution", new Op::Convolution(NumOutput: 256, KernelH: 3, KernelW: 3, PadH: 1, PadW: 1), [12], [[1, 256, 56, 56]], [[256, 256, 3, 3], [256]]); // at 0
+        network.Layer("relu3_2", "ReLU", new Op::ReLU(), [13], [[1, 256, 56, 56]], inPlace: true); // at 3211264
+        network.Layer("conv3_3", "Convolution", new Op::Convolution(NumOutput: 256, KernelH: 3, KernelW: 3, PadH: 1, PadW: 1), [14], [[1, 256, 56, 56]], [[256, 256, 3, 3], [256]]); // at 0
+        network.Layer("relu3_3", "ReLU", new Op::ReLU(), [15], [[1, 256, 56, 56]], inPlace: true); // at 3211264
     }
 
     private static void DefineFrom16(Csg::NetworkBuilder network)
     {
-        network.Layer("pool3", "Pooling", new Op::Pooling(Method: Op::PoolingMethod.Max, KernelH: 2, KernelW: 2, StrideH: 2, StrideW: 2), [16], [[1, 256, 28, 28]]);
-        network.Layer("conv4_1", "Convolution", new Op::Convolution(NumOutput: 512, KernelH: 3, KernelW: 3, PadH: 1, PadW: 1), [17], [[1, 512, 28, 28]], [[512, 256, 3, 3], [512]]);
-        network.Layer("relu4_1", "ReLU", new Op::ReLU(), [18], [[1, 512, 28, 28]], inPlace: true);
-        network.Layer("conv4_2", "Convolution", new Op::Convolution(NumOutput: 512, KernelH: 3, KernelW: 3, PadH: 1, PadW: 1), [19], [[1, 512, 28, 28]], [[512, 512, 3, 3], [512]]);
-        network.Layer("relu4_2", "ReLU", new Op::ReLU(), [20], [[1, 512, 28, 28]], inPlace: true);
-        network.Layer("conv4_3", "Convolution", new Op::Convolution(NumOutput: 512, KernelH: 3, KernelW: 3, PadH: 1, PadW: 1), [21], [[1, 512, 28, 28]], [[512, 512, 3, 3], [512]]);
-        network.Layer("relu4_3", "ReLU", new Op::ReLU(), [22], [[1, 512, 28, 28]], inPlace: true);
-        network.Layer("pool4", "Pooling", new Op::Pooling(Method: Op::PoolingMethod.Max, KernelH: 2, KernelW: 2, StrideH: 2, StrideW: 2), [23], [[1, 512, 14, 14]]);
-        network.Layer("conv5_1", "Convolution", new Op::Convolution(NumOutput: 512, KernelH: 3, KernelW: 3, PadH: 1, PadW: 1), [24], [[1, 512, 14, 14]], [[512, 512, 3, 3], [512]]);
-        network.Layer("relu5_1", "ReLU", new Op::ReLU(), [25], [[1, 512, 14, 14]], inPlace: true);
-        network.Layer("conv5_2", "Convolution", new Op::Convolution(NumOutput: 512, KernelH: 3, KernelW: 3, PadH: 1, PadW: 1), [26], [[1, 512, 14, 14]], [[512, 512, 3, 3], [512]]);
-        network.Layer("relu5_2", "ReLU", new Op::ReLU(), [27], [[1, 512, 14, 14]], inPlace: true);
-        network.Layer("conv5_3", "Convolution", new Op::Convolution(NumOutput: 512, KernelH: 3, KernelW: 3, PadH: 1, PadW: 1), [28], [[1, 512, 14, 14]], [[512, 512, 3, 3], [512]]);
-        network.Layer("relu5_3", "ReLU", new Op::ReLU(), [29], [[1, 512, 14, 14]], inPlace: true);
-        network.Layer("pool5", "Pooling", new Op::Pooling(Method: Op::PoolingMethod.Max, KernelH: 2, KernelW: 2, StrideH: 2, StrideW: 2), [30], [[1, 512, 7, 7]]);
-        network.Layer("fc6", "InnerProduct", new Op::InnerProduct(NumOutput: 4096), [31], [[1, 4096]], [[4096, 25088], [4096]]);
+        network.Layer("pool3", "Pooling", new Op::Pooling(Method: Op::PoolingMethod.Max, KernelH: 2, KernelW: 2, StrideH: 2, StrideW: 2), [16], [[1, 256, 28, 28]]); // at 1605632
+        network.Layer("conv4_1", "Convolution", new Op::Convolution(NumOutput: 512, KernelH: 3, KernelW: 3, PadH: 1, PadW: 1), [17], [[1, 512, 28, 28]], [[512, 256, 3, 3], [512]]); // at 0
+        network.Layer("relu4_1", "ReLU", new Op::ReLU(), [18], [[1, 512, 28, 28]], inPlace: true); // at 1605632
+        network.Layer("conv4_2", "Convolution", new Op::Convolution(NumOutput: 512, KernelH: 3, KernelW: 3, PadH: 1, PadW: 1), [19], [[1, 512, 28, 28]], [[512, 512, 3, 3], [512]]); // at 0
+        network.Layer("relu4_2", "ReLU", new Op::ReLU(), [20], [[1, 512, 28, 28]], inPlace: true); // at 1605632
+        network.Layer("conv4_3", "Convolution", new Op::Convolution(NumOutput: 512, KernelH: 3, KernelW: 3, PadH: 1, PadW: 1), [21], [[1, 512, 28, 28]], [[512, 512, 3, 3], [512]]); // at 0
+        network.Layer("relu4_3", "ReLU", new Op::ReLU(), [22], [[1, 512, 28, 28]], inPlace: true); // at 1605632
+        network.Layer("pool4", "Pooling", new Op::Pooling(Method: Op::PoolingMethod.Max, KernelH: 2, KernelW: 2, StrideH: 2, StrideW: 2), [23], [[1, 512, 14, 14]]); // at 0
+        network.Layer("conv5_1", "Convolution", new Op::Convolution(NumOutput: 512, KernelH: 3, KernelW: 3, PadH: 1, PadW: 1), [24], [[1, 512, 14, 14]], [[512, 512, 3, 3], [512]]); // at 401408
+        network.Layer("relu5_1", "ReLU", new Op::ReLU(), [25], [[1, 512, 14, 14]], inPlace: true); // at 0
+        network.Layer("conv5_2", "Convolution", new Op::Convolution(NumOutput: 512, KernelH: 3, KernelW: 3, PadH: 1, PadW: 1), [26], [[1, 512, 14, 14]], [[512, 512, 3, 3], [512]]); // at 401408
+        network.Layer("relu5_2", "ReLU", new Op::ReLU(), [27], [[1, 512, 14, 14]], inPlace: true); // at 0
+        network.Layer("conv5_3", "Convolution", new Op::Convolution(NumOutput: 512, KernelH: 3, KernelW: 3, PadH: 1, PadW: 1), [28], [[1, 512, 14, 14]], [[512, 512, 3, 3], [512]]); // at 401408
+        network.Layer("relu5_3", "ReLU", new Op::ReLU(), [29], [[1, 512, 14, 14]], inPlace: true); // at 0
+        network.Layer("pool5", "Pooling", new Op::Pooling(Method: Op::PoolingMethod.Max, KernelH: 2, KernelW: 2, StrideH: 2, StrideW: 2), [30], [[1, 512, 7, 7]]); // at 401408
+        network.Layer("fc6", "InnerProduct", new Op::InnerProduct(NumOutput: 4096), [31], [[1, 4096]], [[4096, 25088], [4096]]); // at 0
     }
 
     private static void DefineFrom32(Csg::NetworkBuilder network)
     {
-        network.Layer("relu6", "ReLU", new Op::ReLU(), [32], [[1, 4096]], inPlace: true);
-        network.Layer("drop6", "Dropout", new Op::Copy(), [33], [[1, 4096]], inPlace: true);
-        network.Layer("fc7", "InnerProduct", new Op::InnerProduct(NumOutput: 4096), [34], [[1, 4096]], [[4096, 4096], [4096]]);
-        network.Layer("relu7", "ReLU", new Op::ReLU(), [35], [[1, 4096]], inPlace: true);
-        network.Layer("drop7", "Dropout", new Op::Copy(), [36], [[1, 4096]], inPlace: true);
-        network.Layer("fc8", "InnerProduct", new Op::InnerProduct(NumOutput: 1000), [37], [[1, 1000]], [[1000, 4096], [1000]]);
-        network.Layer("prob", "Softmax", new Op::Softmax(), [38], [[1, 1000]]);
+        network.Layer("relu6", "ReLU", new Op::ReLU(), [32], [[1, 4096]], inPlace: true); // at 16384
+        network.Layer("drop6", "Dropout", new Op::Copy(), [33], [[1, 4096]], inPlace: true); // at 0
+        network.Layer("fc7", "InnerProduct", new Op::InnerProduct(NumOutput: 4096), [34], [[1, 4096]], [[4096, 4096], [4096]]); // at 16384
+        network.Layer("relu7", "ReLU", new Op::ReLU(), [35], [[1, 4096]], inPlace: true); // at 0
+        network.Layer("drop7", "Dropout", new Op::Copy(), [36], [[1, 4096]], inPlace: true); // at 16384
+        network.Layer("fc8", "InnerProduct", new Op::InnerProduct(NumOutput: 1000), [37], [[1, 1000]], [[1000, 4096], [1000]]); // at 0
+        network.Layer("prob", "Softmax", new Op::Softmax(), [38], [[1, 1000]]); // at 4032
     }
 }

@@ -21,124 +21,124 @@ public sealed partial class Vgg16 : Csg::Network<Vgg16>
     /// <exception cref="Csg::Weights.WeightException">The file is not a caffemodel, or lacks a weight, or has one of another shape.</exception>
     public static Vgg16 Load(Csg::Weights.WeightSource weights, Csg::Device? device = null, int batch = 1) => new(weights, device, batch);
 
-    /// <summary><c>data</c>, Input: N×3×224×224.</summary>
+    /// <summary>data, Input: N×3×224×224.</summary>
     public Csg::InputHook<Vgg16> Data => InputAt(0);
 
-    /// <summary><c>conv1_1</c>, Convolution: N×64×224×224.</summary>
+    /// <summary>conv1_1, Convolution: N×64×224×224.</summary>
     public Csg::Hook<Vgg16> Conv1_1 => HookAt(1);
 
-    /// <summary><c>relu1_1</c>, ReLU: N×64×224×224.</summary>
+    /// <summary>relu1_1, ReLU: N×64×224×224.</summary>
     public Csg::Hook<Vgg16> Relu1_1 => HookAt(2);
 
-    /// <summary><c>conv1_2</c>, Convolution: N×64×224×224.</summary>
+    /// <summary>conv1_2, Convolution: N×64×224×224.</summary>
     public Csg::Hook<Vgg16> Conv1_2 => HookAt(3);
 
-    /// <summary><c>relu1_2</c>, ReLU: N×64×224×224.</summary>
+    /// <summary>relu1_2, ReLU: N×64×224×224.</summary>
     public Csg::Hook<Vgg16> Relu1_2 => HookAt(4);
 
-    /// <summary><c>pool1</c>, Pooling: N×64×112×112.</summary>
+    /// <summary>pool1, Pooling: N×64×112×112.</summary>
     public Csg::Hook<Vgg16> Pool1 => HookAt(5);
 
-    /// <summary><c>conv2_1</c>, Convolution: N×128×112×112.</summary>
+    /// <summary>conv2_1, Convolution: N×128×112×112.</summary>
     public Csg::Hook<Vgg16> Conv2_1 => HookAt(6);
 
-    /// <summary><c>relu2_1</c>, ReLU: N×128×112×112.</summary>
+    /// <summary>relu2_1, ReLU: N×128×112×112.</summary>
     public Csg::Hook<Vgg16> Relu2_1 => HookAt(7);
 
-    /// <summary><c>conv2_2</c>, Convolution: N×128×112×112.</summary>
+    /// <summary>conv2_2, Convolution: N×128×112×112.</summary>
     public Csg::Hook<Vgg16> Conv2_2 => HookAt(8);
 
-    /// <summary><c>relu2_2</c>, ReLU: N×128×112×112.</summary>
+    /// <summary>relu2_2, ReLU: N×128×112×112.</summary>
     public Csg::Hook<Vgg16> Relu2_2 => HookAt(9);
 
-    /// <summary><c>pool2</c>, Pooling: N×128×56×56.</summary>
+    /// <summary>pool2, Pooling: N×128×56×56.</summary>
     public Csg::Hook<Vgg16> Pool2 => HookAt(10);
 
-    /// <summary><c>conv3_1</c>, Convolution: N×256×56×56.</summary>
+    /// <summary>conv3_1, Convolution: N×256×56×56.</summary>
     public Csg::Hook<Vgg16> Conv3_1 => HookAt(11);
 
-    /// <summary><c>relu3_1</c>, ReLU: N×256×56×56.</summary>
+    /// <summary>relu3_1, ReLU: N×256×56×56.</summary>
     public Csg::Hook<Vgg16> Relu3_1 => HookAt(12);
 
-    /// <summary><c>conv3_2</c>, Convolution: N×256×56×56.</summary>
+    /// <summary>conv3_2, Convolution: N×256×56×56.</summary>
     public Csg::Hook<Vgg16> Conv3_2 => HookAt(13);
 
-    /// <summary><c>relu3_2</c>, ReLU: N×256×56×56.</summary>
+    /// <summary>relu3_2, ReLU: N×256×56×56.</summary>
     public Csg::Hook<Vgg16> Relu3_2 => HookAt(14);
 
-    /// <summary><c>conv3_3</c>, Convolution: N×256×56×56.</summary>
+    /// <summary>conv3_3, Convolution: N×256×56×56.</summary>
     public Csg::Hook<Vgg16> Conv3_3 => HookAt(15);
 
-    /// <summary><c>relu3_3</c>, ReLU: N×256×56×56.</summary>
+    /// <summary>relu3_3, ReLU: N×256×56×56.</summary>
     public Csg::Hook<Vgg16> Relu3_3 => HookAt(16);
 
-    /// <summary><c>pool3</c>, Pooling: N×256×28×28.</summary>
+    /// <summary>pool3, Pooling: N×256×28×28.</summary>
     public Csg::Hook<Vgg16> Pool3 => HookAt(17);
 
-    /// <summary><c>conv4_1</c>, Convolution: N×512×28×28.</summary>
+    /// <summary>conv4_1, Convolution: N×512×28×28.</summary>
     public Csg::Hook<Vgg16> Conv4_1 => HookAt(18);
 
-    /// <summary><c>relu4_1</c>, ReLU: N×512×28×28.</summary>
+    /// <summary>relu4_1, ReLU: N×512×28×28.</summary>
     public Csg::Hook<Vgg16> Relu4_1 => HookAt(19);
 
-    /// <summary><c>conv4_2</c>, Convolution: N×512×28×28.</summary>
+    /// <summary>conv4_2, Convolution: N×512×28×28.</summary>
     public Csg::Hook<Vgg16> Conv4_2 => HookAt(20);
 
-    /// <summary><c>relu4_2</c>, ReLU: N×512×28×28.</summary>
+    /// <summary>relu4_2, ReLU: N×512×28×28.</summary>
     public Csg::Hook<Vgg16> Relu4_2 => HookAt(21);
 
-    /// <summary><c>conv4_3</c>, Convolution: N×512×28×28.</summary>
+    /// <summary>conv4_3, Convolution: N×512×28×28.</summary>
     public Csg::Hook<Vgg16> Conv4_3 => HookAt(22);
 
-    /// <summary><c>relu4_3</c>, ReLU: N×512×28×28.</summary>
+    /// <summary>relu4_3, ReLU: N×512×28×28.</summary>
     public Csg::Hook<Vgg16> Relu4_3 => HookAt(23);
 
-    /// <summary><c>pool4</c>, Pooling: N×512×14×14.</summary>
+    /// <summary>pool4, Pooling: N×512×14×14.</summary>
     public Csg::Hook<Vgg16> Pool4 => HookAt(24);
 
-    /// <summary><c>conv5_1</c>, Convolution: N×512×14×14.</summary>
+    /// <summary>conv5_1, Convolution: N×512×14×14.</summary>
     public Csg::Hook<Vgg16> Conv5_1 => HookAt(25);
 
-    /// <summary><c>relu5_1</c>, ReLU: N×512×14×14.</summary>
+    /// <summary>relu5_1, ReLU: N×512×14×14.</summary>
     public Csg::Hook<Vgg16> Relu5_1 => HookAt(26);
 
-    /// <summary><c>conv5_2</c>, Convolution: N×512×14×14.</summary>
+    /// <summary>conv5_2, Convolution: N×512×14×14.</summary>
     public Csg::Hook<Vgg16> Conv5_2 => HookAt(27);
 
-    /// <summary><c>relu5_2</c>, ReLU: N×512×14×14.</summary>
+    /// <summary>relu5_2, ReLU: N×512×14×14.</summary>
     public Csg::Hook<Vgg16> Relu5_2 => HookAt(28);
 
-    /// <summary><c>conv5_3</c>, Convolution: N×512×14×14.</summary>
+    /// <summary>conv5_3, Convolution: N×512×14×14.</summary>
     public Csg::Hook<Vgg16> Conv5_3 => HookAt(29);
 
-    /// <summary><c>relu5_3</c>, ReLU: N×512×14×14.</summary>
+    /// <summary>relu5_3, ReLU: N×512×14×14.</summary>
     public Csg::Hook<Vgg16> Relu5_3 => HookAt(30);
 
-    /// <summary><c>pool5</c>, Pooling: N×512×7×7.</summary>
+    /// <summary>pool5, Pooling: N×512×7×7.</summary>
     public Csg::Hook<Vgg16> Pool5 => HookAt(31);
 
-    /// <summary><c>fc6</c>, InnerProduct: N×4096.</summary>
+    /// <summary>fc6, InnerProduct: N×4096.</summary>
     public Csg::Hook<Vgg16> Fc6 => HookAt(32);
 
-    /// <summary><c>relu6</c>, ReLU: N×4096.</summary>
+    /// <summary>relu6, ReLU: N×4096.</summary>
     public Csg::Hook<Vgg16> Relu6 => HookAt(33);
 
-    /// <summary><c>drop6</c>, Dropout: N×4096.</summary>
+    /// <summary>drop6, Dropout: N×4096.</summary>
     public Csg::Hook<Vgg16> Drop6 => HookAt(34);
 
-    /// <summary><c>fc7</c>, InnerProduct: N×4096.</summary>
+    /// <summary>fc7, InnerProduct: N×4096.</summary>
     public Csg::Hook<Vgg16> Fc7 => HookAt(35);
 
-    /// <summary><c>relu7</c>, ReLU: N×4096.</summary>
+    /// <summary>relu7, ReLU: N×4096.</summary>
     public Csg::Hook<Vgg16> Relu7 => HookAt(36);
 
-    /// <summary><c>drop7</c>, Dropout: N×4096.</summary>
+    /// <summary>drop7, Dropout: N×4096.</summary>
     public Csg::Hook<Vgg16> Drop7 => HookAt(37);
 
-    /// <summary><c>fc8</c>, InnerProduct: N×1000.</summary>
+    /// <summary>fc8, InnerProduct: N×1000.</summary>
     public Csg::Hook<Vgg16> Fc8 => HookAt(38);
 
-    /// <summary><c>prob</c>, Softmax: N×1000.</summary>
+    /// <summary>prob, Softmax: N×1000.</summary>
     public Csg::Hook<Vgg16> Prob => HookAt(39);
 
     /// <inheritdoc/>

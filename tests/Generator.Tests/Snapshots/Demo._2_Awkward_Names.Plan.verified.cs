@@ -10,27 +10,22 @@ namespace Demo;
 //   weights                                               0 bytes
 //   activations, all kept for hooks                     640 bytes
 //   activations and gradients, full backward          1,280 bytes
-//   activations, sharing memory by lifetime             256 bytes (inference only), at these offsets:
-//                0         128  input
-//              128         128  forward
-//                0         128  x-y
-//              128         128  x/y
-//                0         128  "quoted"
+//   activations, sharing memory by lifetime             256 bytes (inference only), each where its line says
 
 partial class _2_Awkward_Names
 {
     /// <inheritdoc/>
     protected override void Define(Csg::NetworkBuilder network)
     {
-        network.Input("input", [1, 2, 3, 5]);
+        network.Input("input", [1, 2, 3, 5]); // at 0
         DefineFrom0(network);
     }
 
     private static void DefineFrom0(Csg::NetworkBuilder network)
     {
-        network.Layer("forward", "Power", new Op::Power(Exponent: -0.5f, Scale: 0.1f, Shift: 0.001f), [0], [[1, 2, 3, 5]]);
-        network.Layer("x-y", "TanH", new Op::TanH(), [1], [[1, 2, 3, 5]]);
-        network.Layer("x/y", "Sigmoid", new Op::Sigmoid(), [2], [[1, 2, 3, 5]]);
-        network.Layer("\"quoted\"", "AbsVal", new Op::AbsVal(), [3], [[1, 2, 3, 5]]);
+        network.Layer("forward", "Power", new Op::Power(Exponent: -0.5f, Scale: 0.1f, Shift: 0.001f), [0], [[1, 2, 3, 5]]); // at 128
+        network.Layer("x-y", "TanH", new Op::TanH(), [1], [[1, 2, 3, 5]]); // at 0
+        network.Layer("x/y", "Sigmoid", new Op::Sigmoid(), [2], [[1, 2, 3, 5]]); // at 128
+        network.Layer("\"quoted\"", "AbsVal", new Op::AbsVal(), [3], [[1, 2, 3, 5]]); // at 0
     }
 }

@@ -21,19 +21,19 @@ public sealed partial class _2_Awkward_Names : Csg::Network<_2_Awkward_Names>
     /// <exception cref="Csg::Weights.WeightException">The file is not a caffemodel, or lacks a weight, or has one of another shape.</exception>
     public static _2_Awkward_Names Load(Csg::Weights.WeightSource weights, Csg::Device? device = null, int batch = 1) => new(weights, device, batch);
 
-    /// <summary><c>input</c>, Input: N×2×3×5.</summary>
+    /// <summary>input, Input: N×2×3×5.</summary>
     public Csg::InputHook<_2_Awkward_Names> Input => InputAt(0);
 
-    /// <summary><c>forward</c>, Power: N×2×3×5.</summary>
+    /// <summary>forward, Power: N×2×3×5.</summary>
     public Csg::Hook<_2_Awkward_Names> Forward_2 => HookAt(1);
 
-    /// <summary><c>x-y</c>, TanH: N×2×3×5.</summary>
+    /// <summary>x-y, TanH: N×2×3×5.</summary>
     public Csg::Hook<_2_Awkward_Names> X_Y => HookAt(2);
 
-    /// <summary><c>x/y</c>, Sigmoid: N×2×3×5.</summary>
+    /// <summary>x/y, Sigmoid: N×2×3×5.</summary>
     public Csg::Hook<_2_Awkward_Names> X_Y_2 => HookAt(3);
 
-    /// <summary><c>"quoted"</c>, AbsVal: N×2×3×5.</summary>
+    /// <summary>"quoted", AbsVal: N×2×3×5.</summary>
     public Csg::Hook<_2_Awkward_Names> Quoted => HookAt(4);
 
     /// <inheritdoc/>

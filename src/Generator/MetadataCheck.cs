@@ -1,0 +1,38 @@
+using System.Globalization;
+using CaffeSharpGen.Compiler.Prototxt;
+
+namespace CaffeSharpGen.Generator;
+
+/// <summary>Finds what is wrong in the metadata of a prototxt's item in the project.</summary>
+internal static class MetadataCheck
+{
+    // What every generated class declares itself; C# does not let a member have its class's name.
+    private static readonly string[] Members = ["Define", "HookIndex", "Load", "RunBackward", "RunForward", "Shapes"];
+
+    /// <summary>Checks all metadata that was given.</summary>
+    public static IEnumerable<Problem> Settings(FileSettings settings, int node)
+    {
+        if (settings.ClassName.Length > 0 && !CSharpNames.IsClassName(settings.ClassName))
+            yield return Wrong(node, "CaffeClassName", settings.ClassName, "the name of a C# class, such as Vgg16");
+        if (!CSharpNames.IsNamespace(settings.Namespace))
+            yield return Wrong(node, "CaffeNamespace", settings.Namespace, "a C# namespace, such as MyApp.Networks");
+        if (settings.InputShapeNumbers() is null)
+            yield return Wrong(node, "CaffeInputShape", settings.InputShape, "the axes' lengths, such as 1,3,224,224");
+        if (settings.KeepLoss.Length > 0 && !bool.TryParse(settings.KeepLoss, out _))
+            yield return Wrong(node, "CaffeKeepLoss", settings.KeepLoss, "true or false");
+        if (settings.Level.Length > 0 && !int.TryParse(settings.Level, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+            yield return Wrong(node, "CaffeLevel", settings.Level, "an integer, such as 0");
+    }
+
+    /// <summary>Checks the name that the class gets, wherever it comes from; null if it is right.</summary>
+    public static Problem? Name(ClassName name, int node)
+    {
+        string? reason = name.Name == "_" ? "neither the network's name nor the file's has a letter or digit"
+            : Members.Contains(name.Name) ? "one of its members has that name" : null;
+        return reason is null ? null : new Problem(
+            ProblemCodes.Metadata, Severity.Error, node, $"the class cannot be called {name.Name}, because {reason}; give it another name with the metadata CaffeClassName");
+    }
+
+    private static Problem Wrong(int node, string metadata, string found, string expected) =>
+        new(ProblemCodes.Metadata, Severity.Error, node, $"the metadata {metadata} is '{found}'; expected {expected}");
+}

@@ -1,0 +1,135 @@
+using CaffeSharpGen.Compiler.Prototxt;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace CaffeSharpGen.Generator.Tests;
+
+/// <summary>What the item of a prototxt says in the project: where it counts, what is wrong in it, and two items that want one class.</summary>
+public sealed class MetadataTests
+{
+    private const string Net = """
+        name: "net"
+        input: "data" input_shape { dim: 1 dim: 3 dim: 8 dim: 8 }
+        layer { name: "fc" type: "InnerProduct" bottom: "data" top: "fc" inner_product_param { num_output: 2 } }
+        layer { name: "more" type: "ReLU" bottom: "fc" top: "more" include { stage: "extra" min_level: 1 } }
+        layer { name: "loss" type: "SoftmaxWithLoss" bottom: "fc" bottom: "fc" top: "loss" }
+        """;
+
+    [Theory]
+    [InlineData("CaffeClassName", "My Net", "the name of a C# class")]
+    [InlineData("CaffeClassName", "2Net", "the name of a C# class")]
+    [InlineData("CaffeClassName", "class", "the name of a C# class")]
+    [InlineData("CaffeClassName", "record", "the name of a C# class")]
+    [InlineData("CaffeClassName", "A.B", "the name of a C# class")]
+    [InlineData("CaffeNamespace", "My-App", "a C# namespace")]
+    [InlineData("CaffeNamespace", "My..App", "a C# namespace")]
+    [InlineData("CaffeNamespace", "My.namespace", "a C# namespace")]
+    [InlineData("CaffeInputShape", "1,3,wide,224", "1,3,224,224")]
+    [InlineData("CaffeInputShape", "1,3,-1,224", "1,3,224,224")]
+    [InlineData("CaffeInputShape", "0", "1,3,224,224")]
+    [InlineData("CaffeInputShape", ",", "1,3,224,224")]
+    [InlineData("CaffeKeepLoss", "yes", "true or false")]
+    [InlineData("CaffeLevel", "high", "an integer")]
+    [InlineData("CaffeLevel", "1.5", "an integer")]
+    public void Wrong_metadata_is_an_error(string name, string value, string expected)
+    {
+        var run = new GeneratorRun(new Prototxt("net.prototxt", Net) { Metadata = { [name] = value } });
+        RequireOne(run, "net.prototxt", $"the metadata {name} is '{value}'", expected);
+        Assert.Empty(run.Sources);
+    }
+
+    [Theory]
+    [InlineData("load")]
+    [InlineData("shapes")]
+    [InlineData("define")]
+    [InlineData("run forward", "RunForward")]
+    public void A_class_cannot_be_called_as_its_members(string net, string? className = null)
+    {
+        Prototxt file = new("net.prototxt", Net.Replace("\"net\"", $"\"{net}\"", StringComparison.Ordinal));
+        if (className is not null)
+            file.Metadata["CaffeClassName"] = className;
+        var run = new GeneratorRun(file);
+        RequireOne(run, "net.prototxt", $"the class cannot be called {className ?? char.ToUpperInvariant(net[0]) + net[1..]}", "CaffeClassName");
+        Assert.Empty(run.Sources);
+    }
+
+    [Fact]
+    public void Every_metadata_counts()
+    {
+        var run = new GeneratorRun(new Prototxt("net.prototxt", Net)
+        {
+            Metadata =
+            {
+                ["CaffeClassName"] = "Mine", ["CaffeNamespace"] = "My.Networks", ["CaffeInputShape"] = "1x3x10x12", ["CaffeKeepLoss"] = "True", ["CaffeLevel"] = "1",
+                ["CaffeStages"] = "one, extra",
+            },
+        });
+        Assert.Empty(run.Diagnostics);
+        Assert.Empty(run.CompilerMessages());
+        string plan = run.Sources["My.Networks.Mine.Plan.g.cs"];
+        Assert.Contains("network.Input(\"data\", [1, 3, 10, 12]);", plan);
+        Assert.Contains("network.Layer(\"more\", \"ReLU\"", plan);
+        Assert.Contains("network.Layer(\"loss\", \"Softmax\"", plan);
+    }
+
+    [Fact]
+    public void Without_metadata_the_prototxt_counts()
+    {
+        string plan = new GeneratorRun(new Prototxt("file.prototxt", Net)).Sources["Demo.Net.Plan.g.cs"];
+        Assert.Contains("[1, 3, 8, 8]", plan);
+        Assert.DoesNotContain("\"more\"", plan);
+        Assert.DoesNotContain("\"loss\"", plan);
+        Assert.Contains("Demo.My_File.g.cs", new GeneratorRun(new Prototxt("folder/my file.prototxt", Net.Replace("name: \"net\"", "", StringComparison.Ordinal))).Sources.Keys);
+    }
+
+    [Theory]
+    [InlineData("My-App.2d.event", "My_App._2d._event")]
+    [InlineData("Plain.Name", "Plain.Name")]
+    public void A_root_namespace_becomes_csharp(string root, string @namespace)
+    {
+        var run = new GeneratorRun(root, "", new Prototxt("net.prototxt", Net));
+        Assert.Contains($"{@namespace}.Net.g.cs", run.Sources.Keys);
+        Assert.Empty(run.CompilerMessages());
+    }
+
+    [Theory]
+    [InlineData("a/deploy.prototxt", "Net", "b/deploy.prototxt", "Net")]
+    [InlineData("one.prototxt", "Net", "two.prototxt", "Net")]
+    [InlineData("one.prototxt", "NET", "two.prototxt", "Net")]
+    public void Of_two_prototxts_for_one_class_the_first_gets_it(string first, string firstClass, string second, string secondClass)
+    {
+        var run = new GeneratorRun(
+            new Prototxt(first, Net) { Metadata = { ["CaffeClassName"] = firstClass } },
+            new Prototxt(second, Net) { Metadata = { ["CaffeClassName"] = secondClass } });
+        RequireOne(run, second, $"already gives the class Demo.{secondClass}", "CaffeClassName");
+        Assert.Equal(4, run.Sources.Count);
+        Assert.Contains($"Demo.{firstClass}.g.cs", run.Sources.Keys);
+        Assert.Empty(run.CompilerMessages());
+    }
+
+    [Fact]
+    public void One_class_name_in_two_namespaces_is_right()
+    {
+        var run = new GeneratorRun(new Prototxt("a/deploy.prototxt", Net), new Prototxt("b/deploy.prototxt", Net) { Metadata = { ["CaffeNamespace"] = "Other" } });
+        Assert.Empty(run.Diagnostics);
+        Assert.Equal(8, run.Sources.Count);
+        Assert.Empty(run.CompilerMessages());
+    }
+
+    [Fact]
+    public void A_broken_prototxt_takes_no_class_from_another()
+    {
+        var run = new GeneratorRun(new Prototxt("net.prototxt", "layer {"), new Prototxt("other.prototxt", Net));
+        Assert.Equal(ProblemCodes.Syntax, Assert.Single(run.Diagnostics).Id);
+        Assert.Equal(4, run.Sources.Count);
+    }
+
+    private static void RequireOne(GeneratorRun run, string path, params string[] said)
+    {
+        Diagnostic problem = Assert.Single(run.Diagnostics);
+        Assert.Equal((ProblemCodes.Metadata, DiagnosticSeverity.Error), (problem.Id, problem.Severity));
+        // There is no place in a project file to point at: the prototxt's beginning stands for it.
+        Assert.Equal((path, default(LinePositionSpan)), (problem.Location.GetLineSpan().Path, problem.Location.GetLineSpan().Span));
+        Assert.All(said, part => Assert.Contains(part, problem.GetMessage()));
+    }
+}
