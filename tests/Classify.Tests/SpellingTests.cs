@@ -14,7 +14,7 @@ public sealed class SpellingTests
             var rows = new TheoryData<string, string, string>();
             foreach ((string names, string value) in new[]
             {
-                ("--network -network", "vgg16"),
+                ("--network", "vgg16"),
                 ("--proto-file -proto_file --proto_file", "a.prototxt"),
                 ("--model-file -model_file --model_file --weights", "a.caffemodel"),
                 ("--input-image-path -input_image_path --input_image_path --image", "@a.png"),
