@@ -4,7 +4,7 @@ using CaffeSharpGen.Cpu;
 namespace CaffeSharpGen.Conformance;
 
 /// <summary>
-/// Every example of every layer definition, on every device: the fast kernels against the scalar oracle, the oracle's gradients against finite differences.
+/// Every example of every layer definition, on every device: the fast kernels against the scalar oracle, the gradients of both against finite differences.
 /// </summary>
 public sealed class LayerTests
 {
@@ -53,25 +53,8 @@ public sealed class LayerTests
     [MemberData(nameof(DifferentiableExamples))]
     public void Gradients_equal_finite_differences(string type, int index)
     {
-        ExampleLayer layer = Compile(type, index);
-        Assert.True(layer.Operation.IsDifferentiable, $"the definition of {type} says that it has a gradient, its operation does not");
-        using Device scalar = Device.Scalar();
-        using BoundOperation operation = layer.On(scalar);
-        float[][] outputs = operation.Forward(layer.Inputs);
-        float[]?[] seeds = [.. outputs.Select((output, i) => CarriesGradient(layer, i) ? layer.RandomGradient(output.Length) : null)];
-        float[][] gradients = operation.Backward(ReluRule.Standard, seeds);
-        for (int input = 0; input < gradients.Length; input++)
-        {
-            int count = gradients[input].Length;
-            double largest = gradients[input].Max(gradient => Math.Abs((double)gradient)), step = Math.Min(ExampleLayer.Gap(count) / 4, 0.02);
-            // At most some hundred places, spread over all; the stride has no factor in common with any usual length.
-            for (int i = 0; i < count; i += count > 300 ? 7 : 1)
-            {
-                double slope = Slope(operation, layer.Inputs, seeds, input, i, step);
-                Assert.True(Math.Abs(slope - gradients[input][i]) <= 4e-3 * Math.Max(largest, 0.1),
-                    $"{type} {index}, input {input}, element {i}: gradient {gradients[input][i]}, finite difference {slope}");
-            }
-        }
+        foreach (CpuKernels kernels in Enum.GetValues<CpuKernels>())
+            CheckGradients(type, index, kernels);
     }
 
     [Theory]
@@ -88,6 +71,29 @@ public sealed class LayerTests
             float[]?[] some = new float[]?[outputs.Length], zeros = Array.ConvertAll(outputs, output => new float[output.Length]);
             some[0] = zeros[0] = seed;
             Assert.Equal(operation.Backward(ReluRule.Standard, zeros), operation.Backward(ReluRule.Standard, some));
+        }
+    }
+
+    private static void CheckGradients(string type, int index, CpuKernels kernels)
+    {
+        ExampleLayer layer = Compile(type, index);
+        Assert.True(layer.Operation.IsDifferentiable, $"the definition of {type} says that it has a gradient, its operation does not");
+        using var device = new CpuDevice(kernels, 1);
+        using BoundOperation operation = layer.On(device);
+        float[][] outputs = operation.Forward(layer.Inputs);
+        float[]?[] seeds = [.. outputs.Select((output, i) => CarriesGradient(layer, i) ? layer.RandomGradient(output.Length) : null)];
+        float[][] gradients = operation.Backward(ReluRule.Standard, seeds);
+        for (int input = 0; input < gradients.Length; input++)
+        {
+            int count = gradients[input].Length;
+            double largest = gradients[input].Max(gradient => Math.Abs((double)gradient)), step = Math.Min(ExampleLayer.Gap(count) / 4, 0.02);
+            // At most some hundred places, spread over all; the stride has no factor in common with any usual length.
+            for (int i = 0; i < count; i += count > 300 ? 7 : 1)
+            {
+                double slope = Slope(operation, layer.Inputs, seeds, input, i, step);
+                Assert.True(Math.Abs(slope - gradients[input][i]) <= 4e-3 * Math.Max(largest, 0.1),
+                    $"{type} {index}, {kernels}, input {input}, element {i}: gradient {gradients[input][i]}, finite difference {slope}");
+            }
         }
     }
 

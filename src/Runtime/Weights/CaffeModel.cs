@@ -49,10 +49,17 @@ public sealed unsafe class CaffeModel : WeightSource
         {
             if (Directory.Exists(path))
                 throw new WeightException($"{path}: this is a folder; expected a caffemodel");
-            long length = new FileInfo(path) is { Exists: true } info ? info.Length : throw new WeightException($"{path}: there is no such file; expected a caffemodel");
+            if (!File.Exists(path))
+                throw new WeightException($"{path}: there is no such file; expected a caffemodel");
+            // The length is that of the open file: a link has one of its own.
+            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            long length = stream.Length;
             if (length == 0)
+            {
+                stream.Dispose();
                 throw new WeightException($"{path}: the file is empty; expected a caffemodel");
-            file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+            }
+            file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
             view = file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
             model = new CaffeModel(path, file, view);
             byte* start = null;

@@ -20,6 +20,16 @@ public sealed class CaffeModelTests : IDisposable
     }
 
     [Fact]
+    public void ALinkIsFollowed()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.Write(Wire.Model(new Wire().Shape(2).Floats(5, 1, 2))), link = folder.PathOf("link.caffemodel");
+        File.CreateSymbolicLink(link, file);
+        using CaffeModel model = CaffeModel.Open(link);
+        Assert.Equal([1, 2], model.Layers[0].Blobs[0].Span);
+    }
+
+    [Fact]
     public void PiecesAndSingleValuesAreJoinedInOrder()
     {
         Assert.Equal([1, 2, 3], Read(Wire.Model(new Wire().Floats(5, 1, 2).Shape(3).Floats(5, 3)), [3]));
