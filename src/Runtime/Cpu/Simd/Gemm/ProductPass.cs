@@ -33,8 +33,8 @@ internal sealed unsafe class ProductPass<TVector> : ProductPass
     private const int DeepestBlock = 512;
     private const int LeastOutputsOfTask = 64;
 
-    // Places of a block, four wide tiles: 4·48·512 floats are 3/8 of a thread's scratch at the widest.
-    private static readonly int PlacesOfBlock = 4 * Tile<TVector>.WideColumns;
+    // 192·512 floats are 3/8 of a thread's scratch; every width of tile divides it.
+    private const int MostPlacesOfBlock = 192;
 
     private readonly SampledProduct product;
     private readonly WorkerPool workers;
@@ -44,6 +44,7 @@ internal sealed unsafe class ProductPass<TVector> : ProductPass
     private readonly float* zeros;
     private readonly CpuBuffer zeroBias;
     private readonly int blocks;
+    private readonly int placesOfBlock;
     private readonly int depthOfBlock;
     private readonly int stripsOfTask;
     private readonly int tasksOfBlock;
@@ -60,7 +61,10 @@ internal sealed unsafe class ProductPass<TVector> : ProductPass
         zeros = zeroBias.Pointer;
         run = RunTask;
 
-        blocks = (product.Places + PlacesOfBlock - 1) / PlacesOfBlock;
+        // Blocks of about the same size: one of a few places would read all weights for little.
+        int least = (product.Places + MostPlacesOfBlock - 1) / MostPlacesOfBlock, wide = Tile<TVector>.WideColumns;
+        placesOfBlock = Math.Max(1, (product.Places + least * wide - 1) / Math.Max(1, least * wide)) * wide;
+        blocks = (product.Places + placesOfBlock - 1) / placesOfBlock;
         int depths = Math.Max(1, (product.Depth + DeepestBlock - 1) / DeepestBlock);
         depthOfBlock = (product.Depth + depths - 1) / depths;
         // With few places the outputs are shared out too, though every share packs the same block.
@@ -89,10 +93,10 @@ internal sealed unsafe class ProductPass<TVector> : ProductPass
     {
         int share = task % tasksOfBlock, block = task / tasksOfBlock % blocks, groups = task / tasksOfBlock / blocks;
         int group = groups % product.Group, image = groups / product.Group;
-        int firstPlace = block * PlacesOfBlock, places = Math.Min(PlacesOfBlock, product.Places - firstPlace);
+        int firstPlace = block * placesOfBlock, places = Math.Min(placesOfBlock, product.Places - firstPlace);
         int firstStrip = share * stripsOfTask, lastStrip = Math.Min(firstStrip + stripsOfTask, weights.StripsOfGroup);
 
-        float* row = scratch.Of(worker), tile = row + PlacesOfBlock, packed = tile + 8 * Tile<TVector>.WideColumns;
+        float* row = scratch.Of(worker), tile = row + MostPlacesOfBlock, packed = tile + 8 * Tile<TVector>.WideColumns;
         var packing = new PlacePacking<TVector>(product, firstPlace, places, row);
         int depth = 0;
         do
