@@ -101,15 +101,8 @@ public sealed partial record Eltwise
             return (largest, from);
         }
 
-        private static Vector<float> Get(CpuBuffer buffer, int i, int left) =>
-            left >= Vector<float>.Count ? Vector.Load(buffer.Pointer + i) : Tail.Load(buffer.Pointer + i, left);
+        private static Vector<float> Get(CpuBuffer buffer, int i, int left) => Tail.LoadUpTo(buffer.Pointer + i, left);
 
-        private static void Put(CpuBuffer buffer, int i, int left, Vector<float> values)
-        {
-            if (left >= Vector<float>.Count)
-                Vector.Store(values, buffer.Pointer + i);
-            else
-                Tail.Store(values, buffer.Pointer + i, left);
-        }
+        private static void Put(CpuBuffer buffer, int i, int left, Vector<float> values) => Tail.StoreUpTo(values, buffer.Pointer + i, left);
     }
 }

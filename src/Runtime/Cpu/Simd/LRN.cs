@@ -124,15 +124,9 @@ public sealed partial record LRN
             return new Vector<float>(lrn.K) + lrn.Alpha / lrn.LocalSize * squares;
         }
 
-        private static Vector<float> Load(float* from, int left) => left >= Vector<float>.Count ? Vector.Load(from) : Tail.Load(from, left);
+        private static Vector<float> Load(float* from, int left) => Tail.LoadUpTo(from, left);
 
-        private static void Store(Vector<float> values, float* to, int left)
-        {
-            if (left >= Vector<float>.Count)
-                Vector.Store(values, to);
-            else
-                Tail.Store(values, to, left);
-        }
+        private static void Store(Vector<float> values, float* to, int left) => Tail.StoreUpTo(values, to, left);
     }
 
     // A task for each plane. With stride 1 and a pad of half the size no window is cut, so all areas are LocalSize².
@@ -207,15 +201,8 @@ public sealed partial record LRN
         private Vector<float> Base(float* sums, int i) =>
             Vector<float>.One + lrn.Alpha / (lrn.LocalSize * lrn.LocalSize) * Load(sums, i);
 
-        private Vector<float> Load(float* from, int i) =>
-            i + Vector<float>.Count <= plane ? Vector.Load(from + i) : Tail.Load(from + i, plane - i);
+        private Vector<float> Load(float* from, int i) => Tail.LoadUpTo(from + i, plane - i);
 
-        private void Store(Vector<float> values, float* to, int i)
-        {
-            if (i + Vector<float>.Count <= plane)
-                Vector.Store(values, to + i);
-            else
-                Tail.Store(values, to + i, plane - i);
-        }
+        private void Store(Vector<float> values, float* to, int i) => Tail.StoreUpTo(values, to + i, plane - i);
     }
 }

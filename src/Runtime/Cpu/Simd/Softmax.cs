@@ -118,16 +118,13 @@ public sealed partial record Softmax
         private Vector<float> Get(CpuBuffer buffer, int task, int c)
         {
             (nint at, int left) = Place(task, c);
-            return left >= Vector<float>.Count ? Vector.Load(buffer.Pointer + at) : Tail.Load(buffer.Pointer + at, left);
+            return Tail.LoadUpTo(buffer.Pointer + at, left);
         }
 
         private void Put(CpuBuffer buffer, int task, int c, Vector<float> values)
         {
             (nint at, int left) = Place(task, c);
-            if (left >= Vector<float>.Count)
-                Vector.Store(values, buffer.Pointer + at);
-            else
-                Tail.Store(values, buffer.Pointer + at, left);
+            Tail.StoreUpTo(values, buffer.Pointer + at, left);
         }
 
         private (nint At, int Left) Place(int task, int c)

@@ -2,9 +2,21 @@ using System.Numerics;
 
 namespace CaffeSharpGen.Cpu;
 
-/// <summary>The last elements of an array, fewer than fill a vector; the others are 0.</summary>
+/// <summary>Vectors near the end of an array: the last may have fewer elements than fill it, the others are 0.</summary>
 internal static unsafe class Tail
 {
+    /// <summary>A whole vector if as many elements are left, else what is left.</summary>
+    public static Vector<float> LoadUpTo(float* from, int left) => left >= Vector<float>.Count ? Vector.Load(from) : Load(from, left);
+
+    /// <summary>Stores a whole vector if as many elements are left, else what is left.</summary>
+    public static void StoreUpTo(Vector<float> vector, float* to, int left)
+    {
+        if (left >= Vector<float>.Count)
+            Vector.Store(vector, to);
+        else
+            Store(vector, to, left);
+    }
+
     public static Vector<float> Load(float* from, int count)
     {
         Vector<float> vector = default;

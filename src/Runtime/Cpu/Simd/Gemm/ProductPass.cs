@@ -41,7 +41,6 @@ internal sealed unsafe class ProductPass<TVector> : ProductPass
     private readonly WorkerScratch scratch;
     private readonly PackedWeights weights;
     private readonly Action<int, int> run;
-    private readonly float* zeros;
     private readonly CpuBuffer zeroBias;
     private readonly int blocks;
     private readonly int placesOfBlock;
@@ -58,7 +57,6 @@ internal sealed unsafe class ProductPass<TVector> : ProductPass
         (workers, scratch) = (device.Workers, device.Scratch);
         this.weights = new PackedWeights(product, weights, allTaps, Tile<TVector>.TileRows, workers);
         zeroBias = new CpuBuffer([product.To.Channels]);
-        zeros = zeroBias.Pointer;
         run = RunTask;
 
         // Blocks of about the same size: one of a few places would read all weights for little.
@@ -77,7 +75,7 @@ internal sealed unsafe class ProductPass<TVector> : ProductPass
     public override void Run(float* from, float* bias, float* to)
     {
         this.from = from;
-        this.bias = bias is null ? zeros : bias;
+        this.bias = bias is null ? zeroBias.Pointer : bias;
         this.to = to;
         workers.For(product.From.Number * product.Group * blocks * tasksOfBlock, run);
     }
