@@ -21,7 +21,7 @@ public sealed class Pooling : LayerDefinition
         .Enum("round_mode", "CEIL", "FLOOR").Enum("engine", "DEFAULT", "CAFFE", "CUDNN");
 
     /// <inheritdoc/>
-    public override BackwardNeeds Needs => BackwardNeeds.Inputs;
+    public override BackwardNeeds Needs => BackwardNeeds.Places;
 
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
@@ -57,7 +57,7 @@ public sealed class Pooling : LayerDefinition
             Size(height, window.KernelH, window.StrideH, window.PadH, floor), Size(width, window.KernelW, window.StrideW, window.PadW, floor));
         OperationCall call = window.AddTo(
             new OperationCall("Pooling").With("Method", new EnumValue("PoolingMethod", method == "MAX" ? "Max" : "Average")), withDilation: false);
-        return new CompiledLayer(call, [.. Enumerable.Repeat(top, layer.TopCount)], []);
+        return new CompiledLayer(call, [.. Enumerable.Repeat(top, layer.TopCount)], []) { Needs = method == "MAX" ? null : BackwardNeeds.Nothing };
     }
 
     private static Window Global(LayerContext layer, int height, int width)

@@ -7,22 +7,22 @@ namespace CaffeSharpGen;
 internal sealed class GradientPath(IReadOnlyList<Hook> values, IReadOnlyList<LayerStep> steps)
 {
     private readonly bool[] wanted = new bool[values.Count];
+    private readonly bool[] influences = new bool[values.Count];
     private readonly bool[] written = new bool[values.Count];
+    private readonly int[] missing = new int[values.Count];
 
     public ReluRule Rule { get; private set; }
 
     /// <summary>Whether the pass needs this value's gradient.</summary>
     public bool Wants(Hook value) => wanted[value.Index];
 
-    /// <summary>Whether gradients flow through this layer.</summary>
-    public bool Crosses(LayerStep step) => AnyWanted(step.Outputs) && AnyWanted(step.Inputs);
-
-    /// <summary>Whether no layer has written this value's gradient yet; from now on one has.</summary>
-    public bool IsFirst(Hook value)
+    /// <summary>Notes that a layer is about to contribute to a value's gradient.</summary>
+    /// <returns>Whether no other did before, and whether no other will.</returns>
+    public (bool IsFirst, bool IsLast) Contribute(Hook value)
     {
-        bool first = !written[value.Index];
+        bool isFirst = !written[value.Index];
         written[value.Index] = true;
-        return first;
+        return (isFirst, --missing[value.Index] == 0);
     }
 
     /// <summary>Plans a pass.</summary>
@@ -31,7 +31,6 @@ internal sealed class GradientPath(IReadOnlyList<Hook> values, IReadOnlyList<Lay
     public void Plan(Hook target, ReadOnlySpan<Hook> hooks, ReluRule rule)
     {
         Rule = rule;
-        Array.Clear(written);
         MarkInfluencedBy(hooks);
         KeepInfluencesOf(target);
         foreach (Hook hook in hooks)
@@ -39,11 +38,17 @@ internal sealed class GradientPath(IReadOnlyList<Hook> values, IReadOnlyList<Lay
             if (!Wants(hook))
                 throw new ArgumentException($"'{target.Name}' does not depend on '{hook.Name}': there is no gradient to compute");
         }
+        Array.Clear(written);
+        Array.Clear(missing);
         for (int s = 0; s < steps.Count; s++)
         {
             LayerStep step = steps[s];
-            if (!step.Operation.IsDifferentiable && Crosses(step))
+            if (!AnyWanted(step.Outputs) || !AnyWanted(step.Inputs))
+                continue;
+            if (!step.Operation.IsDifferentiable)
                 throw new InvalidOperationException($"layer '{step.Name}' ({step.Type}) lies between '{target.Name}' and the hook and has no gradient");
+            for (int i = 0; i < step.Inputs.Count; i++)
+                missing[step.Inputs[i].Index]++;
         }
         written[target.Index] = true;
     }
@@ -63,24 +68,23 @@ internal sealed class GradientPath(IReadOnlyList<Hook> values, IReadOnlyList<Lay
         }
     }
 
-    // 'written' serves as the set of values that the target depends on while the plan is made.
     private void KeepInfluencesOf(Hook target)
     {
-        written[target.Index] = true;
+        Array.Clear(influences);
+        influences[target.Index] = true;
         for (int s = steps.Count - 1; s >= 0; s--)
         {
-            bool influences = false;
+            bool influencesTarget = false;
             for (int i = 0; i < steps[s].Outputs.Count; i++)
-                influences |= written[steps[s].Outputs[i].Index];
-            if (influences)
+                influencesTarget |= influences[steps[s].Outputs[i].Index];
+            if (influencesTarget)
             {
                 for (int i = 0; i < steps[s].Inputs.Count; i++)
-                    written[steps[s].Inputs[i].Index] = true;
+                    influences[steps[s].Inputs[i].Index] = true;
             }
         }
         for (int v = 0; v < wanted.Length; v++)
-            wanted[v] &= written[v];
-        Array.Clear(written);
+            wanted[v] &= influences[v];
     }
 
     private bool AnyWanted(IReadOnlyList<Hook> some)

@@ -49,6 +49,7 @@ public sealed class InputHook<TNetwork> : Hook<TNetwork>, IInputHook
         elements.CopyTo(ActivationBuffer.Open().Span);
         ActivationBuffer.Commit();
         isChanged = false;
+        Network.NoteChangedInput();
     }
 
     /// <inheritdoc/>
@@ -61,6 +62,7 @@ public sealed class InputHook<TNetwork> : Hook<TNetwork>, IInputHook
         Restore();
         elements.CopyTo(ActivationBuffer.Open().Image(image));
         ActivationBuffer.Commit();
+        Network.NoteChangedInput();
     }
 
     internal override void RaiseForward()

@@ -55,7 +55,7 @@ public sealed partial record LRN
             (forward, backward) = (ForwardPiece, BackwardPiece);
         }
 
-        public override void Forward() => Binding.Workers.For(Binding.Input.Shape.Number * pieces, forward);
+        protected override void Run() => Binding.Workers.For(Binding.Input.Shape.Number * pieces, forward);
 
         protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
         {
@@ -153,7 +153,7 @@ public sealed partial record LRN
             (forward, backward) = (ForwardPlane, BackwardPlane);
         }
 
-        public override void Forward() => Binding.Workers.For(planes, forward);
+        protected override void Run() => Binding.Workers.For(planes, forward);
 
         public override void Dispose() => scratch.Dispose();
 

@@ -28,7 +28,7 @@ public sealed partial record Pooling
             (forward, backward) = (isMax ? ForwardMax : ForwardAverage, isMax ? BackwardMax : BackwardAverage);
         }
 
-        public override void Forward() => Binding.Workers.For(planes, forward);
+        protected override void Run() => Binding.Workers.For(planes, forward);
 
         public override void Dispose() => rows.Dispose();
 
