@@ -88,7 +88,7 @@ public abstract class Network : IDisposable
             if (Hooks[i].Producer is null)
                 Hooks[i].RaiseForward();
         }
-        Run(RunForward, cancellation);
+        Run(forward: true, cancellation);
         memory.NoteWhatIsAvailable();
         inputsChanged = false;
         hasRun = true;
@@ -128,7 +128,7 @@ public abstract class Network : IDisposable
         DeviceBuffer seed = target.Hook.Gradients!.Buffer;
         target.Seed(seed.Open());
         seed.Commit();
-        Run(RunBackward, cancellation);
+        Run(forward: false, cancellation);
         for (int i = 0; i < Hooks.Count; i++)
         {
             if (!Path.Wants(Hooks[i]))
@@ -232,13 +232,16 @@ public abstract class Network : IDisposable
         memory.Arrange();
     }
 
-    private void Run(Action pass, CancellationToken cancellation)
+    private void Run(bool forward, CancellationToken cancellation)
     {
         this.cancellation = cancellation;
         isRunning = true;
         try
         {
-            pass();
+            if (forward)
+                RunForward();
+            else
+                RunBackward();
         }
         finally
         {
