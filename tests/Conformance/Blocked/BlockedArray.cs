@@ -49,14 +49,14 @@ internal sealed unsafe class BlockedArray : IDisposable
             for (int channel = Shape.Channels; channel < View.Blocks * BlockedView.Lanes; channel++)
             {
                 for (int place = 0; place < View.Places; place++)
-                    Assert.Equal(0f, View.Block(image, channel / 16)[place * 16 + channel % 16]);
+                    Assert.True(View.Block(image, channel / 16)[place * 16 + channel % 16] == 0, $"channel {channel}, place {place}: not zero");
             }
         }
         for (nint i = 0; i < floats; i++)
         {
             nint within = (i - Guard) % View.ImageStride;
             if (i < Guard || within >= imageFloats)
-                Assert.Equal(Untouched, memory[i]);
+                Assert.True(memory[i] == Untouched, $"float {i} lies outside of the value and was written");
         }
         return values;
     }

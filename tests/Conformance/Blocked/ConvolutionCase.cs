@@ -5,6 +5,9 @@ namespace CaffeSharpGen.Conformance.Blocked;
 /// <summary>A convolution to test, with random values of its own and sums in double by plain loops.</summary>
 internal sealed class ConvolutionCase
 {
+    private double[]? forward;
+    private double[]? backward;
+
     public ConvolutionCase(
         int number, int channels, int height, int width, int outputs, (int H, int W) kernel, int stride = 1, int pad = 0, int dilation = 1, int group = 1, bool planar = false)
     {
@@ -37,15 +40,19 @@ internal sealed class ConvolutionCase
     public static float[] Values(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() * 2 - 1)];
 
     /// <summary>Images to maps.</summary>
-    public double[] Forward()
+    public double[] Forward() => forward ??= SumForward();
+
+    /// <summary>Maps to images.</summary>
+    public double[] Backward() => backward ??= SumBackward();
+
+    private double[] SumForward()
     {
         double[] maps = new double[Sizes.Map.Count];
         ForEachTerm((image, map, weight, output) => maps[map] += (double)Image[image] * Weights[weight] * Scale[output]);
         return maps;
     }
 
-    /// <summary>Maps to images.</summary>
-    public double[] Backward()
+    private double[] SumBackward()
     {
         double[] images = new double[Sizes.Image.Count];
         ForEachTerm((image, map, weight, output) => images[image] += (double)Map[map] * Weights[weight] * Scale[output]);

@@ -3,6 +3,9 @@ namespace CaffeSharpGen.Cpu;
 /// <summary>Which algorithm runs which convolution.</summary>
 internal static class ConvolutionStrategy
 {
+    private const int LeastTilesOfTransformedWeights = 100;
+    private const int MostChannelsOfFused = 128;
+
     public static ConvolutionKernel Choose(
         IReadOnlyList<SampledProduct> products, WeightReader weights, bool isDepthwise, bool planarInput, Accuracy accuracy, CpuDevice device) => device.TileWidth switch
         {
@@ -17,6 +20,12 @@ internal static class ConvolutionStrategy
     {
         if (isDepthwise && !planarInput)
             return new DepthwiseKernel<TVector>(products, weights, device);
+        if (accuracy == Accuracy.Fast && !planarInput && WinogradSizes.For(products) is { } sizes)
+        {
+            bool isLarge = sizes.Tiles >= LeastTilesOfTransformedWeights;
+            bool isFused = isLarge && sizes.Channels <= MostChannelsOfFused && WinogradFusedPass<TVector>.Fits(sizes.Channels);
+            return new WinogradKernel<TVector>(sizes, weights, isFused, isTransformed: isLarge, device);
+        }
         return new DirectKernel<TVector>(products, weights, planarInput, accuracy, device);
     }
 }

@@ -6,8 +6,6 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
 {
     private const int TermsOfExactSum = 256;
 
-    private readonly LargeMemory tableMemory;
-
     public DirectProduct(SampledProduct product, InputGrid grid, int lanes, WeightReader weights, Accuracy accuracy, CpuDevice device)
     {
         (Product, GroupPlanes) = (product, product.From.Channels / product.Group / lanes);
@@ -42,9 +40,7 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
                     table.Add(new TableEntry(offset, Math.Min(lanes, channels - block)));
             }
         }
-        tableMemory = new LargeMemory(Math.Max(1, table.Count) * (long)sizeof(TableEntry) / sizeof(float));
-        Table = (TableEntry*)tableMemory.Pointer;
-        table.CopyTo(new Span<TableEntry>(Table, table.Count));
+        Table = new OffsetTable([.. table]);
         Segments = [.. Cut(table, accuracy == Accuracy.Exact ? TermsOfExactSum : int.MaxValue)];
     }
 
@@ -52,7 +48,8 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
 
     public PackedPanels Weights { get; }
 
-    public TableEntry* Table { get; }
+    /// <summary>What each place reads.</summary>
+    public OffsetTable Table { get; }
 
     /// <summary>Parts of the table whose sums are added up separately.</summary>
     public TableSegment[] Segments { get; }
@@ -81,11 +78,7 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
     /// <summary>The tiles of each line.</summary>
     public PlaceTile[] Tiles { get; }
 
-    public void Dispose()
-    {
-        Weights.Dispose();
-        tableMemory.Dispose();
-    }
+    public void Dispose() => Weights.Dispose();
 
     private static IEnumerable<TableSegment> Cut(List<TableEntry> table, int terms)
     {

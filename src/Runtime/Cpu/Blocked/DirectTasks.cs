@@ -83,7 +83,7 @@ internal sealed unsafe class DirectTasks<TVector>
 
     private void Multiply(int places, int width, float* x, float* weights, float* sums)
     {
-        TableEntry* table = product.Table;
+        TableEntry* table = product.Table.Pointer;
         bool add = false;
         foreach (TableSegment segment in product.Segments)
         {

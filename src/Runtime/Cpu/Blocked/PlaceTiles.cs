@@ -38,11 +38,20 @@ internal static class PlaceTiles
         return [.. tiles];
     }
 
+    /// <summary>A cover whose last tile may reach beyond the line instead of back over the one before.</summary>
+    public static PlaceTile[] Overhang(int length, IReadOnlyList<TileSize> sizes)
+    {
+        var tiles = new List<PlaceTile>();
+        foreach (int places in Cheapest(length, sizes))
+            tiles.Add(new PlaceTile(tiles.Sum(tile => tile.Places), places, 0));
+        return [.. tiles];
+    }
+
     /// <summary>What the cover costs, in places.</summary>
     public static double Cost(int length, IReadOnlyList<TileSize> sizes) =>
         Cover(length, sizes).Sum(tile => sizes.First(size => size.Places == tile.Places).Cost);
 
-    private static IEnumerable<int> Cheapest(int length, TileSize[] sizes)
+    private static IEnumerable<int> Cheapest(int length, IReadOnlyList<TileSize> sizes)
     {
         var best = new (double Cost, int Places)[length + 1];
         for (int covered = 1; covered <= length; covered++)
