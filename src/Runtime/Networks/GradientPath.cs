@@ -1,7 +1,7 @@
 namespace CaffeSharpGen;
 
 /// <summary>
-/// Which values and layers a backward pass from a target to some hooks touches: those on a way from a hook to the target.
+/// Which values and layers a backward pass from targets to some hooks touches: those on a way from a hook to a target.
 /// One object serves all passes of a network: planning a pass allocates nothing.
 /// </summary>
 internal sealed class GradientPath(IReadOnlyList<Hook> values, IReadOnlyList<LayerStep> steps)
@@ -26,17 +26,17 @@ internal sealed class GradientPath(IReadOnlyList<Hook> values, IReadOnlyList<Lay
     }
 
     /// <summary>Plans a pass.</summary>
-    /// <exception cref="ArgumentException">The target does not depend on a hook.</exception>
+    /// <exception cref="ArgumentException">No target depends on one of the hooks.</exception>
     /// <exception cref="InvalidOperationException">A layer on the way has no gradient.</exception>
-    public void Plan(Hook target, ReadOnlySpan<Hook> hooks, ReluRule rule)
+    public void Plan(ReadOnlySpan<Target> targets, ReadOnlySpan<Hook> hooks, ReluRule rule)
     {
         Rule = rule;
         MarkInfluencedBy(hooks);
-        KeepInfluencesOf(target);
+        KeepInfluencesOf(targets);
         foreach (Hook hook in hooks)
         {
             if (!Wants(hook))
-                throw new ArgumentException($"'{target.Name}' does not depend on '{hook.Name}': there is no gradient to compute");
+                throw new ArgumentException($"{Names(targets)} does not depend on '{hook.Name}': there is no gradient to compute");
         }
         Array.Clear(written);
         Array.Clear(missing);
@@ -46,11 +46,12 @@ internal sealed class GradientPath(IReadOnlyList<Hook> values, IReadOnlyList<Lay
             if (!AnyWanted(step.Outputs) || !AnyWanted(step.Inputs))
                 continue;
             if (!step.Operation.IsDifferentiable)
-                throw new InvalidOperationException($"layer '{step.Name}' ({step.Type}) lies between '{target.Name}' and the hook and has no gradient");
+                throw new InvalidOperationException($"layer '{step.Name}' ({step.Type}) lies between {Names(targets)} and the hook and has no gradient");
             for (int i = 0; i < step.Inputs.Count; i++)
                 missing[step.Inputs[i].Index]++;
         }
-        written[target.Index] = true;
+        foreach (Target target in targets)
+            written[target.Hook.Index] = true;
     }
 
     private void MarkInfluencedBy(ReadOnlySpan<Hook> hooks)
@@ -68,10 +69,11 @@ internal sealed class GradientPath(IReadOnlyList<Hook> values, IReadOnlyList<Lay
         }
     }
 
-    private void KeepInfluencesOf(Hook target)
+    private void KeepInfluencesOf(ReadOnlySpan<Target> targets)
     {
         Array.Clear(influences);
-        influences[target.Index] = true;
+        foreach (Target target in targets)
+            influences[target.Hook.Index] = true;
         for (int s = steps.Count - 1; s >= 0; s--)
         {
             bool influencesTarget = false;
@@ -85,6 +87,14 @@ internal sealed class GradientPath(IReadOnlyList<Hook> values, IReadOnlyList<Lay
         }
         for (int v = 0; v < wanted.Length; v++)
             wanted[v] &= influences[v];
+    }
+
+    private static string Names(ReadOnlySpan<Target> targets)
+    {
+        string[] names = new string[targets.Length];
+        for (int i = 0; i < names.Length; i++)
+            names[i] = $"'{targets[i].Hook.Name}'";
+        return string.Join(", ", names);
     }
 
     private bool AnyWanted(IReadOnlyList<Hook> some)

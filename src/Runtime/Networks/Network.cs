@@ -112,22 +112,31 @@ public abstract class Network : IDisposable
 
     /// <inheritdoc cref="BackwardUntyped(Target, ReluRule, ReadOnlySpan{Hook})"/>
     /// <exception cref="OperationCanceledException">The run was cancelled; there are no gradients then.</exception>
-    public void BackwardUntyped(Target target, ReluRule rule, CancellationToken cancellation, params ReadOnlySpan<Hook> hooks)
+    public void BackwardUntyped(Target target, ReluRule rule, CancellationToken cancellation, params ReadOnlySpan<Hook> hooks) =>
+        BackwardUntyped([target], rule, hooks, cancellation);
+
+    /// <summary>Computes the gradients of the sum of several targets, each weighted by the gradient that it starts from (<see cref="Target"/>).</summary>
+    /// <inheritdoc cref="BackwardUntyped(Target, ReluRule, CancellationToken, ReadOnlySpan{Hook})"/>
+    /// <exception cref="ArgumentException">Two targets are of one value, or else as for one target.</exception>
+    public void BackwardUntyped(ReadOnlySpan<Target> targets, ReluRule rule, ReadOnlySpan<Hook> hooks, CancellationToken cancellation = default)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         RequireIdle();
         RequireForward();
-        RequireOwn(target.Hook);
+        RequireDifferent(targets);
         foreach (Hook hook in hooks)
             RequireOwn(hook);
-        Path.Plan(target.Hook, hooks, rule);
+        Path.Plan(targets, hooks, rule);
 
         BackwardPass++;
-        memory.PrepareGradients(Path, target.Hook, hooks);
+        memory.PrepareGradients(Path, targets, hooks);
         Arrange();
-        DeviceBuffer seed = target.Hook.Gradients!.Buffer;
-        target.Seed(seed.Open());
-        seed.Commit();
+        foreach (Target target in targets)
+        {
+            DeviceBuffer seed = target.Hook.Gradients!.Buffer;
+            target.Seed(seed.Open());
+            seed.Commit();
+        }
         Run(forward: false, cancellation);
         for (int i = 0; i < Hooks.Count; i++)
         {
@@ -261,6 +270,19 @@ public abstract class Network : IDisposable
     {
         if (isRunning)
             throw new InvalidOperationException($"{Name} is running: a callback cannot start another pass, and a second thread needs an instance of its own (Share)");
+    }
+
+    private void RequireDifferent(ReadOnlySpan<Target> targets)
+    {
+        for (int i = 0; i < targets.Length; i++)
+        {
+            RequireOwn(targets[i].Hook);
+            for (int j = 0; j < i; j++)
+            {
+                if (targets[i].Hook == targets[j].Hook)
+                    throw new ArgumentException($"two targets are of '{targets[i].Hook.Name}': make one of them");
+            }
+        }
     }
 
     private void RequireOwn(Hook hook)

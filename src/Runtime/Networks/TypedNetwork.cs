@@ -35,6 +35,19 @@ public abstract class Network<TSelf> : Network
         BackwardUntyped(of, rule, hooks);
     }
 
+    /// <summary>Computes the gradients of the sum of several targets at several hooks in one pass: what a recurrent step gets from those after it.</summary>
+    /// <inheritdoc cref="Backward(Target{TSelf}, Hook{TSelf}, ReluRule)"/>
+    public void Backward(ReadOnlySpan<Target<TSelf>> of, ReadOnlySpan<Hook<TSelf>> to, ReluRule rule = ReluRule.Standard)
+    {
+        Target[] targets = new Target[of.Length];
+        for (int i = 0; i < targets.Length; i++)
+            targets[i] = of[i];
+        Hook[] hooks = new Hook[to.Length];
+        for (int i = 0; i < hooks.Length; i++)
+            hooks[i] = to[i];
+        BackwardUntyped(targets, rule, hooks);
+    }
+
     /// <summary>A value, by its number.</summary>
     protected Hook<TSelf> HookAt(int index) => (Hook<TSelf>)Hooks[index];
 

@@ -59,7 +59,7 @@ internal sealed class ValueMemory : IDisposable
     }
 
     /// <summary>Makes the gradients that a pass computes, and decides which of them need memory of their own.</summary>
-    public void PrepareGradients(GradientPath path, Hook target, ReadOnlySpan<Hook> hooks)
+    public void PrepareGradients(GradientPath path, ReadOnlySpan<Target> targets, ReadOnlySpan<Hook> hooks)
     {
         for (int v = 0; v < values.Count; v++)
         {
@@ -69,7 +69,12 @@ internal sealed class ValueMemory : IDisposable
             (gradient.IsWanted, gradient.IsRectified) = (false, false);
         }
         PlaceInsideWholes();
-        Want(target);
+        foreach (Target target in targets)
+        {
+            // A target that no hook influences has a gradient nevertheless: the one that was given.
+            target.Hook.Gradients ??= Make(target.Hook);
+            Want(target.Hook);
+        }
         foreach (Hook hook in hooks)
             Want(hook);
         for (int v = 0; v < values.Count; v++)
