@@ -114,13 +114,13 @@ internal sealed unsafe class AsciiInput(string name, byte* start, long end, obje
 
     private static bool IsInteger<T>() => typeof(T) == typeof(short) || typeof(T) == typeof(int) || typeof(T) == typeof(long);
 
-    // As C prints them. C#'s own NaN has a sign.
+    // As C prints them.
     private static double? NotFinite(ReadOnlySpan<byte> word)
     {
         bool negative = word.StartsWith("-"u8);
         ReadOnlySpan<byte> name = negative ? word[1..] : word;
         if (Ascii.EqualsIgnoreCase(name, "nan"u8))
-            return negative ? double.NaN : -double.NaN;
+            return double.CopySign(double.NaN, negative ? -1 : 1);
         if (Ascii.EqualsIgnoreCase(name, "inf"u8))
             return negative ? double.NegativeInfinity : double.PositiveInfinity;
         return null;

@@ -9,12 +9,20 @@ internal sealed unsafe class BinaryInput(string name, byte* start, long end, obj
 {
     public override bool IsAtEnd => Remaining == 0;
 
+    /// <summary>The first long of the file, if one was read: a size, a stride, an offset or a count.</summary>
+    public long? FirstLong { get; private set; }
+
     // A boolean for a key and nil for its value.
     public override int LeastEntryBytes => 12;
 
     public override int Int() => BinaryPrimitives.ReadInt32LittleEndian(Take(sizeof(int)));
 
-    public override long Long() => longBytes == sizeof(long) ? BinaryPrimitives.ReadInt64LittleEndian(Take(sizeof(long))) : Int();
+    public override long Long()
+    {
+        long value = longBytes == sizeof(long) ? BinaryPrimitives.ReadInt64LittleEndian(Take(sizeof(long))) : Int();
+        FirstLong ??= value;
+        return value;
+    }
 
     public override double Double() => BinaryPrimitives.ReadDoubleLittleEndian(Take(sizeof(double)));
 

@@ -13,6 +13,9 @@ internal sealed class ObjectReader(Torch7Input input)
     private readonly Dictionary<int, Torch7Reference> known = [];
     private readonly Stack<Incomplete> incomplete = [];
 
+    /// <summary>Whether there was a tensor that is not empty.</summary>
+    public bool HasElements { get; private set; }
+
     /// <summary>Reads the file's value; nothing may come after it.</summary>
     /// <exception cref="WeightException">The file is damaged; the message names the byte.</exception>
     public Torch7Value Read()
@@ -152,9 +155,11 @@ internal sealed class ObjectReader(Torch7Input input)
         // From 1 in the file; the smallest long has no predecessor, and is wrong as well.
         long offset = Math.Max(input.Long(), long.MinValue + 1) - 1;
         Torch7Storage? storage = StorageOf(className);
-        return TensorLayout.Problem(sizes, strides, offset, storage?.Count) is { } problem
-            ? throw input.Fault(at, problem.Found, problem.Expected)
-            : new Torch7Tensor(className, version, type, sizes, strides, offset, storage);
+        if (TensorLayout.Problem(sizes, strides, offset, storage?.Count) is { } problem)
+            throw input.Fault(at, problem.Found, problem.Expected);
+        var tensor = new Torch7Tensor(className, version, type, sizes, strides, offset, storage);
+        HasElements |= tensor.Count > 0;
+        return tensor;
     }
 
     private Torch7Storage? StorageOf(string tensorClass)

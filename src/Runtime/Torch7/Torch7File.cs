@@ -78,29 +78,34 @@ public sealed unsafe class Torch7File : IDisposable
         }
     }
 
-    // Nothing in a file says how long its longs are; with the wrong ones, sizes are out of all proportion.
+    // Nothing in a file says how long its longs are. With the wrong ones hardly any makes sense, but a short one that is cut may.
     private static Torch7File ReadBinary(string name, byte* start, long length, object owner, IDisposable? mapping)
     {
-        BinaryInput longs64 = new(name, start, length, owner, sizeof(long)), longs32 = new(name, start, length, owner, sizeof(int));
-        if (TryRead(longs64, out Torch7Value? value, out WeightException? failure64))
+        BinaryInput input64 = new(name, start, length, owner, sizeof(long)), input32 = new(name, start, length, owner, sizeof(int));
+        ObjectReader reader64 = new(input64), reader32 = new(input32);
+        if (TryRead(reader64, out Torch7Value? value, out WeightException? failure64))
             return new Torch7File(name, Torch7Format.Binary64, value, mapping);
-        if (TryRead(longs32, out value, out WeightException? failure32))
-            return new Torch7File(name, Torch7Format.Binary32, value, mapping);
-        // A damaged file makes sense for longer with the right ones.
-        throw longs32.Position > longs64.Position ? failure32 : failure64;
+
+        bool isRead = TryRead(reader32, out value, out WeightException? failure32);
+        // A tensor of longs of 64 bits, read as if they had 32, is empty or has no storage.
+        bool isShort = reader32.HasElements;
+        // No count of a good file is larger than the file.
+        bool isNotLong = input64.FirstLong is { } first && (ulong)first > (ulong)length;
+        return isRead && (isShort || isNotLong)
+            ? new Torch7File(name, Torch7Format.Binary32, value!, mapping)
+            : throw (isShort ? failure32 : failure64)!;
     }
 
-    private static bool TryRead(Torch7Input input, [NotNullWhen(true)] out Torch7Value? value, [NotNullWhen(false)] out WeightException? failure)
+    private static bool TryRead(ObjectReader reader, [NotNullWhen(true)] out Torch7Value? value, out WeightException? failure)
     {
-        (value, failure) = (null, null);
         try
         {
-            value = new ObjectReader(input).Read();
+            (value, failure) = (reader.Read(), null);
             return true;
         }
         catch (WeightException problem)
         {
-            failure = problem;
+            (value, failure) = (null, problem);
             return false;
         }
     }
