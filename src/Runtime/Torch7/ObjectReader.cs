@@ -10,6 +10,9 @@ namespace CaffeSharpGen.Torch7;
 /// </summary>
 internal sealed class ObjectReader(Torch7Input input)
 {
+    // In text an object may take ten bytes, and in memory thirty times as many.
+    private const int MostObjects = 1 << 24;
+
     private readonly Dictionary<int, Torch7Reference> known = [];
     private readonly Stack<Incomplete> incomplete = [];
 
@@ -33,8 +36,9 @@ internal sealed class ObjectReader(Torch7Input input)
 
     private void Add(Incomplete inner, long at, Torch7Value value)
     {
-        if (!inner.TryAdd(value))
-            throw input.Fault(at, $"{value} as the key of a table's entry", "a key that is neither nil nor NaN");
+        if (inner.ProblemOf(value) is { } expected)
+            throw input.Fault(at, $"{value} as the key of a table's entry", expected);
+        inner.Add(value);
     }
 
     // A table, an object or a function comes back without what it holds, and that is read next.
@@ -97,7 +101,9 @@ internal sealed class ObjectReader(Torch7Input input)
     {
         long at = input.Position;
         int index = input.Int();
-        return index > 0 ? (index, known.GetValueOrDefault(index)) : throw input.Fault(at, $"the object number {index}", "1 or more");
+        return index is > 0 and <= MostObjects
+            ? (index, known.GetValueOrDefault(index))
+            : throw input.Fault(at, $"the object number {index}", $"1 … {MostObjects}");
     }
 
     private Torch7Table Table(int index, long at)
@@ -211,25 +217,32 @@ internal sealed class ObjectReader(Torch7Input input)
         /// <summary>How many values are still to come.</summary>
         public long Missing { get; private set; } = missing;
 
-        /// <summary>Takes the next value; false if it cannot be a key.</summary>
-        public bool TryAdd(Torch7Value value)
+        /// <summary>What the next value should be instead, if it is to be a key and cannot.</summary>
+        public string? ProblemOf(Torch7Value value) =>
+            target is not Torch7Table table || key is not null ? null
+            : !Torch7Table.IsKey(value) ? "a key that is neither nil nor NaN"
+            : table.TryGetValue(value, out _) ? "a key that is not there yet"
+            : null;
+
+        /// <summary>Takes the next value.</summary>
+        public void Add(Torch7Value value)
         {
             Missing--;
             switch (target)
             {
                 case Torch7Object torchObject:
                     torchObject.Body = value;
-                    return true;
+                    break;
                 case Torch7Function function:
                     function.Upvalues = value;
-                    return true;
+                    break;
                 case Torch7Table table when key is not null:
                     table[key] = value;
                     key = null;
-                    return true;
+                    break;
                 default:
                     key = value;
-                    return Torch7Table.IsKey(value);
+                    break;
             }
         }
     }

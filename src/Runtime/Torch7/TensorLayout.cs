@@ -54,8 +54,8 @@ internal static class TensorLayout
     {
         if (sizes.Length > MostAxes)
             return ($"a tensor of {sizes.Length} axes", $"at most {MostAxes}");
-        if (offset < 0)
-            return ($"a tensor that begins at element {Int128.One + offset} of its storage", "1 or more");
+        if (offset is < 0 or long.MaxValue)
+            return ($"a tensor that begins at element {Int128.One + offset} of its storage", $"1 … {long.MaxValue}");
         bool empty = sizes.IsEmpty || sizes.Contains(0);
         Int128 count = 1, last = offset;
         for (int axis = 0; axis < sizes.Length; axis++)

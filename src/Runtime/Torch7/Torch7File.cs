@@ -57,7 +57,9 @@ public sealed unsafe class Torch7File : IDisposable
             throw new WeightException($"{name}: there are no bytes; expected a Torch7 file");
         ElementBlock block = ElementBlock.Allocate<byte>(content.Length, out Span<byte> copy);
         content.CopyTo(copy);
-        return Read(name, (byte*)block.First, block.Count, block.Owner, null);
+        Torch7File file = Read(name, (byte*)block.First, block.Count, block.Owner, null);
+        GC.KeepAlive(block.Owner);
+        return file;
     }
 
     /// <summary>Ends the use of the file; its storages, and weights made of them, must not be used any more.</summary>

@@ -9,7 +9,7 @@ namespace CaffeSharpGen.Torch7;
 /// </summary>
 public readonly struct Torch7Place
 {
-    private const int MostListed = 12;
+    private const int MostListed = 12, LongestWord = 60;
 
     private readonly string file, path;
 
@@ -142,7 +142,7 @@ public readonly struct Torch7Place
         return new Torch7Place(file, path.Length == 0 || step[0] == '[' ? path + step : $"{path}.{step}", value);
     }
 
-    private static bool IsWord(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+    private static bool IsWord(string text) => text.Length is > 0 and <= LongestWord && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 
     private WeightException NoEntry(Torch7Value key)
     {

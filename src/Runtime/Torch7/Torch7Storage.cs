@@ -48,7 +48,7 @@ public sealed unsafe class Torch7Storage : Torch7Reference
     internal override int Tag => Tags.Torch;
 
     /// <summary>Copies elements.</summary>
-    /// <param name="elements">They.</param>
+    /// <param name="elements">What to copy.</param>
     /// <param name="className">Torch7's class for these elements unless told, such as <c>torch.CudaStorage</c>.</param>
     /// <exception cref="ArgumentException">The class has other elements.</exception>
     public static Torch7Storage Copy<T>(ReadOnlySpan<T> elements, string? className = null) where T : unmanaged

@@ -104,12 +104,8 @@ public sealed class Torch7Tensor : Torch7Reference
     /// <exception cref="WeightException">There are more than an array holds, or very many more than are stored.</exception>
     public T[] ToArray<T>() where T : unmanaged, INumberBase<T>
     {
-        long count = Count, most = Math.Min(Array.MaxLength, Math.Max(MostRepeated, Storage?.Count ?? 0));
-        if (count > most)
-            throw new WeightException($"{this} has {count} elements; expected at most {most}");
-        var copy = new T[count];
-        if (count > 0)
-            Read(Storage!, copy);
+        var copy = new T[CountToCopy()];
+        Read<T>(copy);
         return copy;
     }
 
@@ -125,8 +121,8 @@ public sealed class Torch7Tensor : Torch7Reference
         Shape shape = ToShape();
         if (Count > 0 && ElementType == Torch7ElementType.Float && IsContiguous)
             return new WeightBlob(shape, (float*)Storage!.Address(Offset), Storage.Owner);
-        var copy = ElementBlock.Allocate<float>(shape.Count, out Span<float> elements);
-        ToArray<float>().CopyTo(elements);
+        var copy = ElementBlock.Allocate<float>(CountToCopy(), out Span<float> elements);
+        Read(elements);
         return new WeightBlob(shape, (float*)copy.First, copy.Owner);
     }
 
@@ -145,12 +141,18 @@ public sealed class Torch7Tensor : Torch7Reference
         return sizes.Length == 0 ? [0] : Shape.Of(Array.ConvertAll(sizes, size => (int)size));
     }
 
-    // Row by row of the last axis, counting through the others as an odometer does.
-    private void Read<T>(Torch7Storage storage, Span<T> to) where T : unmanaged, INumberBase<T>
+    private int CountToCopy()
     {
-        if (IsContiguous)
+        long most = Math.Min(Array.MaxLength, Math.Max(MostRepeated, Storage?.Count ?? 0));
+        return Count <= most ? (int)Count : throw new WeightException($"{this} has {Count} elements; expected at most {most}");
+    }
+
+    // Row by row of the last axis, counting through the others as an odometer does.
+    private void Read<T>(Span<T> to) where T : unmanaged, INumberBase<T>
+    {
+        if (Storage is not { } storage || IsContiguous)
         {
-            storage.Read(Offset, 1, to);
+            Storage?.Read(Offset, 1, to);
             return;
         }
         int row = (int)sizes[^1];

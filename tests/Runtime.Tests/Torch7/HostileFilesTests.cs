@@ -49,13 +49,19 @@ public sealed class HostileFilesTests : IDisposable
     {
         Refused(new Binary().Table(1, 1).Nil().Number(1), "at byte 12 there is nil as the key of a table's entry");
         Refused(new Binary().Table(1, 1).Number(double.NaN).Number(1), "at byte 12 there is the number NaN as the key");
+        // No Lua table has a key twice; zero is one key, whatever its sign.
+        Refused(new Binary().Table(1, 2).String("a").Number(1).String("a").Number(1), "at byte 33 there is the text 'a' as the key of a table's entry; expected a key that is not there yet");
+        Refused(new Binary().Table(1, 2).Number(0.0).Number(1).Number(-0.0).Number(1), "a key that is not there yet");
+        Refused(new Binary().Table(1, 2).Again(3, 1).Number(1).Again(3, 1).Number(1), "a key that is not there yet");
     }
 
     [Fact]
     public void NumbersOfObjectsAreChecked()
     {
-        Refused(new Binary().Table(0, 0), "at byte 4 there is the object number 0; expected 1 or more");
+        Refused(new Binary().Table(0, 0), "at byte 4 there is the object number 0; expected 1 … 16777216");
         Refused(new Binary().Table(-7, 0), "the object number -7");
+        Refused(new Binary().Table((1 << 24) + 1, 0), "the object number 16777217");
+        Assert.Equal(0, new Binary().Table(1 << 24, 0).Read().Root.Table().Count);
         Refused(new Binary().Table(1, 1).Number(1).Again(4, 1), "at byte 24", "a value of type 4 that is number 1, a table of 0 entries; expected type 3");
         Refused(new Binary().Table(1, 1).Number(1).Again(8, 1), "expected type 3");
         // A tensor whose storage has the tensor's own number.
@@ -106,7 +112,7 @@ public sealed class HostileFilesTests : IDisposable
     [InlineData(new long[] { 2 }, new long[] { 2 }, 1, "with strides 2, from element 1 of a storage")]
     [InlineData(new long[] { 1 }, new long[] { 1 }, 3, "from element 3")]
     [InlineData(new long[] { 1 }, new long[] { 1 }, long.MaxValue, "from element 9223372036854775807")]
-    [InlineData(new long[] { 1 }, new long[] { 1 }, 0, "a tensor that begins at element 0 of its storage; expected 1 or more")]
+    [InlineData(new long[] { 1 }, new long[] { 1 }, 0, "a tensor that begins at element 0 of its storage; expected 1 … 9223372036854775807")]
     [InlineData(new long[] { 1 }, new long[] { 1 }, -3, "begins at element -3")]
     [InlineData(new long[] { 1 }, new long[] { 1 }, long.MinValue, "begins at element -922337203685477580")]
     [InlineData(new long[] { -1 }, new long[] { 1 }, 1, "a tensor of size -1; expected sizes of 0 or more")]
