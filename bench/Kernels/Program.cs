@@ -5,7 +5,13 @@ using CaffeSharpGen.Kernels;
 
 // How fast the convolutions are.
 //   dotnet run -c Release --project bench/Kernels -- --quick [--backward] [--batch N] [--threads N] [--width 16|8|4] [--exact] [part of a name]
+if (args.Contains("--stages"))
+{
+    Stages.Print();
+    return;
+}
 int Value(string name, int otherwise) => Array.IndexOf(args, name) is >= 0 and var i ? int.Parse(args[i + 1], CultureInfo.InvariantCulture) : otherwise;
+int milliseconds = Value("--milliseconds", 400);
 int batch = Value("--batch", 1), threads = Value("--threads", 2), width = Value("--width", 0);
 bool backward = args.Contains("--backward");
 string? only = args.Length > 0 && !args[^1].StartsWith('-') && !int.TryParse(args[^1], out _) ? args[^1] : null;
@@ -18,7 +24,7 @@ foreach (LayerSizes layer in LayerSizes.All.Where(layer => only is null || layer
     using var bound = new BoundLayer(layer, backward, batch, threads, width, args.Contains("--exact") ? Accuracy.Exact : Accuracy.Fast);
     double best = double.MaxValue;
     var all = Stopwatch.StartNew();
-    for (int i = 0; i < 100 && (i < 10 || all.ElapsedMilliseconds < 400); i++)
+    for (int i = 0; i < 10 || all.ElapsedMilliseconds < milliseconds; i++)
     {
         long start = Stopwatch.GetTimestamp();
         bound.Run();

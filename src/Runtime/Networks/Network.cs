@@ -75,7 +75,7 @@ public abstract class Network : IDisposable
     public void Forward() => Forward(CancellationToken.None);
 
     /// <summary>Computes all values from the inputs.</summary>
-    /// <param name="cancellation">Ends the run between two layers; there are no values then until the next run.</param>
+    /// <param name="cancellation">Ends the run within a few milliseconds; there are no values then until the next run.</param>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public void Forward(CancellationToken cancellation)
     {
@@ -243,7 +243,7 @@ public abstract class Network : IDisposable
 
     private void Run(bool forward, CancellationToken cancellation)
     {
-        this.cancellation = cancellation;
+        this.cancellation = Cpu.WorkerPool.Cancellation = cancellation;
         isRunning = true;
         try
         {
@@ -255,6 +255,7 @@ public abstract class Network : IDisposable
         finally
         {
             isRunning = false;
+            Cpu.WorkerPool.Cancellation = CancellationToken.None;
         }
     }
 
