@@ -1,7 +1,7 @@
 using System.Globalization;
 using CaffeSharpGen.GradCam;
 
-namespace CaffeSharpGen.Classify;
+namespace CaffeSharpGen.Samples;
 
 /// <summary>
 /// Where objects are known to be in a picture: <c>picture.objects.tsv</c> beside <c>picture.png</c>, a line for each with label, left, top, width and height,
@@ -32,4 +32,7 @@ internal sealed class KnownObjects
 
     /// <summary>The boxes of a label.</summary>
     public Box[] Of(string label) => [.. objects.Where(known => known.Label == label).Select(known => known.Box)];
+
+    /// <summary>Labels of the objects whose box holds a place; null if no object is known.</summary>
+    public string[]? At(int x, int y) => objects.Count == 0 ? null : [.. objects.Where(known => known.Box.Contains(x, y)).Select(known => known.Label)];
 }

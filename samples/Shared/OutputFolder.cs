@@ -1,6 +1,6 @@
 using CaffeSharpGen.GradCam;
 
-namespace CaffeSharpGen.Classify;
+namespace CaffeSharpGen.Samples;
 
 /// <summary>Pictures that are written together: all of them, whole, or none.</summary>
 internal sealed class OutputFolder(string folder)

@@ -1,6 +1,6 @@
 using Spectre.Console;
 
-namespace CaffeSharpGen.Classify;
+namespace CaffeSharpGen.Samples;
 
 /// <summary>Says on a terminal what is being done; silent where the error output is redirected. Times each step.</summary>
 internal sealed class Progress
@@ -18,6 +18,13 @@ internal sealed class Progress
         timings.Add(new Timing(what, System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalMilliseconds));
         return result;
     }
+
+    /// <summary>Runs a step without a result.</summary>
+    public void Step(string what, Action run) => Step(what, () =>
+    {
+        run();
+        return true;
+    });
 
     private static T WithSpinner<T>(string what, Func<T> run)
     {

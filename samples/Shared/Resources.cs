@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Classify;
+namespace CaffeSharpGen.Samples;
 
 /// <summary>Files that are built into the program, and files that come with it.</summary>
 internal static class Resources

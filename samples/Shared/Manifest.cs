@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace CaffeSharpGen.Classify;
+namespace CaffeSharpGen.Samples;
 
 /// <summary>What <c>models/manifest.json</c> says of the networks.</summary>
 internal sealed record Manifest(IReadOnlyList<ManifestEntry> Networks)

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CaffeSharpGen.Classify;
+namespace CaffeSharpGen.Samples;
 
 /// <summary>Finds a layer by what the original's <c>-layer_name</c> takes: a name, or a position in Torch's list of layers.</summary>
 internal static class LayerName
@@ -33,23 +33,9 @@ internal static class LayerName
 
     private static UserError Unknown(Network network, string name)
     {
-        string near = string.Join(", ", network.Hooks.Select(hook => hook.Name).OrderBy(known => Distance(known, name)).Take(3));
+        string near = string.Join(", ", Nearest.To(name, network.Hooks.Select(hook => hook.Name)).Take(3));
         return new UserError($"{network.Name} has no layer '{name}'; nearest names: {near}");
     }
 
     private static Hook LastMap(Network network) => network.Hooks.Last(hook => hook.Shape.Rank == 4 && hook.Height * hook.Width > 1);
-
-    // Levenshtein's edit distance.
-    private static int Distance(string a, string b)
-    {
-        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
-        for (int i = 1; i <= a.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
-        }
-        return row[b.Length];
-    }
 }
