@@ -10,10 +10,8 @@ internal static class Answering
 {
     public static Report Run(Request request, ModelCatalog catalog, Progress progress)
     {
-        ModelDefaults defaults = catalog.DefaultsFor(request);
-        CompiledNetwork compiled = request.ProtoFile is { } prototxt
-            ? progress.Step("compare prototxt", () => ProtoFile.FindEqual(prototxt, catalog.Networks))
-            : catalog.Networks.Find(request.Network ?? defaults.Network);
+        CompiledNetwork compiled = catalog.FindNetwork(request);
+        ModelDefaults defaults = catalog.DefaultsFor(compiled);
         compiled.RequireInputSize(request.InputSize);
         ModelFiles files = ModelFiles.Find(request, defaults, compiled);
 

@@ -10,12 +10,12 @@ internal sealed class CommandLine
     private readonly Option<string?> network;
     private readonly Option<string?> protoFile = Spelled<string?>("proto_file", "A prototxt: picks the compiled network of the same content.");
     private readonly Option<string?> weights = Spelled<string?>("model_file", "The network's weights, a .caffemodel. Default: the published file in ./models, or what comes with the program.", "--weights");
-    private readonly Option<string?> modelPath = Spelled<string?>("model_path", "The checkpoint of the model that answers questions, a .t7. Default: VQA_LSTM_CNN/lstm.t7.");
-    private readonly Option<string?> vocabulary = new("--vocabulary") { Description = "The model's words and answers. Default: data_prepro.json beside the checkpoint." };
-    private readonly Option<string?> image = Spelled<string?>("input_image_path", "The photograph: JPEG, PNG, BMP, WebP or GIF.", "--image");
+    private readonly Option<string?> modelPath = Spelled<string?>("model_path", "The checkpoint of the model that answers questions, a .t7. Default: what comes with the program; with --network, VQA_LSTM_CNN/lstm.t7.");
+    private readonly Option<string?> vocabulary = new("--vocabulary") { Description = "The model's words and answers. Default: the file beside the checkpoint, data_prepro.json of VQA_LSTM_CNN." };
+    private readonly Option<string?> image = Spelled<string?>("input_image_path", "The photograph: JPEG, PNG, BMP, WebP or GIF. Default: the example of Scenes.", "--image");
     private readonly Option<int?> inputSize = Spelled<int?>("input_sz", "Width and height of the network's input; must be what it was compiled for.", "--input-size");
-    private readonly Option<string?> layer = Spelled<string?>("layer_name", "Layer that Grad-CAM looks at, by name or by position. Default: the network's last activation, relu5_4 of VGG-19.", "--layer");
-    private readonly Option<string?> question = Spelled<string?>("question", "What is asked. Default: What animal?");
+    private readonly Option<string?> layer = Spelled<string?>("layer_name", "Layer that Grad-CAM looks at, by name or by position. Default: the network's last activation (relu5_4 of VGG-19).", "--layer");
+    private readonly Option<string?> question = Spelled<string?>("question", "What is asked.");
     private readonly Option<string> answer = Spelled<string>("answer", "The answer to explain; empty, or one that the model does not know: the one that it gives.");
     private readonly Option<int?>[] sizes =
     [

@@ -10,15 +10,18 @@ namespace CaffeSharpGen.Vqa;
 /// <param name="Defaults">What is used if the command line does not say; of those whose checkpoint is here the first, of none the last.</param>
 internal sealed record ModelCatalog(NetworkCatalog Networks, IReadOnlyList<QuestionModel> Models, IReadOnlyList<ModelDefaults> Defaults)
 {
-    /// <summary>The defaults for what the command line does say.</summary>
-    public ModelDefaults DefaultsFor(Request request)
+    /// <summary>The network that the command line names, or the usual one.</summary>
+    public CompiledNetwork FindNetwork(Request request)
     {
-        if (request.Network is { } network)
-            return Defaults.FirstOrDefault(defaults => defaults.Network.Equals(network, StringComparison.OrdinalIgnoreCase)) ?? Defaults[^1];
-        return request.ProtoFile is null && request.ModelPath is null
-            ? Defaults.FirstOrDefault(defaults => Resources.FindModelFile(defaults.Checkpoint) is not null) ?? Defaults[^1]
-            : Defaults[^1];
+        if (request.ProtoFile is { } prototxt)
+            return ProtoFile.FindEqual(prototxt, Networks);
+        // Who names a checkpoint has the published one, as in the original.
+        ModelDefaults? here = request.ModelPath is null ? Defaults.FirstOrDefault(defaults => Resources.FindModelFile(defaults.Checkpoint) is not null) : null;
+        return Networks.Find(request.Network ?? (here ?? Defaults[^1]).Network);
     }
+
+    /// <summary>What is used with a network unless the command line says otherwise.</summary>
+    public ModelDefaults DefaultsFor(CompiledNetwork network) => Defaults.FirstOrDefault(defaults => defaults.Network == network.Entry.Name) ?? Defaults[^1];
 
     /// <summary>The model of the sizes that a checkpoint has.</summary>
     public QuestionModel FindModel(QuestionModelSizes sizes, string checkpoint) => Models.FirstOrDefault(model => model.Sizes == sizes)

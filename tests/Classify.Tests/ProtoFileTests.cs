@@ -12,7 +12,7 @@ public sealed class ProtoFileTests : IDisposable
 
     public void Dispose() => place.Dispose();
 
-    public static TheoryData<string> Models => [.. Directory.GetFiles(SharedFolder.InRepository("models"), "*.prototxt").Select(file => Path.GetFileName(file)!)];
+    public static TheoryData<string> Models => [.. CompiledNetworks.Catalog.All.Select(network => network.Entry.Prototxt)];
 
     [Theory]
     [MemberData(nameof(Models))]
