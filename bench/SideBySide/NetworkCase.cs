@@ -30,5 +30,6 @@ internal sealed record NetworkCase(string Name, string File, string Layer, strin
     /// <summary>A file of it among those that are written here: in artifacts/, which is not tracked.</summary>
     public string Artifact(string extension) => Path.Combine(Folder, $"{File}.{extension}");
 
-    private static string Folder { get; } = Path.GetFullPath(Path.Combine(RandomWeights.Models, "..", "artifacts", "side-by-side"));
+    /// <summary>Where they are.</summary>
+    public static string Folder { get; } = Path.GetFullPath(Path.Combine(RandomWeights.Models, "..", "artifacts", "side-by-side"));
 }

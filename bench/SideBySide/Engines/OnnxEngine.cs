@@ -15,13 +15,6 @@ internal sealed class OnnxEngine(int threads) : Engine
 
     public override string Description => $"ONNX Runtime {OrtEnv.Instance().GetVersionString()} (CPU, {threads} threads)";
 
-    public override void Export(NetworkCase network)
-    {
-        PeerNetwork peer = PeerNetwork.Compile(network.Prototxt);
-        using CaffeModel weights = CaffeModel.Open(network.CaffeModel);
-        OnnxModel.Write(FileOf(network), peer, weights, peer.Find(network.Logits), peer.Find(NetworkCase.Probabilities));
-    }
-
     public override void Load(NetworkCase network, int batch)
     {
         Free();
@@ -56,9 +49,16 @@ internal sealed class OnnxEngine(int threads) : Engine
         runOptions.Dispose();
     }
 
-    private string[] OutputNames => [current!.Logits, NetworkCase.Probabilities];
+    protected override string FileOf(NetworkCase network) => network.Artifact("onnx");
 
-    private static string FileOf(NetworkCase network) => network.Artifact("onnx");
+    protected override void Export(NetworkCase network, string path)
+    {
+        PeerNetwork peer = PeerNetwork.Compile(network.Prototxt);
+        using CaffeModel weights = CaffeModel.Open(network.CaffeModel);
+        OnnxModel.Write(path, peer, weights, peer.Find(network.Logits), peer.Find(NetworkCase.Probabilities));
+    }
+
+    private string[] OutputNames => [current!.Logits, NetworkCase.Probabilities];
 
     private static OrtValue Allocate(NodeMetadata metadata) => OrtValue.CreateAllocatedTensorValue(
         OrtAllocator.DefaultInstance, Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float, Array.ConvertAll(metadata.Dimensions, length => (long)length));

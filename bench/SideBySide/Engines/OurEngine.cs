@@ -14,9 +14,6 @@ internal sealed class OurEngine(int threads) : Engine
 
     public override string Description => $"CaffeSharpGen ({device})";
 
-    public override void Export(NetworkCase network) =>
-        CaffeModelWriter.Write(network.CaffeModel, network.Name, RandomWeights.TensorsFor(network.Prototxt));
-
     public override void Load(NetworkCase network, int batch)
     {
         this.network?.Dispose();
@@ -64,6 +61,11 @@ internal sealed class OurEngine(int threads) : Engine
         network?.Dispose();
         device.Dispose();
     }
+
+    protected override string FileOf(NetworkCase network) => network.CaffeModel;
+
+    protected override void Export(NetworkCase network, string path) =>
+        CaffeModelWriter.Write(path, network.Name, RandomWeights.TensorsFor(network.Prototxt));
 
     private Hook Find(string name) =>
         network!.TryGetHook(name, out Hook? hook) ? hook : throw new InvalidOperationException($"{network.Name} has no layer '{name}'");

@@ -7,38 +7,32 @@ using TorchTensor = TorchSharp.torch.Tensor;
 
 namespace CaffeSharpGen.SideBySide.Engines;
 
-/// <summary>libtorch through TorchSharp.</summary>
+/// <summary>libtorch through TorchSharp. Weights want no gradient, and nothing is recorded that no gradient needs.</summary>
 internal sealed class TorchEngine : Engine
 {
     private readonly int threads;
-    private PeerNetwork? peer;
+    private readonly bool channelsLast;
+    private readonly Dictionary<Output, TorchTensor> results = [];
     private TorchNetwork? network;
     private ValueModel? layer, logits, probabilities;
     private TorchTensor? images, seed;
-    private readonly Dictionary<Output, TorchTensor> results = [];
 
-    public TorchEngine(int threads)
+    public TorchEngine(int threads, bool channelsLast)
     {
         this.threads = threads;
+        this.channelsLast = channelsLast;
         set_num_threads(threads);
     }
 
-    public override string Description => $"libtorch {__version__} through TorchSharp (CPU, {threads} threads)";
-
-    public override void Export(NetworkCase network)
-    {
-        using var module = new TorchNetwork(PeerNetwork.Compile(network.Prototxt));
-        using CaffeModel weights = CaffeModel.Open(network.CaffeModel);
-        module.Copy(weights);
-        module.save(FileOf(network));
-    }
+    public override string Description => $"libtorch {__version__} through TorchSharp (CPU, {threads} threads, {(channelsLast ? "channels last" : "contiguous")})";
 
     public override void Load(NetworkCase network, int batch)
     {
         this.network?.Dispose();
-        peer = PeerNetwork.Compile(network.Prototxt);
-        this.network = new TorchNetwork(peer);
+        var peer = PeerNetwork.Compile(network.Prototxt);
+        this.network = new TorchNetwork(peer, channelsLast);
         this.network.load(FileOf(network));
+        this.network.Arrange();
         layer = peer.Find(network.Layer);
         logits = peer.Find(network.Logits);
         probabilities = peer.Find(NetworkCase.Probabilities);
@@ -46,11 +40,13 @@ internal sealed class TorchEngine : Engine
 
     public override void Feed(float[] images, int[] targets)
     {
-        this.images = tensor(images).reshape([targets.Length, .. peer!.Input.Shape.Dimensions.Skip(1).Select(length => (long)length)]);
+        this.images?.Dispose();
+        seed?.Dispose();
+        this.images = network!.Arrange(tensor(images).reshape(Lengths(network.Input, targets.Length)));
         float[] elements = new float[targets.Length * logits!.Shape.CountBetween(1, logits.Shape.Rank)];
         for (int i = 0; i < targets.Length; i++)
             elements[elements.Length / targets.Length * i + targets[i]] = 1;
-        seed = tensor(elements).reshape([targets.Length, .. logits.Shape.Dimensions.Skip(1).Select(length => (long)length)]);
+        seed = tensor(elements).reshape(Lengths(logits, targets.Length));
     }
 
     public override void Run(Mode mode)
@@ -77,6 +73,16 @@ internal sealed class TorchEngine : Engine
 
     public override void Dispose() => network?.Dispose();
 
+    protected override string FileOf(NetworkCase network) => network.Artifact("torch");
+
+    protected override void Export(NetworkCase network, string path)
+    {
+        using var module = new TorchNetwork(PeerNetwork.Compile(network.Prototxt), channelsLast: false);
+        using CaffeModel weights = CaffeModel.Open(network.CaffeModel);
+        module.Copy(weights);
+        module.save(path);
+    }
+
     private void Forward()
     {
         using IDisposable inference = inference_mode(true);
@@ -89,15 +95,19 @@ internal sealed class TorchEngine : Engine
     private void GradCam()
     {
         TorchTensor? activation = null;
-        TorchTensor score = network!.Forward(images!, guided: false, (value, computed) => value == layer ? activation = computed.detach().requires_grad_() : computed, logits!)[0];
+        TorchTensor score = network!.Forward(
+            images!, guided: false, (value, computed) => value == layer ? activation = computed.detach().requires_grad_() : computed, logits!)[0];
+        Keep(Output.Logits, score);
         KeepMap(activation!, Gradient(score, activation!, again: false));
     }
 
     private void Guided()
     {
         TorchTensor leaf = images!.detach().requires_grad_();
+        TorchTensor score = network!.Forward(leaf, guided: true, null, logits!)[0];
+        Keep(Output.Logits, score);
         GradientRule.Clamps = true;
-        Keep(Output.GuidedGradient, Gradient(network!.Forward(leaf, guided: true, null, logits!)[0], leaf, again: false));
+        Keep(Output.GuidedGradient, Gradient(score, leaf, again: false));
     }
 
     // One forward pass, and two backward passes over it by different rules.
@@ -105,8 +115,9 @@ internal sealed class TorchEngine : Engine
     {
         TorchTensor leaf = images!.detach().requires_grad_();
         TorchTensor[] outputs = network!.Forward(leaf, guided: true, null, logits!, layer!);
+        Keep(Output.Logits, outputs[0]);
         GradientRule.Clamps = false;
-        KeepMap(outputs[1].detach(), Gradient(outputs[0], outputs[1], again: true));
+        KeepMap(outputs[1], Gradient(outputs[0], outputs[1], again: true));
         GradientRule.Clamps = true;
         Keep(Output.GuidedGradient, Gradient(outputs[0], leaf, again: false));
     }
@@ -123,8 +134,8 @@ internal sealed class TorchEngine : Engine
     {
         if (results.Remove(output, out TorchTensor? old))
             old.Dispose();
-        results[output] = value.contiguous().DetachFromDisposeScope();
+        results[output] = value.detach().contiguous().DetachFromDisposeScope();
     }
 
-    private static string FileOf(NetworkCase network) => network.Artifact("torch");
+    private static long[] Lengths(ValueModel value, int batch) => [batch, .. value.Shape.Dimensions.Skip(1).Select(length => (long)length)];
 }

@@ -13,14 +13,35 @@ internal sealed class TorchNetwork : nn.Module
 {
     private const string Peer = "TorchSharp";
     private readonly PeerNetwork network;
+    private readonly bool channelsLast;
     private readonly Parameter[][] weights;
 
     /// <summary>Makes it with weights that are not set yet.</summary>
-    public TorchNetwork(PeerNetwork network) : base(network.Name)
+    /// <param name="network">The network.</param>
+    /// <param name="channelsLast">Whether values of four axes lie in memory as N×H×W×C, as <see cref="Arrange()"/> has it.</param>
+    public TorchNetwork(PeerNetwork network, bool channelsLast) : base(network.Name)
     {
         this.network = network;
+        this.channelsLast = channelsLast;
         weights = [.. network.Layers.Select(layer => layer.Weights.Select((shape, i) => Register(layer, i, shape)).ToArray())];
     }
+
+    /// <summary>N×C×H×W.</summary>
+    public ValueModel Input => network.Input;
+
+    /// <summary>Brings loaded weights into the layout.</summary>
+    public void Arrange()
+    {
+        using IDisposable noGradient = no_grad();
+        for (int layer = 0; layer < weights.Length; layer++)
+        {
+            if (network.Layers[layer].Operation == "Convolution" && !IsWrongWithChannelsLast(network.Layers[layer]))
+                weights[layer][0].set_(Arrange(weights[layer][0]));
+        }
+    }
+
+    /// <summary>A tensor of four axes in the layout.</summary>
+    public TorchTensor Arrange(TorchTensor plain) => channelsLast ? plain.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : plain;
 
     /// <summary>Fills in the weights of a caffemodel.</summary>
     public void Copy(WeightSource source)
@@ -70,13 +91,17 @@ internal sealed class TorchNetwork : nn.Module
         return parameter;
     }
 
+    // On Zen 5, libtorch 2.10 then computes the last 8 of SqueezeNet's 1000 outputs wrongly.
+    private static bool IsWrongWithChannelsLast(PeerLayer layer) =>
+        (layer.Window.KernelH, layer.Window.KernelW) == (1, 1) && layer.Int("NumOutput") % 16 != 0;
+
     private static TorchTensor Compute(PeerLayer layer, TorchTensor[] inputs, Parameter[] weights)
     {
         TorchTensor input = inputs[0];
         TorchTensor? bias = weights.Length > 1 ? weights[1] : null;
         return layer.Operation switch
         {
-            "Convolution" => Convolution(layer.Window, layer.Int("Group"), input, weights[0], bias),
+            "Convolution" => Convolution(layer.Window, layer.Int("Group"), IsWrongWithChannelsLast(layer) ? input.contiguous() : input, weights[0], bias),
             "InnerProduct" when layer.Int("Axis") == 1 && !layer.Bool("Transpose", false) => linear(input.flatten(1), weights[0], bias),
             "Pooling" => Pooling(layer, input),
             // In place as in Caffe, where nobody else reads its input.

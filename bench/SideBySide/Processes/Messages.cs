@@ -19,7 +19,7 @@ internal sealed record Request(Verb Verb)
 internal enum Verb
 {
     Describe,
-    Export,
+    Prepare,
     Load,
     Run,
     Read,

@@ -8,33 +8,44 @@ namespace CaffeSharpGen.SideBySide.Processes;
 internal sealed class WorkerProcess : IDisposable
 {
     private readonly Process process;
+    private readonly string log;
 
-    public WorkerProcess(string engine, int threads)
+    public WorkerProcess(EngineKind kind, int threads)
     {
-        Engine = engine;
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        foreach (string argument in new[] { WorkerCommand, engine, threads.ToString() })
-            start.ArgumentList.Add(argument);
+        Kind = kind;
+        log = Path.Combine(Directory.CreateDirectory(NetworkCase.Folder).FullName, $"{kind.Id}.log");
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [Worker.Command, kind.Id, $"{threads}", log]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        if (kind.Tunables.Length > 0)
+            start.Environment["GLIBC_TUNABLES"] = kind.Tunables;
         process = Process.Start(start)!;
     }
 
-    /// <summary>The first argument that makes the program a worker.</summary>
-    public static string WorkerCommand => "worker";
+    public EngineKind Kind { get; }
 
-    public string Engine { get; }
-
-    public TimeSpan ProcessorTime => ProcessFacts.ProcessorTime(process.Id);
+    /// <summary>How long it has computed on all its threads, in steps of 10 ms.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
 
     public string Describe() => Ask(new Request(Verb.Describe)).Text;
 
-    public void Export(NetworkCase network) => Ask(new Request(Verb.Export) { Network = network.File });
+    /// <summary>Writes its file of a network.</summary>
+    public void Prepare(NetworkCase network) => Ask(new Request(Verb.Prepare) { Network = network.File });
 
-    public double[] Load(NetworkCase network, int batch, int runs) => Ask(new Request(Verb.Load) { Network = network.File, Batch = batch, Runs = runs }).Times;
+    /// <summary>Loads a network and sets its input. Returns the milliseconds of loading.</summary>
+    public double Load(NetworkCase network, int batch) => Ask(new Request(Verb.Load) { Network = network.File, Batch = batch }).Times.Single();
 
+    /// <summary>Runs, and returns the milliseconds of each run.</summary>
     public double[] Run(Mode mode, int runs) => Ask(new Request(Verb.Run) { Mode = mode, Runs = runs }).Times;
 
     public float[] Read(Output output) => Ask(new Request(Verb.Read) { Output = output }).Values;
 
+    /// <summary>The most bytes it ever had resident.</summary>
     public long PeakMemory() => Ask(new Request(Verb.PeakMemory)).PeakBytes;
 
     public void Dispose()
@@ -46,14 +57,22 @@ internal sealed class WorkerProcess : IDisposable
 
     private Reply Ask(Request request)
     {
-        process.StandardInput.WriteLine(JsonSerializer.Serialize(request));
-        string? answer = process.StandardOutput.ReadLine();
+        string? answer = null;
+        try
+        {
+            process.StandardInput.WriteLine(JsonSerializer.Serialize(request));
+            answer = process.StandardOutput.ReadLine();
+        }
+        catch (IOException)
+        {
+            // It has ended; its log says why.
+        }
         if (answer is null)
         {
             process.WaitForExit();
-            throw new InvalidOperationException($"{Engine}: the process ended with exit code {process.ExitCode} at {request}");
+            throw new MeasurementException($"{Kind.Name}: the process ended with exit code {process.ExitCode} at {request}; see {log}");
         }
         Reply reply = JsonSerializer.Deserialize<Reply>(answer)!;
-        return reply.Error is null ? reply : throw new InvalidOperationException($"{Engine}: {request} failed: {reply.Error}");
+        return reply.Error is null ? reply : throw new MeasurementException($"{Kind.Name}: {request} failed: {reply.Error}");
     }
 }
