@@ -7,8 +7,8 @@ internal static class LayerTimes
 {
     public static void Print(Network network)
     {
-        Console.WriteLine("\n| layer | type | ms |\n|---|---|---|");
-        foreach (LayerStep layer in network.Layers)
+        Console.WriteLine("\n| layers | algorithm | ms |\n|---|---|---|");
+        foreach (LayerGroup layer in network.Groups)
         {
             double least = double.MaxValue;
             for (int i = 0; i < 8; i++)
@@ -17,7 +17,7 @@ internal static class LayerTimes
                 layer.Forward();
                 least = Math.Min(least, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             }
-            Console.WriteLine($"| {layer.Name} | {layer.Type} | {least:f2} |");
+            Console.WriteLine($"| {layer} | {layer.Algorithm} | {least:f2} |");
         }
         Console.WriteLine();
     }

@@ -32,6 +32,9 @@ internal static class Classification
         if (names.Length != output.Shape.Count)
             throw new UserError($"models/{compiled.Entry.Labels} names {names.Length} classes; expected {output.Shape.Count}, as many as {network.Name} has");
 
+        // What is read below stays where it is while the network runs, which then runs once.
+        layer.AsCaffeStoresIt.Keep();
+        logits.Keep();
         progress.Step("preprocess", () => Fill(network, compiled.Transform, photo));
         progress.Step("forward", () => Forward(network));
         RequireFinite(logits.Activation, $"{weights}: the scores of {image}");

@@ -11,16 +11,19 @@ internal sealed class BoundOperation : IDisposable
     private readonly DeviceBuffer[] inputGradients;
     private readonly DeviceBuffer[] outputGradients;
     private readonly MemoryWeights weights;
+    private readonly WeightPackings packings = new();
+    private readonly DeviceSession session;
     private readonly PreparedOperation prepared;
 
     public BoundOperation(Device device, Operation operation, Shape[] inputs, Shape[] outputs, Tensor[] weights)
     {
-        this.inputs = Array.ConvertAll(inputs, device.Allocate);
-        this.outputs = Array.ConvertAll(outputs, device.Allocate);
-        inputGradients = Array.ConvertAll(inputs, device.Allocate);
-        outputGradients = Array.ConvertAll(outputs, device.Allocate);
+        session = device.Open(packings);
+        this.inputs = Array.ConvertAll(inputs, Allocate);
+        this.outputs = Array.ConvertAll(outputs, Allocate);
+        inputGradients = Array.ConvertAll(inputs, Allocate);
+        outputGradients = Array.ConvertAll(outputs, Allocate);
         this.weights = new MemoryWeights([new LayerTensors("it", "", weights)]);
-        prepared = device.Prepare(operation, this.inputs, this.outputs, [.. this.weights.Layers[0].Blobs]);
+        prepared = session.Prepare(operation, this.inputs, this.outputs, [.. this.weights.Layers[0].Blobs]);
     }
 
     public float[][] Forward(float[][] values)
@@ -38,7 +41,10 @@ internal sealed class BoundOperation : IDisposable
     {
         Write(outputGradients, Array.ConvertAll(gradients, gradient => gradient ?? []));
         Array.ForEach(inputGradients, Spoil);
-        prepared.Backward(rule, [.. outputGradients.Select((buffer, i) => gradients[i] is null ? null : buffer)], inputGradients);
+        prepared.Backward(
+            rule,
+            [.. outputGradients.Select((buffer, i) => new OutputGradient(gradients[i] is null ? null : buffer))],
+            [.. inputGradients.Select(buffer => new InputGradient(buffer))]);
         return Read(inputGradients);
     }
 
@@ -48,7 +54,11 @@ internal sealed class BoundOperation : IDisposable
         weights.Dispose();
         foreach (DeviceBuffer buffer in inputs.Concat(outputs).Concat(inputGradients).Concat(outputGradients))
             buffer.Dispose();
+        session.Dispose();
+        packings.Dispose();
     }
+
+    private DeviceBuffer Allocate(Shape shape) => session.Allocate(shape);
 
     private static void Write(DeviceBuffer[] buffers, float[][] values)
     {

@@ -40,13 +40,13 @@ public sealed class SizeTests
     {
         string plan = new GeneratorRun(Prototxt.FromModels(model)).Sources.Single(source => source.Key.EndsWith(".Plan.g.cs", StringComparison.Ordinal)).Value;
         long Stated(string what) => long.Parse(Regex.Match(plan, $@"^//   {what} +([\d,]+) bytes", RegexOptions.Multiline).Groups[1].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
-        (long Offset, long Bytes)[] values = [.. Values(plan)];
-        int blobs = 3 * values.Length; // At most three a layer, each rounded up to a cache line.
+        (long? Offset, long Floats)[] values = [.. Values(plan)];
+        int blobs = 3 * values.Length; // At most three a layer.
         Assert.InRange(Stated("weights"), 4 * weights, 4 * weights + 64 * blobs);
-        Assert.Equal(values.Sum(value => value.Bytes), Stated("activations, all kept for hooks"));
-        Assert.Equal(2 * values.Sum(value => value.Bytes), Stated("activations and gradients, full backward"));
-        Assert.Equal(values.Max(value => value.Offset + value.Bytes), Stated("activations, sharing memory by lifetime"));
-        Assert.True(Stated("activations, sharing memory by lifetime") < Stated("activations, all kept for hooks") / 4);
+        Assert.Equal(4 * values.Sum(value => value.Floats), Stated("activations, one by one"));
+        Assert.Equal(4 * values.Max(value => value.Offset + value.Floats), Stated("activations, sharing an arena"));
+        Assert.Contains($"network.Arena({Stated("activations, sharing an arena") / 4});", plan, StringComparison.Ordinal);
+        Assert.True(Stated("activations, sharing an arena") < Stated("activations, one by one") / 4);
     }
 
     private static int Lines(SyntaxNode node)
@@ -55,29 +55,29 @@ public sealed class SizeTests
         return span.EndLinePosition.Line - span.StartLinePosition.Line + 1;
     }
 
-    // Every value's place, from the comment behind its line, and its bytes in whole cache lines, from its shape.
-    private static IEnumerable<(long Offset, long Bytes)> Values(string plan)
+    // Every value's place in the arena, if it has one, and its floats with channels in whole blocks of 16.
+    private static IEnumerable<(long? Offset, long Floats)> Values(string plan)
     {
-        foreach (ExpressionStatementSyntax line in CSharpSyntaxTree.ParseText(plan).GetRoot().DescendantNodes().OfType<ExpressionStatementSyntax>())
+        foreach (InvocationExpressionSyntax call in CSharpSyntaxTree.ParseText(plan).GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>())
         {
-            var call = (InvocationExpressionSyntax)line.Expression;
-            string[] shapes = call.Expression.ToString() switch
-            {
-                "network.Input" => [call.ArgumentList.Arguments[1].ToString()],
-                "network.Layer" => [.. ((CollectionExpressionSyntax)call.ArgumentList.Arguments[4].Expression).Elements.Select(shape => shape.ToString())],
-                _ => [],
-            };
-            if (shapes.Length == 0)
+            SeparatedSyntaxList<ArgumentSyntax> arguments = call.ArgumentList.Arguments;
+            if (call.Expression.ToString() == "network.Input")
+                yield return (null, Floats(arguments[1].ToString()));
+            if (call.Expression.ToString() != "network.Layer")
                 continue;
-            string comment = line.GetTrailingTrivia().Single(trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia)).ToString();
-            Assert.StartsWith("// at ", comment);
-            long[] offsets = [.. comment["// at ".Length..].Split(", ").Select(offset => long.Parse(offset, CultureInfo.InvariantCulture))];
-            Assert.Equal(shapes.Length, offsets.Length);
-            foreach ((long offset, string shape) in offsets.Zip(shapes))
-            {
-                long count = shape.Trim('[', ']').Split(", ").Aggregate(1L, (product, length) => product * long.Parse(length, CultureInfo.InvariantCulture));
-                yield return (offset, (4 * count + 63) / 64 * 64);
-            }
+            string[] shapes = Elements(arguments[4]), offsets = arguments.FirstOrDefault(argument => argument.NameColon?.Name.ToString() == "at") is { } at ? Elements(at) : [];
+            for (int i = 0; i < shapes.Length; i++)
+                yield return (offsets.Length > 0 && offsets[i] != "-1" ? long.Parse(offsets[i], CultureInfo.InvariantCulture) : null, Floats(shapes[i]));
         }
+    }
+
+    private static string[] Elements(ArgumentSyntax list) => [.. ((CollectionExpressionSyntax)list.Expression).Elements.Select(element => element.ToString())];
+
+    private static long Floats(string shape)
+    {
+        long[] lengths = [.. shape.Trim('[', ']').Split(", ").Select(length => long.Parse(length, CultureInfo.InvariantCulture))];
+        if (lengths.Length == 4)
+            lengths[1] = (lengths[1] + 15) / 16 * 16;
+        return (lengths.Aggregate(1L, (product, length) => product * length) + 15) / 16 * 16;
     }
 }

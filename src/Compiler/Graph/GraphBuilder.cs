@@ -77,7 +77,7 @@ internal sealed class GraphBuilder
             outputs.Add(Define(i == 0 ? name : $"{name}:{layer.Tops[i]}", layer.Tops[i], definition.Type, compiled.Tops[i]));
         steps.Add(new StepModel(
             name, definition.Type, compiled.Operation, [.. bottoms], [.. outputs], compiled.Weights, inPlace,
-            OwnerOfWeights(layer, compiled.Weights.Length), definition.Needs));
+            OwnerOfWeights(layer, compiled.Weights.Length), compiled.Needs ?? definition.Needs, compiled.Role));
     }
 
     private IReadOnlyList<int>? Bind(LayerNode layer)

@@ -37,6 +37,12 @@ public abstract class LayerDefinition
 /// <param name="Weights">Shapes of its weights, in the order in which a caffemodel stores them.</param>
 public sealed record CompiledLayer(OperationCall? Operation, EquatableArray<Shape> Tops, EquatableArray<Shape> Weights)
 {
+    /// <summary>What this very layer's backward pass reads, where that is less than <see cref="LayerDefinition.Needs"/>.</summary>
+    public BackwardNeeds? Needs { get; init; }
+
+    /// <summary>What it can be in a chain of layers that runs as one operation.</summary>
+    public FusionRole Role { get; init; }
+
     /// <summary>A layer with one top and any weights.</summary>
     public CompiledLayer(OperationCall operation, Shape top, params IEnumerable<Shape> weights) : this(operation, [top], [.. weights])
     {

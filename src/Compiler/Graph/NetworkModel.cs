@@ -38,9 +38,10 @@ public sealed record ValueModel(int Index, string HookName, string Blob, string 
 /// <param name="InPlace">Whether Caffe stores its output over its input.</param>
 /// <param name="SharedWith">Name of the layer that owns its weights, if not itself.</param>
 /// <param name="Needs">What its backward pass reads.</param>
+/// <param name="Role">What it can be in a chain of layers that runs as one operation.</param>
 public sealed record StepModel(
     string Name, string Type, OperationCall Operation, EquatableArray<int> Inputs, EquatableArray<int> Outputs,
-    EquatableArray<Shape> Weights, bool InPlace, string? SharedWith, BackwardNeeds Needs);
+    EquatableArray<Shape> Weights, bool InPlace, string? SharedWith, BackwardNeeds Needs, FusionRole Role);
 
 /// <summary>What a layer's backward pass reads of the forward pass.</summary>
 [Flags]
@@ -57,4 +58,32 @@ public enum BackwardNeeds
 
     /// <summary>There is no backward pass.</summary>
     NotDifferentiable = 4,
+
+    /// <summary>The signs of its inputs: whoever runs the layer forward keeps a bit an element.</summary>
+    Signs = 8,
+
+    /// <summary>Where each maximum was: the layer keeps that itself.</summary>
+    Places = 16,
+}
+
+/// <summary>What a layer can be in a chain of layers that runs as one operation (<see cref="Passes.Fusion"/>).</summary>
+public enum FusionRole
+{
+    /// <summary>It runs by itself.</summary>
+    None,
+
+    /// <summary>A convolution: the head of a chain.</summary>
+    Convolution,
+
+    /// <summary>A matrix product: the head of a chain that goes on with a rectifier.</summary>
+    Product,
+
+    /// <summary>A learned factor or term for each channel (axis 1).</summary>
+    Affine,
+
+    /// <summary>The plain sum of two values.</summary>
+    Sum,
+
+    /// <summary>A rectifier of which a bit an element tells the derivative.</summary>
+    Rectifier,
 }

@@ -37,6 +37,8 @@ public sealed class BatchNorm : LayerDefinition
         OperationCall call = new OperationCall("BatchNorm")
             .With("UseGlobalStats", layer.Parameter.Bool("use_global_stats", true), unless: true)
             .With("Eps", layer.Parameter.Float("eps", 1e-5f), unless: 1e-5f);
-        return new CompiledLayer(call, layer.Bottom, channels, channels, Shape.Of(1));
+        var compiled = new CompiledLayer(call, layer.Bottom, channels, channels, Shape.Of(1));
+        bool isAffine = layer.Parameter.Bool("use_global_stats", true) && layer.Bottom.Rank > 1;
+        return isAffine ? compiled with { Needs = BackwardNeeds.Nothing, Role = FusionRole.Affine } : compiled;
     }
 }

@@ -31,6 +31,9 @@ public sealed class Bias : LayerDefinition
         layer.Require(mostBottoms: 2);
         (int axis, Shape term) = Broadcast.Read(layer);
         OperationCall call = new OperationCall("Bias").With("Axis", axis, unless: 1);
-        return new CompiledLayer(call, layer.Bottom, Enumerable.Repeat(term, layer.Bottoms.Count == 1 ? 1 : 0));
+        return new CompiledLayer(call, layer.Bottom, Enumerable.Repeat(term, layer.Bottoms.Count == 1 ? 1 : 0))
+        {
+            Role = layer.Bottoms.Count == 1 && axis == 1 && term.Rank == 1 ? FusionRole.Affine : FusionRole.None,
+        };
     }
 }

@@ -63,6 +63,7 @@ public sealed class Convolution : LayerDefinition
         OperationCall call = window.AddTo(new OperationCall("Convolution").With("NumOutput", outputs), withDilation: true)
             .With("Group", group, unless: 1).With("Bias", bias, unless: true);
         var weights = Shape.Of(outputs, channels / group, window.KernelH, window.KernelW);
-        return bias ? new CompiledLayer(call, top, weights, Shape.Of(outputs)) : new CompiledLayer(call, top, weights);
+        CompiledLayer compiled = bias ? new CompiledLayer(call, top, weights, Shape.Of(outputs)) : new CompiledLayer(call, top, weights);
+        return compiled with { Role = FusionRole.Convolution };
     }
 }

@@ -43,6 +43,11 @@ public sealed class Eltwise : LayerDefinition
             call = call.With("Kind", new EnumValue("EltwiseOperation", operation == "PROD" ? "Product" : "Max"));
         if (coefficients.Any(coefficient => coefficient != 1))
             call = call.With("Coefficients", (EquatableArray<float>)[.. coefficients]);
-        return new CompiledLayer(call, layer.Bottom);
+        bool isSum = operation == "SUM";
+        return new CompiledLayer(call, layer.Bottom)
+        {
+            Needs = isSum ? BackwardNeeds.Nothing : null,
+            Role = isSum && call.Arguments.Length == 0 && layer.Bottoms.Count == 2 ? FusionRole.Sum : FusionRole.None,
+        };
     }
 }

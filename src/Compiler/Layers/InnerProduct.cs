@@ -40,6 +40,7 @@ public sealed class InnerProduct : LayerDefinition
             .With("Axis", axis, unless: 1).With("Transpose", transpose, unless: false).With("Bias", bias, unless: true);
         Shape weights = transpose ? Shape.Of((int)length, outputs) : Shape.Of(outputs, (int)length);
         Shape top = layer.Bottom.Axes(0, axis).Then(outputs);
-        return bias ? new CompiledLayer(call, top, weights, Shape.Of(outputs)) : new CompiledLayer(call, top, weights);
+        CompiledLayer compiled = bias ? new CompiledLayer(call, top, weights, Shape.Of(outputs)) : new CompiledLayer(call, top, weights);
+        return compiled with { Role = FusionRole.Product };
     }
 }

@@ -16,7 +16,7 @@ public sealed class PReLU : LayerDefinition
     public override MessageSchema Parameter { get; } = new MessageSchema("PReLUParameter").Message("filler", NetSchema.Filler).Bool("channel_shared");
 
     /// <inheritdoc/>
-    public override BackwardNeeds Needs => BackwardNeeds.Inputs;
+    public override BackwardNeeds Needs => BackwardNeeds.Signs;
 
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
@@ -33,6 +33,6 @@ public sealed class PReLU : LayerDefinition
         layer.RequireRank(2);
         bool shared = layer.Parameter.Bool("channel_shared", false);
         OperationCall call = new OperationCall("PReLU").With("ChannelShared", shared, unless: false);
-        return new CompiledLayer(call, layer.Bottom, shared ? Shape.Of() : Shape.Of(layer.Bottom[1]));
+        return new CompiledLayer(call, layer.Bottom, shared ? Shape.Of() : Shape.Of(layer.Bottom[1])) { Role = FusionRole.Rectifier };
     }
 }

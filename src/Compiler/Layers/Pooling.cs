@@ -21,7 +21,7 @@ public sealed class Pooling : LayerDefinition
         .Enum("round_mode", "CEIL", "FLOOR").Enum("engine", "DEFAULT", "CAFFE", "CUDNN");
 
     /// <inheritdoc/>
-    public override BackwardNeeds Needs => BackwardNeeds.Inputs;
+    public override BackwardNeeds Needs => BackwardNeeds.Places;
 
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
@@ -36,6 +36,14 @@ public sealed class Pooling : LayerDefinition
         new("pooling_param { pool: AVE global_pooling: true }", [2, 4, 5, 6]),
         new("pooling_param { pool: MAX global_pooling: true }", [1, 4, 3, 7]),
         new("pooling_param { pool: MAX kernel_size: 3 stride: 2 round_mode: FLOOR }", [1, 2, 8, 8]),
+        new("pooling_param { pool: MAX kernel_size: 3 stride: 2 }", [2, 24, 7, 9]),
+        new("pooling_param { pool: MAX kernel_size: 3 stride: 1 pad: 1 }", [2, 16, 5, 4]) { Tops = 2 },
+        new("pooling_param { pool: MAX kernel_size: 2 stride: 2 }", [2, 40, 5, 6]),
+        new("pooling_param { pool: MAX kernel_h: 2 kernel_w: 4 stride_h: 1 stride_w: 2 pad_w: 1 }", [1, 17, 4, 7]),
+        new("pooling_param { pool: MAX kernel_size: 7 stride: 2 pad: 3 }", [2, 18, 9, 8]) { Tops = 2 },
+        new("pooling_param { pool: AVE kernel_size: 3 stride: 1 pad: 1 }", [2, 24, 5, 6]),
+        new("pooling_param { pool: AVE global_pooling: true }", [2, 40, 9, 7]),
+        new("pooling_param { pool: MAX global_pooling: true }", [2, 19, 6, 7]),
     ];
 
     /// <inheritdoc/>
@@ -57,7 +65,7 @@ public sealed class Pooling : LayerDefinition
             Size(height, window.KernelH, window.StrideH, window.PadH, floor), Size(width, window.KernelW, window.StrideW, window.PadW, floor));
         OperationCall call = window.AddTo(
             new OperationCall("Pooling").With("Method", new EnumValue("PoolingMethod", method == "MAX" ? "Max" : "Average")), withDilation: false);
-        return new CompiledLayer(call, [.. Enumerable.Repeat(top, layer.TopCount)], []);
+        return new CompiledLayer(call, [.. Enumerable.Repeat(top, layer.TopCount)], []) { Needs = method == "MAX" ? null : BackwardNeeds.Nothing };
     }
 
     private static Window Global(LayerContext layer, int height, int width)

@@ -16,7 +16,7 @@ public sealed class ReLU : LayerDefinition
     public override MessageSchema Parameter { get; } = new MessageSchema("ReLUParameter").Float("negative_slope").Enum("engine", "DEFAULT", "CAFFE", "CUDNN");
 
     /// <inheritdoc/>
-    public override BackwardNeeds Needs => BackwardNeeds.Inputs;
+    public override BackwardNeeds Needs => BackwardNeeds.Signs;
 
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
@@ -30,6 +30,9 @@ public sealed class ReLU : LayerDefinition
     public override CompiledLayer Compile(LayerContext layer)
     {
         layer.Require();
-        return new CompiledLayer(new OperationCall("ReLU").With("NegativeSlope", layer.Parameter.Float("negative_slope", 0), unless: 0f), layer.Bottom);
+        return new CompiledLayer(new OperationCall("ReLU").With("NegativeSlope", layer.Parameter.Float("negative_slope", 0), unless: 0f), layer.Bottom)
+        {
+            Role = FusionRole.Rectifier,
+        };
     }
 }

@@ -40,6 +40,9 @@ public sealed class Scale : LayerDefinition
         bool bias = layer.Parameter.Bool("bias_term", false);
         OperationCall call = new OperationCall("Scale").With("Axis", axis, unless: 1).With("Bias", bias, unless: false);
         int weights = (layer.Bottoms.Count == 1 ? 1 : 0) + (bias ? 1 : 0);
-        return new CompiledLayer(call, layer.Bottom, Enumerable.Repeat(factor, weights));
+        var compiled = new CompiledLayer(call, layer.Bottom, Enumerable.Repeat(factor, weights));
+        if (layer.Bottoms.Count > 1)
+            return compiled;
+        return compiled with { Needs = BackwardNeeds.Nothing, Role = axis == 1 && factor.Rank == 1 ? FusionRole.Affine : FusionRole.None };
     }
 }

@@ -3,61 +3,34 @@ using CaffeSharpGen.Compiler.Graph;
 namespace CaffeSharpGen.Compiler.Passes;
 
 /// <summary>
-/// How much memory a network needs for one image, by use: with every activation kept (what hooks need), with activations sharing memory
-/// by lifetime (what inference alone needs), and with all gradients. In bytes.
+/// Where each value lies while a network runs: values share one arena, each from when it is computed until its last reader has run, and as much longer as
+/// the backward pass, or its user, may want it at no cost. Gradients lie in an arena of the same layout: a gradient lives while its value would, the other way round.
 /// </summary>
-public sealed record MemoryPlan(long Weights, long KeptActivations, long SharedActivations, long FullBackward, EquatableArray<long> Offsets)
+/// <param name="Groups">The layers that run as one (<see cref="Fusion"/>).</param>
+/// <param name="Insides">Values that lie inside others (<see cref="Aliasing"/>).</param>
+/// <param name="Offsets">For each value its place in the arena, in floats for one image; −1 for inputs and for what lies inside another or between layers that run as one.</param>
+/// <param name="ArenaSize">Floats of the arena, for one image.</param>
+/// <param name="Weights">Bytes of all weights.</param>
+/// <param name="AllActivations">Bytes of all activations, if each had its own memory.</param>
+public sealed record MemoryPlan(
+    EquatableArray<EquatableArray<int>> Groups, EquatableArray<Inside> Insides, EquatableArray<long> Offsets, long ArenaSize, long Weights, long AllActivations)
 {
-    private const long Alignment = 64;
+    /// <summary>Floats in a cache line: every value starts at one.</summary>
+    private const long Line = 16;
 
     /// <summary>Plans a network's memory.</summary>
     public static MemoryPlan Of(NetworkModel network)
     {
-        long weights = network.Steps.Where(step => step.SharedWith is null).Sum(step => step.Weights.Sum(Bytes));
-        long kept = network.Values.Sum(value => Bytes(value.Shape));
-        long[] offsets = Place(network);
-        long shared = network.Values.Max(value => offsets[value.Index] + Bytes(value.Shape));
-        return new MemoryPlan(weights, kept, shared, 2 * kept, [.. offsets]);
+        EquatableArray<EquatableArray<int>> groups = Fusion.Of(network);
+        EquatableArray<Inside> insides = Aliasing.Of(network, groups);
+        long weights = network.Steps.Where(step => step.SharedWith is null).Sum(step => step.Weights.Sum(shape => shape.Count * sizeof(float)));
+        var lifetimes = Lifetimes.Of(network, groups, insides);
+        var arena = new ArenaLayout([.. network.Values.Select(value => Floats(value.Shape))], lifetimes);
+        return new MemoryPlan(groups, insides, [.. arena.Offsets], arena.Size, weights, network.Values.Sum(value => Floats(value.Shape)) * sizeof(float));
     }
 
-    /// <summary>Bytes of a value, rounded up to whole cache lines.</summary>
-    public static long Bytes(Shape shape) => (shape.Count * sizeof(float) + Alignment - 1) / Alignment * Alignment;
+    /// <summary>Floats that a value takes at most, however a device lays out its channels.</summary>
+    public static long Floats(Shape shape) => RoundUp(shape.Rank == 4 ? shape.Count / shape[1] * RoundUp(shape[1], Aliasing.ChannelBlock) : shape.Count, Line);
 
-    // Largest first, each value at the lowest place that is free over its whole lifetime.
-    private static long[] Place(NetworkModel network)
-    {
-        (int Born, int Dies)[] lifetimes = Lifetimes(network);
-        var offsets = new long[network.Values.Length];
-        var placed = new List<ValueModel>();
-        foreach (ValueModel value in network.Values.OrderByDescending(value => value.Shape.Count).ThenBy(value => value.Index))
-        {
-            (int born, int dies) = lifetimes[value.Index];
-            long offset = 0, size = Bytes(value.Shape);
-            foreach (ValueModel other in placed.OrderBy(other => offsets[other.Index]))
-            {
-                bool together = lifetimes[other.Index].Born <= dies && born <= lifetimes[other.Index].Dies;
-                if (together && offsets[other.Index] < offset + size && offset < offsets[other.Index] + Bytes(other.Shape))
-                    offset = offsets[other.Index] + Bytes(other.Shape);
-            }
-            offsets[value.Index] = offset;
-            placed.Add(value);
-        }
-        return offsets;
-    }
-
-    // In steps; inputs live from the start, outputs to the end.
-    private static (int Born, int Dies)[] Lifetimes(NetworkModel network)
-    {
-        var lifetimes = new (int Born, int Dies)[network.Values.Length];
-        for (int s = 0; s < network.Steps.Length; s++)
-        {
-            foreach (int output in network.Steps[s].Outputs)
-                lifetimes[output] = (s, s);
-            foreach (int input in network.Steps[s].Inputs)
-                lifetimes[input].Dies = s;
-        }
-        foreach (int output in network.Outputs)
-            lifetimes[output].Dies = network.Steps.Length;
-        return lifetimes;
-    }
+    private static long RoundUp(long count, long multiple) => (count + multiple - 1) / multiple * multiple;
 }

@@ -1,8 +1,6 @@
-using CaffeSharpGen.Compiler.Graph;
-
 namespace CaffeSharpGen.Generator.Emission;
 
-/// <summary>The file that runs the layers backward. A layer that no gradient has to cross returns at once.</summary>
+/// <summary>The file that runs the layers backward. What no gradient has to cross returns at once.</summary>
 internal static class BackwardFile
 {
     public static EmittedFile Emit(NetworkToEmit network)
@@ -13,16 +11,16 @@ internal static class BackwardFile
                 writer.Line("/// <inheritdoc/>");
                 writer.Block("protected override void RunBackward()", () =>
                 {
-                    foreach ((int first, _) in network.Groups.Reverse())
-                        writer.Line($"BackwardTo{first}();");
+                    foreach (Range groups in network.GroupRanges.Reverse())
+                        writer.Line($"BackwardTo{groups.First}();");
                 });
-                foreach ((int first, IReadOnlyList<StepModel> steps) in network.Groups.Reverse())
+                foreach (Range groups in network.GroupRanges.Reverse())
                 {
                     writer.Line();
-                    writer.Block($"private void BackwardTo{first}()", () =>
+                    writer.Block($"private void BackwardTo{groups.First}()", () =>
                     {
-                        for (int i = steps.Count - 1; i >= 0; i--)
-                            writer.Line($"BackwardLayer({first + i}); // {CSharp.Comment(steps[i].Name)}");
+                        foreach (int group in groups.Numbers.Reverse())
+                            writer.Line($"BackwardGroup({group}); // {network.DescribeGroup(group)}");
                     });
                 }
             }));

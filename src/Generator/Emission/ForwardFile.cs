@@ -1,8 +1,9 @@
+using CaffeSharpGen.Compiler;
 using CaffeSharpGen.Compiler.Graph;
 
 namespace CaffeSharpGen.Generator.Emission;
 
-/// <summary>The file that runs the layers forward, in a straight line.</summary>
+/// <summary>The file that runs the layers forward, in a straight line; a line for each group of layers that run as one.</summary>
 internal static class ForwardFile
 {
     public static EmittedFile Emit(NetworkToEmit network)
@@ -13,24 +14,28 @@ internal static class ForwardFile
                 writer.Line("/// <inheritdoc/>");
                 writer.Block("protected override void RunForward()", () =>
                 {
-                    foreach ((int first, _) in network.Groups)
-                        writer.Line($"ForwardFrom{first}();");
+                    foreach (Range groups in network.GroupRanges)
+                        writer.Line($"ForwardFrom{groups.First}();");
                 });
-                foreach ((int first, IReadOnlyList<StepModel> steps) in network.Groups)
+                foreach (Range groups in network.GroupRanges)
                 {
                     writer.Line();
-                    writer.Block($"private void ForwardFrom{first}()", () =>
+                    writer.Block($"private void ForwardFrom{groups.First}()", () =>
                     {
-                        for (int i = 0; i < steps.Count; i++)
-                            writer.Line($"ForwardLayer({first + i}); // {Describe(steps[i], network)}");
+                        foreach (int group in groups.Numbers)
+                            writer.Line($"ForwardGroup({group}); // {network.DescribeGroup(group)}{Shapes(network, network.Memory.Groups[group])}");
                     });
                 }
             }));
         return new EmittedFile($"{network.Class.Full}.Forward.g.cs", text);
     }
 
-    // A layer in place leaves the shape as it is.
-    private static string Describe(StepModel step, NetworkToEmit network) => step.InPlace
-        ? CSharp.Comment(step.Name)
-        : $"{CSharp.Comment(step.Name)}: {string.Join(", ", step.Outputs.Select(output => network.Describe(network.Model.Values[output].Shape)))}";
+    // What leaves the shape as it is says nothing about it.
+    private static string Shapes(NetworkToEmit network, EquatableArray<int> group)
+    {
+        StepModel last = network.Model.Steps[group[group.Length - 1]];
+        return group.All(step => network.Model.Steps[step].InPlace)
+            ? ""
+            : ": " + string.Join(", ", last.Outputs.Select(output => network.Describe(network.Model.Values[output].Shape)));
+    }
 }

@@ -1,3 +1,4 @@
+using CaffeSharpGen.Compiler;
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Passes;
 
@@ -6,6 +7,8 @@ namespace CaffeSharpGen.Generator.Emission;
 /// <summary>A network with everything that its files need to know.</summary>
 internal sealed class NetworkToEmit(ClassName className, NetworkModel model)
 {
+    private int[]? heads;
+
     public ClassName Class { get; } = className;
 
     public NetworkModel Model { get; } = model;
@@ -16,24 +19,49 @@ internal sealed class NetworkToEmit(ClassName className, NetworkModel model)
 
     public IEnumerable<ValueModel> Inputs => Model.Values.Where(value => value.Type == "Input");
 
-    /// <summary>The layers in groups of <see cref="LayersInMethod"/>, each group with the number of its first layer.</summary>
-    public IEnumerable<(int First, IReadOnlyList<StepModel> Steps)> Groups
-    {
-        get
-        {
-            int layers = LayersInMethod(Model);
-            for (int first = 0; first < Model.Steps.Length; first += layers)
-                yield return (first, [.. Model.Steps.Skip(first).Take(layers)]);
-        }
-    }
+    /// <summary>The numbers of the layers, cut into what one method does.</summary>
+    public IEnumerable<Range> LayerRanges => Ranges(Model.Steps.Length);
+
+    /// <summary>The numbers of the groups of layers that run as one, cut into what one method does.</summary>
+    public IEnumerable<Range> GroupRanges => Ranges(Memory.Groups.Length);
+
+    /// <summary>For each layer, the number of the first layer of its group.</summary>
+    public IReadOnlyList<int> Heads => heads ??= HeadsOf();
+
+    /// <summary>The layers of a group, as a reader wants to see them.</summary>
+    public string DescribeGroup(int group) => string.Join(" + ", Memory.Groups[group].Select(step => CSharp.Comment(Model.Steps[step].Name)));
 
     /// <summary>
-    /// Layers in one generated method: enough to follow, few enough to stay short, and so many that the method that calls all groups stays short too.
+    /// Enough lines in a method to follow, few enough to stay short, and so many that the method that calls all of them stays short too.
     /// </summary>
-    public static int LayersInMethod(NetworkModel model) => Math.Max(16, (model.Steps.Length + 31) / 32);
+    public static int LinesOfMethod(int lines) => Math.Max(16, (lines + 31) / 32);
 
     /// <summary>A shape for readers: with N for the batch where it is free.</summary>
     public string Describe(Shape shape) => Model.HasFreeBatch
         ? string.Join("×", shape.Dimensions.Select((length, axis) => axis > 0 ? $"{length}" : length == 1 ? "N" : $"{length}N"))
         : shape.ToString();
+
+    private static IEnumerable<Range> Ranges(int count)
+    {
+        int lines = LinesOfMethod(count);
+        for (int first = 0; first < count; first += lines)
+            yield return new Range(first, Math.Min(first + lines, count));
+    }
+
+    private int[] HeadsOf()
+    {
+        int[] found = new int[Model.Steps.Length];
+        foreach (EquatableArray<int> group in Memory.Groups)
+        {
+            foreach (int step in group)
+                found[step] = group[0];
+        }
+        return found;
+    }
+}
+
+/// <summary>Consecutive numbers.</summary>
+internal readonly record struct Range(int First, int End)
+{
+    public IEnumerable<int> Numbers => Enumerable.Range(First, End - First);
 }

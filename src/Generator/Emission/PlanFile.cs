@@ -4,31 +4,32 @@ using CaffeSharpGen.Compiler.Passes;
 
 namespace CaffeSharpGen.Generator.Emission;
 
-/// <summary>The file that defines the network's layers for the runtime, headed by the memory they need.</summary>
+/// <summary>The file that defines the network's layers and where their values lie, for the runtime; headed by the memory that takes.</summary>
 internal static class PlanFile
 {
     public static EmittedFile Emit(NetworkToEmit network)
     {
-        string text = CodeWriter.File(network, "its layers", writer =>
+        string text = CodeWriter.File(network, "its layers and its memory", writer =>
         {
-            WriteMemory(writer, network);
+            WriteMemory(writer, network.Memory);
             writer.Block($"partial class {network.Class.Name}", () =>
             {
                 writer.Line("/// <inheritdoc/>");
                 writer.Block("protected override void Define(Csg::NetworkBuilder network)", () =>
                 {
+                    writer.Line($"network.Arena({network.Memory.ArenaSize});");
                     foreach (ValueModel input in network.Inputs)
-                        writer.Line($"network.Input({CSharp.Literal(input.HookName)}, {CSharp.List(input.Shape.Dimensions)}); // at {network.Memory.Offsets[input.Index]}");
-                    foreach ((int first, _) in network.Groups)
-                        writer.Line($"DefineFrom{first}(network);");
+                        writer.Line($"network.Input({CSharp.Literal(input.HookName)}, {CSharp.List(input.Shape.Dimensions)});");
+                    foreach (Range layers in network.LayerRanges)
+                        writer.Line($"DefineFrom{layers.First}(network);");
                 });
-                foreach ((int first, IReadOnlyList<StepModel> steps) in network.Groups)
+                foreach (Range layers in network.LayerRanges)
                 {
                     writer.Line();
-                    writer.Block($"private static void DefineFrom{first}(Csg::NetworkBuilder network)", () =>
+                    writer.Block($"private static void DefineFrom{layers.First}(Csg::NetworkBuilder network)", () =>
                     {
-                        foreach (StepModel step in steps)
-                            writer.Line($"{Define(step, network.Model)} // at {string.Join(", ", step.Outputs.Select(output => network.Memory.Offsets[output]))}");
+                        foreach (int layer in layers.Numbers)
+                            WriteLayer(writer, network, layer);
                     });
                 }
             });
@@ -36,8 +37,10 @@ internal static class PlanFile
         return new EmittedFile($"{network.Class.Full}.Plan.g.cs", text);
     }
 
-    private static string Define(StepModel step, NetworkModel model)
+    private static void WriteLayer(CodeWriter writer, NetworkToEmit network, int layer)
     {
+        NetworkModel model = network.Model;
+        StepModel step = model.Steps[layer];
         IEnumerable<Shape> outputs = step.Outputs.Select(output => model.Values[output].Shape);
         string call = $"network.Layer({CSharp.Literal(step.Name)}, {CSharp.Literal(step.Type)}, {CSharp.New(step.Operation)}, {CSharp.List(step.Inputs)}, {CSharp.List(outputs)}";
         if (step.Weights.Length > 0)
@@ -48,17 +51,24 @@ internal static class PlanFile
             call += ", inPlace: true";
         if (step.SharedWith is { } owner)
             call += $", sharedWith: {CSharp.Literal(owner)}";
-        return call + ");";
+        if (network.Heads[layer] != layer)
+            call += $", joins: {network.Heads[layer]}";
+        if (step.Outputs.Any(output => network.Memory.Offsets[output] >= 0))
+            call += $", at: [{string.Join(", ", step.Outputs.Select(output => network.Memory.Offsets[output]))}]";
+        writer.Line(call + ");");
+        foreach (Inside inside in network.Memory.Insides.Where(inside => step.Outputs.Contains(Math.Max(inside.Whole, inside.Value))))
+            writer.Line($"network.Inside({inside.Value}, {inside.Whole}, {inside.Channel});");
     }
 
-    private static void WriteMemory(CodeWriter writer, NetworkToEmit network)
+    private static void WriteMemory(CodeWriter writer, MemoryPlan plan)
     {
-        MemoryPlan plan = network.Memory;
+        long arena = plan.ArenaSize * sizeof(float);
         writer.Line("// Memory, for one image:")
-            .Line($"//   weights                                  {Size(plan.Weights)}")
-            .Line($"//   activations, all kept for hooks          {Size(plan.KeptActivations)}")
-            .Line($"//   activations and gradients, full backward {Size(plan.FullBackward)}")
-            .Line($"//   activations, sharing memory by lifetime  {Size(plan.SharedActivations)} (inference only), each where its line says")
+            .Line($"//   weights                           {Size(plan.Weights)}")
+            .Line($"//   activations, one by one           {Size(plan.AllActivations)}")
+            .Line($"//   activations, sharing an arena     {Size(arena)}; inference and explanations alike")
+            .Line($"//   gradients, sharing another        {Size(arena)}; from the first backward pass on")
+            .Line("// joins: runs as one with that layer; at: where in the arena, in floats. Hooks on values without a place take their layers apart.")
             .Line();
     }
 

@@ -42,6 +42,10 @@ internal static class SurfaceFile
             .Line("{")
             .Line("}")
             .Line()
+            .Line($"private {name}({name} sharing, int batch) : base(sharing.Name, sharing, batch)")
+            .Line("{")
+            .Line("}")
+            .Line()
             .Line("/// <summary>Loads weights from a <c>.caffemodel</c>; the device is the CPU if none is given.</summary>")
             .Line(exception)
             .Line($"public static {name} Load(string caffemodel, Csg::Device? device = null{parameter}) => Load(Csg::Weights.CaffeModel.Open(caffemodel), device{argument});")
@@ -49,6 +53,9 @@ internal static class SurfaceFile
             .Line("/// <summary>Takes weights from any source, which belongs to the network from now on.</summary>")
             .Line(exception)
             .Line($"public static {name} Load(Csg::Weights.WeightSource weights, Csg::Device? device = null{parameter}) => new(weights, device, {(network.Model.HasFreeBatch ? "batch" : "1")});")
+            .Line()
+            .Line("/// <summary>Another instance over the same weights and device, for another thread or batch size.</summary>")
+            .Line(network.Model.HasFreeBatch ? $"public {name} Share(int? batch = null) => new(this, batch ?? Batch);" : $"public {name} Share() => new(this, Batch);")
             .Line();
     }
 

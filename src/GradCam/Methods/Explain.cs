@@ -24,8 +24,8 @@ public static class Explain
         if (at.Shape.Rank != 4)
             throw new ArgumentException($"Grad-CAM needs a layer of N×C×H×W; '{at.Name}' ({at.LayerType}) is {at.Shape}", nameof(at));
         Target score = of.BeforeSoftmax();
-        network.BackwardUntyped(score, ReluRule.Standard, at);
         Tensor activation = (asCaffeStoresIt ? at.AsCaffeStoresIt : at).Activation;
+        network.BackwardUntyped(score, ReluRule.Standard, at);
         Hook input = ImageInput(network);
         return new Explanation(Method.GradCam, at.Name, Describe(score, image), WeightedSum(activation, at.Gradient, image), input.Width, input.Height);
     }

@@ -11,7 +11,7 @@ public sealed partial record ArgMax
 
     private sealed class CpuKernel(ArgMax argMax, CpuBinding binding) : CpuOperation(binding)
     {
-        public override void Forward()
+        protected override void Run()
         {
             Shape shape = Binding.Input.Shape;
             int choices = argMax.Axis is { } axis ? shape[axis] : shape.CountFrom(1);

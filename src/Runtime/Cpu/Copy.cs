@@ -4,29 +4,45 @@ namespace CaffeSharpGen.Operations;
 
 public sealed partial record Copy
 {
-    internal override CpuOperation PrepareScalar(CpuBinding binding) => new CpuKernel(binding);
+    internal override CpuOperation PrepareScalar(CpuBinding binding) => new CpuKernel(binding, CpuLayout.Plain);
 
     // There is nothing to compute but the sum of several gradients, which is rare.
-    internal override CpuOperation PrepareSimd(CpuBinding binding) => PrepareScalar(binding);
+    internal override CpuOperation PrepareSimd(CpuBinding binding) =>
+        new CpuKernel(binding, binding.Outputs.All(output => output.Shape == binding.Input.Shape) && binding.Input.Shape.Rank == 4 ? CpuLayout.Blocked : CpuLayout.Plain);
 
-    private sealed class CpuKernel(CpuBinding binding) : CpuOperation(binding)
+    private sealed class CpuKernel(CpuBinding binding, CpuLayout layout) : CpuOperation(binding, layout)
     {
-        public override void Forward()
+        private readonly bool isBlocked = layout == CpuLayout.Blocked;
+
+        protected override void Run()
         {
             foreach (CpuBuffer output in Binding.Outputs)
-                Binding.Input.Span.CopyTo(output.Span);
+            {
+                if (output.Container == Binding.Input)
+                    continue;
+                if (isBlocked)
+                    ValueCopy.Pass(Binding.Input.Blocked, output.Blocked, add: false);
+                else
+                    Binding.Input.Span.CopyTo(output.Span);
+            }
         }
 
         protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
         {
             if (inputGradients[0] is not { } inputGradient)
                 return;
-            Span<float> dx = inputGradient.Span;
-            dx.Clear();
+            bool isFirst = true;
             foreach (CpuBuffer? outputGradient in outputGradients)
             {
-                if (outputGradient is not null)
-                    Sum.AddTo(dx, outputGradient.Span);
+                if (outputGradient is null || outputGradient.Container == inputGradient)
+                    continue;
+                if (isBlocked)
+                    ValueCopy.Pass(outputGradient.Blocked, inputGradient.Blocked, add: !isFirst);
+                else if (isFirst)
+                    outputGradient.Span.CopyTo(inputGradient.Span);
+                else
+                    Sum.AddTo(inputGradient.Span, outputGradient.Span);
+                isFirst = false;
             }
         }
     }

@@ -3,8 +3,10 @@ using CaffeSharpGen.Weights;
 namespace CaffeSharpGen.Cpu;
 
 /// <summary>What an operation is bound to on the CPU.</summary>
-internal sealed record CpuBinding(CpuDevice Device, CpuBuffer[] Inputs, CpuBuffer[] Outputs, WeightBlob[] Weights)
+internal sealed record CpuBinding(CpuSession Session, CpuBuffer[] Inputs, CpuBuffer[] Outputs, WeightBlob[] Weights)
 {
+    public CpuDevice Device => Session.Device;
+
     public CpuBuffer Input => Inputs[0];
 
     public CpuBuffer Output => Outputs[0];

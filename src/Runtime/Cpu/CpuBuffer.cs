@@ -1,61 +1,143 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 
 namespace CaffeSharpGen.Cpu;
 
-/// <summary>A value in native memory, plain C order, aligned to a cache line.</summary>
+/// <summary>
+/// A value in native memory, in one of two layouts or in both: plain C order, and for N×C×H×W also <em>blocked</em>, N × ⌈C/16⌉ × H × W × 16, which
+/// convolutions and their neighbours read without rearranging. Whoever writes says in which; whoever reads the other one causes a conversion.
+/// Its home is the layout in which it takes its place in an arena or inside another buffer; memory for the other is made when it is first asked for.
+/// </summary>
 public sealed unsafe class CpuBuffer : DeviceBuffer
 {
-    private const nuint Alignment = 64;
-    private readonly Tensor view;
-    private float* pointer;
+    private readonly CpuLayout home;
+    private LargeMemory? homeMemory;
+    private LargeMemory? otherMemory;
+    private CpuArena? arena;
+    private long offset;
+    private CpuBuffer? whole;
+    private Tensor? view;
+    private bool isPlainCurrent;
+    private bool isBlockedCurrent;
+    private bool isDisposed;
 
-    /// <summary>Makes a buffer of zeros.</summary>
-    public CpuBuffer(Shape shape) : base(shape)
+    internal CpuBuffer(Shape shape, CpuLayout home) : base(shape)
     {
-        nuint bytes = (nuint)Math.Max(shape.Count, 1) * sizeof(float);
-        pointer = (float*)NativeMemory.AlignedAlloc(bytes, Alignment);
-        NativeMemory.Clear(pointer, bytes);
-        view = new Tensor(shape, new Elements(this).Memory);
+        this.home = home;
+        HomeFloats = home == CpuLayout.Plain ? shape.Count : shape.Number * BlockedView.FloatsOf(shape.Channels, shape.Height, shape.Width);
     }
 
-    /// <summary>Frees what was not disposed of.</summary>
-    ~CpuBuffer() => Free();
+    /// <summary>Makes a buffer of zeros in plain order.</summary>
+    internal CpuBuffer(Shape shape) : this(shape, CpuLayout.Plain)
+    {
+        Span.Clear();
+        Announce(CpuLayout.Plain);
+    }
 
-    /// <summary>The first element.</summary>
+    /// <summary>The first element, in plain order, of contents that were asked for by <see cref="Require"/> or announced by <see cref="Announce"/>.</summary>
     /// <exception cref="ObjectDisposedException">The buffer, or its network, was disposed of.</exception>
     public float* Pointer
     {
         get
         {
-            ObjectDisposedException.ThrowIf(pointer is null, this);
-            return pointer;
+            ObjectDisposedException.ThrowIf(isDisposed, this);
+            return home == CpuLayout.Plain ? HomePointer : Other.Pointer;
         }
     }
 
-    /// <summary>All elements.</summary>
+    /// <summary>All elements, in plain order.</summary>
     public Span<float> Span => new(Pointer, Shape.Count);
 
-    /// <inheritdoc/>
-    public override Tensor Open() => view;
+    /// <summary>The blocked contents that were asked for by <see cref="Require"/> or announced by <see cref="Announce"/>.</summary>
+    internal BlockedView Blocked
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(isDisposed, this);
+            float* pointer = home == CpuLayout.Blocked ? HomePointer : Other.Pointer;
+            return new BlockedView(pointer, home == CpuLayout.Blocked ? ImageStride : DenseStride, Shape.Number, Shape.Channels, Shape.Height, Shape.Width);
+        }
+    }
+
+    /// <summary>Signs before the rectifier that computed this value, if one did and keeps them.</summary>
+    internal RectifierSigns? Signs { get; set; }
+
+    /// <summary>The buffer that holds this one's contents, in the home layout, as a part; null if none does at present.</summary>
+    internal CpuBuffer? Container => IsDetached ? null : whole;
+
+    private long HomeFloats { get; }
+
+    private int FirstChannel { get; set; }
+
+    private nint DenseStride => BlockedView.FloatsOf(Shape.Channels, Shape.Height, Shape.Width);
+
+    private nint ImageStride => Container is { } container ? container.ImageStride : DenseStride;
+
+    private LargeMemory Other => otherMemory ??= new LargeMemory(home == CpuLayout.Blocked ? Shape.Count : Shape.Number * DenseStride);
+
+    private float* HomePointer =>
+        Container is { } container ? container.HomePointer + (nint)FirstChannel * Shape.Height * Shape.Width
+        : arena is not null && !IsDetached ? arena.Pointer + offset
+        : (homeMemory ??= new LargeMemory(HomeFloats)).Pointer;
 
     /// <inheritdoc/>
-    public override void Commit()
+    public override void PlaceIn(DeviceArena arena, long offset) => (this.arena, this.offset) = ((CpuArena)arena, offset);
+
+    /// <inheritdoc/>
+    public override bool PlaceInside(DeviceBuffer whole, int channel)
     {
-        // The tensor is the buffer itself.
+        var container = (CpuBuffer)whole;
+        if (container.home != home || (home == CpuLayout.Plain && container.Shape != Shape))
+            return false;
+        (this.whole, FirstChannel) = (container, channel);
+        return true;
     }
+
+    /// <inheritdoc/>
+    public override Tensor Open()
+    {
+        Require(CpuLayout.Plain);
+        return view ??= new Tensor(Shape, new Elements(this).Memory);
+    }
+
+    /// <inheritdoc/>
+    public override void Commit() => Announce(CpuLayout.Plain);
 
     /// <inheritdoc/>
     public override void Dispose()
     {
-        Free();
-        GC.SuppressFinalize(this);
+        isDisposed = true;
+        homeMemory?.Dispose();
+        otherMemory?.Dispose();
+        Signs?.Dispose();
     }
 
-    private void Free()
+    /// <summary>Makes the contents current in a layout.</summary>
+    internal void Require(CpuLayout layout)
     {
-        NativeMemory.AlignedFree(pointer);
-        pointer = null;
+        _ = layout == CpuLayout.Plain ? Pointer : Blocked.Pointer;
+        if (layout == CpuLayout.Plain && !isPlainCurrent)
+        {
+            if (isBlockedCurrent)
+                LayoutConversion.ToPlain(Blocked, Pointer);
+            else
+                Span.Clear();
+            isPlainCurrent = true;
+        }
+        else if (layout == CpuLayout.Blocked && !isBlockedCurrent)
+        {
+            if (!isPlainCurrent)
+                Require(CpuLayout.Plain);
+            LayoutConversion.ToBlocked(Pointer, Blocked);
+            isBlockedCurrent = true;
+        }
+    }
+
+    /// <summary>Says that the contents are being written in a layout, and no longer are what the other one has.</summary>
+    internal void Announce(CpuLayout layout)
+    {
+        // Here and in Require memory is made, never later by several threads at once.
+        _ = layout == CpuLayout.Plain ? Pointer : Blocked.Pointer;
+        (isPlainCurrent, isBlockedCurrent) = (layout == CpuLayout.Plain, layout == CpuLayout.Blocked);
     }
 
     private sealed class Elements(CpuBuffer buffer) : MemoryManager<float>

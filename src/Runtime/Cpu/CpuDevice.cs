@@ -1,10 +1,9 @@
 using System.Runtime.Intrinsics;
-using CaffeSharpGen.Operations;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Cpu;
 
-/// <summary>The processor. Buffers are plain N×C×H×W in native memory.</summary>
+/// <summary>The processor.</summary>
 public sealed class CpuDevice : Device
 {
     /// <summary>Makes a CPU device; prefer <see cref="Device.Cpu"/> and <see cref="Device.Scalar"/>.</summary>
@@ -27,6 +26,12 @@ public sealed class CpuDevice : Device
         : Vector256.IsHardwareAccelerated && System.Runtime.Intrinsics.X86.Fma.IsSupported ? 8
         : 4;
 
+    /// <summary>Whether convolutions may trade digits for speed.</summary>
+    public Accuracy Accuracy { get; init; }
+
+    /// <summary>Whether layers run together where they can; tests compare both.</summary>
+    internal bool Fuses { get; init; } = true;
+
     /// <summary>The threads that share the work of each operation.</summary>
     internal WorkerPool Workers { get; }
 
@@ -34,18 +39,7 @@ public sealed class CpuDevice : Device
     internal WorkerScratch Scratch { get; }
 
     /// <inheritdoc/>
-    public override DeviceBuffer Allocate(Shape shape) => new CpuBuffer(shape);
-
-    /// <inheritdoc/>
-    public override PreparedOperation Prepare(
-        Operation operation, IReadOnlyList<DeviceBuffer> inputs, IReadOnlyList<DeviceBuffer> outputs, IReadOnlyList<WeightBlob> weights)
-    {
-        var binding = new CpuBinding(this, [.. inputs.Cast<CpuBuffer>()], [.. outputs.Cast<CpuBuffer>()], [.. weights]);
-        return Kernels == CpuKernels.Scalar ? operation.PrepareScalar(binding) : operation.PrepareSimd(binding);
-    }
-
-    /// <inheritdoc/>
-    public override void Add(DeviceBuffer from, DeviceBuffer into) => Sum.AddTo(((CpuBuffer)into).Span, ((CpuBuffer)from).Span);
+    public override DeviceSession Open(WeightPackings packings) => new CpuSession(this, packings);
 
     /// <summary>Such as <c>CPU, 2 threads, SIMD kernels (AVX-512)</c>.</summary>
     public override string ToString() => Kernels == CpuKernels.Scalar

@@ -13,7 +13,7 @@ public sealed partial record Crop
     {
         private readonly int row = binding.Output.Shape[^1];
 
-        public override void Forward()
+        protected override void Run()
         {
             for (int r = 0; r < Binding.Output.Shape.Count / row; r++)
                 Binding.Input.Span.Slice(RowStart(r), row).CopyTo(Binding.Output.Span[(r * row)..]);

@@ -13,7 +13,7 @@ public sealed partial record Slice
     {
         private readonly AxisPieces pieces = new(binding.Outputs, binding.Input, slice.Axis);
 
-        public override void Forward()
+        protected override void Run()
         {
             for (int i = 0; i < Binding.Outputs.Length; i++)
                 pieces.Take(i, Binding.Input.Span, Binding.Outputs[i].Span);

@@ -23,7 +23,11 @@ internal sealed class WorkerPool : IDisposable
     private int done;
     private int parked;
     private int callerWaits;
+    private CancellationToken cancellation;
     private volatile bool stopped;
+
+    [ThreadStatic]
+    private static CancellationToken callers;
 
     public WorkerPool(int threads)
     {
@@ -37,6 +41,13 @@ internal sealed class WorkerPool : IDisposable
         }
     }
 
+    /// <summary>Ends loops that are started by the calling thread early: pieces that nobody has begun are left out.</summary>
+    public static CancellationToken Cancellation
+    {
+        get => callers;
+        set => callers = value;
+    }
+
     /// <summary>Number of threads, the caller's included.</summary>
     public int Threads { get; }
 
@@ -44,16 +55,22 @@ internal sealed class WorkerPool : IDisposable
     /// Calls <paramref name="body"/> once for each index below <paramref name="count"/>, with the number (0 … Threads − 1) of the thread
     /// that runs it; returns when all are done. Allocates nothing. An exception of a call is thrown on, once all calls have ended.
     /// </summary>
+    /// <exception cref="OperationCanceledException">By <see cref="Cancellation"/>.</exception>
     public void For(int count, Action<int, int> body)
     {
-        if (count <= 1 || Threads == 1)
-        {
-            for (int i = 0; i < count; i++)
-                body(i, 0);
-            return;
-        }
+        // A loop owns the memory of its workers' numbers, also where there is only the caller's.
         lock (oneLoopAtATime)
         {
+            cancellation = callers;
+            if (count <= 1 || Threads == 1)
+            {
+                for (int i = 0; i < count; i++)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    body(i, 0);
+                }
+                return;
+            }
             this.body = body;
             done = 0;
             // How many pieces there are and how many are claimed change as one number: a late claim can never take a piece of another loop.
@@ -65,6 +82,7 @@ internal sealed class WorkerPool : IDisposable
             WaitForOthers(count);
             if (Interlocked.Exchange(ref failure, null) is { } thrown)
                 thrown.Throw();
+            cancellation.ThrowIfCancellationRequested();
         }
     }
 
@@ -108,7 +126,8 @@ internal sealed class WorkerPool : IDisposable
                 return;
             try
             {
-                body(index, worker);
+                if (!cancellation.IsCancellationRequested)
+                    body(index, worker);
             }
             catch (Exception thrown)
             {

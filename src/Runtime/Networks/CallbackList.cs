@@ -1,8 +1,9 @@
 namespace CaffeSharpGen;
 
 /// <summary>Callbacks on one value; raising them allocates nothing, and they may be added and ended while they run.</summary>
-internal sealed class CallbackList
+internal sealed class CallbackList(Action changed)
 {
+    private readonly Action changed = changed;
     private Subscription[] subscriptions = [];
 
     public bool IsEmpty => subscriptions.Length == 0;
@@ -12,6 +13,7 @@ internal sealed class CallbackList
         ArgumentNullException.ThrowIfNull(callback);
         var subscription = new Subscription(this, callback);
         subscriptions = [.. subscriptions, subscription];
+        changed();
         return subscription;
     }
 
@@ -41,6 +43,7 @@ internal sealed class CallbackList
         {
             callback = null;
             list.subscriptions = Array.FindAll(list.subscriptions, other => other != this);
+            list.changed();
         }
     }
 }

@@ -1,51 +1,57 @@
 namespace CaffeSharpGen;
 
 /// <summary>
-/// Which values and layers a backward pass from a target to some hooks touches: those on a way from a hook to the target.
+/// Which values and layers a backward pass from targets to some hooks touches: those on a way from a hook to a target.
 /// One object serves all passes of a network: planning a pass allocates nothing.
 /// </summary>
 internal sealed class GradientPath(IReadOnlyList<Hook> values, IReadOnlyList<LayerStep> steps)
 {
     private readonly bool[] wanted = new bool[values.Count];
+    private readonly bool[] influences = new bool[values.Count];
     private readonly bool[] written = new bool[values.Count];
+    private readonly int[] missing = new int[values.Count];
 
     public ReluRule Rule { get; private set; }
 
     /// <summary>Whether the pass needs this value's gradient.</summary>
     public bool Wants(Hook value) => wanted[value.Index];
 
-    /// <summary>Whether gradients flow through this layer.</summary>
-    public bool Crosses(LayerStep step) => AnyWanted(step.Outputs) && AnyWanted(step.Inputs);
-
-    /// <summary>Whether no layer has written this value's gradient yet; from now on one has.</summary>
-    public bool IsFirst(Hook value)
+    /// <summary>Notes that a layer is about to contribute to a value's gradient.</summary>
+    /// <returns>Whether no other did before, and whether no other will.</returns>
+    public (bool IsFirst, bool IsLast) Contribute(Hook value)
     {
-        bool first = !written[value.Index];
+        bool isFirst = !written[value.Index];
         written[value.Index] = true;
-        return first;
+        return (isFirst, --missing[value.Index] == 0);
     }
 
     /// <summary>Plans a pass.</summary>
-    /// <exception cref="ArgumentException">The target does not depend on a hook.</exception>
+    /// <exception cref="ArgumentException">No target depends on one of the hooks.</exception>
     /// <exception cref="InvalidOperationException">A layer on the way has no gradient.</exception>
-    public void Plan(Hook target, ReadOnlySpan<Hook> hooks, ReluRule rule)
+    public void Plan(ReadOnlySpan<Target> targets, ReadOnlySpan<Hook> hooks, ReluRule rule)
     {
         Rule = rule;
-        Array.Clear(written);
         MarkInfluencedBy(hooks);
-        KeepInfluencesOf(target);
+        KeepInfluencesOf(targets);
         foreach (Hook hook in hooks)
         {
             if (!Wants(hook))
-                throw new ArgumentException($"'{target.Name}' does not depend on '{hook.Name}': there is no gradient to compute");
+                throw new ArgumentException($"{Names(targets)} does not depend on '{hook.Name}': there is no gradient to compute");
         }
+        Array.Clear(written);
+        Array.Clear(missing);
         for (int s = 0; s < steps.Count; s++)
         {
             LayerStep step = steps[s];
-            if (!step.Operation.IsDifferentiable && Crosses(step))
-                throw new InvalidOperationException($"layer '{step.Name}' ({step.Type}) lies between '{target.Name}' and the hook and has no gradient");
+            if (!AnyWanted(step.Outputs) || !AnyWanted(step.Inputs))
+                continue;
+            if (!step.Operation.IsDifferentiable)
+                throw new InvalidOperationException($"layer '{step.Name}' ({step.Type}) lies between {Names(targets)} and the hook and has no gradient");
+            for (int i = 0; i < step.Inputs.Count; i++)
+                missing[step.Inputs[i].Index]++;
         }
-        written[target.Index] = true;
+        foreach (Target target in targets)
+            written[target.Hook.Index] = true;
     }
 
     private void MarkInfluencedBy(ReadOnlySpan<Hook> hooks)
@@ -63,24 +69,32 @@ internal sealed class GradientPath(IReadOnlyList<Hook> values, IReadOnlyList<Lay
         }
     }
 
-    // 'written' serves as the set of values that the target depends on while the plan is made.
-    private void KeepInfluencesOf(Hook target)
+    private void KeepInfluencesOf(ReadOnlySpan<Target> targets)
     {
-        written[target.Index] = true;
+        Array.Clear(influences);
+        foreach (Target target in targets)
+            influences[target.Hook.Index] = true;
         for (int s = steps.Count - 1; s >= 0; s--)
         {
-            bool influences = false;
+            bool influencesTarget = false;
             for (int i = 0; i < steps[s].Outputs.Count; i++)
-                influences |= written[steps[s].Outputs[i].Index];
-            if (influences)
+                influencesTarget |= influences[steps[s].Outputs[i].Index];
+            if (influencesTarget)
             {
                 for (int i = 0; i < steps[s].Inputs.Count; i++)
-                    written[steps[s].Inputs[i].Index] = true;
+                    influences[steps[s].Inputs[i].Index] = true;
             }
         }
         for (int v = 0; v < wanted.Length; v++)
-            wanted[v] &= written[v];
-        Array.Clear(written);
+            wanted[v] &= influences[v];
+    }
+
+    private static string Names(ReadOnlySpan<Target> targets)
+    {
+        string[] names = new string[targets.Length];
+        for (int i = 0; i < names.Length; i++)
+            names[i] = $"'{targets[i].Hook.Name}'";
+        return string.Join(", ", names);
     }
 
     private bool AnyWanted(IReadOnlyList<Hook> some)

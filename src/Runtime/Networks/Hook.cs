@@ -9,7 +9,7 @@ namespace CaffeSharpGen;
 public abstract class Hook
 {
     private readonly DeviceBuffer activation;
-    private DeviceBuffer? gradient;
+    private bool isKept;
 
     private protected Hook(Network network, int index, string name, string layerType, DeviceBuffer activation)
     {
@@ -18,6 +18,8 @@ public abstract class Hook
         Name = name;
         LayerType = layerType;
         this.activation = activation;
+        ForwardCallbacks = new CallbackList(network.Rearrange);
+        BackwardCallbacks = new CallbackList(network.Rearrange);
     }
 
     /// <summary>The network it belongs to.</summary>
@@ -41,22 +43,31 @@ public abstract class Hook
     /// <summary>Width, the length of axis 3.</summary>
     public int Width => Shape.Width;
 
-    /// <summary>The value of the last <see cref="Network.Forward"/>, a view that is valid until the next one.</summary>
-    /// <exception cref="InvalidOperationException">Nothing was computed yet.</exception>
+    /// <summary>
+    /// The value of the last <see cref="Network.Forward()"/>, a view that is valid until the next one. Most values give up their memory to later ones while
+    /// the network runs: the first time that such a value is read, the network runs forward once more, and keeps it from then on. <see cref="Keep"/>
+    /// avoids that.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Nothing was computed yet; or the value was not kept and the inputs have changed since.</exception>
     public Tensor Activation
     {
         get
         {
             Network.RequireForward();
+            if (!IsAvailable)
+                Network.RunAgainFor(this);
             return activation.Open();
         }
     }
 
-    /// <summary>The gradient of the last backward pass, a view that is valid until the next one.</summary>
-    /// <exception cref="InvalidOperationException">The last backward pass did not reach this value, or there was none.</exception>
-    public Tensor Gradient => gradient is not null && GradientPass == Network.BackwardPass && GradientPass > 0
-        ? gradient.Open()
-        : throw new InvalidOperationException($"the last backward pass of {Network.Name} did not compute a gradient of '{Name}'");
+    /// <summary>
+    /// The gradient of the last backward pass, a view that is valid until the next one. Only hooks that the pass was asked for have one; to see others
+    /// on their way, use <see cref="OnBackward"/>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The last backward pass was not asked for this value, or there was none.</exception>
+    public Tensor Gradient => Gradients is { IsWanted: true } gradient && GradientPass == Network.BackwardPass && GradientPass > 0
+        ? gradient.Buffer.Open()
+        : throw new InvalidOperationException($"the last backward pass of {Network.Name} was not asked for the gradient of '{Name}'");
 
     /// <summary>
     /// The value that ends up in this value's blob in Caffe: this one, or that of the last layer that runs over it in place
@@ -80,17 +91,38 @@ public abstract class Hook
 
     internal DeviceBuffer ActivationBuffer => activation;
 
-    /// <summary>Made when a backward pass first needs it.</summary>
-    internal DeviceBuffer GradientBuffer => gradient ??= Network.Device.Allocate(Shape);
+    /// <summary>Where the compiler put the value.</summary>
+    internal ValuePlace Place { get; } = new();
+
+    /// <summary>Its gradient; made when a backward pass first needs it.</summary>
+    internal GradientOfValue? Gradients { get; set; }
 
     /// <summary>Number of the backward pass that last wrote the gradient.</summary>
     internal int GradientPass { get; set; }
 
+    /// <summary>Whether the last forward pass left the value where it can be read.</summary>
+    internal bool IsAvailable { get; set; }
+
+    /// <summary>Whether the value has to be there after each forward pass.</summary>
+    internal bool IsKept => isKept;
+
+    /// <summary>Whether someone looks at the value or its gradient while the network runs.</summary>
+    internal bool IsObserved => isKept || !ForwardCallbacks.IsEmpty || !BackwardCallbacks.IsEmpty || Gradients is { WasWanted: true };
+
     internal Hook? OverwrittenBy { get; set; }
 
-    internal CallbackList ForwardCallbacks { get; } = new();
+    internal CallbackList ForwardCallbacks { get; }
 
-    internal CallbackList BackwardCallbacks { get; } = new();
+    internal CallbackList BackwardCallbacks { get; }
+
+    /// <summary>Has the value kept by every forward pass from now on, wherever else it would give up its memory or not be computed by itself.</summary>
+    public void Keep()
+    {
+        if (isKept)
+            return;
+        isKept = true;
+        Network.Rearrange();
+    }
 
     /// <summary>Calls back with the value each time it was computed, before any later layer sees it: the callback may change it.</summary>
     /// <returns>Dispose it to end the subscription.</returns>
@@ -122,13 +154,11 @@ public abstract class Hook
 
     internal virtual void RaiseForward() => ForwardCallbacks.Raise(activation);
 
-    internal void RaiseBackward() => BackwardCallbacks.Raise(GradientBuffer);
-
     internal void Free()
     {
         ForwardCallbacks.Clear();
         BackwardCallbacks.Clear();
         activation.Dispose();
-        gradient?.Dispose();
+        Gradients?.Buffer.Dispose();
     }
 }

@@ -4,28 +4,42 @@ using CaffeSharpGen.Weights;
 namespace CaffeSharpGen;
 
 /// <summary>
-/// A network with its weights on a device. Used by one thread at a time. Generated classes derive from
-/// <see cref="Network{TSelf}"/>; this base is for code that serves any network.
+/// A network with its weights on a device. Used by one thread at a time; <c>Share</c> of the generated class makes another instance over the same
+/// weights. Generated classes derive from <see cref="Network{TSelf}"/>; this base is for code that serves any network.
 /// </summary>
 public abstract class Network : IDisposable
 {
-    private readonly WeightSource weights;
-    private readonly bool ownsDevice;
+    private readonly SharedResources shared;
+    private readonly DeviceSession session;
+    private ValueMemory memory = ValueMemory.None;
+    private CancellationToken cancellation;
+    private bool isArranged;
     private bool hasRun;
+    private bool isRunning;
+    private bool inputsChanged;
     private bool disposed;
 
     private protected Network(string name, WeightSource weights, Device? device, int batch)
+        : this(name, new SharedResources(weights, device), batch)
+    {
+    }
+
+    private protected Network(string name, Network sharing, int batch)
+        : this(name, sharing.ResourcesToShare(), batch)
+    {
+    }
+
+    private Network(string name, SharedResources shared, int batch)
     {
         if (batch < 1)
         {
-            weights.Dispose();
+            shared.Release();
             throw new ArgumentOutOfRangeException(nameof(batch), batch, "a network runs at least one image at a time");
         }
         Name = name;
         Batch = batch;
-        this.weights = weights;
-        ownsDevice = device is null;
-        Device = device ?? Device.Cpu();
+        this.shared = shared;
+        session = Device.Open(shared.Packings);
     }
 
     /// <summary>Name of the network, as its prototxt gives it.</summary>
@@ -35,7 +49,7 @@ public abstract class Network : IDisposable
     public int Batch { get; }
 
     /// <summary>Where it runs.</summary>
-    public Device Device { get; }
+    public Device Device => shared.Device;
 
     /// <summary>All values: inputs and what the layers put out, in the order of computation.</summary>
     public IReadOnlyList<Hook> Hooks { get; private set; } = [];
@@ -46,6 +60,9 @@ public abstract class Network : IDisposable
     /// <summary>The layers, in the order of computation.</summary>
     public IReadOnlyList<LayerStep> Layers { get; private set; } = [];
 
+    /// <summary>The layers in the groups in which they run.</summary>
+    public IReadOnlyList<LayerGroup> Groups { get; private set; } = [];
+
     /// <summary>What was noticed while loading, such as weights of layers that the network does not have.</summary>
     public IReadOnlyList<string> Notes { get; private set; } = [];
 
@@ -55,16 +72,26 @@ public abstract class Network : IDisposable
     private protected GradientPath Path { get; private set; } = new([], []);
 
     /// <summary>Computes all values from the inputs.</summary>
-    public void Forward()
+    public void Forward() => Forward(CancellationToken.None);
+
+    /// <summary>Computes all values from the inputs.</summary>
+    /// <param name="cancellation">Ends the run within a few milliseconds; there are no values then until the next run.</param>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public void Forward(CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
+        RequireIdle();
+        Arrange();
+        hasRun = false;
         for (int i = 0; i < Hooks.Count; i++)
         {
             if (Hooks[i].Producer is null)
                 Hooks[i].RaiseForward();
         }
+        Run(forward: true, cancellation);
+        memory.NoteWhatIsAvailable();
+        inputsChanged = false;
         hasRun = true;
-        RunForward();
     }
 
     /// <summary>Finds a value by Caffe's name of its layer.</summary>
@@ -76,37 +103,52 @@ public abstract class Network : IDisposable
     }
 
     /// <summary>
-    /// Computes the gradient of a target at hooks, over the activations of the last <see cref="Forward"/>. Checked at run time;
+    /// Computes the gradient of a target at hooks, over the activations of the last <see cref="Forward()"/>. Checked at run time;
     /// generated networks have typed <c>Backward</c> methods that are checked by the compiler.
     /// </summary>
     /// <exception cref="ArgumentException">A hook or the target belongs to another network, or the target does not depend on a hook.</exception>
     /// <exception cref="InvalidOperationException">There was no forward pass, or a layer on the way has no gradient.</exception>
-    public void BackwardUntyped(Target target, ReluRule rule, params ReadOnlySpan<Hook> hooks)
+    public void BackwardUntyped(Target target, ReluRule rule, params ReadOnlySpan<Hook> hooks) => BackwardUntyped(target, rule, CancellationToken.None, hooks);
+
+    /// <inheritdoc cref="BackwardUntyped(Target, ReluRule, ReadOnlySpan{Hook})"/>
+    /// <exception cref="OperationCanceledException">The run was cancelled; there are no gradients then.</exception>
+    public void BackwardUntyped(Target target, ReluRule rule, CancellationToken cancellation, params ReadOnlySpan<Hook> hooks) =>
+        BackwardUntyped([target], rule, hooks, cancellation);
+
+    /// <summary>Computes the gradients of the sum of several targets, each weighted by the gradient that it starts from (<see cref="Target"/>).</summary>
+    /// <inheritdoc cref="BackwardUntyped(Target, ReluRule, CancellationToken, ReadOnlySpan{Hook})"/>
+    /// <exception cref="ArgumentException">Two targets are of one value, or else as for one target.</exception>
+    public void BackwardUntyped(ReadOnlySpan<Target> targets, ReluRule rule, ReadOnlySpan<Hook> hooks, CancellationToken cancellation = default)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
+        RequireIdle();
         RequireForward();
-        RequireOwn(target.Hook);
+        RequireDifferent(targets);
         foreach (Hook hook in hooks)
             RequireOwn(hook);
-        Path.Plan(target.Hook, hooks, rule);
+        Path.Plan(targets, hooks, rule);
 
         BackwardPass++;
-        for (int i = 0; i < Hooks.Count; i++)
+        memory.PrepareGradients(Path, targets, hooks);
+        Arrange();
+        foreach (Target target in targets)
         {
-            if (Path.Wants(Hooks[i]))
-                Hooks[i].GradientPass = BackwardPass;
+            DeviceBuffer seed = target.Hook.Gradients!.Buffer;
+            target.Seed(seed.Open());
+            seed.Commit();
         }
-        target.Seed(target.Hook.GradientBuffer.Open());
-        target.Hook.GradientBuffer.Commit();
-        RunBackward();
+        Run(forward: false, cancellation);
         for (int i = 0; i < Hooks.Count; i++)
         {
-            if (Hooks[i].Producer is null && Path.Wants(Hooks[i]))
-                Hooks[i].RaiseBackward();
+            if (!Path.Wants(Hooks[i]))
+                continue;
+            Hooks[i].GradientPass = BackwardPass;
+            if (Hooks[i].Producer is null)
+                Hooks[i].BackwardCallbacks.Raise(Hooks[i].Gradients!.Buffer);
         }
     }
 
-    /// <summary>Frees activations, weights, and the device if none was given.</summary>
+    /// <summary>Frees activations, and weights and device if no other instance shares them (a device that was given is its giver's).</summary>
     public void Dispose()
     {
         Free();
@@ -115,52 +157,133 @@ public abstract class Network : IDisposable
 
     internal void RequireForward()
     {
-        if (!hasRun)
+        ObjectDisposedException.ThrowIf(disposed, this);
+        if (!hasRun && !isRunning)
             throw new InvalidOperationException($"{Name} has not run yet: call Forward first");
+    }
+
+    /// <summary>Has what runs as one, and what is kept, decided anew before the next pass.</summary>
+    internal void Rearrange() => isArranged = false;
+
+    internal void NoteChangedInput() => inputsChanged = true;
+
+    /// <summary>Runs forward again so that a value can be read that the last pass did not keep.</summary>
+    internal void RunAgainFor(Hook hook)
+    {
+        if (isRunning)
+            throw new InvalidOperationException($"'{hook.Name}' of {Name} is not kept while the network runs: call its Keep before");
+        if (inputsChanged)
+            throw new InvalidOperationException($"the last forward pass of {Name} did not keep '{hook.Name}', and the inputs have changed since: call its Keep before Forward, or read it before the inputs change");
+        hook.Keep();
+        Forward();
     }
 
     /// <summary>Defines inputs and layers, in the order of computation.</summary>
     protected abstract void Define(NetworkBuilder network);
 
-    /// <summary>Runs every layer forward, in order.</summary>
+    /// <summary>Runs every group of layers forward, in order.</summary>
     protected abstract void RunForward();
 
-    /// <summary>Runs every layer backward, in reverse order.</summary>
+    /// <summary>Runs every group of layers backward, in reverse order.</summary>
     protected abstract void RunBackward();
 
     /// <summary>Number of the value of this Caffe name, −1 if there is none.</summary>
     protected abstract int HookIndex(string caffeName);
 
-    /// <summary>Runs a layer forward.</summary>
-    protected void ForwardLayer(int layer) => Layers[layer].Forward();
+    /// <summary>Runs a group of layers forward.</summary>
+    protected void ForwardGroup(int group)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        Groups[group].Forward();
+    }
 
-    /// <summary>Runs a layer backward, if the pass in progress crosses it.</summary>
-    protected void BackwardLayer(int layer) => Layers[layer].Backward(Path);
+    /// <summary>Runs a group of layers backward, if the pass in progress crosses it.</summary>
+    protected void BackwardGroup(int group)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        Groups[group].Backward(Path);
+    }
 
     private protected void Build(Func<int, string, string, DeviceBuffer, bool, Hook> makeHook)
     {
-        var builder = new NetworkBuilder(this, weights, makeHook);
+        var builder = new NetworkBuilder(this, session, shared.Weights, makeHook);
         Hooks = builder.Values;
         Layers = builder.Steps;
         try
         {
             Define(builder);
+            Groups = builder.Groups();
+            memory = new ValueMemory(session, Hooks, Groups, builder.ArenaFloats);
+            Path = new GradientPath(Hooks, Layers);
+            Arrange();
         }
         catch
         {
             Free();
             throw;
         }
-        Path = new GradientPath(Hooks, Layers);
         Notes = NotesOnUnusedWeights();
+    }
+
+    private SharedResources ResourcesToShare()
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        return shared.Use();
+    }
+
+    private void Arrange()
+    {
+        if (isArranged)
+            return;
+        isArranged = true;
+        foreach (LayerGroup group in Groups)
+            group.Arrange();
+        memory.Arrange();
+    }
+
+    private void Run(bool forward, CancellationToken cancellation)
+    {
+        this.cancellation = Cpu.WorkerPool.Cancellation = cancellation;
+        isRunning = true;
+        try
+        {
+            if (forward)
+                RunForward();
+            else
+                RunBackward();
+        }
+        finally
+        {
+            isRunning = false;
+            Cpu.WorkerPool.Cancellation = CancellationToken.None;
+        }
     }
 
     private string[] NotesOnUnusedWeights()
     {
         var used = Layers.Select(layer => layer.Name).ToHashSet(StringComparer.Ordinal);
-        return [.. weights.Layers
+        return [.. shared.Weights.Layers
             .Where(layer => layer.Blobs.Count > 0 && !used.Contains(layer.Name))
-            .Select(layer => $"{weights.Name}: ignored the {layer.Blobs.Count} blob(s) of layer '{layer.Name}', which {Name} does not have")];
+            .Select(layer => $"{shared.Weights.Name}: ignored the {layer.Blobs.Count} blob(s) of layer '{layer.Name}', which {Name} does not have")];
+    }
+
+    private void RequireIdle()
+    {
+        if (isRunning)
+            throw new InvalidOperationException($"{Name} is running: a callback cannot start another pass, and a second thread needs an instance of its own (Share)");
+    }
+
+    private void RequireDifferent(ReadOnlySpan<Target> targets)
+    {
+        for (int i = 0; i < targets.Length; i++)
+        {
+            RequireOwn(targets[i].Hook);
+            for (int j = 0; j < i; j++)
+            {
+                if (targets[i].Hook == targets[j].Hook)
+                    throw new ArgumentException($"two targets are of '{targets[i].Hook.Name}': make one of them");
+            }
+        }
     }
 
     private void RequireOwn(Hook hook)
@@ -174,12 +297,12 @@ public abstract class Network : IDisposable
         if (disposed)
             return;
         disposed = true;
-        foreach (LayerStep layer in Layers)
-            layer.Free();
+        foreach (LayerGroup group in Groups)
+            group.Free();
         foreach (Hook hook in Hooks)
             hook.Free();
-        weights.Dispose();
-        if (ownsDevice)
-            Device.Dispose();
+        memory.Dispose();
+        session.Dispose();
+        shared.Release();
     }
 }

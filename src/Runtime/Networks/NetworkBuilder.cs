@@ -4,18 +4,23 @@ using CaffeSharpGen.Weights;
 namespace CaffeSharpGen;
 
 /// <summary>
-/// Takes a network's definition, layer by layer, from its generated class: makes the values, finds the weights,
-/// prepares the operations. Values are numbered in the order in which they are defined.
+/// Takes a network's definition, layer by layer, from its generated class: makes the values and finds the weights. Values and layers are numbered in the
+/// order in which they are defined.
 /// </summary>
 public sealed class NetworkBuilder
 {
     private readonly Network network;
+    private readonly DeviceSession session;
     private readonly WeightSource weights;
     private readonly Func<int, string, string, DeviceBuffer, bool, Hook> makeHook;
 
-    internal NetworkBuilder(Network network, WeightSource weights, Func<int, string, string, DeviceBuffer, bool, Hook> makeHook)
+    // Of each layer, the number of the first layer of its group.
+    private readonly List<int> heads = [];
+
+    internal NetworkBuilder(Network network, DeviceSession session, WeightSource weights, Func<int, string, string, DeviceBuffer, bool, Hook> makeHook)
     {
         this.network = network;
+        this.session = session;
         this.weights = weights;
         this.makeHook = makeHook;
     }
@@ -24,10 +29,16 @@ public sealed class NetworkBuilder
 
     internal List<LayerStep> Steps { get; } = [];
 
+    internal long ArenaFloats { get; private set; }
+
+    /// <summary>Says how much memory the values share.</summary>
+    /// <param name="floats">For one image.</param>
+    public void Arena(long floats) => ArenaFloats = checked(floats * network.Batch);
+
     /// <summary>Defines an input.</summary>
     /// <param name="name">The blob's name.</param>
     /// <param name="shape">Shape for one image; the batch size multiplies its first axis.</param>
-    public void Input(string name, Shape shape) => Define(name, "Input", shape, isInput: true);
+    public void Input(string name, Shape shape) => Define(name, "Input", shape, -1, isInput: true);
 
     /// <summary>Defines a layer and the values that it computes.</summary>
     /// <param name="name">Caffe's name of the layer, under which its weights are stored.</param>
@@ -39,24 +50,27 @@ public sealed class NetworkBuilder
     /// <param name="tops">Names of the second and later values it computes, as hooks.</param>
     /// <param name="inPlace">Whether Caffe stores its output over its input.</param>
     /// <param name="sharedWith">The layer that owns its weights, where the file has none under its own name.</param>
+    /// <param name="joins">The first layer of the group that it runs in; −1 if that is itself.</param>
+    /// <param name="at">For each value it computes, its place in the arena, in floats for one image; −1 or nothing where it has none.</param>
     public void Layer(
         string name, string type, Operation operation, ReadOnlySpan<int> from, ReadOnlySpan<Shape> to,
-        ReadOnlySpan<Shape> weights = default, ReadOnlySpan<string> tops = default, bool inPlace = false, string? sharedWith = null)
+        ReadOnlySpan<Shape> weights = default, ReadOnlySpan<string> tops = default, bool inPlace = false, string? sharedWith = null,
+        int joins = -1, ReadOnlySpan<long> at = default)
     {
         var inputs = new Hook[from.Length];
         for (int i = 0; i < from.Length; i++)
             inputs[i] = Values[from[i]];
         var outputs = new Hook[to.Length];
         for (int i = 0; i < to.Length; i++)
-            outputs[i] = Define(i == 0 ? name : tops[i - 1], type, to[i], isInput: false);
+            outputs[i] = Define(i == 0 ? name : tops[i - 1], type, to[i], i < at.Length ? at[i] : -1, isInput: false);
 
         string stored = sharedWith is not null && !this.weights.TryFind(name, out _) ? sharedWith : name;
         var blobs = new WeightBlob[weights.Length];
         for (int i = 0; i < weights.Length; i++)
             blobs[i] = this.weights.Require(stored, i, weights[i]);
 
-        PreparedOperation prepared = network.Device.Prepare(operation, Buffers(inputs), Buffers(outputs), blobs);
-        var step = new LayerStep(name, type, operation, prepared, inputs, outputs);
+        var step = new LayerStep(name, type, operation, inputs, outputs, blobs);
+        heads.Add(joins < 0 ? Steps.Count : joins);
         Steps.Add(step);
         foreach (Hook output in outputs)
             output.Producer = step;
@@ -64,14 +78,23 @@ public sealed class NetworkBuilder
             inputs[0].OverwrittenBy = outputs[0];
     }
 
-    private Hook Define(string name, string type, Shape shape, bool isInput)
+    /// <summary>Says that a value lies inside another.</summary>
+    /// <param name="value">Its number.</param>
+    /// <param name="whole">Number of the value that holds it.</param>
+    /// <param name="channel">Its first channel there.</param>
+    public void Inside(int value, int whole, int channel) => (Values[value].Place.Whole, Values[value].Place.Channel) = (Values[whole], channel);
+
+    /// <summary>The groups in which the layers run.</summary>
+    internal LayerGroup[] Groups() =>
+        [.. Enumerable.Range(0, Steps.Count).GroupBy(step => heads[step]).Select(group => new LayerGroup(session, [.. group.Select(step => Steps[step])]))];
+
+    private Hook Define(string name, string type, Shape shape, long offset, bool isInput)
     {
         if (shape.Rank > 0)
             shape = shape.WithNumber(checked(shape.Number * network.Batch));
-        Hook value = makeHook(Values.Count, name, type, network.Device.Allocate(shape), isInput);
+        Hook value = makeHook(Values.Count, name, type, session.Allocate(shape, isInput), isInput);
+        value.Place.Offset = offset < 0 ? -1 : offset * network.Batch;
         Values.Add(value);
         return value;
     }
-
-    private static DeviceBuffer[] Buffers(Hook[] values) => Array.ConvertAll(values, value => value.ActivationBuffer);
 }

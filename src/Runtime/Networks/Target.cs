@@ -1,9 +1,13 @@
 namespace CaffeSharpGen;
 
-/// <summary>What a backward pass differentiates: one element of a value for each image of the batch.</summary>
+/// <summary>
+/// What a backward pass differentiates: one element of a value for each image of the batch, or the whole value weighted by a gradient that comes from elsewhere,
+/// such as the next step of a recurrent network.
+/// </summary>
 public class Target
 {
     private readonly int[] elements;
+    private readonly Tensor? gradient;
 
     /// <summary>Makes a target.</summary>
     /// <param name="hook">The value.</param>
@@ -22,24 +26,45 @@ public class Target
         this.elements = elements.ToArray();
     }
 
+    /// <summary>Makes a target that starts from a gradient.</summary>
+    /// <param name="hook">The value.</param>
+    /// <param name="gradient">Of the value's shape; it is read when the pass runs.</param>
+    /// <exception cref="ArgumentException">The gradient has another shape.</exception>
+    public Target(Hook hook, Tensor gradient)
+    {
+        if (gradient.Shape != hook.Shape)
+            throw new ArgumentException($"'{hook.Name}' is {hook.Shape}; a gradient of {gradient.Shape} does not fit", nameof(gradient));
+        Hook = hook;
+        elements = [];
+        this.gradient = gradient;
+    }
+
     /// <summary>The value.</summary>
     public Hook Hook { get; }
 
     /// <summary>The element of one image.</summary>
-    public int ElementOf(int image) => elements[elements.Length == 1 ? 0 : image];
+    /// <exception cref="InvalidOperationException">The target starts from a gradient.</exception>
+    public int ElementOf(int image) => gradient is null
+        ? elements[elements.Length == 1 ? 0 : image]
+        : throw new InvalidOperationException($"the target is the whole of '{Hook.Name}', weighted by a gradient, not one element");
 
     /// <summary>The same elements of the logits, if the value is a softmax of them; else this target.</summary>
-    public Target BeforeSoftmax() => Hook.BeforeSoftmax is var logits && logits == Hook ? this : new Target(logits, elements);
+    public Target BeforeSoftmax() => gradient is not null ? this : Hook.BeforeSoftmax is var logits && logits == Hook ? this : new Target(logits, elements);
 
     /// <summary>Such as <c>fc8[282]</c>.</summary>
-    public override string ToString() => $"{Hook.Name}[{string.Join(", ", elements)}]";
+    public override string ToString() => gradient is not null ? Hook.Name : $"{Hook.Name}[{string.Join(", ", elements)}]";
 
-    /// <summary>Writes the gradient that a backward pass starts from: 1 at each element, 0 elsewhere.</summary>
-    internal void Seed(Tensor gradient)
+    /// <summary>Writes the gradient that a backward pass starts from: 1 at each element, 0 elsewhere; or the one that was given.</summary>
+    internal void Seed(Tensor start)
     {
-        gradient.Span.Clear();
+        if (gradient is not null)
+        {
+            gradient.Span.CopyTo(start.Span);
+            return;
+        }
+        start.Span.Clear();
         for (int image = 0; image < Hook.Shape.Number; image++)
-            gradient.Image(image)[ElementOf(image)] = 1;
+            start.Image(image)[ElementOf(image)] = 1;
     }
 }
 
@@ -48,6 +73,10 @@ public sealed class Target<TNetwork> : Target
     where TNetwork : Network<TNetwork>
 {
     internal Target(Hook<TNetwork> hook, params ReadOnlySpan<int> elements) : base(hook, elements)
+    {
+    }
+
+    internal Target(Hook<TNetwork> hook, Tensor gradient) : base(hook, gradient)
     {
     }
 }

@@ -16,6 +16,11 @@ public class Hook<TNetwork> : Hook
     /// <exception cref="ArgumentException">There is not one element an image.</exception>
     public Target<TNetwork> Each(params ReadOnlySpan<int> elements) => new(this, elements);
 
+    /// <summary>The whole value, weighted by a gradient that comes from elsewhere, as what to differentiate.</summary>
+    /// <param name="gradient">Of the value's shape; it is read when a backward pass runs.</param>
+    /// <exception cref="ArgumentException">The gradient has another shape.</exception>
+    public Target<TNetwork> Weighted(Tensor gradient) => new(this, gradient);
+
     /// <inheritdoc cref="Hook.BeforeSoftmax"/>
     public new Hook<TNetwork> BeforeSoftmax => (Hook<TNetwork>)base.BeforeSoftmax;
 }
@@ -49,6 +54,7 @@ public sealed class InputHook<TNetwork> : Hook<TNetwork>, IInputHook
         elements.CopyTo(ActivationBuffer.Open().Span);
         ActivationBuffer.Commit();
         isChanged = false;
+        Network.NoteChangedInput();
     }
 
     /// <inheritdoc/>
@@ -61,6 +67,7 @@ public sealed class InputHook<TNetwork> : Hook<TNetwork>, IInputHook
         Restore();
         elements.CopyTo(ActivationBuffer.Open().Image(image));
         ActivationBuffer.Commit();
+        Network.NoteChangedInput();
     }
 
     internal override void RaiseForward()

@@ -98,27 +98,6 @@ public sealed class GraphTests
     }
 
     [Fact]
-    public void Values_that_live_at_once_do_not_overlap_in_memory()
-    {
-        NetworkModel network = NetworkText.Compile(Data + """
-            layer { name: 'a' type: 'TanH' bottom: 'data' top: 'a' }
-            layer { name: 'b' type: 'Convolution' bottom: 'a' top: 'b' convolution_param { num_output: 7 kernel_size: 3 } }
-            layer { name: 'c' type: 'TanH' bottom: 'b' top: 'c' }
-            layer { name: 'd' type: 'Convolution' bottom: 'a' top: 'd' convolution_param { num_output: 7 kernel_size: 3 } }
-            layer { name: 'e' type: 'Eltwise' bottom: 'c' bottom: 'd' top: 'e' }
-            """);
-        MemoryPlan plan = MemoryPlan.Of(network);
-        (int, int)[] together = [(0, 1), (1, 2), (2, 3), (1, 3), (1, 4), (3, 4), (3, 5), (4, 5)];
-        foreach ((int one, int other) in together)
-        {
-            long start = plan.Offsets[one], end = start + MemoryPlan.Bytes(network.Values[one].Shape);
-            long otherStart = plan.Offsets[other], otherEnd = otherStart + MemoryPlan.Bytes(network.Values[other].Shape);
-            Assert.True(end <= otherStart || otherEnd <= start, $"values {one} and {other} overlap");
-        }
-        Assert.True(plan.SharedActivations < plan.KeptActivations);
-    }
-
-    [Fact]
     public void Identifiers_follow_the_rule()
     {
         Assert.Equal("Relu5_3", Identifiers.Of("relu5_3"));

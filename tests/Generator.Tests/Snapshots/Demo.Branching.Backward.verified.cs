@@ -16,11 +16,11 @@ partial class Branching
 
     private void BackwardTo0()
     {
-        BackwardLayer(5); // joined
-        BackwardLayer(4); // parts
-        BackwardLayer(3); // pool
-        BackwardLayer(2); // difference
-        BackwardLayer(1); // conv/right
-        BackwardLayer(0); // conv/left
+        BackwardGroup(5); // joined
+        BackwardGroup(4); // parts
+        BackwardGroup(3); // pool
+        BackwardGroup(2); // difference
+        BackwardGroup(1); // conv/right
+        BackwardGroup(0); // conv/left
     }
 }

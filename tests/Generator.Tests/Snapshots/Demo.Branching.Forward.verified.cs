@@ -16,11 +16,11 @@ partial class Branching
 
     private void ForwardFrom0()
     {
-        ForwardLayer(0); // conv/left: N×6×6×6
-        ForwardLayer(1); // conv/right: N×6×6×6
-        ForwardLayer(2); // difference: N×6×6×6
-        ForwardLayer(3); // pool: N×6×3×3, N×6×3×3
-        ForwardLayer(4); // parts: N×2×3×3, N×4×3×3
-        ForwardLayer(5); // joined: N×12×3×3
+        ForwardGroup(0); // conv/left: N×6×6×6
+        ForwardGroup(1); // conv/right: N×6×6×6
+        ForwardGroup(2); // difference: N×6×6×6
+        ForwardGroup(3); // pool: N×6×3×3, N×6×3×3
+        ForwardGroup(4); // parts: N×2×3×3, N×4×3×3
+        ForwardGroup(5); // joined: N×12×3×3
     }
 }

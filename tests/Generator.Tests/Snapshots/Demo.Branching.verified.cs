@@ -13,6 +13,10 @@ public sealed partial class Branching : Csg::Network<Branching>
     {
     }
 
+    private Branching(Branching sharing, int batch) : base(sharing.Name, sharing, batch)
+    {
+    }
+
     /// <summary>Loads weights from a <c>.caffemodel</c>; the device is the CPU if none is given.</summary>
     /// <exception cref="Csg::Weights.WeightException">The file is not a caffemodel, or lacks a weight, or has one of another shape.</exception>
     public static Branching Load(string caffemodel, Csg::Device? device = null, int batch = 1) => Load(Csg::Weights.CaffeModel.Open(caffemodel), device, batch);
@@ -20,6 +24,9 @@ public sealed partial class Branching : Csg::Network<Branching>
     /// <summary>Takes weights from any source, which belongs to the network from now on.</summary>
     /// <exception cref="Csg::Weights.WeightException">The file is not a caffemodel, or lacks a weight, or has one of another shape.</exception>
     public static Branching Load(Csg::Weights.WeightSource weights, Csg::Device? device = null, int batch = 1) => new(weights, device, batch);
+
+    /// <summary>Another instance over the same weights and device, for another thread or batch size.</summary>
+    public Branching Share(int? batch = null) => new(this, batch ?? Batch);
 
     /// <summary>left, Input: N×4×6×6.</summary>
     public Csg::InputHook<Branching> Left => InputAt(0);

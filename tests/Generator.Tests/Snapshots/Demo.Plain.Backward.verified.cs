@@ -16,9 +16,8 @@ partial class Plain
 
     private void BackwardTo0()
     {
-        BackwardLayer(3); // prob
-        BackwardLayer(2); // fc
-        BackwardLayer(1); // relu1
-        BackwardLayer(0); // conv1
+        BackwardGroup(2); // prob
+        BackwardGroup(1); // fc
+        BackwardGroup(0); // conv1 + relu1
     }
 }

@@ -16,9 +16,8 @@ partial class Plain
 
     private void ForwardFrom0()
     {
-        ForwardLayer(0); // conv1: N×4×6×6
-        ForwardLayer(1); // relu1
-        ForwardLayer(2); // fc: N×2
-        ForwardLayer(3); // prob: N×2
+        ForwardGroup(0); // conv1 + relu1: N×4×6×6
+        ForwardGroup(1); // fc: N×2
+        ForwardGroup(2); // prob: N×2
     }
 }

@@ -11,59 +11,39 @@ partial class Vgg16
     /// <inheritdoc/>
     protected override void RunBackward()
     {
-        BackwardTo32();
         BackwardTo16();
         BackwardTo0();
     }
 
-    private void BackwardTo32()
-    {
-        BackwardLayer(38); // prob
-        BackwardLayer(37); // fc8
-        BackwardLayer(36); // drop7
-        BackwardLayer(35); // relu7
-        BackwardLayer(34); // fc7
-        BackwardLayer(33); // drop6
-        BackwardLayer(32); // relu6
-    }
-
     private void BackwardTo16()
     {
-        BackwardLayer(31); // fc6
-        BackwardLayer(30); // pool5
-        BackwardLayer(29); // relu5_3
-        BackwardLayer(28); // conv5_3
-        BackwardLayer(27); // relu5_2
-        BackwardLayer(26); // conv5_2
-        BackwardLayer(25); // relu5_1
-        BackwardLayer(24); // conv5_1
-        BackwardLayer(23); // pool4
-        BackwardLayer(22); // relu4_3
-        BackwardLayer(21); // conv4_3
-        BackwardLayer(20); // relu4_2
-        BackwardLayer(19); // conv4_2
-        BackwardLayer(18); // relu4_1
-        BackwardLayer(17); // conv4_1
-        BackwardLayer(16); // pool3
+        BackwardGroup(23); // prob
+        BackwardGroup(22); // fc8
+        BackwardGroup(21); // drop7
+        BackwardGroup(20); // fc7 + relu7
+        BackwardGroup(19); // drop6
+        BackwardGroup(18); // fc6 + relu6
+        BackwardGroup(17); // pool5
+        BackwardGroup(16); // conv5_3 + relu5_3
     }
 
     private void BackwardTo0()
     {
-        BackwardLayer(15); // relu3_3
-        BackwardLayer(14); // conv3_3
-        BackwardLayer(13); // relu3_2
-        BackwardLayer(12); // conv3_2
-        BackwardLayer(11); // relu3_1
-        BackwardLayer(10); // conv3_1
-        BackwardLayer(9); // pool2
-        BackwardLayer(8); // relu2_2
-        BackwardLayer(7); // conv2_2
-        BackwardLayer(6); // relu2_1
-        BackwardLayer(5); // conv2_1
-        BackwardLayer(4); // pool1
-        BackwardLayer(3); // relu1_2
-        BackwardLayer(2); // conv1_2
-        BackwardLayer(1); // relu1_1
-        BackwardLayer(0); // conv1_1
+        BackwardGroup(15); // conv5_2 + relu5_2
+        BackwardGroup(14); // conv5_1 + relu5_1
+        BackwardGroup(13); // pool4
+        BackwardGroup(12); // conv4_3 + relu4_3
+        BackwardGroup(11); // conv4_2 + relu4_2
+        BackwardGroup(10); // conv4_1 + relu4_1
+        BackwardGroup(9); // pool3
+        BackwardGroup(8); // conv3_3 + relu3_3
+        BackwardGroup(7); // conv3_2 + relu3_2
+        BackwardGroup(6); // conv3_1 + relu3_1
+        BackwardGroup(5); // pool2
+        BackwardGroup(4); // conv2_2 + relu2_2
+        BackwardGroup(3); // conv2_1 + relu2_1
+        BackwardGroup(2); // pool1
+        BackwardGroup(1); // conv1_2 + relu1_2
+        BackwardGroup(0); // conv1_1 + relu1_1
     }
 }

@@ -13,57 +13,37 @@ partial class Vgg16
     {
         ForwardFrom0();
         ForwardFrom16();
-        ForwardFrom32();
     }
 
     private void ForwardFrom0()
     {
-        ForwardLayer(0); // conv1_1: N×64×224×224
-        ForwardLayer(1); // relu1_1
-        ForwardLayer(2); // conv1_2: N×64×224×224
-        ForwardLayer(3); // relu1_2
-        ForwardLayer(4); // pool1: N×64×112×112
-        ForwardLayer(5); // conv2_1: N×128×112×112
-        ForwardLayer(6); // relu2_1
-        ForwardLayer(7); // conv2_2: N×128×112×112
-        ForwardLayer(8); // relu2_2
-        ForwardLayer(9); // pool2: N×128×56×56
-        ForwardLayer(10); // conv3_1: N×256×56×56
-        ForwardLayer(11); // relu3_1
-        ForwardLayer(12); // conv3_2: N×256×56×56
-        ForwardLayer(13); // relu3_2
-        ForwardLayer(14); // conv3_3: N×256×56×56
-        ForwardLayer(15); // relu3_3
+        ForwardGroup(0); // conv1_1 + relu1_1: N×64×224×224
+        ForwardGroup(1); // conv1_2 + relu1_2: N×64×224×224
+        ForwardGroup(2); // pool1: N×64×112×112
+        ForwardGroup(3); // conv2_1 + relu2_1: N×128×112×112
+        ForwardGroup(4); // conv2_2 + relu2_2: N×128×112×112
+        ForwardGroup(5); // pool2: N×128×56×56
+        ForwardGroup(6); // conv3_1 + relu3_1: N×256×56×56
+        ForwardGroup(7); // conv3_2 + relu3_2: N×256×56×56
+        ForwardGroup(8); // conv3_3 + relu3_3: N×256×56×56
+        ForwardGroup(9); // pool3: N×256×28×28
+        ForwardGroup(10); // conv4_1 + relu4_1: N×512×28×28
+        ForwardGroup(11); // conv4_2 + relu4_2: N×512×28×28
+        ForwardGroup(12); // conv4_3 + relu4_3: N×512×28×28
+        ForwardGroup(13); // pool4: N×512×14×14
+        ForwardGroup(14); // conv5_1 + relu5_1: N×512×14×14
+        ForwardGroup(15); // conv5_2 + relu5_2: N×512×14×14
     }
 
     private void ForwardFrom16()
     {
-        ForwardLayer(16); // pool3: N×256×28×28
-        ForwardLayer(17); // conv4_1: N×512×28×28
-        ForwardLayer(18); // relu4_1
-        ForwardLayer(19); // conv4_2: N×512×28×28
-        ForwardLayer(20); // relu4_2
-        ForwardLayer(21); // conv4_3: N×512×28×28
-        ForwardLayer(22); // relu4_3
-        ForwardLayer(23); // pool4: N×512×14×14
-        ForwardLayer(24); // conv5_1: N×512×14×14
-        ForwardLayer(25); // relu5_1
-        ForwardLayer(26); // conv5_2: N×512×14×14
-        ForwardLayer(27); // relu5_2
-        ForwardLayer(28); // conv5_3: N×512×14×14
-        ForwardLayer(29); // relu5_3
-        ForwardLayer(30); // pool5: N×512×7×7
-        ForwardLayer(31); // fc6: N×4096
-    }
-
-    private void ForwardFrom32()
-    {
-        ForwardLayer(32); // relu6
-        ForwardLayer(33); // drop6
-        ForwardLayer(34); // fc7: N×4096
-        ForwardLayer(35); // relu7
-        ForwardLayer(36); // drop7
-        ForwardLayer(37); // fc8: N×1000
-        ForwardLayer(38); // prob: N×1000
+        ForwardGroup(16); // conv5_3 + relu5_3: N×512×14×14
+        ForwardGroup(17); // pool5: N×512×7×7
+        ForwardGroup(18); // fc6 + relu6: N×4096
+        ForwardGroup(19); // drop6
+        ForwardGroup(20); // fc7 + relu7: N×4096
+        ForwardGroup(21); // drop7
+        ForwardGroup(22); // fc8: N×1000
+        ForwardGroup(23); // prob: N×1000
     }
 }

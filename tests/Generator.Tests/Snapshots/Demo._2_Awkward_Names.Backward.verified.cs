@@ -16,9 +16,9 @@ partial class _2_Awkward_Names
 
     private void BackwardTo0()
     {
-        BackwardLayer(3); // "quoted"
-        BackwardLayer(2); // x/y
-        BackwardLayer(1); // x-y
-        BackwardLayer(0); // forward
+        BackwardGroup(3); // "quoted"
+        BackwardGroup(2); // x/y
+        BackwardGroup(1); // x-y
+        BackwardGroup(0); // forward
     }
 }

@@ -16,9 +16,9 @@ partial class _2_Awkward_Names
 
     private void ForwardFrom0()
     {
-        ForwardLayer(0); // forward: N×2×3×5
-        ForwardLayer(1); // x-y: N×2×3×5
-        ForwardLayer(2); // x/y: N×2×3×5
-        ForwardLayer(3); // "quoted": N×2×3×5
+        ForwardGroup(0); // forward: N×2×3×5
+        ForwardGroup(1); // x-y: N×2×3×5
+        ForwardGroup(2); // x/y: N×2×3×5
+        ForwardGroup(3); // "quoted": N×2×3×5
     }
 }

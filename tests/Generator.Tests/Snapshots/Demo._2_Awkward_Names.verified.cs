@@ -13,6 +13,10 @@ public sealed partial class _2_Awkward_Names : Csg::Network<_2_Awkward_Names>
     {
     }
 
+    private _2_Awkward_Names(_2_Awkward_Names sharing, int batch) : base(sharing.Name, sharing, batch)
+    {
+    }
+
     /// <summary>Loads weights from a <c>.caffemodel</c>; the device is the CPU if none is given.</summary>
     /// <exception cref="Csg::Weights.WeightException">The file is not a caffemodel, or lacks a weight, or has one of another shape.</exception>
     public static _2_Awkward_Names Load(string caffemodel, Csg::Device? device = null, int batch = 1) => Load(Csg::Weights.CaffeModel.Open(caffemodel), device, batch);
@@ -20,6 +24,9 @@ public sealed partial class _2_Awkward_Names : Csg::Network<_2_Awkward_Names>
     /// <summary>Takes weights from any source, which belongs to the network from now on.</summary>
     /// <exception cref="Csg::Weights.WeightException">The file is not a caffemodel, or lacks a weight, or has one of another shape.</exception>
     public static _2_Awkward_Names Load(Csg::Weights.WeightSource weights, Csg::Device? device = null, int batch = 1) => new(weights, device, batch);
+
+    /// <summary>Another instance over the same weights and device, for another thread or batch size.</summary>
+    public _2_Awkward_Names Share(int? batch = null) => new(this, batch ?? Batch);
 
     /// <summary>input, Input: N×2×3×5.</summary>
     public Csg::InputHook<_2_Awkward_Names> Input => InputAt(0);

@@ -12,7 +12,7 @@ public sealed partial record BatchNorm
         private readonly int channels = binding.Input.Shape.Channels;
         private readonly int plane = binding.Input.Shape.CountFrom(2);
 
-        public override void Forward()
+        protected override void Run()
         {
             ReadOnlySpan<float> x = Binding.Input.Span;
             Span<float> y = Binding.Output.Span;

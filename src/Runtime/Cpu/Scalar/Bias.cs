@@ -10,7 +10,7 @@ public sealed partial record Bias
     {
         private readonly BroadcastTerm term = BroadcastTerm.Of(binding, bias.Axis);
 
-        public override void Forward()
+        protected override void Run()
         {
             ReadOnlySpan<float> x = Binding.Input.Span, b = term.Values;
             Span<float> y = Binding.Output.Span;

@@ -12,7 +12,7 @@ public sealed partial record Convolution
             binding.Input.Shape, binding.Output.Shape, convolution.KernelH, convolution.KernelW, convolution.StrideH, convolution.StrideW,
             convolution.PadH, convolution.PadW, convolution.DilationH, convolution.DilationW, convolution.Group);
 
-        public override void Forward() => correlation.Correlate(
+        protected override void Run() => correlation.Correlate(
             Binding.Input.Span, Binding.Weights[0].Span, convolution.Bias ? Binding.Weights[1].Span : [], Binding.Output.Span);
 
         protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)

@@ -12,7 +12,7 @@ public sealed partial record Deconvolution
             binding.Output.Shape, binding.Input.Shape, deconvolution.KernelH, deconvolution.KernelW, deconvolution.StrideH, deconvolution.StrideW,
             deconvolution.PadH, deconvolution.PadW, deconvolution.DilationH, deconvolution.DilationW, deconvolution.Group);
 
-        public override void Forward() => correlation.Transposed(
+        protected override void Run() => correlation.Transposed(
             Binding.Input.Span, Binding.Weights[0].Span, deconvolution.Bias ? Binding.Weights[1].Span : [], Binding.Output.Span);
 
         protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)

@@ -11,7 +11,7 @@ public sealed partial record Eltwise
 
     private sealed class ScalarKernel(Eltwise eltwise, CpuBinding binding) : CpuOperation(binding)
     {
-        public override void Forward()
+        protected override void Run()
         {
             Span<float> y = Binding.Output.Span;
             for (int i = 0; i < y.Length; i++)

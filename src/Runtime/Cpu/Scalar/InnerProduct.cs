@@ -11,7 +11,7 @@ public sealed partial record InnerProduct
         private readonly int vectors = binding.Input.Shape.CountBetween(0, product.Axis);
         private readonly int length = binding.Input.Shape.CountFrom(product.Axis);
 
-        public override void Forward()
+        protected override void Run()
         {
             ReadOnlySpan<float> x = Binding.Input.Span, w = Binding.Weights[0].Span;
             Span<float> y = Binding.Output.Span;

@@ -13,7 +13,7 @@ public sealed partial record LRN
         private readonly int plane = binding.Input.Shape.CountFrom(2);
         private readonly int before = (lrn.LocalSize - 1) / 2;
 
-        public override void Forward()
+        protected override void Run()
         {
             ReadOnlySpan<float> x = Binding.Input.Span;
             Span<float> y = Binding.Output.Span;
@@ -61,7 +61,7 @@ public sealed partial record LRN
         private readonly PoolingWindows windows = new(
             binding.Input.Shape, binding.Output.Shape, lrn.LocalSize, lrn.LocalSize, 1, 1, (lrn.LocalSize - 1) / 2, (lrn.LocalSize - 1) / 2);
 
-        public override void Forward()
+        protected override void Run()
         {
             int plane = windows.Height * windows.Width;
             for (int p = 0; p < Binding.Input.Shape.Count / plane; p++)

@@ -16,7 +16,7 @@ public sealed partial record Pooling
         private readonly int inputPlane = binding.Input.Shape.CountFrom(2);
         private readonly int outputPlane = binding.Output.Shape.CountFrom(2);
 
-        public override void Forward()
+        protected override void Run()
         {
             for (int i = 0; i < Binding.Output.Shape.Count; i++)
             {
@@ -68,7 +68,7 @@ public sealed partial record Pooling
         private readonly int inputPlane = binding.Input.Shape.CountFrom(2);
         private readonly int outputPlane = binding.Output.Shape.CountFrom(2);
 
-        public override void Forward()
+        protected override void Run()
         {
             for (int i = 0; i < Binding.Output.Shape.Count; i++)
             {

@@ -3,7 +3,7 @@ namespace CaffeSharpGen.Cpu;
 /// <summary>The oracle's loop for operations that compute each element from the one at the same place, in double.</summary>
 internal abstract class ScalarElementwise(CpuBinding binding) : CpuOperation(binding)
 {
-    public sealed override void Forward()
+    protected sealed override void Run()
     {
         ReadOnlySpan<float> x = Binding.Input.Span;
         Span<float> y = Binding.Output.Span;

@@ -10,7 +10,7 @@ public sealed partial record Scale
     {
         private readonly BroadcastTerm factor = BroadcastTerm.Of(binding, scale.Axis);
 
-        public override void Forward()
+        protected override void Run()
         {
             ReadOnlySpan<float> x = Binding.Input.Span, f = factor.Values, b = scale.Bias ? Binding.Weights[^1].Span : [];
             Span<float> y = Binding.Output.Span;

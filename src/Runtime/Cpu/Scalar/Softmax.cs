@@ -11,7 +11,7 @@ public sealed partial record Softmax
         private readonly int classes = binding.Input.Shape[softmax.Axis];
         private readonly int inner = binding.Input.Shape.CountFrom(softmax.Axis + 1);
 
-        public override void Forward()
+        protected override void Run()
         {
             ReadOnlySpan<float> x = Binding.Input.Span;
             Span<float> y = Binding.Output.Span;

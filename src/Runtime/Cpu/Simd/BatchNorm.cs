@@ -5,8 +5,12 @@ namespace CaffeSharpGen.Operations;
 
 public sealed partial record BatchNorm
 {
-    internal override CpuOperation PrepareSimd(CpuBinding binding) =>
-        UseGlobalStats ? new SimdGlobal(this, binding) : new SimdOwn(this, binding);
+    internal override CpuOperation PrepareSimd(CpuBinding binding)
+    {
+        if (!UseGlobalStats)
+            return new SimdOwn(this, binding);
+        return binding.Input.Shape.Rank == 4 ? Chain.Affine(this, binding) : new SimdGlobal(this, binding);
+    }
 
     // With stored statistics it is a shift and a factor for each channel.
     private sealed unsafe class SimdGlobal : CpuOperation
@@ -29,7 +33,7 @@ public sealed partial record BatchNorm
             loop = new(binding, BroadcastLayout.PerChannel(binding.Input.Shape), means.Pointer, factors.Pointer);
         }
 
-        public override void Forward() => loop.Forward();
+        protected override void Run() => loop.Forward();
 
         public override void Dispose()
         {
@@ -38,7 +42,7 @@ public sealed partial record BatchNorm
         }
 
         protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients) =>
-            loop.Backward(rule, outputGradients, inputGradients);
+            loop.Backward(rule, [new OutputGradient(outputGradients[0])], [new InputGradient(inputGradients[0])]);
     }
 
     private readonly struct Normalization : IBroadcast
@@ -69,7 +73,7 @@ public sealed partial record BatchNorm
 
         private int Plane => Binding.Input.Shape.CountFrom(2);
 
-        public override void Forward() => Binding.Workers.For(factors.Length, forward);
+        protected override void Run() => Binding.Workers.For(factors.Length, forward);
 
         protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
         {

@@ -7,6 +7,8 @@ public sealed partial record Bias
 {
     internal override unsafe CpuOperation PrepareSimd(CpuBinding binding)
     {
+        if (binding.Inputs.Length == 1 && Axis == 1 && binding.Input.Shape.Rank == 4 && binding.Weights[0].Shape.Count == binding.Input.Shape.Channels)
+            return Chain.Affine(this, binding);
         BroadcastTerm term = BroadcastTerm.Of(binding, Axis);
         Action<CpuBuffer, CpuBuffer?[]>? termGradient = binding.Inputs.Length < 2 ? null : (outputGradient, inputGradients) =>
         {

@@ -4,7 +4,13 @@ namespace CaffeSharpGen.Operations;
 
 public sealed partial record Convolution
 {
-    internal override CpuOperation PrepareSimd(CpuBinding binding) => new SimdKernel(this, binding);
+    internal override CpuOperation PrepareSimd(CpuBinding binding) => ConvolutionChain.Supports(this, binding)
+        ? new ConvolutionChain(this, affine: null, hasShortcut: false, signs: null, binding)
+        : new SimdKernel(this, binding);
+
+    /// <summary>Its sizes, for one image.</summary>
+    internal Correlation SizesOf(CpuBinding binding) => new(
+        binding.Input.Shape.WithNumber(1), binding.Output.Shape.WithNumber(1), KernelH, KernelW, StrideH, StrideW, PadH, PadW, DilationH, DilationW, Group);
 
     private sealed unsafe class SimdKernel : CpuOperation
     {
@@ -22,7 +28,7 @@ public sealed partial record Convolution
             forward = ProductPass.Create(correlation.ToMaps(), binding.Weights[0].Pointer, correlation.Taps, binding.Device);
         }
 
-        public override void Forward() =>
+        protected override void Run() =>
             forward.Run(Binding.Input.Pointer, hasBias ? Binding.Weights[1].Pointer : null, Binding.Output.Pointer);
 
         public override void Dispose()

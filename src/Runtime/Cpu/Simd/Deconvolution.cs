@@ -22,7 +22,7 @@ public sealed partial record Deconvolution
             forward = [.. correlation.ToImages().Select(pass => ProductPass.Create(pass, binding.Weights[0].Pointer, correlation.Taps, binding.Device))];
         }
 
-        public override void Forward()
+        protected override void Run()
         {
             foreach (ProductPass pass in forward)
                 pass.Run(Binding.Input.Pointer, hasBias ? Binding.Weights[1].Pointer : null, Binding.Output.Pointer);

@@ -5,7 +5,11 @@ namespace CaffeSharpGen.Operations;
 
 public sealed partial record Eltwise
 {
-    internal override CpuOperation PrepareSimd(CpuBinding binding) => new SimdKernel(this, binding);
+    internal override CpuOperation PrepareSimd(CpuBinding binding)
+    {
+        bool isPlainSum = Kind == EltwiseOperation.Sum && Coefficients.IsDefaultOrEmpty && binding.Inputs.Length == 2;
+        return isPlainSum && binding.Output.Shape.Rank == 4 ? PointwiseChain.Create(null, null, binding) : new SimdKernel(this, binding);
+    }
 
     private sealed unsafe class SimdKernel : CpuOperation
     {
@@ -24,7 +28,7 @@ public sealed partial record Eltwise
 
         private int Count => Binding.Output.Shape.Count;
 
-        public override void Forward() => Binding.Workers.For(Chunk.Number(Count), forward);
+        protected override void Run() => Binding.Workers.For(Chunk.Number(Count), forward);
 
         protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
         {

@@ -6,20 +6,6 @@ namespace CaffeSharpGen.Cpu;
 /// <summary>Arithmetic on rows of numbers.</summary>
 internal static unsafe class Rows
 {
-    /// <summary>into[i] = max(into[i], from[i]); a NaN never wins.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Max(float* into, float* from, int count)
-    {
-        int i = 0;
-        for (; i <= count - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            Vector<float> best = Vector.Load(into + i), next = Vector.Load(from + i);
-            Vector.Store(Vector.ConditionalSelect(Vector.GreaterThan(next, best), next, best), into + i);
-        }
-        for (; i < count; i++)
-            into[i] = from[i] > into[i] ? from[i] : into[i];
-    }
-
     /// <summary>into[i] += from[i].</summary>
     public static void Add(float* into, float* from, int count) => Sum.AddTo(new Span<float>(into, count), new ReadOnlySpan<float>(from, count));
 

@@ -19,8 +19,10 @@ internal sealed unsafe class SimdBroadcast<TFunction> : CpuOperation
     where TFunction : struct, IBroadcast
 {
     private readonly BroadcastLayout layout;
-    private readonly float* p;
-    private readonly float* q;
+    private readonly bool hasInput;
+    private readonly bool isSame;
+    private float* p;
+    private float* q;
     private readonly Action<int, int> forward;
     private readonly Action<int, int> backward;
     private readonly Action<CpuBuffer, CpuBuffer?[]>? parameterGradient;
@@ -36,10 +38,12 @@ internal sealed unsafe class SimdBroadcast<TFunction> : CpuOperation
     /// <param name="layout">How they repeat.</param>
     /// <param name="p">First parameters.</param>
     /// <param name="q">Second parameters; may be <paramref name="p"/> where the function has no use for them.</param>
-    /// <param name="parameterGradient">Computes the gradient of parameters that are an input.</param>
+    /// <param name="parameterGradient">Computes the gradient of parameters that are the second input.</param>
     public SimdBroadcast(CpuBinding binding, BroadcastLayout layout, float* p, float* q, Action<CpuBuffer, CpuBuffer?[]>? parameterGradient = null)
         : base(binding)
     {
+        hasInput = parameterGradient is not null;
+        isSame = p == q;
         this.layout = layout;
         this.p = p;
         this.q = q;
@@ -51,16 +55,30 @@ internal sealed unsafe class SimdBroadcast<TFunction> : CpuOperation
         segmentsAtOnce = Math.Max(1, (1 << 14) / Math.Max(length, 1));
     }
 
-    public override void Forward() => Binding.Workers.For((segments + segmentsAtOnce - 1) / segmentsAtOnce, forward);
+    protected override void Run()
+    {
+        FindParameters();
+        Binding.Workers.For((segments + segmentsAtOnce - 1) / segmentsAtOnce, forward);
+    }
 
     protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
     {
         (this.rule, outputGradient, inputGradient) = (rule, outputGradients[0], inputGradients[0]);
         if (outputGradient is null)
             return;
+        FindParameters();
         if (inputGradient is not null)
             Binding.Workers.For((segments + segmentsAtOnce - 1) / segmentsAtOnce, backward);
         parameterGradient?.Invoke(outputGradient, inputGradients);
+    }
+
+    // The memory of an input may change from pass to pass.
+    private void FindParameters()
+    {
+        if (!hasInput)
+            return;
+        p = Binding.Inputs[1].Pointer;
+        q = isSame ? p : q;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -21,7 +21,7 @@ internal sealed unsafe class SimdElementwise<TFunction> : CpuOperation
         backward = BackwardChunk;
     }
 
-    public override void Forward() => Binding.Workers.For(Chunk.Number(Binding.Output.Shape.Count), forward);
+    protected override void Run() => Binding.Workers.For(Chunk.Number(Binding.Output.Shape.Count), forward);
 
     protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
     {

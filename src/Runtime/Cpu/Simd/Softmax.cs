@@ -23,7 +23,7 @@ public sealed partial record Softmax
             (forward, backward) = (ForwardRow, BackwardRow);
         }
 
-        public override void Forward() => Binding.Workers.For(Binding.Input.Shape.Count / classes, forward);
+        protected override void Run() => Binding.Workers.For(Binding.Input.Shape.Count / classes, forward);
 
         protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
         {
@@ -82,7 +82,7 @@ public sealed partial record Softmax
             (forward, backward) = (ForwardStrip, BackwardStrip);
         }
 
-        public override void Forward() => Binding.Workers.For(Binding.Input.Shape.Count / (classes * inner) * strips, forward);
+        protected override void Run() => Binding.Workers.For(Binding.Input.Shape.Count / (classes * inner) * strips, forward);
 
         protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
         {

@@ -24,6 +24,22 @@ internal unsafe interface ITileVector<TSelf>
 
     /// <summary>left·right + sum.</summary>
     static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf sum);
+
+    static abstract TSelf Subtract(TSelf left, TSelf right);
+
+    static abstract TSelf Multiply(TSelf left, TSelf right);
+
+    /// <summary>The larger one, as the processor sees it.</summary>
+    static abstract TSelf Max(TSelf left, TSelf right);
+
+    /// <summary>A bit for each lane: whether it is above 0.</summary>
+    static abstract uint PositiveBits(TSelf vector);
+
+    /// <summary>In each lane: <paramref name="yes"/> where <paramref name="test"/> is above 0.</summary>
+    static abstract TSelf WherePositive(TSelf test, TSelf yes, TSelf no);
+
+    /// <summary>In each lane: <paramref name="yes"/> where its bit is set.</summary>
+    static abstract TSelf WhereBits(uint bits, TSelf yes, TSelf no);
 }
 
 /// <summary>AVX-512.</summary>
@@ -47,6 +63,23 @@ internal readonly unsafe struct Tile512(Vector512<float> vector) : ITileVector<T
 
     public static Tile512 MultiplyAdd(Tile512 left, Tile512 right, Tile512 sum) =>
         new(Vector512.FusedMultiplyAdd(left.vector, right.vector, sum.vector));
+
+    public static Tile512 Subtract(Tile512 left, Tile512 right) => new(left.vector - right.vector);
+
+    public static Tile512 Multiply(Tile512 left, Tile512 right) => new(left.vector * right.vector);
+
+    public static Tile512 Max(Tile512 left, Tile512 right) => new(Vector512.MaxNative(left.vector, right.vector));
+
+    public static uint PositiveBits(Tile512 vector) => (uint)Vector512.GreaterThan(vector.vector, Vector512<float>.Zero).ExtractMostSignificantBits();
+
+    public static Tile512 WherePositive(Tile512 test, Tile512 yes, Tile512 no) =>
+        new(Vector512.ConditionalSelect(Vector512.GreaterThan(test.vector, Vector512<float>.Zero), yes.vector, no.vector));
+
+    public static Tile512 WhereBits(uint bits, Tile512 yes, Tile512 no)
+    {
+        Vector512<uint> lanes = Vector512.Create(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768u);
+        return new(Vector512.ConditionalSelect(Vector512.Equals(Vector512.Create(bits) & lanes, lanes).AsSingle(), yes.vector, no.vector));
+    }
 }
 
 /// <summary>AVX2 and FMA.</summary>
@@ -70,6 +103,23 @@ internal readonly unsafe struct Tile256(Vector256<float> vector) : ITileVector<T
 
     public static Tile256 MultiplyAdd(Tile256 left, Tile256 right, Tile256 sum) =>
         new(Vector256.FusedMultiplyAdd(left.vector, right.vector, sum.vector));
+
+    public static Tile256 Subtract(Tile256 left, Tile256 right) => new(left.vector - right.vector);
+
+    public static Tile256 Multiply(Tile256 left, Tile256 right) => new(left.vector * right.vector);
+
+    public static Tile256 Max(Tile256 left, Tile256 right) => new(Vector256.MaxNative(left.vector, right.vector));
+
+    public static uint PositiveBits(Tile256 vector) => (uint)Vector256.GreaterThan(vector.vector, Vector256<float>.Zero).ExtractMostSignificantBits();
+
+    public static Tile256 WherePositive(Tile256 test, Tile256 yes, Tile256 no) =>
+        new(Vector256.ConditionalSelect(Vector256.GreaterThan(test.vector, Vector256<float>.Zero), yes.vector, no.vector));
+
+    public static Tile256 WhereBits(uint bits, Tile256 yes, Tile256 no)
+    {
+        Vector256<uint> lanes = Vector256.Create(1, 2, 4, 8, 16, 32, 64, 128u);
+        return new(Vector256.ConditionalSelect(Vector256.Equals(Vector256.Create(bits) & lanes, lanes).AsSingle(), yes.vector, no.vector));
+    }
 }
 
 /// <summary>Arm64, and anything else that has vectors of 128 bits; a processor without a fused multiply-add rounds twice.</summary>
@@ -92,4 +142,21 @@ internal readonly unsafe struct Tile128(Vector128<float> vector) : ITileVector<T
     public static Tile128 Add(Tile128 left, Tile128 right) => new(left.vector + right.vector);
 
     public static Tile128 MultiplyAdd(Tile128 left, Tile128 right, Tile128 sum) => new(Vector128.MultiplyAddEstimate(left.vector, right.vector, sum.vector));
+
+    public static Tile128 Subtract(Tile128 left, Tile128 right) => new(left.vector - right.vector);
+
+    public static Tile128 Multiply(Tile128 left, Tile128 right) => new(left.vector * right.vector);
+
+    public static Tile128 Max(Tile128 left, Tile128 right) => new(Vector128.MaxNative(left.vector, right.vector));
+
+    public static uint PositiveBits(Tile128 vector) => (uint)Vector128.GreaterThan(vector.vector, Vector128<float>.Zero).ExtractMostSignificantBits();
+
+    public static Tile128 WherePositive(Tile128 test, Tile128 yes, Tile128 no) =>
+        new(Vector128.ConditionalSelect(Vector128.GreaterThan(test.vector, Vector128<float>.Zero), yes.vector, no.vector));
+
+    public static Tile128 WhereBits(uint bits, Tile128 yes, Tile128 no)
+    {
+        Vector128<uint> lanes = Vector128.Create(1, 2, 4, 8u);
+        return new(Vector128.ConditionalSelect(Vector128.Equals(Vector128.Create(bits) & lanes, lanes).AsSingle(), yes.vector, no.vector));
+    }
 }

@@ -1,0 +1,104 @@
+namespace CaffeSharpGen.Cpu;
+
+/// <summary>One product over an <see cref="InputGrid"/>: its packed weights, the table of what it reads, and the lines of places that tiles cover.</summary>
+internal sealed unsafe class DirectProduct<TVector> : IDisposable
+    where TVector : struct, ITileVector<TVector>
+{
+    private const int TermsOfExactSum = 256;
+
+    public DirectProduct(SampledProduct product, InputGrid grid, int lanes, WeightReader weights, Accuracy accuracy, CpuDevice device)
+    {
+        (Product, GroupPlanes) = (product, product.From.Channels / product.Group / lanes);
+        (PlaceStep, PlaneFloats) = (product.Columns.ReadStride * lanes, grid.Places * lanes);
+        int channels = product.From.Channels / product.Group;
+        var panels = new Panels(product.Outputs, TVector.Width);
+        Weights = new PackedPanels(panels, product.Group, channels, lanes, [.. product.Taps.Select(tap => tap.Weight)], weights, device.Workers);
+
+        // Where each place reads the next one, lines may go on from row to row: over the ends of rows too, if that wastes less than rows of odd lengths.
+        IReadOnlyList<TileSize> sizes = PlaceTiles.OfProducts(TVector.TileRows == 8);
+        (int rows, int columns) = (product.Rows.Count, product.Columns.Count);
+        int all = rows == 0 ? 0 : (rows - 1) * grid.Width + columns;
+        bool isFlat = product.Rows.ReadStride == 1 && product.Columns.ReadStride == 1
+            && PlaceTiles.Cost(all, sizes) < rows * PlaceTiles.Cost(columns, sizes);
+        Lines = isFlat ? 1 : rows;
+        LineStep = (nint)product.Rows.ReadStride * grid.Width * lanes;
+        (Pitch, Columns) = (isFlat ? grid.Width : columns, columns);
+        if (isFlat && Pitch == product.To.Width && product.Columns.WriteStride == 1 && product.Rows.WriteStride == 1)
+            (Pitch, Columns) = (all, all);
+        Tiles = PlaceTiles.Cover(isFlat ? all : columns, sizes);
+
+        var table = new List<TableEntry>();
+        for (int block = 0; block < channels; block += lanes)
+        {
+            foreach (Tap tap in product.Taps)
+            {
+                nint offset = block / lanes * PlaneFloats + ((nint)tap.Down * grid.Width + tap.Right) * lanes;
+                // Neighbouring places of a plane follow each other as the channels of a block do.
+                if (lanes == 1 && table is [.., var last] && last.Offset + last.Run == offset)
+                    table[^1] = last with { Run = last.Run + 1 };
+                else
+                    table.Add(new TableEntry(offset, Math.Min(lanes, channels - block)));
+            }
+        }
+        Table = new OffsetTable([.. table]);
+        Segments = [.. Cut(table, accuracy == Accuracy.Exact ? TermsOfExactSum : int.MaxValue)];
+    }
+
+    public SampledProduct Product { get; }
+
+    public PackedPanels Weights { get; }
+
+    /// <summary>What each place reads.</summary>
+    public OffsetTable Table { get; }
+
+    /// <summary>Parts of the table whose sums are added up separately.</summary>
+    public TableSegment[] Segments { get; }
+
+    /// <summary>Input planes of a group.</summary>
+    public int GroupPlanes { get; }
+
+    /// <summary>Floats of an input plane.</summary>
+    public nint PlaneFloats { get; }
+
+    /// <summary>Floats from the input of a place to that of the next.</summary>
+    public nint PlaceStep { get; }
+
+    /// <summary>Number of lines: rows, or one that runs through all of them.</summary>
+    public int Lines { get; }
+
+    /// <summary>Floats from the input of a line to that of the next.</summary>
+    public nint LineStep { get; }
+
+    /// <summary>Places from row to row of a line, where it has rows.</summary>
+    public int Pitch { get; }
+
+    /// <summary>Places of a row that are written; the others, at its end, are of no use.</summary>
+    public int Columns { get; }
+
+    /// <summary>The tiles of each line.</summary>
+    public PlaceTile[] Tiles { get; }
+
+    public void Dispose() => Weights.Dispose();
+
+    private static IEnumerable<TableSegment> Cut(List<TableEntry> table, int terms)
+    {
+        int start = 0, depth = 0, sum = 0;
+        for (int i = 0; i < table.Count; i++)
+        {
+            if (sum > 0 && sum + table[i].Run > terms)
+            {
+                yield return new TableSegment(start, i, depth - sum);
+                (start, sum) = (i, 0);
+            }
+            sum += (int)table[i].Run;
+            depth += (int)table[i].Run;
+        }
+        yield return new TableSegment(start, table.Count, depth - sum);
+    }
+}
+
+/// <summary>A part of a table.</summary>
+/// <param name="Start">Its first entry.</param>
+/// <param name="End">The entry after its last.</param>
+/// <param name="Depth">Inputs before it.</param>
+internal readonly record struct TableSegment(int Start, int End, int Depth);

@@ -1,0 +1,113 @@
+using System.Runtime.CompilerServices;
+
+namespace CaffeSharpGen.Cpu;
+
+/// <summary>Shares a <see cref="DirectProduct{TVector}"/> out among the threads: each task has some tiles of an image and some panels of outputs.</summary>
+internal sealed unsafe class DirectTasks<TVector>
+    where TVector : struct, ITileVector<TVector>
+{
+    // What the tiles of a task read should stay in a second-level cache while its panels go over it.
+    private const long InputFloatsOfTask = 1 << 16;
+    private const int TasksOfThread = 6;
+
+    private readonly DirectProduct<TVector> product;
+    private readonly CpuDevice device;
+    private readonly Action<int, int> run;
+    private readonly int number;
+    private readonly int tiles;
+    private readonly int tilesOfTask;
+    private readonly int tileTasks;
+    private readonly int panelsOfTask;
+    private readonly int panelTasks;
+    private ConvolutionRun current;
+    private float* from;
+    private nint imageStride;
+
+    public DirectTasks(DirectProduct<TVector> product, int number, CpuDevice device)
+    {
+        (this.product, this.number, this.device) = (product, number, device);
+        run = RunTask;
+        SampledProduct sizes = product.Product;
+        tiles = product.Lines * product.Tiles.Length;
+        long floatsOfTile = Math.Max(1, (long)sizes.From.Channels / sizes.Group * sizes.Columns.ReadStride * product.Tiles[0].Places);
+        int most = (int)Math.Clamp(InputFloatsOfTask / floatsOfTile, 1, tiles);
+        int panels = product.Weights.Panels.Count, outer = number * sizes.Group, wanted = TasksOfThread * device.Workers.Threads;
+        tileTasks = (tiles + most - 1) / most;
+        panelTasks = 1;
+        if (device.Workers.Threads > 1)
+        {
+            // Sharing out panels reads the input again, sharing out tiles reads the weights again: the larger one is left in one piece.
+            long inputs = (long)sizes.From.Channels * sizes.From.CountFrom(2), weights = (long)product.Weights.Depth * sizes.To.Channels;
+            if (weights > inputs)
+                panelTasks = Math.Clamp((wanted + outer * tileTasks - 1) / (outer * tileTasks), 1, panels);
+            tileTasks = Math.Clamp((wanted + outer * panelTasks - 1) / (outer * panelTasks), tileTasks, tiles);
+            panelTasks = Math.Clamp((wanted + outer * tileTasks - 1) / (outer * tileTasks), panelTasks, panels);
+        }
+        tilesOfTask = (tiles + tileTasks - 1) / tileTasks;
+        tileTasks = (tiles + tilesOfTask - 1) / tilesOfTask;
+        panelsOfTask = (panels + panelTasks - 1) / panelTasks;
+        panelTasks = (panels + panelsOfTask - 1) / panelsOfTask;
+    }
+
+    public void Run(in ConvolutionRun run, float* from, nint imageStride)
+    {
+        current = run;
+        this.from = from;
+        this.imageStride = imageStride;
+        device.Workers.For(number * product.Product.Group * panelTasks * tileTasks, this.run);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void RunTask(int task, int worker)
+    {
+        int tileTask = task % tileTasks, panelTask = task / tileTasks % panelTasks, outer = task / tileTasks / panelTasks;
+        int group = outer % product.Product.Group, image = outer / product.Product.Group;
+        Panels panels = product.Weights.Panels;
+        float* x = from + image * imageStride + (nint)group * product.GroupPlanes * product.PlaneFloats, sums = device.Scratch.Of(worker);
+        int lastPanel = Math.Min((panelTask + 1) * panelsOfTask, panels.Count), lastTile = Math.Min((tileTask + 1) * tilesOfTask, tiles);
+        for (int panel = panelTask * panelsOfTask; panel < lastPanel; panel++)
+        {
+            int width = panels.WidthOf(panel), channel = group * product.Product.Outputs + panel * panels.Widest;
+            float* weights = product.Weights.At(group, panel);
+            int line = tileTask * tilesOfTask / product.Tiles.Length, index = tileTask * tilesOfTask % product.Tiles.Length;
+            for (int tile = tileTask * tilesOfTask; tile < lastTile; tile++)
+            {
+                PlaceTile places = product.Tiles[index];
+                Multiply(places.Places, width, x + line * product.LineStep + places.Start * product.PlaceStep, weights, sums);
+                Put(image, channel, width, sums, line, places);
+                if (++index == product.Tiles.Length)
+                    (index, line) = (0, line + 1);
+            }
+        }
+    }
+
+    private void Multiply(int places, int width, float* x, float* weights, float* sums)
+    {
+        TableEntry* table = product.Table.Pointer;
+        bool add = false;
+        foreach (TableSegment segment in product.Segments)
+        {
+            float* part = weights + (nint)segment.Depth * width;
+            if (width == TVector.Width)
+                Products1<TVector>.Multiply(places, x, product.PlaceStep, table + segment.Start, table + segment.End, part, sums, add);
+            else
+                Products2<TVector>.Multiply(places, x, product.PlaceStep, table + segment.Start, table + segment.End, part, sums, add);
+            add = true;
+        }
+    }
+
+    // The places of a tile may go on over the ends of rows.
+    private void Put(int image, int channel, int width, float* sums, int line, PlaceTile tile)
+    {
+        SampledProduct sizes = product.Product;
+        for (int done = tile.Done; done < tile.Places;)
+        {
+            int place = tile.Start + done, row = line + place / product.Pitch, column = place % product.Pitch;
+            int count = Math.Min(tile.Places - done, product.Columns - column);
+            nint first = (nint)(sizes.Rows.WriteStart + row * sizes.Rows.WriteStride) * sizes.To.Width + sizes.Columns.WriteStart + column * sizes.Columns.WriteStride;
+            for (int vector = 0; vector < width && count > 0; vector += TVector.Width)
+                Finish<TVector>.Places(current, image, channel + vector, sums + done * width + vector, width, count, first, sizes.Columns.WriteStride);
+            done += Math.Min(tile.Places - done, product.Pitch - column);
+        }
+    }
+}

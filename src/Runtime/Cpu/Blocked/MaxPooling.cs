@@ -1,0 +1,177 @@
+using System.Runtime.CompilerServices;
+using CaffeSharpGen.Operations;
+
+namespace CaffeSharpGen.Cpu;
+
+/// <summary>
+/// Maxima over windows of a blocked value; the first of equal ones in scan order, and nothing where nothing exceeds the lowest number, as where all is NaN.
+/// Where they were is kept for the backward pass, and for a second output of positions.
+/// </summary>
+internal sealed unsafe class MaxPooling<TVector>(Pooling pooling, CpuBinding binding) : BlockedPooling<TVector>(pooling, binding)
+    where TVector : struct, ITileVector<TVector>
+{
+    private readonly MaxPlaces places = new(
+        binding.Input.Shape.Number * BlockedView.BlocksOf(binding.Input.Shape.Channels), binding.Output.Shape.CountFrom(2), (long)pooling.KernelH * pooling.KernelW);
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        places.Dispose();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    protected override void PoolRow(int image, int block, int row)
+    {
+        nint window = (nint)row * Columns.Outputs;
+        float* x = X.Block(image, block), y = Y.Block(image, block) + window * Lanes;
+        ushort* words = places.Words(PlaneOf(image, block)) + window * places.Area;
+        float* numbers = places.Numbers(PlaneOf(image, block)) + window * Lanes;
+        int square = Rows.IsWhole(row) && Rows.Kernel == Columns.Kernel ? Rows.Kernel : 0;
+        nint lineFloats = (nint)Columns.Size * Lanes;
+        for (int lane = 0; lane < Lanes; lane += TVector.Width)
+        {
+            // Lanes that are no channels begin at 0, exceed it nowhere, and stay so.
+            uint channels = ChannelBits(block) >> lane;
+            TVector lowest = TVector.WhereBits(channels, TVector.Broadcast(-float.MaxValue), TVector.Zero);
+            for (int column = 0; column < Columns.Outputs; column++)
+            {
+                TVector best;
+                ushort* word = words + (nint)column * places.Area;
+                float* corner = x + (nint)Rows.Start(row) * lineFloats + (nint)Columns.Start(column) * Lanes + lane;
+                if (!places.AreBits)
+                    best = Clipped(x + lane, row, column, lowest, numbers + (nint)column * Lanes + lane);
+                else if (square == 2 && Columns.IsWhole(column))
+                    best = TwoByTwo(corner, lineFloats, lowest, word, lane);
+                else if (square == 3 && Columns.IsWhole(column))
+                    best = ThreeByThree(corner, lineFloats, lowest, word, lane);
+                else
+                    best = Clipped(x + lane, row, column, lowest, word, lane);
+                TVector.Store(best, y + (nint)column * Lanes + lane);
+            }
+        }
+        if (Binding.Outputs.Length > 1)
+            PositionsOfRow(image, block, row);
+    }
+
+    protected override void GatherRow(int image, int block, int row, float* dy)
+    {
+        int plane = PlaneOf(image, block);
+        if (places.AreBits)
+            Gather(new TermsByBits<TVector>(dy, places.Words(plane), places.Area), image, block, row);
+        else
+            Gather(new TermsByNumber<TVector>(dy, places.Numbers(plane)), image, block, row);
+    }
+
+    private int PlaneOf(int image, int block) => image * BlockedView.BlocksOf(Binding.Input.Shape.Channels) + block;
+
+    // One place more: whether it exceeds the best so far. The difference of two different numbers is never 0, and that with NaN never positive.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Exceed(TVector best, float* x, out uint bits)
+    {
+        TVector value = TVector.Load(x), excess = TVector.Subtract(value, best);
+        bits = TVector.PositiveBits(excess);
+        return TVector.WherePositive(excess, value, best);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector TwoByTwo(float* x, nint line, TVector best, ushort* words, int lane)
+    {
+        best = Exceed(best, x, out uint b0);
+        best = Exceed(best, x + Lanes, out uint b1);
+        best = Exceed(best, x + line, out uint b2);
+        best = Exceed(best, x + line + Lanes, out uint b3);
+        SignWords<TVector>.Put(words + 3, lane, b3);
+        SignWords<TVector>.Put(words + 2, lane, b2 & ~b3);
+        b2 |= b3;
+        SignWords<TVector>.Put(words + 1, lane, b1 & ~b2);
+        SignWords<TVector>.Put(words, lane, b0 & ~(b1 | b2));
+        return best;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector ThreeByThree(float* x, nint line, TVector best, ushort* words, int lane)
+    {
+        best = Exceed(best, x, out uint b0);
+        best = Exceed(best, x + Lanes, out uint b1);
+        best = Exceed(best, x + 2 * Lanes, out uint b2);
+        x += line;
+        best = Exceed(best, x, out uint b3);
+        best = Exceed(best, x + Lanes, out uint b4);
+        best = Exceed(best, x + 2 * Lanes, out uint b5);
+        x += line;
+        best = Exceed(best, x, out uint b6);
+        best = Exceed(best, x + Lanes, out uint b7);
+        best = Exceed(best, x + 2 * Lanes, out uint b8);
+        SignWords<TVector>.Put(words + 8, lane, b8);
+        SignWords<TVector>.Put(words + 7, lane, b7 & ~b8);
+        b7 |= b8;
+        SignWords<TVector>.Put(words + 6, lane, b6 & ~b7);
+        b6 |= b7;
+        SignWords<TVector>.Put(words + 5, lane, b5 & ~b6);
+        b5 |= b6;
+        SignWords<TVector>.Put(words + 4, lane, b4 & ~b5);
+        b4 |= b5;
+        SignWords<TVector>.Put(words + 3, lane, b3 & ~b4);
+        b3 |= b4;
+        SignWords<TVector>.Put(words + 2, lane, b2 & ~b3);
+        b2 |= b3;
+        SignWords<TVector>.Put(words + 1, lane, b1 & ~b2);
+        SignWords<TVector>.Put(words, lane, b0 & ~(b1 | b2));
+        return best;
+    }
+
+    // Any window, as far as it lies within the plane.
+    private TVector Clipped(float* x, int row, int column, TVector best, ushort* words, int lane)
+    {
+        uint* bits = stackalloc uint[MaxPlaces.MostBits];
+        new Span<uint>(bits, places.Area).Clear();
+        for (int h = Rows.First(row); h < Rows.End(row); h++)
+        {
+            for (int w = Columns.First(column); w < Columns.End(column); w++)
+                best = Exceed(best, x + ((nint)h * Columns.Size + w) * Lanes, out bits[NumberOf(h, w, row, column)]);
+        }
+        uint later = 0;
+        for (int place = places.Area - 1; place >= 0; place--)
+        {
+            SignWords<TVector>.Put(words + place, lane, bits[place] & ~later);
+            later |= bits[place];
+        }
+        return best;
+    }
+
+    private TVector Clipped(float* x, int row, int column, TVector best, float* numbers)
+    {
+        TVector number = TVector.Broadcast(-1);
+        for (int h = Rows.First(row); h < Rows.End(row); h++)
+        {
+            for (int w = Columns.First(column); w < Columns.End(column); w++)
+            {
+                TVector value = TVector.Load(x + ((nint)h * Columns.Size + w) * Lanes), excess = TVector.Subtract(value, best);
+                number = TVector.WherePositive(excess, TVector.Broadcast(NumberOf(h, w, row, column)), number);
+                best = TVector.WherePositive(excess, value, best);
+            }
+        }
+        TVector.Store(number, numbers);
+        return best;
+    }
+
+    private int NumberOf(int h, int w, int row, int column) => (h - Rows.Start(row)) * Columns.Kernel + w - Columns.Start(column);
+
+    // Few networks ask for positions: they are found lane by lane.
+    private void PositionsOfRow(int image, int block, int row)
+    {
+        int plane = PlaneOf(image, block);
+        float* positions = Binding.Outputs[1].Blocked.Block(image, block) + (nint)row * Columns.Outputs * Lanes;
+        for (int column = 0; column < Columns.Outputs; column++)
+        {
+            nint window = (nint)row * Columns.Outputs + column;
+            for (int lane = 0; lane < Lanes; lane++)
+            {
+                int number = places.NumberOf(plane, window, lane);
+                int h = Rows.Start(row) + number / Columns.Kernel, w = Columns.Start(column) + number % Columns.Kernel;
+                bool isChannel = (ChannelBits(block) >> lane & 1) != 0;
+                positions[column * Lanes + lane] = !isChannel ? 0 : number < 0 ? -1 : h * Columns.Size + w;
+            }
+        }
+    }
+}

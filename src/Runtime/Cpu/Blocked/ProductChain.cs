@@ -1,0 +1,60 @@
+using CaffeSharpGen.Operations;
+
+namespace CaffeSharpGen.Cpu;
+
+/// <summary>A fully connected layer and a rectifier behind it, if there is one.</summary>
+internal sealed unsafe class ProductChain : CpuOperation
+{
+    private readonly InnerProduct product;
+    private readonly WeightMatrix weights;
+    private readonly PlainRectifier? rectifier;
+    private readonly int vectors;
+    private CpuBuffer? beside;
+
+    public ProductChain(InnerProduct product, RectifierSigns? signs, CpuBinding binding) : base(binding)
+    {
+        this.product = product;
+        vectors = binding.Input.Shape.CountBetween(0, product.Axis);
+        int length = binding.Input.Shape.CountFrom(product.Axis);
+        (int rows, int columns) = product.Transpose ? (length, product.NumOutput) : (product.NumOutput, length);
+        weights = WeightMatrix.Create(binding.Weights[0].Pointer, rows, columns, binding.Device);
+        rectifier = signs is null ? null : new PlainRectifier(signs, binding.Output.Shape);
+    }
+
+    public override void Dispose()
+    {
+        beside?.Dispose();
+        weights.Dispose();
+    }
+
+    protected override void Run()
+    {
+        float* bias = product.Bias ? Binding.Weights[1].Pointer : null;
+        if (product.Transpose)
+            weights.TransposedTimes(vectors, Binding.Input.Pointer, bias, Binding.Output.Pointer);
+        else
+            weights.Times(vectors, Binding.Input.Pointer, bias, Binding.Output.Pointer);
+        rectifier?.Forward(Binding.Output.Pointer, Binding.Output.Pointer);
+    }
+
+    protected override void Backward(
+        ReluRule rule, ReadOnlySpan<OutputGradient> outputs, ReadOnlySpan<InputGradient> inputs, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+    {
+        if (inputGradients[0] is not { } inputGradient || outputGradients[0] is not { } outputGradient)
+            return;
+        float* gradient = outputGradient.Pointer;
+        if (rectifier is not null)
+        {
+            // What has to stay as it arrived is rectified beside it.
+            float* to = outputs[0].MayChange ? gradient : (beside ??= new CpuBuffer(Binding.Output.Shape)).Pointer;
+            rectifier.Backward(rule, gradient, to);
+            gradient = to;
+        }
+        if (product.Transpose)
+            weights.Times(vectors, gradient, bias: null, inputGradient.Pointer);
+        else
+            weights.TransposedTimes(vectors, gradient, bias: null, inputGradient.Pointer);
+    }
+
+    protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients) => throw new InvalidOperationException();
+}

@@ -1,0 +1,198 @@
+using System.Runtime.CompilerServices;
+
+namespace CaffeSharpGen.Cpu;
+
+/// <summary>The innermost loops of all convolutions, with V vectors of outputs side by side.</summary>
+internal static unsafe class Products1<TVector>
+    where TVector : struct, ITileVector<TVector>
+{
+    public static void Multiply(int places, float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, bool add)
+    {
+        switch (places)
+        {
+            case 14:
+                Tile14By1(x, step, entry, end, weights, sums, add);
+                break;
+            case 8:
+                Tile8By1(x, step, entry, end, weights, sums, add);
+                break;
+            case 6:
+                Tile6By1(x, step, entry, end, weights, sums, add);
+                break;
+            case 4:
+                Tile4By1(x, step, entry, end, weights, sums, add);
+                break;
+            case 1:
+                Tile1By1(x, step, entry, end, weights, sums, add);
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile14By1(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, bool add)
+    {
+        TVector s0a = TVector.Zero, s1a = TVector.Zero, s2a = TVector.Zero, s3a = TVector.Zero, s4a = TVector.Zero, s5a = TVector.Zero;
+        TVector s6a = TVector.Zero, s7a = TVector.Zero, s8a = TVector.Zero, s9a = TVector.Zero, s10a = TVector.Zero, s11a = TVector.Zero;
+        TVector s12a = TVector.Zero, s13a = TVector.Zero;
+        for (; entry < end; entry++)
+        {
+            float* x0 = x + entry->Offset, x3 = x0 + 3 * step, x6 = x3 + 3 * step, x9 = x6 + 3 * step, x12 = x9 + 3 * step;
+            Prefetch.NextEntry(entry, x, step, 14);
+            for (nint run = entry->Run; run > 0; run--)
+            {
+                TVector wa = TVector.Load(weights);
+                s0a = TVector.MultiplyAdd(TVector.Broadcast(*x0), wa, s0a);
+                s1a = TVector.MultiplyAdd(TVector.Broadcast(x0[step]), wa, s1a);
+                s2a = TVector.MultiplyAdd(TVector.Broadcast(x0[2 * step]), wa, s2a);
+                s3a = TVector.MultiplyAdd(TVector.Broadcast(*x3), wa, s3a);
+                s4a = TVector.MultiplyAdd(TVector.Broadcast(x3[step]), wa, s4a);
+                s5a = TVector.MultiplyAdd(TVector.Broadcast(x3[2 * step]), wa, s5a);
+                s6a = TVector.MultiplyAdd(TVector.Broadcast(*x6), wa, s6a);
+                s7a = TVector.MultiplyAdd(TVector.Broadcast(x6[step]), wa, s7a);
+                s8a = TVector.MultiplyAdd(TVector.Broadcast(x6[2 * step]), wa, s8a);
+                s9a = TVector.MultiplyAdd(TVector.Broadcast(*x9), wa, s9a);
+                s10a = TVector.MultiplyAdd(TVector.Broadcast(x9[step]), wa, s10a);
+                s11a = TVector.MultiplyAdd(TVector.Broadcast(x9[2 * step]), wa, s11a);
+                s12a = TVector.MultiplyAdd(TVector.Broadcast(*x12), wa, s12a);
+                s13a = TVector.MultiplyAdd(TVector.Broadcast(x12[step]), wa, s13a);
+                x0++;
+                x3++;
+                x6++;
+                x9++;
+                x12++;
+                weights += TVector.Width;
+            }
+        }
+        Put(s0a, sums, 0, add);
+        Put(s1a, sums, 1, add);
+        Put(s2a, sums, 2, add);
+        Put(s3a, sums, 3, add);
+        Put(s4a, sums, 4, add);
+        Put(s5a, sums, 5, add);
+        Put(s6a, sums, 6, add);
+        Put(s7a, sums, 7, add);
+        Put(s8a, sums, 8, add);
+        Put(s9a, sums, 9, add);
+        Put(s10a, sums, 10, add);
+        Put(s11a, sums, 11, add);
+        Put(s12a, sums, 12, add);
+        Put(s13a, sums, 13, add);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile8By1(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, bool add)
+    {
+        TVector s0a = TVector.Zero, s1a = TVector.Zero, s2a = TVector.Zero, s3a = TVector.Zero, s4a = TVector.Zero, s5a = TVector.Zero;
+        TVector s6a = TVector.Zero, s7a = TVector.Zero;
+        for (; entry < end; entry++)
+        {
+            float* x0 = x + entry->Offset, x3 = x0 + 3 * step, x6 = x3 + 3 * step;
+            Prefetch.NextEntry(entry, x, step, 8);
+            for (nint run = entry->Run; run > 0; run--)
+            {
+                TVector wa = TVector.Load(weights);
+                s0a = TVector.MultiplyAdd(TVector.Broadcast(*x0), wa, s0a);
+                s1a = TVector.MultiplyAdd(TVector.Broadcast(x0[step]), wa, s1a);
+                s2a = TVector.MultiplyAdd(TVector.Broadcast(x0[2 * step]), wa, s2a);
+                s3a = TVector.MultiplyAdd(TVector.Broadcast(*x3), wa, s3a);
+                s4a = TVector.MultiplyAdd(TVector.Broadcast(x3[step]), wa, s4a);
+                s5a = TVector.MultiplyAdd(TVector.Broadcast(x3[2 * step]), wa, s5a);
+                s6a = TVector.MultiplyAdd(TVector.Broadcast(*x6), wa, s6a);
+                s7a = TVector.MultiplyAdd(TVector.Broadcast(x6[step]), wa, s7a);
+                x0++;
+                x3++;
+                x6++;
+                weights += TVector.Width;
+            }
+        }
+        Put(s0a, sums, 0, add);
+        Put(s1a, sums, 1, add);
+        Put(s2a, sums, 2, add);
+        Put(s3a, sums, 3, add);
+        Put(s4a, sums, 4, add);
+        Put(s5a, sums, 5, add);
+        Put(s6a, sums, 6, add);
+        Put(s7a, sums, 7, add);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile6By1(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, bool add)
+    {
+        TVector s0a = TVector.Zero, s1a = TVector.Zero, s2a = TVector.Zero, s3a = TVector.Zero, s4a = TVector.Zero, s5a = TVector.Zero;
+        for (; entry < end; entry++)
+        {
+            float* x0 = x + entry->Offset, x3 = x0 + 3 * step;
+            Prefetch.NextEntry(entry, x, step, 6);
+            for (nint run = entry->Run; run > 0; run--)
+            {
+                TVector wa = TVector.Load(weights);
+                s0a = TVector.MultiplyAdd(TVector.Broadcast(*x0), wa, s0a);
+                s1a = TVector.MultiplyAdd(TVector.Broadcast(x0[step]), wa, s1a);
+                s2a = TVector.MultiplyAdd(TVector.Broadcast(x0[2 * step]), wa, s2a);
+                s3a = TVector.MultiplyAdd(TVector.Broadcast(*x3), wa, s3a);
+                s4a = TVector.MultiplyAdd(TVector.Broadcast(x3[step]), wa, s4a);
+                s5a = TVector.MultiplyAdd(TVector.Broadcast(x3[2 * step]), wa, s5a);
+                x0++;
+                x3++;
+                weights += TVector.Width;
+            }
+        }
+        Put(s0a, sums, 0, add);
+        Put(s1a, sums, 1, add);
+        Put(s2a, sums, 2, add);
+        Put(s3a, sums, 3, add);
+        Put(s4a, sums, 4, add);
+        Put(s5a, sums, 5, add);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile4By1(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, bool add)
+    {
+        TVector s0a = TVector.Zero, s1a = TVector.Zero, s2a = TVector.Zero, s3a = TVector.Zero;
+        for (; entry < end; entry++)
+        {
+            float* x0 = x + entry->Offset, x3 = x0 + 3 * step;
+            Prefetch.NextEntry(entry, x, step, 4);
+            for (nint run = entry->Run; run > 0; run--)
+            {
+                TVector wa = TVector.Load(weights);
+                s0a = TVector.MultiplyAdd(TVector.Broadcast(*x0), wa, s0a);
+                s1a = TVector.MultiplyAdd(TVector.Broadcast(x0[step]), wa, s1a);
+                s2a = TVector.MultiplyAdd(TVector.Broadcast(x0[2 * step]), wa, s2a);
+                s3a = TVector.MultiplyAdd(TVector.Broadcast(*x3), wa, s3a);
+                x0++;
+                x3++;
+                weights += TVector.Width;
+            }
+        }
+        Put(s0a, sums, 0, add);
+        Put(s1a, sums, 1, add);
+        Put(s2a, sums, 2, add);
+        Put(s3a, sums, 3, add);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile1By1(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, bool add)
+    {
+        TVector s0a = TVector.Zero;
+        for (; entry < end; entry++)
+        {
+            float* x0 = x + entry->Offset;
+            for (nint run = entry->Run; run > 0; run--)
+            {
+                TVector wa = TVector.Load(weights);
+                s0a = TVector.MultiplyAdd(TVector.Broadcast(*x0), wa, s0a);
+                x0++;
+                weights += TVector.Width;
+            }
+        }
+        Put(s0a, sums, 0, add);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put(TVector a, float* sums, int place, bool add)
+    {
+        float* to = sums + place * TVector.Width;
+        TVector.Store(add ? TVector.Add(a, TVector.Load(to)) : a, to);
+    }
+}

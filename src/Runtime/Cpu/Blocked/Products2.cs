@@ -1,0 +1,270 @@
+using System.Runtime.CompilerServices;
+
+namespace CaffeSharpGen.Cpu;
+
+/// <summary>The innermost loops of all convolutions, with V vectors of outputs side by side.</summary>
+internal static unsafe class Products2<TVector>
+    where TVector : struct, ITileVector<TVector>
+{
+    public static void Multiply(int places, float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, bool add)
+    {
+        switch (places)
+        {
+            case 14:
+                Tile14By2(x, step, entry, end, weights, sums, add);
+                break;
+            case 8:
+                Tile8By2(x, step, entry, end, weights, sums, add);
+                break;
+            case 6:
+                Tile6By2(x, step, entry, end, weights, sums, add);
+                break;
+            case 4:
+                Tile4By2(x, step, entry, end, weights, sums, add);
+                break;
+            case 1:
+                Tile1By2(x, step, entry, end, weights, sums, add);
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile14By2(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, bool add)
+    {
+        TVector s0a = TVector.Zero, s0b = TVector.Zero, s1a = TVector.Zero, s1b = TVector.Zero, s2a = TVector.Zero, s2b = TVector.Zero;
+        TVector s3a = TVector.Zero, s3b = TVector.Zero, s4a = TVector.Zero, s4b = TVector.Zero, s5a = TVector.Zero, s5b = TVector.Zero;
+        TVector s6a = TVector.Zero, s6b = TVector.Zero, s7a = TVector.Zero, s7b = TVector.Zero, s8a = TVector.Zero, s8b = TVector.Zero;
+        TVector s9a = TVector.Zero, s9b = TVector.Zero, s10a = TVector.Zero, s10b = TVector.Zero, s11a = TVector.Zero, s11b = TVector.Zero;
+        TVector s12a = TVector.Zero, s12b = TVector.Zero, s13a = TVector.Zero, s13b = TVector.Zero;
+        for (; entry < end; entry++)
+        {
+            float* x0 = x + entry->Offset, x3 = x0 + 3 * step, x6 = x3 + 3 * step, x9 = x6 + 3 * step, x12 = x9 + 3 * step;
+            Prefetch.NextEntry(entry, x, step, 14);
+            for (nint run = entry->Run; run > 0; run--)
+            {
+                TVector wa = TVector.Load(weights), wb = TVector.Load(weights + TVector.Width);
+                TVector v = TVector.Broadcast(*x0);
+                s0a = TVector.MultiplyAdd(v, wa, s0a);
+                s0b = TVector.MultiplyAdd(v, wb, s0b);
+                v = TVector.Broadcast(x0[step]);
+                s1a = TVector.MultiplyAdd(v, wa, s1a);
+                s1b = TVector.MultiplyAdd(v, wb, s1b);
+                v = TVector.Broadcast(x0[2 * step]);
+                s2a = TVector.MultiplyAdd(v, wa, s2a);
+                s2b = TVector.MultiplyAdd(v, wb, s2b);
+                v = TVector.Broadcast(*x3);
+                s3a = TVector.MultiplyAdd(v, wa, s3a);
+                s3b = TVector.MultiplyAdd(v, wb, s3b);
+                v = TVector.Broadcast(x3[step]);
+                s4a = TVector.MultiplyAdd(v, wa, s4a);
+                s4b = TVector.MultiplyAdd(v, wb, s4b);
+                v = TVector.Broadcast(x3[2 * step]);
+                s5a = TVector.MultiplyAdd(v, wa, s5a);
+                s5b = TVector.MultiplyAdd(v, wb, s5b);
+                v = TVector.Broadcast(*x6);
+                s6a = TVector.MultiplyAdd(v, wa, s6a);
+                s6b = TVector.MultiplyAdd(v, wb, s6b);
+                v = TVector.Broadcast(x6[step]);
+                s7a = TVector.MultiplyAdd(v, wa, s7a);
+                s7b = TVector.MultiplyAdd(v, wb, s7b);
+                v = TVector.Broadcast(x6[2 * step]);
+                s8a = TVector.MultiplyAdd(v, wa, s8a);
+                s8b = TVector.MultiplyAdd(v, wb, s8b);
+                v = TVector.Broadcast(*x9);
+                s9a = TVector.MultiplyAdd(v, wa, s9a);
+                s9b = TVector.MultiplyAdd(v, wb, s9b);
+                v = TVector.Broadcast(x9[step]);
+                s10a = TVector.MultiplyAdd(v, wa, s10a);
+                s10b = TVector.MultiplyAdd(v, wb, s10b);
+                v = TVector.Broadcast(x9[2 * step]);
+                s11a = TVector.MultiplyAdd(v, wa, s11a);
+                s11b = TVector.MultiplyAdd(v, wb, s11b);
+                v = TVector.Broadcast(*x12);
+                s12a = TVector.MultiplyAdd(v, wa, s12a);
+                s12b = TVector.MultiplyAdd(v, wb, s12b);
+                v = TVector.Broadcast(x12[step]);
+                s13a = TVector.MultiplyAdd(v, wa, s13a);
+                s13b = TVector.MultiplyAdd(v, wb, s13b);
+                x0++;
+                x3++;
+                x6++;
+                x9++;
+                x12++;
+                weights += 2 * TVector.Width;
+            }
+        }
+        Put(s0a, s0b, sums, 0, add);
+        Put(s1a, s1b, sums, 1, add);
+        Put(s2a, s2b, sums, 2, add);
+        Put(s3a, s3b, sums, 3, add);
+        Put(s4a, s4b, sums, 4, add);
+        Put(s5a, s5b, sums, 5, add);
+        Put(s6a, s6b, sums, 6, add);
+        Put(s7a, s7b, sums, 7, add);
+        Put(s8a, s8b, sums, 8, add);
+        Put(s9a, s9b, sums, 9, add);
+        Put(s10a, s10b, sums, 10, add);
+        Put(s11a, s11b, sums, 11, add);
+        Put(s12a, s12b, sums, 12, add);
+        Put(s13a, s13b, sums, 13, add);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile8By2(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, bool add)
+    {
+        TVector s0a = TVector.Zero, s0b = TVector.Zero, s1a = TVector.Zero, s1b = TVector.Zero, s2a = TVector.Zero, s2b = TVector.Zero;
+        TVector s3a = TVector.Zero, s3b = TVector.Zero, s4a = TVector.Zero, s4b = TVector.Zero, s5a = TVector.Zero, s5b = TVector.Zero;
+        TVector s6a = TVector.Zero, s6b = TVector.Zero, s7a = TVector.Zero, s7b = TVector.Zero;
+        for (; entry < end; entry++)
+        {
+            float* x0 = x + entry->Offset, x3 = x0 + 3 * step, x6 = x3 + 3 * step;
+            Prefetch.NextEntry(entry, x, step, 8);
+            for (nint run = entry->Run; run > 0; run--)
+            {
+                TVector wa = TVector.Load(weights), wb = TVector.Load(weights + TVector.Width);
+                TVector v = TVector.Broadcast(*x0);
+                s0a = TVector.MultiplyAdd(v, wa, s0a);
+                s0b = TVector.MultiplyAdd(v, wb, s0b);
+                v = TVector.Broadcast(x0[step]);
+                s1a = TVector.MultiplyAdd(v, wa, s1a);
+                s1b = TVector.MultiplyAdd(v, wb, s1b);
+                v = TVector.Broadcast(x0[2 * step]);
+                s2a = TVector.MultiplyAdd(v, wa, s2a);
+                s2b = TVector.MultiplyAdd(v, wb, s2b);
+                v = TVector.Broadcast(*x3);
+                s3a = TVector.MultiplyAdd(v, wa, s3a);
+                s3b = TVector.MultiplyAdd(v, wb, s3b);
+                v = TVector.Broadcast(x3[step]);
+                s4a = TVector.MultiplyAdd(v, wa, s4a);
+                s4b = TVector.MultiplyAdd(v, wb, s4b);
+                v = TVector.Broadcast(x3[2 * step]);
+                s5a = TVector.MultiplyAdd(v, wa, s5a);
+                s5b = TVector.MultiplyAdd(v, wb, s5b);
+                v = TVector.Broadcast(*x6);
+                s6a = TVector.MultiplyAdd(v, wa, s6a);
+                s6b = TVector.MultiplyAdd(v, wb, s6b);
+                v = TVector.Broadcast(x6[step]);
+                s7a = TVector.MultiplyAdd(v, wa, s7a);
+                s7b = TVector.MultiplyAdd(v, wb, s7b);
+                x0++;
+                x3++;
+                x6++;
+                weights += 2 * TVector.Width;
+            }
+        }
+        Put(s0a, s0b, sums, 0, add);
+        Put(s1a, s1b, sums, 1, add);
+        Put(s2a, s2b, sums, 2, add);
+        Put(s3a, s3b, sums, 3, add);
+        Put(s4a, s4b, sums, 4, add);
+        Put(s5a, s5b, sums, 5, add);
+        Put(s6a, s6b, sums, 6, add);
+        Put(s7a, s7b, sums, 7, add);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile6By2(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, bool add)
+    {
+        TVector s0a = TVector.Zero, s0b = TVector.Zero, s1a = TVector.Zero, s1b = TVector.Zero, s2a = TVector.Zero, s2b = TVector.Zero;
+        TVector s3a = TVector.Zero, s3b = TVector.Zero, s4a = TVector.Zero, s4b = TVector.Zero, s5a = TVector.Zero, s5b = TVector.Zero;
+        for (; entry < end; entry++)
+        {
+            float* x0 = x + entry->Offset, x3 = x0 + 3 * step;
+            Prefetch.NextEntry(entry, x, step, 6);
+            for (nint run = entry->Run; run > 0; run--)
+            {
+                TVector wa = TVector.Load(weights), wb = TVector.Load(weights + TVector.Width);
+                TVector v = TVector.Broadcast(*x0);
+                s0a = TVector.MultiplyAdd(v, wa, s0a);
+                s0b = TVector.MultiplyAdd(v, wb, s0b);
+                v = TVector.Broadcast(x0[step]);
+                s1a = TVector.MultiplyAdd(v, wa, s1a);
+                s1b = TVector.MultiplyAdd(v, wb, s1b);
+                v = TVector.Broadcast(x0[2 * step]);
+                s2a = TVector.MultiplyAdd(v, wa, s2a);
+                s2b = TVector.MultiplyAdd(v, wb, s2b);
+                v = TVector.Broadcast(*x3);
+                s3a = TVector.MultiplyAdd(v, wa, s3a);
+                s3b = TVector.MultiplyAdd(v, wb, s3b);
+                v = TVector.Broadcast(x3[step]);
+                s4a = TVector.MultiplyAdd(v, wa, s4a);
+                s4b = TVector.MultiplyAdd(v, wb, s4b);
+                v = TVector.Broadcast(x3[2 * step]);
+                s5a = TVector.MultiplyAdd(v, wa, s5a);
+                s5b = TVector.MultiplyAdd(v, wb, s5b);
+                x0++;
+                x3++;
+                weights += 2 * TVector.Width;
+            }
+        }
+        Put(s0a, s0b, sums, 0, add);
+        Put(s1a, s1b, sums, 1, add);
+        Put(s2a, s2b, sums, 2, add);
+        Put(s3a, s3b, sums, 3, add);
+        Put(s4a, s4b, sums, 4, add);
+        Put(s5a, s5b, sums, 5, add);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile4By2(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, bool add)
+    {
+        TVector s0a = TVector.Zero, s0b = TVector.Zero, s1a = TVector.Zero, s1b = TVector.Zero, s2a = TVector.Zero, s2b = TVector.Zero;
+        TVector s3a = TVector.Zero, s3b = TVector.Zero;
+        for (; entry < end; entry++)
+        {
+            float* x0 = x + entry->Offset, x3 = x0 + 3 * step;
+            Prefetch.NextEntry(entry, x, step, 4);
+            for (nint run = entry->Run; run > 0; run--)
+            {
+                TVector wa = TVector.Load(weights), wb = TVector.Load(weights + TVector.Width);
+                TVector v = TVector.Broadcast(*x0);
+                s0a = TVector.MultiplyAdd(v, wa, s0a);
+                s0b = TVector.MultiplyAdd(v, wb, s0b);
+                v = TVector.Broadcast(x0[step]);
+                s1a = TVector.MultiplyAdd(v, wa, s1a);
+                s1b = TVector.MultiplyAdd(v, wb, s1b);
+                v = TVector.Broadcast(x0[2 * step]);
+                s2a = TVector.MultiplyAdd(v, wa, s2a);
+                s2b = TVector.MultiplyAdd(v, wb, s2b);
+                v = TVector.Broadcast(*x3);
+                s3a = TVector.MultiplyAdd(v, wa, s3a);
+                s3b = TVector.MultiplyAdd(v, wb, s3b);
+                x0++;
+                x3++;
+                weights += 2 * TVector.Width;
+            }
+        }
+        Put(s0a, s0b, sums, 0, add);
+        Put(s1a, s1b, sums, 1, add);
+        Put(s2a, s2b, sums, 2, add);
+        Put(s3a, s3b, sums, 3, add);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile1By2(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, bool add)
+    {
+        TVector s0a = TVector.Zero, s0b = TVector.Zero;
+        for (; entry < end; entry++)
+        {
+            float* x0 = x + entry->Offset;
+            for (nint run = entry->Run; run > 0; run--)
+            {
+                TVector wa = TVector.Load(weights), wb = TVector.Load(weights + TVector.Width);
+                TVector v = TVector.Broadcast(*x0);
+                s0a = TVector.MultiplyAdd(v, wa, s0a);
+                s0b = TVector.MultiplyAdd(v, wb, s0b);
+                x0++;
+                weights += 2 * TVector.Width;
+            }
+        }
+        Put(s0a, s0b, sums, 0, add);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put(TVector a, TVector b, float* sums, int place, bool add)
+    {
+        float* to = sums + place * 2 * TVector.Width;
+        TVector.Store(add ? TVector.Add(a, TVector.Load(to)) : a, to);
+        TVector.Store(add ? TVector.Add(b, TVector.Load(to + TVector.Width)) : b, to + TVector.Width);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Runtime.CompilerServices;
+
+namespace CaffeSharpGen.Cpu;
+
+/// <summary>
+/// All three steps on a few tiles at a time, whose factors stay in a thread's second-level cache: for large images of few channels, where the
+/// factors of a whole layer would go to memory and back.
+/// </summary>
+internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
+    where TVector : struct, ITileVector<TVector>
+{
+    private const int MostTiles = 28;
+
+    private readonly WinogradSizes sizes;
+    private readonly WinogradWeights<TVector> weights;
+    private readonly WinogradTiles<TVector> steps;
+    private readonly CpuDevice device;
+    private readonly Action<int, int> runTask;
+    private readonly PlaceTile[][] covers;
+    private readonly int blocks;
+    private readonly int tiles;
+    private readonly int tilesOfTask;
+    private readonly int tasks;
+    private readonly int factorFloats;
+    private readonly nint plane;
+    private readonly nint block;
+    private ConvolutionRun current;
+
+    public WinogradFusedPass(WinogradSizes sizes, WinogradWeights<TVector> weights, int number, CpuDevice device)
+    {
+        (this.sizes, this.weights, this.device) = (sizes, weights, device);
+        blocks = BlockedView.BlocksOf(sizes.Channels);
+        tiles = number * sizes.Tiles;
+        tilesOfTask = Math.Min(tiles, MostTilesFor(sizes.Channels));
+        tasks = (tiles + tilesOfTask - 1) / tilesOfTask;
+        block = (tilesOfTask + WinogradTiles<TVector>.Slack) * BlockedView.Lanes;
+        plane = blocks * block + BlockedView.Lanes;
+        factorFloats = (int)plane * WinogradTransform<TVector>.Products;
+        steps = new WinogradTiles<TVector>(sizes, weights, plane, block);
+        covers = [PlaceTiles.Overhang(tilesOfTask, PlaceTiles.OfProducts(TVector.TileRows == 8)), PlaceTiles.Overhang(tiles - (tasks - 1) * tilesOfTask, PlaceTiles.OfProducts(TVector.TileRows == 8))];
+        runTask = RunTask;
+    }
+
+    /// <summary>Whether so many channels fit into a thread's scratch.</summary>
+    public static bool Fits(int channels) => MostTilesFor(channels) >= MostTiles / 2;
+
+    public override void Run(in ConvolutionRun run)
+    {
+        current = run;
+        device.Workers.For(sizes.Product.Group * tasks, runTask);
+    }
+
+    private static int MostTilesFor(int channels)
+    {
+        for (int tiles = MostTiles; tiles > 0; tiles -= MostTiles / 2)
+        {
+            long factors = (BlockedView.BlocksOf(channels) * (tiles + WinogradTiles<TVector>.Slack) + 1) * (long)BlockedView.Lanes * WinogradTransform<TVector>.Products;
+            if (factors + WinogradTiles<TVector>.ProductFloats(tiles) + WinogradTiles<TVector>.AsideFloats <= WorkerScratch.Floats)
+                return tiles;
+        }
+        return 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void RunTask(int task, int worker)
+    {
+        int first = task % tasks * tilesOfTask, count = Math.Min(tilesOfTask, tiles - first), group = task / tasks;
+        float* aside = device.Scratch.Of(worker), factors = aside + WinogradTiles<TVector>.AsideFloats, products = factors + factorFloats;
+        for (int b = 0; b < blocks; b++)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                int image = (first + i) / sizes.Tiles, tile = (first + i) % sizes.Tiles;
+                steps.ToFactors(current.From.Block(image, group * blocks + b), tile, factors + b * block + i * BlockedView.Lanes, aside);
+            }
+        }
+        PlaceTile[] cover = covers[count == tilesOfTask ? 0 : 1];
+        for (int panel = 0; panel < weights.Panels.Count; panel++)
+        {
+            nint productPlane = WinogradTiles<TVector>.ProductPlane(tilesOfTask, weights.Panels.WidthOf(panel));
+            steps.Multiply(group, panel, factors, cover, products, productPlane, null);
+            steps.ToOutputs(current, group, panel, first, count, products, productPlane, aside);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace CaffeSharpGen.Cpu;
+
+/// <summary>Convolutions of 3×3 with stride 1 by Winograd's algorithm F(4×4, 3×3), in either direction.</summary>
+internal sealed class WinogradKernel<TVector>(
+    WinogradSizes sizes, WeightReader weights, bool isFused, bool isTransformed, CpuDevice device) : ConvolutionKernel
+    where TVector : struct, ITileVector<TVector>
+{
+    private readonly WinogradWeights<TVector> weights = new(sizes.Product, sizes.Taps, weights, isTransformed, device);
+
+    public override string Algorithm =>
+        $"Winograd F(4×4, 3×3), {(isFused ? "fused" : "staged")}{(weights.IsTransformed ? "" : ", weights transformed while it runs")}";
+
+    public override long PackedBytes => weights.Bytes;
+
+    public override ConvolutionPass Bind(Workspace workspace, int number) => isFused
+        ? new WinogradFusedPass<TVector>(sizes, weights, number, device)
+        : new WinogradStagedPass<TVector>(sizes, weights, workspace, number, device);
+
+    public override void Dispose() => weights.Dispose();
+}

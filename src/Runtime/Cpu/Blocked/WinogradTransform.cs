@@ -1,0 +1,108 @@
+using System.Runtime.CompilerServices;
+
+namespace CaffeSharpGen.Cpu;
+
+/// <summary>
+/// The transforms of F(4×4, 3×3) (Winograd 1980; Lavin and Gray 2015): 4×4 sums of a 3×3 kernel from 6×6 inputs by 36 products instead of 144.
+/// They evaluate polynomials at 0, ±A, ±B and ∞. All work on vectors of channels.
+/// </summary>
+internal static unsafe class WinogradTransform<TVector>
+    where TVector : struct, ITileVector<TVector>
+{
+    /// <summary>Products of a tile.</summary>
+    public const int Products = 36;
+
+    /// <summary>Rows and columns of a tile's inputs.</summary>
+    public const int InputEdge = 6;
+
+    /// <summary>Rows and columns of a tile's outputs.</summary>
+    public const int OutputEdge = 4;
+
+    /// <summary>Taps of a kernel.</summary>
+    public const int Taps = 9;
+
+    private const double A = 5.0 / 8, B = 3.0 / 2;
+    private const double A2 = A * A, B2 = B * B, AtA = 2 * A2 * (A2 - B2), AtB = 2 * B2 * (B2 - A2);
+
+    /// <summary>6×6 inputs to 36 factors.</summary>
+    /// <param name="from">The first input.</param>
+    /// <param name="row">Floats from row to row.</param>
+    /// <param name="column">Floats from column to column.</param>
+    /// <param name="aside">36 vectors of memory.</param>
+    /// <param name="to">Where the first factor goes.</param>
+    /// <param name="plane">Floats from factor to factor.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Input(float* from, nint row, nint column, float* aside, float* to, nint plane)
+    {
+        for (int i = 0; i < InputEdge; i++)
+            InputLine(from + i * column, row, aside + i * TVector.Width, InputEdge * TVector.Width);
+        for (int i = 0; i < InputEdge; i++)
+            InputLine(aside + i * InputEdge * TVector.Width, TVector.Width, to + i * InputEdge * plane, plane);
+    }
+
+    /// <summary>3×3 weights, next to each other <paramref name="tap"/> floats apart, to 36 factors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Weights(float* from, nint tap, float* aside, float* to, nint plane)
+    {
+        for (int i = 0; i < 3; i++)
+            WeightLine(from + i * tap, 3 * tap, aside + i * TVector.Width, 3 * TVector.Width);
+        for (int i = 0; i < InputEdge; i++)
+            WeightLine(aside + i * 3 * TVector.Width, TVector.Width, to + i * InputEdge * plane, plane);
+    }
+
+    /// <summary>36 products to 4×4 outputs, next to each other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Output(float* from, nint plane, float* aside, float* to)
+    {
+        for (int i = 0; i < InputEdge; i++)
+            OutputLine(from + i * plane, InputEdge * plane, aside + i * TVector.Width, InputEdge * TVector.Width);
+        for (int i = 0; i < OutputEdge; i++)
+            OutputLine(aside + i * InputEdge * TVector.Width, TVector.Width, to + i * OutputEdge * TVector.Width, TVector.Width);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void InputLine(float* from, nint step, float* to, nint toStep)
+    {
+        TVector d0 = TVector.Load(from), d1 = TVector.Load(from + step), d2 = TVector.Load(from + 2 * step);
+        TVector d3 = TVector.Load(from + 3 * step), d4 = TVector.Load(from + 4 * step), d5 = TVector.Load(from + 5 * step);
+        TVector product = Constant(A2 * B2), sum = Constant(-A2 - B2);
+        TVector.Store(TVector.MultiplyAdd(d0, product, TVector.MultiplyAdd(d2, sum, d4)), to);
+        TVector even = TVector.MultiplyAdd(d2, Constant(-B2), d4), odd = TVector.MultiplyAdd(d1, Constant(-B2), d3);
+        TVector.Store(TVector.MultiplyAdd(odd, Constant(A), even), to + toStep);
+        TVector.Store(TVector.MultiplyAdd(odd, Constant(-A), even), to + 2 * toStep);
+        even = TVector.MultiplyAdd(d2, Constant(-A2), d4);
+        odd = TVector.MultiplyAdd(d1, Constant(-A2), d3);
+        TVector.Store(TVector.MultiplyAdd(odd, Constant(B), even), to + 3 * toStep);
+        TVector.Store(TVector.MultiplyAdd(odd, Constant(-B), even), to + 4 * toStep);
+        TVector.Store(TVector.MultiplyAdd(d1, product, TVector.MultiplyAdd(d3, sum, d5)), to + 5 * toStep);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WeightLine(float* from, nint step, float* to, nint toStep)
+    {
+        TVector g0 = TVector.Load(from), g1 = TVector.Load(from + step), g2 = TVector.Load(from + 2 * step);
+        TVector.Store(TVector.Multiply(g0, Constant(1 / (A2 * B2))), to);
+        TVector even = TVector.MultiplyAdd(g2, Constant(A2 / AtA), TVector.Multiply(g0, Constant(1 / AtA)));
+        TVector.Store(TVector.MultiplyAdd(g1, Constant(A / AtA), even), to + toStep);
+        TVector.Store(TVector.MultiplyAdd(g1, Constant(-A / AtA), even), to + 2 * toStep);
+        even = TVector.MultiplyAdd(g2, Constant(B2 / AtB), TVector.Multiply(g0, Constant(1 / AtB)));
+        TVector.Store(TVector.MultiplyAdd(g1, Constant(B / AtB), even), to + 3 * toStep);
+        TVector.Store(TVector.MultiplyAdd(g1, Constant(-B / AtB), even), to + 4 * toStep);
+        TVector.Store(g2, to + 5 * toStep);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void OutputLine(float* from, nint step, float* to, nint toStep)
+    {
+        TVector m1 = TVector.Load(from + step), m2 = TVector.Load(from + 2 * step), m3 = TVector.Load(from + 3 * step), m4 = TVector.Load(from + 4 * step);
+        TVector evenA = TVector.Add(m1, m2), oddA = TVector.Subtract(m1, m2), evenB = TVector.Add(m3, m4), oddB = TVector.Subtract(m3, m4);
+        TVector.Store(TVector.Add(TVector.Load(from), TVector.Add(evenA, evenB)), to);
+        TVector.Store(TVector.MultiplyAdd(oddA, Constant(A), TVector.Multiply(oddB, Constant(B))), to + toStep);
+        TVector.Store(TVector.MultiplyAdd(evenA, Constant(A2), TVector.Multiply(evenB, Constant(B2))), to + 2 * toStep);
+        TVector last = TVector.MultiplyAdd(oddB, Constant(B2 * B), TVector.Load(from + 5 * step));
+        TVector.Store(TVector.MultiplyAdd(oddA, Constant(A2 * A), last), to + 3 * toStep);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Constant(double value) => TVector.Broadcast((float)value);
+}

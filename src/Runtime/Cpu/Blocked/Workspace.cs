@@ -1,0 +1,27 @@
+namespace CaffeSharpGen.Cpu;
+
+/// <summary>Memory that one operation at a time uses while it runs; a network has one, as large as the largest demand.</summary>
+internal sealed unsafe class Workspace : IDisposable
+{
+    private LargeMemory? memory;
+    private long floats;
+
+    /// <summary>Demands so many floats of an operation that is being prepared.</summary>
+    public void Reserve(long floats) => this.floats = Math.Max(this.floats, floats);
+
+    /// <summary>The memory, made when it is first used; contents are whatever the last operation left.</summary>
+    public float* Pointer
+    {
+        get
+        {
+            if (memory is null || memory.Bytes < floats * sizeof(float))
+            {
+                memory?.Dispose();
+                memory = new LargeMemory(floats);
+            }
+            return memory.Pointer;
+        }
+    }
+
+    public void Dispose() => memory?.Dispose();
+}

@@ -1,0 +1,48 @@
+using CaffeSharpGen.Operations;
+using CaffeSharpGen.Weights;
+
+namespace CaffeSharpGen.Cpu;
+
+/// <summary>What one network has on the processor.</summary>
+internal sealed class CpuSession(CpuDevice device, WeightPackings packings) : DeviceSession
+{
+    public CpuDevice Device { get; } = device;
+
+    /// <summary>Packed weights, shared by all instances of the network.</summary>
+    public WeightPackings Packings { get; } = packings;
+
+    /// <summary>Memory that one operation uses while it runs.</summary>
+    public Workspace Workspace { get; } = new();
+
+    // The oracle has no layouts, no shared memory and no chains: nothing but its loops can be wrong.
+    private bool IsPlain => Device.Kernels == CpuKernels.Scalar;
+
+    public override DeviceBuffer Allocate(Shape shape, bool isInput = false) =>
+        new CpuBuffer(shape, !IsPlain && !isInput && shape.Rank == 4 ? CpuLayout.Blocked : CpuLayout.Plain);
+
+    public override DeviceArena? CreateArena(long floats) => IsPlain ? null : new CpuArena(floats);
+
+    public override PreparedOperation Prepare(
+        Operation operation, IReadOnlyList<DeviceBuffer> inputs, IReadOnlyList<DeviceBuffer> outputs, IReadOnlyList<WeightBlob> weights)
+    {
+        var binding = new CpuBinding(this, [.. inputs.Cast<CpuBuffer>()], [.. outputs.Cast<CpuBuffer>()], [.. weights]);
+        return IsPlain ? operation.PrepareScalar(binding) : operation.PrepareSimd(binding);
+    }
+
+    public override PreparedOperation? PrepareChain(IReadOnlyList<ChainLink> chain) => IsPlain || !Device.Fuses ? null : Chain.TryPrepare(chain, this);
+
+    public override void Add(DeviceBuffer from, DeviceBuffer into)
+    {
+        var (source, sum) = ((CpuBuffer)from, (CpuBuffer)into);
+        CpuLayout layout = Device.Kernels == CpuKernels.Simd && sum.Shape.Rank == 4 ? CpuLayout.Blocked : CpuLayout.Plain;
+        source.Require(layout);
+        sum.Require(layout);
+        if (layout == CpuLayout.Plain)
+            Sum.AddTo(sum.Span, source.Span);
+        else
+            Sum.AddTo(sum.Blocked, source.Blocked);
+        sum.Announce(layout);
+    }
+
+    public override void Dispose() => Workspace.Dispose();
+}

@@ -1,0 +1,21 @@
+namespace CaffeSharpGen;
+
+/// <summary>The gradient of a value.</summary>
+/// <param name="buffer">Its memory.</param>
+internal sealed class GradientOfValue(DeviceBuffer buffer)
+{
+    /// <summary>Its memory.</summary>
+    public DeviceBuffer Buffer { get; } = buffer;
+
+    /// <summary>Whether the current backward pass was asked for it: it must stay as it arrives.</summary>
+    public bool IsWanted { get; set; }
+
+    /// <summary>Whether a pass ever was: it has memory of its own since, and its layer runs by itself.</summary>
+    public bool WasWanted { get; set; }
+
+    /// <summary>Whether it lies inside the gradient of the value's whole.</summary>
+    public bool IsInside { get; set; }
+
+    /// <summary>Whether, in the current pass, it went through the value's own rectifier already.</summary>
+    public bool IsRectified { get; set; }
+}

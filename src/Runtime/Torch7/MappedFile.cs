@@ -1,0 +1,75 @@
+using System.IO.MemoryMappedFiles;
+using CaffeSharpGen.Weights;
+
+namespace CaffeSharpGen.Torch7;
+
+/// <summary>A file in memory, for reading. One that is not disposed of stays there until the program ends: views of it may be anywhere.</summary>
+internal sealed unsafe class MappedFile : IDisposable
+{
+    private readonly MemoryMappedFile file;
+    private readonly MemoryMappedViewAccessor view;
+
+    private MappedFile(MemoryMappedFile file, MemoryMappedViewAccessor view, long length)
+    {
+        this.file = file;
+        this.view = view;
+        Length = length;
+        byte* start = null;
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        Start = start + view.PointerOffset;
+    }
+
+    /// <summary>The first byte.</summary>
+    public byte* Start { get; }
+
+    /// <summary>Number of bytes, at least 1.</summary>
+    public long Length { get; }
+
+    /// <summary>Whether the bytes are gone.</summary>
+    public bool IsDisposed { get; private set; }
+
+    /// <summary>Maps a file.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="expected">For messages: what it should be.</param>
+    /// <exception cref="WeightException">There is no such file, it is empty, or it cannot be read.</exception>
+    public static MappedFile Open(string path, string expected)
+    {
+        if (Directory.Exists(path))
+            throw new WeightException($"{path}: this is a folder; expected {expected}");
+        if (!File.Exists(path))
+            throw new WeightException($"{path}: there is no such file; expected {expected}");
+        try
+        {
+            // The length is that of the open file: a link has one of its own.
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            long length = stream.Length;
+            if (length == 0)
+                throw new WeightException($"{path}: the file is empty; expected {expected}");
+            var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+            try
+            {
+                return new MappedFile(file, file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read), length);
+            }
+            catch
+            {
+                file.Dispose();
+                throw;
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new WeightException($"{path}: the file cannot be opened: {failure.Message}", failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (IsDisposed)
+            return;
+        IsDisposed = true;
+        view.SafeMemoryMappedViewHandle.ReleasePointer();
+        view.Dispose();
+        file.Dispose();
+    }
+}

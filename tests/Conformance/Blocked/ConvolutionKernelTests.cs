@@ -1,0 +1,118 @@
+using CaffeSharpGen.Cpu;
+
+namespace CaffeSharpGen.Conformance.Blocked;
+
+/// <summary>The convolutions of blocked values against plain loops in double, for every width of vector.</summary>
+public sealed unsafe class ConvolutionKernelTests
+{
+    private static readonly ConvolutionCase[] cases =
+    [
+        // Products: flat, few places, sampled, bordered, odd channels, groups, many terms.
+        new(2, 20, 5, 7, 33, (1, 1)), new(1, 64, 9, 9, 48, (1, 1)), new(1, 16, 1, 1, 16, (1, 1)), new(1, 40, 1, 3, 17, (1, 1)), new(2, 32, 7, 6, 16, (1, 1), stride: 2),
+        new(1, 17, 6, 6, 31, (1, 1), pad: 1), new(1, 18, 7, 5, 20, (1, 1), stride: 3, pad: 1), new(2, 64, 5, 5, 96, (1, 1), group: 2), new(1, 600, 3, 4, 40, (1, 1)),
+        new(1, 8, 31, 17, 100, (1, 1)),
+        // Kernels.
+        new(2, 20, 9, 11, 35, (5, 5), pad: 2), new(1, 96, 9, 8, 64, (5, 5), pad: 2, group: 2), new(1, 33, 12, 10, 48, (3, 3), stride: 2, pad: 1),
+        new(1, 16, 13, 13, 16, (3, 3), dilation: 2, pad: 2), new(1, 18, 10, 11, 20, (5, 3), stride: 2), new(1, 16, 8, 9, 16, (2, 4), stride: 3, pad: 1),
+        new(2, 16, 5, 30, 24, (3, 3), stride: 4), new(1, 64, 6, 6, 48, (6, 6)), new(1, 16, 14, 14, 32, (7, 1), pad: 3), new(1, 3, 20, 20, 40, (7, 7), stride: 2, pad: 3),
+        new(1, 100, 6, 7, 32, (3, 3), dilation: 2),
+        // Stems.
+        new(2, 3, 23, 25, 64, (3, 3), pad: 1, planar: true), new(1, 3, 30, 31, 40, (7, 7), stride: 2, pad: 3, planar: true), new(1, 3, 43, 39, 96, (11, 11), stride: 4, planar: true),
+        new(1, 1, 12, 12, 20, (5, 5), planar: true), new(2, 4, 9, 9, 16, (3, 3), dilation: 2, pad: 1, planar: true), new(1, 2, 6, 5, 33, (1, 1), planar: true),
+        // Channel by channel.
+        new(2, 20, 9, 10, 20, (3, 3), pad: 1, group: 20), new(1, 32, 11, 8, 32, (3, 3), stride: 2, pad: 1, group: 32), new(1, 5, 7, 7, 5, (5, 3), dilation: 2, pad: 4, group: 5),
+        // 3×3, stride 1.
+        new(1, 16, 8, 8, 16, (3, 3), pad: 1), new(2, 20, 9, 11, 35, (3, 3), pad: 1), new(1, 48, 13, 13, 64, (3, 3), pad: 1), new(1, 64, 7, 9, 48, (3, 3)),
+        new(1, 18, 6, 5, 20, (3, 3), pad: 2), new(2, 64, 13, 13, 96, (3, 3), pad: 1, group: 2), new(1, 33, 1, 1, 16, (3, 3), pad: 1), new(1, 16, 3, 30, 16, (3, 3), pad: 1),
+        new(1, 16, 40, 41, 32, (3, 3), pad: 1), new(3, 144, 6, 6, 80, (3, 3), pad: 1), new(1, 16, 4, 4, 16, (3, 3), pad: 3),
+    ];
+
+    public static readonly TheoryData<int, int, bool> Cases = new(
+        from index in Enumerable.Range(0, cases.Length)
+        from width in new[] { 16, 8, 4 }
+        from exact in new[] { false, true }
+        select (index, width, exact));
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Forward_and_backward_sum_what_plain_loops_sum(int index, int width, bool exact)
+    {
+        ConvolutionCase sizes = cases[index];
+        Accuracy accuracy = exact ? Accuracy.Exact : Accuracy.Fast;
+        Assert.True(ConvolutionKernel.Supports(sizes.Sizes));
+        Close(sizes, sizes.Forward(), RunForward(sizes, width, 1, accuracy, new Options()), accuracy);
+        Close(sizes, sizes.Backward(), RunBackward(sizes, width, 1, accuracy, new Options()), accuracy);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Threads_change_no_bit(int index, int width, bool exact)
+    {
+        ConvolutionCase sizes = cases[index];
+        Accuracy accuracy = exact ? Accuracy.Exact : Accuracy.Fast;
+        var options = new Options { Bias = true, Residual = true, Rectifier = Rectifier.ReLU, Slope = 0.25f, Bits = true };
+        Assert.Equal(RunForward(sizes, width, 1, accuracy, options), RunForward(sizes, width, 3, accuracy, options));
+        var mask = new Options { Accumulate = true, Mask = true, MaskSlope = 0.5f, Rule = ReluRule.Guided };
+        Assert.Equal(RunBackward(sizes, width, 1, accuracy, mask), RunBackward(sizes, width, 3, accuracy, mask));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Epilogues_do_to_a_sum_what_they_say(int index, int width, bool exact)
+    {
+        ConvolutionCase sizes = cases[index];
+        Accuracy accuracy = exact ? Accuracy.Exact : Accuracy.Fast;
+        double[] forward = sizes.Forward(), backward = sizes.Backward();
+        foreach (Options options in new Options[]
+        {
+            new() { Bias = true },
+            new() { Bias = true, Rectifier = Rectifier.ReLU },
+            new() { Rectifier = Rectifier.ReLU, Slope = 0.1f, Residual = true },
+            new() { Bias = true, Rectifier = Rectifier.PReLU, Bits = true },
+            new() { Bias = true, Residual = true, Rectifier = Rectifier.ReLU, Bits = true },
+        })
+            Close(sizes, options.Of(forward, sizes.Sizes.Map), RunForward(sizes, width, 2, accuracy, options), accuracy);
+        foreach (Options options in new Options[]
+        {
+            new() { Accumulate = true },
+            new() { Mask = true },
+            new() { Mask = true, Rule = ReluRule.Guided, PReluMask = true },
+            new() { Mask = true, Rule = ReluRule.Deconv, Accumulate = true },
+            new() { Mask = true, MaskSlope = 0.3f, Accumulate = true },
+            new() { Mask = true, MaskSlope = 0.3f, Rule = ReluRule.Guided, Accumulate = true },
+        })
+            Close(sizes, options.Of(backward, sizes.Sizes.Image), RunBackward(sizes, width, 2, accuracy, options), accuracy);
+    }
+
+    private static float[] RunForward(ConvolutionCase sizes, int width, int threads, Accuracy accuracy, Options options)
+    {
+        using var device = new CpuDevice(CpuKernels.Simd, threads) { TileWidth = width };
+        fixed (float* weights = sizes.Weights, scale = sizes.Scale, image = sizes.Image)
+        {
+            using ConvolutionKernel kernel = ConvolutionKernel.Forward(sizes.Sizes, weights, scale, sizes.Planar, accuracy, device);
+            using BlockedArray from = BlockedArray.Of(sizes.Sizes.Image, sizes.Image);
+            return options.Run(kernel, from, sizes.Planar ? image : null, sizes.Sizes.Map);
+        }
+    }
+
+    private static float[] RunBackward(ConvolutionCase sizes, int width, int threads, Accuracy accuracy, Options options)
+    {
+        using var device = new CpuDevice(CpuKernels.Simd, threads) { TileWidth = width };
+        fixed (float* weights = sizes.Weights, scale = sizes.Scale)
+        {
+            using ConvolutionKernel kernel = ConvolutionKernel.BackwardData(sizes.Sizes, weights, scale, accuracy, device);
+            using BlockedArray from = BlockedArray.Of(sizes.Sizes.Map, sizes.Map);
+            return options.Run(kernel, from, null, sizes.Sizes.Image);
+        }
+    }
+
+    // Direct sums err by a rounding or so; Winograd's transforms magnify it.
+    private static void Close(ConvolutionCase sizes, double[] expected, float[] actual, Accuracy accuracy)
+    {
+        bool mayBeWinograd = accuracy == Accuracy.Fast && sizes.Sizes is { KernelH: 3, KernelW: 3, StrideH: 1, DilationH: 1 };
+        double rms = Math.Sqrt(expected.Sum(value => value * value) / expected.Length);
+        double error = Math.Sqrt(expected.Zip(actual, (value, other) => (value - other) * (value - other)).Sum() / expected.Length);
+        Assert.True(error <= (mayBeWinograd ? 1e-5 : 2e-6) * rms, $"{sizes}: error {error / rms:e2} of the root mean square {rms:g3}");
+        Assert.True(expected.Zip(actual, (value, other) => Math.Abs(value - other)).Max() <= 1e-4 * (rms + 1), $"{sizes}: one value is far off");
+    }
+}
