@@ -22,6 +22,9 @@ internal sealed class OurEngine(int threads) : Engine
         layer = Find(network.Layer);
         logits = Find(network.Logits);
         probabilities = Find(NetworkCase.Probabilities);
+        // What is read after each run.
+        foreach (Hook hook in new[] { layer, logits, probabilities })
+            hook.Keep();
     }
 
     public override void Feed(float[] images, int[] targets)

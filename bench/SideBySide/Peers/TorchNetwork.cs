@@ -35,7 +35,7 @@ internal sealed class TorchNetwork : nn.Module
         using IDisposable noGradient = no_grad();
         for (int layer = 0; layer < weights.Length; layer++)
         {
-            if (network.Layers[layer].Operation == "Convolution" && !IsWrongWithChannelsLast(network.Layers[layer]))
+            if (network.Layers[layer].Operation == "Convolution")
                 weights[layer][0].set_(Arrange(weights[layer][0]));
         }
     }
@@ -52,8 +52,8 @@ internal sealed class TorchNetwork : nn.Module
             IReadOnlyList<float[]> values = FoldedWeights.Of(network.Layers[layer], source);
             for (int i = 0; i < values.Count; i++)
             {
-                using TorchTensor value = tensor(values[i]).reshape(weights[layer][i].shape);
-                weights[layer][i].copy_(value);
+                using TorchTensor value = tensor(values[i]).reshape([.. network.Layers[layer].Weights[i].Dimensions.Select(length => (long)length)]);
+                weights[layer][i].narrow(0, 0, value.shape[0]).copy_(value);
             }
         }
     }
@@ -85,15 +85,18 @@ internal sealed class TorchNetwork : nn.Module
 
     private Parameter Register(PeerLayer layer, int index, Compiler.Graph.Shape shape)
     {
-        var parameter = new Parameter(empty([.. shape.Dimensions.Select(length => (long)length)]), requires_grad: false);
+        long[] lengths = [.. shape.Dimensions.Select(length => (long)length)];
+        if (layer.Operation == "Convolution")
+            lengths[0] = PaddedOutputs(layer);
+        var parameter = new Parameter(zeros(lengths), requires_grad: false);
         // A module's names of parameters have no dots.
         register_parameter($"{layer.Name.Replace('.', '_')}:{index}", parameter);
         return parameter;
     }
 
-    // On Zen 5, libtorch 2.10 then computes the last 8 of SqueezeNet's 1000 outputs wrongly.
-    private static bool IsWrongWithChannelsLast(PeerLayer layer) =>
-        (layer.Window.KernelH, layer.Window.KernelW) == (1, 1) && layer.Int("NumOutput") % 16 != 0;
+    // On Zen 5, libtorch 2.10 computes some convolutions wrongly whose outputs are no multiple of 16, in either layout (GoogLeNet's 24, the last 8 of
+    // SqueezeNet's 1000): they get outputs with zero weights, which are cut off again.
+    private static int PaddedOutputs(PeerLayer layer) => layer.Int("Group") > 1 ? layer.Int("NumOutput") : (layer.Int("NumOutput") + 15) / 16 * 16;
 
     private static TorchTensor Compute(PeerLayer layer, TorchTensor[] inputs, Parameter[] weights)
     {
@@ -101,7 +104,8 @@ internal sealed class TorchNetwork : nn.Module
         TorchTensor? bias = weights.Length > 1 ? weights[1] : null;
         return layer.Operation switch
         {
-            "Convolution" => Convolution(layer.Window, layer.Int("Group"), IsWrongWithChannelsLast(layer) ? input.contiguous() : input, weights[0], bias),
+            "Convolution" when PaddedOutputs(layer) == layer.Int("NumOutput") => Convolution(layer.Window, layer.Int("Group"), input, weights[0], bias),
+            "Convolution" => Convolution(layer.Window, 1, input, weights[0], bias).narrow(1, 0, layer.Int("NumOutput")),
             "InnerProduct" when layer.Int("Axis") == 1 && !layer.Bool("Transpose", false) => linear(input.flatten(1), weights[0], bias),
             "Pooling" => Pooling(layer, input),
             // In place as in Caffe, where nobody else reads its input.

@@ -8,10 +8,10 @@ internal sealed class WorkerSet : IReadOnlyList<WorkerProcess>, IDisposable
 {
     private readonly List<WorkerProcess> workers = [];
 
-    public WorkerSet(Settings settings)
+    public WorkerSet(Settings settings, NetworkCase? network = null)
     {
         foreach (EngineKind kind in settings.Engines)
-            workers.Add(new WorkerProcess(kind, settings.Threads));
+            workers.Add(new WorkerProcess(kind, settings.Threads, network));
     }
 
     public int Count => workers.Count;
