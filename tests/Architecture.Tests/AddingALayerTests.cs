@@ -3,8 +3,8 @@ using System.Runtime.Loader;
 using System.Text.RegularExpressions;
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Operations;
-using CaffeSharpGen.Weights;
 using CaffeSharpGen.Tests;
+using CaffeSharpGen.Weights;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
