@@ -1,13 +1,20 @@
 using System.Diagnostics;
 using System.Globalization;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using CaffeSharpGen;
 using CaffeSharpGen.Kernels;
 
-// How fast the convolutions are.
+// How fast the convolutions are, with BenchmarkDotNet and its options; or quickly, the least of some runs in a Markdown table.
+//   dotnet run -c Release --project bench/Kernels -- --filter '*Stage*'
 //   dotnet run -c Release --project bench/Kernels -- --quick [--backward] [--batch N] [--threads N] [--width 16|8|4] [--exact] [part of a name]
-if (args.Contains("--stages"))
+if (!args.Contains("--quick"))
 {
-    Stages.Print();
+    // In this process: the project's settings are not those of the one that BenchmarkDotNet would make.
+    IConfig config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)).AddColumn(new RateColumn());
+    BenchmarkSwitcher.FromAssembly(typeof(LayerBenchmarks).Assembly).Run(args, config);
     return;
 }
 int Value(string name, int otherwise) => Array.IndexOf(args, name) is >= 0 and var i ? int.Parse(args[i + 1], CultureInfo.InvariantCulture) : otherwise;

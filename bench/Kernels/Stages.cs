@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CaffeSharpGen.Cpu;
 
 namespace CaffeSharpGen.Kernels;
@@ -24,25 +23,6 @@ public sealed unsafe class Stages : IDisposable
         ("Winograd: a tile of 16 output channels from products", 0, stages => stages.Output()),
         ("finish 14 places of 16 channels: bias and ReLU", 0, stages => stages.Finish()),
     ];
-
-    /// <summary>A Markdown table.</summary>
-    public static void Print()
-    {
-        using var stages = new Stages();
-        Console.WriteLine("| piece | ns | GFLOP/s |\n|---|---|---|");
-        foreach ((string name, double flops, Action<Stages> run) in All)
-        {
-            double best = double.MaxValue;
-            for (int i = 0; i < 20; i++)
-            {
-                long start = Stopwatch.GetTimestamp();
-                for (int repeat = 0; repeat < 2000; repeat++)
-                    run(stages);
-                best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalNanoseconds / 2000);
-            }
-            Console.WriteLine($"| {name} | {best:f1} | {(flops > 0 ? $"{flops / best:f0}" : "")} |");
-        }
-    }
 
     public void Dispose() => memory.Dispose();
 
