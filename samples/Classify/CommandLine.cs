@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using CaffeSharpGen.Samples;
 using static CaffeSharpGen.Samples.OptionRules;
 

@@ -20,7 +20,10 @@ internal static class CompiledModels
         new ManifestEntry(
             "scenes_vqa", "scenes_vqa.prototxt", new PublishedWeights("scenes_vqa.caffemodel", null, null),
             new NetworkInput("bgr", 128, 128, [103.939, 116.779, 123.68], 1), GradCamLayer: "relu6", LogitsLayer: "", Labels: ""),
-        (weights, device) => ScenesVqa.Load(weights, device)) { FeatureLayer = "relu7" };
+        (weights, device) => ScenesVqa.Load(weights, device))
+    {
+        FeatureLayer = "relu7",
+    };
 
     /// <summary>All of them.</summary>
     public static ModelCatalog Catalog { get; } = new(
