@@ -8,9 +8,6 @@ namespace CaffeSharpGen.Samples;
 /// <param name="Load">Loads it.</param>
 internal sealed record CompiledNetwork(ManifestEntry Entry, Func<WeightSource, Device, Network> Load)
 {
-    /// <summary>The value that stands for a picture where the network is part of a larger model; null for what its logits are made of.</summary>
-    public string? FeatureLayer { get; init; }
-
     /// <summary>How a photograph becomes its input.</summary>
     public InputTransform Transform => new()
     {
@@ -26,10 +23,8 @@ internal sealed record CompiledNetwork(ManifestEntry Entry, Func<WeightSource, D
             throw new UserError($"{Entry.Name} is compiled for pictures of {Entry.Input.Width}×{Entry.Input.Height}; expected --input-sz {Entry.Input.Width}, found {asked}");
     }
 
-    /// <summary>Finds the value that stands for a picture where the network is part of a larger model.</summary>
-    public Hook FindFeature(Network network) => FeatureLayer is { } name
-        ? FindLayer(network, name)
-        : FindLayer(network, Entry.LogitsLayer).Producer!.Inputs[0];
+    /// <summary>Finds the value that stands for a picture where the network is part of a larger model: what logits are made of, or the output of a network without.</summary>
+    public Hook FindFeature(Network network) => Entry.LogitsLayer.Length > 0 ? FindLayer(network, Entry.LogitsLayer).Producer!.Inputs[0] : network.Hooks[^1];
 
     /// <summary>Finds a layer that the network is known to have.</summary>
     public Hook FindLayer(Network network, string name) =>

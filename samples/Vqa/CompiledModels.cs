@@ -20,10 +20,7 @@ internal static class CompiledModels
         new ManifestEntry(
             "scenes_vqa", "scenes_vqa.prototxt", new PublishedWeights("scenes_vqa.caffemodel", null, null),
             new NetworkInput("bgr", 128, 128, [103.939, 116.779, 123.68], 1), GradCamLayer: "relu6", LogitsLayer: "", Labels: ""),
-        (weights, device) => ScenesVqa.Load(weights, device))
-    {
-        FeatureLayer = "relu7",
-    };
+        (weights, device) => ScenesVqa.Load(weights, device));
 
     /// <summary>All of them.</summary>
     public static ModelCatalog Catalog { get; } = new(
@@ -31,7 +28,7 @@ internal static class CompiledModels
             [Scenes, .. NetworkCatalog.OfManifest(Classifiers)],
             new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["scenes"] = "scenes_vqa", ["vgg"] = "vgg19" }),
         [
-            new QuestionModel("the model for Scenes", new QuestionModelSizes(32, 32, 2, 160, 160, 42), LoadScenes, (weights, device) => ScenesVqaFusion.Load(weights, device)),
+            new QuestionModel("the model for Scenes", new QuestionModelSizes(32, 32, 2, 160, 128, 42), LoadScenes, (weights, device) => ScenesVqaFusion.Load(weights, device)),
             new QuestionModel("VQA_LSTM_CNN", new QuestionModelSizes(200, 512, 2, 1024, 4096, 1000), LoadVqaLstmCnn, (weights, device) => VqaLstmCnnFusion.Load(weights, device)),
         ],
         [

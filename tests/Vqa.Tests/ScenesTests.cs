@@ -73,7 +73,7 @@ public sealed class ScenesTests : IDisposable
     [InlineData("--weights", "none.caffemodel", "none.caffemodel: there is no such file")]
     [InlineData("--image", "none.png", "none.png: found no such file")]
     [InlineData("-layer_name", "relu66", "no layer 'relu66'", "nearest names: relu6")]
-    [InlineData("-layer_name", "relu7", "relu7", "a height and a width")]
+    [InlineData("-layer_name", "fc9", "fc9", "a height and a width")]
     [InlineData("-input_sz", "224", "128×128", "found 224")]
     [InlineData("-rnn_size", "512", "--rnn-size is 512", "rnn_size 32")]
     public void Wrong_values_are_exit_code_1(string option, string value, params string[] expected)
