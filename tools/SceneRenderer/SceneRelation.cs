@@ -17,7 +17,7 @@ public enum SceneRelation
 }
 
 /// <summary>What relations mean, by the middles of boxes.</summary>
-internal static class SceneRelations
+public static class SceneRelations
 {
     /// <summary>The words, such as <c>left of</c>.</summary>
     public static string Words(SceneRelation relation) => relation switch
