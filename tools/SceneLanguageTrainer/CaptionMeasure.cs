@@ -8,7 +8,7 @@ namespace CaffeSharpGen.SceneLanguageTrainer;
 /// <summary>Measures the captioner, as its checkpoint has it, on fresh scenes.</summary>
 internal static class CaptionMeasure
 {
-    private const int Batch = 200;
+    private const int Batch = 50;
 
     private sealed record Pointed(string Word, bool Exact, bool Hit);
 

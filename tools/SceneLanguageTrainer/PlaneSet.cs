@@ -21,7 +21,7 @@ internal sealed record PlaneSet(TorchTensor Logits, IReadOnlyList<string> Lines)
     /// <summary>Numbers of a scene.</summary>
     public const int Numbers = Planes * Cells * Cells;
 
-    private const int Batch = 256;
+    private const int Batch = 64;
 
     /// <summary>The scenes of <paramref name="count"/> seeds from <paramref name="first"/> on; taken from a folder if they are there already.</summary>
     /// <exception cref="InvalidDataException">What is there is not whole.</exception>
@@ -58,7 +58,7 @@ internal sealed record PlaneSet(TorchTensor Logits, IReadOnlyList<string> Lines)
             Parallel.For(0, drawn.Length, new ParallelOptions { MaxDegreeOfParallelism = get_num_threads() }, i => (drawn[i], lines[offset + i]) = draw(first + (ulong)(offset + i)));
             TorchTensor pooled = ImageNetwork.Pool(scenes.Logits(ImageNetwork.Input(drawn)));
             Arrays.ToArray(pooled).CopyTo(numbers.AsSpan(start * Numbers));
-            if (start / Batch % 20 == 0)
+            if (start / Batch % 32 == 0)
                 Console.WriteLine($"{start + drawn.Length} of {count} scenes drawn");
         }
         return lines;

@@ -44,7 +44,7 @@ internal sealed class QuestionModel
 /// <summary>Measures the question answering model on fresh scenes.</summary>
 internal static class QuestionMeasure
 {
-    private const int Batch = 200;
+    private const int Batch = 50;
 
     /// <summary>Lines of a report.</summary>
     public static IEnumerable<string> Run(Settings settings)
