@@ -31,8 +31,7 @@ internal static class CaptionTraining
         var random = new Random(settings.Seed + 1);
         var head = new ImageHead([Hidden, Size], ImageDrop);
         var language = new CaptionLanguage(CaptionTexts.Words.Count, Size);
-        using var both = new TorchSharp.Modules.ModuleList<nn.Module>(head, language);
-        Training.Run(both, settings, settings.Count, batch =>
+        Training.Run([head, language], settings, settings.Count, batch =>
         {
             var symmetry = new Symmetry(random.Next(Symmetry.Count));
             TorchTensor planes = symmetry.Of(data.Logits.index_select(0, tensor((long[])[.. batch.Select(i => (long)i)])));

@@ -26,8 +26,7 @@ internal static class QuestionTraining
         var language = new QuestionLanguage(widths, texts.Words.Count, answers.Count);
         int[][] ids = [.. texts.Texts.Select(texts.Ids)];
         long[][] under = [.. Enumerable.Range(0, Symmetry.Count).Select(i => texts.Under(new Symmetry(i)))];
-        using var both = new TorchSharp.Modules.ModuleList<nn.Module>(head, language);
-        Training.Run(both, settings, settings.Count, batch =>
+        Training.Run([head, language], settings, settings.Count, batch =>
         {
             var symmetry = new Symmetry(random.Next(Symmetry.Count));
             // Every other time the question that was drawn with the scene, the first; else another.

@@ -1,4 +1,5 @@
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using TorchTensor = TorchSharp.torch.Tensor;
 
@@ -29,19 +30,22 @@ internal static class Training
 {
     private const double Decay = 1e-3;
 
-    /// <summary>Trains a module.</summary>
-    /// <param name="module">Whose parameters.</param>
+    /// <summary>Trains modules together.</summary>
+    /// <param name="modules">Whose parameters.</param>
     /// <param name="settings">How.</param>
     /// <param name="count">Number of examples.</param>
     /// <param name="loss">The loss of a batch of examples.</param>
-    public static void Run(nn.Module module, Settings settings, int count, Func<int[], TorchTensor> loss)
+    public static void Run(nn.Module[] modules, Settings settings, int count, Func<int[], TorchTensor> loss)
     {
         var random = new Random(settings.Seed);
         int[] order = [.. Enumerable.Range(0, count)];
         int each = count / Settings.Batch;
         var rate = new Rate(settings.Rate, each * settings.Epochs);
-        using var optimizer = optim.AdamW(module.parameters(), settings.Rate, weight_decay: Decay);
-        module.train();
+        Parameter[] parameters = [.. modules.SelectMany(module => module.parameters())];
+        Console.WriteLine($"{parameters.Sum(parameter => parameter.numel())} numbers in {parameters.Length} tensors to train");
+        using var optimizer = optim.AdamW(parameters, settings.Rate, weight_decay: Decay);
+        foreach (nn.Module module in modules)
+            module.train();
         for (int epoch = 0; epoch < settings.Epochs; epoch++)
         {
             random.Shuffle(order);
@@ -54,12 +58,13 @@ internal static class Training
                 optimizer.zero_grad();
                 TorchTensor value = loss(order[(batch * Settings.Batch)..((batch + 1) * Settings.Batch)]);
                 value.backward();
-                nn.utils.clip_grad_norm_(module.parameters(), 1);
+                nn.utils.clip_grad_norm_(parameters, 1);
                 optimizer.step();
                 sum += value.item<float>();
             }
             Console.WriteLine($"epoch {epoch + 1} of {settings.Epochs}: loss {sum / each:f4}");
         }
-        module.eval();
+        foreach (nn.Module module in modules)
+            module.eval();
     }
 }
