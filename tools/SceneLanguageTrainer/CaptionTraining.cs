@@ -8,10 +8,10 @@ namespace CaffeSharpGen.SceneLanguageTrainer;
 internal static class CaptionTraining
 {
     /// <summary>Width of the layer before the image code.</summary>
-    public const int Hidden = 144;
+    public const int Hidden = 172;
 
     /// <summary>Width of image code, words and state.</summary>
-    public const int Size = 96;
+    public const int Size = 80;
 
     /// <summary>
     /// Of a step's target, what is shared among all words. With none the right word's probability would become 1 to the last bit, and its gradient, which maps
@@ -35,7 +35,10 @@ internal static class CaptionTraining
         {
             var symmetry = new Symmetry(random.Next(Symmetry.Count));
             TorchTensor planes = symmetry.Of(data.Logits.index_select(0, tensor((long[])[.. batch.Select(i => (long)i)])));
-            return Loss(language, head.call(planes), CaptionTexts.Rows([.. batch.Select(i => CaptionTexts.Under(symmetry, data.Lines[i]))]));
+            string[] captions = [.. batch.Select(i => CaptionTexts.Under(symmetry, data.Lines[i]))];
+            var weakening = new Weakening(batch.Length);
+            float[][] sureness = [.. captions.Select((caption, row) => CaptionTexts.Sureness(caption, (labels, strength) => weakening.Set(row, labels, strength), random))];
+            return Loss(language, head.Code(planes, weakening.Strengths), CaptionTexts.Rows(captions), sureness);
         });
         CaptionCheckpoint.Write(CaptionCheckpoint.In(settings.Models), head.Deployed(scenes), language, settings);
     }
@@ -43,8 +46,8 @@ internal static class CaptionTraining
     /// <summary>Of what is dropped before fully connected layers, in training.</summary>
     public const double ImageDrop = 0.05;
 
-    /// <summary>The mean over captions of minus the log-probability of their words and of END.</summary>
-    private static TorchTensor Loss(CaptionLanguage language, TorchTensor code, long[,] ids)
+    /// <summary>The mean over captions of minus the log-probability of their words and of END; of words that are not sure, a share of all their group.</summary>
+    private static TorchTensor Loss(CaptionLanguage language, TorchTensor code, long[,] ids, float[][] sureness)
     {
         TorchTensor[] steps = language.LogProbabilities(code, ids);
         TorchTensor sum = zeros(1);
@@ -54,7 +57,16 @@ internal static class CaptionTraining
             long Id(int row, int index) => index < 0 ? -1 : index < CaptionTexts.Longest ? ids[row, index] : 0;
             // After the last word END is due, and after END nothing.
             long[] due = [.. Enumerable.Range(0, ids.GetLength(0)).Select(row => Id(row, at) is > 0 and long id ? id - 1 : Id(row, at - 1) == 0 ? -100 : language.Words)];
-            sum += nn.functional.cross_entropy(steps[step], tensor(due), ignore_index: -100, reduction: nn.Reduction.Sum, label_smoothing: Shared);
+            TorchTensor targets = tensor(due);
+            if (step == CaptionTexts.Longest)
+            {
+                sum += nn.functional.cross_entropy(steps[step], targets, ignore_index: -100, reduction: nn.Reduction.Sum, label_smoothing: Shared);
+                continue;
+            }
+            TorchTensor sure = tensor((float[])[.. sureness.Select(row => row[at])]);
+            TorchTensor own = nn.functional.cross_entropy(steps[step], targets, ignore_index: -100, reduction: nn.Reduction.None, label_smoothing: Shared);
+            TorchTensor group = -(steps[step] * CaptionTexts.Groups.index_select(0, targets.clamp(0))).sum(1);
+            sum += ((own * sure) + (group * (1 - sure))).sum();
         }
         return sum / ids.GetLength(0);
     }

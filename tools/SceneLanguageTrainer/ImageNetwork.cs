@@ -15,15 +15,18 @@ internal sealed record WeightedLayer(string Name, TorchTensor Weights, TorchTens
 
 /// <summary>
 /// The networks of models/scenes_vqa.prototxt and models/scenes_caption.prototxt: the convolutions of Scenes, of which the last makes a plane for each kind
-/// of object; ReLU (relu6, where maps are made); pooling of 2×2; fully connected layers, each with a ReLU.
+/// of object; ReLU (relu6, where maps are made) and pooling; conv7 and conv8, which bend each number of a plane; fully connected layers. A ReLU follows each.
 /// </summary>
 internal sealed class ImageNetwork(IReadOnlyList<WeightedLayer> layers)
 {
+    /// <summary>Number of convolutions that Scenes has.</summary>
+    public const int OfScenes = 6;
+
     /// <summary>Number of convolutions.</summary>
-    public const int Convolutions = 6;
+    public const int Convolutions = 8;
 
     /// <summary>Their stride, and whether pooling of 2×2 follows.</summary>
-    private static readonly (int Stride, bool Pool)[] Form = [(2, true), (1, true), (1, false), (1, false), (1, false), (1, true)];
+    private static readonly (int Stride, bool Pool)[] Form = [(2, true), (1, true), (1, false), (1, false), (1, false), (1, true), (1, false), (1, false)];
 
     /// <summary>The stride of a convolution.</summary>
     public static int StrideOf(int convolution) => Form[convolution].Stride;
@@ -56,7 +59,7 @@ internal sealed class ImageNetwork(IReadOnlyList<WeightedLayer> layers)
     public TorchTensor Logits(TorchTensor input)
     {
         TorchTensor x = input;
-        for (int i = 0; i < Convolutions; i++)
+        for (int i = 0; i < OfScenes; i++)
         {
             if (i > 0)
                 x = IsPooled(i - 1) ? Pool(relu(x)) : relu(x);
@@ -72,7 +75,10 @@ internal sealed class ImageNetwork(IReadOnlyList<WeightedLayer> layers)
     /// <summary>What follows relu6: N×features.</summary>
     public TorchTensor Code(TorchTensor planes)
     {
-        TorchTensor x = Pool(planes).flatten(1);
+        TorchTensor x = Pool(planes);
+        foreach (WeightedLayer layer in layers.Take(Convolutions).Skip(OfScenes))
+            x = relu(conv2d(x, layer.Weights, layer.Bias));
+        x = x.flatten(1);
         foreach (WeightedLayer layer in layers.Skip(Convolutions))
             x = relu(linear(x, layer.Weights, layer.Bias));
         return x;

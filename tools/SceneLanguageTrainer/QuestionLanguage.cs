@@ -8,7 +8,7 @@ using TorchTensor = TorchSharp.torch.Tensor;
 namespace CaffeSharpGen.SceneLanguageTrainer;
 
 /// <summary>The widths of the question answering network, by the original's names.</summary>
-internal sealed record QuestionWidths(int Embedding = 32, int Rnn = 32, int Common = 160, int Image = 160)
+internal sealed record QuestionWidths(int Embedding = 32, int Rnn = 32, int Common = 160, int Image = 128)
 {
     /// <summary>Layers of the LSTM.</summary>
     public const int Layers = 2;
@@ -32,7 +32,12 @@ internal sealed class QuestionLanguage : Module
         image = Linear(widths.Image, widths.Common);
         answer = Linear(widths.Common, answers);
         using (no_grad())
-            embedding.weight.mul_(Math.Sqrt(words)); // one row of it is read at a time
+        {
+            // What comes in is small: one row of the embedding, states of an untrained LSTM, a vector of length 1.
+            embedding.weight.mul_(Math.Sqrt(words));
+            question.weight.mul_(4);
+            image.weight.mul_(Math.Sqrt(widths.Image));
+        }
         RegisterComponents();
     }
 
