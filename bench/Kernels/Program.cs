@@ -4,8 +4,8 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
-using CaffeSharpGen.Kernels;
 using CaffeSharpGen;
+using CaffeSharpGen.Kernels;
 
 // How fast the convolutions are, with BenchmarkDotNet and its options; or quickly, the least of some runs in a Markdown table.
 //   dotnet run -c Release --project bench/Kernels -- --filter '*Stage*'

@@ -88,8 +88,6 @@ internal sealed unsafe class ChannelNormalisation<TVector> : CpuOperation
         Binding.Workers.For(x.Number * pieces, backward);
     }
 
-    protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients) => throw new InvalidOperationException();
-
     private void ForwardPiece(int piece, int worker)
     {
         (int image, int first, int end) = PieceAt(piece);

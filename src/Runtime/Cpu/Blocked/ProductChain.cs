@@ -55,6 +55,4 @@ internal sealed unsafe class ProductChain : CpuOperation
         else
             weights.TransposedTimes(vectors, gradient, bias: null, inputGradient.Pointer);
     }
-
-    protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients) => throw new InvalidOperationException();
 }
