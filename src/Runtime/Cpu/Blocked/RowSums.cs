@@ -8,7 +8,7 @@ internal sealed unsafe class RowSums<TVector> : IDisposable
     where TVector : struct, ITileVector<TVector>
 {
     // Rounding errors grow with the terms of a sum, not with the rows.
-    private const int RowsOfSlab = 256;
+    private const int RowsOfSlab = 128;
 
     // Columns of a strip whose 256 rows fit twice into a second-level cache.
     private const int ColumnsOfStrip = 256;
