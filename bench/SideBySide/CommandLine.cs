@@ -10,7 +10,10 @@ internal sealed class CommandLine
 
     private static readonly Dictionary<string, Mode> ModeNames = new()
     {
-        ["forward"] = Mode.Forward, ["grad-cam"] = Mode.GradCam, ["guided"] = Mode.Guided, ["both"] = Mode.Both,
+        ["forward"] = Mode.Forward,
+        ["grad-cam"] = Mode.GradCam,
+        ["guided"] = Mode.Guided,
+        ["both"] = Mode.Both,
     };
 
     private readonly Option<string[]> networks = Several("--networks", "Networks, by their prototxts in models/.", NetworkCase.All.Select(network => network.File));

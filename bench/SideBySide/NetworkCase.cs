@@ -21,9 +21,6 @@ internal sealed record NetworkCase(string Name, string File, string Layer, strin
         new("ResNet-50", "resnet50", "res5c_relu", "fc1000", (path, device, batch) => ResNet50.Load(path, device, batch)),
     ];
 
-    /// <summary>The widest instructions with which libtorch 2.10 computes this network rightly on Zen 5 (ONEDNN_MAX_CPU_ISA); null for all it has.</summary>
-    public string? InstructionsOfTorch => File == "googlenet" ? "AVX2" : null;
-
     public static NetworkCase Find(string file) => All.Single(network => network.File == file);
 
     public string Prototxt => Path.Combine(RandomWeights.Models, $"{File}.prototxt");

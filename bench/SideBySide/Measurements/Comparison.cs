@@ -10,6 +10,7 @@ internal static class Comparison
     /// <exception cref="MeasurementException">Two engines differ by more than rounding explains.</exception>
     public static void Run(string what, IReadOnlyList<WorkerProcess> workers, IEnumerable<Mode> modes)
     {
+        var errors = new SortedDictionary<Output, double>();
         foreach (Mode mode in modes)
         {
             WorkerProcess[] able = [.. workers.Where(worker => mode == Mode.Forward || worker.Kind.Explains)];
@@ -19,13 +20,17 @@ internal static class Comparison
             {
                 float[] expected = able.Length > 1 ? able[0].Read(output) : [];
                 foreach (WorkerProcess worker in able.Skip(1))
-                    Compare($"{what}, {mode.Name()}, {output}: {worker.Kind.Name} beside {able[0].Kind.Name}", output, expected, worker.Read(output));
+                {
+                    double error = Compare($"{what}, {mode.Name()}, {output}: {worker.Kind.Name} beside {able[0].Kind.Name}", output, expected, worker.Read(output));
+                    errors[output] = Math.Max(error, errors.GetValueOrDefault(output));
+                }
             }
         }
+        Console.Error.WriteLine($"{what}: relative errors at most {string.Join(", ", errors.Select(error => $"{error.Key} {error.Value:g2}"))}");
     }
 
-    /// <summary>Compares one result. Errors are relative to the largest value; of guided gradients, where a few rectifiers' signs may flip, to the root mean square.</summary>
-    internal static void Compare(string what, Output output, float[] expected, float[] actual)
+    /// <summary>Compares one result and returns its error. Errors are relative to the largest value; of guided gradients, where a few rectifiers' signs may flip, to the root mean square.</summary>
+    private static double Compare(string what, Output output, float[] expected, float[] actual)
     {
         if (expected.Length != actual.Length)
             throw new MeasurementException($"{what}: {actual.Length} values; expected {expected.Length}");
@@ -38,7 +43,7 @@ internal static class Comparison
         // Written so that an error that is no number fails as well, as it is where all is zero.
         if (!(error <= limit))
             throw new MeasurementException($"{what}: the relative error is {error:g3}; expected at most {limit:g3}");
-        Console.Error.WriteLine($"  {what}: relative error {error:g2}");
+        return error;
     }
 
     private static double LargestError(float[] expected, float[] actual) =>

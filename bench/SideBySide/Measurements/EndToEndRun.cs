@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using CaffeSharpGen.NetworkTimes;
 using CaffeSharpGen.SideBySide.Engines;
-using CaffeSharpGen.SideBySide.Processes;
 
 namespace CaffeSharpGen.SideBySide.Measurements;
 

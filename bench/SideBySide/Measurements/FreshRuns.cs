@@ -18,7 +18,7 @@ internal sealed class FreshRuns(Settings settings)
             using var machine = MachineLock.Take(settings.Lock);
             foreach (EngineKind kind in settings.Engines)
             {
-                using var worker = new WorkerProcess(kind, settings.Threads, network);
+                using var worker = new WorkerProcess(kind, settings.Threads);
                 worker.Load(First, 1);
                 times[kind].Add(worker.Load(network, 1));
             }
@@ -35,7 +35,7 @@ internal sealed class FreshRuns(Settings settings)
         var bytes = new Dictionary<EngineKind, long>();
         foreach (EngineKind kind in settings.Engines.Where(kind => mode == Mode.Forward || kind.Explains))
         {
-            using var worker = new WorkerProcess(kind, settings.Threads, network);
+            using var worker = new WorkerProcess(kind, settings.Threads);
             if (network is not null)
             {
                 worker.Load(network, 1);

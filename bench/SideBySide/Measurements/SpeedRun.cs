@@ -9,7 +9,7 @@ internal sealed class SpeedRun(Settings settings, NetworkCase network, int batch
 {
     public IEnumerable<ModeTimes> Run()
     {
-        using var workers = new WorkerSet(settings, network);
+        using var workers = new WorkerSet(settings);
         foreach (WorkerProcess worker in workers)
             worker.Load(network, batch);
         Comparison.Run($"{network.Name}, batch {batch}", workers, settings.Modes);

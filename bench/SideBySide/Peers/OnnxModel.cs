@@ -72,7 +72,7 @@ internal sealed class OnnxModel
 
     private void AddConvolution(PeerLayer layer)
     {
-        Peers.Window window = layer.Window;
+        Window window = layer.Window;
         AddNode(layer, "Conv", Integers("kernel_shape", window.KernelH, window.KernelW), Integers("strides", window.StrideH, window.StrideW),
             Integers("pads", window.PadH, window.PadW, window.PadH, window.PadW), Integers("dilations", window.DilationH, window.DilationW), Integer("group", layer.Int("Group")));
     }
@@ -90,7 +90,7 @@ internal sealed class OnnxModel
     // Caffe rounds sizes up; further padding at the end makes the same of an operator that rounds down.
     private void AddPooling(PeerLayer layer)
     {
-        Peers.Window window = layer.Window;
+        Window window = layer.Window;
         (int overhangH, int overhangW) = window.Overhang(layer.Input.Shape, layer.Output.Shape);
         bool isMax = layer.Enum("Method", "Max") == "Max";
         if (!isMax && layer.Output.Shape[2] == 1 && layer.Output.Shape[3] == 1 && (window.KernelH, window.KernelW) == (layer.Input.Shape[2], layer.Input.Shape[3]))

@@ -19,9 +19,12 @@ internal static partial class Worker
     public static void Run(EngineKind kind, int threads, string log)
     {
         SendErrorsTo(log);
+        // Answers alone go to standard output, not what a library has to say.
+        using TextWriter answers = Console.Out;
+        Console.SetOut(Console.Error);
         using Engine engine = kind.Make(threads);
         while (Console.In.ReadLine() is { } line)
-            Console.Out.WriteLine(JsonSerializer.Serialize(Answer(engine, JsonSerializer.Deserialize<Request>(line)!)));
+            answers.WriteLine(JsonSerializer.Serialize(Answer(engine, JsonSerializer.Deserialize<Request>(line)!)));
     }
 
     private static Reply Answer(Engine engine, Request request)

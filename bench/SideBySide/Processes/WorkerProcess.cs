@@ -10,15 +10,13 @@ internal sealed class WorkerProcess : IDisposable
     private readonly Process process;
     private readonly string log;
 
-    public WorkerProcess(EngineKind kind, int threads, NetworkCase? network = null)
+    public WorkerProcess(EngineKind kind, int threads)
     {
         Kind = kind;
         log = Path.Combine(Directory.CreateDirectory(NetworkCase.Folder).FullName, $"{kind.Id}.log");
         var start = new ProcessStartInfo(Environment.ProcessPath!, [Worker.Command, kind.Id, $"{threads}", log]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         if (kind.Tunables.Length > 0)
             start.Environment["GLIBC_TUNABLES"] = kind.Tunables;
-        if (network?.InstructionsOfTorch is { } instructions)
-            start.Environment["ONEDNN_MAX_CPU_ISA"] = instructions;
         process = Process.Start(start)!;
     }
 

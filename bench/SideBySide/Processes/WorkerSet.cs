@@ -8,10 +8,10 @@ internal sealed class WorkerSet : IReadOnlyList<WorkerProcess>, IDisposable
 {
     private readonly List<WorkerProcess> workers = [];
 
-    public WorkerSet(Settings settings, NetworkCase? network = null)
+    public WorkerSet(Settings settings)
     {
         foreach (EngineKind kind in settings.Engines)
-            workers.Add(new WorkerProcess(kind, settings.Threads, network));
+            workers.Add(new WorkerProcess(kind, settings.Threads));
     }
 
     public int Count => workers.Count;

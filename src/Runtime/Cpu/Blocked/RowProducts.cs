@@ -15,8 +15,9 @@ internal sealed unsafe class RowProducts<TVector>
     // Rows of a piece that share what is read of many vectors.
     private const int RowsOfManyVectors = 16;
 
-    // Terms that one lane sums up before the sum is put to the others: rounding errors grow with the terms of a sum, not with the columns.
-    private const int TermsOfSum = 256;
+    // Columns that are summed up before their sum is put to the others: of 16 rows and 4 vectors they fit into a first-level cache, and rounding errors
+    // grow with the terms of a sum, not with the columns. As far ahead, 2 kB, memory is asked for the weights of a row.
+    private const int Stretch = 512;
 
     private readonly float* weights;
     private readonly int rows;
@@ -35,9 +36,6 @@ internal sealed unsafe class RowProducts<TVector>
         (this.rows, this.columns, this.device) = (rows, columns, device);
         run = RunPiece;
     }
-
-    // A stretch of four vectors, or of four rows, fits into a first-level cache.
-    private static int Stretch => Math.Min(TermsOfSum * TVector.Width, 1024);
 
     // Sums of four rows with four vectors where there are 32 registers, with two where there are 16.
     private static int VectorsAtOnce => TVector.TileRows == 8 ? 4 : 2;
@@ -76,30 +74,35 @@ internal sealed unsafe class RowProducts<TVector>
 
     private void ManyRows(int first, int end, float* sums)
     {
-        nint sumsOfRows = (nint)vectors * RowsAtOnce * TVector.Width;
+        nint step = RowsAtOnce * TVector.Width, sumsOfRows = vectors * step;
         int groups = (end - first + RowsAtOnce - 1) / RowsAtOnce, whole = columns / TVector.Width * TVector.Width;
         new Span<float>(sums, checked((int)(groups * sumsOfRows))).Clear();
         for (int column = 0; column < whole; column += Stretch)
         {
             int count = Math.Min(Stretch, whole - column);
-            for (int group = 0; group < groups; group++)
-                AddStretch(weights + (nint)RowAt(first + group * RowsAtOnce) * columns + column, from + column, count, sums + group * sumsOfRows);
+            for (int v = 0, together; v < vectors; v += together)
+            {
+                together = vectors - v >= VectorsAtOnce ? VectorsAtOnce : vectors - v >= 2 ? 2 : 1;
+                for (int group = 0; group < groups; group++)
+                {
+                    float* w = weights + (nint)RowAt(first + group * RowsAtOnce) * columns + column, x = from + (nint)v * columns + column;
+                    AddStretch(together, w, x, count, sums + group * sumsOfRows + v * step, isFirst: v == 0);
+                }
+            }
         }
         for (int group = 0; group < groups; group++)
             Finish(RowAt(first + group * RowsAtOnce), whole, sums + group * sumsOfRows);
     }
 
     // Sums lie vector by vector, four rows each.
-    private void AddStretch(float* w, float* x, int count, float* sums)
+    private void AddStretch(int together, float* w, float* x, int count, float* sums, bool isFirst)
     {
-        nint step = RowsAtOnce * TVector.Width;
-        int v = 0;
-        for (; VectorsAtOnce == 4 && v <= vectors - 4; v += 4)
-            FourVectors(w, x + (nint)v * columns, columns, count, sums + v * step);
-        for (; v <= vectors - 2; v += 2)
-            TwoVectors(w, x + (nint)v * columns, columns, count, sums + v * step);
-        if (v < vectors)
-            OneVector(w, x + (nint)v * columns, columns, count, sums + v * step);
+        if (together == 4)
+            FourVectors(w, x, columns, count, sums, isFirst);
+        else if (together == 2)
+            TwoVectors(w, x, columns, count, sums, isFirst);
+        else
+            OneVector(w, x, columns, count, sums, isFirst);
     }
 
     private void Finish(int row, int whole, float* sums)
@@ -128,12 +131,14 @@ internal sealed unsafe class RowProducts<TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OneVector(float* w, float* x, nint columns, int count, float* sums)
+    private static void OneVector(float* w, float* x, nint columns, int count, float* sums, bool isFirst)
     {
         float* w1 = w + columns, w2 = w1 + columns, w3 = w2 + columns;
         TVector a0 = TVector.Zero, a1 = TVector.Zero, a2 = TVector.Zero, a3 = TVector.Zero;
         for (nint i = 0; i < count; i += TVector.Width)
         {
+            if (isFirst)
+                Fetch(w + i + Stretch, w1 + i + Stretch, w2 + i + Stretch, w3 + i + Stretch);
             TVector x0 = TVector.Load(x + i);
             a0 = TVector.MultiplyAdd(TVector.Load(w + i), x0, a0);
             a1 = TVector.MultiplyAdd(TVector.Load(w1 + i), x0, a1);
@@ -144,13 +149,15 @@ internal sealed unsafe class RowProducts<TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TwoVectors(float* w, float* x, nint columns, int count, float* sums)
+    private static void TwoVectors(float* w, float* x, nint columns, int count, float* sums, bool isFirst)
     {
         float* w1 = w + columns, w2 = w1 + columns, w3 = w2 + columns, second = x + columns;
         TVector a0 = TVector.Zero, a1 = TVector.Zero, a2 = TVector.Zero, a3 = TVector.Zero;
         TVector b0 = TVector.Zero, b1 = TVector.Zero, b2 = TVector.Zero, b3 = TVector.Zero;
         for (nint i = 0; i < count; i += TVector.Width)
         {
+            if (isFirst)
+                Fetch(w + i + Stretch, w1 + i + Stretch, w2 + i + Stretch, w3 + i + Stretch);
             TVector x0 = TVector.Load(x + i), x1 = TVector.Load(second + i), weight = TVector.Load(w + i);
             a0 = TVector.MultiplyAdd(weight, x0, a0);
             b0 = TVector.MultiplyAdd(weight, x1, b0);
@@ -169,7 +176,7 @@ internal sealed unsafe class RowProducts<TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FourVectors(float* w, float* x, nint columns, int count, float* sums)
+    private static void FourVectors(float* w, float* x, nint columns, int count, float* sums, bool isFirst)
     {
         float* w1 = w + columns, w2 = w1 + columns, w3 = w2 + columns, second = x + columns, third = second + columns, fourth = third + columns;
         TVector a0 = TVector.Zero, a1 = TVector.Zero, a2 = TVector.Zero, a3 = TVector.Zero;
@@ -178,6 +185,8 @@ internal sealed unsafe class RowProducts<TVector>
         TVector d0 = TVector.Zero, d1 = TVector.Zero, d2 = TVector.Zero, d3 = TVector.Zero;
         for (nint i = 0; i < count; i += TVector.Width)
         {
+            if (isFirst)
+                Fetch(w + i + Stretch, w1 + i + Stretch, w2 + i + Stretch, w3 + i + Stretch);
             TVector x0 = TVector.Load(x + i), x1 = TVector.Load(second + i), x2 = TVector.Load(third + i), x3 = TVector.Load(fourth + i);
             TVector weight = TVector.Load(w + i);
             a0 = TVector.MultiplyAdd(weight, x0, a0);
@@ -205,6 +214,15 @@ internal sealed unsafe class RowProducts<TVector>
         AddTo(sums + step, b0, b1, b2, b3);
         AddTo(sums + 2 * step, c0, c1, c2, c3);
         AddTo(sums + 3 * step, d0, d1, d2, d3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fetch(float* w0, float* w1, float* w2, float* w3)
+    {
+        Prefetch.Line(w0);
+        Prefetch.Line(w1);
+        Prefetch.Line(w2);
+        Prefetch.Line(w3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
