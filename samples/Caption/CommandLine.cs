@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using CaffeSharpGen.Samples;
 using static CaffeSharpGen.Samples.OptionRules;
 
@@ -65,10 +66,10 @@ internal sealed class CommandLine
         {
             if (result.Errors.Any())
                 return;
-            bool draws = result.GetValue(sampleMax) == 0;
-            if (draws && result.GetValue(beamSize) > 1)
+            bool draws = Given(result.GetResult(sampleMax), 1) == 0;
+            if (draws && Given(result.GetResult(beamSize), 1) > 1)
                 result.AddError("--beam-size follows the most probable captions, --sample-max 0 draws words; give one of them");
-            if (!draws && result.GetValue(temperature) != 1)
+            if (!draws && Given(result.GetResult(temperature), 1.0) != 1)
                 result.AddError("--temperature is of drawn words; expected --sample-max 0 with it");
         });
         root.SetAction(parsed => run(ToRequest(parsed)));
@@ -76,6 +77,9 @@ internal sealed class CommandLine
 
     /// <summary>Reads a command line; its action is the one given to the constructor.</summary>
     public ParseResult Parse(IReadOnlyList<string> arguments) => root.ParseAll(arguments);
+
+    // Validators run before defaults are there.
+    private static T Given<T>(OptionResult? option, T otherwise) => option is { Implicit: false } ? option.GetValueOrDefault<T>()! : otherwise;
 
     private Request ToRequest(ParseResult parsed) => new()
     {
