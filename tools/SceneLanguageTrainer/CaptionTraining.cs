@@ -31,7 +31,7 @@ internal static class CaptionTraining
         var random = new Random(settings.Seed + 1);
         var head = new ImageHead([Hidden, Size], ImageDrop);
         var language = new CaptionLanguage(CaptionTexts.Words.Count, Size);
-        Training.Run([head, language], settings, settings.Count, batch =>
+        Training.Run([head, language], [(head.parameters().Concat(language.parameters()), 1)], settings, settings.Count, batch =>
         {
             var symmetry = new Symmetry(random.Next(Symmetry.Count));
             TorchTensor planes = symmetry.Of(data.Logits.index_select(0, tensor((long[])[.. batch.Select(i => (long)i)])));

@@ -8,7 +8,7 @@ using TorchTensor = TorchSharp.torch.Tensor;
 namespace CaffeSharpGen.SceneLanguageTrainer;
 
 /// <summary>The widths of the question answering network, by the original's names.</summary>
-internal sealed record QuestionWidths(int Embedding = 32, int Rnn = 32, int Common = 160, int Image = 128)
+internal sealed record QuestionWidths(int Embedding = 32, int Rnn = 32, int Common = 192, int Image = 128)
 {
     /// <summary>Layers of the LSTM.</summary>
     public const int Layers = 2;
@@ -35,11 +35,59 @@ internal sealed class QuestionLanguage : Module
         {
             // What comes in is small: one row of the embedding, states of an untrained LSTM, a vector of length 1.
             embedding.weight.mul_(Math.Sqrt(words));
-            question.weight.mul_(4);
-            image.weight.mul_(Math.Sqrt(widths.Image));
+            image.weight.mul_(Math.Sqrt(widths.Image) / 2);
         }
         RegisterComponents();
     }
+
+    /// <summary>
+    /// Lets the fusion begin with something to go by. For each kind of object two of its numbers multiply where the object is (see
+    /// <see cref="ImageHead.BeginWithPlaces"/>) by the direction asked for, along rows and along columns; the others see words of the question, each or two
+    /// at a time. All are spread so that no tanh is saturated. From a random start, training gets as far as which objects there are, and stays there.
+    /// </summary>
+    /// <param name="reader">From a state, which words its question has.</param>
+    /// <param name="states">The states of all questions.</param>
+    /// <param name="texts">The words.</param>
+    /// <param name="firstKind">The answer that is the first kind of object.</param>
+    /// <param name="random">Chooses words.</param>
+    public void Begin(Linear reader, TorchTensor states, QuestionTexts texts, int firstKind, Random random)
+    {
+        const int Kinds = PlaneSet.Planes;
+        int count = texts.Words.Count;
+        float[,] mix = new float[question.weight.shape[0], count], places = new float[2 * Kinds, image.weight.shape[1]];
+        for (int row = 0; row < mix.GetLength(0); row++)
+        {
+            if (row < 2 * Kinds)
+            {
+                bool across = row % 2 == 0;
+                mix[row, texts.IdOf(across ? "right" : "below") - 1] = 1;
+                mix[row, texts.IdOf(across ? "left" : "above") - 1] = -1;
+                int unit = (row / 2 * ImageHead.UnitsOfKind) + (across ? 1 : 3);
+                (places[row, unit], places[row, unit + 1]) = (4, -4);
+                continue;
+            }
+            mix[row, row % count] = 1;
+            if (row >= (2 * Kinds) + count)
+                mix[row, random.Next(count)] += random.Next(2) == 0 ? 1 : -1;
+        }
+        using IDisposable noGradient = no_grad();
+        TorchTensor weight = tensor(mix).matmul(reader.weight), seen = states.matmul(weight.t());
+        TorchTensor factor = 0.7 / (seen.std(0) + 1e-3);
+        question.weight.copy_(weight * factor.unsqueeze(1));
+        question.bias!.copy_(-seen.mean([0]) * factor);
+        image.weight[TensorIndex.Slice(0, 2 * Kinds)] = tensor(places);
+        for (int row = 0; row < 2 * Kinds; row++)
+            answer.weight[firstKind + (row / 2), row] = 1;
+    }
+
+    /// <summary>The parameters that only the question passes.</summary>
+    public IEnumerable<Parameter> OfQuestions => embedding.parameters().Concat(cells.parameters()).Concat(question.parameters());
+
+    /// <summary>The other parameters.</summary>
+    public IEnumerable<Parameter> OfImages => image.parameters().Concat(answer.parameters());
+
+    /// <summary>Width of a question's state.</summary>
+    public int StateSize => (int)question.weight.shape[1];
 
     /// <summary>The states of questions, N×4R: cell and output of the first layer, then of the second.</summary>
     public TorchTensor State(IReadOnlyList<int[]> questions)
@@ -66,10 +114,22 @@ internal sealed class QuestionLanguage : Module
     /// <summary>Scores of answers, N×answers.</summary>
     /// <param name="state">N×4R.</param>
     /// <param name="features">N×I, as the image network gives them.</param>
-    public TorchTensor Scores(TorchTensor state, TorchTensor features)
+    public TorchTensor Scores(TorchTensor state, TorchTensor features) => answer.call(OfQuestion(state) * OfImage(features));
+
+    /// <summary>Scores of answers to questions of a list about scenes of a list.</summary>
+    /// <param name="states">The list's states.</param>
+    /// <param name="questions">For each row of the result, the question.</param>
+    /// <param name="features">The scenes' features.</param>
+    /// <param name="scenes">For each row of the result, the scene.</param>
+    public TorchTensor Scores(TorchTensor states, TorchTensor questions, TorchTensor features, TorchTensor scenes) =>
+        answer.call(OfQuestion(states).index_select(0, questions) * OfImage(features).index_select(0, scenes));
+
+    public TorchTensor OfQuestion(TorchTensor state) => question.call(state).tanh();
+
+    public TorchTensor OfImage(TorchTensor features)
     {
         TorchTensor length = (features.pow(2).sum(1, keepdim: true) + 1e-10).sqrt();
-        return answer.call(question.call(state).tanh() * image.call(features / length).tanh());
+        return image.call(features / length).tanh();
     }
 
     /// <summary>Writes lstm.t7's three vectors.</summary>
