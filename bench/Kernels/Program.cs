@@ -1,11 +1,24 @@
 using System.Diagnostics;
 using System.Globalization;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using CaffeSharpGen;
 using CaffeSharpGen.Kernels;
 
-// How fast the convolutions are.
+// How fast the convolutions are, with BenchmarkDotNet and its options; or quickly, the least of some runs in a Markdown table.
+//   dotnet run -c Release --project bench/Kernels -- --filter '*Stage*'
 //   dotnet run -c Release --project bench/Kernels -- --quick [--backward] [--batch N] [--threads N] [--width 16|8|4] [--exact] [part of a name]
+if (!args.Contains("--quick"))
+{
+    // In this process: the project's settings are not those of the one that BenchmarkDotNet would make.
+    IConfig config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)).AddColumn(new RateColumn());
+    BenchmarkSwitcher.FromAssembly(typeof(LayerBenchmarks).Assembly).Run(args, config);
+    return;
+}
 int Value(string name, int otherwise) => Array.IndexOf(args, name) is >= 0 and var i ? int.Parse(args[i + 1], CultureInfo.InvariantCulture) : otherwise;
+int milliseconds = Value("--milliseconds", 400);
 int batch = Value("--batch", 1), threads = Value("--threads", 2), width = Value("--width", 0);
 bool backward = args.Contains("--backward");
 string? only = args.Length > 0 && !args[^1].StartsWith('-') && !int.TryParse(args[^1], out _) ? args[^1] : null;
@@ -18,7 +31,7 @@ foreach (LayerSizes layer in LayerSizes.All.Where(layer => only is null || layer
     using var bound = new BoundLayer(layer, backward, batch, threads, width, args.Contains("--exact") ? Accuracy.Exact : Accuracy.Fast);
     double best = double.MaxValue;
     var all = Stopwatch.StartNew();
-    for (int i = 0; i < 100 && (i < 10 || all.ElapsedMilliseconds < 400); i++)
+    for (int i = 0; i < 10 || all.ElapsedMilliseconds < milliseconds; i++)
     {
         long start = Stopwatch.GetTimestamp();
         bound.Run();

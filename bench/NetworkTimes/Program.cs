@@ -4,8 +4,8 @@ using CaffeSharpGen.NetworkTimes;
 using CaffeSharpGen.Weights;
 
 // How long a forward pass, Grad-CAM's backward pass and a guided backward pass take, with random weights, on two threads.
-//   dotnet run -c Release --project bench/NetworkTimes [-- network [--layers | --write FILE]]
-// With --write it writes the random weights as a caffemodel instead, to try programs on files of the published size.
+//   dotnet run -c Release --project bench/NetworkTimes [-- network [--layers | --check | --write FILE]]
+// With --check it compares every value with the oracle's instead. With --write it writes the random weights as a caffemodel instead, to try programs on files of the published size.
 var networks = new (string Name, string File, string Layer, string Logits, Func<string, Device, Network> Load)[]
 {
     ("VGG-16", "vgg16", "relu5_3", "fc8", (file, device) => Vgg16.Load(RandomWeights.For(file), device)),
@@ -18,6 +18,15 @@ string? only = args.FirstOrDefault(arg => !arg.StartsWith('-'));
 if (args is [string written, "--write", string path])
 {
     CaffeModelWriter.Write(path, written, RandomWeights.TensorsFor(Path.Combine(RandomWeights.Models, $"{written}.prototxt")));
+    return;
+}
+if (args.Contains("--check"))
+{
+    foreach ((string name, string file, _, string logits, Func<string, Device, Network> load) in networks.Where(network => only is null || only == network.File))
+    {
+        Console.WriteLine($"\n{name}");
+        Check.Print(device => load(Path.Combine(RandomWeights.Models, $"{file}.prototxt"), device), logits);
+    }
     return;
 }
 using Device device = Device.Cpu(2);
@@ -33,8 +42,7 @@ foreach ((string name, string file, string layer, string logits, Func<string, De
     network.TryGetHook(logits, out Hook? output);
     var target = new Target(output!, 7);
     Hook input = network.Inputs.Single();
-    var random = new Random(1);
-    ((IInputHook)input).Set([.. Enumerable.Range(0, input.Shape.Count).Select(_ => (float)(random.NextDouble() * 200 - 100))]);
+    Feed(network);
     string forward = Time(network.Forward), cam = Time(() => network.BackwardUntyped(target, ReluRule.Standard, at!));
     string guided = Time(() => network.BackwardUntyped(target, ReluRule.Guided, input));
     long before = GC.GetAllocatedBytesForCurrentThread();
@@ -58,4 +66,14 @@ static string Time(Action run)
     }
     Array.Sort(times);
     return $"{times[0]:f1} / {times[6]:f1}";
+}
+
+internal static partial class Program
+{
+    public static void Feed(Network network)
+    {
+        Hook input = network.Inputs.Single();
+        var random = new Random(1);
+        ((IInputHook)input).Set([.. Enumerable.Range(0, input.Shape.Count).Select(_ => (float)(random.NextDouble() * 200 - 100))]);
+    }
 }

@@ -17,15 +17,19 @@ internal static class RandomWeights
     /// <summary>The same, layer by layer: each is made when it is asked for.</summary>
     public static IEnumerable<LayerTensors> TensorsFor(string prototxt)
     {
-        ParsedPrototxt parsed = PrototxtParser.Parse(File.ReadAllText(prototxt));
-        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkCompiler.Compile(parsed.Root, new NetOptions());
-        if (network is null)
-            throw new InvalidOperationException($"{prototxt}: {problems.First().Message}");
+        NetworkModel network = Compile(prototxt);
         var random = new Random(20160607);
         return
             from step in network.Steps
             where step.Weights.Any()
             select new LayerTensors(step.Name, step.Type, [.. step.Weights.Select((shape, i) => Make(step.Type, i, Shape.Of([.. shape.Dimensions]), random))]);
+    }
+
+    public static NetworkModel Compile(string prototxt)
+    {
+        ParsedPrototxt parsed = PrototxtParser.Parse(File.ReadAllText(prototxt));
+        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkCompiler.Compile(parsed.Root, new NetOptions());
+        return network ?? throw new InvalidOperationException($"{prototxt}: {problems.First().Message}");
     }
 
     private static Tensor Make(string type, int index, Shape shape, Random random)

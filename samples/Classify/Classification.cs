@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CaffeSharpGen.GradCam;
+using CaffeSharpGen.Samples;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Classify;
@@ -14,11 +15,9 @@ internal static class Classification
     {
         RequireFileName(request.OutputImageName);
         CompiledNetwork compiled = request.ProtoFile is { } prototxt
-            ? progress.Step("compare prototxt", () => ProtoFile.FindEqual(prototxt))
-            : NetworkCatalog.Find(request.Network ?? "scenes");
-        NetworkInput input = compiled.Entry.Input;
-        if (request.InputSize is { } size && (size != input.Width || size != input.Height))
-            throw new UserError($"{compiled.Entry.Name} is compiled for pictures of {input.Width}×{input.Height}; expected --input-sz {input.Width}, found {size}");
+            ? progress.Step("compare prototxt", () => ProtoFile.FindEqual(prototxt, CompiledNetworks.Catalog))
+            : CompiledNetworks.Catalog.Find(request.Network ?? "scenes");
+        compiled.RequireInputSize(request.InputSize);
         string image = request.Image ?? (compiled.Entry.Name == "scenes" ? Resources.FindModelFile(ExampleImage) : null)
             ?? throw new UserError("there is no picture: give --image");
         string weights = compiled.FindWeights(request.Weights);
@@ -28,30 +27,31 @@ internal static class Classification
         using Device device = Device.Cpu(request.Threads);
         using Network network = progress.Step("load weights", () => compiled.Load(CaffeModel.Open(weights), device));
         Hook layer = LayerName.Find(network, request.Layer ?? compiled.Entry.GradCamLayer);
-        Hook output = network.Hooks[^1], logits = HookOf(network, compiled.Entry.LogitsLayer);
+        Hook output = network.Hooks[^1], logits = compiled.FindLayer(network, compiled.Entry.LogitsLayer);
         if (names.Length != output.Shape.Count)
             throw new UserError($"models/{compiled.Entry.Labels} names {names.Length} classes; expected {output.Shape.Count}, as many as {network.Name} has");
 
         // What is read below stays where it is while the network runs, which then runs once.
         layer.AsCaffeStoresIt.Keep();
         logits.Keep();
-        progress.Step("preprocess", () => Fill(network, compiled.Transform, photo));
-        progress.Step("forward", () => Forward(network));
-        RequireFinite(logits.Activation, $"{weights}: the scores of {image}");
+        progress.Step("preprocess", () => compiled.Fill(network, photo));
+        progress.Step("forward", network.Forward);
+        FiniteNumbers.Require(logits.Activation, $"{weights}: the scores of {image}");
         int[] classes = LabelChoice.Classes(request.Labels, names, output);
         KnownObjects known = KnownObjects.Beside(image);
         var folder = new OutputFolder(request.OutputPath);
+        var pictures = new ExplanationPictures(folder, "classify", request.SaveAsHeatMap, request.Strip);
         ExplainedClass[] explained = [.. classes.Select(index =>
         {
             var target = new Target(logits, index);
             // As in the original, a convolution with a rectifier in place over it shows the rectified values.
             Explanation cam = progress.Step("Grad-CAM", () => Explain.GradCam(network, layer, target, asCaffeStoresIt: true));
             Explanation guided = progress.Step("guided backprop", () => Explain.GuidedBackprop(network, target, channels: compiled.Transform.Channels));
-            RequireFinite(cam.Map, $"{weights}: the map of {names[index]}");
-            RequireFinite(guided.Map, $"{weights}: the gradient of {names[index]}");
+            FiniteNumbers.Require(cam.Map, $"{weights}: the map of {names[index]}");
+            FiniteNumbers.Require(guided.Map, $"{weights}: the gradient of {names[index]}");
             string label = (index + 1).ToString(CultureInfo.InvariantCulture);
             string name = string.IsNullOrEmpty(request.OutputImageName) ? label : classes.Length == 1 ? request.OutputImageName : $"{request.OutputImageName}_{label}";
-            string[] files = progress.Step("encode", () => ExplanationPictures.Add(folder, request, photo, name, cam, guided));
+            string[] files = progress.Step("encode", () => pictures.Add(photo, name, cam, guided));
             (int X, int Y)? peak = cam.Map.Span.ContainsAnyExcept(0f) ? cam.Peak(photo.Width, photo.Height) : null;
             Box[] boxes = known.Of(names[index]);
             bool? inside = boxes.Length == 0 ? null : peak is var (x, y) && boxes.Any(box => box.Contains(x, y));
@@ -62,33 +62,6 @@ internal static class Classification
             network.Name, weights, device.ToString(), image, layer.Name,
             [.. output.Top(Math.Min(request.Top, names.Length)).Select(score => new Prediction(score.Index + 1, names[score.Index], score.Value))],
             explained, network.Notes, progress.Timings);
-    }
-
-    private static Tensor Fill(Network network, InputTransform transform, Picture photo)
-    {
-        Hook input = network.Inputs.Single();
-        Tensor pixels = transform.Apply(photo, input.Width, input.Height);
-        ((IInputHook)input).Set(pixels);
-        return pixels;
-    }
-
-    private static Network Forward(Network network)
-    {
-        network.Forward();
-        return network;
-    }
-
-    private static Hook HookOf(Network network, string name) =>
-        network.TryGetHook(name, out Hook? hook) ? hook : throw new InvalidOperationException($"{network.Name} has no layer '{name}', which models/manifest.json names");
-
-    // Else the file is whole but its numbers are not what training leaves.
-    private static void RequireFinite(Tensor values, string what)
-    {
-        foreach (float value in values.Span)
-        {
-            if (!float.IsFinite(value))
-                throw new UserError($"{what} holds {value.ToString(CultureInfo.InvariantCulture)}; expected finite numbers: the weights are damaged");
-        }
     }
 
     // The name becomes part of file names: it must not lead out of the folder.

@@ -1,12 +1,13 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
+using CaffeSharpGen.Samples;
+using static CaffeSharpGen.Samples.OptionRules;
 
 namespace CaffeSharpGen.Classify;
 
 /// <summary>The options: each under a modern name and as the original scripts spell it.</summary>
 internal sealed class CommandLine
 {
-    private readonly Option<string?> network = new("--network") { Description = $"Compiled network: {string.Join(", ", NetworkCatalog.Names)}. Default: scenes, or what --proto-file says." };
+    private readonly Option<string?> network = new("--network") { Description = $"Compiled network: {string.Join(", ", CompiledNetworks.Catalog.Names)}. Default: scenes, or what --proto-file says." };
     private readonly Option<string?> protoFile = Spelled<string?>("proto_file", "A prototxt: picks the compiled network of the same content.");
     private readonly Option<string?> weights = Spelled<string?>("model_file", "The weights, a .caffemodel. Default: the network's published file in ./models, or what comes with the program.", "--weights");
     private readonly Option<string?> image = Spelled<string?>("input_image_path", "The photograph: JPEG, PNG, BMP, WebP or GIF. Default: the example of Scenes.", "--image");
@@ -26,7 +27,7 @@ internal sealed class CommandLine
     private readonly RootCommand root;
     private readonly Option<bool> json = new("--json") { Description = "Print the report as JSON." };
 
-    public CommandLine(Action<Request> run)
+    public CommandLine(Func<Request, int> run)
     {
         labels.AllowMultipleArgumentsPerToken = false;
         labels.DefaultValueFactory = _ => ["-1"];
@@ -41,7 +42,7 @@ internal sealed class CommandLine
         };
         saveAsHeatMap.AcceptOnlyFromAmong("0", "1");
         backend.AcceptOnlyFromAmong("nn", "cudnn");
-        AtLeast(top, 1, int.MaxValue);
+        AtLeast(top, 1);
         AtLeast(threads, 0, 64);
         foreach (Option path in new Option[] { protoFile, weights, image, outputPath })
             NotEmpty(path);
@@ -50,8 +51,7 @@ internal sealed class CommandLine
             if (result.Tokens.Count < result.IdentifierTokenCount)
                 result.AddError($"--label is given {result.IdentifierTokenCount} times with {result.Tokens.Count} label(s); expected one behind each");
         });
-        device.Validators.Add(result => NoGpu(result, name => name != "cpu"));
-        gpu.Validators.Add(result => NoGpu(result, number => int.TryParse(number, out int value) && value >= 0));
+        NoGpu(device, gpu);
         root.Validators.Add(result =>
         {
             if (result.GetResult(network) is { Implicit: false } && result.GetResult(protoFile) is { Implicit: false })
@@ -61,9 +61,7 @@ internal sealed class CommandLine
     }
 
     /// <summary>Reads a command line; its action is the one given to the constructor.</summary>
-    public ParseResult Parse(IReadOnlyList<string> arguments) =>
-        // A leading @ is part of a file's name, not a file of options.
-        root.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+    public ParseResult Parse(IReadOnlyList<string> arguments) => root.ParseAll(arguments);
 
     private Request ToRequest(ParseResult parsed) => new()
     {
@@ -83,30 +81,4 @@ internal sealed class CommandLine
         Top = parsed.GetValue(top),
         Json = parsed.GetValue(json),
     };
-
-    // The original's name x_y as --x-y, -x_y and --x_y.
-    private static Option<T> Spelled<T>(string original, string description, params string[] more)
-    {
-        string modern = "--" + original.Replace('_', '-');
-        string[] aliases = [.. more, .. new[] { "-" + original, "--" + original }.Where(alias => alias != modern)];
-        return new Option<T>(modern, aliases) { Description = description };
-    }
-
-    private static void NoGpu(OptionResult result, Predicate<string> asksForGpu)
-    {
-        if (result.Tokens.Any(token => asksForGpu(token.Value)))
-            result.AddError("there is no GPU engine yet; expected --device cpu (or -gpuid -1)");
-    }
-
-    private static void NotEmpty(Option option) => option.Validators.Add(result =>
-    {
-        if (result.Tokens.Any(token => token.Value.Length == 0))
-            result.AddError($"{option.Name} is empty; expected a path");
-    });
-
-    private static void AtLeast(Option<int> option, int least, int most) => option.Validators.Add(result =>
-    {
-        if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int value) && (value < least || value > most))
-            result.AddError($"{option.Name} is {value}; expected {least} … {most}");
-    });
 }

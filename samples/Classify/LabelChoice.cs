@@ -1,5 +1,6 @@
 using System.Globalization;
 using CaffeSharpGen.Operations;
+using CaffeSharpGen.Samples;
 
 namespace CaffeSharpGen.Classify;
 

@@ -1,3 +1,5 @@
+using CaffeSharpGen.Samples;
+
 namespace CaffeSharpGen.Classify;
 
 /// <summary>What a run found and wrote.</summary>

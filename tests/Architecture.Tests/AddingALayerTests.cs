@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Operations;
 using CaffeSharpGen.Tests;
+using CaffeSharpGen.Weights;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -38,12 +39,14 @@ public sealed partial class AddingALayerTests
         float[] values = [.. Enumerable.Range(-20, 41).Select(i => i * 0.1f + 0.03f)];
         foreach (Device device in new[] { Device.Scalar(), Device.Cpu(1) })
         {
-            using DeviceBuffer x = device.Allocate([1, values.Length]), y = device.Allocate(x.Shape), dy = device.Allocate(x.Shape), dx = device.Allocate(x.Shape);
-            using PreparedOperation prepared = device.Prepare(clip, [x], [y], []);
+            using var packings = new WeightPackings();
+            using DeviceSession session = device.Open(packings);
+            using DeviceBuffer x = session.Allocate([1, values.Length]), y = session.Allocate(x.Shape), dy = session.Allocate(x.Shape), dx = session.Allocate(x.Shape);
+            using PreparedOperation prepared = session.Prepare(clip, [x], [y], []);
             values.CopyTo(x.Open().Span);
             dy.Open().Span.Fill(3);
             prepared.Forward();
-            prepared.Backward(ReluRule.Guided, [dy], [dx]);
+            prepared.Backward(ReluRule.Guided, [new OutputGradient(dy)], [new InputGradient(dx)]);
             Assert.Equal(values.Select(value => Math.Clamp(value, -0.5f, 0.75f)), y.Open().Span.ToArray());
             Assert.Equal(values.Select(value => value is > -0.5f and < 0.75f ? 3f : 0), dx.Open().Span.ToArray());
             device.Dispose();

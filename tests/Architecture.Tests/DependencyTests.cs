@@ -12,6 +12,7 @@ public sealed class DependencyTests
         ["Generator"] = ["Compiler"],
         ["Runtime"] = [],
         ["GradCam"] = ["Runtime"],
+        ["Language"] = ["Runtime"],
     };
 
     [Fact]
@@ -31,6 +32,7 @@ public sealed class DependencyTests
     [InlineData(typeof(Compiler.Graph.NetworkModel), new string[0])]
     [InlineData(typeof(Network), new string[0])]
     [InlineData(typeof(GradCam.Explanation), new[] { "CaffeSharpGen.Runtime" })]
+    [InlineData(typeof(Language.UnrolledNetwork), new[] { "CaffeSharpGen.Runtime" })]
     [InlineData(typeof(Generator.CaffeGenerator), new[] { "CaffeSharpGen.Compiler" })]
     public void Assemblies_use_only_what_they_may(Type member, string[] expected) =>
         Assert.Equal(expected, member.Assembly.GetReferencedAssemblies().Select(name => name.Name!).Where(name => name.StartsWith("CaffeSharpGen", StringComparison.Ordinal)));
@@ -41,6 +43,6 @@ public sealed class DependencyTests
 
     [Fact]
     public void What_ships_is_analysed_for_trimming_and_ahead_of_time_compilation() => Assert.All(
-        new[] { "Runtime", "GradCam", "Compiler" },
+        new[] { "Runtime", "GradCam", "Language", "Compiler" },
         project => Assert.Contains("IsAotCompatible", File.ReadAllText(SharedFolder.InRepository("src", project, $"{project}.csproj")), StringComparison.Ordinal));
 }

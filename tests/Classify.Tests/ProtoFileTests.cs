@@ -1,3 +1,4 @@
+using CaffeSharpGen.Samples;
 using CaffeSharpGen.Tests;
 
 namespace CaffeSharpGen.Classify.Tests;
@@ -11,19 +12,19 @@ public sealed class ProtoFileTests : IDisposable
 
     public void Dispose() => place.Dispose();
 
-    public static TheoryData<string> Models => [.. Directory.GetFiles(SharedFolder.InRepository("models"), "*.prototxt").Select(file => Path.GetFileName(file)!)];
+    public static TheoryData<string> Models => [.. CompiledNetworks.Catalog.All.Select(network => network.Entry.Prototxt)];
 
     [Theory]
     [MemberData(nameof(Models))]
     public void Every_network_is_found_by_its_own_file(string file) =>
-        Assert.Equal(file, ProtoFile.FindEqual(SharedFolder.InRepository("models", file)).Entry.Prototxt);
+        Assert.Equal(file, FindEqual(SharedFolder.InRepository("models", file)).Entry.Prototxt);
 
     [Fact]
     public void The_published_files_are_found()
     {
-        Assert.Equal("squeezenet_v1.0", ProtoFile.FindEqual(SharedFolder.Require("golden", "squeezenet", "official", "deploy.prototxt")).Entry.Name);
-        Assert.Equal("resnet101", ProtoFile.FindEqual(SharedFolder.Require("corpus", "valid", "KaimingHe__deep-residual-networks__prototxt_ResNet-101-deploy.prototxt")).Entry.Name);
-        Assert.Equal("vgg16", ProtoFile.FindEqual(SharedFolder.Require(
+        Assert.Equal("squeezenet_v1.0", FindEqual(SharedFolder.Require("golden", "squeezenet", "official", "deploy.prototxt")).Entry.Name);
+        Assert.Equal("resnet101", FindEqual(SharedFolder.Require("corpus", "valid", "KaimingHe__deep-residual-networks__prototxt_ResNet-101-deploy.prototxt")).Entry.Name);
+        Assert.Equal("vgg16", FindEqual(SharedFolder.Require(
             "corpus", "valid", "foss-for-synopsys-dwc-arc-processors__synopsys-caffe-models__caffe_models_vgg16_caffe_model_VGG_ILSVRC_16_layers_deploy.prototxt")).Entry.Name);
     }
 
@@ -36,7 +37,7 @@ public sealed class ProtoFileTests : IDisposable
         {
             try
             {
-                ProtoFile.FindEqual(file);
+                FindEqual(file);
             }
             catch (UserError error)
             {
@@ -76,7 +77,7 @@ public sealed class ProtoFileTests : IDisposable
     {
         Assert.Contains(old, Scenes);
         place.Write("changed.prototxt", Scenes.Replace(old, changed, StringComparison.Ordinal));
-        UserError error = Assert.Throws<UserError>(() => ProtoFile.FindEqual(place.At("changed.prototxt")));
+        UserError error = Assert.Throws<UserError>(() => FindEqual(place.At("changed.prototxt")));
         Assert.Contains("changed.prototxt: none of the compiled networks (scenes, vgg16, ", error.Message);
     }
 
@@ -105,4 +106,6 @@ public sealed class ProtoFileTests : IDisposable
         place.Run("-proto_file", "none.prototxt").FailedWith(1, "none.prototxt: there is no such file; expected a prototxt");
         place.Run("-proto_file", ".").FailedWith(1, ".: this is a folder; expected a prototxt");
     }
+
+    private static CompiledNetwork FindEqual(string path) => ProtoFile.FindEqual(path, CompiledNetworks.Catalog);
 }

@@ -107,14 +107,18 @@ public sealed class SpellingTests
     [InlineData("--out-path is empty", "-out_path", "")]
     public void What_it_cannot_mean_is_an_error(string expected, params string[] arguments)
     {
-        ParseResult parsed = new CommandLine(_ => Assert.Fail("it ran")).Parse(arguments);
+        ParseResult parsed = new CommandLine(_ => throw new InvalidOperationException("it ran")).Parse(arguments);
         Assert.Contains(expected, string.Join('\n', parsed.Errors.Select(error => error.Message)));
     }
 
     private static Request? Parse(string[] arguments)
     {
         Request? request = null;
-        ParseResult parsed = new CommandLine(found => request = found).Parse(arguments);
+        ParseResult parsed = new CommandLine(found =>
+        {
+            request = found;
+            return 0;
+        }).Parse(arguments);
         Assert.Empty(parsed.Errors.Select(error => error.Message));
         Assert.Equal(0, parsed.Invoke());
         return request;

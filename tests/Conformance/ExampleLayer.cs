@@ -32,7 +32,7 @@ internal sealed class ExampleLayer
             OutputShapes = Array.ConvertAll(OutputShapes, shape => shape.WithNumber(shape.Number * batch));
         }
         Weights = [.. step.Weights.Select((shape, i) => Weight(RuntimeShape(shape), i))];
-        Inputs = [.. InputShapes.Select(shape => Spread(shape.Count, example.PositiveInputs))];
+        Inputs = [.. InputShapes.Select(shape => example.IndicesBelow > 0 ? Indices(shape.Count, example.IndicesBelow) : Spread(shape.Count, example.PositiveInputs))];
     }
 
     public Operation Operation { get; }
@@ -59,6 +59,8 @@ internal sealed class ExampleLayer
         random.Shuffle(values);
         return values;
     }
+
+    private float[] Indices(int count, int end) => [.. Enumerable.Range(0, count).Select(_ => (float)random.Next(end))];
 
     private Tensor Weight(Shape shape, int index)
     {

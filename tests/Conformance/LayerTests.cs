@@ -86,7 +86,7 @@ public sealed class LayerTests
         for (int input = 0; input < gradients.Length; input++)
         {
             int count = gradients[input].Length;
-            double largest = gradients[input].Max(gradient => Math.Abs((double)gradient)), step = Math.Min(ExampleLayer.Gap(count) / 4, 0.02);
+            double largest = gradients[input].Max(gradient => Math.Abs((double)gradient)), step = IsLinear(layer) ? 1 : Math.Min(ExampleLayer.Gap(count) / 4, 0.02);
             // At most some hundred places, spread over all; the stride has no factor in common with any usual length.
             for (int i = 0; i < count; i += count > 300 ? 7 : 1)
             {
@@ -109,6 +109,9 @@ public sealed class LayerTests
         Assert.True(LayerCatalog.TryGet(type, out LayerDefinition definition));
         return new ExampleLayer(definition, definition.Examples.ElementAt(index));
     }
+
+    // Where there are no kinks, a large step drowns what Winograd rounds.
+    private static bool IsLinear(ExampleLayer layer) => layer.Operation is Operations.Convolution or Operations.Deconvolution or Operations.InnerProduct;
 
     // The places of maxima, Pooling's second output, are not differentiable.
     private static bool CarriesGradient(ExampleLayer layer, int output) => output == 0 || layer.Operation is not Operations.Pooling;

@@ -59,4 +59,7 @@ public sealed record LayerExample(string Parameters, params EquatableArray<Equat
 
     /// <summary>Whether inputs must be positive (logarithms, roots).</summary>
     public bool PositiveInputs { get; init; }
+
+    /// <summary>If not 0, inputs must be whole numbers from 0 to below this.</summary>
+    public int IndicesBelow { get; init; }
 }

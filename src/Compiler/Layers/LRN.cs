@@ -25,6 +25,8 @@ public sealed class LRN : LayerDefinition
     [
         new("lrn_param { local_size: 5 alpha: 0.5 beta: 0.75 }", [2, 7, 4, 5]),
         new("lrn_param { local_size: 3 alpha: 0.3 beta: 0.6 k: 2 }", [1, 5, 3, 6]),
+        new("lrn_param { local_size: 5 alpha: 0.5 }", [2, 40, 3, 5]),
+        new("lrn_param { local_size: 37 alpha: 0.9 k: 0.5 }", [1, 48, 5, 4]),
         new("lrn_param { local_size: 3 alpha: 0.7 norm_region: WITHIN_CHANNEL }", [1, 3, 6, 7]),
         new("lrn_param { local_size: 5 alpha: 0.7 beta: 0.5 norm_region: WITHIN_CHANNEL }", [2, 2, 8, 6]),
     ];

@@ -36,8 +36,6 @@ internal static class OtherParameters
         ["hinge_loss_param"] = new MessageSchema("HingeLossParameter").Enum("norm", [(1, "L1"), (2, "L2")]),
         ["infogain_loss_param"] = new MessageSchema("InfogainLossParameter").String("source").Int("axis"),
         ["mvn_param"] = new MessageSchema("MVNParameter").Bool("normalize_variance").Bool("across_channels").Float("eps"),
-        ["embed_param"] = new MessageSchema("EmbedParameter")
-            .UInt("num_output").UInt("input_dim").Bool("bias_term").Message("weight_filler", NetSchema.Filler).Message("bias_filler", NetSchema.Filler),
         ["recurrent_param"] = new MessageSchema("RecurrentParameter")
             .UInt("num_output").Message("weight_filler", NetSchema.Filler).Message("bias_filler", NetSchema.Filler).Bool("debug_info").Bool("expose_hidden"),
         ["python_param"] = new MessageSchema("PythonParameter").String("module").String("layer").String("param_str").Bool("share_in_parallel"),

@@ -27,7 +27,7 @@ public static class Explain
         Tensor activation = (asCaffeStoresIt ? at.AsCaffeStoresIt : at).Activation;
         network.BackwardUntyped(score, ReluRule.Standard, at);
         Hook input = ImageInput(network);
-        return new Explanation(Method.GradCam, at.Name, Describe(score, image), WeightedSum(activation, at.Gradient, image), input.Width, input.Height);
+        return new Explanation(Method.GradCam, at.Name, score.ToString(image), WeightedSum(activation, at.Gradient, image), input.Width, input.Height);
     }
 
     /// <summary>Guided backprop: the gradient at the input, C×H×W in RGB order, through rectifiers only where it is positive.</summary>
@@ -88,7 +88,7 @@ public static class Explain
             int source = channels == ChannelOrder.Bgr ? input.Channels - 1 - channel : channel;
             input.Gradient.Plane(image, source).CopyTo(map.Span[(channel * input.Height * input.Width)..]);
         }
-        return new Explanation(method, input.Name, Describe(score, image), map, input.Width, input.Height);
+        return new Explanation(method, input.Name, score.ToString(image), map, input.Width, input.Height);
     }
 
     private static Hook ImageInput(Network network)
@@ -98,6 +98,4 @@ public static class Explain
             ? images[0]
             : throw new ArgumentException($"{network.Name} has {images.Length} inputs of N×C×H×W; an explanation needs exactly one image input", nameof(network));
     }
-
-    private static string Describe(Target target, int image) => $"{target.Hook.Name}[{target.ElementOf(image)}]";
 }

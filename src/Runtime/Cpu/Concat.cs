@@ -61,8 +61,6 @@ public sealed partial record Concat
             }
         }
 
-        protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients) => throw new InvalidOperationException();
-
         private static BlockedView Slice(BlockedView whole, int channel, CpuBuffer part) =>
             new(whole.Pointer + (nint)channel * whole.Height * whole.Width, whole.ImageStride, whole.Number, part.Shape.Channels, whole.Height, whole.Width);
     }

@@ -10,6 +10,7 @@ namespace CaffeSharpGen.Cpu;
 public sealed unsafe class CpuBuffer : DeviceBuffer
 {
     private readonly CpuLayout home;
+    private readonly LayoutConversion? conversion;
     private LargeMemory? homeMemory;
     private LargeMemory? otherMemory;
     private CpuArena? arena;
@@ -20,13 +21,15 @@ public sealed unsafe class CpuBuffer : DeviceBuffer
     private bool isBlockedCurrent;
     private bool isDisposed;
 
-    internal CpuBuffer(Shape shape, CpuLayout home) : base(shape)
+    internal CpuBuffer(Shape shape, CpuLayout home, LayoutConversion conversion) : this(shape, home) => this.conversion = conversion;
+
+    private CpuBuffer(Shape shape, CpuLayout home) : base(shape)
     {
         this.home = home;
         HomeFloats = home == CpuLayout.Plain ? shape.Count : shape.Number * BlockedView.FloatsOf(shape.Channels, shape.Height, shape.Width);
     }
 
-    /// <summary>Makes a buffer of zeros in plain order.</summary>
+    /// <summary>Makes a buffer of zeros in plain order, which is the only one it has.</summary>
     internal CpuBuffer(Shape shape) : this(shape, CpuLayout.Plain)
     {
         Span.Clear();
@@ -63,6 +66,8 @@ public sealed unsafe class CpuBuffer : DeviceBuffer
 
     /// <summary>The buffer that holds this one's contents, in the home layout, as a part; null if none does at present.</summary>
     internal CpuBuffer? Container => IsDetached ? null : whole;
+
+    private LayoutConversion Conversion => conversion ?? throw new InvalidOperationException($"a buffer of {Shape} for plain contents was asked for blocked ones");
 
     private long HomeFloats { get; }
 
@@ -118,7 +123,7 @@ public sealed unsafe class CpuBuffer : DeviceBuffer
         if (layout == CpuLayout.Plain && !isPlainCurrent)
         {
             if (isBlockedCurrent)
-                LayoutConversion.ToPlain(Blocked, Pointer);
+                Conversion.ToPlain(Blocked, Pointer);
             else
                 Span.Clear();
             isPlainCurrent = true;
@@ -127,7 +132,7 @@ public sealed unsafe class CpuBuffer : DeviceBuffer
         {
             if (!isPlainCurrent)
                 Require(CpuLayout.Plain);
-            LayoutConversion.ToBlocked(Pointer, Blocked);
+            Conversion.ToBlocked(Pointer, Blocked);
             isBlockedCurrent = true;
         }
     }

@@ -49,11 +49,12 @@ internal abstract class CpuOperation(CpuBinding binding, CpuLayout layout = CpuL
     /// <summary>As <see cref="PreparedOperation.Forward"/>.</summary>
     protected abstract void Run();
 
-    /// <summary>As <see cref="PreparedOperation.Backward"/>, for kernels that can add or rectify.</summary>
+    /// <summary>As <see cref="PreparedOperation.Backward"/>, for kernels that can add or rectify: those override this one.</summary>
     protected virtual void Backward(
         ReluRule rule, ReadOnlySpan<OutputGradient> outputs, ReadOnlySpan<InputGradient> inputs, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients) =>
         Backward(rule, outputGradients, inputGradients);
 
-    /// <summary>As <see cref="PreparedOperation.Backward"/>: overwrites each gradient that is not null.</summary>
-    protected abstract void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients);
+    /// <summary>As <see cref="PreparedOperation.Backward"/>, for all other kernels: overwrites each gradient that is not null.</summary>
+    protected virtual void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients) =>
+        throw new NotSupportedException($"{GetType().Name} has no gradient");
 }

@@ -6,6 +6,8 @@ namespace CaffeSharpGen.Cpu;
 /// <summary>What one network has on the processor.</summary>
 internal sealed class CpuSession(CpuDevice device, WeightPackings packings) : DeviceSession
 {
+    private readonly LayoutConversion conversion = new(device.Workers);
+
     public CpuDevice Device { get; } = device;
 
     /// <summary>Packed weights, shared by all instances of the network.</summary>
@@ -18,7 +20,7 @@ internal sealed class CpuSession(CpuDevice device, WeightPackings packings) : De
     private bool IsPlain => Device.Kernels == CpuKernels.Scalar;
 
     public override DeviceBuffer Allocate(Shape shape, bool isInput = false) =>
-        new CpuBuffer(shape, !IsPlain && !isInput && shape.Rank == 4 ? CpuLayout.Blocked : CpuLayout.Plain);
+        new CpuBuffer(shape, !IsPlain && !isInput && shape.Rank == 4 ? CpuLayout.Blocked : CpuLayout.Plain, conversion);
 
     public override DeviceArena? CreateArena(long floats) => IsPlain ? null : new CpuArena(floats);
 

@@ -54,6 +54,9 @@ public class Target
     /// <summary>Such as <c>fc8[282]</c>.</summary>
     public override string ToString() => gradient is not null ? Hook.Name : $"{Hook.Name}[{string.Join(", ", elements)}]";
 
+    /// <summary>The same for one image of the batch.</summary>
+    public string ToString(int image) => gradient is not null ? Hook.Name : $"{Hook.Name}[{ElementOf(image)}]";
+
     /// <summary>Writes the gradient that a backward pass starts from: 1 at each element, 0 elsewhere; or the one that was given.</summary>
     internal void Seed(Tensor start)
     {

@@ -8,8 +8,12 @@ namespace CaffeSharpGen.Compiler.Tests;
 /// <summary>Compiles the networks in models/.</summary>
 internal static class ModelText
 {
-    public static IEnumerable<string> Names =>
-        Directory.EnumerateFiles(SharedFolder.InRepository("models"), "*.prototxt").Select(path => Path.GetFileNameWithoutExtension(path)).Order();
+    /// <summary>The classifiers; what belongs to language models of Scenes, and what lies in a folder of its own, is none.</summary>
+    public static IEnumerable<string> Names => NamesIn(".").Where(name => !name.StartsWith("scenes_", StringComparison.Ordinal));
+
+    /// <summary>Names of all networks in a folder of models/.</summary>
+    public static IEnumerable<string> NamesIn(string folder) =>
+        Directory.EnumerateFiles(SharedFolder.InRepository("models", folder), "*.prototxt").Select(path => Path.GetFileNameWithoutExtension(path)).Order();
 
     public static NetworkModel Compile(string name) => CompileFile(SharedFolder.InRepository("models", $"{name}.prototxt"));
 

@@ -63,6 +63,22 @@ public sealed class ModelsTests
         }
     }
 
+    // Of the question encoder: 4·512·(200 + 1) + 3·4·512·(512 + 1); of the fusion network: 1024·(2048 + 1) + 1024·(4096 + 1) + 1000·(1024 + 1).
+    [Theory]
+    [InlineData("language/vqa_lstm_cnn_step", 3_563_520, "embedding 1×200, i2h_1 1×2048, next_h2 1×512, next 1×2048")]
+    [InlineData("language/vqa_lstm_cnn_fusion", 7_318_504, "feature 1×4096, fused 1×1024, scores 1×1000, prob 1×1000")]
+    [InlineData("language/scenes_vqa_step", 16_896, "embedding 1×32, next 1×128")]
+    [InlineData("language/scenes_vqa_fusion", 48_042, "feature 1×128, scores 1×42")]
+    public void Parts_of_language_models(string name, long weights, string layers)
+    {
+        Assert.Contains(Path.GetFileName(name), ModelText.NamesIn("language"));
+        NetworkModel network = ModelText.Compile(name);
+        Assert.Equal(weights, ModelText.WeightCount(network, _ => true));
+        Assert.True(network.HasFreeBatch);
+        foreach (string[] layer in layers.Split(", ").Select(layer => layer.Split(' ')))
+            Assert.Equal((layer[0], layer[1]), (layer[0], ModelText.Value(network, layer[0]).Shape.ToString()));
+    }
+
     // Values and steps hold names, shapes, parameters and connections: with these equal, published weights load and mean the same.
     [Theory]
     [InlineData("squeezenet_v1.0", "golden/squeezenet/official/deploy.prototxt")]

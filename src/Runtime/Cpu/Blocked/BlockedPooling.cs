@@ -91,8 +91,6 @@ internal abstract unsafe class BlockedPooling<TVector> : CpuOperation
         Binding.Workers.For(Pieces(Rows.Size, inputRowsOfPiece), backward);
     }
 
-    protected sealed override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients) => throw new InvalidOperationException();
-
     /// <summary>A bit for each lane of a block that is a channel.</summary>
     protected uint ChannelBits(int block) => (1u << Math.Min(Lanes, Binding.Input.Shape.Channels - block * Lanes)) - 1;
 

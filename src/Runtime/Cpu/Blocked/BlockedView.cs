@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CaffeSharpGen.Cpu;
 
 /// <summary>
@@ -33,6 +35,7 @@ internal readonly unsafe struct BlockedView(float* pointer, nint imageStride, in
     public nint Places => (nint)Height * Width;
 
     /// <summary>A plane of 16 channels, H×W×16.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float* Block(int image, int block) => Pointer + image * ImageStride + block * Places * Lanes;
 
     /// <summary>Blocks that hold so many channels.</summary>

@@ -102,8 +102,6 @@ internal sealed unsafe class ConvolutionChain : CpuOperation
             ValueCopy.Pass(gradient, shortcutGradient.Blocked, inputs[1].Add);
     }
 
-    protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients) => throw new InvalidOperationException();
-
     // The same for every instance of the network: weights where they lie, and what is folded into them.
     private (nint Weights, string Factors, Correlation Sizes, bool IsBackward) Key(bool isBackward) =>
         ((nint)Binding.Weights[0].Pointer, affineKey, sizes, isBackward);

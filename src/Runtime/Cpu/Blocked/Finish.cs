@@ -21,7 +21,23 @@ internal static unsafe class Finish<TVector>
         int block = channel / BlockedView.Lanes, lane = channel % BlockedView.Lanes;
         float* to = run.To.Block(image, block) + place * BlockedView.Lanes + lane;
         TVector bias = run.Epilogue.Bias is null ? TVector.Zero : TVector.Load(run.Epilogue.Bias + channel);
-        if (!run.Epilogue.IsPlain)
+        if (run.Epilogue.IsRectifiedWithSigns)
+        {
+            ushort* word = run.Epilogue.SignBits + ((nint)image * run.To.Blocks + block) * run.To.Places + place;
+            for (; places > 0; places--, sums += stride, word += step, to += step * BlockedView.Lanes)
+            {
+                TVector value = TVector.Add(TVector.Load(sums), bias);
+                SignWords<TVector>.Put(word, lane, TVector.PositiveBits(value));
+                TVector.Store(TVector.Max(TVector.Zero, value), to);
+            }
+        }
+        else if (run.Epilogue.IsGuided)
+        {
+            ushort* word = run.Epilogue.Mask + ((nint)image * run.To.Blocks + block) * run.To.Places + place;
+            for (; places > 0; places--, sums += stride, word += step, to += step * BlockedView.Lanes)
+                TVector.Store(TVector.WhereBits(SignWords<TVector>.Get(word, lane), TVector.Max(TVector.Zero, TVector.Load(sums)), TVector.Zero), to);
+        }
+        else if (!run.Epilogue.IsPlain)
             General(run, image, channel, sums, stride, places, place, step, bias, to);
         else if (run.Epilogue.Rectifier == Rectifier.None)
         {
@@ -58,18 +74,9 @@ internal static unsafe class Finish<TVector>
             if (epilogue.Accumulate)
                 value = TVector.Add(value, TVector.Load(to + offset));
             if (epilogue.Mask is not null)
-                value = Through(epilogue.Rule, value, SignWords<TVector>.Get(epilogue.Mask + word, lane), maskSlope);
+                value = Rectified<TVector>.Through(epilogue.Rule, value, SignWords<TVector>.Get(epilogue.Mask + word, lane), maskSlope);
             TVector.Store(value, to + offset);
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Through(ReluRule rule, TVector gradient, uint bits, TVector slope)
-    {
-        if (rule == ReluRule.Deconv)
-            return TVector.WherePositive(gradient, gradient, TVector.Zero);
-        TVector through = TVector.WhereBits(bits, gradient, TVector.Multiply(gradient, slope));
-        return rule == ReluRule.Guided ? TVector.WherePositive(gradient, through, TVector.Zero) : through;
     }
 }
 

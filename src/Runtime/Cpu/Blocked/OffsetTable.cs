@@ -13,7 +13,8 @@ internal sealed unsafe class OffsetTable
 
     public OffsetTable(ReadOnlySpan<TableEntry> entries)
     {
-        this.entries = GC.AllocateUninitializedArray<TableEntry>(Math.Max(1, entries.Length), pinned: true);
+        // One more, which tiles prefetch from.
+        this.entries = GC.AllocateArray<TableEntry>(entries.Length + 1, pinned: true);
         entries.CopyTo(this.entries);
         Pointer = (TableEntry*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(this.entries));
     }

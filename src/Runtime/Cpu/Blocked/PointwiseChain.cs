@@ -79,8 +79,6 @@ internal sealed unsafe class PointwiseChain<TVector> : CpuOperation
         Binding.Workers.For(Pieces, backward);
     }
 
-    protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients) => throw new InvalidOperationException();
-
     private (int Image, int Block, nint First, int Count) PieceAt(int piece)
     {
         nint first = (nint)(piece % piecesOfBlock) * PlacesOfPiece;

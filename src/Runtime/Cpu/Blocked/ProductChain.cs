@@ -17,11 +17,15 @@ internal sealed unsafe class ProductChain : CpuOperation
         vectors = binding.Input.Shape.CountBetween(0, product.Axis);
         int length = binding.Input.Shape.CountFrom(product.Axis);
         (int rows, int columns) = product.Transpose ? (length, product.NumOutput) : (product.NumOutput, length);
-        weights = new WeightMatrix(binding.Weights[0].Pointer, rows, columns, binding.Workers);
+        weights = WeightMatrix.Create(binding.Weights[0].Pointer, rows, columns, binding.Device);
         rectifier = signs is null ? null : new PlainRectifier(signs, binding.Output.Shape);
     }
 
-    public override void Dispose() => beside?.Dispose();
+    public override void Dispose()
+    {
+        beside?.Dispose();
+        weights.Dispose();
+    }
 
     protected override void Run()
     {
@@ -51,6 +55,4 @@ internal sealed unsafe class ProductChain : CpuOperation
         else
             weights.TransposedTimes(vectors, gradient, bias: null, inputGradient.Pointer);
     }
-
-    protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients) => throw new InvalidOperationException();
 }

@@ -37,6 +37,7 @@ internal static unsafe class Products1<TVector>
         for (; entry < end; entry++)
         {
             float* x0 = x + entry->Offset, x3 = x0 + 3 * step, x6 = x3 + 3 * step, x9 = x6 + 3 * step, x12 = x9 + 3 * step;
+            Prefetch.NextEntry(entry, x, step, 14);
             for (nint run = entry->Run; run > 0; run--)
             {
                 TVector wa = TVector.Load(weights);
@@ -86,6 +87,7 @@ internal static unsafe class Products1<TVector>
         for (; entry < end; entry++)
         {
             float* x0 = x + entry->Offset, x3 = x0 + 3 * step, x6 = x3 + 3 * step;
+            Prefetch.NextEntry(entry, x, step, 8);
             for (nint run = entry->Run; run > 0; run--)
             {
                 TVector wa = TVector.Load(weights);
@@ -120,6 +122,7 @@ internal static unsafe class Products1<TVector>
         for (; entry < end; entry++)
         {
             float* x0 = x + entry->Offset, x3 = x0 + 3 * step;
+            Prefetch.NextEntry(entry, x, step, 6);
             for (nint run = entry->Run; run > 0; run--)
             {
                 TVector wa = TVector.Load(weights);
@@ -149,6 +152,7 @@ internal static unsafe class Products1<TVector>
         for (; entry < end; entry++)
         {
             float* x0 = x + entry->Offset, x3 = x0 + 3 * step;
+            Prefetch.NextEntry(entry, x, step, 4);
             for (nint run = entry->Run; run > 0; run--)
             {
                 TVector wa = TVector.Load(weights);

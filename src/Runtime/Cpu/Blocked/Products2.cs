@@ -39,6 +39,7 @@ internal static unsafe class Products2<TVector>
         for (; entry < end; entry++)
         {
             float* x0 = x + entry->Offset, x3 = x0 + 3 * step, x6 = x3 + 3 * step, x9 = x6 + 3 * step, x12 = x9 + 3 * step;
+            Prefetch.NextEntry(entry, x, step, 14);
             for (nint run = entry->Run; run > 0; run--)
             {
                 TVector wa = TVector.Load(weights), wb = TVector.Load(weights + TVector.Width);
@@ -117,6 +118,7 @@ internal static unsafe class Products2<TVector>
         for (; entry < end; entry++)
         {
             float* x0 = x + entry->Offset, x3 = x0 + 3 * step, x6 = x3 + 3 * step;
+            Prefetch.NextEntry(entry, x, step, 8);
             for (nint run = entry->Run; run > 0; run--)
             {
                 TVector wa = TVector.Load(weights), wb = TVector.Load(weights + TVector.Width);
@@ -168,6 +170,7 @@ internal static unsafe class Products2<TVector>
         for (; entry < end; entry++)
         {
             float* x0 = x + entry->Offset, x3 = x0 + 3 * step;
+            Prefetch.NextEntry(entry, x, step, 6);
             for (nint run = entry->Run; run > 0; run--)
             {
                 TVector wa = TVector.Load(weights), wb = TVector.Load(weights + TVector.Width);
@@ -210,6 +213,7 @@ internal static unsafe class Products2<TVector>
         for (; entry < end; entry++)
         {
             float* x0 = x + entry->Offset, x3 = x0 + 3 * step;
+            Prefetch.NextEntry(entry, x, step, 4);
             for (nint run = entry->Run; run > 0; run--)
             {
                 TVector wa = TVector.Load(weights), wb = TVector.Load(weights + TVector.Width);

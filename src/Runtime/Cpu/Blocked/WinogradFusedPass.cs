@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CaffeSharpGen.Cpu;
 
 /// <summary>
@@ -59,15 +61,18 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
         return 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunTask(int task, int worker)
     {
         int first = task % tasks * tilesOfTask, count = Math.Min(tilesOfTask, tiles - first), group = task / tasks;
         float* aside = device.Scratch.Of(worker), factors = aside + WinogradTiles<TVector>.AsideFloats, products = factors + factorFloats;
-        for (int i = 0; i < count; i++)
+        for (int b = 0; b < blocks; b++)
         {
-            int image = (first + i) / sizes.Tiles, tile = (first + i) % sizes.Tiles;
-            for (int b = 0; b < blocks; b++)
+            for (int i = 0; i < count; i++)
+            {
+                int image = (first + i) / sizes.Tiles, tile = (first + i) % sizes.Tiles;
                 steps.ToFactors(current.From.Block(image, group * blocks + b), tile, factors + b * block + i * BlockedView.Lanes, aside);
+            }
         }
         PlaceTile[] cover = covers[count == tilesOfTask ? 0 : 1];
         for (int panel = 0; panel < weights.Panels.Count; panel++)

@@ -4,16 +4,31 @@ namespace CaffeSharpGen.Cpu;
 internal sealed record WinogradSizes(SampledProduct Product, int[] Taps, int Top, int Left)
 {
     /// <summary>Rows of tiles.</summary>
-    public int TileRows => (Product.To.Height + 3) / 4;
+    public int TileRows { get; } = (Product.To.Height + 3) / 4;
 
     /// <summary>Tiles of a row.</summary>
-    public int TileColumns => (Product.To.Width + 3) / 4;
+    public int TileColumns { get; } = (Product.To.Width + 3) / 4;
 
     /// <summary>Tiles of an image.</summary>
-    public int Tiles => TileRows * TileColumns;
+    public int Tiles { get; } = (Product.To.Height + 3) / 4 * ((Product.To.Width + 3) / 4);
 
     /// <summary>Input channels of a group.</summary>
-    public int Channels => Product.From.Channels / Product.Group;
+    public int Channels { get; } = Product.From.Channels / Product.Group;
+
+    /// <summary>Outputs of a group.</summary>
+    public int Outputs { get; } = Product.Outputs;
+
+    /// <summary>Rows of an input plane.</summary>
+    public int FromHeight { get; } = Product.From.Height;
+
+    /// <summary>Columns of an input plane.</summary>
+    public int FromWidth { get; } = Product.From.Width;
+
+    /// <summary>Rows of an output plane.</summary>
+    public int ToHeight { get; } = Product.To.Height;
+
+    /// <summary>Columns of an output plane.</summary>
+    public int ToWidth { get; } = Product.To.Width;
 
     /// <summary>Null where the algorithm does not fit.</summary>
     public static WinogradSizes? For(IReadOnlyList<SampledProduct> products)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CaffeSharpGen.Cpu;
 
 /// <summary>
@@ -67,6 +69,7 @@ internal sealed unsafe class WinogradStagedPass<TVector> : ConvolutionPass
 
     private int Chunks => (tilesNow + tilesOfTask - 1) / tilesOfTask;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RowToFactors(int task, int worker)
     {
         int row = task % sizes.TileRows, plane = task / sizes.TileRows, channels = plane % allBlocks, image = plane / allBlocks;
@@ -76,6 +79,7 @@ internal sealed unsafe class WinogradStagedPass<TVector> : ConvolutionPass
             steps.ToFactors(from, tile, to + tile * BlockedView.Lanes, aside);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PanelToOutputs(int task, int worker)
     {
         int first = task % Chunks * tilesOfTask, count = Math.Min(tilesOfTask, tilesNow - first);

@@ -38,10 +38,13 @@ internal sealed unsafe class WinogradTiles<TVector>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void ToFactors(float* block, int tile, float* to, float* aside)
     {
-        (int height, int width) = (sizes.Product.From.Height, sizes.Product.From.Width);
+        (int height, int width) = (sizes.FromHeight, sizes.FromWidth);
         int y = tile / sizes.TileColumns * 4 + sizes.Top, x = tile % sizes.TileColumns * 4 + sizes.Left;
         nint row = (nint)width * Lanes;
         float* from = block + y * row + x * Lanes;
+        // The four columns that the next tile does not share with this one.
+        for (int i = 0; i < 24; i++)
+            Prefetch.Line(from + (i / 4) * row + (6 + i % 4) * Lanes);
         if (y < 0 || x < 0 || y + 6 > height || x + 6 > width)
         {
             float* edge = aside + Products * Lanes;
@@ -81,8 +84,8 @@ internal sealed unsafe class WinogradTiles<TVector>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void ToOutputs(in ConvolutionRun run, int group, int panel, int firstTile, int count, float* products, nint productPlane, float* aside)
     {
-        int panelWidth = weights.Panels.WidthOf(panel), channel = group * sizes.Product.Outputs + panel * weights.Panels.Widest;
-        (int height, int width) = (sizes.Product.To.Height, sizes.Product.To.Width);
+        int panelWidth = weights.Panels.WidthOf(panel), channel = group * sizes.Outputs + panel * weights.Panels.Widest;
+        (int height, int width) = (sizes.ToHeight, sizes.ToWidth);
         float* outputs = aside + Products * Lanes;
         for (int i = 0; i < count; i++)
         {

@@ -6,7 +6,27 @@ namespace CaffeSharpGen.Operations;
 public sealed partial record LRN
 {
     internal override CpuOperation PrepareSimd(CpuBinding binding) =>
-        Region == LrnRegion.AcrossChannels ? new SimdAcross(this, binding) : new SimdWithin(this, binding);
+        Region == LrnRegion.AcrossChannels ? ChannelNormalisation.Create(this, binding) : new SimdWithin(this, binding);
+
+    /// <summary>Of each: s becomes s ^ −Beta.</summary>
+    /// <param name="values">Of a length that whole vectors fill.</param>
+    /// <param name="count">Their number.</param>
+    internal unsafe void Powers(float* values, int count)
+    {
+        for (int i = 0; i < count; i += Vector<float>.Count)
+            Vector.Store(NegativePower(Vector.Load(values + i)), values + i);
+    }
+
+    /// <summary>Of each: s ^ −Beta; s becomes s ^ (−Beta − 1).</summary>
+    internal unsafe void Powers(float* values, float* powers, int count)
+    {
+        for (int i = 0; i < count; i += Vector<float>.Count)
+        {
+            Vector<float> value = Vector.Load(values + i), power = NegativePower(value);
+            Vector.Store(power, powers + i);
+            Vector.Store(power / value, values + i);
+        }
+    }
 
     /// <summary>s ^ −Beta.</summary>
     private Vector<float> NegativePower(Vector<float> s)
@@ -25,108 +45,6 @@ public sealed partial record LRN
         public Vector<double> Value(Vector<double> x) => Vector.Exp(exponent * Vector.Log(x));
 
         public Vector<double> Derivative(Vector<double> x, Vector<double> y) => exponent * y / x;
-    }
-
-    // A task for each image and piece of the plane; a piece goes through all channels.
-    private sealed unsafe class SimdAcross : CpuOperation
-    {
-        private readonly LRN lrn;
-        private readonly Action<int, int> forward;
-        private readonly Action<int, int> backward;
-        private readonly int channels;
-        private readonly int plane;
-        private readonly int before;
-        private readonly int piece;
-        private readonly int pieces;
-        private CpuBuffer? outputGradient;
-        private CpuBuffer? inputGradient;
-
-        public SimdAcross(LRN lrn, CpuBinding binding) : base(binding)
-        {
-            this.lrn = lrn;
-            channels = binding.Input.Shape.Channels;
-            plane = binding.Input.Shape.CountFrom(2);
-            before = (lrn.LocalSize - 1) / 2;
-            // What a piece carries back, one number for each channel and place, must fit into a thread's scratch.
-            piece = Math.Clamp(WorkerScratch.Floats / channels / Vector<float>.Count, 1, 32) * Vector<float>.Count;
-            if ((long)channels * piece > WorkerScratch.Floats)
-                throw new NotSupportedException($"LRN across {channels} channels: at most {WorkerScratch.Floats / Vector<float>.Count} are supported");
-            pieces = (plane + piece - 1) / piece;
-            (forward, backward) = (ForwardPiece, BackwardPiece);
-        }
-
-        protected override void Run() => Binding.Workers.For(Binding.Input.Shape.Number * pieces, forward);
-
-        protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
-        {
-            (outputGradient, inputGradient) = (outputGradients[0], inputGradients[0]);
-            if (outputGradient is not null && inputGradient is not null)
-                Binding.Workers.For(Binding.Input.Shape.Number * pieces, backward);
-        }
-
-        private void ForwardPiece(int task, int worker)
-        {
-            float* x = Binding.Input.Pointer + Image(task), y = Binding.Output.Pointer + Image(task);
-            for (int c = 0; c < channels; c++)
-            {
-                for (int i = task % pieces * piece; i < End(task); i += Vector<float>.Count)
-                {
-                    int at = c * plane + i, left = plane - i;
-                    Store(Load(x + at, left) * lrn.NegativePower(Base(x, c, i)), y + at, left);
-                }
-            }
-        }
-
-        private void BackwardPiece(int task, int worker)
-        {
-            float* x = Binding.Input.Pointer + Image(task), dy = outputGradient!.Pointer + Image(task), dx = inputGradient!.Pointer + Image(task);
-            float* shares = Binding.Scratch.Of(worker);
-            int start = task % pieces * piece;
-            for (int c = 0; c < channels; c++)
-            {
-                for (int i = start; i < End(task); i += Vector<float>.Count)
-                {
-                    int at = c * plane + i, left = plane - i;
-                    Vector<float> sum = Base(x, c, i), power = lrn.NegativePower(sum), gradient = Load(dy + at, left);
-                    Vector.Store(gradient * Load(x + at, left) * power / sum, shares + c * piece + i - start);
-                    Store(gradient * power, dx + at, left);
-                }
-            }
-            float factor = 2 * lrn.Alpha * lrn.Beta / lrn.LocalSize;
-            for (int c = 0; c < channels; c++)
-            {
-                // x of a channel takes part in the sums of the channels whose window holds it.
-                int first = Math.Max(c + before - lrn.LocalSize + 1, 0), last = Math.Min(c + before, channels - 1);
-                for (int i = start; i < End(task); i += Vector<float>.Count)
-                {
-                    int at = c * plane + i, left = plane - i;
-                    Vector<float> sum = default;
-                    for (int j = first; j <= last; j++)
-                        sum += Vector.Load(shares + j * piece + i - start);
-                    Store(Load(dx + at, left) - factor * Load(x + at, left) * sum, dx + at, left);
-                }
-            }
-        }
-
-        private nint Image(int task) => (nint)(task / pieces) * channels * plane;
-
-        private int End(int task) => Math.Min((task % pieces + 1) * piece, plane);
-
-        // k + alpha/n · Σ x² over the window of the channel.
-        private Vector<float> Base(float* x, int channel, int i)
-        {
-            Vector<float> squares = default;
-            for (int c = Math.Max(channel - before, 0); c < Math.Min(channel - before + lrn.LocalSize, channels); c++)
-            {
-                Vector<float> value = Load(x + c * plane + i, plane - i);
-                squares += value * value;
-            }
-            return new Vector<float>(lrn.K) + lrn.Alpha / lrn.LocalSize * squares;
-        }
-
-        private static Vector<float> Load(float* from, int left) => Tail.LoadUpTo(from, left);
-
-        private static void Store(Vector<float> values, float* to, int left) => Tail.StoreUpTo(values, to, left);
     }
 
     // A task for each plane. With stride 1 and a pad of half the size no window is cut, so all areas are LocalSize².

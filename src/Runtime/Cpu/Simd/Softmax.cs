@@ -63,12 +63,10 @@ public sealed partial record Softmax
         }
     }
 
-    // The classes lie a plane apart: a task for as many neighbouring places as a vector takes.
-    private sealed unsafe class SimdColumns : CpuOperation
+    // The classes lie a plane apart.
+    private sealed class SimdColumns : CpuOperation
     {
-        private readonly int classes;
-        private readonly int inner;
-        private readonly int strips;
+        private readonly AxisStrips strips;
         private readonly Action<int, int> forward;
         private readonly Action<int, int> backward;
         private CpuBuffer? outputGradient;
@@ -76,61 +74,41 @@ public sealed partial record Softmax
 
         public SimdColumns(Softmax softmax, CpuBinding binding) : base(binding)
         {
-            classes = binding.Input.Shape[softmax.Axis];
-            inner = binding.Input.Shape.CountFrom(softmax.Axis + 1);
-            strips = (inner + Vector<float>.Count - 1) / Vector<float>.Count;
+            strips = new AxisStrips(binding.Input.Shape, softmax.Axis);
             (forward, backward) = (ForwardStrip, BackwardStrip);
         }
 
-        protected override void Run() => Binding.Workers.For(Binding.Input.Shape.Count / (classes * inner) * strips, forward);
+        protected override void Run() => Binding.Workers.For(strips.Count, forward);
 
         protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
         {
             (outputGradient, inputGradient) = (outputGradients[0], inputGradients[0]);
             if (outputGradient is not null && inputGradient is not null)
-                Binding.Workers.For(outputGradient.Shape.Count / (classes * inner) * strips, backward);
+                Binding.Workers.For(strips.Count, backward);
         }
 
-        private void ForwardStrip(int task, int worker)
+        private void ForwardStrip(int strip, int worker)
         {
             Vector<float> largest = new(float.NegativeInfinity), sum = default;
-            for (int c = 0; c < classes; c++)
-                largest = Vector.Max(largest, Get(Binding.Input, task, c));
-            for (int c = 0; c < classes; c++)
+            for (int c = 0; c < strips.Length; c++)
+                largest = Vector.Max(largest, strips.Get(Binding.Input, strip, c));
+            for (int c = 0; c < strips.Length; c++)
             {
-                Vector<float> exponential = Vector.Exp(Get(Binding.Input, task, c) - largest);
+                Vector<float> exponential = Vector.Exp(strips.Get(Binding.Input, strip, c) - largest);
                 sum += exponential;
-                Put(Binding.Output, task, c, exponential);
+                strips.Put(Binding.Output, strip, c, exponential);
             }
-            for (int c = 0; c < classes; c++)
-                Put(Binding.Output, task, c, Get(Binding.Output, task, c) / sum);
+            for (int c = 0; c < strips.Length; c++)
+                strips.Put(Binding.Output, strip, c, strips.Get(Binding.Output, strip, c) / sum);
         }
 
-        private void BackwardStrip(int task, int worker)
+        private void BackwardStrip(int strip, int worker)
         {
             Vector<float> dot = default;
-            for (int c = 0; c < classes; c++)
-                dot += Get(outputGradient!, task, c) * Get(Binding.Output, task, c);
-            for (int c = 0; c < classes; c++)
-                Put(inputGradient!, task, c, Get(Binding.Output, task, c) * (Get(outputGradient!, task, c) - dot));
-        }
-
-        private Vector<float> Get(CpuBuffer buffer, int task, int c)
-        {
-            (nint at, int left) = Place(task, c);
-            return Tail.LoadUpTo(buffer.Pointer + at, left);
-        }
-
-        private void Put(CpuBuffer buffer, int task, int c, Vector<float> values)
-        {
-            (nint at, int left) = Place(task, c);
-            Tail.StoreUpTo(values, buffer.Pointer + at, left);
-        }
-
-        private (nint At, int Left) Place(int task, int c)
-        {
-            int strip = task % strips * Vector<float>.Count;
-            return (((nint)(task / strips) * classes + c) * inner + strip, inner - strip);
+            for (int c = 0; c < strips.Length; c++)
+                dot += strips.Get(outputGradient!, strip, c) * strips.Get(Binding.Output, strip, c);
+            for (int c = 0; c < strips.Length; c++)
+                strips.Put(inputGradient!, strip, c, strips.Get(Binding.Output, strip, c) * (strips.Get(outputGradient!, strip, c) - dot));
         }
     }
 }

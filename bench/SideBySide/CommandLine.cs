@@ -1,0 +1,88 @@
+using System.CommandLine;
+using CaffeSharpGen.SideBySide.Engines;
+
+namespace CaffeSharpGen.SideBySide;
+
+/// <summary>The options.</summary>
+internal sealed class CommandLine
+{
+    private const string Load = "load", Memory = "memory", EndToEnd = "end-to-end";
+
+    private static readonly Dictionary<string, Mode> ModeNames = new()
+    {
+        ["forward"] = Mode.Forward,
+        ["grad-cam"] = Mode.GradCam,
+        ["guided"] = Mode.Guided,
+        ["both"] = Mode.Both,
+    };
+
+    private readonly Option<string[]> networks = Several("--networks", "Networks, by their prototxts in models/.", NetworkCase.All.Select(network => network.File));
+    private readonly Option<string[]> engines = Several("--engines", "Engines; the first is the one that others are compared with.", EngineKind.All.Select(kind => kind.Id));
+    private readonly Option<string[]> modes = Several("--modes", "What is measured.", [.. ModeNames.Keys, Load, Memory, EndToEnd]);
+    private readonly Option<int[]> batches = new("--batch") { Description = "Numbers of images at once.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [1, 8] };
+    private readonly Option<int> rounds = new("--rounds") { Description = "How often the engines take turns.", DefaultValueFactory = _ => 3 };
+    private readonly Option<int> runs = new("--runs") { Description = "Runs in each turn, of one image; fewer of more images.", DefaultValueFactory = _ => 12 };
+    private readonly Option<int> threads = new("--threads") { Description = "Threads of each engine.", DefaultValueFactory = _ => 2 };
+    private readonly Option<string?> lockFile = new("--lock") { Description = "File to lock (flock) while something is timed, for neighbours who do the same." };
+    private readonly Option<string?> update = new("--update") { Description = "Markdown file whose tables are to be replaced by the new ones." };
+    private readonly RootCommand root;
+
+    public CommandLine(Action<Settings> run)
+    {
+        root = new RootCommand("Times our engine beside ONNX Runtime and TorchSharp, and prints Markdown tables.")
+        {
+            networks, engines, modes, batches, rounds, runs, threads, lockFile, update,
+        };
+        foreach (Option<int> count in new[] { rounds, runs, threads })
+            AtLeastOne(count, result => [result.GetValueOrDefault<int>()]);
+        AtLeastOne(batches, result => result.GetValueOrDefault<int[]>());
+        root.SetAction(parsed => run(ToSettings(parsed)));
+    }
+
+    public ParseResult Parse(IReadOnlyList<string> arguments) => root.Parse(arguments);
+
+    private Settings ToSettings(ParseResult parsed)
+    {
+        string[] chosen = parsed.GetValue(modes)!;
+        return new Settings
+        {
+            Networks = [.. parsed.GetValue(networks)!.Select(NetworkCase.Find)],
+            Engines = [.. parsed.GetValue(engines)!.Select(EngineKind.Find)],
+            Modes = [.. ModeNames.Where(mode => chosen.Contains(mode.Key)).Select(mode => mode.Value)],
+            Load = chosen.Contains(Load),
+            Memory = chosen.Contains(Memory),
+            EndToEnd = chosen.Contains(EndToEnd),
+            Batches = parsed.GetValue(batches)!,
+            Rounds = parsed.GetValue(rounds),
+            Runs = parsed.GetValue(runs),
+            Threads = parsed.GetValue(threads),
+            Lock = parsed.GetValue(lockFile),
+            Update = parsed.GetValue(update),
+        };
+    }
+
+    // Names behind one another, or joined by commas.
+    private static Option<string[]> Several(string name, string description, params IEnumerable<string> names)
+    {
+        string[] known = [.. names];
+        return new Option<string[]>(name)
+        {
+            Description = $"{description} Of {string.Join(",", known)}; all unless told.",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => known,
+            CustomParser = result =>
+            {
+                string[] given = [.. result.Tokens.SelectMany(token => token.Value.Split(',')).Distinct()];
+                if (given.Except(known).FirstOrDefault() is { } stranger)
+                    result.AddError($"{name} is given '{stranger}'; expected some of {string.Join(", ", known)}");
+                return given;
+            },
+        };
+    }
+
+    private static void AtLeastOne(Option option, Func<System.CommandLine.Parsing.OptionResult, int[]?> values) => option.Validators.Add(result =>
+    {
+        if (!result.Errors.Any() && values(result)?.Any(value => value < 1) == true)
+            result.AddError($"{option.Name} must be at least 1");
+    });
+}

@@ -1,0 +1,97 @@
+using CaffeSharpGen.NetworkTimes;
+using CaffeSharpGen.Weights;
+
+namespace CaffeSharpGen.SideBySide.Engines;
+
+/// <summary>This project's engine. One forward pass serves both explanations.</summary>
+internal sealed class OurEngine(int threads) : Engine
+{
+    private readonly Device device = Device.Cpu(threads);
+    private Network? network;
+    private Hook? input, layer, logits, probabilities;
+    private Target? target;
+    private float[] maps = [];
+
+    public override string Description => $"CaffeSharpGen ({device})";
+
+    public override void Load(NetworkCase network, int batch)
+    {
+        this.network?.Dispose();
+        this.network = network.Load(network.CaffeModel, device, batch);
+        input = this.network.Inputs.Single();
+        layer = Find(network.Layer);
+        logits = Find(network.Logits);
+        probabilities = Find(NetworkCase.Probabilities);
+        // What is read after each run.
+        foreach (Hook hook in new[] { layer, logits, probabilities })
+            hook.Keep();
+    }
+
+    public override void Feed(float[] images, int[] targets)
+    {
+        ((IInputHook)input!).Set(images);
+        target = new Target(logits!, targets);
+        maps = new float[layer!.Shape.Number * layer.Height * layer.Width];
+    }
+
+    public override void Run(Mode mode)
+    {
+        network!.Forward();
+        // A device may keep its values in a layout of its own; opening them is part of the work.
+        _ = probabilities!.Activation;
+        if (mode is Mode.GradCam or Mode.Both)
+        {
+            network.BackwardUntyped(target!, ReluRule.Standard, layer!);
+            MakeMaps(layer!.Activation, layer.Gradient);
+        }
+        if (mode is Mode.Guided or Mode.Both)
+        {
+            network.BackwardUntyped(target!, ReluRule.Guided, input!);
+            _ = input!.Gradient;
+        }
+    }
+
+    public override float[] Read(Output output) => output switch
+    {
+        Output.Logits => logits!.Activation.Span.ToArray(),
+        Output.Probabilities => probabilities!.Activation.Span.ToArray(),
+        Output.Map => maps,
+        _ => input!.Gradient.Span.ToArray(),
+    };
+
+    public override void Dispose()
+    {
+        network?.Dispose();
+        device.Dispose();
+    }
+
+    protected override string FileOf(NetworkCase network) => network.CaffeModel;
+
+    protected override void Export(NetworkCase network, string path) =>
+        CaffeModelWriter.Write(path, network.Name, RandomWeights.TensorsFor(network.Prototxt));
+
+    private Hook Find(string name) =>
+        network!.TryGetHook(name, out Hook? hook) ? hook : throw new InvalidOperationException($"{network.Name} has no layer '{name}'");
+
+    // Explain.GradCam makes the map of one image with a backward pass for each; a batch needs one pass for all.
+    private void MakeMaps(Tensor activation, Tensor gradient)
+    {
+        int plane = activation.Shape.CountFrom(2);
+        maps.AsSpan().Clear();
+        for (int image = 0; image < activation.Shape.Number; image++)
+        {
+            Span<float> map = maps.AsSpan(image * plane, plane);
+            for (int channel = 0; channel < activation.Shape.Channels; channel++)
+            {
+                float weight = 0;
+                foreach (float value in gradient.Plane(image, channel))
+                    weight += value;
+                ReadOnlySpan<float> values = activation.Plane(image, channel);
+                for (int i = 0; i < map.Length; i++)
+                    map[i] += weight * values[i];
+            }
+            foreach (ref float value in map)
+                value = Math.Max(value, 0);
+        }
+    }
+}

@@ -1,4 +1,0 @@
-namespace CaffeSharpGen.Classify;
-
-/// <summary>Something the user gave is wrong: the message says what, and what was expected. The program ends with exit code 1.</summary>
-internal sealed class UserError(string message) : Exception(message);

@@ -1,0 +1,87 @@
+using CaffeSharpGen.GradCam;
+using CaffeSharpGen.Language;
+using CaffeSharpGen.Samples;
+using CaffeSharpGen.Weights;
+
+namespace CaffeSharpGen.Vqa;
+
+/// <summary>A whole run: load, look, ask, explain, write.</summary>
+internal static class Answering
+{
+    public static Report Run(Request request, ModelCatalog catalog, Progress progress)
+    {
+        CompiledNetwork compiled = catalog.FindNetwork(request);
+        ModelDefaults defaults = catalog.DefaultsFor(compiled);
+        compiled.RequireInputSize(request.InputSize);
+        ModelFiles files = ModelFiles.Find(request, defaults, compiled);
+
+        using Picture photo = progress.Step("read picture", () => Picture.Load(files.Image));
+        QuestionVocabulary vocabulary = progress.Step("read vocabulary", () => Words(() => QuestionVocabulary.Read(files.Vocabulary)));
+        Question question = Words(() => Question.Read(request.Question ?? defaults.Question, vocabulary.Words));
+        using Device device = Device.Cpu(request.Threads);
+        using Network network = progress.Step("load weights", () => compiled.Load(CaffeModel.Open(files.Weights), device));
+        Hook layer = LayerName.Find(network, request.Layer ?? compiled.Entry.GradCamLayer), feature = compiled.FindFeature(network);
+        layer.AsCaffeStoresIt.Keep();
+        using QuestionCheckpoint checkpoint = progress.Step("read checkpoint", () => QuestionCheckpoint.Open(files.Checkpoint));
+        QuestionModelSizes sizes = FindSizes(request, catalog, checkpoint, vocabulary, feature);
+        using QuestionAnswering model = progress.Step("load model", () => Load(catalog.FindModel(sizes, files.Checkpoint), checkpoint, feature, device));
+
+        progress.Step("preprocess", () => compiled.Fill(network, photo));
+        progress.Step("forward", network.Forward);
+        progress.Step("ask", () => model.Ask(question));
+        FiniteNumbers.Require(model.Scores.Activation, $"{files.Checkpoint}: the scores of {files.Image}");
+        AnswerChoice choice = AnswerChoice.Of(request.Answer, vocabulary.Answers, model);
+
+        Explanation cam = progress.Step("Grad-CAM", () => Explain.GradCam(network, layer, model.Explain(choice.Index), asCaffeStoresIt: true));
+        Explanation guided = progress.Step("guided backprop", () => Explain.GuidedBackprop(network, model.Explain(choice.Index), channels: compiled.Transform.Channels));
+        FiniteNumbers.Require(cam.Map, $"{files.Weights}: the map of {choice.Answer}");
+        FiniteNumbers.Require(guided.Map, $"{files.Weights}: the gradient of {choice.Answer}");
+        var folder = new OutputFolder(request.OutputPath);
+        var pictures = new ExplanationPictures(folder, "vqa", request.SaveAsHeatMap, request.Strip);
+        string[] written = progress.Step("encode", () => pictures.Add(photo, FileNamePart.Of(choice.Answer), cam, guided));
+        (int X, int Y)? peak = cam.Map.Span.ContainsAnyExcept(0f) ? cam.Peak(photo.Width, photo.Height) : null;
+        string[]? objects = peak is var (x, y) ? KnownObjects.Beside(files.Image).At(x, y) : null;
+        progress.Step("write", folder.Commit);
+        return new Report(
+            question.Text, choice.Predicted, choice.Answer, question.Words, question.Numbers.Count,
+            network.Name, files.Weights, files.Checkpoint, sizes.ToString(), device.ToString(), files.Image, layer.Name,
+            [.. model.Probabilities.Top(request.Top).Select(score => new PossibleAnswer(vocabulary.Answers[score.Index + 1], score.Value))],
+            model.Scores.Activation[choice.Index], peak?.X, peak?.Y, objects, written, [.. choice.Notes, .. network.Notes], progress.Timings);
+    }
+
+    private static QuestionModelSizes FindSizes(Request request, ModelCatalog catalog, QuestionCheckpoint checkpoint, QuestionVocabulary vocabulary, Hook feature)
+    {
+        QuestionModelSizes? expected = catalog.Models.FirstOrDefault(model => model.Sizes.ImageLength == feature.Shape.Count)?.Sizes;
+        QuestionModelSizes found = checkpoint.FindSizes(vocabulary, feature.Shape.Count, expected);
+        foreach ((string option, int value) in request.Sizes)
+        {
+            int actual = option switch
+            {
+                "--input-encoding-size" => found.InputEncodingSize,
+                "--rnn-size" => found.RnnSize,
+                "--rnn-layers" => found.RnnLayers,
+                "--common-embedding-size" => found.CommonEmbeddingSize,
+                _ => found.NumOutput,
+            };
+            if (value != actual)
+                throw new UserError($"{option} is {value}; the weights of {checkpoint.Name} are those of {found}");
+        }
+        return found;
+    }
+
+    private static QuestionAnswering Load(QuestionModel model, QuestionCheckpoint checkpoint, Hook feature, Device device) => new(
+        model.LoadEncoder(checkpoint.ReadEncoder(model.Sizes), device), checkpoint.ReadWords(model.Sizes),
+        model.LoadFusion(checkpoint.ReadFusion(model.Sizes), device), feature);
+
+    private static T Words<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (VocabularyException wrong)
+        {
+            throw new UserError(wrong.Message);
+        }
+    }
+}

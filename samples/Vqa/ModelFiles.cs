@@ -1,0 +1,22 @@
+using CaffeSharpGen.Samples;
+
+namespace CaffeSharpGen.Vqa;
+
+/// <summary>The files of a run.</summary>
+internal sealed record ModelFiles(string Image, string Weights, string Checkpoint, string Vocabulary)
+{
+    /// <summary>Finds those that the command line does not name.</summary>
+    public static ModelFiles Find(Request request, ModelDefaults defaults, CompiledNetwork network)
+    {
+        string image = request.Image ?? (defaults.Image is { } example ? Resources.FindModelFile(example) : null)
+            ?? throw new UserError("there is no picture: give --image");
+        string checkpoint = request.ModelPath ?? FindDefault(defaults.Checkpoint)
+            ?? throw new UserError($"there is no checkpoint: give --model-path, or put {defaults.Checkpoint} here (see {defaults.Source})");
+        string vocabulary = request.Vocabulary
+            ?? (request.ModelPath is not null ? Path.Combine(Path.GetDirectoryName(checkpoint) ?? "", Path.GetFileName(defaults.Vocabulary)) : FindDefault(defaults.Vocabulary))
+            ?? throw new UserError($"there is no vocabulary: give --vocabulary, or put {defaults.Vocabulary} here (see {defaults.Source})");
+        return new ModelFiles(image, network.FindWeights(request.Weights), checkpoint, vocabulary);
+    }
+
+    private static string? FindDefault(string file) => File.Exists(file) ? file : Resources.FindModelFile(file);
+}

@@ -1,0 +1,56 @@
+namespace CaffeSharpGen.Vqa;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record Request
+{
+    /// <summary>Name of the compiled network that looks at the picture; null for the usual one.</summary>
+    public string? Network { get; init; }
+
+    /// <summary>A prototxt that picks the compiled network of the same content.</summary>
+    public string? ProtoFile { get; init; }
+
+    /// <summary>The network's caffemodel; null to look for the published file's name.</summary>
+    public string? Weights { get; init; }
+
+    /// <summary>The checkpoint of the model that answers questions; null for the usual one.</summary>
+    public string? ModelPath { get; init; }
+
+    /// <summary>The model's words and answers; null for the file beside the checkpoint.</summary>
+    public string? Vocabulary { get; init; }
+
+    /// <summary>The photograph; null for the example, if there is one.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>The network's input size; null for the one it was compiled for.</summary>
+    public int? InputSize { get; init; }
+
+    /// <summary>Name or position of the layer; null for the network's usual one.</summary>
+    public string? Layer { get; init; }
+
+    /// <summary>What is asked; null for the usual question.</summary>
+    public string? Question { get; init; }
+
+    /// <summary>The answer to explain; empty for the one that the model gives.</summary>
+    public string Answer { get; init; } = "";
+
+    /// <summary>Sizes of the model by the names of their options; each is checked.</summary>
+    public IReadOnlyList<(string Option, int Value)> Sizes { get; init; } = [];
+
+    /// <summary>Where pictures go.</summary>
+    public string OutputPath { get; init; } = "output/";
+
+    /// <summary>Whether the map is written in colours rather than in grey.</summary>
+    public bool SaveAsHeatMap { get; init; } = true;
+
+    /// <summary>Whether a strip of all pictures is written too.</summary>
+    public bool Strip { get; init; }
+
+    /// <summary>Number of threads; 0 for one a core.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>How many answers are printed.</summary>
+    public int Top { get; init; } = 5;
+
+    /// <summary>Whether the report is JSON.</summary>
+    public bool Json { get; init; }
+}

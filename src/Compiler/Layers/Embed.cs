@@ -1,0 +1,39 @@
+using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Prototxt;
+
+namespace CaffeSharpGen.Compiler.Layers;
+
+/// <summary>Vectors of words.</summary>
+public sealed class Embed : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Summary => "For each number 0 … input_dim − 1 of its bottom, that row of a learned table. No gradient.";
+
+    /// <inheritdoc/>
+    public override string ParameterField => "embed_param";
+
+    /// <inheritdoc/>
+    public override MessageSchema Parameter { get; } = new MessageSchema("EmbedParameter")
+        .UInt("num_output").UInt("input_dim").Bool("bias_term").Message("weight_filler", NetSchema.Filler).Message("bias_filler", NetSchema.Filler);
+
+    /// <inheritdoc/>
+    public override BackwardNeeds Needs => BackwardNeeds.NotDifferentiable;
+
+    /// <inheritdoc/>
+    public override IEnumerable<LayerExample> Examples =>
+    [
+        new("embed_param { input_dim: 11 num_output: 6 }", [5]) { IndicesBelow = 11 },
+        new("embed_param { input_dim: 4 num_output: 19 bias_term: false }", [2, 3]) { IndicesBelow = 4 },
+    ];
+
+    /// <inheritdoc/>
+    public override CompiledLayer Compile(LayerContext layer)
+    {
+        layer.Require();
+        int outputs = layer.Positive("num_output"), rows = layer.Positive("input_dim");
+        bool bias = layer.Parameter.Bool("bias_term", true);
+        OperationCall call = new OperationCall("Embed").With("Bias", bias, unless: true);
+        Shape top = layer.Bottom.Then(outputs), table = Shape.Of(rows, outputs);
+        return bias ? new CompiledLayer(call, top, table, Shape.Of(outputs)) : new CompiledLayer(call, top, table);
+    }
+}

@@ -1,0 +1,117 @@
+using CaffeSharpGen.Torch7;
+using CaffeSharpGen.Weights;
+
+namespace CaffeSharpGen.Language;
+
+/// <summary>
+/// The weights of a question answering model as VQA_LSTM_CNN stores them (<c>lstm.t7</c>): a table of three vectors, <c>embedding_w_q</c>,
+/// <c>encoder_w_q</c> and <c>multimodal_w</c>, in which all weights of a part lie one behind the other. How large the parts are is not stored; it follows from
+/// how many weights there are. Nothing is copied: dispose of it after the networks.
+/// </summary>
+public sealed class QuestionCheckpoint : IDisposable
+{
+    private readonly Torch7File file;
+    private readonly Torch7Place embedding, encoder, multimodal;
+
+    private QuestionCheckpoint(Torch7File file)
+    {
+        this.file = file;
+        (embedding, encoder, multimodal) = (file.Root["embedding_w_q"], file.Root["encoder_w_q"], file.Root["multimodal_w"]);
+    }
+
+    /// <summary>The file's path.</summary>
+    public string Name => file.Name;
+
+    /// <summary>Opens a file.</summary>
+    /// <exception cref="WeightException">It is no Torch7 file, or not such a one.</exception>
+    public static QuestionCheckpoint Open(string path)
+    {
+        var file = Torch7File.Open(path);
+        try
+        {
+            return new QuestionCheckpoint(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Finds out the sizes of the model.</summary>
+    /// <param name="vocabulary">Its words and answers.</param>
+    /// <param name="imageLength">Length of the feature that stands for a picture, I.</param>
+    /// <param name="expected">What is taken if the numbers of weights leave a choice.</param>
+    /// <exception cref="WeightException">No sizes have as many weights.</exception>
+    public QuestionModelSizes FindSizes(QuestionVocabulary vocabulary, int imageLength, QuestionModelSizes? expected = null)
+    {
+        int words = vocabulary.Words.Count, answers = vocabulary.Answers.Count;
+        (long wordLength, long rest) = Math.DivRem(new FlatParameters(embedding).Count, words + 1L);
+        if (rest != 0 || wordLength is < 1 or > int.MaxValue)
+            throw embedding.Wrong($"a multiple of {words + 1} numbers: as many for each of the vocabulary's {words} words, and as many biases");
+
+        (int Units, int Layers)[] lstms = [.. QuestionModelSizes.OfLstm(new FlatParameters(encoder).Count, (int)wordLength)];
+        if (lstms.Length == 0)
+            throw encoder.Wrong($"as many numbers as an LSTM of any size takes that reads vectors of {wordLength}");
+
+        long weights = new FlatParameters(multimodal).Count;
+        QuestionModelSizes[] possible = [.. lstms.SelectMany(lstm => Fitting(lstm.Units, lstm.Layers))];
+        return possible.Length == 0
+            ? throw multimodal.Wrong(
+                $"as many numbers as question vectors of {string.Join(" or ", lstms.Select(lstm => 2 * lstm.Units * lstm.Layers))}, picture features of {imageLength} and {answers} answers take")
+            : Array.Find(possible, sizes => sizes == expected) ?? possible[0];
+
+        // C·(S + 1) + C·(I + 1) + N·(C + 1) weights.
+        IEnumerable<QuestionModelSizes> Fitting(int units, int layers)
+        {
+            (long common, long left) = Math.DivRem(weights - answers, 2L * layers * units + imageLength + 2 + answers);
+            if (left == 0 && common is >= 1 and <= int.MaxValue)
+                yield return new QuestionModelSizes((int)wordLength, units, layers, (int)common, imageLength, answers);
+        }
+    }
+
+    /// <summary>The vectors of words.</summary>
+    /// <param name="sizes">As <see cref="FindSizes"/> found them.</param>
+    /// <exception cref="WeightException">There are more or fewer weights.</exception>
+    public WordVectors ReadWords(QuestionModelSizes sizes)
+    {
+        var weights = new FlatParameters(embedding);
+        var words = new WordVectors(weights.Linear("embedding", sizes.InputEncodingSize, (int)(weights.Count / sizes.InputEncodingSize) - 1));
+        weights.RequireEnd();
+        return words;
+    }
+
+    /// <summary>Weights of the network that reads a word: layers <c>i2h_k</c> and <c>h2h_k</c> for the k-th LSTM layer, from 1.</summary>
+    /// <inheritdoc cref="ReadWords"/>
+    public WeightSource ReadEncoder(QuestionModelSizes sizes)
+    {
+        var weights = new FlatParameters(encoder);
+        var layers = new List<LayerWeights>();
+        for (int k = 1; k <= sizes.RnnLayers; k++)
+        {
+            layers.Add(weights.Linear($"i2h_{k}", 4 * sizes.RnnSize, k == 1 ? sizes.InputEncodingSize : sizes.RnnSize));
+            layers.Add(weights.Linear($"h2h_{k}", 4 * sizes.RnnSize, sizes.RnnSize));
+        }
+        weights.Linear("the projection that nothing uses", 1, sizes.RnnSize);
+        weights.RequireEnd();
+        return new CheckpointWeights(Name, layers);
+    }
+
+    /// <summary>Weights of the network that brings question and picture together: layers <c>question_fc</c>, <c>image_fc</c> and <c>scores</c>.</summary>
+    /// <inheritdoc cref="ReadWords"/>
+    public WeightSource ReadFusion(QuestionModelSizes sizes)
+    {
+        var weights = new FlatParameters(multimodal);
+        LayerWeights[] layers =
+        [
+            weights.Linear("question_fc", sizes.CommonEmbeddingSize, sizes.StateSize),
+            weights.Linear("image_fc", sizes.CommonEmbeddingSize, sizes.ImageLength),
+            weights.Linear("scores", sizes.NumOutput, sizes.CommonEmbeddingSize),
+        ];
+        weights.RequireEnd();
+        return new CheckpointWeights(Name, layers);
+    }
+
+    /// <summary>Closes the file; weights of it must not be used any more.</summary>
+    public void Dispose() => file.Dispose();
+}

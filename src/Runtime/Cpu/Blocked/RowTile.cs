@@ -1,0 +1,167 @@
+using System.Runtime.CompilerServices;
+
+namespace CaffeSharpGen.Cpu;
+
+/// <summary>
+/// Adds the rows of a slab times the factors of several vectors to their sums, which stay in registers while the rows pass: four vectors of columns
+/// for each of four vectors of factors where there are 32 registers, of two where there are 16.
+/// </summary>
+internal static unsafe class RowTile<TVector>
+    where TVector : struct, ITileVector<TVector>
+{
+    /// <summary>Vectors of factors of a tile.</summary>
+    public static int Vectors => TVector.TileRows == 8 ? 4 : 2;
+
+    /// <summary>Columns of a tile.</summary>
+    public static int Columns => 4 * TVector.Width;
+
+    /// <summary>Adds some columns, for all vectors.</summary>
+    /// <param name="used">The rows.</param>
+    /// <param name="slab">Which of them.</param>
+    /// <param name="column">The first column.</param>
+    /// <param name="count">Number of columns.</param>
+    /// <param name="to">The sums of the first vector in the first of the columns; those of the next one lie a row further.</param>
+    public static void Add(UsedRows used, int slab, int column, int count, float* to)
+    {
+        int end = column + count;
+        for (; column <= end - Columns; column += Columns, to += Columns)
+        {
+            int v = 0;
+            for (; Vectors == 4 && v <= used.Vectors - 4; v += 4)
+                AddToFour(used, slab, column, v, to + (nint)v * used.Columns);
+            for (; v <= used.Vectors - 2; v += 2)
+                AddToTwo(used, slab, column, v, to + (nint)v * used.Columns);
+            if (v < used.Vectors)
+                AddToOne(used, slab, column, v, to + (nint)v * used.Columns);
+        }
+        for (int v = 0; column < end && v < used.Vectors; v++)
+            AddRest(used, slab, column, end - column, v, to + (nint)v * used.Columns);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddToFour(UsedRows used, int slab, int column, int vector, float* to)
+    {
+        TVector a0 = TVector.Zero, a1 = TVector.Zero, a2 = TVector.Zero, a3 = TVector.Zero;
+        TVector b0 = TVector.Zero, b1 = TVector.Zero, b2 = TVector.Zero, b3 = TVector.Zero;
+        TVector c0 = TVector.Zero, c1 = TVector.Zero, c2 = TVector.Zero, c3 = TVector.Zero;
+        TVector d0 = TVector.Zero, d1 = TVector.Zero, d2 = TVector.Zero, d3 = TVector.Zero;
+        (int first, int end) = used.Slab(slab);
+        for (int row = first; row < end; row++)
+        {
+            float* w = used.Weights(row) + column, f = used.Factors(row) + vector;
+            if (vector == 0)
+                Fetch(used, row + end - first, column);
+            TVector w0 = TVector.Load(w), w1 = TVector.Load(w + TVector.Width), w2 = TVector.Load(w + 2 * TVector.Width), w3 = TVector.Load(w + 3 * TVector.Width);
+            TVector factor = TVector.Broadcast(f[0]);
+            a0 = TVector.MultiplyAdd(w0, factor, a0);
+            a1 = TVector.MultiplyAdd(w1, factor, a1);
+            a2 = TVector.MultiplyAdd(w2, factor, a2);
+            a3 = TVector.MultiplyAdd(w3, factor, a3);
+            factor = TVector.Broadcast(f[1]);
+            b0 = TVector.MultiplyAdd(w0, factor, b0);
+            b1 = TVector.MultiplyAdd(w1, factor, b1);
+            b2 = TVector.MultiplyAdd(w2, factor, b2);
+            b3 = TVector.MultiplyAdd(w3, factor, b3);
+            factor = TVector.Broadcast(f[2]);
+            c0 = TVector.MultiplyAdd(w0, factor, c0);
+            c1 = TVector.MultiplyAdd(w1, factor, c1);
+            c2 = TVector.MultiplyAdd(w2, factor, c2);
+            c3 = TVector.MultiplyAdd(w3, factor, c3);
+            factor = TVector.Broadcast(f[3]);
+            d0 = TVector.MultiplyAdd(w0, factor, d0);
+            d1 = TVector.MultiplyAdd(w1, factor, d1);
+            d2 = TVector.MultiplyAdd(w2, factor, d2);
+            d3 = TVector.MultiplyAdd(w3, factor, d3);
+        }
+        nint step = used.Columns;
+        AddTo(to, a0, a1, a2, a3);
+        AddTo(to + step, b0, b1, b2, b3);
+        AddTo(to + 2 * step, c0, c1, c2, c3);
+        AddTo(to + 3 * step, d0, d1, d2, d3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddToTwo(UsedRows used, int slab, int column, int vector, float* to)
+    {
+        TVector a0 = TVector.Zero, a1 = TVector.Zero, a2 = TVector.Zero, a3 = TVector.Zero;
+        TVector b0 = TVector.Zero, b1 = TVector.Zero, b2 = TVector.Zero, b3 = TVector.Zero;
+        (int first, int end) = used.Slab(slab);
+        for (int row = first; row < end; row++)
+        {
+            float* w = used.Weights(row) + column, f = used.Factors(row) + vector;
+            if (vector == 0)
+                Fetch(used, row + end - first, column);
+            TVector first0 = TVector.Broadcast(f[0]), second = TVector.Broadcast(f[1]), weight = TVector.Load(w);
+            a0 = TVector.MultiplyAdd(weight, first0, a0);
+            b0 = TVector.MultiplyAdd(weight, second, b0);
+            weight = TVector.Load(w + TVector.Width);
+            a1 = TVector.MultiplyAdd(weight, first0, a1);
+            b1 = TVector.MultiplyAdd(weight, second, b1);
+            weight = TVector.Load(w + 2 * TVector.Width);
+            a2 = TVector.MultiplyAdd(weight, first0, a2);
+            b2 = TVector.MultiplyAdd(weight, second, b2);
+            weight = TVector.Load(w + 3 * TVector.Width);
+            a3 = TVector.MultiplyAdd(weight, first0, a3);
+            b3 = TVector.MultiplyAdd(weight, second, b3);
+        }
+        AddTo(to, a0, a1, a2, a3);
+        AddTo(to + used.Columns, b0, b1, b2, b3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddToOne(UsedRows used, int slab, int column, int vector, float* to)
+    {
+        TVector a0 = TVector.Zero, a1 = TVector.Zero, a2 = TVector.Zero, a3 = TVector.Zero;
+        (int first, int end) = used.Slab(slab);
+        for (int row = first; row < end; row++)
+        {
+            float* w = used.Weights(row) + column;
+            TVector factor = TVector.Broadcast(used.Factors(row)[vector]);
+            a0 = TVector.MultiplyAdd(TVector.Load(w), factor, a0);
+            a1 = TVector.MultiplyAdd(TVector.Load(w + TVector.Width), factor, a1);
+            a2 = TVector.MultiplyAdd(TVector.Load(w + 2 * TVector.Width), factor, a2);
+            a3 = TVector.MultiplyAdd(TVector.Load(w + 3 * TVector.Width), factor, a3);
+        }
+        AddTo(to, a0, a1, a2, a3);
+    }
+
+    // Fewer columns than a tile has.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddRest(UsedRows used, int slab, int column, int count, int vector, float* to)
+    {
+        (int first, int end) = used.Slab(slab);
+        int i = 0;
+        for (; i <= count - TVector.Width; i += TVector.Width)
+        {
+            TVector sum = TVector.Zero;
+            for (int row = first; row < end; row++)
+                sum = TVector.MultiplyAdd(TVector.Load(used.Weights(row) + column + i), TVector.Broadcast(used.Factors(row)[vector]), sum);
+            TVector.Store(TVector.Add(TVector.Load(to + i), sum), to + i);
+        }
+        for (; i < count; i++)
+        {
+            float sum = 0;
+            for (int row = first; row < end; row++)
+                sum = MathF.FusedMultiplyAdd(used.Weights(row)[column + i], used.Factors(row)[vector], sum);
+            to[i] += sum;
+        }
+    }
+
+    // What the same columns need of the next slab: rows are far apart, and the processor sees no stream in them.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fetch(UsedRows used, int row, int column)
+    {
+        float* w = used.Weights(Math.Min(row, used.Count - 1)) + column;
+        for (int i = 0; i < Columns; i += 16)
+            Prefetch.Line(w + i);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddTo(float* to, TVector s0, TVector s1, TVector s2, TVector s3)
+    {
+        TVector.Store(TVector.Add(TVector.Load(to), s0), to);
+        TVector.Store(TVector.Add(TVector.Load(to + TVector.Width), s1), to + TVector.Width);
+        TVector.Store(TVector.Add(TVector.Load(to + 2 * TVector.Width), s2), to + 2 * TVector.Width);
+        TVector.Store(TVector.Add(TVector.Load(to + 3 * TVector.Width), s3), to + 3 * TVector.Width);
+    }
+}

@@ -1,0 +1,76 @@
+namespace CaffeSharpGen.Cpu;
+
+/// <summary>
+/// A matrix of weights, read where it lies (in the mapped file, perhaps misaligned), times vectors. One vector waits for memory, so every weight is
+/// read once, for all vectors; many vectors wait for arithmetic, which is done in tiles of rows and vectors. A vector's product is the same, bit for
+/// bit, whatever else it is computed with, and on any number of threads.
+/// </summary>
+internal abstract unsafe class WeightMatrix : IDisposable
+{
+    /// <summary>Vectors that are done at once, as many as a thread's scratch holds sums of.</summary>
+    protected const int MostVectors = 64;
+
+    protected WeightMatrix(float* weights, int rows, int columns, CpuDevice device)
+    {
+        Weights = weights;
+        (Rows, Columns, Device) = (rows, columns, device);
+    }
+
+    protected float* Weights { get; }
+
+    protected int Rows { get; }
+
+    protected int Columns { get; }
+
+    protected CpuDevice Device { get; }
+
+    /// <summary>Binds it for the widest vectors there are.</summary>
+    /// <param name="weights">rows × columns.</param>
+    /// <param name="rows">Rows.</param>
+    /// <param name="columns">Columns.</param>
+    /// <param name="device">Where it runs.</param>
+    public static WeightMatrix Create(float* weights, int rows, int columns, CpuDevice device) => device.TileWidth switch
+    {
+        16 => new WeightMatrix<Tile512>(weights, rows, columns, device),
+        8 => new WeightMatrix<Tile256>(weights, rows, columns, device),
+        _ => new WeightMatrix<Tile128>(weights, rows, columns, device),
+    };
+
+    /// <summary>to[v, r] = bias[r] + Σ_c weights[r, c]·from[v, c].</summary>
+    /// <param name="vectors">Number of vectors.</param>
+    /// <param name="from">vectors × columns.</param>
+    /// <param name="bias">One for each row, or null.</param>
+    /// <param name="to">vectors × rows.</param>
+    public abstract void Times(int vectors, float* from, float* bias, float* to);
+
+    /// <summary>to[v, c] = bias[c] + Σ_r from[v, r]·weights[r, c]; rows whose factors are all 0 are not read.</summary>
+    /// <param name="vectors">Number of vectors.</param>
+    /// <param name="from">vectors × rows.</param>
+    /// <param name="bias">One for each column, or null.</param>
+    /// <param name="to">vectors × columns.</param>
+    public abstract void TransposedTimes(int vectors, float* from, float* bias, float* to);
+
+    public abstract void Dispose();
+}
+
+/// <inheritdoc/>
+internal sealed unsafe class WeightMatrix<TVector>(float* weights, int rows, int columns, CpuDevice device) : WeightMatrix(weights, rows, columns, device)
+    where TVector : struct, ITileVector<TVector>
+{
+    private readonly RowProducts<TVector> products = new(weights, rows, columns, device);
+    private readonly RowSums<TVector> sums = new(weights, rows, columns, device);
+
+    public override void Times(int vectors, float* from, float* bias, float* to)
+    {
+        for (int v = 0; v < vectors; v += MostVectors)
+            products.Run(Math.Min(MostVectors, vectors - v), from + (nint)v * Columns, bias, to + (nint)v * Rows);
+    }
+
+    public override void TransposedTimes(int vectors, float* from, float* bias, float* to)
+    {
+        for (int v = 0; v < vectors; v += MostVectors)
+            sums.Run(Math.Min(MostVectors, vectors - v), from + (nint)v * Rows, bias, to + (nint)v * Columns);
+    }
+
+    public override void Dispose() => sums.Dispose();
+}

@@ -1,0 +1,132 @@
+using CaffeSharpGen.GradCam;
+using CaffeSharpGen.Language;
+using CaffeSharpGen.Weights;
+
+namespace CaffeSharpGen.Vqa.Tests;
+
+/// <summary>The original's runs as command lines: what is printed, which files are written, and every picture.</summary>
+public sealed class GoldenTests : IDisposable
+{
+    private readonly Workplace place = new();
+
+    public void Dispose() => place.Dispose();
+
+    [Theory]
+    [InlineData("q1_animal", "cat_dog.jpg", "What animal?", "", "yes")]
+    [InlineData("q2_hydrant", "firehydrants.jpg", "What color is the fire hydrant?", "", "blue")]
+    [InlineData("q3_animal_dog", "cat_dog.jpg", "What animal?", "dog", "dog")]
+    public void Pictures_and_text(string folder, string image, string question, string answer, string explained)
+    {
+        foreach (string heatMap in new[] { "1", "0" })
+        {
+            Report report = Run(image, "-question", question, "-answer", answer, "-save_as_heatmap", heatMap);
+            string[] expectedLines = [.. File.ReadAllLines(SharedFolder.Require("golden", "vqa", folder, "stdout.txt")).Where(line => line.Contains(": \t", StringComparison.Ordinal))];
+            Assert.Equal(3, expectedLines.Length);
+            Assert.Equal(expectedLines, TextReport.Write(report).Split(Environment.NewLine)[..3]);
+            string[] expectedFiles = [heatMap == "1" ? $"vqa_gcam_hm_{explained}.png" : $"vqa_gcam_{explained}.png", $"vqa_gb_{explained}.png", $"vqa_gb_gcam_{explained}.png"];
+            Assert.Equal(expectedFiles, report.Files.Select(file => Path.GetFileName(file)));
+            foreach (string file in report.Files)
+                Compare(SharedFolder.Require("golden", "vqa", folder, Path.GetFileName(file)), file);
+        }
+        Assert.Equal(4, place.Files.Length);
+    }
+
+    [Fact]
+    public void An_unknown_answer_is_told_and_becomes_the_predicted_one()
+    {
+        Report report = Run("cat_dog.jpg", "-question", "What's the man's zebra doing, and why?", "-answer", "zebra");
+        Assert.Equal(("white", "white"), (report.PredictedAnswer, report.ExplainedAnswer));
+        string note = Assert.Single(report.Notes);
+        Assert.Contains("'zebra'", note);
+        Assert.Contains("nearest of the 20 it knows: ", note);
+        Assert.Equal("output/vqa_gb_gcam_white.png", place.Files[0]);
+        Assert.Equal(["what", "'s", "the", "man", "'s", "UNK", "doing", ",", "and", "why", "?"], report.Words);
+        string text = TextReport.Write(report);
+        Assert.Contains("words    what 's the man 's UNK doing , and why ?", text);
+        Assert.Contains($"note     {note}", text);
+    }
+
+    [Fact]
+    public void Of_a_long_question_26_words_are_read()
+    {
+        Report report = Run("cat_dog.jpg", "-question", string.Join(' ', Enumerable.Repeat("what", 40)));
+        Assert.Equal((40, 26), (report.Words.Count, report.WordsRead));
+        Assert.Contains("(the first 26 are read)", TextReport.Write(report));
+    }
+
+    [Fact]
+    public void Answers_are_told_with_probabilities()
+    {
+        Report report = Run("cat_dog.jpg", "--top", "100");
+        Assert.Equal(20, report.Answers.Count);
+        Assert.Equal(report.PredictedAnswer, report.Answers[0].Answer);
+        Assert.Equal(1, report.Answers.Sum(answer => answer.Probability), 5);
+        double[] scores = Npy.Load(SharedFolder.Require("golden", "vqa", "q1_animal", "scores.npy")).Doubles;
+        Assert.Equal(scores.Max(score => Math.Exp(score)) / scores.Sum(Math.Exp), report.Answers[0].Probability, 5);
+        Assert.Equal(2, Run("cat_dog.jpg", "--top", "2").Answers.Count);
+    }
+
+    [Fact]
+    public void Sizes_come_from_the_checkpoint_and_options_check_them()
+    {
+        string[] right = ["-input_encoding_size", "50", "-rnn_size", "48", "-rnn_layers", "2", "-common_embedding_size", "128", "-num_output", "20"];
+        Assert.Equal(TinyModels.Sizes.ToString(), Run("cat_dog.jpg", right).Sizes);
+        for (int i = 0; i < right.Length; i += 2)
+        {
+            UserError error = Assert.Throws<UserError>(() => Run("cat_dog.jpg", right[i], "512"));
+            Assert.StartsWith($"-{right[i].Replace('_', '-')} is 512; ", error.Message);
+            Assert.Contains(TinyModels.Sizes.ToString(), error.Message);
+        }
+    }
+
+    [Fact]
+    public void Sizes_that_are_not_compiled_are_named_with_those_that_are()
+    {
+        QuestionModelSizes other = TinyModels.Sizes with { RnnSize = 512 };
+        UserError error = Assert.Throws<UserError>(() => TinyModels.Run(TinyModels.Catalog(other), Arguments("cat_dog.jpg")));
+        Assert.Contains(TinyModels.Sizes.ToString(), error.Message);
+        Assert.Contains(other.ToString(), error.Message);
+        Assert.Contains("lstm.t7", error.Message);
+    }
+
+    [Fact]
+    public void Files_of_different_models_do_not_fit()
+    {
+        File.WriteAllText(place.At("words.json"), """{"ix_to_word": {"1": "what", "2": "UNK"}, "ix_to_ans": {"1": "yes"}}""");
+        WeightException error = Assert.Throws<WeightException>(() => Run("cat_dog.jpg", "--vocabulary", place.At("words.json")));
+        Assert.Contains("embedding_w_q", error.Message);
+        Assert.Contains("2 words", error.Message);
+    }
+
+    [Fact]
+    public void Another_layer_and_a_strip()
+    {
+        Report report = Run("cat_dog.jpg", "-layer_name", "conv5_4", "--strip");
+        Assert.Equal("conv5_4", report.Layer);
+        Assert.Equal("vqa_strip_yes.png", Path.GetFileName(report.Files[^1]));
+        Assert.Equal(4, place.Files.Length);
+    }
+
+    private Report Run(string image, params string[] more) => TinyModels.Run(TinyModels.Catalog(), [.. Arguments(image), .. more]);
+
+    private string[] Arguments(string image) =>
+    [
+        "-input_image_path", SharedFolder.Require("images", image), "-model_file", SharedFolder.Require("golden", "models", "vgg19_tiny.caffemodel"),
+        "-model_path", SharedFolder.Require("golden", "vqa", "lstm.t7"), "-out_path", place.At("output"), "-input_sz", "224", "-gpuid", "-1", "-backend", "nn", "-seed", "123",
+    ];
+
+    // One grey level, of which the heat map's colours change by four.
+    private static void Compare(string expectedFile, string actualFile)
+    {
+        using Picture expected = Picture.Load(expectedFile), actual = Picture.Load(actualFile);
+        Assert.Equal((expected.Width, expected.Height, expected.Channels), (actual.Width, actual.Height, actual.Channels));
+        int most = expectedFile.Contains("_hm_", StringComparison.Ordinal) ? 4 : 1, different = 0;
+        for (int i = 0; i < expected.Rgb.Length; i++)
+        {
+            int distance = Math.Abs(expected.Rgb[i] - actual.Rgb[i]);
+            Assert.True(distance <= most, $"{expectedFile}: byte {i} is {actual.Rgb[i]}, expected {expected.Rgb[i]}");
+            different += distance > 0 ? 1 : 0;
+        }
+        Assert.InRange(different, 0, expected.Rgb.Length / 50);
+    }
+}

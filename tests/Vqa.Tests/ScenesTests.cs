@@ -1,0 +1,95 @@
+using System.Text.Json.Nodes;
+using CaffeSharpGen.GradCam;
+
+namespace CaffeSharpGen.Vqa.Tests;
+
+/// <summary>The program as a process, with the model that comes with it.</summary>
+public sealed class ScenesTests : IDisposable
+{
+    private readonly Workplace place = new();
+
+    public ScenesTests() => Assert.SkipUnless(
+        File.Exists(Path.Combine(Workplace.Models, "scenes_vqa.t7")), "needs models/scenes_vqa.t7, which is not here: tools/SceneLanguageTrainer makes it");
+
+    public void Dispose() => place.Dispose();
+
+    [Fact]
+    public void Without_options_it_answers_and_explains()
+    {
+        Outcome run = place.Run().Succeeded();
+        Assert.StartsWith($"Question: \tWhat color is the star?{Environment.NewLine}Predicted answer: \tblue{Environment.NewLine}Grad-CAM answer: \tblue{Environment.NewLine}", run.Out);
+        Assert.Contains(", in the box of the blue star", run.Out);
+        Assert.Equal(["output/vqa_gb_blue.png", "output/vqa_gb_gcam_blue.png", "output/vqa_gcam_hm_blue.png", "output/vqa_strip_blue.png"], place.Files);
+        foreach (string file in place.Files)
+        {
+            using Picture picture = place.Picture(file);
+            Assert.Equal(128, picture.Height);
+            Assert.True(picture.Rgb.ToArray().Distinct().Count() > 16, $"{file} has hardly any shades");
+        }
+        Assert.DoesNotContain('\e', run.Out);
+    }
+
+    [Theory]
+    [InlineData("Is there a ring?", "yes")]
+    [InlineData("Is there a cross?", "no")]
+    [InlineData("How many objects are there?", "3")]
+    [InlineData("What color is the triangle?", "green")]
+    public void Questions_about_the_example(string question, string answer) =>
+        Assert.Contains($"Predicted answer: \t{answer}{Environment.NewLine}", place.Run("-question", question).Succeeded().Out);
+
+    [Fact]
+    public void Json_has_the_facts()
+    {
+        JsonNode report = JsonNode.Parse(place.Run("--json", "-question", "What color is the ring?", "-answer", "zebra", "-out_path", "a/b", "-save_as_heatmap", "0").Succeeded().Out)!;
+        Assert.Equal("What color is the ring?", (string)report["question"]!);
+        Assert.Equal(("red", "red"), ((string)report["predictedAnswer"]!, (string)report["explainedAnswer"]!));
+        Assert.Equal(["what", "color", "is", "the", "ring", "?"], report["words"]!.AsArray().Select(word => (string)word!));
+        Assert.Equal(5, report["answers"]!.AsArray().Count);
+        Assert.Contains("'zebra'", (string)report["notes"]![0]!);
+        Assert.Equal(["a/b/vqa_gb_gcam_red.png", "a/b/vqa_gb_red.png", "a/b/vqa_gcam_red.png"], place.Files);
+        Assert.Equal(place.Files, report["files"]!.AsArray().Select(file => (string)file!).Order(StringComparer.Ordinal));
+        using Picture grey = place.Picture("a/b/vqa_gcam_red.png");
+        Assert.Equal(1, grey.Channels);
+    }
+
+    [Fact]
+    public void Shell_characters_of_a_question_mean_nothing()
+    {
+        Outcome run = place.Run("-question", "'; touch hacked; $(touch hacked) `touch hacked` \"star\"?").Succeeded();
+        Assert.Contains("touch hacked", run.Out);
+        Assert.DoesNotContain(place.Files, file => file.Contains("hacked", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Where_nothing_is_known_of_objects_nothing_is_claimed()
+    {
+        place.Copy(Workplace.Example, "p.png");
+        Assert.DoesNotContain("in the box", place.Run("--image", "p.png").Succeeded().Out);
+    }
+
+    [Theory]
+    [InlineData("-question", " ", "has no words")]
+    [InlineData("--vocabulary", "none.json", "none.json: there is no such file", "data_prepro.json")]
+    [InlineData("--weights", "none.caffemodel", "none.caffemodel: there is no such file")]
+    [InlineData("--image", "none.png", "none.png: found no such file")]
+    [InlineData("-layer_name", "relu66", "no layer 'relu66'", "nearest names: relu6")]
+    [InlineData("-layer_name", "fc9", "fc9", "a height and a width")]
+    [InlineData("-input_sz", "224", "128×128", "found 224")]
+    [InlineData("-rnn_size", "512", "--rnn-size is 512", "rnn_size 32")]
+    public void Wrong_values_are_exit_code_1(string option, string value, params string[] expected)
+    {
+        place.Run(option, value).FailedWith(1, expected);
+        Assert.Empty(place.Files);
+    }
+
+    [Theory]
+    [InlineData("words.json", """{"ix_to_word": {"1": "a"}}""", "--vocabulary", "words.json: there is no ix_to_ans")]
+    [InlineData("model.t7", "This is no checkpoint.", "--model-path", "model.t7: ", "expected a Torch7 file")]
+    public void Wrong_files_are_exit_code_1(string name, string text, string option, params string[] expected)
+    {
+        place.Write(name, text);
+        place.Copy(Path.Combine(Workplace.Models, "scenes_vqa.json"), "scenes_vqa.json");
+        place.Run("--network", "scenes", option, name).FailedWith(1, expected);
+        Assert.Equal(2, place.Files.Length);
+    }
+}
