@@ -62,7 +62,7 @@ internal sealed class CommandLine
             if (!parsed.GetValue(measure))
             {
                 var watch = Stopwatch.StartNew();
-                train(settings, ImageNetwork.Read(parsed.GetValue(scenes)!));
+                train(settings, new ImageNetwork(ImageNetwork.Read(parsed.GetValue(scenes)!)));
                 lines.Add(Invariant($"training        {settings.Epochs} epochs of {settings.Count} scenes, seeds from {Settings.FirstTraining}, in {watch.Elapsed.TotalSeconds:f0} s on {parsed.GetValue(threads)} threads, drawing scenes included unless cached"));
             }
             lines.Add(Invariant($"versions        .NET {Environment.Version}, TorchSharp {typeof(torch).Assembly.GetName().Version!.ToString(3)}, libtorch {torch.__version__}"));

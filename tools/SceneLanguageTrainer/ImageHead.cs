@@ -23,9 +23,6 @@ internal sealed class ImageHead : Module
     private readonly ModuleList<Linear> connected;
     private readonly Dropout dropout;
 
-    /// <summary>Units of a kind of object, where they begin with places: presence, right, left, low, high.</summary>
-    public const int UnitsOfKind = 5;
-
     public ImageHead(int[] widths, double drop) : base("head")
     {
         // Logits of objects that are there are about 5 to 10; what is nearly seen counts a little.
@@ -74,30 +71,6 @@ internal sealed class ImageHead : Module
             new("conv8", Kernel(cat([diag(low), diag(-high)], 1)), zeros(PlaneSet.Planes)),
             .. connected.Select((layer, i) => new WeightedLayer($"fc{ImageNetwork.Convolutions + 1 + i}", layer.weight.detach(), layer.bias!.detach())),
         ]);
-    }
-
-    /// <summary>
-    /// Lets the first layer begin with units that say, for each kind of object, how much of it there is, and how much on the right, left, lower and upper side;
-    /// further layers hand them on.
-    /// </summary>
-    public void BeginWithPlaces()
-    {
-        const int Cells = PlaneSet.Cells;
-        float[,,] weights = new float[PlaneSet.Planes * UnitsOfKind, PlaneSet.Planes, Cells * Cells];
-        for (int plane = 0; plane < PlaneSet.Planes; plane++)
-        {
-            for (int cell = 0; cell < Cells * Cells; cell++)
-            {
-                float right = (float)(cell % Cells) / (Cells - 1), low = (float)(cell / Cells) / (Cells - 1);
-                float[] units = [0.5f, right, 1 - right, low, 1 - low];
-                for (int i = 0; i < units.Length; i++)
-                    weights[(plane * units.Length) + i, plane, cell] = units[i] / 2;
-            }
-        }
-        using IDisposable noGradient = no_grad();
-        connected[0].weight[TensorIndex.Slice(0, PlaneSet.Planes * UnitsOfKind)] = tensor(weights).flatten(1);
-        foreach (Linear layer in connected.Skip(1))
-            layer.weight.add_(eye(layer.weight.shape[0], layer.weight.shape[1]));
     }
 
     private static Parameter Each(double value) => new(full(PlaneSet.Planes, (float)value));

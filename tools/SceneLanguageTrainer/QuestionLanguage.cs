@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CaffeSharpGen.SceneRenderer;
 using CaffeSharpGen.Torch7;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -8,7 +9,7 @@ using TorchTensor = TorchSharp.torch.Tensor;
 namespace CaffeSharpGen.SceneLanguageTrainer;
 
 /// <summary>The widths of the question answering network, by the original's names.</summary>
-internal sealed record QuestionWidths(int Embedding = 32, int Rnn = 32, int Common = 192, int Image = 128)
+internal sealed record QuestionWidths(int Embedding = 32, int Rnn = 40, int Common = 256, int Image = 144)
 {
     /// <summary>Layers of the LSTM.</summary>
     public const int Layers = 2;
@@ -41,9 +42,10 @@ internal sealed class QuestionLanguage : Module
     }
 
     /// <summary>
-    /// Lets the fusion begin with something to go by. For each kind of object two of its numbers multiply where the object is (see
-    /// <see cref="ImageHead.BeginWithPlaces"/>) by the direction asked for, along rows and along columns; the others see words of the question, each or two
-    /// at a time. All are spread so that no tanh is saturated. From a random start, training gets as far as which objects there are, and stays there.
+    /// Lets the fusion begin with something to go by. For each kind of object two of its numbers multiply where the object is (see <see cref="PlacesHead"/>) by
+    /// the direction asked for, along rows and along columns; one sees whether the question names the object; one whether it is there. The others see words of
+    /// the question, each or two at a time. All are spread so that no tanh is saturated. From a random start, training gets as far as which objects there are,
+    /// and stays there.
     /// </summary>
     /// <param name="reader">From a state, which words its question has.</param>
     /// <param name="states">The states of all questions.</param>
@@ -54,30 +56,53 @@ internal sealed class QuestionLanguage : Module
     {
         const int Kinds = PlaneSet.Planes;
         int count = texts.Words.Count;
-        float[,] mix = new float[question.weight.shape[0], count], places = new float[2 * Kinds, image.weight.shape[1]];
+        float[,] mix = new float[question.weight.shape[0], count], seen = new float[4 * Kinds, image.weight.shape[1]];
+        void Word(int row, string word, float weight) => mix[row, texts.IdOf(word) - 1] += weight;
         for (int row = 0; row < mix.GetLength(0); row++)
         {
-            if (row < 2 * Kinds)
+            int kind = row / 4;
+            if (kind >= Kinds)
             {
-                bool across = row % 2 == 0;
-                mix[row, texts.IdOf(across ? "right" : "below") - 1] = 1;
-                mix[row, texts.IdOf(across ? "left" : "above") - 1] = -1;
-                int unit = (row / 2 * ImageHead.UnitsOfKind) + (across ? 1 : 3);
-                (places[row, unit], places[row, unit + 1]) = (4, -4);
+                mix[row, row % count] = 1;
+                if (row >= (4 * Kinds) + count)
+                    mix[row, random.Next(count)] += random.Next(2) == 0 ? 1 : -1;
                 continue;
             }
-            mix[row, row % count] = 1;
-            if (row >= (2 * Kinds) + count)
-                mix[row, random.Next(count)] += random.Next(2) == 0 ? 1 : -1;
+            int place = PlacesHead.FirstPlace + (kind * PlacesNetwork.Sides);
+            switch (row % 4)
+            {
+                case 0:
+                    Word(row, "right", 1);
+                    Word(row, "left", -1);
+                    (seen[row, place], seen[row, place + 1]) = (8, -8);
+                    break;
+                case 1:
+                    Word(row, "below", 1);
+                    Word(row, "above", -1);
+                    (seen[row, place + 2], seen[row, place + 3]) = (8, -8);
+                    break;
+                case 2:
+                    foreach (string word in Scenes.Labels[kind].Split(' '))
+                        Word(row, word, 1);
+                    seen[row, PlacesHead.Constant] = 1;
+                    break;
+                default:
+                    foreach (string word in new[] { "right", "left", "below", "above" })
+                        Word(row, word, 1);
+                    seen[row, kind] = 8;
+                    break;
+            }
         }
         using IDisposable noGradient = no_grad();
-        TorchTensor weight = tensor(mix).matmul(reader.weight), seen = states.matmul(weight.t());
-        TorchTensor factor = 0.7 / (seen.std(0) + 1e-3);
+        TorchTensor weight = tensor(mix).matmul(reader.weight), values = states.matmul(weight.t());
+        TorchTensor factor = 0.7 / (values.std(0) + 1e-3);
         question.weight.copy_(weight * factor.unsqueeze(1));
-        question.bias!.copy_(-seen.mean([0]) * factor);
-        image.weight[TensorIndex.Slice(0, 2 * Kinds)] = tensor(places);
-        for (int row = 0; row < 2 * Kinds; row++)
-            answer.weight[firstKind + (row / 2), row] = 1;
+        question.bias!.copy_(-values.mean([0]) * factor);
+        image.weight[TensorIndex.Slice(0, 4 * Kinds)] = tensor(seen);
+        image.bias![TensorIndex.Slice(0, 4 * Kinds)] = 0;
+        float[] towards = [1, 1, -2, 2];
+        for (int row = 0; row < 4 * Kinds; row++)
+            answer.weight[firstKind + (row / 4), row] = towards[row % 4];
     }
 
     /// <summary>The parameters that only the question passes.</summary>

@@ -9,7 +9,7 @@ namespace CaffeSharpGen.SceneLanguageTrainer;
 /// <summary>The question answering model as its files have it.</summary>
 internal sealed class QuestionModel
 {
-    public readonly QuestionLanguage language;
+    private readonly QuestionLanguage language;
     private readonly Dictionary<string, int> words;
     private readonly string[] answers;
 
@@ -20,25 +20,17 @@ internal sealed class QuestionModel
             words = json.RootElement.GetProperty("ix_to_word").EnumerateObject().ToDictionary(entry => entry.Value.GetString()!, entry => int.Parse(entry.Name));
             answers = [.. json.RootElement.GetProperty("ix_to_ans").EnumerateObject().OrderBy(entry => int.Parse(entry.Name)).Select(entry => entry.Value.GetString()!)];
         }
-        Image = ImageNetwork.Read(files.Image);
+        Image = new PlacesNetwork(ImageNetwork.Read(files.Image));
         language = new QuestionLanguage(new QuestionWidths(), words.Count, answers.Length);
         language.Read(files.Language);
     }
 
     /// <summary>The image network.</summary>
-    public ImageNetwork Image { get; }
+    public PlacesNetwork Image { get; }
 
     /// <summary>Scores of answers, N×answers, of questions about scenes.</summary>
     public TorchTensor Scores(TorchTensor planes, IReadOnlyList<SceneQuestion> questions) =>
         language.Scores(language.State([.. questions.Select(q => Ids(q.Text))]), Image.Code(planes));
-
-    public void Diag()
-    {
-        string[] t = [.. new[] { "left of", "right of", "above", "below" }.SelectMany(d => new[] { "red square", "blue star" }.Select(o => $"what is {d} the {o}?"))];
-        var st = language.OfQuestion(language.State([.. t.Select(Ids)]));
-        var d = cdist(st, st);
-        for (int i = 0; i < t.Length; i++) Console.WriteLine($"{t[i],-35} {string.Join(' ', Arrays.ToArray(d[i]).Select(v => v.ToString("f2")))} norm {st[i].norm().item<float>():f2} ids {string.Join(',', Ids(t[i]))}");
-    }
 
     /// <summary>The answer with the highest score, for each row.</summary>
     public string[] Best(TorchTensor scores) => [.. scores.argmax(1).data<long>().ToArray().Select(i => answers[i])];
@@ -58,7 +50,6 @@ internal static class QuestionMeasure
     public static IEnumerable<string> Run(Settings settings)
     {
         var model = new QuestionModel(new QuestionFiles(settings.Models));
-        model.Diag();
         var results = new List<(SceneQuestion Question, bool Right, bool Hit)>();
         for (int start = 0; start < settings.Fresh; start += Batch)
         {
@@ -68,7 +59,6 @@ internal static class QuestionMeasure
             Parallel.For(0, drawn.Length, i => drawn[i] = SceneQuestions.Draw(Settings.FirstFresh + (ulong)(offset + i)));
             SceneQuestion[] questions = [.. drawn.Select(d => d.Question)];
             TorchTensor planes = model.Image.Planes(ImageNetwork.Input([.. drawn.Select(d => d.Scene)]));
-            if (start == 0) Console.WriteLine($"image norm {model.language.OfImage(model.Image.Code(planes)).norm(1).mean().item<float>()} pre {model.Image.Code(planes).norm(1).mean().item<float>()}");
             string[] found = model.Best(model.Scores(planes, questions));
             TorchTensor right = tensor((long[])[.. questions.Select(q => model.Number(q.Answer))]).unsqueeze(1);
             (int X, int Y)?[] peaks = Pointing.Peaks(planes, leaf => model.Scores(leaf, questions).gather(1, right).sum());

@@ -20,7 +20,7 @@ internal static class QuestionTraining
     /// <summary>Trains and writes.</summary>
     public static void Run(Settings settings, ImageNetwork scenes)
     {
-        PlaneSet data = PlaneSet.Get(settings.Cache, "questions", settings.Count, Settings.FirstTraining, scenes, Draw);
+        PlaneSet data = PlaneSet.Get(settings.Cache, "question-places", settings.Count, Settings.FirstTraining, scenes, Draw, PlacesNetwork.Places);
         Asked[][] lists = [.. data.Lines.Select(line => line.Split(BetweenQuestions).Select(Parse).ToArray())];
         var texts = new QuestionTexts(lists.SelectMany(list => list).Select(q => q.Text));
         Dictionary<string, long> answers = SceneQuestions.Answers.Select((answer, i) => (answer, (long)i)).ToDictionary();
@@ -29,8 +29,7 @@ internal static class QuestionTraining
         manual_seed(settings.Seed);
         var random = new Random(settings.Seed + 1);
         var widths = new QuestionWidths();
-        var head = new ImageHead([CaptionTraining.Hidden, widths.Image], 0.05);
-        head.BeginWithPlaces();
+        var head = new PlacesHead(widths.Image);
         var language = new QuestionLanguage(widths, texts.Words.Count, answers.Count);
         int[][] ids = [.. texts.Texts.Select(texts.Ids)];
         long[][] under = [.. Enumerable.Range(0, Symmetry.Count).Select(i => texts.Under(new Symmetry(i)))];
@@ -40,7 +39,7 @@ internal static class QuestionTraining
             var symmetry = new Symmetry(random.Next(Symmetry.Count));
             var weakening = new Weakening(batch.Length);
             float[][] sureness = [.. batch.Select((example, row) => Sureness(examples[example], row, weakening, random))];
-            TorchTensor features = head.Code(symmetry.Of(data.Logits.index_select(0, tensor((long[])[.. batch.Select(i => (long)i)]))), weakening.Strengths);
+            TorchTensor features = head.Code(symmetry.OfPlaces(data.Values.index_select(0, tensor((long[])[.. batch.Select(i => (long)i)]))), weakening.Strengths);
             // All questions about all scenes, one after the other.
             Example[] asked = [.. batch.SelectMany(i => examples[i])];
             TorchTensor rows = tensor((long[])[.. batch.SelectMany((example, row) => examples[example].Select(_ => (long)row))]);
