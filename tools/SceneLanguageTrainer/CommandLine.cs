@@ -32,7 +32,7 @@ internal sealed class CommandLine
         });
         root.Add(Training("questions", "The question answering model.", QuestionTraining.Run, QuestionMeasure.Run));
         root.Add(Training("captions", "The captioner.", CaptionTraining.Run, CaptionMeasure.Run));
-        root.Add(Example("question-example", "Writes scenes_vqa.example.png and where its objects are; prints what the model says.", Examples.Questions));
+        root.Add(Example("question-example", "Prints what the model answers to all questions about a scene, and where its maps point.", Examples.Questions));
         root.Add(Example("caption-example", "Writes scenes_caption.example.png and where its objects are; prints what the model says.", Examples.Caption));
     }
 
