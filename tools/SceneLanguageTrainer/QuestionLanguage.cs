@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CaffeSharpGen.SceneRenderer;
 using CaffeSharpGen.Torch7;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -41,69 +40,8 @@ internal sealed class QuestionLanguage : Module
         RegisterComponents();
     }
 
-    /// <summary>
-    /// Lets the fusion begin with something to go by. For each kind of object two of its numbers multiply where the object is (see <see cref="PlacesHead"/>) by
-    /// the direction asked for, along rows and along columns; one sees whether the question names the object; one whether it is there. The others see words of
-    /// the question, each or two at a time. All are spread so that no tanh is saturated. From a random start, training gets as far as which objects there are,
-    /// and stays there.
-    /// </summary>
-    /// <param name="reader">From a state, which words its question has.</param>
-    /// <param name="states">The states of all questions.</param>
-    /// <param name="texts">The words.</param>
-    /// <param name="firstKind">The answer that is the first kind of object.</param>
-    /// <param name="random">Chooses words.</param>
-    public void Begin(Linear reader, TorchTensor states, QuestionTexts texts, int firstKind, Random random)
-    {
-        const int Kinds = PlaneSet.Planes;
-        int count = texts.Words.Count;
-        float[,] mix = new float[question.weight.shape[0], count], seen = new float[4 * Kinds, image.weight.shape[1]];
-        void Word(int row, string word, float weight) => mix[row, texts.IdOf(word) - 1] += weight;
-        for (int row = 0; row < mix.GetLength(0); row++)
-        {
-            int kind = row / 4;
-            if (kind >= Kinds)
-            {
-                mix[row, row % count] = 1;
-                if (row >= (4 * Kinds) + count)
-                    mix[row, random.Next(count)] += random.Next(2) == 0 ? 1 : -1;
-                continue;
-            }
-            int place = PlacesHead.FirstPlace + (kind * PlacesNetwork.Sides);
-            switch (row % 4)
-            {
-                case 0:
-                    Word(row, "right", 1);
-                    Word(row, "left", -1);
-                    (seen[row, place], seen[row, place + 1]) = (8, -8);
-                    break;
-                case 1:
-                    Word(row, "below", 1);
-                    Word(row, "above", -1);
-                    (seen[row, place + 2], seen[row, place + 3]) = (8, -8);
-                    break;
-                case 2:
-                    foreach (string word in Scenes.Labels[kind].Split(' '))
-                        Word(row, word, 1);
-                    seen[row, PlacesHead.Constant] = 1;
-                    break;
-                default:
-                    foreach (string word in new[] { "right", "left", "below", "above" })
-                        Word(row, word, 1);
-                    seen[row, kind] = 8;
-                    break;
-            }
-        }
-        using IDisposable noGradient = no_grad();
-        TorchTensor weight = tensor(mix).matmul(reader.weight), values = states.matmul(weight.t());
-        TorchTensor factor = 0.7 / (values.std(0) + 1e-3);
-        question.weight.copy_(weight * factor.unsqueeze(1));
-        question.bias!.copy_(-values.mean([0]) * factor);
-        image.weight[TensorIndex.Slice(0, 4 * Kinds)] = tensor(seen);
-        image.bias![TensorIndex.Slice(0, 4 * Kinds)] = 0;
-        float[] towards = [1, 1, -2, 2];
-        for (int row = 0; row < 4 * Kinds; row++)
-            answer.weight[firstKind + (row / 4), row] = towards[row % 4];
-    }
+    /// <summary>What the fusion network begins with.</summary>
+    public FusionStart Start => new(question, image, answer);
 
     /// <summary>The parameters that only the question passes.</summary>
     public IEnumerable<Parameter> OfQuestions => embedding.parameters().Concat(cells.parameters()).Concat(question.parameters());
@@ -149,14 +87,6 @@ internal sealed class QuestionLanguage : Module
     public TorchTensor Scores(TorchTensor states, TorchTensor questions, TorchTensor features, TorchTensor scenes) =>
         answer.call(OfQuestion(states).index_select(0, questions) * OfImage(features).index_select(0, scenes));
 
-    public TorchTensor OfQuestion(TorchTensor state) => question.call(state).tanh();
-
-    public TorchTensor OfImage(TorchTensor features)
-    {
-        TorchTensor length = (features.pow(2).sum(1, keepdim: true) + 1e-10).sqrt();
-        return image.call(features / length).tanh();
-    }
-
     /// <summary>Writes lstm.t7's three vectors.</summary>
     public void Write(string path) => Torch7Writer.Write(path, new Torch7Table
     {
@@ -188,6 +118,14 @@ internal sealed class QuestionLanguage : Module
             json.WriteEndObject();
         }
         json.WriteEndObject();
+    }
+
+    private TorchTensor OfQuestion(TorchTensor state) => question.call(state).tanh();
+
+    private TorchTensor OfImage(TorchTensor features)
+    {
+        TorchTensor length = (features.pow(2).sum(1, keepdim: true) + 1e-10).sqrt();
+        return image.call(features / length).tanh();
     }
 
     private Linear[] EncoderLayers => [.. cells.SelectMany(cell => new[] { cell.Input, cell.Recurrent }), unused];

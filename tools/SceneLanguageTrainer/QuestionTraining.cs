@@ -79,7 +79,7 @@ internal static class QuestionTraining
             if (step % 100 == 99)
                 Console.WriteLine($"remembering words, step {step + 1}: loss {loss.item<float>():f4}");
         }
-        language.Begin(which, language.State(ids), texts, SceneQuestions.Answers.ToList().IndexOf(Scenes.Labels[0]), random);
+        language.Start.Set(which, language.State(ids), texts, SceneQuestions.Answers.ToList().IndexOf(Scenes.Labels[0]), random);
     }
 
     /// <summary>Now and then makes one of the kinds of object weaker that answers speak of. How sure the answer to each question about the scene then is.</summary>
