@@ -88,35 +88,38 @@ internal sealed unsafe class MaxPooling<TVector>(Pooling pooling, CpuBinding bin
         return best;
     }
 
+    // The largest of each row, which need not wait for each other, then of the rows.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector ThreeByThree(float* x, nint line, TVector best, ushort* words, int lane)
+    private static TVector ThreeByThree(float* x, nint line, TVector lowest, ushort* words, int lane)
     {
-        best = Exceed(best, x, out uint b0);
-        best = Exceed(best, x + Lanes, out uint b1);
-        best = Exceed(best, x + 2 * Lanes, out uint b2);
-        x += line;
-        best = Exceed(best, x, out uint b3);
-        best = Exceed(best, x + Lanes, out uint b4);
-        best = Exceed(best, x + 2 * Lanes, out uint b5);
-        x += line;
-        best = Exceed(best, x, out uint b6);
-        best = Exceed(best, x + Lanes, out uint b7);
-        best = Exceed(best, x + 2 * Lanes, out uint b8);
-        SignWords<TVector>.Put(words + 8, lane, b8);
-        SignWords<TVector>.Put(words + 7, lane, b7 & ~b8);
-        b7 |= b8;
-        SignWords<TVector>.Put(words + 6, lane, b6 & ~b7);
-        b6 |= b7;
-        SignWords<TVector>.Put(words + 5, lane, b5 & ~b6);
-        b5 |= b6;
-        SignWords<TVector>.Put(words + 4, lane, b4 & ~b5);
-        b4 |= b5;
-        SignWords<TVector>.Put(words + 3, lane, b3 & ~b4);
-        b3 |= b4;
-        SignWords<TVector>.Put(words + 2, lane, b2 & ~b3);
-        b2 |= b3;
-        SignWords<TVector>.Put(words + 1, lane, b1 & ~b2);
-        SignWords<TVector>.Put(words, lane, b0 & ~(b1 | b2));
+        TVector top = RowOfThree(x, lowest, out uint t0, out uint t1, out uint t2);
+        TVector middle = RowOfThree(x + line, lowest, out uint m0, out uint m1, out uint m2);
+        TVector bottom = RowOfThree(x + 2 * line, lowest, out uint b0, out uint b1, out uint b2);
+        TVector excess = TVector.Subtract(middle, top), best = TVector.WherePositive(excess, middle, top);
+        uint isMiddle = TVector.PositiveBits(excess);
+        excess = TVector.Subtract(bottom, best);
+        uint isBottom = TVector.PositiveBits(excess), isTop = ~(isMiddle | isBottom);
+        isMiddle &= ~isBottom;
+        SignWords<TVector>.Put(words, lane, t0 & isTop);
+        SignWords<TVector>.Put(words + 1, lane, t1 & isTop);
+        SignWords<TVector>.Put(words + 2, lane, t2 & isTop);
+        SignWords<TVector>.Put(words + 3, lane, m0 & isMiddle);
+        SignWords<TVector>.Put(words + 4, lane, m1 & isMiddle);
+        SignWords<TVector>.Put(words + 5, lane, m2 & isMiddle);
+        SignWords<TVector>.Put(words + 6, lane, b0 & isBottom);
+        SignWords<TVector>.Put(words + 7, lane, b1 & isBottom);
+        SignWords<TVector>.Put(words + 8, lane, b2 & isBottom);
+        return TVector.WherePositive(excess, bottom, best);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector RowOfThree(float* x, TVector best, out uint b0, out uint b1, out uint b2)
+    {
+        best = Exceed(best, x, out b0);
+        best = Exceed(best, x + Lanes, out b1);
+        best = Exceed(best, x + 2 * Lanes, out b2);
+        b1 &= ~b2;
+        b0 &= ~(b1 | b2);
         return best;
     }
 

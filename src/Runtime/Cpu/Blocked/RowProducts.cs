@@ -3,8 +3,11 @@ using System.Runtime.Intrinsics;
 
 namespace CaffeSharpGen.Cpu;
 
-/// <summary>Products of a matrix's rows with vectors. A thread takes some rows; of them, a stretch of columns at a time.</summary>
-internal sealed unsafe class RowProducts<TVector>
+/// <summary>
+/// Products of a matrix's rows with vectors, in tiles of four rows and four vectors (two where there are 16 registers). A thread takes some rows; of them,
+/// a stretch of columns at a time.
+/// </summary>
+internal sealed unsafe class RowProducts<TVector> : IDisposable
     where TVector : struct, ITileVector<TVector>
 {
     private const int RowsAtOnce = 4;
@@ -12,21 +15,24 @@ internal sealed unsafe class RowProducts<TVector>
     // Weights of a piece of work: some microseconds of reading.
     private const int WeightsOfPiece = 1 << 15;
 
-    // Rows of a piece that share what is read of many vectors.
-    private const int RowsOfManyVectors = 16;
-
-    // Columns that are summed up before their sum is put to the others: of 16 rows and 4 vectors they fit into a first-level cache, and rounding errors
-    // grow with the terms of a sum, not with the columns. As far ahead, 2 kB, memory is asked for the weights of a row.
+    // Columns that are summed up before their sum is put to the others: rounding errors grow with the terms of a sum, not with the columns.
+    // As far ahead, 2 kB, memory is asked for the weights of a row.
     private const int Stretch = 512;
+
+    // Rows whose stretches fit into a first-level cache together with those of four vectors.
+    private const int RowsOfBlock = 8;
 
     private readonly float* weights;
     private readonly int rows;
     private readonly int columns;
     private readonly CpuDevice device;
     private readonly Action<int, int> run;
+    private LargeMemory? interleaved;
     private int rowsOfPiece;
     private int vectors;
+    private int together;
     private float* from;
+    private float* side;
     private float* bias;
     private float* to;
 
@@ -37,8 +43,13 @@ internal sealed unsafe class RowProducts<TVector>
         run = RunPiece;
     }
 
-    // Sums of four rows with four vectors where there are 32 registers, with two where there are 16.
-    private static int VectorsAtOnce => TVector.TileRows == 8 ? 4 : 2;
+    // Columns that fill vectors.
+    private int Whole => columns / TVector.Width * TVector.Width;
+
+    // Vectors side by side may be one more than there are, or three; their products go nowhere.
+    private int Sides => (vectors + together - 1) / together;
+
+    private int RowsOfTile => Sides > 1 ? RowsOfBlock : RowsAtOnce;
 
     public void Run(int vectors, float* from, float* bias, float* to)
     {
@@ -46,18 +57,43 @@ internal sealed unsafe class RowProducts<TVector>
         this.from = from;
         this.bias = bias;
         this.to = to;
-        rowsOfPiece = Math.Clamp(WeightsOfPiece / Math.Max(columns, 1), 1, 256) / RowsAtOnce * RowsAtOnce;
-        rowsOfPiece = Math.Max(rowsOfPiece, vectors > VectorsAtOnce ? RowsOfManyVectors : RowsAtOnce);
+        together = Math.Min(vectors == 3 ? 4 : vectors, TVector.TileRows == 8 ? 4 : 2);
+        side = together == 1 ? from : Interleave();
+        rowsOfPiece = Math.Max(1, WeightsOfPiece / Math.Max(columns, 1) / RowsOfTile) * RowsOfTile;
         device.Workers.For((rows + rowsOfPiece - 1) / rowsOfPiece, run);
+    }
+
+    public void Dispose() => interleaved?.Dispose();
+
+    // Vectors that are multiplied together lie side by side, a vector's width of columns each: rows of a power of two would displace each other in the cache.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private float* Interleave()
+    {
+        long floats = (long)Sides * together * Whole;
+        if (interleaved is null || interleaved.Bytes < floats * sizeof(float))
+        {
+            interleaved?.Dispose();
+            interleaved = new LargeMemory(floats);
+        }
+        for (int v = 0; v < Sides * together; v++)
+        {
+            float* x = from + (nint)v * columns, y = interleaved.Pointer + (nint)(v / together * together) * Whole + v % together * TVector.Width;
+            for (nint i = 0; i < Whole; i += TVector.Width)
+                TVector.Store(v < vectors ? TVector.Load(x + i) : TVector.Zero, y + i * together);
+        }
+        return interleaved.Pointer;
     }
 
     private void RunPiece(int piece, int worker)
     {
         int first = piece * rowsOfPiece, end = Math.Min(first + rowsOfPiece, rows);
         if (rows < RowsAtOnce)
+        {
             FewRows();
-        else
-            ManyRows(first, end, device.Scratch.Of(worker));
+            return;
+        }
+        for (; first < end; first += RowsOfTile)
+            RunBlock(first, Math.Min(first + RowsOfTile, end), device.Scratch.Of(worker));
     }
 
     private void FewRows()
@@ -72,40 +108,43 @@ internal sealed unsafe class RowProducts<TVector>
     // The last rows are done again rather than fewer at a time.
     private int RowAt(int row) => Math.Min(row, rows - RowsAtOnce);
 
-    private void ManyRows(int first, int end, float* sums)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void RunBlock(int first, int end, float* scratch)
     {
-        nint step = RowsAtOnce * TVector.Width, sumsOfRows = vectors * step;
-        int groups = (end - first + RowsAtOnce - 1) / RowsAtOnce, whole = columns / TVector.Width * TVector.Width;
-        new Span<float>(sums, checked((int)(groups * sumsOfRows))).Clear();
-        for (int column = 0; column < whole; column += Stretch)
+        int step = RowsAtOnce * together * TVector.Width, tiles = (end - first + RowsAtOnce - 1) / RowsAtOnce;
+        float* sums = scratch + RowsOfBlock * Stretch;
+        new Span<float>(sums, tiles * Sides * step).Clear();
+        for (int column = 0; column < Whole; column += Stretch)
         {
-            int count = Math.Min(Stretch, whole - column);
-            for (int v = 0, together; v < vectors; v += together)
+            int count = Math.Min(Stretch, Whole - column);
+            for (int s = 0; s < Sides; s++)
             {
-                together = vectors - v >= VectorsAtOnce ? VectorsAtOnce : vectors - v >= 2 ? 2 : 1;
-                for (int group = 0; group < groups; group++)
+                float* x = side + (nint)s * together * Whole + (nint)column * together;
+                for (int tile = 0; tile < tiles; tile++)
                 {
-                    float* w = weights + (nint)RowAt(first + group * RowsAtOnce) * columns + column, x = from + (nint)v * columns + column;
-                    AddStretch(together, w, x, count, sums + group * sumsOfRows + v * step, isFirst: v == 0);
+                    float* w = weights + (nint)RowAt(first + tile * RowsAtOnce) * columns + column;
+                    AddTile(w, columns, x, count, sums + (tile * Sides + s) * step, isFirst: s == 0);
                 }
             }
         }
-        for (int group = 0; group < groups; group++)
-            Finish(RowAt(first + group * RowsAtOnce), whole, sums + group * sumsOfRows);
+        for (int tile = 0; tile < tiles; tile++)
+            Finish(RowAt(first + tile * RowsAtOnce), sums + tile * Sides * step);
     }
 
     // Sums lie vector by vector, four rows each.
-    private void AddStretch(int together, float* w, float* x, int count, float* sums, bool isFirst)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddTile(float* w, nint stride, float* x, int count, float* sums, bool isFirst)
     {
         if (together == 4)
-            FourVectors(w, x, columns, count, sums, isFirst);
+            FourVectors(w, stride, x, count, sums, isFirst);
         else if (together == 2)
-            TwoVectors(w, x, columns, count, sums, isFirst);
+            TwoVectors(w, stride, x, count, sums, isFirst);
         else
-            OneVector(w, x, columns, count, sums, isFirst);
+            OneVector(w, stride, x, count, sums, isFirst);
     }
 
-    private void Finish(int row, int whole, float* sums)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Finish(int row, float* sums)
     {
         for (int v = 0; v < vectors; v++)
         {
@@ -114,7 +153,7 @@ internal sealed unsafe class RowProducts<TVector>
             {
                 float* w = weights + (nint)(row + r) * columns;
                 double sum = SumOfLanes(sums);
-                for (int column = whole; column < columns; column++)
+                for (int column = Whole; column < columns; column++)
                     sum += (double)w[column] * x[column];
                 y[r] = (float)(sum + (bias is null ? 0 : bias[row + r]));
             }
@@ -131,9 +170,9 @@ internal sealed unsafe class RowProducts<TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OneVector(float* w, float* x, nint columns, int count, float* sums, bool isFirst)
+    private static void OneVector(float* w, nint stride, float* x, int count, float* sums, bool isFirst)
     {
-        float* w1 = w + columns, w2 = w1 + columns, w3 = w2 + columns;
+        float* w1 = w + stride, w2 = w1 + stride, w3 = w2 + stride;
         TVector a0 = TVector.Zero, a1 = TVector.Zero, a2 = TVector.Zero, a3 = TVector.Zero;
         for (nint i = 0; i < count; i += TVector.Width)
         {
@@ -149,16 +188,16 @@ internal sealed unsafe class RowProducts<TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TwoVectors(float* w, float* x, nint columns, int count, float* sums, bool isFirst)
+    private static void TwoVectors(float* w, nint stride, float* x, int count, float* sums, bool isFirst)
     {
-        float* w1 = w + columns, w2 = w1 + columns, w3 = w2 + columns, second = x + columns;
+        float* w1 = w + stride, w2 = w1 + stride, w3 = w2 + stride;
         TVector a0 = TVector.Zero, a1 = TVector.Zero, a2 = TVector.Zero, a3 = TVector.Zero;
         TVector b0 = TVector.Zero, b1 = TVector.Zero, b2 = TVector.Zero, b3 = TVector.Zero;
-        for (nint i = 0; i < count; i += TVector.Width)
+        for (nint i = 0; i < count; i += TVector.Width, x += 2 * TVector.Width)
         {
             if (isFirst)
                 Fetch(w + i + Stretch, w1 + i + Stretch, w2 + i + Stretch, w3 + i + Stretch);
-            TVector x0 = TVector.Load(x + i), x1 = TVector.Load(second + i), weight = TVector.Load(w + i);
+            TVector x0 = TVector.Load(x), x1 = TVector.Load(x + TVector.Width), weight = TVector.Load(w + i);
             a0 = TVector.MultiplyAdd(weight, x0, a0);
             b0 = TVector.MultiplyAdd(weight, x1, b0);
             weight = TVector.Load(w1 + i);
@@ -176,18 +215,18 @@ internal sealed unsafe class RowProducts<TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FourVectors(float* w, float* x, nint columns, int count, float* sums, bool isFirst)
+    private static void FourVectors(float* w, nint stride, float* x, int count, float* sums, bool isFirst)
     {
-        float* w1 = w + columns, w2 = w1 + columns, w3 = w2 + columns, second = x + columns, third = second + columns, fourth = third + columns;
+        float* w1 = w + stride, w2 = w1 + stride, w3 = w2 + stride;
         TVector a0 = TVector.Zero, a1 = TVector.Zero, a2 = TVector.Zero, a3 = TVector.Zero;
         TVector b0 = TVector.Zero, b1 = TVector.Zero, b2 = TVector.Zero, b3 = TVector.Zero;
         TVector c0 = TVector.Zero, c1 = TVector.Zero, c2 = TVector.Zero, c3 = TVector.Zero;
         TVector d0 = TVector.Zero, d1 = TVector.Zero, d2 = TVector.Zero, d3 = TVector.Zero;
-        for (nint i = 0; i < count; i += TVector.Width)
+        for (nint i = 0; i < count; i += TVector.Width, x += 4 * TVector.Width)
         {
             if (isFirst)
                 Fetch(w + i + Stretch, w1 + i + Stretch, w2 + i + Stretch, w3 + i + Stretch);
-            TVector x0 = TVector.Load(x + i), x1 = TVector.Load(second + i), x2 = TVector.Load(third + i), x3 = TVector.Load(fourth + i);
+            TVector x0 = TVector.Load(x), x1 = TVector.Load(x + TVector.Width), x2 = TVector.Load(x + 2 * TVector.Width), x3 = TVector.Load(x + 3 * TVector.Width);
             TVector weight = TVector.Load(w + i);
             a0 = TVector.MultiplyAdd(weight, x0, a0);
             b0 = TVector.MultiplyAdd(weight, x1, b0);

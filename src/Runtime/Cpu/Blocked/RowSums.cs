@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CaffeSharpGen.Cpu;
 
 /// <summary>
@@ -7,10 +9,10 @@ namespace CaffeSharpGen.Cpu;
 internal sealed unsafe class RowSums<TVector> : IDisposable
     where TVector : struct, ITileVector<TVector>
 {
-    // Rounding errors grow with the terms of a sum, not with the rows.
+    // The columns of a tile fit into a first-level cache. Rounding errors grow with the terms of a sum, not with the rows.
     private const int RowsOfSlab = 128;
 
-    // Columns of a strip whose 256 rows fit twice into a second-level cache.
+    // Columns of a strip: some tiles, so that memory is read in runs of 1 kB.
     private const int ColumnsOfStrip = 256;
 
     // Columns that several vectors share while they are in the first-level cache.
@@ -44,7 +46,7 @@ internal sealed unsafe class RowSums<TVector> : IDisposable
         this.bias = bias;
         this.to = to;
         used.Take(vectors, from);
-        if (vectors >= RowTile<TVector>.Vectors)
+        if (vectors > FourRows<TVector>.Vectors)
         {
             device.Workers.For((columns + ColumnsOfStrip - 1) / ColumnsOfStrip, strip);
             return;
@@ -71,15 +73,17 @@ internal sealed unsafe class RowSums<TVector> : IDisposable
     private int PiecesOfSlab => (columns + columnsOfPiece - 1) / columnsOfPiece;
 
     // Many vectors: a strip of columns, all of its rows, in tiles of columns and vectors.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunStrip(int strip, int worker)
     {
         int start = strip * ColumnsOfStrip, end = Math.Min(start + ColumnsOfStrip, columns);
         Begin(start, end - start);
         for (int slab = 0; slab < used.Slabs; slab++)
-            RowTile<TVector>.Add(used, slab, start, end - start, to + start);
+            RowTile<TVector>.Add(used, slab, start, end - start, device.Scratch.Of(worker), to + start);
     }
 
     // A vector or few: some columns of a slab, four rows at a time.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunSlab(int piece, int worker)
     {
         int slab = piece / PiecesOfSlab, start = piece % PiecesOfSlab * columnsOfPiece, end = Math.Min(start + columnsOfPiece, columns);
@@ -90,13 +94,11 @@ internal sealed unsafe class RowSums<TVector> : IDisposable
         for (int row = first; row < after; row += FourRows<TVector>.Rows)
         {
             for (int column = start; column < end; column += Stretch)
-            {
-                for (int v = 0; v < vectors; v++)
-                    FourRows<TVector>.Add(used, row, after, column, Math.Min(Stretch, end - column), v, sums + (nint)v * columns + column);
-            }
+                FourRows<TVector>.Add(used, row, after, column, Math.Min(Stretch, end - column), sums + column);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunTotal(int piece, int worker)
     {
         int start = piece * ColumnsOfTotal, count = Math.Min(ColumnsOfTotal, columns - start);

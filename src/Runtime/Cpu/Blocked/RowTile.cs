@@ -20,37 +20,55 @@ internal static unsafe class RowTile<TVector>
     /// <param name="slab">Which of them.</param>
     /// <param name="column">The first column.</param>
     /// <param name="count">Number of columns.</param>
+    /// <param name="packed">Scratch for the columns of a tile.</param>
     /// <param name="to">The sums of the first vector in the first of the columns; those of the next one lie a row further.</param>
-    public static void Add(UsedRows used, int slab, int column, int count, float* to)
+    public static void Add(UsedRows used, int slab, int column, int count, float* packed, float* to)
     {
-        int end = column + count;
-        for (; column <= end - Columns; column += Columns, to += Columns)
+        (int first, int end) = used.Slab(slab);
+        int tiles = count / Columns;
+        for (int tile = 0; tile < tiles; tile++, column += Columns, to += Columns)
         {
-            int v = 0;
-            for (; Vectors == 4 && v <= used.Vectors - 4; v += 4)
-                AddToFour(used, slab, column, v, to + (nint)v * used.Columns);
-            for (; v <= used.Vectors - 2; v += 2)
-                AddToTwo(used, slab, column, v, to + (nint)v * used.Columns);
-            if (v < used.Vectors)
-                AddToOne(used, slab, column, v, to + (nint)v * used.Columns);
+            // What comes next: the tile beside this one, or the first one of the next slab.
+            (int rowsAhead, int columnsAhead) = tile + 1 < tiles ? (0, Columns) : (end - first, -tile * Columns);
+            Pack(used, first, end, column, rowsAhead, columnsAhead, packed);
+            for (int v = 0; v < used.Vectors; v += Vectors)
+            {
+                float* factors = used.Factors(first, v / 4 * 4) + v % 4;
+                int vectors = Math.Min(Vectors, used.Vectors - v);
+                if (Vectors == 4)
+                    AddToFour(packed, factors, end - first, vectors, to + (nint)v * used.Columns, used.Columns);
+                else
+                    AddToTwo(packed, factors, end - first, vectors, to + (nint)v * used.Columns, used.Columns);
+            }
         }
-        for (int v = 0; column < end && v < used.Vectors; v++)
-            AddRest(used, slab, column, end - column, v, to + (nint)v * used.Columns);
+        for (int v = 0; tiles * Columns < count && v < used.Vectors; v++)
+            AddRest(used, slab, column, count - tiles * Columns, v, to + (nint)v * used.Columns);
+    }
+
+    // Rows are far apart, at distances of powers of two perhaps: they would displace each other in the cache, and the processor sees no stream in them.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Pack(UsedRows used, int first, int end, int column, int rowsAhead, int columnsAhead, float* packed)
+    {
+        for (int row = first; row < end; row++, packed += Columns)
+        {
+            float* w = used.Weights(row) + column, ahead = used.Weights(Math.Min(row + rowsAhead, used.Count - 1)) + column + columnsAhead;
+            for (int i = 0; i < Columns; i += TVector.Width)
+            {
+                Prefetch.Line(ahead + i);
+                TVector.Store(TVector.Load(w + i), packed + i);
+            }
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddToFour(UsedRows used, int slab, int column, int vector, float* to)
+    private static void AddToFour(float* w, float* f, int rows, int vectors, float* to, nint step)
     {
         TVector a0 = TVector.Zero, a1 = TVector.Zero, a2 = TVector.Zero, a3 = TVector.Zero;
         TVector b0 = TVector.Zero, b1 = TVector.Zero, b2 = TVector.Zero, b3 = TVector.Zero;
         TVector c0 = TVector.Zero, c1 = TVector.Zero, c2 = TVector.Zero, c3 = TVector.Zero;
         TVector d0 = TVector.Zero, d1 = TVector.Zero, d2 = TVector.Zero, d3 = TVector.Zero;
-        (int first, int end) = used.Slab(slab);
-        for (int row = first; row < end; row++)
+        for (int row = 0; row < rows; row++, w += Columns, f += 4)
         {
-            float* w = used.Weights(row) + column, f = used.Factors(row) + vector;
-            if (vector == 0)
-                Fetch(used, row + end - first, column);
             TVector w0 = TVector.Load(w), w1 = TVector.Load(w + TVector.Width), w2 = TVector.Load(w + 2 * TVector.Width), w3 = TVector.Load(w + 3 * TVector.Width);
             TVector factor = TVector.Broadcast(f[0]);
             a0 = TVector.MultiplyAdd(w0, factor, a0);
@@ -73,56 +91,38 @@ internal static unsafe class RowTile<TVector>
             d2 = TVector.MultiplyAdd(w2, factor, d2);
             d3 = TVector.MultiplyAdd(w3, factor, d3);
         }
-        nint step = used.Columns;
         AddTo(to, a0, a1, a2, a3);
-        AddTo(to + step, b0, b1, b2, b3);
-        AddTo(to + 2 * step, c0, c1, c2, c3);
-        AddTo(to + 3 * step, d0, d1, d2, d3);
+        if (vectors > 1)
+            AddTo(to + step, b0, b1, b2, b3);
+        if (vectors > 2)
+            AddTo(to + 2 * step, c0, c1, c2, c3);
+        if (vectors > 3)
+            AddTo(to + 3 * step, d0, d1, d2, d3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddToTwo(UsedRows used, int slab, int column, int vector, float* to)
+    private static void AddToTwo(float* w, float* f, int rows, int vectors, float* to, nint step)
     {
         TVector a0 = TVector.Zero, a1 = TVector.Zero, a2 = TVector.Zero, a3 = TVector.Zero;
         TVector b0 = TVector.Zero, b1 = TVector.Zero, b2 = TVector.Zero, b3 = TVector.Zero;
-        (int first, int end) = used.Slab(slab);
-        for (int row = first; row < end; row++)
+        for (int row = 0; row < rows; row++, w += Columns, f += 4)
         {
-            float* w = used.Weights(row) + column, f = used.Factors(row) + vector;
-            if (vector == 0)
-                Fetch(used, row + end - first, column);
-            TVector first0 = TVector.Broadcast(f[0]), second = TVector.Broadcast(f[1]), weight = TVector.Load(w);
-            a0 = TVector.MultiplyAdd(weight, first0, a0);
+            TVector first = TVector.Broadcast(f[0]), second = TVector.Broadcast(f[1]), weight = TVector.Load(w);
+            a0 = TVector.MultiplyAdd(weight, first, a0);
             b0 = TVector.MultiplyAdd(weight, second, b0);
             weight = TVector.Load(w + TVector.Width);
-            a1 = TVector.MultiplyAdd(weight, first0, a1);
+            a1 = TVector.MultiplyAdd(weight, first, a1);
             b1 = TVector.MultiplyAdd(weight, second, b1);
             weight = TVector.Load(w + 2 * TVector.Width);
-            a2 = TVector.MultiplyAdd(weight, first0, a2);
+            a2 = TVector.MultiplyAdd(weight, first, a2);
             b2 = TVector.MultiplyAdd(weight, second, b2);
             weight = TVector.Load(w + 3 * TVector.Width);
-            a3 = TVector.MultiplyAdd(weight, first0, a3);
+            a3 = TVector.MultiplyAdd(weight, first, a3);
             b3 = TVector.MultiplyAdd(weight, second, b3);
         }
         AddTo(to, a0, a1, a2, a3);
-        AddTo(to + used.Columns, b0, b1, b2, b3);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddToOne(UsedRows used, int slab, int column, int vector, float* to)
-    {
-        TVector a0 = TVector.Zero, a1 = TVector.Zero, a2 = TVector.Zero, a3 = TVector.Zero;
-        (int first, int end) = used.Slab(slab);
-        for (int row = first; row < end; row++)
-        {
-            float* w = used.Weights(row) + column;
-            TVector factor = TVector.Broadcast(used.Factors(row)[vector]);
-            a0 = TVector.MultiplyAdd(TVector.Load(w), factor, a0);
-            a1 = TVector.MultiplyAdd(TVector.Load(w + TVector.Width), factor, a1);
-            a2 = TVector.MultiplyAdd(TVector.Load(w + 2 * TVector.Width), factor, a2);
-            a3 = TVector.MultiplyAdd(TVector.Load(w + 3 * TVector.Width), factor, a3);
-        }
-        AddTo(to, a0, a1, a2, a3);
+        if (vectors > 1)
+            AddTo(to + step, b0, b1, b2, b3);
     }
 
     // Fewer columns than a tile has.
@@ -130,30 +130,22 @@ internal static unsafe class RowTile<TVector>
     private static void AddRest(UsedRows used, int slab, int column, int count, int vector, float* to)
     {
         (int first, int end) = used.Slab(slab);
+        float* factors = used.Factors(first, vector / 4 * 4) + vector % 4;
         int i = 0;
         for (; i <= count - TVector.Width; i += TVector.Width)
         {
             TVector sum = TVector.Zero;
             for (int row = first; row < end; row++)
-                sum = TVector.MultiplyAdd(TVector.Load(used.Weights(row) + column + i), TVector.Broadcast(used.Factors(row)[vector]), sum);
+                sum = TVector.MultiplyAdd(TVector.Load(used.Weights(row) + column + i), TVector.Broadcast(factors[(row - first) * 4]), sum);
             TVector.Store(TVector.Add(TVector.Load(to + i), sum), to + i);
         }
         for (; i < count; i++)
         {
             float sum = 0;
             for (int row = first; row < end; row++)
-                sum = MathF.FusedMultiplyAdd(used.Weights(row)[column + i], used.Factors(row)[vector], sum);
+                sum = MathF.FusedMultiplyAdd(used.Weights(row)[column + i], factors[(row - first) * 4], sum);
             to[i] += sum;
         }
-    }
-
-    // What the same columns need of the next slab: rows are far apart, and the processor sees no stream in them.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Fetch(UsedRows used, int row, int column)
-    {
-        float* w = used.Weights(Math.Min(row, used.Count - 1)) + column;
-        for (int i = 0; i < Columns; i += 16)
-            Prefetch.Line(w + i);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CaffeSharpGen.Cpu;
 
 /// <summary>Rows of a matrix that have a factor other than 0 for at least one vector, in slabs of neighbouring rows.</summary>
@@ -7,6 +9,8 @@ namespace CaffeSharpGen.Cpu;
 /// <param name="rowsOfSlab">Rows of a slab, whether they are used or not.</param>
 internal sealed unsafe class UsedRows(float* weights, int rows, int columns, int rowsOfSlab) : IDisposable
 {
+    private const int Together = 4;
+
     private readonly int[] numbers = new int[rows];
     private readonly int[] slabs = new int[(rows + rowsOfSlab - 1) / rowsOfSlab + 1];
     private LargeMemory? factors;
@@ -29,16 +33,20 @@ internal sealed unsafe class UsedRows(float* weights, int rows, int columns, int
     /// <summary>The weights of a used row.</summary>
     public float* Weights(int used) => weights + (nint)numbers[used] * columns;
 
-    /// <summary>The factors of a used row, one for each vector.</summary>
-    public float* Factors(int used) => factors!.Pointer + (nint)used * Vectors;
+    /// <summary>The factors of a used row for four vectors, 0 where there are fewer; those of the next used row follow.</summary>
+    /// <param name="used">The row.</param>
+    /// <param name="vector">The first vector, a multiple of four.</param>
+    public float* Factors(int used, int vector) => factors!.Pointer + (nint)vector * rows + (nint)used * Together;
 
     /// <summary>Finds them.</summary>
     /// <param name="vectors">Number of vectors.</param>
     /// <param name="from">Their factors: vectors × rows.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Take(int vectors, float* from)
     {
         Vectors = vectors;
-        long floats = (long)rows * vectors;
+        int padded = (vectors + Together - 1) / Together * Together;
+        long floats = (long)rows * padded;
         if (factors is null || factors.Bytes < floats * sizeof(float))
         {
             factors?.Dispose();
@@ -47,12 +55,12 @@ internal sealed unsafe class UsedRows(float* weights, int rows, int columns, int
         (int used, Slabs) = (0, 0);
         for (int row = 0; row < rows; row++)
         {
-            float* taken = Factors(used);
             bool isUsed = false;
-            for (int v = 0; v < vectors; v++)
+            for (int v = 0; v < padded; v++)
             {
-                taken[v] = from[(nint)v * rows + row];
-                isUsed |= taken[v] != 0;
+                float factor = v < vectors ? from[(nint)v * rows + row] : 0;
+                Factors(used, v / Together * Together)[v % Together] = factor;
+                isUsed |= factor != 0;
             }
             if (!isUsed)
                 continue;

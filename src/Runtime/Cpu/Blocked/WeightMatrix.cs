@@ -72,5 +72,9 @@ internal sealed unsafe class WeightMatrix<TVector>(float* weights, int rows, int
             sums.Run(Math.Min(MostVectors, vectors - v), from + (nint)v * Rows, bias, to + (nint)v * Columns);
     }
 
-    public override void Dispose() => sums.Dispose();
+    public override void Dispose()
+    {
+        products.Dispose();
+        sums.Dispose();
+    }
 }
