@@ -1,17 +1,40 @@
+using System.Globalization;
 using CaffeSharpGen.LanguageRuns;
+using CaffeSharpGen.NetworkTimes;
+using CaffeSharpGen.Weights;
 
-// Whole runs of samples/Caption and samples/Vqa, compiled ahead of time, beside those of samples/Classify with the same network: random weights of the published
-// sizes, from the start of the process to its end, with all pictures written. They take turns; the ratio is of medians.
-//   dotnet run -c Release --project bench/LanguageRuns [-- caption | vqa] [--runs 9] [--as-it-is]
-// Programs and weights (2 GB) are made in artifacts/; with --as-it-is those that are there are used.
-string? only = args.FirstOrDefault(arg => arg is "caption" or "vqa");
-int runs = Array.IndexOf(args, "--runs") is >= 0 and var at ? int.Parse(args[at + 1]) : 9;
-Contest[] contests = [.. Contest.All.Where(contest => only is null || contest.Name == only)];
-if (!args.Contains("--as-it-is"))
+// Whole runs of the samples with language, process start to last file, beside those of samples/Classify with the same weights of the image network: published sizes,
+// random weights. Publish the samples first (.ci/run does), then
+//   dotnet run -c Release --project bench/LanguageRuns -- FOLDER PHOTOGRAPH [runs]
+// FOLDER takes the weights, 1.9 GB; what is there already stays.
+if (args is not [var folder, var photograph, .. var rest])
 {
-    foreach (Contest contest in contests)
-        contest.Prepare();
+    Console.Error.WriteLine("expected a folder for the weights, and a photograph");
+    return 1;
 }
-Console.WriteLine($"milliseconds, minimum / median of {runs}\n\n| run | ms | to classification |\n|---|---|---|");
-foreach (Contest contest in contests)
-    contest.Print(runs);
+int runs = rest is [var number] ? int.Parse(number, CultureInfo.InvariantCulture) : 7;
+Directory.CreateDirectory(folder);
+string output = Path.Combine(folder, "output"), captioner = Path.Combine(folder, "neuraltalk2.t7");
+QuestionFiles.Write(folder, "what", "animal", "?");
+CaptionFiles.Write(captioner);
+ProgramRun.Compare(
+    runs, Classification("vgg19"),
+    Run("vqa", "--network", "vgg19", "--weights", Weights("vgg19"), "--model-path", Path.Combine(folder, "lstm.t7"), "--question", "What animal?"));
+ProgramRun.Compare(
+    runs, Classification("vgg16"),
+    Run("caption", "--model-path", captioner),
+    Run("caption", "--model-path", captioner, "--beam-size", "5"),
+    Run("caption", "--model-path", captioner, "--strip"));
+return 0;
+
+ProgramRun Classification(string network) => Run("classify", "--network", network, "--weights", Weights(network));
+
+ProgramRun Run(string program, params string[] options) => new(program, [.. options, "--image", photograph, "--out-path", output]);
+
+string Weights(string network)
+{
+    string path = Path.Combine(folder, $"{network}.caffemodel");
+    if (!File.Exists(path))
+        CaffeModelWriter.Write(path, network, RandomWeights.TensorsFor(Path.Combine(RandomWeights.Models, $"{network}.prototxt")));
+    return path;
+}

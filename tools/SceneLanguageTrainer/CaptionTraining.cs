@@ -26,15 +26,15 @@ internal static class CaptionTraining
         {
             (Scene scene, SceneCaption caption) = SceneCaptions.Draw(seed);
             return (scene, caption.Text);
-        });
+        }, ImageNetwork.Pool);
         manual_seed(settings.Seed);
         var random = new Random(settings.Seed + 1);
         var head = new ImageHead([Hidden, Size], ImageDrop);
         var language = new CaptionLanguage(CaptionTexts.Words.Count, Size);
-        Training.Run([head, language], settings, settings.Count, batch =>
+        Training.Run([head, language], [(head.parameters().Concat(language.parameters()), 1)], settings, settings.Count, batch =>
         {
             var symmetry = new Symmetry(random.Next(Symmetry.Count));
-            TorchTensor planes = symmetry.Of(data.Logits.index_select(0, tensor((long[])[.. batch.Select(i => (long)i)])));
+            TorchTensor planes = symmetry.Of(data.Values.index_select(0, tensor((long[])[.. batch.Select(i => (long)i)])));
             string[] captions = [.. batch.Select(i => CaptionTexts.Under(symmetry, data.Lines[i]))];
             var weakening = new Weakening(batch.Length);
             float[][] sureness = [.. captions.Select((caption, row) => CaptionTexts.Sureness(caption, (labels, strength) => weakening.Set(row, labels, strength), random))];

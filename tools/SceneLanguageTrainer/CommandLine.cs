@@ -32,7 +32,7 @@ internal sealed class CommandLine
         });
         root.Add(Training("questions", "The question answering model.", QuestionTraining.Run, QuestionMeasure.Run));
         root.Add(Training("captions", "The captioner.", CaptionTraining.Run, CaptionMeasure.Run));
-        root.Add(Example("question-example", "Writes scenes_vqa.example.png and where its objects are; prints what the model says.", Examples.Questions));
+        root.Add(Example("question-example", "Prints what the model answers to all questions about a scene, and where its maps point.", Examples.Questions));
         root.Add(Example("caption-example", "Writes scenes_caption.example.png and where its objects are; prints what the model says.", Examples.Caption));
     }
 
@@ -62,7 +62,7 @@ internal sealed class CommandLine
             if (!parsed.GetValue(measure))
             {
                 var watch = Stopwatch.StartNew();
-                train(settings, ImageNetwork.Read(parsed.GetValue(scenes)!));
+                train(settings, new ImageNetwork(ImageNetwork.Read(parsed.GetValue(scenes)!)));
                 lines.Add(Invariant($"training        {settings.Epochs} epochs of {settings.Count} scenes, seeds from {Settings.FirstTraining}, in {watch.Elapsed.TotalSeconds:f0} s on {parsed.GetValue(threads)} threads, drawing scenes included unless cached"));
             }
             lines.Add(Invariant($"versions        .NET {Environment.Version}, TorchSharp {typeof(torch).Assembly.GetName().Version!.ToString(3)}, libtorch {torch.__version__}"));

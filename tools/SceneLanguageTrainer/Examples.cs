@@ -7,16 +7,14 @@ namespace CaffeSharpGen.SceneLanguageTrainer;
 /// <summary>Pictures for the samples, with what the models say about them.</summary>
 internal static class Examples
 {
-    /// <summary>A scene with a question; all questions about it are asked.</summary>
+    /// <summary>All questions about a scene that <see cref="Scenes.Render"/> draws, such as the example of Scenes.</summary>
     public static void Questions(string models, ulong seed)
     {
         var model = new QuestionModel(new QuestionFiles(models));
-        (Scene scene, SceneQuestion drawn) = SceneQuestions.Draw(seed);
-        Write(Path.Combine(models, "scenes_vqa.example"), scene);
-        SceneQuestion[] questions = [drawn, .. SceneQuestions.About(scene)];
+        Scene scene = Scenes.Render(seed);
+        SceneQuestion[] questions = [.. SceneQuestions.About(scene)];
         TorchTensor planes = model.Image.Planes(ImageNetwork.Input([scene])).expand(questions.Length, -1, -1, -1);
-        TorchTensor scores = model.Scores(planes, questions);
-        string[] answers = model.Best(scores);
+        string[] answers = model.Best(model.Scores(planes, questions));
         (int X, int Y)?[] peaks = Pointing.Peaks(planes, leaf => model.Scores(leaf, questions).amax(1).sum());
         for (int i = 0; i < questions.Length; i++)
             Console.WriteLine($"{questions[i].Text,-45} {answers[i],-15} {(answers[i] == questions[i].Answer ? "" : $"(right: {questions[i].Answer}) ")}{At(peaks[i], scene)}");

@@ -14,13 +14,16 @@ internal sealed record WeightedLayer(string Name, TorchTensor Weights, TorchTens
 }
 
 /// <summary>
-/// The networks of models/scenes_vqa.prototxt and models/scenes_caption.prototxt: the convolutions of Scenes, of which the last makes a plane for each kind
-/// of object; ReLU (relu6, where maps are made) and pooling; conv7 and conv8, which bend each number of a plane; fully connected layers. A ReLU follows each.
+/// The network of models/scenes_caption.prototxt: the convolutions of Scenes, of which the last makes a plane for each kind of object; ReLU (relu6, where maps
+/// are made) and pooling; conv7 and conv8, which bend each number of a plane; fully connected layers. A ReLU follows each.
 /// </summary>
-internal sealed class ImageNetwork(IReadOnlyList<WeightedLayer> layers)
+internal class ImageNetwork(IReadOnlyList<WeightedLayer> layers)
 {
     /// <summary>Number of convolutions that Scenes has.</summary>
     public const int OfScenes = 6;
+
+    /// <summary>Cells of a plane along an edge.</summary>
+    public const int Cells = 16;
 
     /// <summary>Number of convolutions.</summary>
     public const int Convolutions = 8;
@@ -38,10 +41,10 @@ internal sealed class ImageNetwork(IReadOnlyList<WeightedLayer> layers)
     public IReadOnlyList<WeightedLayer> Layers => layers;
 
     /// <summary>Reads the layers of a caffemodel.</summary>
-    public static ImageNetwork Read(string path)
+    public static IReadOnlyList<WeightedLayer> Read(string path)
     {
         using var file = CaffeModel.Open(path);
-        return new([.. file.Layers.Select(layer => new WeightedLayer(layer.Name, Arrays.ToTorch(layer.Blobs[0]), Arrays.ToTorch(layer.Blobs[1])))]);
+        return [.. file.Layers.Select(layer => new WeightedLayer(layer.Name, Arrays.ToTorch(layer.Blobs[0]), Arrays.ToTorch(layer.Blobs[1])))];
     }
 
     /// <summary>Bytes N×H×W×RGB as the network's input: N×BGR×H×W minus the mean, as the library's <c>Preprocess.Vgg</c> makes it.</summary>
@@ -73,7 +76,7 @@ internal sealed class ImageNetwork(IReadOnlyList<WeightedLayer> layers)
     public TorchTensor Planes(TorchTensor input) => relu(Logits(input));
 
     /// <summary>What follows relu6: N×features.</summary>
-    public TorchTensor Code(TorchTensor planes)
+    public virtual TorchTensor Code(TorchTensor planes)
     {
         TorchTensor x = Pool(planes);
         foreach (WeightedLayer layer in layers.Take(Convolutions).Skip(OfScenes))

@@ -13,7 +13,7 @@ internal sealed class LstmCell : Module
         Input = Linear(inputs, 4 * size);
         Recurrent = Linear(size, 4 * size);
         using (no_grad())
-            Input.bias![TensorIndex.Slice(size, 2 * size)].fill_(1); // at first it forgets little
+            Input.bias![TensorIndex.Slice(size, 2 * size)].fill_(2); // at first it forgets little
         RegisterComponents();
     }
 

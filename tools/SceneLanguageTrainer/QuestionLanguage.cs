@@ -8,7 +8,7 @@ using TorchTensor = TorchSharp.torch.Tensor;
 namespace CaffeSharpGen.SceneLanguageTrainer;
 
 /// <summary>The widths of the question answering network, by the original's names.</summary>
-internal sealed record QuestionWidths(int Embedding = 32, int Rnn = 32, int Common = 160, int Image = 128)
+internal sealed record QuestionWidths(int Embedding = 32, int Rnn = 40, int Common = 256, int Image = 144)
 {
     /// <summary>Layers of the LSTM.</summary>
     public const int Layers = 2;
@@ -35,11 +35,22 @@ internal sealed class QuestionLanguage : Module
         {
             // What comes in is small: one row of the embedding, states of an untrained LSTM, a vector of length 1.
             embedding.weight.mul_(Math.Sqrt(words));
-            question.weight.mul_(4);
-            image.weight.mul_(Math.Sqrt(widths.Image));
+            image.weight.mul_(Math.Sqrt(widths.Image) / 2);
         }
         RegisterComponents();
     }
+
+    /// <summary>What the fusion network begins with.</summary>
+    public FusionStart Start => new(question, image, answer);
+
+    /// <summary>The parameters that only the question passes.</summary>
+    public IEnumerable<Parameter> OfQuestions => embedding.parameters().Concat(cells.parameters()).Concat(question.parameters());
+
+    /// <summary>The other parameters.</summary>
+    public IEnumerable<Parameter> OfImages => image.parameters().Concat(answer.parameters());
+
+    /// <summary>Width of a question's state.</summary>
+    public int StateSize => (int)question.weight.shape[1];
 
     /// <summary>The states of questions, N×4R: cell and output of the first layer, then of the second.</summary>
     public TorchTensor State(IReadOnlyList<int[]> questions)
@@ -66,11 +77,15 @@ internal sealed class QuestionLanguage : Module
     /// <summary>Scores of answers, N×answers.</summary>
     /// <param name="state">N×4R.</param>
     /// <param name="features">N×I, as the image network gives them.</param>
-    public TorchTensor Scores(TorchTensor state, TorchTensor features)
-    {
-        TorchTensor length = (features.pow(2).sum(1, keepdim: true) + 1e-10).sqrt();
-        return answer.call(question.call(state).tanh() * image.call(features / length).tanh());
-    }
+    public TorchTensor Scores(TorchTensor state, TorchTensor features) => answer.call(OfQuestion(state) * OfImage(features));
+
+    /// <summary>Scores of answers to questions of a list about scenes of a list.</summary>
+    /// <param name="states">The list's states.</param>
+    /// <param name="questions">For each row of the result, the question.</param>
+    /// <param name="features">The scenes' features.</param>
+    /// <param name="scenes">For each row of the result, the scene.</param>
+    public TorchTensor Scores(TorchTensor states, TorchTensor questions, TorchTensor features, TorchTensor scenes) =>
+        answer.call(OfQuestion(states).index_select(0, questions) * OfImage(features).index_select(0, scenes));
 
     /// <summary>Writes lstm.t7's three vectors.</summary>
     public void Write(string path) => Torch7Writer.Write(path, new Torch7Table
@@ -103,6 +118,14 @@ internal sealed class QuestionLanguage : Module
             json.WriteEndObject();
         }
         json.WriteEndObject();
+    }
+
+    private TorchTensor OfQuestion(TorchTensor state) => question.call(state).tanh();
+
+    private TorchTensor OfImage(TorchTensor features)
+    {
+        TorchTensor length = (features.pow(2).sum(1, keepdim: true) + 1e-10).sqrt();
+        return image.call(features / length).tanh();
     }
 
     private Linear[] EncoderLayers => [.. cells.SelectMany(cell => new[] { cell.Input, cell.Recurrent }), unused];

@@ -20,13 +20,13 @@ internal sealed class QuestionModel
             words = json.RootElement.GetProperty("ix_to_word").EnumerateObject().ToDictionary(entry => entry.Value.GetString()!, entry => int.Parse(entry.Name));
             answers = [.. json.RootElement.GetProperty("ix_to_ans").EnumerateObject().OrderBy(entry => int.Parse(entry.Name)).Select(entry => entry.Value.GetString()!)];
         }
-        Image = ImageNetwork.Read(files.Image);
+        Image = new PlacesNetwork(ImageNetwork.Read(files.Image));
         language = new QuestionLanguage(new QuestionWidths(), words.Count, answers.Length);
         language.Read(files.Language);
     }
 
     /// <summary>The image network.</summary>
-    public ImageNetwork Image { get; }
+    public PlacesNetwork Image { get; }
 
     /// <summary>Scores of answers, N×answers, of questions about scenes.</summary>
     public TorchTensor Scores(TorchTensor planes, IReadOnlyList<SceneQuestion> questions) =>

@@ -28,6 +28,9 @@ internal sealed class QuestionTexts
     /// <summary>A question's number.</summary>
     public int this[string text] => questions[text];
 
+    /// <summary>A word's id.</summary>
+    public int IdOf(string word) => words[word];
+
     /// <summary>The ids of a question's words.</summary>
     public int[] Ids(string text) => [.. Split(text).Select(word => words.GetValueOrDefault(word, words[Unknown]))];
 

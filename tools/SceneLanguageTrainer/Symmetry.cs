@@ -1,4 +1,5 @@
 using CaffeSharpGen.SceneRenderer;
+using static TorchSharp.torch;
 using TorchTensor = TorchSharp.torch.Tensor;
 
 namespace CaffeSharpGen.SceneLanguageTrainer;
@@ -26,6 +27,14 @@ internal readonly record struct Symmetry(int Number)
         if (Mirrored)
             planes = planes.flip(3);
         return Transposed ? planes.transpose(2, 3) : planes;
+    }
+
+    /// <summary>Values of planes N×C×(maximum, x, y).</summary>
+    public TorchTensor OfPlaces(TorchTensor values)
+    {
+        TorchTensor[] each = values.unbind(2);
+        (TorchTensor x, TorchTensor y) = (Mirrored ? -each[1] : each[1], Upside ? -each[2] : each[2]);
+        return stack(Transposed ? [each[0], y, x] : [each[0], x, y], 2);
     }
 
     /// <summary>What becomes of a relation.</summary>

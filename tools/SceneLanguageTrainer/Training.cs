@@ -31,19 +31,20 @@ internal static class Training
     private const double Decay = 1e-3;
 
     /// <summary>Trains modules together.</summary>
-    /// <param name="modules">Whose parameters.</param>
+    /// <param name="modules">The modules.</param>
+    /// <param name="groups">Their parameters, each group with a factor for the rate.</param>
     /// <param name="settings">How.</param>
     /// <param name="count">Number of examples.</param>
     /// <param name="loss">The loss of a batch of examples.</param>
-    public static void Run(nn.Module[] modules, Settings settings, int count, Func<int[], TorchTensor> loss)
+    public static void Run(nn.Module[] modules, (IEnumerable<Parameter> Parameters, double Factor)[] groups, Settings settings, int count, Func<int[], TorchTensor> loss)
     {
         var random = new Random(settings.Seed);
         int[] order = [.. Enumerable.Range(0, count)];
         int each = count / Settings.Batch;
         var rate = new Rate(settings.Rate, each * settings.Epochs);
-        Parameter[] parameters = [.. modules.SelectMany(module => module.parameters())];
+        Parameter[] parameters = [.. groups.SelectMany(group => group.Parameters)];
         Console.WriteLine($"{parameters.Sum(parameter => parameter.numel())} numbers in {parameters.Length} tensors to train");
-        using var optimizer = optim.AdamW(parameters, settings.Rate, weight_decay: Decay);
+        using var optimizer = optim.AdamW([.. groups.Select(group => new AdamW.ParamGroup(group.Parameters, settings.Rate, weight_decay: Decay))], settings.Rate, weight_decay: Decay);
         foreach (nn.Module module in modules)
             module.train();
         for (int epoch = 0; epoch < settings.Epochs; epoch++)
@@ -53,8 +54,8 @@ internal static class Training
             for (int batch = 0; batch < each; batch++)
             {
                 using DisposeScope scope = NewDisposeScope();
-                foreach (optim.ILearningRateController group in optimizer.ParamGroups)
-                    group.LearningRate = rate.At((epoch * each) + batch);
+                foreach ((var group, (_, double factor)) in optimizer.ParamGroups.Zip(groups))
+                    group.LearningRate = factor * rate.At((epoch * each) + batch);
                 optimizer.zero_grad();
                 TorchTensor value = loss(order[(batch * Settings.Batch)..((batch + 1) * Settings.Batch)]);
                 value.backward();

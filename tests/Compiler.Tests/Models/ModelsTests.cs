@@ -67,8 +67,8 @@ public sealed class ModelsTests
     [Theory]
     [InlineData("language/vqa_lstm_cnn_step", 3_563_520, "embedding 1×200, i2h_1 1×2048, next_h2 1×512, next 1×2048")]
     [InlineData("language/vqa_lstm_cnn_fusion", 7_318_504, "feature 1×4096, fused 1×1024, scores 1×1000, prob 1×1000")]
-    [InlineData("language/scenes_vqa_step", 16_896, "embedding 1×32, next 1×128")]
-    [InlineData("language/scenes_vqa_fusion", 48_042, "feature 1×128, scores 1×42")]
+    [InlineData("language/scenes_vqa_step", 24_960, "embedding 1×32, next 1×160")]
+    [InlineData("language/scenes_vqa_fusion", 89_130, "feature 1×144, scores 1×42")]
     public void Parts_of_language_models(string name, long weights, string layers)
     {
         Assert.Contains(Path.GetFileName(name), ModelText.NamesIn("language"));

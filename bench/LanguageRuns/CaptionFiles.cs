@@ -5,11 +5,15 @@ using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.LanguageRuns;
 
-/// <summary>A checkpoint as neuraltalk2's train.lua writes it, of the published sizes.</summary>
-internal static class RandomCaptioner
+/// <summary>A captioner as neuraltalk2's train.lua writes it, of the published sizes, with random weights.</summary>
+internal static class CaptionFiles
 {
     private const int Words = 9567, Size = 512, MostWords = 16;
 
+    // What neuraltalk2's LSTM begins with is about as large.
+    private const float Largest = 0.08f;
+
+    /// <summary>Writes the checkpoint, unless it is there.</summary>
     public static void Write(string path)
     {
         if (File.Exists(path))
@@ -20,18 +24,29 @@ internal static class RandomCaptioner
             vocabulary[$"{number}"] = number == Words ? "UNK" : $"w{number}";
         Torch7Object core = LstmGraph.Build(Size, Linear(random, 4 * Size, Size), Linear(random, 4 * Size, Size), Linear(random, Words + 1, Size), 0.5);
         Torch7Object lm = NnModules.Plain("LanguageModel", null,
-            ("core", core), ("lookup_table", NnModules.Plain("LookupTable", null, ("weight", RandomNumbers.Tensor(random, Words + 1, Size)))),
+            ("core", core), ("lookup_table", NnModules.Plain("LookupTable", null, ("weight", RandomTensor(random, Words + 1, Size)))),
             ("vocab_size", Words), ("seq_length", MostWords), ("rnn_size", Size), ("input_encoding_size", Size), ("num_layers", 1), ("num_state", 2));
         Torch7Writer.Write(path, new Torch7Table { ["vocab"] = vocabulary, ["protos"] = new Torch7Table { ["cnn"] = Picture(), ["lm"] = lm } });
     }
 
     private static Torch7Object Linear(Random random, int outputs, int inputs) =>
-        NnModules.Linear(null, RandomNumbers.Tensor(random, outputs, inputs), RandomNumbers.Tensor(random, outputs));
+        NnModules.Linear(null, RandomTensor(random, outputs, inputs), RandomTensor(random, outputs));
+
+    private static Torch7Tensor RandomTensor(Random random, params ReadOnlySpan<long> sizes)
+    {
+        long count = 1;
+        foreach (long size in sizes)
+            count *= size;
+        var numbers = new float[count];
+        foreach (ref float number in numbers.AsSpan())
+            number = (float)(random.NextDouble() * 2 - 1) * Largest;
+        return Torch7Tensor.Copy<float>(numbers, sizes);
+    }
 
     // VGG-16 as loadcaffe makes it: all weights lie in one storage.
     private static Torch7Object Picture()
     {
-        LayerTensors[] layers = [.. RandomWeights.TensorsFor(Files.Prototxt("language/neuraltalk2_cnn"))];
+        LayerTensors[] layers = [.. RandomWeights.TensorsFor(Path.Combine(RandomWeights.Models, "language", "neuraltalk2_cnn.prototxt"))];
         var all = new float[layers.Sum(layer => layer.Blobs.Sum(blob => blob.Shape.Count))];
         int position = 0;
         foreach (Tensor blob in layers.SelectMany(layer => layer.Blobs))
