@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using CaffeSharpGen.Torch7;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Language.Tests;
 
 /// <summary>Checkpoints of neuraltalk2 that are right, and wrong in many ways.</summary>
-public sealed class CaptionCheckpointTests : IDisposable
+public sealed partial class CaptionCheckpointTests : IDisposable
 {
     private readonly string path = Path.GetTempFileName();
 
@@ -55,10 +56,10 @@ public sealed class CaptionCheckpointTests : IDisposable
 
     [Theory]
     [InlineData("protos.cnn is a table", "cnn", "table", "protos")]
-    [InlineData("protos.cnn.modules[1].dW is the number 2; ", "dW", 0.0, "protos cnn modules 1")]
+    [InlineData("protos.cnn.modules[1].dW is the number 0; expected a number above 0", "dW", 0.0, "protos cnn modules 1")]
     [InlineData("modules[1] is an object of class 'nn.SpatialConvolution'; expected what layer 'first' of the compiled network is: Convolution { NumOutput = 4, ", "dW", 2.0, "protos cnn modules 1")]
     [InlineData("expected what layer 'pool1'", "kH", 3.0, "protos cnn modules 3")]
-    [InlineData("has shape 4×3×5×3; expected 4×3×3×3", "weight", 5.0, "protos cnn modules 1")]
+    [InlineData("modules[1].weight is a torch.FloatTensor of size 4×3×5×3; expected a tensor of size 4×3×3×3", "weight", 5.0, "protos cnn modules 1")]
     [InlineData("expected 5 modules besides those that reshape, as many as caption_small_cnn has layers; found 6", "7", "relu", "protos cnn modules")]
     [InlineData("modules[2] is an object of class 'nn.Tanh'; expected a convolution", "2", "tanh", "protos cnn modules")]
     [InlineData("there are no weights of layer 'second'", "5", "relu", "protos cnn modules")]
@@ -160,7 +161,7 @@ public sealed class CaptionCheckpointTests : IDisposable
     {
         Exception problem = Assert.ThrowsAny<Exception>(read);
         Assert.True(problem is WeightException or VocabularyException, problem.ToString());
-        Assert.Contains(expected, problem.Message);
+        Assert.Contains(expected, AtByte().Replace(problem.Message, ""));
     }
 
     private CaptionCheckpoint Open(Action<Torch7Table> change)
@@ -170,4 +171,7 @@ public sealed class CaptionCheckpointTests : IDisposable
         Torch7Writer.Write(path, all);
         return CaptionCheckpoint.Open(path);
     }
+
+    [GeneratedRegex(@" \(at byte \d+\)")]
+    private static partial Regex AtByte();
 }
