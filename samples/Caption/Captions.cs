@@ -41,13 +41,14 @@ internal static class Captions
         FiniteNumbers.Require(guided.Map, $"{files.Checkpoint}: the gradient of '{caption.Text}'");
         bool stripOfWords = request.Strip && word is null;
         Explanation[] maps = stripOfWords ? progress.Step("Grad-CAM of words", () => caption.Words.Select((_, i) => Map(i)).ToArray()) : [];
+        using Picture? words = stripOfWords ? progress.Step("draw strip", () => WordStrip.Draw(photo, caption.Words, maps)) : null;
         var folder = new OutputFolder(request.OutputPath);
         string[] written = progress.Step("encode", () =>
         {
             var pictures = new ExplanationPictures(folder, "caption", request.SaveAsHeatMap, request.Strip && !stripOfWords);
             string name = FileNamePart.Of(word is { } one ? $"{one + 1}_{caption.Words[one]}_{caption.Text}" : caption.Text);
             string[] always = pictures.Add(photo, name, cam, guided);
-            return stripOfWords ? [.. always, folder.Add($"caption_strip_{name}.png", WordStrip.Draw(photo, caption.Words, maps))] : always;
+            return words is null ? always : [.. always, folder.Add($"caption_strip_{name}.png", words)];
         });
         KnownObjects known = KnownObjects.Beside(files.Image);
         progress.Step("write", folder.Commit);

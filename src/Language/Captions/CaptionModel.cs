@@ -80,6 +80,7 @@ public sealed class CaptionModel : IDisposable
     {
         if (caption.Numbers.Count == 0 || caption.Numbers.Count > MostWords)
             throw new ArgumentException($"the caption has {caption.Numbers.Count} words; expected 1 … {MostWords}", nameof(caption));
+        read = null;
         reader.Restart();
         Advance(picture.Activation.Span);
         Advance(words[words.Count]);
