@@ -77,9 +77,8 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
         PlaceTile[] cover = covers[count == tilesOfTask ? 0 : 1];
         for (int panel = 0; panel < weights.Panels.Count; panel++)
         {
-            nint productPlane = WinogradTiles<TVector>.ProductPlane(tilesOfTask, weights.Panels.WidthOf(panel));
-            steps.Multiply(group, panel, factors, cover, products, productPlane, null);
-            steps.ToOutputs(current, group, panel, first, count, products, productPlane, aside);
+            steps.Multiply(group, panel, factors, cover, products, null);
+            steps.ToOutputs(current, group, panel, first, count, products, aside);
         }
     }
 }

@@ -87,8 +87,7 @@ internal sealed unsafe class WinogradStagedPass<TVector> : ConvolutionPass
         float* aside = device.Scratch.Of(worker), products = aside + WinogradTiles<TVector>.AsideFloats;
         float* piece = products + WinogradTiles<TVector>.ProductFloats(tilesOfTask);
         float* factors = allFactors + (nint)group * BlockedView.BlocksOf(sizes.Channels) * block + first * BlockedView.Lanes;
-        nint productPlane = WinogradTiles<TVector>.ProductPlane(tilesOfTask, weights.Panels.WidthOf(panel));
-        steps.Multiply(group, panel, factors, covers[count], products, productPlane, piece);
-        steps.ToOutputs(current, group, panel, firstImage * sizes.Tiles + first, count, products, productPlane, aside);
+        steps.Multiply(group, panel, factors, covers[count], products, piece);
+        steps.ToOutputs(current, group, panel, firstImage * sizes.Tiles + first, count, products, aside);
     }
 }

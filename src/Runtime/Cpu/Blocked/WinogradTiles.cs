@@ -32,7 +32,7 @@ internal sealed unsafe class WinogradTiles<TVector>
     }
 
     /// <summary>How many floats <see cref="Multiply"/> writes for so many tiles.</summary>
-    public static int ProductFloats(int tiles) => Products * ProductPlane(tiles, 2 * TVector.Width);
+    public static int ProductFloats(int tiles) => (tiles + Slack) * TileFloats(2 * TVector.Width);
 
     /// <summary>Transforms a tile of one block of channels of the input.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -58,9 +58,10 @@ internal sealed unsafe class WinogradTiles<TVector>
 
     /// <summary>Multiplies the factors of some tiles with the weights of a panel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Multiply(int group, int panel, float* factors, PlaceTile[] tiles, float* products, nint productPlane, float* pieceMemory)
+    public void Multiply(int group, int panel, float* factors, PlaceTile[] tiles, float* products, float* pieceMemory)
     {
         int width = weights.Panels.WidthOf(panel), most = weights.IsTransformed ? sizes.Channels : WinogradWeights<TVector>.PieceChannels;
+        nint step = TileFloats(width);
         for (int channel = 0; channel < sizes.Channels; channel += most)
         {
             int count = Math.Min(most, sizes.Channels - channel);
@@ -70,11 +71,11 @@ internal sealed unsafe class WinogradTiles<TVector>
             {
                 foreach (PlaceTile tile in tiles)
                 {
-                    float* x = factors + i * plane + tile.Start * Lanes, sums = products + i * productPlane + tile.Start * width;
+                    float* x = factors + i * plane + tile.Start * Lanes, sums = products + tile.Start * step + i * width;
                     if (width == TVector.Width)
-                        Products1<TVector>.Multiply(tile.Places, x, Lanes, first, end, piece + i * piecePlane, sums, channel > 0);
+                        Products1<TVector>.Multiply(tile.Places, x, Lanes, first, end, piece + i * piecePlane, sums, step, channel > 0);
                     else
-                        Products2<TVector>.Multiply(tile.Places, x, Lanes, first, end, piece + i * piecePlane, sums, channel > 0);
+                        Products2<TVector>.Multiply(tile.Places, x, Lanes, first, end, piece + i * piecePlane, sums, step, channel > 0);
                 }
             }
         }
@@ -82,7 +83,7 @@ internal sealed unsafe class WinogradTiles<TVector>
 
     /// <summary>Transforms the products of some tiles and a panel to outputs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void ToOutputs(in ConvolutionRun run, int group, int panel, int firstTile, int count, float* products, nint productPlane, float* aside)
+    public void ToOutputs(in ConvolutionRun run, int group, int panel, int firstTile, int count, float* products, float* aside)
     {
         int panelWidth = weights.Panels.WidthOf(panel), channel = group * sizes.Outputs + panel * weights.Panels.Widest;
         (int height, int width) = (sizes.ToHeight, sizes.ToWidth);
@@ -94,15 +95,15 @@ internal sealed unsafe class WinogradTiles<TVector>
             int rows = Math.Min(4, height - y), columns = Math.Min(4, width - x);
             for (int vector = 0; vector < panelWidth; vector += TVector.Width)
             {
-                WinogradTransform<TVector>.Output(products + i * panelWidth + vector, productPlane, aside, outputs);
+                WinogradTransform<TVector>.Output(products + i * TileFloats(panelWidth) + vector, panelWidth, aside, outputs);
                 for (int row = 0; row < rows; row++)
                     Finish<TVector>.Places(run, image, channel + vector, outputs + row * 4 * TVector.Width, TVector.Width, columns, (nint)(y + row) * width + x, 1);
             }
         }
     }
 
-    /// <summary>Floats from product to product. Not a multiple of a page, or all products of a tile would meet in the same lines of a cache.</summary>
-    public static int ProductPlane(int tiles, int width) => (tiles + Slack) * width + Lanes;
+    // The products of a tile lie together: they are written and read in lines next to each other, and not at powers of two.
+    private static int TileFloats(int width) => Products * width + Lanes;
 
     private static void CopyEdge(float* from, nint row, int firstRow, int lastRow, int firstColumn, int lastColumn, float* to)
     {
