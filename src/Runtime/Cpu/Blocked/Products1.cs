@@ -6,30 +6,30 @@ namespace CaffeSharpGen.Cpu;
 internal static unsafe class Products1<TVector>
     where TVector : struct, ITileVector<TVector>
 {
-    public static void Multiply(int places, float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, bool add)
+    public static void Multiply(int places, float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
     {
         switch (places)
         {
             case 14:
-                Tile14By1(x, step, entry, end, weights, sums, add);
+                Tile14By1(x, step, entry, end, weights, sums, sumStep, add);
                 break;
             case 8:
-                Tile8By1(x, step, entry, end, weights, sums, add);
+                Tile8By1(x, step, entry, end, weights, sums, sumStep, add);
                 break;
             case 6:
-                Tile6By1(x, step, entry, end, weights, sums, add);
+                Tile6By1(x, step, entry, end, weights, sums, sumStep, add);
                 break;
             case 4:
-                Tile4By1(x, step, entry, end, weights, sums, add);
+                Tile4By1(x, step, entry, end, weights, sums, sumStep, add);
                 break;
             case 1:
-                Tile1By1(x, step, entry, end, weights, sums, add);
+                Tile1By1(x, step, entry, end, weights, sums, sumStep, add);
                 break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile14By1(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, bool add)
+    private static void Tile14By1(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
     {
         TVector s0a = TVector.Zero, s1a = TVector.Zero, s2a = TVector.Zero, s3a = TVector.Zero, s4a = TVector.Zero, s5a = TVector.Zero;
         TVector s6a = TVector.Zero, s7a = TVector.Zero, s8a = TVector.Zero, s9a = TVector.Zero, s10a = TVector.Zero, s11a = TVector.Zero;
@@ -63,24 +63,24 @@ internal static unsafe class Products1<TVector>
                 weights += TVector.Width;
             }
         }
-        Put(s0a, sums, 0, add);
-        Put(s1a, sums, 1, add);
-        Put(s2a, sums, 2, add);
-        Put(s3a, sums, 3, add);
-        Put(s4a, sums, 4, add);
-        Put(s5a, sums, 5, add);
-        Put(s6a, sums, 6, add);
-        Put(s7a, sums, 7, add);
-        Put(s8a, sums, 8, add);
-        Put(s9a, sums, 9, add);
-        Put(s10a, sums, 10, add);
-        Put(s11a, sums, 11, add);
-        Put(s12a, sums, 12, add);
-        Put(s13a, sums, 13, add);
+        Put(s0a, sums + 0 * sumStep, add);
+        Put(s1a, sums + 1 * sumStep, add);
+        Put(s2a, sums + 2 * sumStep, add);
+        Put(s3a, sums + 3 * sumStep, add);
+        Put(s4a, sums + 4 * sumStep, add);
+        Put(s5a, sums + 5 * sumStep, add);
+        Put(s6a, sums + 6 * sumStep, add);
+        Put(s7a, sums + 7 * sumStep, add);
+        Put(s8a, sums + 8 * sumStep, add);
+        Put(s9a, sums + 9 * sumStep, add);
+        Put(s10a, sums + 10 * sumStep, add);
+        Put(s11a, sums + 11 * sumStep, add);
+        Put(s12a, sums + 12 * sumStep, add);
+        Put(s13a, sums + 13 * sumStep, add);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile8By1(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, bool add)
+    private static void Tile8By1(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
     {
         TVector s0a = TVector.Zero, s1a = TVector.Zero, s2a = TVector.Zero, s3a = TVector.Zero, s4a = TVector.Zero, s5a = TVector.Zero;
         TVector s6a = TVector.Zero, s7a = TVector.Zero;
@@ -105,18 +105,18 @@ internal static unsafe class Products1<TVector>
                 weights += TVector.Width;
             }
         }
-        Put(s0a, sums, 0, add);
-        Put(s1a, sums, 1, add);
-        Put(s2a, sums, 2, add);
-        Put(s3a, sums, 3, add);
-        Put(s4a, sums, 4, add);
-        Put(s5a, sums, 5, add);
-        Put(s6a, sums, 6, add);
-        Put(s7a, sums, 7, add);
+        Put(s0a, sums + 0 * sumStep, add);
+        Put(s1a, sums + 1 * sumStep, add);
+        Put(s2a, sums + 2 * sumStep, add);
+        Put(s3a, sums + 3 * sumStep, add);
+        Put(s4a, sums + 4 * sumStep, add);
+        Put(s5a, sums + 5 * sumStep, add);
+        Put(s6a, sums + 6 * sumStep, add);
+        Put(s7a, sums + 7 * sumStep, add);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile6By1(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, bool add)
+    private static void Tile6By1(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
     {
         TVector s0a = TVector.Zero, s1a = TVector.Zero, s2a = TVector.Zero, s3a = TVector.Zero, s4a = TVector.Zero, s5a = TVector.Zero;
         for (; entry < end; entry++)
@@ -137,16 +137,16 @@ internal static unsafe class Products1<TVector>
                 weights += TVector.Width;
             }
         }
-        Put(s0a, sums, 0, add);
-        Put(s1a, sums, 1, add);
-        Put(s2a, sums, 2, add);
-        Put(s3a, sums, 3, add);
-        Put(s4a, sums, 4, add);
-        Put(s5a, sums, 5, add);
+        Put(s0a, sums + 0 * sumStep, add);
+        Put(s1a, sums + 1 * sumStep, add);
+        Put(s2a, sums + 2 * sumStep, add);
+        Put(s3a, sums + 3 * sumStep, add);
+        Put(s4a, sums + 4 * sumStep, add);
+        Put(s5a, sums + 5 * sumStep, add);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile4By1(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, bool add)
+    private static void Tile4By1(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
     {
         TVector s0a = TVector.Zero, s1a = TVector.Zero, s2a = TVector.Zero, s3a = TVector.Zero;
         for (; entry < end; entry++)
@@ -165,14 +165,14 @@ internal static unsafe class Products1<TVector>
                 weights += TVector.Width;
             }
         }
-        Put(s0a, sums, 0, add);
-        Put(s1a, sums, 1, add);
-        Put(s2a, sums, 2, add);
-        Put(s3a, sums, 3, add);
+        Put(s0a, sums + 0 * sumStep, add);
+        Put(s1a, sums + 1 * sumStep, add);
+        Put(s2a, sums + 2 * sumStep, add);
+        Put(s3a, sums + 3 * sumStep, add);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile1By1(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, bool add)
+    private static void Tile1By1(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
     {
         TVector s0a = TVector.Zero;
         for (; entry < end; entry++)
@@ -186,13 +186,12 @@ internal static unsafe class Products1<TVector>
                 weights += TVector.Width;
             }
         }
-        Put(s0a, sums, 0, add);
+        Put(s0a, sums + 0 * sumStep, add);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put(TVector a, float* sums, int place, bool add)
+    private static void Put(TVector a, float* to, bool add)
     {
-        float* to = sums + place * TVector.Width;
         TVector.Store(add ? TVector.Add(a, TVector.Load(to)) : a, to);
     }
 }

@@ -6,30 +6,30 @@ namespace CaffeSharpGen.Cpu;
 internal static unsafe class Products2<TVector>
     where TVector : struct, ITileVector<TVector>
 {
-    public static void Multiply(int places, float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, bool add)
+    public static void Multiply(int places, float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
     {
         switch (places)
         {
             case 14:
-                Tile14By2(x, step, entry, end, weights, sums, add);
+                Tile14By2(x, step, entry, end, weights, sums, sumStep, add);
                 break;
             case 8:
-                Tile8By2(x, step, entry, end, weights, sums, add);
+                Tile8By2(x, step, entry, end, weights, sums, sumStep, add);
                 break;
             case 6:
-                Tile6By2(x, step, entry, end, weights, sums, add);
+                Tile6By2(x, step, entry, end, weights, sums, sumStep, add);
                 break;
             case 4:
-                Tile4By2(x, step, entry, end, weights, sums, add);
+                Tile4By2(x, step, entry, end, weights, sums, sumStep, add);
                 break;
             case 1:
-                Tile1By2(x, step, entry, end, weights, sums, add);
+                Tile1By2(x, step, entry, end, weights, sums, sumStep, add);
                 break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile14By2(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, bool add)
+    private static void Tile14By2(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
     {
         TVector s0a = TVector.Zero, s0b = TVector.Zero, s1a = TVector.Zero, s1b = TVector.Zero, s2a = TVector.Zero, s2b = TVector.Zero;
         TVector s3a = TVector.Zero, s3b = TVector.Zero, s4a = TVector.Zero, s4b = TVector.Zero, s5a = TVector.Zero, s5b = TVector.Zero;
@@ -93,24 +93,24 @@ internal static unsafe class Products2<TVector>
                 weights += 2 * TVector.Width;
             }
         }
-        Put(s0a, s0b, sums, 0, add);
-        Put(s1a, s1b, sums, 1, add);
-        Put(s2a, s2b, sums, 2, add);
-        Put(s3a, s3b, sums, 3, add);
-        Put(s4a, s4b, sums, 4, add);
-        Put(s5a, s5b, sums, 5, add);
-        Put(s6a, s6b, sums, 6, add);
-        Put(s7a, s7b, sums, 7, add);
-        Put(s8a, s8b, sums, 8, add);
-        Put(s9a, s9b, sums, 9, add);
-        Put(s10a, s10b, sums, 10, add);
-        Put(s11a, s11b, sums, 11, add);
-        Put(s12a, s12b, sums, 12, add);
-        Put(s13a, s13b, sums, 13, add);
+        Put(s0a, s0b, sums + 0 * sumStep, add);
+        Put(s1a, s1b, sums + 1 * sumStep, add);
+        Put(s2a, s2b, sums + 2 * sumStep, add);
+        Put(s3a, s3b, sums + 3 * sumStep, add);
+        Put(s4a, s4b, sums + 4 * sumStep, add);
+        Put(s5a, s5b, sums + 5 * sumStep, add);
+        Put(s6a, s6b, sums + 6 * sumStep, add);
+        Put(s7a, s7b, sums + 7 * sumStep, add);
+        Put(s8a, s8b, sums + 8 * sumStep, add);
+        Put(s9a, s9b, sums + 9 * sumStep, add);
+        Put(s10a, s10b, sums + 10 * sumStep, add);
+        Put(s11a, s11b, sums + 11 * sumStep, add);
+        Put(s12a, s12b, sums + 12 * sumStep, add);
+        Put(s13a, s13b, sums + 13 * sumStep, add);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile8By2(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, bool add)
+    private static void Tile8By2(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
     {
         TVector s0a = TVector.Zero, s0b = TVector.Zero, s1a = TVector.Zero, s1b = TVector.Zero, s2a = TVector.Zero, s2b = TVector.Zero;
         TVector s3a = TVector.Zero, s3b = TVector.Zero, s4a = TVector.Zero, s4b = TVector.Zero, s5a = TVector.Zero, s5b = TVector.Zero;
@@ -152,18 +152,18 @@ internal static unsafe class Products2<TVector>
                 weights += 2 * TVector.Width;
             }
         }
-        Put(s0a, s0b, sums, 0, add);
-        Put(s1a, s1b, sums, 1, add);
-        Put(s2a, s2b, sums, 2, add);
-        Put(s3a, s3b, sums, 3, add);
-        Put(s4a, s4b, sums, 4, add);
-        Put(s5a, s5b, sums, 5, add);
-        Put(s6a, s6b, sums, 6, add);
-        Put(s7a, s7b, sums, 7, add);
+        Put(s0a, s0b, sums + 0 * sumStep, add);
+        Put(s1a, s1b, sums + 1 * sumStep, add);
+        Put(s2a, s2b, sums + 2 * sumStep, add);
+        Put(s3a, s3b, sums + 3 * sumStep, add);
+        Put(s4a, s4b, sums + 4 * sumStep, add);
+        Put(s5a, s5b, sums + 5 * sumStep, add);
+        Put(s6a, s6b, sums + 6 * sumStep, add);
+        Put(s7a, s7b, sums + 7 * sumStep, add);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile6By2(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, bool add)
+    private static void Tile6By2(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
     {
         TVector s0a = TVector.Zero, s0b = TVector.Zero, s1a = TVector.Zero, s1b = TVector.Zero, s2a = TVector.Zero, s2b = TVector.Zero;
         TVector s3a = TVector.Zero, s3b = TVector.Zero, s4a = TVector.Zero, s4b = TVector.Zero, s5a = TVector.Zero, s5b = TVector.Zero;
@@ -197,16 +197,16 @@ internal static unsafe class Products2<TVector>
                 weights += 2 * TVector.Width;
             }
         }
-        Put(s0a, s0b, sums, 0, add);
-        Put(s1a, s1b, sums, 1, add);
-        Put(s2a, s2b, sums, 2, add);
-        Put(s3a, s3b, sums, 3, add);
-        Put(s4a, s4b, sums, 4, add);
-        Put(s5a, s5b, sums, 5, add);
+        Put(s0a, s0b, sums + 0 * sumStep, add);
+        Put(s1a, s1b, sums + 1 * sumStep, add);
+        Put(s2a, s2b, sums + 2 * sumStep, add);
+        Put(s3a, s3b, sums + 3 * sumStep, add);
+        Put(s4a, s4b, sums + 4 * sumStep, add);
+        Put(s5a, s5b, sums + 5 * sumStep, add);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile4By2(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, bool add)
+    private static void Tile4By2(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
     {
         TVector s0a = TVector.Zero, s0b = TVector.Zero, s1a = TVector.Zero, s1b = TVector.Zero, s2a = TVector.Zero, s2b = TVector.Zero;
         TVector s3a = TVector.Zero, s3b = TVector.Zero;
@@ -234,14 +234,14 @@ internal static unsafe class Products2<TVector>
                 weights += 2 * TVector.Width;
             }
         }
-        Put(s0a, s0b, sums, 0, add);
-        Put(s1a, s1b, sums, 1, add);
-        Put(s2a, s2b, sums, 2, add);
-        Put(s3a, s3b, sums, 3, add);
+        Put(s0a, s0b, sums + 0 * sumStep, add);
+        Put(s1a, s1b, sums + 1 * sumStep, add);
+        Put(s2a, s2b, sums + 2 * sumStep, add);
+        Put(s3a, s3b, sums + 3 * sumStep, add);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile1By2(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, bool add)
+    private static void Tile1By2(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
     {
         TVector s0a = TVector.Zero, s0b = TVector.Zero;
         for (; entry < end; entry++)
@@ -257,13 +257,12 @@ internal static unsafe class Products2<TVector>
                 weights += 2 * TVector.Width;
             }
         }
-        Put(s0a, s0b, sums, 0, add);
+        Put(s0a, s0b, sums + 0 * sumStep, add);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put(TVector a, TVector b, float* sums, int place, bool add)
+    private static void Put(TVector a, TVector b, float* to, bool add)
     {
-        float* to = sums + place * 2 * TVector.Width;
         TVector.Store(add ? TVector.Add(a, TVector.Load(to)) : a, to);
         TVector.Store(add ? TVector.Add(b, TVector.Load(to + TVector.Width)) : b, to + TVector.Width);
     }

@@ -36,7 +36,7 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
         block = (tilesOfTask + WinogradTiles<TVector>.Slack) * BlockedView.Lanes;
         plane = blocks * block + BlockedView.Lanes;
         factorFloats = (int)plane * WinogradTransform<TVector>.Products;
-        steps = new WinogradTiles<TVector>(sizes, weights, plane, block);
+        steps = new WinogradTiles<TVector>(sizes, sizes.Channels, plane, block);
         covers = [PlaceTiles.Overhang(tilesOfTask, PlaceTiles.OfProducts(TVector.TileRows == 8)), PlaceTiles.Overhang(tiles - (tasks - 1) * tilesOfTask, PlaceTiles.OfProducts(TVector.TileRows == 8))];
         runTask = RunTask;
     }
@@ -55,7 +55,7 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
         for (int tiles = MostTiles; tiles > 0; tiles -= MostTiles / 2)
         {
             long factors = (BlockedView.BlocksOf(channels) * (tiles + WinogradTiles<TVector>.Slack) + 1) * (long)BlockedView.Lanes * WinogradTransform<TVector>.Products;
-            if (factors + WinogradTiles<TVector>.ProductFloats(tiles) + WinogradTiles<TVector>.AsideFloats <= WorkerScratch.Floats)
+            if (factors + WinogradTiles<TVector>.ProductFloats(tiles + WinogradTiles<TVector>.Slack) + WinogradTiles<TVector>.AsideFloats <= WorkerScratch.Floats)
                 return tiles;
         }
         return 0;
@@ -77,9 +77,9 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
         PlaceTile[] cover = covers[count == tilesOfTask ? 0 : 1];
         for (int panel = 0; panel < weights.Panels.Count; panel++)
         {
-            nint productPlane = WinogradTiles<TVector>.ProductPlane(tilesOfTask, weights.Panels.WidthOf(panel));
-            steps.Multiply(group, panel, factors, cover, products, productPlane, null);
-            steps.ToOutputs(current, group, panel, first, count, products, productPlane, aside);
+            float* factorsOfWeights = weights.Transformed(group, panel, out nint weightPlane);
+            steps.Multiply(sizes.Channels, weights.Panels.WidthOf(panel), factors, factorsOfWeights, weightPlane, cover, products, add: false, ahead: null, linesAhead: 0);
+            steps.ToOutputs(current, group, panel, first, count, products, aside);
         }
     }
 }

@@ -8,13 +8,14 @@ internal sealed class WinogradKernel<TVector>(
     private readonly WinogradWeights<TVector> weights = new(sizes.Product, sizes.Taps, weights, isTransformed, device);
 
     public override string Algorithm =>
-        $"Winograd F(4×4, 3×3), {(isFused ? "fused" : "staged")}{(weights.IsTransformed ? "" : ", weights transformed while it runs")}";
+        $"Winograd F(4×4, 3×3), {(isFused ? "fused" : weights.IsTransformed ? "staged" : "piece by piece, weights transformed while it runs")}";
 
     public override long PackedBytes => weights.Bytes;
 
-    public override ConvolutionPass Bind(Workspace workspace, int number) => isFused
-        ? new WinogradFusedPass<TVector>(sizes, weights, number, device)
-        : new WinogradStagedPass<TVector>(sizes, weights, workspace, number, device);
+    public override ConvolutionPass Bind(Workspace workspace, int number) =>
+        isFused ? new WinogradFusedPass<TVector>(sizes, weights, number, device)
+        : weights.IsTransformed ? new WinogradStagedPass<TVector>(sizes, weights, workspace, number, device)
+        : new WinogradPiecewisePass<TVector>(sizes, weights, number, device);
 
     public override void Dispose() => weights.Dispose();
 }

@@ -48,7 +48,7 @@ internal sealed unsafe class WinogradStagedPass<TVector> : ConvolutionPass
         if (device.Workers.Threads > 1)
             chunks = Math.Clamp((TasksOfThread * device.Workers.Threads + panels - 1) / panels, chunks, Math.Max(chunks, tiles / 14));
         tilesOfTask = (tiles + chunks - 1) / chunks;
-        steps = new WinogradTiles<TVector>(sizes, weights, plane, block);
+        steps = new WinogradTiles<TVector>(sizes, sizes.Channels, plane, block);
         IReadOnlyList<TileSize> tileSizes = PlaceTiles.OfProducts(TVector.TileRows == 8);
         covers = [.. Enumerable.Range(0, tilesOfTask + 1).Select(count => PlaceTiles.Overhang(count, tileSizes))];
         (toFactors, toOutputs) = (RowToFactors, PanelToOutputs);
@@ -85,10 +85,9 @@ internal sealed unsafe class WinogradStagedPass<TVector> : ConvolutionPass
         int first = task % Chunks * tilesOfTask, count = Math.Min(tilesOfTask, tilesNow - first);
         int panel = task / Chunks % weights.Panels.Count, group = task / Chunks / weights.Panels.Count;
         float* aside = device.Scratch.Of(worker), products = aside + WinogradTiles<TVector>.AsideFloats;
-        float* piece = products + WinogradTiles<TVector>.ProductFloats(tilesOfTask);
         float* factors = allFactors + (nint)group * BlockedView.BlocksOf(sizes.Channels) * block + first * BlockedView.Lanes;
-        nint productPlane = WinogradTiles<TVector>.ProductPlane(tilesOfTask, weights.Panels.WidthOf(panel));
-        steps.Multiply(group, panel, factors, covers[count], products, productPlane, piece);
-        steps.ToOutputs(current, group, panel, firstImage * sizes.Tiles + first, count, products, productPlane, aside);
+        float* factorsOfWeights = weights.Transformed(group, panel, out nint weightPlane);
+        steps.Multiply(sizes.Channels, weights.Panels.WidthOf(panel), factors, factorsOfWeights, weightPlane, covers[count], products, add: false, ahead: null, linesAhead: 0);
+        steps.ToOutputs(current, group, panel, firstImage * sizes.Tiles + first, count, products, aside);
     }
 }

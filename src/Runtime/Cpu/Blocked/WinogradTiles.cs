@@ -16,23 +16,26 @@ internal sealed unsafe class WinogradTiles<TVector>
     private const int Lanes = BlockedView.Lanes;
 
     private readonly WinogradSizes sizes;
-    private readonly WinogradWeights<TVector> weights;
-    private readonly OffsetTable table;
+    private readonly Panels panels;
+    private readonly OffsetTable all;
+    private readonly OffsetTable last;
+    private readonly int channels;
     private readonly nint plane;
 
     /// <param name="sizes">Sizes.</param>
-    /// <param name="weights">Weights.</param>
+    /// <param name="channels">Channels that are multiplied at once.</param>
     /// <param name="plane">Floats from the factors for one product to those for the next.</param>
     /// <param name="block">Floats from the factors of one block of channels to those of the next.</param>
-    public WinogradTiles(WinogradSizes sizes, WinogradWeights<TVector> weights, nint plane, nint block)
+    public WinogradTiles(WinogradSizes sizes, int channels, nint plane, nint block)
     {
-        (this.sizes, this.weights, this.plane) = (sizes, weights, plane);
-        int blocks = BlockedView.BlocksOf(sizes.Channels);
-        table = new OffsetTable([.. Enumerable.Range(0, blocks).Select(i => new TableEntry(i * block, Math.Min(Lanes, sizes.Channels - i * Lanes)))]);
+        (this.sizes, this.channels, this.plane) = (sizes, channels, plane);
+        panels = new Panels(sizes.Outputs, TVector.Width);
+        all = Table(channels, block);
+        last = Table((sizes.Channels - 1) % channels + 1, block);
     }
 
     /// <summary>How many floats <see cref="Multiply"/> writes for so many tiles.</summary>
-    public static int ProductFloats(int tiles) => Products * ProductPlane(tiles, 2 * TVector.Width);
+    public static int ProductFloats(int tiles) => tiles * TileFloats(2 * TVector.Width);
 
     /// <summary>Transforms a tile of one block of channels of the input.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -56,35 +59,44 @@ internal sealed unsafe class WinogradTiles<TVector>
             WinogradTransform<TVector>.Input(from + lane, row, Lanes, aside, to + lane, plane);
     }
 
-    /// <summary>Multiplies the factors of some tiles with the weights of a panel.</summary>
+    /// <summary>Multiplies the factors of some tiles and channels with their weights.</summary>
+    /// <param name="count">Number of channels: as many as are multiplied at once, or the last.</param>
+    /// <param name="width">Outputs of the panel.</param>
+    /// <param name="factors">The tiles' factors.</param>
+    /// <param name="weights">For each product, channels × outputs.</param>
+    /// <param name="weightPlane">Floats from the weights for one product to those for the next.</param>
+    /// <param name="tiles">How the tiles are covered.</param>
+    /// <param name="products">Where the products go.</param>
+    /// <param name="add">Whether they are added to those that are there.</param>
+    /// <param name="ahead">What is to be read next.</param>
+    /// <param name="linesAhead">How many lines of it are fetched meanwhile, for each product.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Multiply(int group, int panel, float* factors, PlaceTile[] tiles, float* products, nint productPlane, float* pieceMemory)
+    public void Multiply(
+        int count, int width, float* factors, float* weights, nint weightPlane, PlaceTile[] tiles, float* products, bool add, float* ahead, int linesAhead)
     {
-        int width = weights.Panels.WidthOf(panel), most = weights.IsTransformed ? sizes.Channels : WinogradWeights<TVector>.PieceChannels;
-        for (int channel = 0; channel < sizes.Channels; channel += most)
+        OffsetTable table = count == channels ? all : last;
+        TableEntry* first = table.Pointer, end = first + BlockedView.BlocksOf(count);
+        nint step = TileFloats(width);
+        for (int i = 0; i < Products; i++)
         {
-            int count = Math.Min(most, sizes.Channels - channel);
-            float* piece = weights.Piece(group, panel, channel, count, pieceMemory, out nint piecePlane);
-            TableEntry* first = table.Pointer + channel / Lanes, end = table.Pointer + (channel + count + Lanes - 1) / Lanes;
-            for (int i = 0; i < Products; i++)
+            for (int line = 0; line < linesAhead; line++, ahead += Lanes)
+                Prefetch.Line(ahead);
+            foreach (PlaceTile tile in tiles)
             {
-                foreach (PlaceTile tile in tiles)
-                {
-                    float* x = factors + i * plane + tile.Start * Lanes, sums = products + i * productPlane + tile.Start * width;
-                    if (width == TVector.Width)
-                        Products1<TVector>.Multiply(tile.Places, x, Lanes, first, end, piece + i * piecePlane, sums, channel > 0);
-                    else
-                        Products2<TVector>.Multiply(tile.Places, x, Lanes, first, end, piece + i * piecePlane, sums, channel > 0);
-                }
+                float* x = factors + i * plane + tile.Start * Lanes, sums = products + tile.Start * step + i * width;
+                if (width == TVector.Width)
+                    Products1<TVector>.Multiply(tile.Places, x, Lanes, first, end, weights + i * weightPlane, sums, step, add);
+                else
+                    Products2<TVector>.Multiply(tile.Places, x, Lanes, first, end, weights + i * weightPlane, sums, step, add);
             }
         }
     }
 
     /// <summary>Transforms the products of some tiles and a panel to outputs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void ToOutputs(in ConvolutionRun run, int group, int panel, int firstTile, int count, float* products, nint productPlane, float* aside)
+    public void ToOutputs(in ConvolutionRun run, int group, int panel, int firstTile, int count, float* products, float* aside)
     {
-        int panelWidth = weights.Panels.WidthOf(panel), channel = group * sizes.Outputs + panel * weights.Panels.Widest;
+        int panelWidth = panels.WidthOf(panel), channel = group * sizes.Outputs + panel * panels.Widest;
         (int height, int width) = (sizes.ToHeight, sizes.ToWidth);
         float* outputs = aside + Products * Lanes;
         for (int i = 0; i < count; i++)
@@ -94,15 +106,18 @@ internal sealed unsafe class WinogradTiles<TVector>
             int rows = Math.Min(4, height - y), columns = Math.Min(4, width - x);
             for (int vector = 0; vector < panelWidth; vector += TVector.Width)
             {
-                WinogradTransform<TVector>.Output(products + i * panelWidth + vector, productPlane, aside, outputs);
+                WinogradTransform<TVector>.Output(products + i * TileFloats(panelWidth) + vector, panelWidth, aside, outputs);
                 for (int row = 0; row < rows; row++)
                     Finish<TVector>.Places(run, image, channel + vector, outputs + row * 4 * TVector.Width, TVector.Width, columns, (nint)(y + row) * width + x, 1);
             }
         }
     }
 
-    /// <summary>Floats from product to product. Not a multiple of a page, or all products of a tile would meet in the same lines of a cache.</summary>
-    public static int ProductPlane(int tiles, int width) => (tiles + Slack) * width + Lanes;
+    // The products of a tile lie together: they are written and read in lines next to each other, and not at powers of two.
+    private static int TileFloats(int width) => Products * width + Lanes;
+
+    private static OffsetTable Table(int channels, nint block) =>
+        new([.. Enumerable.Range(0, BlockedView.BlocksOf(channels)).Select(i => new TableEntry(i * block, Math.Min(Lanes, channels - i * Lanes)))]);
 
     private static void CopyEdge(float* from, nint row, int firstRow, int lastRow, int firstColumn, int lastColumn, float* to)
     {

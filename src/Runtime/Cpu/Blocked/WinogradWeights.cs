@@ -9,9 +9,6 @@ namespace CaffeSharpGen.Cpu;
 internal sealed unsafe class WinogradWeights<TVector> : IDisposable
     where TVector : struct, ITileVector<TVector>
 {
-    /// <summary>Channels that are transformed at a time.</summary>
-    public const int PieceChannels = 64;
-
     private const int Products = WinogradTransform<TVector>.Products;
     private const int Taps = WinogradTransform<TVector>.Taps;
 
@@ -41,36 +38,31 @@ internal sealed unsafe class WinogradWeights<TVector> : IDisposable
 
     public long Bytes => memory.Bytes;
 
-    /// <summary>Floats of memory that <see cref="Piece"/> needs.</summary>
-    public int PieceFloats => IsTransformed ? 0 : Products * ((Math.Min(PieceChannels, channels) + 1) * Panels.Widest + BlockedView.Lanes);
-
-    /// <summary>The factors of a panel and some channels: a plane [channel][outputs] for each product.</summary>
+    /// <summary>The transformed weights of a panel: a plane, channels × outputs, for each product.</summary>
     /// <param name="group">Group.</param>
     /// <param name="panel">Panel of the group.</param>
-    /// <param name="channel">First channel.</param>
-    /// <param name="count">Number of channels, not above <see cref="PieceChannels"/> unless all are transformed.</param>
-    /// <param name="memory">Memory to use.</param>
     /// <param name="plane">Floats from plane to plane.</param>
-    public float* Piece(int group, int panel, int channel, int count, float* memory, out nint plane)
+    public float* Transformed(int group, int panel, out nint plane)
     {
-        int width = Panels.WidthOf(panel);
-        float* first = At(group, panel);
-        if (IsTransformed)
-        {
-            plane = (nint)channels * width;
-            return first + channel * width;
-        }
-        // Not a multiple of a page, or all factors of a weight would meet in the same lines of a cache.
-        plane = (nint)count * width + BlockedView.Lanes;
-        float* aside = memory, to = memory + Products * Panels.Widest;
-        Transform(first + (nint)channel * Taps * width, width, count, aside, to, plane);
-        return to;
+        plane = (nint)channels * Panels.WidthOf(panel);
+        return At(group, panel);
     }
 
-    public void Dispose() => memory.Dispose();
+    /// <summary>The weights of a panel from one of its channels on: channels × 9 × outputs.</summary>
+    /// <param name="group">Group.</param>
+    /// <param name="panel">Panel of the group.</param>
+    /// <param name="channel">The channel.</param>
+    public float* AsTheyAre(int group, int panel, int channel) => At(group, panel) + (nint)channel * Taps * Panels.WidthOf(panel);
 
+    /// <summary>Transforms weights of a panel.</summary>
+    /// <param name="from">They, <see cref="AsTheyAre"/>.</param>
+    /// <param name="width">Outputs of the panel.</param>
+    /// <param name="count">Number of channels.</param>
+    /// <param name="aside">36 vectors of memory.</param>
+    /// <param name="to">Where they go: a plane, channels × outputs, for each product.</param>
+    /// <param name="plane">Floats from plane to plane. Not a multiple of a page, or all factors of a weight would meet in the same lines of a cache.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Transform(float* from, int width, int count, float* aside, float* to, nint plane)
+    public static void Transform(float* from, int width, int count, float* aside, float* to, nint plane)
     {
         for (int i = 0; i < count; i++, from += Taps * width, to += width)
         {
@@ -78,6 +70,8 @@ internal sealed unsafe class WinogradWeights<TVector> : IDisposable
                 WinogradTransform<TVector>.Weights(from + vector, width, aside, to + vector, plane);
         }
     }
+
+    public void Dispose() => memory.Dispose();
 
     private float* At(int group, int panel) => memory.Pointer + ((nint)group * Panels.Padded + panel * Panels.Widest) * channels * floatsOfPair;
 
