@@ -1,7 +1,6 @@
 using CaffeSharpGen.GradCam;
 using CaffeSharpGen.Language;
 using CaffeSharpGen.Samples;
-using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Captioning;
 
@@ -36,11 +35,12 @@ internal static class Captions
         float[] logProbabilities = progress.Step("read caption", () => model.Read(caption));
         FiniteNumbers.Require(new Tensor([logProbabilities.Length], logProbabilities), $"{files.Checkpoint}: the log-probabilities of '{caption.Text}'");
 
-        Explanation cam = progress.Step("Grad-CAM", () => Map(word));
-        Explanation guided = progress.Step("guided backprop", () => Explain.GuidedBackprop(network, model.Explain(word), channels: compiled.Transform.Channels));
+        Target target = progress.Step("back through words", () => model.Explain(word));
+        Explanation cam = progress.Step("Grad-CAM", () => Map(target));
+        Explanation guided = progress.Step("guided backprop", () => Explain.GuidedBackprop(network, target, channels: compiled.Transform.Channels));
         FiniteNumbers.Require(guided.Map, $"{files.Checkpoint}: the gradient of '{caption.Text}'");
         bool stripOfWords = request.Strip && word is null;
-        Explanation[] maps = stripOfWords ? progress.Step("Grad-CAM of words", () => caption.Words.Select((_, i) => Map(i)).ToArray()) : [];
+        Explanation[] maps = stripOfWords ? progress.Step("Grad-CAM of words", () => caption.Words.Select((_, i) => Map(model.Explain(i))).ToArray()) : [];
         using Picture? words = stripOfWords ? progress.Step("draw strip", () => WordStrip.Draw(photo, caption.Words, maps)) : null;
         var folder = new OutputFolder(request.OutputPath);
         string[] written = progress.Step("encode", () =>
@@ -59,9 +59,9 @@ internal static class Captions
             files.Image, layer.Name, Peak(cam), written, [.. Notes(caption)], progress.Timings);
 
         // As in the original, a convolution with a rectifier in place over it shows the rectified values.
-        Explanation Map(int? of)
+        Explanation Map(Target of)
         {
-            Explanation map = Explain.GradCam(network, layer, model.Explain(of), asCaffeStoresIt: true);
+            Explanation map = Explain.GradCam(network, layer, of, asCaffeStoresIt: true);
             FiniteNumbers.Require(map.Map, $"{files.Checkpoint}: the map of '{caption.Text}'");
             return map;
         }

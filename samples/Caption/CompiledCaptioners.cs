@@ -1,6 +1,5 @@
 using CaffeSharpGen.Language;
 using CaffeSharpGen.Samples;
-using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Captioning;
 
