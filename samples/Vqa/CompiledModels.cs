@@ -28,7 +28,7 @@ internal static class CompiledModels
             [Scenes, .. NetworkCatalog.OfManifest(Classifiers)],
             new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["scenes"] = "scenes_vqa", ["vgg"] = "vgg19" }),
         [
-            new QuestionModel("the model for Scenes", new QuestionModelSizes(32, 32, 2, 160, 128, 42), LoadScenes, (weights, device) => ScenesVqaFusion.Load(weights, device)),
+            new QuestionModel("the model for Scenes", new QuestionModelSizes(32, 40, 2, 256, 144, 42), LoadScenes, (weights, device) => ScenesVqaFusion.Load(weights, device)),
             new QuestionModel("VQA_LSTM_CNN", new QuestionModelSizes(200, 512, 2, 1024, 4096, 1000), LoadVqaLstmCnn, (weights, device) => VqaLstmCnnFusion.Load(weights, device)),
         ],
         [

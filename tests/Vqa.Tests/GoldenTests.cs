@@ -115,18 +115,18 @@ public sealed class GoldenTests : IDisposable
         "-model_path", SharedFolder.Require("golden", "vqa", "lstm.t7"), "-out_path", place.At("output"), "-input_sz", "224", "-gpuid", "-1", "-backend", "nn", "-seed", "123",
     ];
 
-    // One grey level, of which the heat map's colours change by four.
+    // Truncation may fall on the other side for a value that differs in its last digits: one grey level, in few places.
     private static void Compare(string expectedFile, string actualFile)
     {
         using Picture expected = Picture.Load(expectedFile), actual = Picture.Load(actualFile);
         Assert.Equal((expected.Width, expected.Height, expected.Channels), (actual.Width, actual.Height, actual.Channels));
-        int most = expectedFile.Contains("_hm_", StringComparison.Ordinal) ? 4 : 1, different = 0;
+        int different = 0;
         for (int i = 0; i < expected.Rgb.Length; i++)
         {
             int distance = Math.Abs(expected.Rgb[i] - actual.Rgb[i]);
-            Assert.True(distance <= most, $"{expectedFile}: byte {i} is {actual.Rgb[i]}, expected {expected.Rgb[i]}");
+            Assert.True(distance <= 1, $"{expectedFile}: byte {i} is {actual.Rgb[i]}, expected {expected.Rgb[i]}");
             different += distance > 0 ? 1 : 0;
         }
-        Assert.InRange(different, 0, expected.Rgb.Length / 50);
+        Assert.InRange(different, 0, expected.Rgb.Length / 1000);
     }
 }

@@ -34,7 +34,7 @@ public sealed class Scene
         Objects = objects;
     }
 
-    /// <summary>What <see cref="Scenes.Render"/> was given.</summary>
+    /// <summary>What <see cref="Scenes.Render"/>, <see cref="SceneQuestions.Draw"/> or <see cref="SceneCaptions.Draw"/> was given.</summary>
     public ulong Seed { get; }
 
     /// <summary>Height × width × RGB, rows from the top, <see cref="Scenes.Size"/> pixels each way.</summary>
@@ -45,6 +45,6 @@ public sealed class Scene
     /// </summary>
     public byte[] Owners { get; }
 
-    /// <summary>One to three objects, no two of the same shape and colour; later ones lie over earlier ones.</summary>
+    /// <summary>One to three objects, or four where a question is asked, no two of the same shape and colour; later ones lie over earlier ones.</summary>
     public IReadOnlyList<SceneObject> Objects { get; }
 }

@@ -6,7 +6,9 @@ public static class Scenes
     /// <summary>Height and width of every scene, in pixels.</summary>
     public const int Size = 128;
 
-    private const int Shapes = 6, Colours = 4, MostObjects = 3;
+    internal const int Shapes = 6, Colours = 4;
+
+    private const int MostObjects = 3;
 
     /// <summary>The names of the 24 kinds of object, colour by colour: <c>red circle</c>, <c>red square</c>, …</summary>
     public static IReadOnlyList<string> Labels { get; } =
@@ -32,9 +34,24 @@ public static class Scenes
             int label = random.Below(Labels.Count);
             if (labels.Contains(label))
                 continue;
-            canvas.Place((SceneShape)(label % Shapes), (SceneColour)(label / Shapes), ref random);
+            canvas.Place(ShapeOf(label), ColourOf(label), ref random);
             labels.Add(label);
         }
         return canvas.Finish(seed, ref random);
     }
+
+    /// <summary>Draws a scene of given kinds of object, all different, in their order from the bottom to the top.</summary>
+    internal static Scene Compose(ulong seed, ReadOnlySpan<int> labels, ref SplitMix64 random)
+    {
+        var canvas = new SceneCanvas(new Background(ref random));
+        foreach (int label in labels)
+            canvas.Place(ShapeOf(label), ColourOf(label), ref random);
+        return canvas.Finish(seed, ref random);
+    }
+
+    /// <summary>The shape of a kind of object: half of the inverse of <see cref="LabelOf"/>; <see cref="ColourOf"/> is the other.</summary>
+    internal static SceneShape ShapeOf(int label) => (SceneShape)(label % Shapes);
+
+    /// <inheritdoc cref="ShapeOf"/>
+    internal static SceneColour ColourOf(int label) => (SceneColour)(label / Shapes);
 }

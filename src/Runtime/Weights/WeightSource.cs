@@ -14,7 +14,7 @@ public abstract class WeightSource : IDisposable
     public abstract IReadOnlyList<LayerWeights> Layers { get; }
 
     /// <summary>Finds the weights of a layer: the first of its name that has any.</summary>
-    public bool TryFind(string layer, [NotNullWhen(true)] out LayerWeights? weights)
+    public virtual bool TryFind(string layer, [NotNullWhen(true)] out LayerWeights? weights)
     {
         if (byName is null)
         {

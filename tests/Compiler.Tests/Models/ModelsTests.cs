@@ -63,12 +63,16 @@ public sealed class ModelsTests
         }
     }
 
+    // Of the captioner: VGG-16 without fc8, and 512·(4096 + 1); 2·4·512·(512 + 1) + 9568·(512 + 1); 2·4·80·(80 + 1) + 16·(80 + 1).
     // Of the question encoder: 4·512·(200 + 1) + 3·4·512·(512 + 1); of the fusion network: 1024·(2048 + 1) + 1024·(4096 + 1) + 1000·(1024 + 1).
     [Theory]
     [InlineData("language/vqa_lstm_cnn_step", 3_563_520, "embedding 1×200, i2h_1 1×2048, next_h2 1×512, next 1×2048")]
     [InlineData("language/vqa_lstm_cnn_fusion", 7_318_504, "feature 1×4096, fused 1×1024, scores 1×1000, prob 1×1000")]
-    [InlineData("language/scenes_vqa_step", 16_896, "embedding 1×32, next 1×128")]
-    [InlineData("language/scenes_vqa_fusion", 48_042, "feature 1×128, scores 1×42")]
+    [InlineData("language/neuraltalk2_cnn", 136_358_208, "conv5_3 1×512×14×14, relu8 1×512")]
+    [InlineData("language/neuraltalk2_step", 7_009_632, "i2h_1 1×2048, next 1×1024, log_prob 1×9568")]
+    [InlineData("language/scenes_caption_step", 53_136, "next 1×160, log_prob 1×16")]
+    [InlineData("language/scenes_vqa_step", 24_960, "embedding 1×32, next 1×160")]
+    [InlineData("language/scenes_vqa_fusion", 89_130, "feature 1×144, scores 1×42")]
     public void Parts_of_language_models(string name, long weights, string layers)
     {
         Assert.Contains(Path.GetFileName(name), ModelText.NamesIn("language"));

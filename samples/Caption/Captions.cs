@@ -1,0 +1,109 @@
+using CaffeSharpGen.GradCam;
+using CaffeSharpGen.Language;
+using CaffeSharpGen.Samples;
+using CaffeSharpGen.Weights;
+
+namespace CaffeSharpGen.Captioning;
+
+/// <summary>A whole run: load, look, make a caption, explain, write.</summary>
+internal static class Captions
+{
+    public static Report Run(Request request, CaptionerCatalog catalog, Progress progress)
+    {
+        CaptionFiles files = CaptionFiles.Find(request, catalog);
+        using Picture photo = progress.Step("read picture", () => Picture.Load(files.Image));
+        using CaptionCheckpoint checkpoint = progress.Step("read checkpoint", () => WithWords(() => CaptionCheckpoint.Open(files.Checkpoint)));
+        Captioner captioner = catalog.Find(checkpoint);
+        CompiledNetwork compiled = captioner.PictureFor(request.Rgb);
+        compiled.RequireInputSize(request.InputSize);
+        Caption? given = request.Caption.Length > 0 ? WithWords(() => Caption.Read(request.Caption, checkpoint.Vocabulary, checkpoint.MostWords)) : null;
+        using Device device = Device.Cpu(request.Threads);
+        using Network network = progress.Step("load network", () => LoadPicture(compiled, checkpoint, device));
+        Hook layer = LayerName.Find(network, request.Layer ?? compiled.Entry.GradCamLayer), code = compiled.FindFeature(network);
+        layer.AsCaffeStoresIt.Keep();
+        using CaptionModel model = progress.Step("load model", () => LoadModel(captioner, checkpoint, code, device));
+
+        progress.Step("preprocess", () => compiled.Fill(network, photo));
+        progress.Step("forward", network.Forward);
+        FiniteNumbers.Require(code.Activation, $"{files.Checkpoint}: the code of {files.Image}");
+        GeneratedCaption generated = progress.Step("make caption", () => Generation.Run(request, model, checkpoint));
+        string text = generated.Text(checkpoint.Vocabulary);
+        Caption caption = given ?? (text.Length > 0
+            ? WithWords(() => Caption.Read(text, checkpoint.Vocabulary, checkpoint.MostWords))
+            : throw new UserError($"{files.Checkpoint}: the model has nothing to say of {files.Image}; expected a word before END: give --caption"));
+        int? word = request.Word is { } asked ? asked <= caption.Words.Count ? asked - 1
+            : throw new UserError($"--word is {asked}; the caption '{caption.Text}' has {caption.Words.Count} words") : null;
+        float[] logProbabilities = progress.Step("read caption", () => model.Read(caption));
+        FiniteNumbers.Require(new Tensor([logProbabilities.Length], logProbabilities), $"{files.Checkpoint}: the log-probabilities of '{caption.Text}'");
+
+        Explanation cam = progress.Step("Grad-CAM", () => Map(word));
+        Explanation guided = progress.Step("guided backprop", () => Explain.GuidedBackprop(network, model.Explain(word), channels: compiled.Transform.Channels));
+        FiniteNumbers.Require(guided.Map, $"{files.Checkpoint}: the gradient of '{caption.Text}'");
+        bool stripOfWords = request.Strip && word is null;
+        Explanation[] maps = stripOfWords ? progress.Step("Grad-CAM of words", () => caption.Words.Select((_, i) => Map(i)).ToArray()) : [];
+        using Picture? words = stripOfWords ? progress.Step("draw strip", () => WordStrip.Draw(photo, caption.Words, maps)) : null;
+        var folder = new OutputFolder(request.OutputPath);
+        string[] written = progress.Step("encode", () =>
+        {
+            var pictures = new ExplanationPictures(folder, "caption", request.SaveAsHeatMap, request.Strip && !stripOfWords);
+            string name = FileNamePart.Of(word is { } one ? $"{one + 1}_{caption.Words[one]}_{caption.Text}" : caption.Text);
+            string[] always = pictures.Add(photo, name, cam, guided);
+            return words is null ? always : [.. always, folder.Add($"caption_strip_{name}.png", words)];
+        });
+        KnownObjects known = KnownObjects.Beside(files.Image);
+        progress.Step("write", folder.Commit);
+        return new Report(
+            text, Generation.Describe(request, generated), caption.Text, given is null, word + 1,
+            [.. caption.Words.Select((shown, i) => new CaptionWord(shown, logProbabilities[i], stripOfWords ? Peak(maps[i]) : null))],
+            word is { } which ? logProbabilities[which] : logProbabilities.Sum(), network.Name, files.Checkpoint, checkpoint.Sizes.ToString(), device.ToString(),
+            files.Image, layer.Name, Peak(cam), written, [.. Notes(caption)], progress.Timings);
+
+        // As in the original, a convolution with a rectifier in place over it shows the rectified values.
+        Explanation Map(int? of)
+        {
+            Explanation map = Explain.GradCam(network, layer, model.Explain(of), asCaffeStoresIt: true);
+            FiniteNumbers.Require(map.Map, $"{files.Checkpoint}: the map of '{caption.Text}'");
+            return map;
+        }
+
+        MapPeak? Peak(Explanation map) => map.Map.Span.ContainsAnyExcept(0f) && map.Peak(photo.Width, photo.Height) is var (x, y) ? new MapPeak(x, y, known.At(x, y)) : null;
+    }
+
+    private static IEnumerable<string> Notes(Caption caption) => caption.Words.Contains(Vocabulary.Unknown)
+        ? [$"the model reads the caption as '{string.Join(' ', caption.Words)}': UNK is for words that it does not know"]
+        : [];
+
+    private static Network LoadPicture(CompiledNetwork compiled, CaptionCheckpoint checkpoint, Device device)
+    {
+        SequentialWeights weights = checkpoint.ReadPictureNetwork();
+        Network network = compiled.Load(weights, device);
+        try
+        {
+            weights.RequireSame(network);
+            return network;
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    private static CaptionModel LoadModel(Captioner captioner, CaptionCheckpoint checkpoint, Hook code, Device device)
+    {
+        CompiledStep step = captioner.LoadStep(checkpoint.ReadStep(), device);
+        return new CaptionModel(step.Network, step.Share, checkpoint.ReadWords(), code, checkpoint.MostWords);
+    }
+
+    private static T WithWords<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (VocabularyException wrong)
+        {
+            throw new UserError(wrong.Message);
+        }
+    }
+}

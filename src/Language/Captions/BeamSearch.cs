@@ -1,0 +1,65 @@
+namespace CaffeSharpGen.Language;
+
+/// <summary>
+/// Beam search as neuraltalk2 does it: at each step, of all captions longer by one word the most probable ones go on. One that ends is noted, but goes on too.
+/// Sums are floats, and long captions are not favoured over short ones.
+/// </summary>
+internal static class BeamSearch
+{
+    /// <summary>The most probable caption among those that ended, or were cut.</summary>
+    /// <param name="loop">As many captions as go on at each step.</param>
+    /// <param name="code">The picture's code.</param>
+    /// <param name="mostWords">Where captions are cut.</param>
+    /// <param name="end">Number of END.</param>
+    public static GeneratedCaption Run(CaptionLoop loop, ReadOnlySpan<float> code, int mostWords, int end)
+    {
+        Beam? best = null;
+        // All begin alike: at first there is only one.
+        Beam[] beams = [new Beam([], [], 0, 0)];
+        loop.Start(code);
+        for (int length = 1; ; length++)
+        {
+            beams = [.. beams.SelectMany((beam, row) => Longer(beam, row, loop)).OrderByDescending(beam => beam.Sum).Take(loop.Count)];
+            foreach (Beam beam in beams)
+            {
+                if ((beam.Numbers[^1] == end || length == mostWords) && (best is null || beam.Sum > best.Sum))
+                    best = beam;
+            }
+            // Sums only fall.
+            if (length == mostWords || best?.Sum >= beams[0].Sum)
+                return new GeneratedCaption(best!.Numbers, best.LogProbabilities);
+            loop.Advance([.. beams.Select(beam => beam.Numbers[^1])], [.. beams.Select(beam => beam.From)]);
+        }
+    }
+
+    private static IEnumerable<Beam> Longer(Beam beam, int row, CaptionLoop loop)
+    {
+        float[] values = loop.LogProbabilities(row).ToArray();
+        // Number of words and END may be large: only as many as can go on are put in order.
+        return MostProbable(values, loop.Count).Select(index => new Beam(
+            [.. beam.Numbers, index + 1], [.. beam.LogProbabilities, values[index]], beam.Sum + values[index], row));
+    }
+
+    private static int[] MostProbable(float[] values, int count)
+    {
+        var kept = new PriorityQueue<int, (float Value, int Index)>(count + 1);
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (kept.Count < count)
+                kept.Enqueue(i, (values[i], -i));
+            else
+                kept.EnqueueDequeue(i, (values[i], -i));
+        }
+        int[] indices = new int[kept.Count];
+        for (int i = indices.Length - 1; i >= 0; i--)
+            indices[i] = kept.Dequeue();
+        return indices;
+    }
+
+    /// <summary>A caption that grows.</summary>
+    /// <param name="Numbers">Its words, and END if it has ended.</param>
+    /// <param name="LogProbabilities">How probable each was.</param>
+    /// <param name="Sum">The sum of that, as floats.</param>
+    /// <param name="From">Row of the caption that it is longer than by one word.</param>
+    private sealed record Beam(int[] Numbers, float[] LogProbabilities, float Sum, int From);
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics.CodeAnalysis;
+using CaffeSharpGen.Torch7;
+using CaffeSharpGen.Weights;
+
+namespace CaffeSharpGen.Language;
+
+/// <summary>
+/// The weights of an <c>nn.Sequential</c> in a Torch7 file, by position: the first layer of a network that asks for weights gets those of the first module that
+/// has any, the second layer the next, whatever their names are. Serves one network. Nothing is copied: dispose of the file after the network.
+/// </summary>
+public sealed class SequentialWeights : WeightSource
+{
+    private readonly string name;
+    private readonly Torch7Place sequential;
+    private readonly List<TorchModule> modules;
+    private readonly Queue<TorchModule> unused;
+    private readonly Dictionary<string, LayerWeights> given = new(StringComparer.Ordinal);
+    private readonly Lock giving = new();
+
+    /// <summary>Takes the modules.</summary>
+    /// <param name="file">For messages.</param>
+    /// <param name="sequential">The <c>nn.Sequential</c>.</param>
+    /// <exception cref="WeightException">Something else is here.</exception>
+    public SequentialWeights(string file, Torch7Place sequential)
+    {
+        this.sequential = sequential;
+        sequential.Object("nn.Sequential");
+        name = $"{file}, {sequential}";
+        modules = [.. sequential["modules"].List.Select(place => new TorchModule(place))];
+        unused = new Queue<TorchModule>(modules.Where(module => module.HasWeights));
+    }
+
+    /// <inheritdoc/>
+    public override string Name => name;
+
+    /// <summary>The layers that asked for weights so far.</summary>
+    public override IReadOnlyList<LayerWeights> Layers => [.. given.Values];
+
+    /// <summary>The weights of a layer: the next that no layer has.</summary>
+    public override bool TryFind(string layer, [NotNullWhen(true)] out LayerWeights? weights)
+    {
+        lock (giving)
+        {
+            if (!given.TryGetValue(layer, out weights) && unused.TryDequeue(out TorchModule? module))
+                given.Add(layer, weights = module.ReadWeights(layer));
+            return weights is not null;
+        }
+    }
+
+    /// <summary>Requires that a network that loaded these weights computes what the modules do, one by one.</summary>
+    /// <exception cref="WeightException">It does not: the message names the module and the layer.</exception>
+    public void RequireSame(Network network)
+    {
+        TorchModule[] computing = [.. modules.Where(module => !module.OnlyReshapes)];
+        for (int i = 0; i < Math.Min(computing.Length, network.Layers.Count); i++)
+            computing[i].RequireSame(network.Layers[i]);
+        if (computing.Length != network.Layers.Count)
+            throw sequential["modules"].Wrong($"{network.Layers.Count} modules besides those that reshape, as many as {network.Name} has layers; found {computing.Length}");
+    }
+
+    /// <summary>Does nothing: the memory is the file's.</summary>
+    public override void Dispose()
+    {
+    }
+}

@@ -1,0 +1,40 @@
+using CaffeSharpGen.Language;
+
+namespace CaffeSharpGen.Captioning.Tests;
+
+/// <summary>The program with the goldens' networks compiled in, run in this process.</summary>
+internal static class TinyCaptioners
+{
+    /// <summary>The goldens' sizes.</summary>
+    public static CaptionModelSizes Sizes { get; } = new(64, 64, 1, 40);
+
+    /// <summary>A catalog of these networks.</summary>
+    /// <param name="sizes">Sizes that the language model claims to be compiled for.</param>
+    public static CaptionerCatalog Catalog(CaptionModelSizes? sizes = null) => new(
+        [
+            new Captioner(
+                "tiny", sizes ?? Sizes, new CompiledNetwork(CompiledCaptioners.Entry("caption_tiny_cnn", 224, "relu5_3"), (weights, device) => CaptionTinyCnn.Load(weights, device)),
+                (weights, device) =>
+                {
+                    var step = CaptionTinyStep.Load(weights, device);
+                    return new CompiledStep(step, batch => step.Share(batch));
+                },
+                WantsRgb: true),
+        ],
+        [new CaptionerDefaults("tiny.t7", null, "nowhere")]);
+
+    /// <summary>Runs a command line.</summary>
+    public static Report Run(CaptionerCatalog catalog, params string[] arguments)
+    {
+        Request? request = null;
+        var commandLine = new CommandLine(asked =>
+        {
+            request = asked;
+            return 0;
+        });
+        System.CommandLine.ParseResult parsed = commandLine.Parse(arguments);
+        Assert.Empty(parsed.Errors);
+        Assert.Equal(0, parsed.Invoke());
+        return Captions.Run(request!, catalog, new Progress());
+    }
+}

@@ -1,0 +1,154 @@
+using CaffeSharpGen.Torch7;
+
+namespace CaffeSharpGen.Language.Tests;
+
+/// <summary>Captions of a small model with random weights, beside what all its captions are.</summary>
+public sealed class GenerationTests : IDisposable
+{
+    private const int End = SmallCaptioner.Words + 1;
+
+    private readonly string path = Path.GetTempFileName();
+    private readonly CaptionCheckpoint checkpoint;
+    private readonly CaptionSmallCnn cnn;
+    private readonly CaptionModel model;
+
+    public GenerationTests()
+    {
+        Torch7Writer.Write(path, SmallCaptioner.Checkpoint());
+        checkpoint = CaptionCheckpoint.Open(path);
+        cnn = CaptionSmallCnn.Load(checkpoint.ReadPictureNetwork());
+        var step = CaptionSmallStep.Load(checkpoint.ReadStep());
+        model = new CaptionModel(step, batch => step.Share(batch), checkpoint.ReadWords(), cnn.Relu2, checkpoint.MostWords);
+        cnn.Data.Set([.. Enumerable.Range(0, 192).Select(i => i % 5 - 2f)]);
+        cnn.Forward();
+    }
+
+    public void Dispose()
+    {
+        model.Dispose();
+        cnn.Dispose();
+        checkpoint.Dispose();
+        File.Delete(path);
+    }
+
+    [Fact]
+    public void The_widest_beam_finds_the_most_probable_caption()
+    {
+        // All captions of at most three words, ended or cut.
+        var all = new List<(int[] Numbers, double Sum)>();
+        Extend([], 0);
+        (int[] numbers, double sum) = all.MaxBy(caption => caption.Sum);
+        GeneratedCaption found = model.Beam(End, 3);
+        Assert.Equal(numbers, found.Numbers);
+        Assert.Equal(sum, found.LogProbability, 1e-4);
+        Assert.True(model.Beam(2, 3).LogProbability <= found.LogProbability + 1e-5);
+        Assert.Equal(model.Greedy().Numbers, model.Beam(1).Numbers);
+
+        void Extend(int[] numbers, double sum)
+        {
+            if (numbers.Length == 3 || numbers is [.., End])
+            {
+                all.Add((numbers, sum));
+                return;
+            }
+            float[] next = LogProbabilities(numbers);
+            for (int number = 1; number <= End; number++)
+                Extend([.. numbers, number], sum + next[number - 1]);
+        }
+    }
+
+    [Fact]
+    public void Greedy_takes_the_most_probable_word_and_stops()
+    {
+        GeneratedCaption greedy = model.Greedy(goOn: true);
+        Assert.Equal(SmallCaptioner.MostWords, greedy.Numbers.Count);
+        for (int i = 0; i < greedy.Numbers.Count && !greedy.Numbers.Take(i).Contains(End); i++)
+        {
+            float[] next = LogProbabilities([.. greedy.Numbers.Take(i)]);
+            Assert.Equal(Array.IndexOf(next, next.Max()) + 1, greedy.Numbers[i]);
+            Assert.Equal(next.Max(), greedy.LogProbabilities[i], 1e-5f);
+        }
+        Assert.Equal(greedy.Numbers.Take(2), model.Greedy(2).Numbers);
+        Assert.Equal(string.Join(' ', greedy.Numbers.TakeWhile(number => number != End).Select(number => checkpoint.Vocabulary[number])), model.Greedy().Text(checkpoint.Vocabulary));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(0.5)]
+    public void Drawn_words_are_as_frequent_as_they_are_probable(double temperature)
+    {
+        const int Draws = 4000;
+        var random = new Random(3);
+        int[] counts = new int[End];
+        for (int i = 0; i < Draws; i++)
+            counts[model.Sample(temperature, random, 1).Numbers[0] - 1]++;
+        double[] weights = [.. LogProbabilities([]).Select(value => Math.Exp(value / temperature))];
+        for (int i = 0; i < End; i++)
+        {
+            double expected = weights[i] / weights.Sum(), deviation = Math.Sqrt(expected * (1 - expected) / Draws);
+            Assert.InRange((double)counts[i] / Draws, expected - 5 * deviation, expected + 5 * deviation);
+        }
+    }
+
+    [Fact]
+    public void Seeds_and_temperatures()
+    {
+        Assert.Equal(model.Sample(1, new Random(4)).Numbers, model.Sample(1, new Random(4)).Numbers);
+        Assert.True(Enumerable.Range(0, 20).Select(seed => string.Join(' ', model.Sample(1, new Random(seed)).Numbers)).Distinct().Count() > 5);
+        Assert.Equal(model.Greedy().Numbers, model.Sample(1e-6, new Random(4)).Numbers);
+        Assert.Throws<ArgumentOutOfRangeException>(() => model.Sample(0, new Random(4)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => model.Sample(double.NaN, new Random(4)));
+    }
+
+    [Fact]
+    public void What_cannot_be_asked_for()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => model.Greedy(5));
+        Assert.Throws<ArgumentOutOfRangeException>(() => model.Greedy(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => model.Beam(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => model.Beam(End + 1));
+        Assert.Throws<InvalidOperationException>(() => model.Explain());
+        Assert.Contains("has 5 words; expected at most 4", Assert.Throws<VocabularyException>(() => Caption.Read("w1 w1 w1 w1 w1", checkpoint.Vocabulary, 4)).Message);
+        Assert.Contains("has no words", Assert.Throws<VocabularyException>(() => Caption.Read("ä – ?", checkpoint.Vocabulary, 4)).Message);
+        Assert.Throws<ArgumentException>(() => model.Read(new Caption("", [], [])));
+        var step = CaptionSmallStep.Load(checkpoint.ReadStep());
+        using CaptionModel ok = new(step, batch => step.Share(batch), checkpoint.ReadWords(), cnn.Relu2, 4);
+        Assert.Throws<ArgumentException>(() => new CaptionModel(step, batch => step.Share(batch), checkpoint.ReadWords(), cnn.Relu1, 4));
+    }
+
+    [Fact]
+    public void Gradients_of_words_are_slopes()
+    {
+        Caption caption = Caption.Read("w2 w5 W6!", checkpoint.Vocabulary, 4);
+        Assert.Equal([2, 5, 7], caption.Numbers);
+        // The picture's code is changed by hand, and what it was made of is left aside.
+        float[] code = [0.3f, 0.7f, 0.2f, 0.9f, 0.5f];
+        using IDisposable watch = cnn.Relu2.OnForward(value => code.CopyTo(value.Span));
+        foreach (int? word in new int?[] { null, 0, 2 })
+        {
+            cnn.Forward();
+            model.Read(caption);
+            model.Explain(word);
+            float[] gradient = ((CaptionSmallStep)model.Reader[0]).Input.Gradient.Span.ToArray();
+            float[] slopes = [.. Enumerable.Range(0, code.Length).Select(i => (float)((Score(i, 0.01f) - Score(i, -0.01f)) / 0.02))];
+            Close.Relative(slopes, gradient, 2e-3, $"word {word}");
+
+            double Score(int i, float step)
+            {
+                code[i] += step;
+                cnn.Forward();
+                float[] values = model.Read(caption);
+                code[i] -= step;
+                return word is { } one ? values[one] : values.Sum(value => (double)value);
+            }
+        }
+    }
+
+    // After a caption that was read up to here.
+    private float[] LogProbabilities(int[] numbers)
+    {
+        model.Read(new Caption("", ["w1"], [.. numbers.Length == 0 ? [1] : numbers]));
+        return ((CaptionSmallStep)model.Reader[numbers.Length + 1]).Log_Prob.Activation.Span.ToArray();
+    }
+}

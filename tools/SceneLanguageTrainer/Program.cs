@@ -1,0 +1,3 @@
+using CaffeSharpGen.SceneLanguageTrainer;
+
+return new CommandLine().Run(args);
