@@ -58,12 +58,13 @@ internal sealed class CommandLine
         {
             torch.set_num_threads(parsed.GetValue(threads));
             var settings = new Settings(parsed.GetValue(cache)!, parsed.GetValue(models)!, parsed.GetValue(count), parsed.GetValue(fresh), parsed.GetValue(epochs), parsed.GetValue(rate), parsed.GetValue(seed));
-            List<string> lines = [$"command         {name} {string.Join(' ', parsed.Tokens.Skip(1).Select(token => token.Value))}".TrimEnd()];
+            var lines = new List<string>();
             if (!parsed.GetValue(measure))
             {
                 var watch = Stopwatch.StartNew();
                 train(settings, new ImageNetwork(ImageNetwork.Read(parsed.GetValue(scenes)!)));
-                lines.Add(Invariant($"training        {settings.Epochs} epochs of {settings.Count} scenes, seeds from {Settings.FirstTraining}, in {watch.Elapsed.TotalSeconds:f0} s on {parsed.GetValue(threads)} threads, drawing scenes included unless cached"));
+                lines.Add(Invariant($"command         {name} --count {settings.Count} --epochs {settings.Epochs} --rate {settings.Rate} --seed {settings.Seed}"));
+                lines.Add(Invariant($"training        scenes of seeds from {Settings.FirstTraining}, in {watch.Elapsed.TotalSeconds:f0} s on {parsed.GetValue(threads)} threads, drawing scenes included unless cached"));
             }
             lines.Add(Invariant($"versions        .NET {Environment.Version}, TorchSharp {typeof(torch).Assembly.GetName().Version!.ToString(3)}, libtorch {torch.__version__}"));
             lines.Add(Invariant($"fresh scenes    {settings.Fresh}, seeds from {Settings.FirstFresh}"));

@@ -84,6 +84,12 @@ internal sealed unsafe class WinogradTiles<TVector>
             foreach (PlaceTile tile in tiles)
             {
                 float* x = factors + i * plane + tile.Start * Lanes, sums = products + tile.Start * step + i * width;
+                // What is added to at the end is fetched from the beginning.
+                for (int place = 0; add && place < tile.Places; place++)
+                {
+                    for (int lane = 0; lane < width; lane += Lanes)
+                        Prefetch.Line(sums + place * step + lane);
+                }
                 if (width == TVector.Width)
                     Products1<TVector>.Multiply(tile.Places, x, Lanes, first, end, weights + i * weightPlane, sums, step, add);
                 else
