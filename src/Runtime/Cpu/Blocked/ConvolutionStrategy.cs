@@ -4,6 +4,7 @@ namespace CaffeSharpGen.Cpu;
 /// Which algorithm runs which convolution:
 /// <list type="bullet">
 /// <item>groups of single channels: <see cref="DepthwiseKernel{TVector}"/>;</item>
+/// <item>up to three outputs, such as the gradient of a picture: <see cref="FewOutputsKernel{TVector}"/>;</item>
 /// <item>3×3 taps next to each other, stride 1, unless <see cref="Accuracy.Exact"/> is wanted: <see cref="WinogradKernel{TVector}"/>, a quarter of the products;</item>
 /// <item>all else: <see cref="DirectKernel{TVector}"/>.</item>
 /// </list>
@@ -31,6 +32,8 @@ internal static class ConvolutionStrategy
     {
         if (isDepthwise && !planarInput)
             return new DepthwiseKernel<TVector>(products, weights, device);
+        if (!planarInput && FewOutputsKernel<TVector>.Fits(products))
+            return new FewOutputsKernel<TVector>(products, weights, device);
         if (accuracy == Accuracy.Fast && !planarInput && WinogradSizes.For(products) is { } sizes)
         {
             bool isLarge = sizes.Tiles >= LeastTilesOfTransformedWeights;
