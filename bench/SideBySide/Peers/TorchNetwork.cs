@@ -130,6 +130,12 @@ internal sealed class TorchNetwork : nn.Module
         if (IsWrongWithChannelsLast(layer))
             input = input.contiguous();
         Window window = layer.Window;
+        if (window is { KernelH: 1, KernelW: 1, StrideH: > 1 } or { KernelH: 1, KernelW: 1, StrideW: > 1 })
+        {
+            // On Zen 5, libtorch 2.10 divides by zero in the gradient of such a convolution, ResNet-50's res3a_branch1.
+            input = input.slice(2, 0, input.shape[2], window.StrideH).slice(3, 0, input.shape[3], window.StrideW);
+            return conv2d(input, weight, bias, [1, 1], [0, 0], [1, 1], layer.Int("Group"));
+        }
         return conv2d(
             input, weight, bias, [window.StrideH, window.StrideW], [window.PadH, window.PadW], [window.DilationH, window.DilationW], layer.Int("Group"));
     }
