@@ -11,6 +11,9 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
 {
     private const int MostTiles = 28;
 
+    // What it costs to read the weights again, in tiles.
+    private const double WeightsOfTask = 1;
+
     private readonly WinogradSizes sizes;
     private readonly WinogradWeights<TVector> weights;
     private readonly WinogradTiles<TVector> steps;
@@ -31,7 +34,7 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
         (this.sizes, this.weights, this.device) = (sizes, weights, device);
         blocks = BlockedView.BlocksOf(sizes.Channels);
         tiles = number * sizes.Tiles;
-        tilesOfTask = Math.Min(tiles, MostTilesFor(sizes.Channels));
+        tilesOfTask = TilesOfTask(tiles, MostTilesFor(sizes.Channels), device.Workers.Threads);
         tasks = (tiles + tilesOfTask - 1) / tilesOfTask;
         block = (tilesOfTask + WinogradTiles<TVector>.Slack) * BlockedView.Lanes;
         plane = blocks * block + BlockedView.Lanes;
@@ -48,6 +51,21 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
     {
         current = run;
         device.Workers.For(sizes.Product.Group * tasks, runTask);
+    }
+
+    // As many as fit, unless the last task would keep the other threads waiting for long.
+    private static int TilesOfTask(int tiles, int most, int threads)
+    {
+        IReadOnlyList<TileSize> sizes = PlaceTiles.OfProducts(TVector.TileRows == 8);
+        (double Time, int Tiles) best = (double.PositiveInfinity, 0);
+        for (int each = Math.Min(most, tiles); each >= Math.Min(most / 4, tiles); each--)
+        {
+            int rounds = ((tiles + each - 1) / each + threads - 1) / threads;
+            double time = rounds * (WeightsOfTask + PlaceTiles.Overhang(each, sizes).Sum(tile => sizes.First(size => size.Places == tile.Places).Cost));
+            if (time < best.Time)
+                best = (time, each);
+        }
+        return best.Tiles;
     }
 
     private static int MostTilesFor(int channels)
