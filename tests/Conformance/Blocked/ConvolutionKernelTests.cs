@@ -19,6 +19,9 @@ public sealed unsafe class ConvolutionKernelTests
         // Stems.
         new(2, 3, 23, 25, 64, (3, 3), pad: 1, planar: true), new(1, 3, 30, 31, 40, (7, 7), stride: 2, pad: 3, planar: true), new(1, 3, 43, 39, 96, (11, 11), stride: 4, planar: true),
         new(1, 1, 12, 12, 20, (5, 5), planar: true), new(2, 4, 9, 9, 16, (3, 3), dilation: 2, pad: 1, planar: true), new(1, 2, 6, 5, 33, (1, 1), planar: true),
+        // Few outputs, in one direction or the other.
+        new(1, 40, 9, 10, 3, (3, 3), pad: 1), new(2, 20, 8, 9, 2, (5, 5), stride: 2, pad: 2), new(1, 24, 6, 40, 1, (3, 3), dilation: 2, pad: 2), new(1, 3, 12, 13, 20, (1, 1), stride: 2),
+        new(2, 2, 21, 50, 18, (5, 3), stride: 3, pad: 1), new(1, 3, 5, 60, 33, (3, 3), pad: 3),
         // Channel by channel.
         new(2, 20, 9, 10, 20, (3, 3), pad: 1, group: 20), new(1, 32, 11, 8, 32, (3, 3), stride: 2, pad: 1, group: 32), new(1, 5, 7, 7, 5, (5, 3), dilation: 2, pad: 4, group: 5),
         // 3×3, stride 1.
