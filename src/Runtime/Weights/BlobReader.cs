@@ -41,7 +41,9 @@ internal static class BlobReader
         }
         // Where a file has both, Caffe goes by the legacy lengths.
         Shape shape = ToShape(whole, isLegacy ? legacy : lengths ?? []);
-        return new WeightBlob(shape, data.Values(whole, shape, owned), owner);
+        int before = owned.Count;
+        float* values = data.Values(whole, shape, owned);
+        return new WeightBlob(shape, values, owner, isInFile: owned.Count == before);
     }
 
     private static List<long> Lengths(WireReader shape)

@@ -108,11 +108,14 @@ internal sealed unsafe class ConvolutionChain : CpuOperation
 
     private ConvolutionKernel Make(bool isBackward)
     {
+        ConvolutionKernel kernel;
         fixed (float* scale = factors)
         {
-            return isBackward
+            kernel = isBackward
                 ? ConvolutionKernel.BackwardData(sizes, Binding.Weights[0].Pointer, scale, Binding.Device.Accuracy, Binding.Device)
                 : ConvolutionKernel.Forward(sizes, Binding.Weights[0].Pointer, scale, readsPlain, Binding.Device.Accuracy, Binding.Device);
         }
+        Binding.Weights[0].Leave();
+        return kernel;
     }
 }

@@ -6,12 +6,6 @@ namespace CaffeSharpGen.Cpu;
 internal sealed unsafe class LargeMemory : IDisposable
 {
     private const nuint HugePage = 2 << 20;
-    private const int AdviseHugePages = 14;
-
-    private static readonly delegate* unmanaged<void*, nuint, int, int> advise =
-        OperatingSystem.IsLinux() && NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "madvise", out nint function)
-            ? (delegate* unmanaged<void*, nuint, int, int>)function
-            : null;
 
     public LargeMemory(long floats)
     {
@@ -19,9 +13,8 @@ internal sealed unsafe class LargeMemory : IDisposable
         bool isHuge = bytes >= 2 * HugePage;
         Bytes = (long)bytes;
         Pointer = (float*)NativeMemory.AlignedAlloc(bytes, isHuge ? HugePage : 64);
-        // Advice: where it is not taken, the memory is as good as any.
-        if (isHuge && advise is not null)
-            _ = advise(Pointer, bytes / HugePage * HugePage, AdviseHugePages);
+        if (isHuge)
+            MemoryAdvice.UseHugePages(Pointer, bytes / HugePage * HugePage);
     }
 
     ~LargeMemory() => Free();
