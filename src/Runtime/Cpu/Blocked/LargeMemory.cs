@@ -2,19 +2,22 @@ using System.Runtime.InteropServices;
 
 namespace CaffeSharpGen.Cpu;
 
-/// <summary>Native floats that begin at a cache line and are not cleared. Much of it lies in huge pages where the system has them: fewer are touched, and looked up.</summary>
+/// <summary>Native floats that begin at a cache line and are not cleared, in huge pages where the system has them: fewer are touched, and looked up.</summary>
 internal sealed unsafe class LargeMemory : IDisposable
 {
-    private const nuint HugePage = 2 << 20;
+    private readonly HugePageSlab? slab;
 
     public LargeMemory(long floats)
     {
         nuint bytes = checked((nuint)Math.Max(floats, 1) * sizeof(float));
-        bool isHuge = bytes >= 2 * HugePage;
         Bytes = (long)bytes;
-        Pointer = (float*)NativeMemory.AlignedAlloc(bytes, isHuge ? HugePage : 64);
-        if (isHuge)
-            MemoryAdvice.UseHugePages(Pointer, bytes / HugePage * HugePage);
+        if (bytes <= HugePageSlab.MostBytesOfPiece)
+        {
+            Pointer = (float*)HugePageSlab.Take((int)bytes, out slab);
+            return;
+        }
+        Pointer = (float*)NativeMemory.AlignedAlloc(bytes, HugePageSlab.HugePage);
+        MemoryAdvice.UseHugePages(Pointer, bytes / HugePageSlab.HugePage * HugePageSlab.HugePage);
     }
 
     ~LargeMemory() => Free();
@@ -31,7 +34,12 @@ internal sealed unsafe class LargeMemory : IDisposable
 
     private void Free()
     {
-        NativeMemory.AlignedFree(Pointer);
+        if (Pointer is null)
+            return;
+        if (slab is null)
+            NativeMemory.AlignedFree(Pointer);
+        else
+            slab.Return();
         Pointer = null;
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace CaffeSharpGen.Cpu;
 
 /// <summary>
@@ -14,7 +12,7 @@ internal sealed unsafe class MaxPlaces : IDisposable
     // Numbers of places that a float holds.
     private const int MostNumbers = 1 << 24;
 
-    private void* memory;
+    private readonly LargeMemory memory;
 
     /// <param name="planes">Planes of 16 channels.</param>
     /// <param name="windows">Windows of a plane.</param>
@@ -25,11 +23,9 @@ internal sealed unsafe class MaxPlaces : IDisposable
         if (area > MostNumbers)
             throw new NotSupportedException($"a pooling window of {area} places: at most {MostNumbers} are supported");
         (Windows, Area) = (windows, (int)area);
-        nuint bytes = AreBits ? (nuint)Area * sizeof(ushort) : BlockedView.Lanes * sizeof(float);
-        memory = NativeMemory.AlignedAlloc(checked((nuint)planes * (nuint)windows * bytes), 64);
+        long bytes = AreBits ? Area * sizeof(ushort) : BlockedView.Lanes * sizeof(float);
+        memory = new LargeMemory((checked((long)planes * windows * bytes) + sizeof(float) - 1) / sizeof(float));
     }
-
-    ~MaxPlaces() => Free();
 
     public int Area { get; }
 
@@ -39,10 +35,10 @@ internal sealed unsafe class MaxPlaces : IDisposable
     private int Windows { get; }
 
     /// <summary>The words of a plane: for each window <see cref="Area"/>.</summary>
-    public ushort* Words(int plane) => (ushort*)memory + (nint)plane * Windows * Area;
+    public ushort* Words(int plane) => (ushort*)memory.Pointer + (nint)plane * Windows * Area;
 
     /// <summary>The numbers of a plane: for each window 16, −1 where there is no maximum.</summary>
-    public float* Numbers(int plane) => (float*)memory + (nint)plane * Windows * BlockedView.Lanes;
+    public float* Numbers(int plane) => memory.Pointer + (nint)plane * Windows * BlockedView.Lanes;
 
     /// <summary>The place of a maximum, in scan order of its window; −1 if there is none.</summary>
     public int NumberOf(int plane, nint window, int lane)
@@ -56,15 +52,5 @@ internal sealed unsafe class MaxPlaces : IDisposable
         return number;
     }
 
-    public void Dispose()
-    {
-        Free();
-        GC.SuppressFinalize(this);
-    }
-
-    private void Free()
-    {
-        NativeMemory.AlignedFree(memory);
-        memory = null;
-    }
+    public void Dispose() => memory.Dispose();
 }
