@@ -43,7 +43,7 @@ internal static class Captions
         Explanation[] maps = stripOfWords ? progress.Step("Grad-CAM of words", () => caption.Words.Select((_, i) => Map(model.Explain(i))).ToArray()) : [];
         using Picture? words = stripOfWords ? progress.Step("draw strip", () => WordStrip.Draw(photo, caption.Words, maps)) : null;
         var folder = new OutputFolder(request.OutputPath);
-        string[] written = progress.Step("encode", () =>
+        string[] written = progress.Step("draw", () =>
         {
             var pictures = new ExplanationPictures(folder, "caption", request.SaveAsHeatMap, request.Strip && !stripOfWords);
             string name = FileNamePart.Of(word is { } one ? $"{one + 1}_{caption.Words[one]}_{caption.Text}" : caption.Text);

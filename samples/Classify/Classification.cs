@@ -51,7 +51,7 @@ internal static class Classification
             FiniteNumbers.Require(guided.Map, $"{weights}: the gradient of {names[index]}");
             string label = (index + 1).ToString(CultureInfo.InvariantCulture);
             string name = string.IsNullOrEmpty(request.OutputImageName) ? label : classes.Length == 1 ? request.OutputImageName : $"{request.OutputImageName}_{label}";
-            string[] files = progress.Step("encode", () => pictures.Add(photo, name, cam, guided));
+            string[] files = progress.Step("draw", () => pictures.Add(photo, name, cam, guided));
             (int X, int Y)? peak = cam.Map.Span.ContainsAnyExcept(0f) ? cam.Peak(photo.Width, photo.Height) : null;
             Box[] boxes = known.Of(names[index]);
             bool? inside = boxes.Length == 0 ? null : peak is var (x, y) && boxes.Any(box => box.Contains(x, y));

@@ -38,7 +38,7 @@ internal static class Answering
         FiniteNumbers.Require(guided.Map, $"{files.Weights}: the gradient of {choice.Answer}");
         var folder = new OutputFolder(request.OutputPath);
         var pictures = new ExplanationPictures(folder, "vqa", request.SaveAsHeatMap, request.Strip);
-        string[] written = progress.Step("encode", () => pictures.Add(photo, FileNamePart.Of(choice.Answer), cam, guided));
+        string[] written = progress.Step("draw", () => pictures.Add(photo, FileNamePart.Of(choice.Answer), cam, guided));
         (int X, int Y)? peak = cam.Map.Span.ContainsAnyExcept(0f) ? cam.Peak(photo.Width, photo.Height) : null;
         string[]? objects = peak is var (x, y) ? KnownObjects.Beside(files.Image).At(x, y) : null;
         progress.Step("write", folder.Commit);
