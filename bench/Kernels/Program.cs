@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using CaffeSharpGen;
@@ -13,7 +14,8 @@ using CaffeSharpGen.Kernels;
 if (!args.Contains("--quick"))
 {
     // In this process: the project's settings are not those of the one that BenchmarkDotNet would make.
-    IConfig config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)).AddColumn(new RateColumn());
+    IConfig config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)).AddColumn(new RateColumn())
+        .WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(64));
     BenchmarkSwitcher.FromAssembly(typeof(LayerBenchmarks).Assembly).Run(args, config);
     return;
 }
