@@ -55,14 +55,14 @@ internal unsafe struct Epilogue
     /// <summary>How that rectifier passes gradients.</summary>
     public ReluRule Rule;
 
-    /// <summary>Whether all there is to do is a bias and a ReLU of slope 0 whose signs are kept: most of what networks have.</summary>
+    /// <summary>Whether all there is to do is a bias, perhaps a shortcut, and a ReLU of slope 0 whose signs are kept: most of what networks have.</summary>
     public readonly bool IsRectifiedWithSigns =>
-        SignBits is not null && !HasResidual && !Accumulate && Mask is null && Rectifier == Rectifier.ReLU && NegativeSlope == 0;
+        SignBits is not null && !Accumulate && Mask is null && Rectifier == Rectifier.ReLU && NegativeSlope == 0;
 
-    /// <summary>Whether all there is to do is to pass a gradient through a ReLU of slope 0 by the guided rule.</summary>
+    /// <summary>Whether all there is to do is to pass a gradient, perhaps with what was there, through a ReLU of slope 0 by the guided rule.</summary>
     public readonly bool IsGuided =>
         Mask is not null && MaskSlopes is null && MaskSlope == 0 && Rule == ReluRule.Guided && Bias is null && SignBits is null
-        && !HasResidual && !Accumulate && Rectifier == Rectifier.None;
+        && !HasResidual && Rectifier == Rectifier.None;
 
     /// <summary>Whether all there is to do is a bias and perhaps a ReLU of slope 0.</summary>
     public readonly bool IsPlain =>

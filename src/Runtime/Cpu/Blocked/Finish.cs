@@ -24,6 +24,17 @@ internal static unsafe class Finish<TVector>
         if (run.Epilogue.IsRectifiedWithSigns)
         {
             ushort* word = run.Epilogue.SignBits + ((nint)image * run.To.Blocks + block) * run.To.Places + place;
+            if (run.Epilogue.HasResidual)
+            {
+                float* shortcut = run.Epilogue.Residual.Block(image, block) + place * BlockedView.Lanes + lane;
+                for (; places > 0; places--, sums += stride, word += step, to += step * BlockedView.Lanes, shortcut += step * BlockedView.Lanes)
+                {
+                    TVector value = TVector.Add(TVector.Add(TVector.Load(sums), bias), TVector.Load(shortcut));
+                    SignWords<TVector>.Put(word, lane, TVector.PositiveBits(value));
+                    TVector.Store(TVector.Max(TVector.Zero, value), to);
+                }
+                return;
+            }
             for (; places > 0; places--, sums += stride, word += step, to += step * BlockedView.Lanes)
             {
                 TVector value = TVector.Add(TVector.Load(sums), bias);
@@ -34,6 +45,15 @@ internal static unsafe class Finish<TVector>
         else if (run.Epilogue.IsGuided)
         {
             ushort* word = run.Epilogue.Mask + ((nint)image * run.To.Blocks + block) * run.To.Places + place;
+            if (run.Epilogue.Accumulate)
+            {
+                for (; places > 0; places--, sums += stride, word += step, to += step * BlockedView.Lanes)
+                {
+                    TVector value = TVector.Max(TVector.Zero, TVector.Add(TVector.Load(sums), TVector.Load(to)));
+                    TVector.Store(TVector.WhereBits(SignWords<TVector>.Get(word, lane), value, TVector.Zero), to);
+                }
+                return;
+            }
             for (; places > 0; places--, sums += stride, word += step, to += step * BlockedView.Lanes)
                 TVector.Store(TVector.WhereBits(SignWords<TVector>.Get(word, lane), TVector.Max(TVector.Zero, TVector.Load(sums)), TVector.Zero), to);
         }
