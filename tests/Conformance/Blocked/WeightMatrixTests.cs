@@ -111,10 +111,16 @@ public sealed unsafe class WeightMatrixTests
             {
                 matrix.Weights.Times(vectors, from, null, to);
                 matrix.Weights.TransposedTimes(vectors, to, null, from);
-                long before = GC.GetAllocatedBytesForCurrentThread();
-                matrix.Weights.Times(vectors, from, null, to);
-                matrix.Weights.TransposedTimes(vectors, to, null, from);
-                Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+                // A collection that another test causes meanwhile counts the rest of this thread's piece of the heap: that does not happen five times.
+                long least = long.MaxValue;
+                for (int run = 0; run < 5 && least > 0; run++)
+                {
+                    long before = GC.GetAllocatedBytesForCurrentThread();
+                    matrix.Weights.Times(vectors, from, null, to);
+                    matrix.Weights.TransposedTimes(vectors, to, null, from);
+                    least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+                }
+                Assert.Equal(0, least);
             }
         }
     }
