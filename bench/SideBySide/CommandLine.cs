@@ -17,7 +17,7 @@ internal sealed class CommandLine
     };
 
     private readonly Option<string[]> networks = Several("--networks", "Networks, by their prototxts in models/.", NetworkCase.All.Select(network => network.File));
-    private readonly Option<string[]> engines = Several("--engines", "Engines; the first is the one that others are compared with.", EngineKind.All.Select(kind => kind.Id));
+    private readonly Option<string[]> engines = Several("--engines", "Engines; the first is the one that others are compared with.", EngineKind.All.Select(kind => kind.Id), [.. EngineKind.Usual.Select(kind => kind.Id)]);
     private readonly Option<string[]> modes = Several("--modes", "What is measured.", [.. ModeNames.Keys, Load, Memory, EndToEnd]);
     private readonly Option<int[]> batches = new("--batch") { Description = "Numbers of images at once.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [1, 8] };
     private readonly Option<int> rounds = new("--rounds") { Description = "How often the engines take turns.", DefaultValueFactory = _ => 3 };
@@ -62,14 +62,14 @@ internal sealed class CommandLine
     }
 
     // Names behind one another, or joined by commas.
-    private static Option<string[]> Several(string name, string description, params IEnumerable<string> names)
+    private static Option<string[]> Several(string name, string description, IEnumerable<string> names, string[]? usual = null)
     {
         string[] known = [.. names];
         return new Option<string[]>(name)
         {
-            Description = $"{description} Of {string.Join(",", known)}; all unless told.",
+            Description = $"{description} Of {string.Join(",", known)}; {(usual is null ? "all" : string.Join(",", usual))} unless told.",
             AllowMultipleArgumentsPerToken = true,
-            DefaultValueFactory = _ => known,
+            DefaultValueFactory = _ => usual ?? known,
             CustomParser = result =>
             {
                 string[] given = [.. result.Tokens.SelectMany(token => token.Value.Split(',')).Distinct()];

@@ -26,5 +26,8 @@ internal sealed record EngineKind(string Id, string Name, bool Explains, Func<in
 
     public static IReadOnlyList<EngineKind> All { get; } = [Ours, Onnx, Torch, TorchKeepsMemory, TorchChannelsLast];
 
+    /// <summary>Those that run unless others are asked for: channels last, libtorch ends the process on ResNet-50.</summary>
+    public static IEnumerable<EngineKind> Usual => All.Where(kind => kind != TorchChannelsLast);
+
     public static EngineKind Find(string id) => All.Single(kind => kind.Id == id);
 }

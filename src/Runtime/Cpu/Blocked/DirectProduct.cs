@@ -19,7 +19,7 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
         (int rows, int columns) = (product.Rows.Count, product.Columns.Count);
         int all = rows == 0 ? 0 : (rows - 1) * grid.Width + columns;
         bool isFlat = product.Rows.ReadStride == 1 && product.Columns.ReadStride == 1
-            && PlaceTiles.Cost(all, sizes) < rows * PlaceTiles.Cost(columns, sizes);
+            && PlaceTiles.Cost(PlaceTiles.Cover(all, sizes), sizes) < rows * PlaceTiles.Cost(PlaceTiles.Cover(columns, sizes), sizes);
         Lines = isFlat ? 1 : rows;
         LineStep = (nint)product.Rows.ReadStride * grid.Width * lanes;
         (Pitch, Columns) = (isFlat ? grid.Width : columns, columns);

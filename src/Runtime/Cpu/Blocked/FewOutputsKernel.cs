@@ -9,7 +9,7 @@ namespace CaffeSharpGen.Cpu;
 internal sealed unsafe class FewOutputsKernel<TVector> : ConvolutionKernel
     where TVector : struct, ITileVector<TVector>
 {
-    private const int Outputs = LaneSums<TVector>.Outputs;
+    private const int Outputs = FewOutputsTile<TVector>.Outputs;
     private const int Lanes = BlockedView.Lanes;
 
     private readonly CpuDevice device;
@@ -25,7 +25,7 @@ internal sealed unsafe class FewOutputsKernel<TVector> : ConvolutionKernel
         int first = 0;
         for (int i = 0; i < products.Count; i++)
         {
-            this.products[i] = new FewOutputsProduct(products[i], first, LaneSums<TVector>.Places);
+            this.products[i] = new FewOutputsProduct(products[i], first, FewOutputsTile<TVector>.Places);
             first += Pack(products[i], weights, blocks, this.weights.Pointer + first);
         }
     }
@@ -89,7 +89,7 @@ internal sealed unsafe class FewOutputsKernel<TVector> : ConvolutionKernel
             SampledProduct sizes = product.Product;
             if (row >= sizes.Rows.Count)
                 return;
-            int places = LaneSums<TVector>.Places;
+            int places = FewOutputsTile<TVector>.Places;
             float* aside = kernel.device.Scratch.Of(worker), sums = aside + places * Outputs * TVector.Width;
             new Span<float>(sums, places * Lanes).Clear();
             nint step = (nint)sizes.Columns.ReadStride * Lanes;
@@ -98,7 +98,7 @@ internal sealed unsafe class FewOutputsKernel<TVector> : ConvolutionKernel
             foreach (PlaceTile tile in product.Tiles)
             {
                 TableEntry* entry = product.Table(row, tile, out TableEntry* end);
-                LaneSums<TVector>.Run(tile.Places, line + tile.Start * step, step, entry, end, kernel.weights.Pointer, aside, sums);
+                FewOutputsTile<TVector>.Run(tile.Places, line + tile.Start * step, step, entry, end, kernel.weights.Pointer, aside, sums);
                 nint place = first + (nint)(tile.Start + tile.Done) * sizes.Columns.WriteStride;
                 for (int lane = 0; lane < Lanes; lane += TVector.Width)
                     Finish<TVector>.Places(current, image, lane, sums + tile.Done * Lanes + lane, Lanes, tile.Places - tile.Done, place, sizes.Columns.WriteStride);

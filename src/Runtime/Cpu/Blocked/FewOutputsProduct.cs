@@ -35,7 +35,7 @@ internal sealed unsafe class FewOutputsProduct
                     {
                         if (tap.Down < rows[row].From || tap.Down > rows[row].To || tap.Right < columns[column].From || tap.Right > columns[column].To)
                             continue;
-                        nint weight = firstWeight + ((nint)block * product.Taps.Length + index) * LaneSums<Tile128>.Outputs * Lanes;
+                        nint weight = firstWeight + ((nint)block * product.Taps.Length + index) * FewOutputsTile<Tile128>.Outputs * Lanes;
                         entries.Add(new TableEntry(block * plane + ((nint)tap.Down * product.From.Width + tap.Right) * Lanes, weight));
                     }
                 }

@@ -47,9 +47,8 @@ internal static class PlaceTiles
         return [.. tiles];
     }
 
-    /// <summary>What the cover costs, in places.</summary>
-    public static double Cost(int length, IReadOnlyList<TileSize> sizes) =>
-        Cover(length, sizes).Sum(tile => sizes.First(size => size.Places == tile.Places).Cost);
+    /// <summary>What a cover costs, in places.</summary>
+    public static double Cost(PlaceTile[] cover, IReadOnlyList<TileSize> sizes) => cover.Sum(tile => sizes.First(size => size.Places == tile.Places).Cost);
 
     private static IEnumerable<int> Cheapest(int length, IReadOnlyList<TileSize> sizes)
     {

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace CaffeSharpGen.Cpu;
 
@@ -152,21 +151,12 @@ internal sealed unsafe class RowProducts<TVector> : IDisposable
             for (int r = 0; r < RowsAtOnce; r++, sums += TVector.Width)
             {
                 float* w = weights + (nint)(row + r) * columns;
-                double sum = SumOfLanes(sums);
+                double sum = LaneSum<TVector>.Of(sums);
                 for (int column = Whole; column < columns; column++)
                     sum += (double)w[column] * x[column];
                 y[r] = (float)(sum + (bias is null ? 0 : bias[row + r]));
             }
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float SumOfLanes(float* lanes)
-    {
-        Vector128<float> sum = Vector128.Load(lanes);
-        for (int lane = 4; lane < TVector.Width; lane += 4)
-            sum += Vector128.Load(lanes + lane);
-        return Vector128.Sum(sum);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -25,8 +25,6 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
     private readonly int tilesOfTask;
     private readonly int tasks;
     private readonly int factorFloats;
-    private readonly nint plane;
-    private readonly nint block;
     private ConvolutionRun current;
 
     public WinogradFusedPass(WinogradSizes sizes, WinogradWeights<TVector> weights, int number, CpuDevice device)
@@ -36,8 +34,8 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
         tiles = number * sizes.Tiles;
         tilesOfTask = TilesOfTask(tiles, MostTilesFor(sizes.Channels), device.Workers.Threads);
         tasks = (tiles + tilesOfTask - 1) / tilesOfTask;
-        block = (tilesOfTask + WinogradTiles<TVector>.Slack) * BlockedView.Lanes;
-        plane = blocks * block + BlockedView.Lanes;
+        nint block = (tilesOfTask + WinogradTiles<TVector>.Slack) * BlockedView.Lanes;
+        nint plane = blocks * block + BlockedView.Lanes;
         factorFloats = (int)plane * WinogradTransform<TVector>.Products;
         steps = new WinogradTiles<TVector>(sizes, sizes.Channels, plane, block);
         covers = [PlaceTiles.Overhang(tilesOfTask, PlaceTiles.OfProducts(TVector.TileRows == 8)), PlaceTiles.Overhang(tiles - (tasks - 1) * tilesOfTask, PlaceTiles.OfProducts(TVector.TileRows == 8))];
@@ -61,7 +59,7 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
         for (int each = Math.Min(most, tiles); each >= Math.Min(most / 4, tiles); each--)
         {
             int rounds = ((tiles + each - 1) / each + threads - 1) / threads;
-            double time = rounds * (WeightsOfTask + PlaceTiles.Overhang(each, sizes).Sum(tile => sizes.First(size => size.Places == tile.Places).Cost));
+            double time = rounds * (WeightsOfTask + PlaceTiles.Cost(PlaceTiles.Overhang(each, sizes), sizes));
             if (time < best.Time)
                 best = (time, each);
         }
@@ -84,14 +82,7 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
     {
         int first = task % tasks * tilesOfTask, count = Math.Min(tilesOfTask, tiles - first), group = task / tasks;
         float* aside = device.Scratch.Of(worker), factors = aside + WinogradTiles<TVector>.AsideFloats, products = factors + factorFloats;
-        for (int b = 0; b < blocks; b++)
-        {
-            for (int i = 0; i < count; i++)
-            {
-                int image = (first + i) / sizes.Tiles, tile = (first + i) % sizes.Tiles;
-                steps.ToFactors(current.From.Block(image, group * blocks + b), tile, factors + b * block + i * BlockedView.Lanes, aside);
-            }
-        }
+        steps.ToFactors(current, group * blocks, blocks, first, count, factors, aside);
         PlaceTile[] cover = covers[count == tilesOfTask ? 0 : 1];
         for (int panel = 0; panel < weights.Panels.Count; panel++)
         {

@@ -34,7 +34,7 @@ internal sealed record WinogradPieces(int Tiles, int Padded, int Panels)
             if ((tiles + each - 1) / each != chunks)
                 continue;
             PlaceTile[] cover = PlaceTiles.Overhang(each, tileSizes);
-            double products = OfProducts * cover.Sum(tile => tileSizes.First(size => size.Places == tile.Places).Cost);
+            double products = OfProducts * PlaceTiles.Cost(cover, tileSizes);
             var pieces = new WinogradPieces(each, cover[^1].Start + cover[^1].Places, 1);
             for (; pieces.Panels <= panels.Count && pieces.FitsInto<TVector>(panels); pieces = pieces with { Panels = pieces.Panels + 1 })
             {

@@ -23,7 +23,6 @@ internal sealed unsafe class WinogradPiecewisePass<TVector> : ConvolutionPass
     private readonly int tiles;
     private readonly int chunks;
     private readonly nint plane;
-    private readonly nint block;
     private ConvolutionRun current;
 
     public WinogradPiecewisePass(WinogradSizes sizes, WinogradWeights<TVector> weights, int number, CpuDevice device)
@@ -32,8 +31,8 @@ internal sealed unsafe class WinogradPiecewisePass<TVector> : ConvolutionPass
         tiles = number * sizes.Tiles;
         pieces = WinogradPieces.For<TVector>(sizes, tiles, device.Workers.Threads);
         chunks = (tiles + pieces.Tiles - 1) / pieces.Tiles;
-        (plane, block) = (WinogradPieces.FactorPlane(pieces.Padded), WinogradPieces.FactorBlock(pieces.Padded));
-        steps = new WinogradTiles<TVector>(sizes, WinogradPieces.Channels, plane, block);
+        plane = WinogradPieces.FactorPlane(pieces.Padded);
+        steps = new WinogradTiles<TVector>(sizes, WinogradPieces.Channels, plane, WinogradPieces.FactorBlock(pieces.Padded));
         covers = [.. new[] { pieces.Tiles, tiles - (chunks - 1) * pieces.Tiles }.Select(count => PlaceTiles.Overhang(count, PlaceTiles.OfProducts(TVector.TileRows == 8)))];
         runTask = RunTask;
     }
@@ -58,7 +57,7 @@ internal sealed unsafe class WinogradPiecewisePass<TVector> : ConvolutionPass
         for (int channel = 0; channel < sizes.Channels; channel += WinogradPieces.Channels)
         {
             int channels = Math.Min(WinogradPieces.Channels, sizes.Channels - channel);
-            ToFactors(group, channel, channels, first, count, factors, aside);
+            steps.ToFactors(current, (group * sizes.Channels + channel) / Lanes, BlockedView.BlocksOf(channels), first, count, factors, aside);
             for (int panel = firstPanel; panel < endPanel; panel++)
             {
                 int width = weights.Panels.WidthOf(panel), weightPlane = WinogradPieces.WeightPlane(width);
@@ -71,19 +70,5 @@ internal sealed unsafe class WinogradPiecewisePass<TVector> : ConvolutionPass
         }
         for (int panel = firstPanel; panel < endPanel; panel++)
             steps.ToOutputs(current, group, panel, first, count, products + (panel - firstPanel) * productFloats, aside);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ToFactors(int group, int channel, int channels, int first, int count, float* factors, float* aside)
-    {
-        int firstBlock = (group * sizes.Channels + channel) / Lanes, blocks = BlockedView.BlocksOf(channels);
-        for (int b = 0; b < blocks; b++, factors += block)
-        {
-            for (int i = 0; i < count; i++)
-            {
-                int image = (first + i) / sizes.Tiles, tile = (first + i) % sizes.Tiles;
-                steps.ToFactors(current.From.Block(image, firstBlock + b), tile, factors + i * Lanes, aside);
-            }
-        }
     }
 }

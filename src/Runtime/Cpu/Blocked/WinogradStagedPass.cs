@@ -73,10 +73,9 @@ internal sealed unsafe class WinogradStagedPass<TVector> : ConvolutionPass
     private void RowToFactors(int task, int worker)
     {
         int row = task % sizes.TileRows, plane = task / sizes.TileRows, channels = plane % allBlocks, image = plane / allBlocks;
-        float* from = current.From.Block(firstImage + image, channels), aside = device.Scratch.Of(worker);
-        float* to = allFactors + channels * block + (nint)image * sizes.Tiles * BlockedView.Lanes;
-        for (int tile = row * sizes.TileColumns; tile < (row + 1) * sizes.TileColumns; tile++)
-            steps.ToFactors(from, tile, to + tile * BlockedView.Lanes, aside);
+        int tile = image * sizes.Tiles + row * sizes.TileColumns;
+        float* to = allFactors + channels * block + tile * BlockedView.Lanes;
+        steps.ToFactors(current, channels, 1, firstImage * sizes.Tiles + tile, sizes.TileColumns, to, device.Scratch.Of(worker));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

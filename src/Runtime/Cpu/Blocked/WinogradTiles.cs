@@ -21,6 +21,7 @@ internal sealed unsafe class WinogradTiles<TVector>
     private readonly OffsetTable last;
     private readonly int channels;
     private readonly nint plane;
+    private readonly nint block;
 
     /// <param name="sizes">Sizes.</param>
     /// <param name="channels">Channels that are multiplied at once.</param>
@@ -28,7 +29,7 @@ internal sealed unsafe class WinogradTiles<TVector>
     /// <param name="block">Floats from the factors of one block of channels to those of the next.</param>
     public WinogradTiles(WinogradSizes sizes, int channels, nint plane, nint block)
     {
-        (this.sizes, this.channels, this.plane) = (sizes, channels, plane);
+        (this.sizes, this.channels, this.plane, this.block) = (sizes, channels, plane, block);
         panels = new Panels(sizes.Outputs, TVector.Width);
         all = Table(channels, block);
         last = Table((sizes.Channels - 1) % channels + 1, block);
@@ -37,26 +38,18 @@ internal sealed unsafe class WinogradTiles<TVector>
     /// <summary>How many floats <see cref="Multiply"/> writes for so many tiles.</summary>
     public static int ProductFloats(int tiles) => tiles * TileFloats(2 * TVector.Width);
 
-    /// <summary>Transforms a tile of one block of channels of the input.</summary>
+    /// <summary>Transforms some tiles of some blocks of channels of the input.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void ToFactors(float* block, int tile, float* to, float* aside)
+    public void ToFactors(in ConvolutionRun run, int firstBlock, int blocks, int firstTile, int count, float* to, float* aside)
     {
-        (int height, int width) = (sizes.FromHeight, sizes.FromWidth);
-        int y = tile / sizes.TileColumns * 4 + sizes.Top, x = tile % sizes.TileColumns * 4 + sizes.Left;
-        nint row = (nint)width * Lanes;
-        float* from = block + y * row + x * Lanes;
-        // The four columns that the next tile does not share with this one.
-        for (int i = 0; i < 24; i++)
-            Prefetch.Line(from + (i / 4) * row + (6 + i % 4) * Lanes);
-        if (y < 0 || x < 0 || y + 6 > height || x + 6 > width)
+        for (int b = 0; b < blocks; b++, to += block)
         {
-            float* edge = aside + Products * Lanes;
-            CopyEdge(from, row, -y, height - y, -x, width - x, edge);
-            from = edge;
-            row = 6 * Lanes;
+            for (int i = 0; i < count; i++)
+            {
+                int image = (firstTile + i) / sizes.Tiles, tile = (firstTile + i) % sizes.Tiles;
+                TileToFactors(run.From.Block(image, firstBlock + b), tile, to + i * Lanes, aside);
+            }
         }
-        for (int lane = 0; lane < Lanes; lane += TVector.Width)
-            WinogradTransform<TVector>.Input(from + lane, row, Lanes, aside, to + lane, plane);
     }
 
     /// <summary>Multiplies the factors of some tiles and channels with their weights.</summary>
@@ -121,6 +114,27 @@ internal sealed unsafe class WinogradTiles<TVector>
 
     // The products of a tile lie together: they are written and read in lines next to each other, and not at powers of two.
     private static int TileFloats(int width) => Products * width + Lanes;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void TileToFactors(float* block, int tile, float* to, float* aside)
+    {
+        (int height, int width) = (sizes.FromHeight, sizes.FromWidth);
+        int y = tile / sizes.TileColumns * 4 + sizes.Top, x = tile % sizes.TileColumns * 4 + sizes.Left;
+        nint row = (nint)width * Lanes;
+        float* from = block + y * row + x * Lanes;
+        // The four columns that the next tile does not share with this one.
+        for (int i = 0; i < 24; i++)
+            Prefetch.Line(from + (i / 4) * row + (6 + i % 4) * Lanes);
+        if (y < 0 || x < 0 || y + 6 > height || x + 6 > width)
+        {
+            float* edge = aside + Products * Lanes;
+            CopyEdge(from, row, -y, height - y, -x, width - x, edge);
+            from = edge;
+            row = 6 * Lanes;
+        }
+        for (int lane = 0; lane < Lanes; lane += TVector.Width)
+            WinogradTransform<TVector>.Input(from + lane, row, Lanes, aside, to + lane, plane);
+    }
 
     private static OffsetTable Table(int channels, nint block) =>
         new([.. Enumerable.Range(0, BlockedView.BlocksOf(channels)).Select(i => new TableEntry(i * block, Math.Min(Lanes, channels - i * Lanes)))]);

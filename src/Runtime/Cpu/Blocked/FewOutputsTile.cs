@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace CaffeSharpGen.Cpu;
 
@@ -7,7 +6,7 @@ namespace CaffeSharpGen.Cpu;
 /// The innermost loops of <see cref="FewOutputsKernel{TVector}"/>: sums of three outputs for some places, a partial sum in each lane, which are added up at
 /// the end. An entry's <see cref="TableEntry.Run"/> is where its weights are: three times 16 input channels.
 /// </summary>
-internal static unsafe class LaneSums<TVector>
+internal static unsafe class FewOutputsTile<TVector>
     where TVector : struct, ITileVector<TVector>
 {
     /// <summary>Outputs.</summary>
@@ -39,7 +38,7 @@ internal static unsafe class LaneSums<TVector>
         for (int place = 0; place < places; place++, to += Lanes)
         {
             for (int output = 0; output < Outputs; output++, aside += TVector.Width)
-                to[output] = SumOf(aside);
+                to[output] = LaneSum<TVector>.Of(aside);
         }
     }
 
@@ -127,14 +126,5 @@ internal static unsafe class LaneSums<TVector>
         TVector.Store(a, to);
         TVector.Store(b, to + TVector.Width);
         TVector.Store(c, to + 2 * TVector.Width);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float SumOf(float* lanes)
-    {
-        Vector128<float> sum = Vector128.Load(lanes);
-        for (int lane = 4; lane < TVector.Width; lane += 4)
-            sum += Vector128.Load(lanes + lane);
-        return Vector128.Sum(sum);
     }
 }
