@@ -8,9 +8,9 @@ namespace CaffeSharpGen.Captioning;
 /// <summary>The options: each under a modern name and as the original script, or neuraltalk2, spells it.</summary>
 internal sealed class CommandLine
 {
+    private readonly CommonOptions common = new("Also write a strip: the photograph with the map of each word; of one word, photograph, overlay and guided pictures.", "cudnn");
+    private readonly RootCommand root;
     private readonly Option<string?> modelPath = Spelled<string?>("model_path", "The checkpoint of neuraltalk2, a .t7: network, language model and words. Default: what comes with the program.");
-    private readonly Option<string?> image = Spelled<string?>("input_image_path", "The photograph: JPEG, PNG, BMP, WebP or GIF. Default: the example of Scenes.", "--image");
-    private readonly Option<int?> inputSize = Spelled<int?>("input_sz", "Width and height of the network's input; must be what it was compiled for.", "--input-size");
     private readonly Option<bool> rgb = new("--rgb") { Description = "Feed red, green, blue, which checkpoints of neuraltalk2 were trained for. The original feeds them blue, green, red, and so does this program without it." };
     private readonly Option<string?> layer = Spelled<string?>("layer", "Layer that Grad-CAM looks at, by name or by position (30 is relu5_3 of VGG-16). Default: the network's last activation.");
     private readonly Option<string> caption = Spelled<string>("caption", "The caption to explain; empty for the generated one. Words are letters and digits; unknown ones are UNK.", "--sentence", "-sentence");
@@ -20,15 +20,6 @@ internal sealed class CommandLine
     private readonly Option<double> temperature = Spelled<double>("temperature", "Of drawn words: below 1 keeps to the most probable ones, above 1 makes all more alike.");
     private readonly Option<int> seed = Spelled<int>("seed", "What drawing begins with.");
     private readonly Option<int?> maxLength = Spelled<int?>("max_length", "How many words are generated at most. Default: as many as the model takes.");
-    private readonly Option<string> outputPath = Spelled<string>("out_path", "Folder for the pictures.", "--output");
-    private readonly Option<int> saveAsHeatMap = Spelled<int>("save_as_heatmap", "1: the map in colours; 0: in grey.");
-    private readonly Option<bool> strip = new("--strip") { Description = "Also write a strip: the photograph with the map of each word; of one word, photograph, overlay and guided pictures." };
-    private readonly Option<string> device = new("--device") { Description = "cpu.", DefaultValueFactory = _ => "cpu" };
-    private readonly Option<int> gpu = Spelled<int>("gpuid", "-1 is the CPU. There is no GPU engine yet.");
-    private readonly Option<string> backend = Spelled<string>("backend", "nn or cudnn; understood for old command lines, without effect.");
-    private readonly Option<int> threads = new("--threads") { Description = "Number of threads; 0 for one a core.", DefaultValueFactory = _ => 0 };
-    private readonly Option<bool> json = new("--json") { Description = "Print the report as JSON." };
-    private readonly RootCommand root;
 
     public CommandLine(Func<Request, int> run)
     {
@@ -37,25 +28,17 @@ internal sealed class CommandLine
         beamSize.DefaultValueFactory = _ => 1;
         temperature.DefaultValueFactory = _ => 1;
         seed.DefaultValueFactory = _ => 123;
-        outputPath.DefaultValueFactory = _ => "output/";
-        saveAsHeatMap.DefaultValueFactory = _ => 1;
-        gpu.DefaultValueFactory = _ => -1;
-        backend.DefaultValueFactory = _ => "cudnn";
         root = new RootCommand("Makes a caption of a photograph, and explains it, or one that is given: Grad-CAM, guided backprop and guided Grad-CAM.")
         {
-            modelPath, image, inputSize, rgb, layer, caption, word, sampleMax, beamSize, temperature, seed, maxLength,
-            outputPath, saveAsHeatMap, strip, device, gpu, backend, threads, json,
+            modelPath, common.Image, common.InputSize, rgb, layer, caption, word, sampleMax, beamSize, temperature, seed, maxLength,
+            common.OutputPath, common.SaveAsHeatMap, common.Strip, common.Device, common.Gpu, common.Backend, common.Threads, common.Json,
         };
         sampleMax.AcceptOnlyFromAmong("0", "1");
-        saveAsHeatMap.AcceptOnlyFromAmong("0", "1");
-        backend.AcceptOnlyFromAmong("nn", "cudnn");
         AtLeast(word, 1);
         AtLeast(beamSize, 1);
         AtLeast(maxLength, 1);
-        AtLeast(threads, 0, 64);
-        foreach (Option path in new Option[] { modelPath, image, outputPath })
+        foreach (Option path in new Option[] { modelPath })
             NotEmpty(path);
-        NoGpu(device, gpu);
         temperature.Validators.Add(result =>
         {
             if (result.Errors.Any() || result.GetValueOrDefault<double>() is > 0 and < double.PositiveInfinity)
@@ -81,11 +64,9 @@ internal sealed class CommandLine
     // Validators run before defaults are there.
     private static T Given<T>(OptionResult? option, T otherwise) => option is { Implicit: false } ? option.GetValueOrDefault<T>()! : otherwise;
 
-    private Request ToRequest(ParseResult parsed) => new()
+    private Request ToRequest(ParseResult parsed) => new(common.Read(parsed))
     {
         ModelPath = parsed.GetValue(modelPath),
-        Image = parsed.GetValue(image),
-        InputSize = parsed.GetValue(inputSize),
         Rgb = parsed.GetValue(rgb),
         Layer = parsed.GetValue(layer),
         Caption = parsed.GetValue(caption)!,
@@ -95,11 +76,5 @@ internal sealed class CommandLine
         Temperature = parsed.GetValue(temperature),
         Seed = parsed.GetValue(seed),
         MaxLength = parsed.GetValue(maxLength),
-        OutputPath = parsed.GetValue(outputPath)!,
-        SaveAsHeatMap = parsed.GetValue(saveAsHeatMap) == 1,
-        // Whoever just starts the program wants to see something.
-        Strip = parsed.GetValue(strip) || parsed.Tokens.Count == 0,
-        Threads = parsed.GetValue(threads),
-        Json = parsed.GetValue(json),
     };
 }

@@ -1,16 +1,16 @@
+using CaffeSharpGen.Samples;
+
 namespace CaffeSharpGen.Captioning;
 
 /// <summary>What the command line asks for.</summary>
-internal sealed record Request
+internal sealed record Request : CommonRequest
 {
+    public Request(CommonRequest common) : base(common)
+    {
+    }
+
     /// <summary>The checkpoint; null for the usual one.</summary>
     public string? ModelPath { get; init; }
-
-    /// <summary>The photograph; null for the example, if there is one.</summary>
-    public string? Image { get; init; }
-
-    /// <summary>The network's input size; null for the one it was compiled for.</summary>
-    public int? InputSize { get; init; }
 
     /// <summary>Whether the picture is fed as red, green, blue.</summary>
     public bool Rgb { get; init; }
@@ -38,19 +38,4 @@ internal sealed record Request
 
     /// <summary>How many words are generated at most; null for as many as the model takes.</summary>
     public int? MaxLength { get; init; }
-
-    /// <summary>Where pictures go.</summary>
-    public string OutputPath { get; init; } = "output/";
-
-    /// <summary>Whether the map is written in colours rather than in grey.</summary>
-    public bool SaveAsHeatMap { get; init; } = true;
-
-    /// <summary>Whether a strip with a map for each word is written too.</summary>
-    public bool Strip { get; init; }
-
-    /// <summary>Number of threads; 0 for one a core.</summary>
-    public int Threads { get; init; }
-
-    /// <summary>Whether the report is JSON.</summary>
-    public bool Json { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CaffeSharpGen.Samples;
 
 namespace CaffeSharpGen.Captioning;
 
@@ -14,14 +15,13 @@ internal static class TextReport
         text.AppendLine(CultureInfo.InvariantCulture, $"Generated caption: \t{report.GeneratedCaption}");
         text.AppendLine(CultureInfo.InvariantCulture, $"Grad-CAM caption: \t{report.ExplainedCaption}");
         text.AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"network  {report.Network}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"model    {report.Checkpoint}: {report.Sizes}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"caption  {report.Generation}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"device   {report.Device}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"image    {report.Image}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"layer    {report.Layer}");
-        foreach (string note in report.Notes)
-            text.AppendLine(CultureInfo.InvariantCulture, $"note     {note}");
+        text.Add("network", report.Network);
+        text.Add("model", $"{report.Checkpoint}: {report.Sizes}");
+        text.Add("caption", report.Generation);
+        text.Add("device", report.Device);
+        text.Add("image", report.Image);
+        text.Add("layer", report.Layer);
+        text.AddNotes(report.Notes);
         text.AppendLine().AppendLine("log-probability  word");
         for (int i = 0; i < report.Words.Count; i++)
         {
@@ -33,21 +33,9 @@ internal static class TextReport
         string what = report.Word is { } number ? $"word {number}, {report.Words[number - 1].Word}" : "the whole caption";
         string where = report.Map is { } whole ? $"the map's maximum lies {Peak(whole)}" : "the map is zero everywhere: nothing that the layer found speaks for this";
         text.AppendLine(CultureInfo.InvariantCulture, $"{what}, log-probability {report.Score:f3}: {where}");
-        foreach (string file in report.Files)
-            text.AppendLine(CultureInfo.InvariantCulture, $"  {file}");
-        text.AppendLine().Append("ms      ");
-        text.AppendLine(string.Join(", ", report.Timings.Select(timing => string.Create(CultureInfo.InvariantCulture, $" {timing.Step} {timing.Milliseconds:f0}"))).TrimStart());
-        return text.ToString();
+        text.AddFiles(report.Files);
+        return text.AddTimings(report.Timings).ToString();
     }
 
-    private static string Peak(MapPeak peak)
-    {
-        string objects = peak.Objects switch
-        {
-            null => "",
-            [] => ", outside all objects",
-            { } there => $", in the box of the {string.Join(" and the ", there)}",
-        };
-        return string.Create(CultureInfo.InvariantCulture, $"at ({peak.X}, {peak.Y}){objects}");
-    }
+    private static string Peak(MapPeak peak) => ReportText.Peak(peak.X, peak.Y, peak.Objects);
 }

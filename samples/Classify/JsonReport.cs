@@ -1,20 +1,14 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using CaffeSharpGen.Samples;
 
 namespace CaffeSharpGen.Classify;
 
 /// <summary>The report for programs.</summary>
 internal static class JsonReport
 {
-    private static readonly ReportJson Context = new(new JsonSerializerOptions
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    private static readonly ReportJson context = new(JsonText.Options);
 
-    public static string Write(Report report) => JsonSerializer.Serialize(report, Context.Report) + Environment.NewLine;
+    public static string Write(Report report) => JsonText.Write(report, context.Report);
 }
 
 [JsonSerializable(typeof(Report))]

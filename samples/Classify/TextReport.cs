@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CaffeSharpGen.Samples;
 
 namespace CaffeSharpGen.Classify;
 
@@ -9,12 +10,11 @@ internal static class TextReport
     public static string Write(Report report)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"network  {report.Network}, weights {report.Weights}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"device   {report.Device}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"image    {report.Image}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"layer    {report.Layer}");
-        foreach (string note in report.Notes)
-            text.AppendLine(CultureInfo.InvariantCulture, $"note     {note}");
+        text.Add("network", $"{report.Network}, weights {report.Weights}");
+        text.Add("device", report.Device);
+        text.Add("image", report.Image);
+        text.Add("layer", report.Layer);
+        text.AddNotes(report.Notes);
         text.AppendLine().AppendLine("label  probability  class (labels are counted from 1, as in the original)");
         foreach (Prediction prediction in report.Predictions)
             text.AppendLine(CultureInfo.InvariantCulture, $"{prediction.Label,5}  {prediction.Probability,11:f4}  {prediction.Name}");
@@ -26,11 +26,8 @@ internal static class TextReport
                 : "the map is zero everywhere: nothing that the layer found speaks for this class";
             text.AppendLine();
             text.AppendLine(CultureInfo.InvariantCulture, $"{explained.Label} {explained.Name}, score {explained.Score:f3}: {map}");
-            foreach (string file in explained.Files)
-                text.AppendLine(CultureInfo.InvariantCulture, $"  {file}");
+            text.AddFiles(explained.Files);
         }
-        text.AppendLine().Append("ms      ");
-        text.AppendLine(string.Join(", ", report.Timings.Select(timing => string.Create(CultureInfo.InvariantCulture, $" {timing.Step} {timing.Milliseconds:f0}"))).TrimStart());
-        return text.ToString();
+        return text.AddTimings(report.Timings).ToString();
     }
 }

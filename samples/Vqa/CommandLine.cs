@@ -7,13 +7,13 @@ namespace CaffeSharpGen.Vqa;
 /// <summary>The options: each under a modern name and as the original script spells it.</summary>
 internal sealed class CommandLine
 {
+    private readonly CommonOptions common = new("Also write photograph, overlay and guided pictures side by side.", "nn");
+    private readonly RootCommand root;
     private readonly Option<string?> network;
     private readonly Option<string?> protoFile = Spelled<string?>("proto_file", "A prototxt: picks the compiled network of the same content.");
     private readonly Option<string?> weights = Spelled<string?>("model_file", "The network's weights, a .caffemodel. Default: the published file in ./models, or what comes with the program.", "--weights");
     private readonly Option<string?> modelPath = Spelled<string?>("model_path", "The checkpoint of the model that answers questions, a .t7. Default: what comes with the program; with --network, VQA_LSTM_CNN/lstm.t7.");
     private readonly Option<string?> vocabulary = new("--vocabulary") { Description = "The model's words and answers. Default: the file beside the checkpoint, data_prepro.json of VQA_LSTM_CNN." };
-    private readonly Option<string?> image = Spelled<string?>("input_image_path", "The photograph: JPEG, PNG, BMP, WebP or GIF. Default: the example of Scenes.", "--image");
-    private readonly Option<int?> inputSize = Spelled<int?>("input_sz", "Width and height of the network's input; must be what it was compiled for.", "--input-size");
     private readonly Option<string?> layer = Spelled<string?>("layer_name", "Layer that Grad-CAM looks at, by name or by position. Default: the network's last activation (relu5_4 of VGG-19).", "--layer");
     private readonly Option<string?> question = Spelled<string?>("question", "What is asked.");
     private readonly Option<string> answer = Spelled<string>("answer", "The answer to explain; empty, or one that the model does not know: the one that it gives.");
@@ -23,44 +23,27 @@ internal sealed class CommandLine
             .Select(name => Spelled<int?>(name, "Checked: the checkpoint says it.")),
     ];
 
-    private readonly Option<string> outputPath = Spelled<string>("out_path", "Folder for the pictures.", "--output");
-    private readonly Option<int> saveAsHeatMap = Spelled<int>("save_as_heatmap", "1: the map in colours; 0: in grey.");
-    private readonly Option<bool> strip = new("--strip") { Description = "Also write photograph, overlay and guided pictures side by side." };
-    private readonly Option<string> device = new("--device") { Description = "cpu.", DefaultValueFactory = _ => "cpu" };
-    private readonly Option<int> gpu = Spelled<int>("gpuid", "-1 is the CPU. There is no GPU engine yet.");
-    private readonly Option<string> backend = Spelled<string>("backend", "nn or cudnn; understood for old command lines, without effect.");
     private readonly Option<int> seed = Spelled<int>("seed", "Understood for old command lines, without effect: nothing here is random.");
-    private readonly Option<int> threads = new("--threads") { Description = "Number of threads; 0 for one a core.", DefaultValueFactory = _ => 0 };
     private readonly Option<int> top = new("--top") { Description = "How many answers are printed.", DefaultValueFactory = _ => 5 };
-    private readonly Option<bool> json = new("--json") { Description = "Print the report as JSON." };
-    private readonly RootCommand root;
 
     public CommandLine(ModelCatalog catalog, Func<Request, int> run)
     {
         network = new Option<string?>("--network") { Description = $"Compiled network that looks at the picture: {string.Join(", ", catalog.Networks.Names)}. Default: {catalog.Defaults[0].Network}, or what --proto-file says." };
         answer.DefaultValueFactory = _ => "";
-        outputPath.DefaultValueFactory = _ => "output/";
-        saveAsHeatMap.DefaultValueFactory = _ => 1;
-        gpu.DefaultValueFactory = _ => -1;
-        backend.DefaultValueFactory = _ => "nn";
         seed.DefaultValueFactory = _ => 123;
         root = new RootCommand("Answers a question about a photograph, and explains the answer: Grad-CAM, guided backprop and guided Grad-CAM.")
         {
-            network, protoFile, weights, modelPath, vocabulary, image, inputSize, layer, question, answer,
-            outputPath, saveAsHeatMap, strip, device, gpu, backend, seed, threads, top, json,
+            network, protoFile, weights, modelPath, vocabulary, common.Image, common.InputSize, layer, question, answer,
+            common.OutputPath, common.SaveAsHeatMap, common.Strip, common.Device, common.Gpu, common.Backend, seed, common.Threads, top, common.Json,
         };
-        saveAsHeatMap.AcceptOnlyFromAmong("0", "1");
-        backend.AcceptOnlyFromAmong("nn", "cudnn");
         AtLeast(top, 1);
-        AtLeast(threads, 0, 64);
         foreach (Option<int?> size in sizes)
         {
             root.Add(size);
             AtLeast(size, 1);
         }
-        foreach (Option path in new Option[] { protoFile, weights, modelPath, vocabulary, image, outputPath })
+        foreach (Option path in new Option[] { protoFile, weights, modelPath, vocabulary })
             NotEmpty(path);
-        NoGpu(device, gpu);
         root.Validators.Add(result =>
         {
             if (result.GetResult(network) is { Implicit: false } && result.GetResult(protoFile) is { Implicit: false })
@@ -72,25 +55,17 @@ internal sealed class CommandLine
     /// <summary>Reads a command line; its action is the one given to the constructor.</summary>
     public ParseResult Parse(IReadOnlyList<string> arguments) => root.ParseAll(arguments);
 
-    private Request ToRequest(ParseResult parsed) => new()
+    private Request ToRequest(ParseResult parsed) => new(common.Read(parsed))
     {
         Network = parsed.GetValue(network),
         ProtoFile = parsed.GetValue(protoFile),
         Weights = parsed.GetValue(weights),
         ModelPath = parsed.GetValue(modelPath),
         Vocabulary = parsed.GetValue(vocabulary),
-        Image = parsed.GetValue(image),
-        InputSize = parsed.GetValue(inputSize),
         Layer = parsed.GetValue(layer),
         Question = parsed.GetValue(question),
         Answer = parsed.GetValue(answer)!,
         Sizes = [.. sizes.Where(size => parsed.GetValue(size) is not null).Select(size => (size.Name, parsed.GetValue(size)!.Value))],
-        OutputPath = parsed.GetValue(outputPath)!,
-        SaveAsHeatMap = parsed.GetValue(saveAsHeatMap) == 1,
-        // Whoever just starts the program wants to see something.
-        Strip = parsed.GetValue(strip) || parsed.Tokens.Count == 0,
-        Threads = parsed.GetValue(threads),
         Top = parsed.GetValue(top),
-        Json = parsed.GetValue(json),
     };
 }

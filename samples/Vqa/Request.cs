@@ -1,8 +1,14 @@
+using CaffeSharpGen.Samples;
+
 namespace CaffeSharpGen.Vqa;
 
 /// <summary>What the command line asks for.</summary>
-internal sealed record Request
+internal sealed record Request : CommonRequest
 {
+    public Request(CommonRequest common) : base(common)
+    {
+    }
+
     /// <summary>Name of the compiled network that looks at the picture; null for the usual one.</summary>
     public string? Network { get; init; }
 
@@ -18,12 +24,6 @@ internal sealed record Request
     /// <summary>The model's words and answers; null for the file beside the checkpoint.</summary>
     public string? Vocabulary { get; init; }
 
-    /// <summary>The photograph; null for the example, if there is one.</summary>
-    public string? Image { get; init; }
-
-    /// <summary>The network's input size; null for the one it was compiled for.</summary>
-    public int? InputSize { get; init; }
-
     /// <summary>Name or position of the layer; null for the network's usual one.</summary>
     public string? Layer { get; init; }
 
@@ -36,21 +36,6 @@ internal sealed record Request
     /// <summary>Sizes of the model by the names of their options; each is checked.</summary>
     public IReadOnlyList<(string Option, int Value)> Sizes { get; init; } = [];
 
-    /// <summary>Where pictures go.</summary>
-    public string OutputPath { get; init; } = "output/";
-
-    /// <summary>Whether the map is written in colours rather than in grey.</summary>
-    public bool SaveAsHeatMap { get; init; } = true;
-
-    /// <summary>Whether a strip of all pictures is written too.</summary>
-    public bool Strip { get; init; }
-
-    /// <summary>Number of threads; 0 for one a core.</summary>
-    public int Threads { get; init; }
-
     /// <summary>How many answers are printed.</summary>
     public int Top { get; init; } = 5;
-
-    /// <summary>Whether the report is JSON.</summary>
-    public bool Json { get; init; }
 }
