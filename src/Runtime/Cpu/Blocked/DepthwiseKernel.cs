@@ -125,10 +125,10 @@ internal sealed unsafe class DepthwiseKernel<TVector> : ConvolutionKernel
             {
                 float* place = x + ((nint)tap.Down * kernel.grid.Width + tap.Right) * BlockedView.Lanes;
                 TVector w = TVector.Load(weights);
-                s0 = TVector.MultiplyAdd(TVector.Load(place), w, s0);
-                s1 = TVector.MultiplyAdd(TVector.Load(place + step), w, s1);
-                s2 = TVector.MultiplyAdd(TVector.Load(place + 2 * step), w, s2);
-                s3 = TVector.MultiplyAdd(TVector.Load(place + 3 * step), w, s3);
+                TVector.AddProduct(ref s0, TVector.Load(place), w);
+                TVector.AddProduct(ref s1, TVector.Load(place + step), w);
+                TVector.AddProduct(ref s2, TVector.Load(place + 2 * step), w);
+                TVector.AddProduct(ref s3, TVector.Load(place + 3 * step), w);
                 weights += BlockedView.Lanes;
             }
             TVector.Store(s0, sums);
@@ -143,7 +143,7 @@ internal sealed unsafe class DepthwiseKernel<TVector> : ConvolutionKernel
             TVector sum = TVector.Zero;
             foreach (Tap tap in taps)
             {
-                sum = TVector.MultiplyAdd(TVector.Load(x + ((nint)tap.Down * kernel.grid.Width + tap.Right) * BlockedView.Lanes), TVector.Load(weights), sum);
+                TVector.AddProduct(ref sum, TVector.Load(x + ((nint)tap.Down * kernel.grid.Width + tap.Right) * BlockedView.Lanes), TVector.Load(weights));
                 weights += BlockedView.Lanes;
             }
             TVector.Store(sum, sums);

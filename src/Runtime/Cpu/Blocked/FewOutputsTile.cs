@@ -114,9 +114,9 @@ internal static unsafe class FewOutputsTile<TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(TVector x, TVector wa, TVector wb, TVector wc, ref TVector a, ref TVector b, ref TVector c)
     {
-        a = TVector.MultiplyAdd(x, wa, a);
-        b = TVector.MultiplyAdd(x, wb, b);
-        c = TVector.MultiplyAdd(x, wc, c);
+        TVector.AddProduct(ref a, x, wa);
+        TVector.AddProduct(ref b, x, wb);
+        TVector.AddProduct(ref c, x, wc);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

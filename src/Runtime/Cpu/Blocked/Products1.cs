@@ -41,20 +41,20 @@ internal static unsafe class Products1<TVector>
             for (nint run = entry->Run; run > 0; run--)
             {
                 TVector wa = TVector.Load(weights);
-                s0a = TVector.MultiplyAdd(TVector.Broadcast(*x0), wa, s0a);
-                s1a = TVector.MultiplyAdd(TVector.Broadcast(x0[step]), wa, s1a);
-                s2a = TVector.MultiplyAdd(TVector.Broadcast(x0[2 * step]), wa, s2a);
-                s3a = TVector.MultiplyAdd(TVector.Broadcast(*x3), wa, s3a);
-                s4a = TVector.MultiplyAdd(TVector.Broadcast(x3[step]), wa, s4a);
-                s5a = TVector.MultiplyAdd(TVector.Broadcast(x3[2 * step]), wa, s5a);
-                s6a = TVector.MultiplyAdd(TVector.Broadcast(*x6), wa, s6a);
-                s7a = TVector.MultiplyAdd(TVector.Broadcast(x6[step]), wa, s7a);
-                s8a = TVector.MultiplyAdd(TVector.Broadcast(x6[2 * step]), wa, s8a);
-                s9a = TVector.MultiplyAdd(TVector.Broadcast(*x9), wa, s9a);
-                s10a = TVector.MultiplyAdd(TVector.Broadcast(x9[step]), wa, s10a);
-                s11a = TVector.MultiplyAdd(TVector.Broadcast(x9[2 * step]), wa, s11a);
-                s12a = TVector.MultiplyAdd(TVector.Broadcast(*x12), wa, s12a);
-                s13a = TVector.MultiplyAdd(TVector.Broadcast(x12[step]), wa, s13a);
+                TVector.AddProduct(ref s0a, TVector.Broadcast(*x0), wa);
+                TVector.AddProduct(ref s1a, TVector.Broadcast(x0[step]), wa);
+                TVector.AddProduct(ref s2a, TVector.Broadcast(x0[2 * step]), wa);
+                TVector.AddProduct(ref s3a, TVector.Broadcast(*x3), wa);
+                TVector.AddProduct(ref s4a, TVector.Broadcast(x3[step]), wa);
+                TVector.AddProduct(ref s5a, TVector.Broadcast(x3[2 * step]), wa);
+                TVector.AddProduct(ref s6a, TVector.Broadcast(*x6), wa);
+                TVector.AddProduct(ref s7a, TVector.Broadcast(x6[step]), wa);
+                TVector.AddProduct(ref s8a, TVector.Broadcast(x6[2 * step]), wa);
+                TVector.AddProduct(ref s9a, TVector.Broadcast(*x9), wa);
+                TVector.AddProduct(ref s10a, TVector.Broadcast(x9[step]), wa);
+                TVector.AddProduct(ref s11a, TVector.Broadcast(x9[2 * step]), wa);
+                TVector.AddProduct(ref s12a, TVector.Broadcast(*x12), wa);
+                TVector.AddProduct(ref s13a, TVector.Broadcast(x12[step]), wa);
                 x0++;
                 x3++;
                 x6++;
@@ -91,14 +91,14 @@ internal static unsafe class Products1<TVector>
             for (nint run = entry->Run; run > 0; run--)
             {
                 TVector wa = TVector.Load(weights);
-                s0a = TVector.MultiplyAdd(TVector.Broadcast(*x0), wa, s0a);
-                s1a = TVector.MultiplyAdd(TVector.Broadcast(x0[step]), wa, s1a);
-                s2a = TVector.MultiplyAdd(TVector.Broadcast(x0[2 * step]), wa, s2a);
-                s3a = TVector.MultiplyAdd(TVector.Broadcast(*x3), wa, s3a);
-                s4a = TVector.MultiplyAdd(TVector.Broadcast(x3[step]), wa, s4a);
-                s5a = TVector.MultiplyAdd(TVector.Broadcast(x3[2 * step]), wa, s5a);
-                s6a = TVector.MultiplyAdd(TVector.Broadcast(*x6), wa, s6a);
-                s7a = TVector.MultiplyAdd(TVector.Broadcast(x6[step]), wa, s7a);
+                TVector.AddProduct(ref s0a, TVector.Broadcast(*x0), wa);
+                TVector.AddProduct(ref s1a, TVector.Broadcast(x0[step]), wa);
+                TVector.AddProduct(ref s2a, TVector.Broadcast(x0[2 * step]), wa);
+                TVector.AddProduct(ref s3a, TVector.Broadcast(*x3), wa);
+                TVector.AddProduct(ref s4a, TVector.Broadcast(x3[step]), wa);
+                TVector.AddProduct(ref s5a, TVector.Broadcast(x3[2 * step]), wa);
+                TVector.AddProduct(ref s6a, TVector.Broadcast(*x6), wa);
+                TVector.AddProduct(ref s7a, TVector.Broadcast(x6[step]), wa);
                 x0++;
                 x3++;
                 x6++;
@@ -126,12 +126,12 @@ internal static unsafe class Products1<TVector>
             for (nint run = entry->Run; run > 0; run--)
             {
                 TVector wa = TVector.Load(weights);
-                s0a = TVector.MultiplyAdd(TVector.Broadcast(*x0), wa, s0a);
-                s1a = TVector.MultiplyAdd(TVector.Broadcast(x0[step]), wa, s1a);
-                s2a = TVector.MultiplyAdd(TVector.Broadcast(x0[2 * step]), wa, s2a);
-                s3a = TVector.MultiplyAdd(TVector.Broadcast(*x3), wa, s3a);
-                s4a = TVector.MultiplyAdd(TVector.Broadcast(x3[step]), wa, s4a);
-                s5a = TVector.MultiplyAdd(TVector.Broadcast(x3[2 * step]), wa, s5a);
+                TVector.AddProduct(ref s0a, TVector.Broadcast(*x0), wa);
+                TVector.AddProduct(ref s1a, TVector.Broadcast(x0[step]), wa);
+                TVector.AddProduct(ref s2a, TVector.Broadcast(x0[2 * step]), wa);
+                TVector.AddProduct(ref s3a, TVector.Broadcast(*x3), wa);
+                TVector.AddProduct(ref s4a, TVector.Broadcast(x3[step]), wa);
+                TVector.AddProduct(ref s5a, TVector.Broadcast(x3[2 * step]), wa);
                 x0++;
                 x3++;
                 weights += TVector.Width;
@@ -156,10 +156,10 @@ internal static unsafe class Products1<TVector>
             for (nint run = entry->Run; run > 0; run--)
             {
                 TVector wa = TVector.Load(weights);
-                s0a = TVector.MultiplyAdd(TVector.Broadcast(*x0), wa, s0a);
-                s1a = TVector.MultiplyAdd(TVector.Broadcast(x0[step]), wa, s1a);
-                s2a = TVector.MultiplyAdd(TVector.Broadcast(x0[2 * step]), wa, s2a);
-                s3a = TVector.MultiplyAdd(TVector.Broadcast(*x3), wa, s3a);
+                TVector.AddProduct(ref s0a, TVector.Broadcast(*x0), wa);
+                TVector.AddProduct(ref s1a, TVector.Broadcast(x0[step]), wa);
+                TVector.AddProduct(ref s2a, TVector.Broadcast(x0[2 * step]), wa);
+                TVector.AddProduct(ref s3a, TVector.Broadcast(*x3), wa);
                 x0++;
                 x3++;
                 weights += TVector.Width;
@@ -181,7 +181,7 @@ internal static unsafe class Products1<TVector>
             for (nint run = entry->Run; run > 0; run--)
             {
                 TVector wa = TVector.Load(weights);
-                s0a = TVector.MultiplyAdd(TVector.Broadcast(*x0), wa, s0a);
+                TVector.AddProduct(ref s0a, TVector.Broadcast(*x0), wa);
                 x0++;
                 weights += TVector.Width;
             }

@@ -169,10 +169,10 @@ internal sealed unsafe class RowProducts<TVector> : IDisposable
             if (isFirst)
                 Fetch(w + i + Stretch, w1 + i + Stretch, w2 + i + Stretch, w3 + i + Stretch);
             TVector x0 = TVector.Load(x + i);
-            a0 = TVector.MultiplyAdd(TVector.Load(w + i), x0, a0);
-            a1 = TVector.MultiplyAdd(TVector.Load(w1 + i), x0, a1);
-            a2 = TVector.MultiplyAdd(TVector.Load(w2 + i), x0, a2);
-            a3 = TVector.MultiplyAdd(TVector.Load(w3 + i), x0, a3);
+            TVector.AddProduct(ref a0, TVector.Load(w + i), x0);
+            TVector.AddProduct(ref a1, TVector.Load(w1 + i), x0);
+            TVector.AddProduct(ref a2, TVector.Load(w2 + i), x0);
+            TVector.AddProduct(ref a3, TVector.Load(w3 + i), x0);
         }
         AddTo(sums, a0, a1, a2, a3);
     }
@@ -188,17 +188,17 @@ internal sealed unsafe class RowProducts<TVector> : IDisposable
             if (isFirst)
                 Fetch(w + i + Stretch, w1 + i + Stretch, w2 + i + Stretch, w3 + i + Stretch);
             TVector x0 = TVector.Load(x), x1 = TVector.Load(x + TVector.Width), weight = TVector.Load(w + i);
-            a0 = TVector.MultiplyAdd(weight, x0, a0);
-            b0 = TVector.MultiplyAdd(weight, x1, b0);
+            TVector.AddProduct(ref a0, weight, x0);
+            TVector.AddProduct(ref b0, weight, x1);
             weight = TVector.Load(w1 + i);
-            a1 = TVector.MultiplyAdd(weight, x0, a1);
-            b1 = TVector.MultiplyAdd(weight, x1, b1);
+            TVector.AddProduct(ref a1, weight, x0);
+            TVector.AddProduct(ref b1, weight, x1);
             weight = TVector.Load(w2 + i);
-            a2 = TVector.MultiplyAdd(weight, x0, a2);
-            b2 = TVector.MultiplyAdd(weight, x1, b2);
+            TVector.AddProduct(ref a2, weight, x0);
+            TVector.AddProduct(ref b2, weight, x1);
             weight = TVector.Load(w3 + i);
-            a3 = TVector.MultiplyAdd(weight, x0, a3);
-            b3 = TVector.MultiplyAdd(weight, x1, b3);
+            TVector.AddProduct(ref a3, weight, x0);
+            TVector.AddProduct(ref b3, weight, x1);
         }
         AddTo(sums, a0, a1, a2, a3);
         AddTo(sums + RowsAtOnce * TVector.Width, b0, b1, b2, b3);
@@ -218,25 +218,25 @@ internal sealed unsafe class RowProducts<TVector> : IDisposable
                 Fetch(w + i + Stretch, w1 + i + Stretch, w2 + i + Stretch, w3 + i + Stretch);
             TVector x0 = TVector.Load(x), x1 = TVector.Load(x + TVector.Width), x2 = TVector.Load(x + 2 * TVector.Width), x3 = TVector.Load(x + 3 * TVector.Width);
             TVector weight = TVector.Load(w + i);
-            a0 = TVector.MultiplyAdd(weight, x0, a0);
-            b0 = TVector.MultiplyAdd(weight, x1, b0);
-            c0 = TVector.MultiplyAdd(weight, x2, c0);
-            d0 = TVector.MultiplyAdd(weight, x3, d0);
+            TVector.AddProduct(ref a0, weight, x0);
+            TVector.AddProduct(ref b0, weight, x1);
+            TVector.AddProduct(ref c0, weight, x2);
+            TVector.AddProduct(ref d0, weight, x3);
             weight = TVector.Load(w1 + i);
-            a1 = TVector.MultiplyAdd(weight, x0, a1);
-            b1 = TVector.MultiplyAdd(weight, x1, b1);
-            c1 = TVector.MultiplyAdd(weight, x2, c1);
-            d1 = TVector.MultiplyAdd(weight, x3, d1);
+            TVector.AddProduct(ref a1, weight, x0);
+            TVector.AddProduct(ref b1, weight, x1);
+            TVector.AddProduct(ref c1, weight, x2);
+            TVector.AddProduct(ref d1, weight, x3);
             weight = TVector.Load(w2 + i);
-            a2 = TVector.MultiplyAdd(weight, x0, a2);
-            b2 = TVector.MultiplyAdd(weight, x1, b2);
-            c2 = TVector.MultiplyAdd(weight, x2, c2);
-            d2 = TVector.MultiplyAdd(weight, x3, d2);
+            TVector.AddProduct(ref a2, weight, x0);
+            TVector.AddProduct(ref b2, weight, x1);
+            TVector.AddProduct(ref c2, weight, x2);
+            TVector.AddProduct(ref d2, weight, x3);
             weight = TVector.Load(w3 + i);
-            a3 = TVector.MultiplyAdd(weight, x0, a3);
-            b3 = TVector.MultiplyAdd(weight, x1, b3);
-            c3 = TVector.MultiplyAdd(weight, x2, c3);
-            d3 = TVector.MultiplyAdd(weight, x3, d3);
+            TVector.AddProduct(ref a3, weight, x0);
+            TVector.AddProduct(ref b3, weight, x1);
+            TVector.AddProduct(ref c3, weight, x2);
+            TVector.AddProduct(ref d3, weight, x3);
         }
         int step = RowsAtOnce * TVector.Width;
         AddTo(sums, a0, a1, a2, a3);

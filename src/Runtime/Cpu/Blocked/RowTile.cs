@@ -71,25 +71,25 @@ internal static unsafe class RowTile<TVector>
         {
             TVector w0 = TVector.Load(w), w1 = TVector.Load(w + TVector.Width), w2 = TVector.Load(w + 2 * TVector.Width), w3 = TVector.Load(w + 3 * TVector.Width);
             TVector factor = TVector.Broadcast(f[0]);
-            a0 = TVector.MultiplyAdd(w0, factor, a0);
-            a1 = TVector.MultiplyAdd(w1, factor, a1);
-            a2 = TVector.MultiplyAdd(w2, factor, a2);
-            a3 = TVector.MultiplyAdd(w3, factor, a3);
+            TVector.AddProduct(ref a0, w0, factor);
+            TVector.AddProduct(ref a1, w1, factor);
+            TVector.AddProduct(ref a2, w2, factor);
+            TVector.AddProduct(ref a3, w3, factor);
             factor = TVector.Broadcast(f[1]);
-            b0 = TVector.MultiplyAdd(w0, factor, b0);
-            b1 = TVector.MultiplyAdd(w1, factor, b1);
-            b2 = TVector.MultiplyAdd(w2, factor, b2);
-            b3 = TVector.MultiplyAdd(w3, factor, b3);
+            TVector.AddProduct(ref b0, w0, factor);
+            TVector.AddProduct(ref b1, w1, factor);
+            TVector.AddProduct(ref b2, w2, factor);
+            TVector.AddProduct(ref b3, w3, factor);
             factor = TVector.Broadcast(f[2]);
-            c0 = TVector.MultiplyAdd(w0, factor, c0);
-            c1 = TVector.MultiplyAdd(w1, factor, c1);
-            c2 = TVector.MultiplyAdd(w2, factor, c2);
-            c3 = TVector.MultiplyAdd(w3, factor, c3);
+            TVector.AddProduct(ref c0, w0, factor);
+            TVector.AddProduct(ref c1, w1, factor);
+            TVector.AddProduct(ref c2, w2, factor);
+            TVector.AddProduct(ref c3, w3, factor);
             factor = TVector.Broadcast(f[3]);
-            d0 = TVector.MultiplyAdd(w0, factor, d0);
-            d1 = TVector.MultiplyAdd(w1, factor, d1);
-            d2 = TVector.MultiplyAdd(w2, factor, d2);
-            d3 = TVector.MultiplyAdd(w3, factor, d3);
+            TVector.AddProduct(ref d0, w0, factor);
+            TVector.AddProduct(ref d1, w1, factor);
+            TVector.AddProduct(ref d2, w2, factor);
+            TVector.AddProduct(ref d3, w3, factor);
         }
         AddTo(to, a0, a1, a2, a3);
         if (vectors > 1)
@@ -108,17 +108,17 @@ internal static unsafe class RowTile<TVector>
         for (int row = 0; row < rows; row++, w += Columns, f += 4)
         {
             TVector first = TVector.Broadcast(f[0]), second = TVector.Broadcast(f[1]), weight = TVector.Load(w);
-            a0 = TVector.MultiplyAdd(weight, first, a0);
-            b0 = TVector.MultiplyAdd(weight, second, b0);
+            TVector.AddProduct(ref a0, weight, first);
+            TVector.AddProduct(ref b0, weight, second);
             weight = TVector.Load(w + TVector.Width);
-            a1 = TVector.MultiplyAdd(weight, first, a1);
-            b1 = TVector.MultiplyAdd(weight, second, b1);
+            TVector.AddProduct(ref a1, weight, first);
+            TVector.AddProduct(ref b1, weight, second);
             weight = TVector.Load(w + 2 * TVector.Width);
-            a2 = TVector.MultiplyAdd(weight, first, a2);
-            b2 = TVector.MultiplyAdd(weight, second, b2);
+            TVector.AddProduct(ref a2, weight, first);
+            TVector.AddProduct(ref b2, weight, second);
             weight = TVector.Load(w + 3 * TVector.Width);
-            a3 = TVector.MultiplyAdd(weight, first, a3);
-            b3 = TVector.MultiplyAdd(weight, second, b3);
+            TVector.AddProduct(ref a3, weight, first);
+            TVector.AddProduct(ref b3, weight, second);
         }
         AddTo(to, a0, a1, a2, a3);
         if (vectors > 1)
@@ -136,7 +136,7 @@ internal static unsafe class RowTile<TVector>
         {
             TVector sum = TVector.Zero;
             for (int row = first; row < end; row++)
-                sum = TVector.MultiplyAdd(TVector.Load(used.Weights(row) + column + i), TVector.Broadcast(factors[(row - first) * 4]), sum);
+                TVector.AddProduct(ref sum, TVector.Load(used.Weights(row) + column + i), TVector.Broadcast(factors[(row - first) * 4]));
             TVector.Store(TVector.Add(TVector.Load(to + i), sum), to + i);
         }
         for (; i < count; i++)

@@ -25,6 +25,9 @@ internal unsafe interface ITileVector<TSelf>
     /// <summary>left·right + sum.</summary>
     static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf sum);
 
+    /// <summary>sum += left·right, in place: what accumulates in a loop stays in its register, where the JIT else moves it there after each step.</summary>
+    static abstract void AddProduct(ref TSelf sum, TSelf left, TSelf right);
+
     static abstract TSelf Subtract(TSelf left, TSelf right);
 
     static abstract TSelf Multiply(TSelf left, TSelf right);
@@ -43,9 +46,9 @@ internal unsafe interface ITileVector<TSelf>
 }
 
 /// <summary>AVX-512.</summary>
-internal readonly unsafe struct Tile512(Vector512<float> vector) : ITileVector<Tile512>
+internal unsafe struct Tile512(Vector512<float> vector) : ITileVector<Tile512>
 {
-    private readonly Vector512<float> vector = vector;
+    private Vector512<float> vector = vector;
 
     public static int Width => 16;
 
@@ -63,6 +66,8 @@ internal readonly unsafe struct Tile512(Vector512<float> vector) : ITileVector<T
 
     public static Tile512 MultiplyAdd(Tile512 left, Tile512 right, Tile512 sum) =>
         new(Vector512.FusedMultiplyAdd(left.vector, right.vector, sum.vector));
+
+    public static void AddProduct(ref Tile512 sum, Tile512 left, Tile512 right) => sum.vector = Vector512.FusedMultiplyAdd(left.vector, right.vector, sum.vector);
 
     public static Tile512 Subtract(Tile512 left, Tile512 right) => new(left.vector - right.vector);
 
@@ -83,9 +88,9 @@ internal readonly unsafe struct Tile512(Vector512<float> vector) : ITileVector<T
 }
 
 /// <summary>AVX2 and FMA.</summary>
-internal readonly unsafe struct Tile256(Vector256<float> vector) : ITileVector<Tile256>
+internal unsafe struct Tile256(Vector256<float> vector) : ITileVector<Tile256>
 {
-    private readonly Vector256<float> vector = vector;
+    private Vector256<float> vector = vector;
 
     public static int Width => 8;
 
@@ -103,6 +108,8 @@ internal readonly unsafe struct Tile256(Vector256<float> vector) : ITileVector<T
 
     public static Tile256 MultiplyAdd(Tile256 left, Tile256 right, Tile256 sum) =>
         new(Vector256.FusedMultiplyAdd(left.vector, right.vector, sum.vector));
+
+    public static void AddProduct(ref Tile256 sum, Tile256 left, Tile256 right) => sum.vector = Vector256.FusedMultiplyAdd(left.vector, right.vector, sum.vector);
 
     public static Tile256 Subtract(Tile256 left, Tile256 right) => new(left.vector - right.vector);
 
@@ -123,9 +130,9 @@ internal readonly unsafe struct Tile256(Vector256<float> vector) : ITileVector<T
 }
 
 /// <summary>Arm64, and anything else that has vectors of 128 bits; a processor without a fused multiply-add rounds twice.</summary>
-internal readonly unsafe struct Tile128(Vector128<float> vector) : ITileVector<Tile128>
+internal unsafe struct Tile128(Vector128<float> vector) : ITileVector<Tile128>
 {
-    private readonly Vector128<float> vector = vector;
+    private Vector128<float> vector = vector;
 
     public static int Width => 4;
 
@@ -142,6 +149,8 @@ internal readonly unsafe struct Tile128(Vector128<float> vector) : ITileVector<T
     public static Tile128 Add(Tile128 left, Tile128 right) => new(left.vector + right.vector);
 
     public static Tile128 MultiplyAdd(Tile128 left, Tile128 right, Tile128 sum) => new(Vector128.MultiplyAddEstimate(left.vector, right.vector, sum.vector));
+
+    public static void AddProduct(ref Tile128 sum, Tile128 left, Tile128 right) => sum.vector = Vector128.MultiplyAddEstimate(left.vector, right.vector, sum.vector);
 
     public static Tile128 Subtract(Tile128 left, Tile128 right) => new(left.vector - right.vector);
 
