@@ -43,48 +43,20 @@ internal static unsafe class Products2<TVector>
             for (nint run = entry->Run; run > 0; run--)
             {
                 TVector wa = TVector.Load(weights), wb = TVector.Load(weights + TVector.Width);
-                TVector v = TVector.Broadcast(*x0);
-                TVector.AddProduct(ref s0a, v, wa);
-                TVector.AddProduct(ref s0b, v, wb);
-                v = TVector.Broadcast(x0[step]);
-                TVector.AddProduct(ref s1a, v, wa);
-                TVector.AddProduct(ref s1b, v, wb);
-                v = TVector.Broadcast(x0[2 * step]);
-                TVector.AddProduct(ref s2a, v, wa);
-                TVector.AddProduct(ref s2b, v, wb);
-                v = TVector.Broadcast(*x3);
-                TVector.AddProduct(ref s3a, v, wa);
-                TVector.AddProduct(ref s3b, v, wb);
-                v = TVector.Broadcast(x3[step]);
-                TVector.AddProduct(ref s4a, v, wa);
-                TVector.AddProduct(ref s4b, v, wb);
-                v = TVector.Broadcast(x3[2 * step]);
-                TVector.AddProduct(ref s5a, v, wa);
-                TVector.AddProduct(ref s5b, v, wb);
-                v = TVector.Broadcast(*x6);
-                TVector.AddProduct(ref s6a, v, wa);
-                TVector.AddProduct(ref s6b, v, wb);
-                v = TVector.Broadcast(x6[step]);
-                TVector.AddProduct(ref s7a, v, wa);
-                TVector.AddProduct(ref s7b, v, wb);
-                v = TVector.Broadcast(x6[2 * step]);
-                TVector.AddProduct(ref s8a, v, wa);
-                TVector.AddProduct(ref s8b, v, wb);
-                v = TVector.Broadcast(*x9);
-                TVector.AddProduct(ref s9a, v, wa);
-                TVector.AddProduct(ref s9b, v, wb);
-                v = TVector.Broadcast(x9[step]);
-                TVector.AddProduct(ref s10a, v, wa);
-                TVector.AddProduct(ref s10b, v, wb);
-                v = TVector.Broadcast(x9[2 * step]);
-                TVector.AddProduct(ref s11a, v, wa);
-                TVector.AddProduct(ref s11b, v, wb);
-                v = TVector.Broadcast(*x12);
-                TVector.AddProduct(ref s12a, v, wa);
-                TVector.AddProduct(ref s12b, v, wb);
-                v = TVector.Broadcast(x12[step]);
-                TVector.AddProduct(ref s13a, v, wa);
-                TVector.AddProduct(ref s13b, v, wb);
+                Add(x0, wa, wb, ref s0a, ref s0b);
+                Add(x0 + step, wa, wb, ref s1a, ref s1b);
+                Add(x0 + 2 * step, wa, wb, ref s2a, ref s2b);
+                Add(x3, wa, wb, ref s3a, ref s3b);
+                Add(x3 + step, wa, wb, ref s4a, ref s4b);
+                Add(x3 + 2 * step, wa, wb, ref s5a, ref s5b);
+                Add(x6, wa, wb, ref s6a, ref s6b);
+                Add(x6 + step, wa, wb, ref s7a, ref s7b);
+                Add(x6 + 2 * step, wa, wb, ref s8a, ref s8b);
+                Add(x9, wa, wb, ref s9a, ref s9b);
+                Add(x9 + step, wa, wb, ref s10a, ref s10b);
+                Add(x9 + 2 * step, wa, wb, ref s11a, ref s11b);
+                Add(x12, wa, wb, ref s12a, ref s12b);
+                Add(x12 + step, wa, wb, ref s13a, ref s13b);
                 x0++;
                 x3++;
                 x6++;
@@ -122,30 +94,14 @@ internal static unsafe class Products2<TVector>
             for (nint run = entry->Run; run > 0; run--)
             {
                 TVector wa = TVector.Load(weights), wb = TVector.Load(weights + TVector.Width);
-                TVector v = TVector.Broadcast(*x0);
-                TVector.AddProduct(ref s0a, v, wa);
-                TVector.AddProduct(ref s0b, v, wb);
-                v = TVector.Broadcast(x0[step]);
-                TVector.AddProduct(ref s1a, v, wa);
-                TVector.AddProduct(ref s1b, v, wb);
-                v = TVector.Broadcast(x0[2 * step]);
-                TVector.AddProduct(ref s2a, v, wa);
-                TVector.AddProduct(ref s2b, v, wb);
-                v = TVector.Broadcast(*x3);
-                TVector.AddProduct(ref s3a, v, wa);
-                TVector.AddProduct(ref s3b, v, wb);
-                v = TVector.Broadcast(x3[step]);
-                TVector.AddProduct(ref s4a, v, wa);
-                TVector.AddProduct(ref s4b, v, wb);
-                v = TVector.Broadcast(x3[2 * step]);
-                TVector.AddProduct(ref s5a, v, wa);
-                TVector.AddProduct(ref s5b, v, wb);
-                v = TVector.Broadcast(*x6);
-                TVector.AddProduct(ref s6a, v, wa);
-                TVector.AddProduct(ref s6b, v, wb);
-                v = TVector.Broadcast(x6[step]);
-                TVector.AddProduct(ref s7a, v, wa);
-                TVector.AddProduct(ref s7b, v, wb);
+                Add(x0, wa, wb, ref s0a, ref s0b);
+                Add(x0 + step, wa, wb, ref s1a, ref s1b);
+                Add(x0 + 2 * step, wa, wb, ref s2a, ref s2b);
+                Add(x3, wa, wb, ref s3a, ref s3b);
+                Add(x3 + step, wa, wb, ref s4a, ref s4b);
+                Add(x3 + 2 * step, wa, wb, ref s5a, ref s5b);
+                Add(x6, wa, wb, ref s6a, ref s6b);
+                Add(x6 + step, wa, wb, ref s7a, ref s7b);
                 x0++;
                 x3++;
                 x6++;
@@ -171,29 +127,16 @@ internal static unsafe class Products2<TVector>
         {
             float* x0 = x + entry->Offset, x3 = x0 + 3 * step;
             Prefetch.NextEntry(entry, x, step, 6);
-            for (nint run = entry->Run; run > 0; run--)
+            nint run = entry->Run, twice = 2 * step;
+            // Two at a time: with so few registers it is the number of instructions that counts.
+            for (; run > 1; run -= 2, x0 += 2, x3 += 2, weights += 4 * TVector.Width)
             {
-                TVector wa = TVector.Load(weights), wb = TVector.Load(weights + TVector.Width);
-                TVector v = TVector.Broadcast(*x0);
-                TVector.AddProduct(ref s0a, v, wa);
-                TVector.AddProduct(ref s0b, v, wb);
-                v = TVector.Broadcast(x0[step]);
-                TVector.AddProduct(ref s1a, v, wa);
-                TVector.AddProduct(ref s1b, v, wb);
-                v = TVector.Broadcast(x0[2 * step]);
-                TVector.AddProduct(ref s2a, v, wa);
-                TVector.AddProduct(ref s2b, v, wb);
-                v = TVector.Broadcast(*x3);
-                TVector.AddProduct(ref s3a, v, wa);
-                TVector.AddProduct(ref s3b, v, wb);
-                v = TVector.Broadcast(x3[step]);
-                TVector.AddProduct(ref s4a, v, wa);
-                TVector.AddProduct(ref s4b, v, wb);
-                v = TVector.Broadcast(x3[2 * step]);
-                TVector.AddProduct(ref s5a, v, wa);
-                TVector.AddProduct(ref s5b, v, wb);
-                x0++;
-                x3++;
+                Add6(x0, x3, step, twice, weights, ref s0a, ref s0b, ref s1a, ref s1b, ref s2a, ref s2b, ref s3a, ref s3b, ref s4a, ref s4b, ref s5a, ref s5b);
+                Add6(x0 + 1, x3 + 1, step, twice, weights + 2 * TVector.Width, ref s0a, ref s0b, ref s1a, ref s1b, ref s2a, ref s2b, ref s3a, ref s3b, ref s4a, ref s4b, ref s5a, ref s5b);
+            }
+            if (run > 0)
+            {
+                Add6(x0, x3, step, twice, weights, ref s0a, ref s0b, ref s1a, ref s1b, ref s2a, ref s2b, ref s3a, ref s3b, ref s4a, ref s4b, ref s5a, ref s5b);
                 weights += 2 * TVector.Width;
             }
         }
@@ -217,18 +160,10 @@ internal static unsafe class Products2<TVector>
             for (nint run = entry->Run; run > 0; run--)
             {
                 TVector wa = TVector.Load(weights), wb = TVector.Load(weights + TVector.Width);
-                TVector v = TVector.Broadcast(*x0);
-                TVector.AddProduct(ref s0a, v, wa);
-                TVector.AddProduct(ref s0b, v, wb);
-                v = TVector.Broadcast(x0[step]);
-                TVector.AddProduct(ref s1a, v, wa);
-                TVector.AddProduct(ref s1b, v, wb);
-                v = TVector.Broadcast(x0[2 * step]);
-                TVector.AddProduct(ref s2a, v, wa);
-                TVector.AddProduct(ref s2b, v, wb);
-                v = TVector.Broadcast(*x3);
-                TVector.AddProduct(ref s3a, v, wa);
-                TVector.AddProduct(ref s3b, v, wb);
+                Add(x0, wa, wb, ref s0a, ref s0b);
+                Add(x0 + step, wa, wb, ref s1a, ref s1b);
+                Add(x0 + 2 * step, wa, wb, ref s2a, ref s2b);
+                Add(x3, wa, wb, ref s3a, ref s3b);
                 x0++;
                 x3++;
                 weights += 2 * TVector.Width;
@@ -250,14 +185,34 @@ internal static unsafe class Products2<TVector>
             for (nint run = entry->Run; run > 0; run--)
             {
                 TVector wa = TVector.Load(weights), wb = TVector.Load(weights + TVector.Width);
-                TVector v = TVector.Broadcast(*x0);
-                TVector.AddProduct(ref s0a, v, wa);
-                TVector.AddProduct(ref s0b, v, wb);
+                Add(x0, wa, wb, ref s0a, ref s0b);
                 x0++;
                 weights += 2 * TVector.Width;
             }
         }
         Put(s0a, s0b, sums + 0 * sumStep, add);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add6(
+        float* x0, float* x3, nint step, nint twice, float* weights, ref TVector s0a, ref TVector s0b, ref TVector s1a, ref TVector s1b,
+        ref TVector s2a, ref TVector s2b, ref TVector s3a, ref TVector s3b, ref TVector s4a, ref TVector s4b, ref TVector s5a, ref TVector s5b)
+    {
+        TVector wa = TVector.Load(weights), wb = TVector.Load(weights + TVector.Width);
+        Add(x0, wa, wb, ref s0a, ref s0b);
+        Add(x0 + step, wa, wb, ref s1a, ref s1b);
+        Add(x0 + twice, wa, wb, ref s2a, ref s2b);
+        Add(x3, wa, wb, ref s3a, ref s3b);
+        Add(x3 + step, wa, wb, ref s4a, ref s4b);
+        Add(x3 + twice, wa, wb, ref s5a, ref s5b);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(float* x, TVector wa, TVector wb, ref TVector a, ref TVector b)
+    {
+        TVector value = TVector.Broadcast(*x);
+        TVector.AddProduct(ref a, value, wa);
+        TVector.AddProduct(ref b, value, wb);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
