@@ -55,18 +55,47 @@ internal unsafe struct Epilogue
     /// <summary>How that rectifier passes gradients.</summary>
     public ReluRule Rule;
 
-    /// <summary>Whether all there is to do is a bias, perhaps a shortcut, and a ReLU of slope 0 whose signs are kept: most of what networks have.</summary>
-    public readonly bool IsRectifiedWithSigns =>
-        SignBits is not null && !Accumulate && Mask is null && Rectifier == Rectifier.ReLU && NegativeSlope == 0;
+    /// <summary>Which loop of <see cref="Finish{TVector}"/> does it.</summary>
+    public readonly EpilogueKind Kind
+    {
+        get
+        {
+            bool isRelu = Rectifier == Rectifier.ReLU && NegativeSlope == 0, isForward = !Accumulate && Mask is null;
+            if (isForward && isRelu && SignBits is not null)
+                return HasResidual ? EpilogueKind.ShortcutAndSigns : EpilogueKind.Signs;
+            if (isForward && SignBits is null && !HasResidual && (isRelu || Rectifier == Rectifier.None))
+                return isRelu ? EpilogueKind.Rectified : EpilogueKind.Bias;
+            bool isGuided = Mask is not null && MaskSlopes is null && MaskSlope == 0 && Rule == ReluRule.Guided;
+            return isGuided && Bias is null && SignBits is null && !HasResidual && Rectifier == Rectifier.None
+                ? Accumulate ? EpilogueKind.GuidedSum : EpilogueKind.Guided
+                : EpilogueKind.General;
+        }
+    }
+}
 
-    /// <summary>Whether all there is to do is to pass a gradient, perhaps with what was there, through a ReLU of slope 0 by the guided rule.</summary>
-    public readonly bool IsGuided =>
-        Mask is not null && MaskSlopes is null && MaskSlope == 0 && Rule == ReluRule.Guided && Bias is null && SignBits is null
-        && !HasResidual && Rectifier == Rectifier.None;
+/// <summary>What most networks do with finished sums, and all the rest.</summary>
+internal enum EpilogueKind
+{
+    /// <summary>Anything.</summary>
+    General,
 
-    /// <summary>Whether all there is to do is a bias and perhaps a ReLU of slope 0.</summary>
-    public readonly bool IsPlain =>
-        !HasResidual && SignBits is null && !Accumulate && Mask is null && (Rectifier == Rectifier.None || (Rectifier == Rectifier.ReLU && NegativeSlope == 0));
+    /// <summary>A bias, if any.</summary>
+    Bias,
+
+    /// <summary>A bias and a ReLU of slope 0.</summary>
+    Rectified,
+
+    /// <summary>A bias and a ReLU of slope 0 whose signs are kept.</summary>
+    Signs,
+
+    /// <summary>A bias, a shortcut, and a ReLU of slope 0 whose signs are kept.</summary>
+    ShortcutAndSigns,
+
+    /// <summary>A gradient passes a ReLU of slope 0 by the guided rule.</summary>
+    Guided,
+
+    /// <summary>A gradient is added to what is there, and the sum passes a ReLU of slope 0 by the guided rule.</summary>
+    GuidedSum,
 }
 
 /// <summary>The rectifier at the end of a convolution.</summary>

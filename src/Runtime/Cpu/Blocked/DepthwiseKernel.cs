@@ -101,6 +101,7 @@ internal sealed unsafe class DepthwiseKernel<TVector> : ConvolutionKernel
                 + (nint)row * product.Rows.ReadStride * kernel.grid.Width * BlockedView.Lanes;
             float* weights = kernel.weights[part].Pointer + (nint)block * product.Taps.Length * BlockedView.Lanes, sums = kernel.device.Scratch.Of(worker);
             nint step = product.Columns.ReadStride * BlockedView.Lanes;
+            EpilogueKind kind = current.Epilogue.Kind;
             nint first = (nint)(product.Rows.WriteStart + row * product.Rows.WriteStride) * product.To.Width + product.Columns.WriteStart;
             foreach (PlaceTile tile in tiles[part])
             {
@@ -111,7 +112,7 @@ internal sealed unsafe class DepthwiseKernel<TVector> : ConvolutionKernel
                     else
                         Tile1(product.Taps, x + tile.Start * step + lane, weights + lane, sums + lane);
                     Finish<TVector>.Places(
-                        current, image, block * BlockedView.Lanes + lane, sums + tile.Done * BlockedView.Lanes + lane, BlockedView.Lanes,
+                        current, kind, image, block * BlockedView.Lanes + lane, sums + tile.Done * BlockedView.Lanes + lane, BlockedView.Lanes,
                         tile.Places - tile.Done, first + (tile.Start + tile.Done) * product.Columns.WriteStride, product.Columns.WriteStride);
                 }
             }

@@ -6,6 +6,10 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
 {
     private const int TermsOfExactSum = 256;
 
+    // Places from row to row of a line, and how many of them are written; the others, at its end, are of no use.
+    private readonly int pitch;
+    private readonly int written;
+
     public DirectProduct(SampledProduct product, InputGrid grid, int lanes, WeightReader weights, Accuracy accuracy, CpuDevice device)
     {
         (Product, GroupPlanes) = (product, product.From.Channels / product.Group / lanes);
@@ -22,10 +26,12 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
             && PlaceTiles.Cost(PlaceTiles.Cover(all, sizes), sizes) < rows * PlaceTiles.Cost(PlaceTiles.Cover(columns, sizes), sizes);
         Lines = isFlat ? 1 : rows;
         LineStep = (nint)product.Rows.ReadStride * grid.Width * lanes;
-        (Pitch, Columns) = (isFlat ? grid.Width : columns, columns);
-        if (isFlat && Pitch == product.To.Width && product.Columns.WriteStride == 1 && product.Rows.WriteStride == 1)
-            (Pitch, Columns) = (all, all);
+        (pitch, written) = (isFlat ? grid.Width : columns, columns);
+        if (isFlat && pitch == product.To.Width && product.Columns.WriteStride == 1 && product.Rows.WriteStride == 1)
+            (pitch, written) = (all, all);
         Tiles = PlaceTiles.Cover(isFlat ? all : columns, sizes);
+        Written = [.. Tiles.Select(tile => Write(tile).ToArray())];
+        LineWriteStep = (nint)product.Rows.WriteStride * product.To.Width;
 
         var table = new List<TableEntry>();
         for (int block = 0; block < channels; block += lanes)
@@ -69,16 +75,28 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
     /// <summary>Floats from the input of a line to that of the next.</summary>
     public nint LineStep { get; }
 
-    /// <summary>Places from row to row of a line, where it has rows.</summary>
-    public int Pitch { get; }
-
-    /// <summary>Places of a row that are written; the others, at its end, are of no use.</summary>
-    public int Columns { get; }
-
     /// <summary>The tiles of each line.</summary>
     public PlaceTile[] Tiles { get; }
 
+    /// <summary>What is written of each tile of the first line: places of one row, or, where lines go on over the ends of rows, of several.</summary>
+    public WrittenPlaces[][] Written { get; }
+
+    /// <summary>Places of the output from those of a line to those of the next.</summary>
+    public nint LineWriteStep { get; }
+
     public void Dispose() => Weights.Dispose();
+
+    private IEnumerable<WrittenPlaces> Write(PlaceTile tile)
+    {
+        for (int done = tile.Done, count; done < tile.Places; done += count)
+        {
+            (int row, int column) = Math.DivRem(tile.Start + done, pitch);
+            count = Math.Min(tile.Places - done, pitch - column);
+            nint place = (nint)(Product.Rows.WriteStart + row * Product.Rows.WriteStride) * Product.To.Width + Product.Columns.WriteStart + column * Product.Columns.WriteStride;
+            if (column < written)
+                yield return new WrittenPlaces(done, Math.Min(count, written - column), place);
+        }
+    }
 
     private static IEnumerable<TableSegment> Cut(List<TableEntry> table, int terms)
     {
@@ -102,3 +120,9 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
 /// <param name="End">The entry after its last.</param>
 /// <param name="Depth">Inputs before it.</param>
 internal readonly record struct TableSegment(int Start, int End, int Depth);
+
+/// <summary>Places of a tile that are written to a row of the output.</summary>
+/// <param name="First">The first one, in the tile.</param>
+/// <param name="Count">How many.</param>
+/// <param name="Place">Where the first is written, y·W + x.</param>
+internal readonly record struct WrittenPlaces(int First, int Count, nint Place);

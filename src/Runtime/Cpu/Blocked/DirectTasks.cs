@@ -63,6 +63,7 @@ internal sealed unsafe class DirectTasks<TVector>
         int tileTask = task % tileTasks, panelTask = task / tileTasks % panelTasks, outer = task / tileTasks / panelTasks;
         int group = outer % product.Product.Group, image = outer / product.Product.Group;
         Panels panels = product.Weights.Panels;
+        EpilogueKind kind = current.Epilogue.Kind;
         float* x = from + image * imageStride + (nint)group * product.GroupPlanes * product.PlaneFloats, sums = device.Scratch.Of(worker);
         int lastPanel = Math.Min((panelTask + 1) * panelsOfTask, panels.Count), lastTile = Math.Min((tileTask + 1) * tilesOfTask, tiles);
         for (int panel = panelTask * panelsOfTask; panel < lastPanel; panel++)
@@ -74,13 +75,18 @@ internal sealed unsafe class DirectTasks<TVector>
             {
                 PlaceTile places = product.Tiles[index];
                 Multiply(places.Places, width, x + line * product.LineStep + places.Start * product.PlaceStep, weights, sums);
-                Put(image, channel, width, sums, line, places);
+                foreach (WrittenPlaces written in product.Written[index])
+                {
+                    nint place = written.Place + line * product.LineWriteStep;
+                    Finish<TVector>.Panel(current, kind, image, channel, width, sums + written.First * width, width, written.Count, place, product.Product.Columns.WriteStride);
+                }
                 if (++index == product.Tiles.Length)
                     (index, line) = (0, line + 1);
             }
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Multiply(int places, int width, float* x, float* weights, float* sums)
     {
         TableEntry* table = product.Table.Pointer;
@@ -93,21 +99,6 @@ internal sealed unsafe class DirectTasks<TVector>
             else
                 Products2<TVector>.Multiply(places, x, product.PlaceStep, table + segment.Start, table + segment.End, part, sums, width, add);
             add = true;
-        }
-    }
-
-    // The places of a tile may go on over the ends of rows.
-    private void Put(int image, int channel, int width, float* sums, int line, PlaceTile tile)
-    {
-        SampledProduct sizes = product.Product;
-        for (int done = tile.Done; done < tile.Places;)
-        {
-            int place = tile.Start + done, row = line + place / product.Pitch, column = place % product.Pitch;
-            int count = Math.Min(tile.Places - done, product.Columns - column);
-            nint first = (nint)(sizes.Rows.WriteStart + row * sizes.Rows.WriteStride) * sizes.To.Width + sizes.Columns.WriteStart + column * sizes.Columns.WriteStride;
-            for (int vector = 0; vector < width && count > 0; vector += TVector.Width)
-                Finish<TVector>.Places(current, image, channel + vector, sums + done * width + vector, width, count, first, sizes.Columns.WriteStride);
-            done += Math.Min(tile.Places - done, product.Pitch - column);
         }
     }
 }

@@ -87,6 +87,7 @@ internal sealed unsafe class FewOutputsKernel<TVector> : ConvolutionKernel
             FewOutputsProduct product = kernel.products[task % kernel.products.Length];
             int row = task / kernel.products.Length % rows, image = task / kernel.products.Length / rows;
             SampledProduct sizes = product.Product;
+            EpilogueKind kind = current.Epilogue.Kind;
             if (row >= sizes.Rows.Count)
                 return;
             int places = FewOutputsTile<TVector>.Places;
@@ -101,7 +102,7 @@ internal sealed unsafe class FewOutputsKernel<TVector> : ConvolutionKernel
                 FewOutputsTile<TVector>.Run(tile.Places, line + tile.Start * step, step, entry, end, kernel.weights.Pointer, aside, sums);
                 nint place = first + (nint)(tile.Start + tile.Done) * sizes.Columns.WriteStride;
                 for (int lane = 0; lane < Lanes; lane += TVector.Width)
-                    Finish<TVector>.Places(current, image, lane, sums + tile.Done * Lanes + lane, Lanes, tile.Places - tile.Done, place, sizes.Columns.WriteStride);
+                    Finish<TVector>.Places(current, kind, image, lane, sums + tile.Done * Lanes + lane, Lanes, tile.Places - tile.Done, place, sizes.Columns.WriteStride);
             }
         }
     }

@@ -98,17 +98,16 @@ internal sealed unsafe class WinogradTiles<TVector>
         int panelWidth = panels.WidthOf(panel), channel = group * sizes.Outputs + panel * panels.Widest;
         (int height, int width) = (sizes.ToHeight, sizes.ToWidth);
         float* outputs = aside + Products * Lanes;
+        EpilogueKind kind = run.Epilogue.Kind;
         for (int i = 0; i < count; i++)
         {
             int image = (firstTile + i) / sizes.Tiles, tile = (firstTile + i) % sizes.Tiles;
             int y = tile / sizes.TileColumns * 4, x = tile % sizes.TileColumns * 4;
             int rows = Math.Min(4, height - y), columns = Math.Min(4, width - x);
             for (int vector = 0; vector < panelWidth; vector += TVector.Width)
-            {
-                WinogradTransform<TVector>.Output(products + i * TileFloats(panelWidth) + vector, panelWidth, aside, outputs);
-                for (int row = 0; row < rows; row++)
-                    Finish<TVector>.Places(run, image, channel + vector, outputs + row * 4 * TVector.Width, TVector.Width, columns, (nint)(y + row) * width + x, 1);
-            }
+                WinogradTransform<TVector>.Output(products + i * TileFloats(panelWidth) + vector, panelWidth, aside, outputs + vector, panelWidth);
+            for (int row = 0; row < rows; row++)
+                Finish<TVector>.Panel(run, kind, image, channel, panelWidth, outputs + row * 4 * panelWidth, panelWidth, columns, (nint)(y + row) * width + x, 1);
         }
     }
 

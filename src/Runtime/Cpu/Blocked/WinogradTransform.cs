@@ -51,14 +51,14 @@ internal static unsafe class WinogradTransform<TVector>
             WeightLine(aside + i * 3 * TVector.Width, TVector.Width, to + i * InputEdge * plane, plane);
     }
 
-    /// <summary>36 products to 4×4 outputs, next to each other.</summary>
+    /// <summary>36 products to 4×4 outputs, <paramref name="place"/> floats apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Output(float* from, nint plane, float* aside, float* to)
+    public static void Output(float* from, nint plane, float* aside, float* to, nint place)
     {
         for (int i = 0; i < InputEdge; i++)
             OutputLine(from + i * plane, InputEdge * plane, aside + i * TVector.Width, InputEdge * TVector.Width);
         for (int i = 0; i < OutputEdge; i++)
-            OutputLine(aside + i * InputEdge * TVector.Width, TVector.Width, to + i * OutputEdge * TVector.Width, TVector.Width);
+            OutputLine(aside + i * InputEdge * TVector.Width, TVector.Width, to + i * OutputEdge * place, place);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
