@@ -125,20 +125,19 @@ internal static unsafe class Products2<TVector>
         TVector s3a = TVector.Zero, s3b = TVector.Zero, s4a = TVector.Zero, s4b = TVector.Zero, s5a = TVector.Zero, s5b = TVector.Zero;
         for (; entry < end; entry++)
         {
-            float* x0 = x + entry->Offset, x3 = x0 + 3 * step;
+            float* x0 = x + entry->Offset, x1 = x0 + step, x2 = x1 + step, x3 = x2 + step, x4 = x3 + step, x5 = x4 + step;
             Prefetch.NextEntry(entry, x, step, 6);
-            nint run = entry->Run, twice = 2 * step;
-            // Two at a time: with so few registers it is the number of instructions that counts.
-            for (; run > 1; run -= 2, x0 += 2, x3 += 2, weights += 4 * TVector.Width)
+            nint run = entry->Run;
+            // Four at a time: with so few registers it is the number of instructions that counts.
+            for (; run >= 4; run -= 4, x0 += 4, x1 += 4, x2 += 4, x3 += 4, x4 += 4, x5 += 4, weights += 8 * TVector.Width)
             {
-                Add6(x0, x3, step, twice, weights, ref s0a, ref s0b, ref s1a, ref s1b, ref s2a, ref s2b, ref s3a, ref s3b, ref s4a, ref s4b, ref s5a, ref s5b);
-                Add6(x0 + 1, x3 + 1, step, twice, weights + 2 * TVector.Width, ref s0a, ref s0b, ref s1a, ref s1b, ref s2a, ref s2b, ref s3a, ref s3b, ref s4a, ref s4b, ref s5a, ref s5b);
+                Add6(x0, x1, x2, x3, x4, x5, weights, 0, ref s0a, ref s0b, ref s1a, ref s1b, ref s2a, ref s2b, ref s3a, ref s3b, ref s4a, ref s4b, ref s5a, ref s5b);
+                Add6(x0, x1, x2, x3, x4, x5, weights, 1, ref s0a, ref s0b, ref s1a, ref s1b, ref s2a, ref s2b, ref s3a, ref s3b, ref s4a, ref s4b, ref s5a, ref s5b);
+                Add6(x0, x1, x2, x3, x4, x5, weights, 2, ref s0a, ref s0b, ref s1a, ref s1b, ref s2a, ref s2b, ref s3a, ref s3b, ref s4a, ref s4b, ref s5a, ref s5b);
+                Add6(x0, x1, x2, x3, x4, x5, weights, 3, ref s0a, ref s0b, ref s1a, ref s1b, ref s2a, ref s2b, ref s3a, ref s3b, ref s4a, ref s4b, ref s5a, ref s5b);
             }
-            if (run > 0)
-            {
-                Add6(x0, x3, step, twice, weights, ref s0a, ref s0b, ref s1a, ref s1b, ref s2a, ref s2b, ref s3a, ref s3b, ref s4a, ref s4b, ref s5a, ref s5b);
-                weights += 2 * TVector.Width;
-            }
+            for (; run > 0; run--, x0++, x1++, x2++, x3++, x4++, x5++, weights += 2 * TVector.Width)
+                Add6(x0, x1, x2, x3, x4, x5, weights, 0, ref s0a, ref s0b, ref s1a, ref s1b, ref s2a, ref s2b, ref s3a, ref s3b, ref s4a, ref s4b, ref s5a, ref s5b);
         }
         Put(s0a, s0b, sums + 0 * sumStep, add);
         Put(s1a, s1b, sums + 1 * sumStep, add);
@@ -195,16 +194,17 @@ internal static unsafe class Products2<TVector>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add6(
-        float* x0, float* x3, nint step, nint twice, float* weights, ref TVector s0a, ref TVector s0b, ref TVector s1a, ref TVector s1b,
-        ref TVector s2a, ref TVector s2b, ref TVector s3a, ref TVector s3b, ref TVector s4a, ref TVector s4b, ref TVector s5a, ref TVector s5b)
+        float* x0, float* x1, float* x2, float* x3, float* x4, float* x5, float* weights, int at,
+        ref TVector s0a, ref TVector s0b, ref TVector s1a, ref TVector s1b, ref TVector s2a, ref TVector s2b,
+        ref TVector s3a, ref TVector s3b, ref TVector s4a, ref TVector s4b, ref TVector s5a, ref TVector s5b)
     {
-        TVector wa = TVector.Load(weights), wb = TVector.Load(weights + TVector.Width);
-        Add(x0, wa, wb, ref s0a, ref s0b);
-        Add(x0 + step, wa, wb, ref s1a, ref s1b);
-        Add(x0 + twice, wa, wb, ref s2a, ref s2b);
-        Add(x3, wa, wb, ref s3a, ref s3b);
-        Add(x3 + step, wa, wb, ref s4a, ref s4b);
-        Add(x3 + twice, wa, wb, ref s5a, ref s5b);
+        TVector wa = TVector.Load(weights + 2 * at * TVector.Width), wb = TVector.Load(weights + (2 * at + 1) * TVector.Width);
+        Add(x0 + at, wa, wb, ref s0a, ref s0b);
+        Add(x1 + at, wa, wb, ref s1a, ref s1b);
+        Add(x2 + at, wa, wb, ref s2a, ref s2b);
+        Add(x3 + at, wa, wb, ref s3a, ref s3b);
+        Add(x4 + at, wa, wb, ref s4a, ref s4b);
+        Add(x5 + at, wa, wb, ref s5a, ref s5b);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

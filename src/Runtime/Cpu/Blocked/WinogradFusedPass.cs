@@ -9,7 +9,8 @@ namespace CaffeSharpGen.Cpu;
 internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
     where TVector : struct, ITileVector<TVector>
 {
-    private const int MostTiles = 28;
+    // Of the largest tiles of products.
+    private static int MostTiles => TVector.TileRows == 8 ? 28 : 30;
 
     // What it costs to read the weights again, in tiles.
     private const double WeightsOfTask = 1;
