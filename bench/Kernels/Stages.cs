@@ -38,7 +38,7 @@ public sealed unsafe class Stages : IDisposable
 
     private void Input() => WinogradTransform<Tile512>.Input(memory.Pointer, 56 * 16, 16, Aside, Result, Plane);
 
-    private void Weights() => WinogradTransform<Tile512>.Weights(memory.Pointer, 32, Aside, Result, Plane);
+    private void Weights() => WinogradTransform<Tile512>.Weights(memory.Pointer, 32, Result, Plane);
 
     private void Output() => WinogradTransform<Tile512>.Output(memory.Pointer, Plane, Aside, Result, 16);
 

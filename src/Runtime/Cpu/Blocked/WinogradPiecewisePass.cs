@@ -61,7 +61,7 @@ internal sealed unsafe class WinogradPiecewisePass<TVector> : ConvolutionPass
             for (int panel = firstPanel; panel < endPanel; panel++)
             {
                 int width = weights.Panels.WidthOf(panel), weightPlane = WinogradPieces.WeightPlane(width);
-                WinogradWeights<TVector>.Transform(weights.AsTheyAre(group, panel, channel), width, channels, aside, transformed, weightPlane);
+                WinogradWeights<TVector>.Transform(weights.AsTheyAre(group, panel, channel), width, channels, transformed, weightPlane);
                 float* next = panel + 1 < endPanel ? weights.AsTheyAre(group, panel + 1, channel) : weights.AsTheyAre(group, firstPanel, channel + channels);
                 // A quarter of what 36 products of all taps are: nine taps.
                 int linesAhead = channels * width / (4 * Lanes);

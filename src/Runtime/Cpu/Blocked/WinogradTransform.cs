@@ -43,12 +43,20 @@ internal static unsafe class WinogradTransform<TVector>
 
     /// <summary>3×3 weights, next to each other <paramref name="tap"/> floats apart, to 36 factors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Weights(float* from, nint tap, float* aside, float* to, nint plane)
+    public static void Weights(float* from, nint tap, float* to, nint plane)
     {
-        for (int i = 0; i < 3; i++)
-            WeightLine(from + i * tap, 3 * tap, aside + i * TVector.Width, 3 * TVector.Width);
-        for (int i = 0; i < InputEdge; i++)
-            WeightLine(aside + i * 3 * TVector.Width, TVector.Width, to + i * InputEdge * plane, plane);
+        TVector g0 = TVector.Load(from), g1 = TVector.Load(from + tap), g2 = TVector.Load(from + 2 * tap);
+        TVector g3 = TVector.Load(from + 3 * tap), g4 = TVector.Load(from + 4 * tap), g5 = TVector.Load(from + 5 * tap);
+        TVector g6 = TVector.Load(from + 6 * tap), g7 = TVector.Load(from + 7 * tap), g8 = TVector.Load(from + 8 * tap);
+        nint row = InputEdge * plane;
+        // Each row is a polynomial in the kernel's rows; all nine weights stay in registers.
+        TVector first = Constant(1 / (A2 * B2));
+        WeightRow(TVector.Multiply(g0, first), TVector.Multiply(g1, first), TVector.Multiply(g2, first), to, plane);
+        WeightRow(Polynomial(g0, g3, g6, A, AtA), Polynomial(g1, g4, g7, A, AtA), Polynomial(g2, g5, g8, A, AtA), to + row, plane);
+        WeightRow(Polynomial(g0, g3, g6, -A, AtA), Polynomial(g1, g4, g7, -A, AtA), Polynomial(g2, g5, g8, -A, AtA), to + 2 * row, plane);
+        WeightRow(Polynomial(g0, g3, g6, B, AtB), Polynomial(g1, g4, g7, B, AtB), Polynomial(g2, g5, g8, B, AtB), to + 3 * row, plane);
+        WeightRow(Polynomial(g0, g3, g6, -B, AtB), Polynomial(g1, g4, g7, -B, AtB), Polynomial(g2, g5, g8, -B, AtB), to + 4 * row, plane);
+        WeightRow(g6, g7, g8, to + 5 * row, plane);
     }
 
     /// <summary>36 products to 4×4 outputs, <paramref name="place"/> floats apart.</summary>
@@ -78,18 +86,22 @@ internal static unsafe class WinogradTransform<TVector>
         TVector.Store(TVector.MultiplyAdd(d1, product, TVector.MultiplyAdd(d3, sum, d5)), to + 5 * toStep);
     }
 
+    // (g0 + g1·x + g2·x²) / scale.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void WeightLine(float* from, nint step, float* to, nint toStep)
+    private static TVector Polynomial(TVector g0, TVector g1, TVector g2, double x, double scale) =>
+        TVector.MultiplyAdd(g1, Constant(x / scale), TVector.MultiplyAdd(g2, Constant(x * x / scale), TVector.Multiply(g0, Constant(1 / scale))));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WeightRow(TVector g0, TVector g1, TVector g2, float* to, nint plane)
     {
-        TVector g0 = TVector.Load(from), g1 = TVector.Load(from + step), g2 = TVector.Load(from + 2 * step);
         TVector.Store(TVector.Multiply(g0, Constant(1 / (A2 * B2))), to);
         TVector even = TVector.MultiplyAdd(g2, Constant(A2 / AtA), TVector.Multiply(g0, Constant(1 / AtA)));
-        TVector.Store(TVector.MultiplyAdd(g1, Constant(A / AtA), even), to + toStep);
-        TVector.Store(TVector.MultiplyAdd(g1, Constant(-A / AtA), even), to + 2 * toStep);
+        TVector.Store(TVector.MultiplyAdd(g1, Constant(A / AtA), even), to + plane);
+        TVector.Store(TVector.MultiplyAdd(g1, Constant(-A / AtA), even), to + 2 * plane);
         even = TVector.MultiplyAdd(g2, Constant(B2 / AtB), TVector.Multiply(g0, Constant(1 / AtB)));
-        TVector.Store(TVector.MultiplyAdd(g1, Constant(B / AtB), even), to + 3 * toStep);
-        TVector.Store(TVector.MultiplyAdd(g1, Constant(-B / AtB), even), to + 4 * toStep);
-        TVector.Store(g2, to + 5 * toStep);
+        TVector.Store(TVector.MultiplyAdd(g1, Constant(B / AtB), even), to + 3 * plane);
+        TVector.Store(TVector.MultiplyAdd(g1, Constant(-B / AtB), even), to + 4 * plane);
+        TVector.Store(g2, to + 5 * plane);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

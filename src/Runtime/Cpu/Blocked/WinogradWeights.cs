@@ -58,16 +58,15 @@ internal sealed unsafe class WinogradWeights<TVector> : IDisposable
     /// <param name="from">They, <see cref="AsTheyAre"/>.</param>
     /// <param name="width">Outputs of the panel.</param>
     /// <param name="count">Number of channels.</param>
-    /// <param name="aside">36 vectors of memory.</param>
     /// <param name="to">Where they go: a plane, channels × outputs, for each product.</param>
     /// <param name="plane">Floats from plane to plane. Not a multiple of a page, or all factors of a weight would meet in the same lines of a cache.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Transform(float* from, int width, int count, float* aside, float* to, nint plane)
+    public static void Transform(float* from, int width, int count, float* to, nint plane)
     {
         for (int i = 0; i < count; i++, from += Taps * width, to += width)
         {
             for (int vector = 0; vector < width; vector += TVector.Width)
-                WinogradTransform<TVector>.Weights(from + vector, width, aside, to + vector, plane);
+                WinogradTransform<TVector>.Weights(from + vector, width, to + vector, plane);
         }
     }
 
@@ -78,7 +77,7 @@ internal sealed unsafe class WinogradWeights<TVector> : IDisposable
     private void Pack(int group, int panel, int[] taps, WeightReader weights, float* scratch)
     {
         int first = panel * Panels.Widest, width = Panels.WidthOf(panel), used = Math.Clamp(Panels.Outputs - first, 0, width);
-        float* to = At(group, panel), aside = scratch + Taps * Panels.Widest;
+        float* to = At(group, panel);
         for (int channel = 0; channel < channels; channel++)
         {
             float* nine = IsTransformed ? scratch : to + (nint)channel * Taps * width;
@@ -89,7 +88,7 @@ internal sealed unsafe class WinogradWeights<TVector> : IDisposable
                 new Span<float>(nine + tap * width + used, width - used).Clear();
             }
             if (IsTransformed)
-                Transform(nine, width, 1, aside, to + channel * width, (nint)channels * width);
+                Transform(nine, width, 1, to + channel * width, (nint)channels * width);
         }
     }
 }
