@@ -18,8 +18,9 @@ internal sealed unsafe class DirectKernel<TVector> : ConvolutionKernel
         this.device = device;
         lanes = planarInput ? 1 : BlockedView.Lanes;
         planes = (products[0].From.Channels + lanes - 1) / lanes;
-        grid = InputGrid.For(products);
-        this.products = [.. products.Select(product => new DirectProduct<TVector>(grid.Over(product), grid, lanes, weights, accuracy, device))];
+        PaddedPoints[] padded = [.. products.Select(PaddedPoints.Of)];
+        grid = InputGrid.For([.. padded.Select(points => points.Inside)]);
+        this.products = [.. padded.Select(points => new DirectProduct<TVector>(grid.Over(points.Inside), points.Border, grid, lanes, weights, accuracy, device))];
         bool isPointwise = products is [{ Taps.Length: 1 }];
         Algorithm = planarInput ? "direct, from planes" : isPointwise ? "product" : "direct";
     }

@@ -10,9 +10,9 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
     private readonly int pitch;
     private readonly int written;
 
-    public DirectProduct(SampledProduct product, InputGrid grid, int lanes, WeightReader weights, Accuracy accuracy, CpuDevice device)
+    public DirectProduct(SampledProduct product, WrittenPlaces[] border, InputGrid grid, int lanes, WeightReader weights, Accuracy accuracy, CpuDevice device)
     {
-        (Product, GroupPlanes) = (product, product.From.Channels / product.Group / lanes);
+        (Product, Border, GroupPlanes) = (product, border, product.From.Channels / product.Group / lanes);
         (PlaceStep, PlaneFloats) = (product.Columns.ReadStride * lanes, grid.Places * lanes);
         int channels = product.From.Channels / product.Group;
         var panels = new Panels(product.Outputs, TVector.Width);
@@ -54,6 +54,9 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
 
     public PackedPanels Weights { get; }
 
+    /// <summary>Places of the output whose sums are zero.</summary>
+    public WrittenPlaces[] Border { get; }
+
     /// <summary>What each place reads.</summary>
     public OffsetTable Table { get; }
 
@@ -92,9 +95,8 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
         {
             (int row, int column) = Math.DivRem(tile.Start + done, pitch);
             count = Math.Min(tile.Places - done, pitch - column);
-            nint place = (nint)(Product.Rows.WriteStart + row * Product.Rows.WriteStride) * Product.To.Width + Product.Columns.WriteStart + column * Product.Columns.WriteStride;
             if (column < written)
-                yield return new WrittenPlaces(done, Math.Min(count, written - column), place);
+                yield return new WrittenPlaces(done, Math.Min(count, written - column), Product.PlaceOf(row, column));
         }
     }
 
@@ -121,8 +123,8 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
 /// <param name="Depth">Inputs before it.</param>
 internal readonly record struct TableSegment(int Start, int End, int Depth);
 
-/// <summary>Places of a tile that are written to a row of the output.</summary>
-/// <param name="First">The first one, in the tile.</param>
+/// <summary>Places that are written to a row of the output.</summary>
+/// <param name="First">The first one, in its tile.</param>
 /// <param name="Count">How many.</param>
 /// <param name="Place">Where the first is written, y·W + x.</param>
 internal readonly record struct WrittenPlaces(int First, int Count, nint Place);

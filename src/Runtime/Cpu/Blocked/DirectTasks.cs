@@ -70,6 +70,8 @@ internal sealed unsafe class DirectTasks<TVector>
         {
             int width = panels.WidthOf(panel), channel = group * product.Product.Outputs + panel * panels.Widest;
             float* weights = product.Weights.At(group, panel);
+            if (tileTask == 0)
+                PutBorder(kind, image, channel, width, sums);
             int line = tileTask * tilesOfTask / product.Tiles.Length, index = tileTask * tilesOfTask % product.Tiles.Length;
             for (int tile = tileTask * tilesOfTask; tile < lastTile; tile++)
             {
@@ -84,6 +86,13 @@ internal sealed unsafe class DirectTasks<TVector>
                     (index, line) = (0, line + 1);
             }
         }
+    }
+
+    private void PutBorder(EpilogueKind kind, int image, int channel, int width, float* sums)
+    {
+        new Span<float>(sums, width).Clear();
+        foreach (WrittenPlaces written in product.Border)
+            Finish<TVector>.Panel(current, kind, image, channel, width, sums, 0, written.Count, written.Place, product.Product.Columns.WriteStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -79,6 +79,10 @@ internal sealed record SampledProduct(
     /// <summary>Places of the grid.</summary>
     public int Places => Rows.Count * Columns.Count;
 
+    /// <summary>Where a place of the grid is written, y·W + x.</summary>
+    public nint PlaceOf(int row, int column) =>
+        (nint)(Rows.WriteStart + row * Rows.WriteStride) * To.Width + Columns.WriteStart + column * Columns.WriteStride;
+
     /// <summary>Offset of the weights of a group.</summary>
     public nint GroupWeights(int group, int allTaps) => (nint)group * Outputs * (From.Channels / Group) * allTaps;
 }
