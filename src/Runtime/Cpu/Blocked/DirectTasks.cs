@@ -8,7 +8,7 @@ internal sealed unsafe class DirectTasks<TVector>
 {
     // What the tiles of a task read should stay in a second-level cache while its panels go over it.
     private const long InputFloatsOfTask = 1 << 16;
-    private const int TasksOfThread = 6;
+    private const int TasksOfThread = 10;
 
     private readonly DirectProduct<TVector> product;
     private readonly CpuDevice device;
