@@ -108,6 +108,24 @@ public sealed class CaptionModel : IDisposable
         return new Target(picture, new Tensor(picture.Shape, reader[0].RequireInput("input").Gradient.Span.ToArray()));
     }
 
+    /// <summary>As <see cref="Explain"/>, for each word of the caption that was read last and for all of it: back through time for all words at once.</summary>
+    /// <exception cref="InvalidOperationException">No caption was read.</exception>
+    public CaptionTargets ExplainEach()
+    {
+        Caption caption = read ?? throw new InvalidOperationException("no caption was read: call Read first");
+        Tensor gradients = reader.BackwardEach("log_prob", [.. caption.Numbers.Select((number, word) => (word + 1, number - 1))], "input");
+        var sum = new Tensor(picture.Shape);
+        var words = new Target[caption.Numbers.Count];
+        for (int word = 0; word < words.Length; word++)
+        {
+            ReadOnlySpan<float> gradient = gradients.Image(word);
+            for (int i = 0; i < gradient.Length; i++)
+                sum[i] += gradient[i];
+            words[word] = new Target(picture, new Tensor(picture.Shape, gradient.ToArray()));
+        }
+        return new CaptionTargets(new Target(picture, sum), words);
+    }
+
     private Hook LogProbabilities(int word) => reader[word + 1].RequireHook("log_prob");
 
     private void Advance(ReadOnlySpan<float> vector)

@@ -96,10 +96,65 @@ public sealed class UnrolledNetwork : IDisposable
             throw new ArgumentException($"no step of {Name} has a target", nameof(targets));
     }
 
+    /// <summary>
+    /// Back through time for each of several targets by itself, all at once: as images of an instance that runs each step anew, for all of them.
+    /// </summary>
+    /// <param name="value">Name of the value whose elements are the targets; not of the state that is handed on.</param>
+    /// <param name="targets">For each, its step and its element there.</param>
+    /// <param name="input">Name of the input of the first step whose gradients are computed, 1×E.</param>
+    /// <returns>A gradient for each target, T×E.</returns>
+    /// <exception cref="ArgumentException">There is no target, or it does not depend on the input; or the network does not run one image and, as another instance, many.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A step has not run.</exception>
+    public Tensor BackwardEach(string value, IReadOnlyList<(int Step, int Element)> targets, string input)
+    {
+        if (targets.Count == 0)
+            throw new ArgumentException($"no step of {Name} has a target", nameof(targets));
+        foreach ((int step, _) in targets)
+            _ = this[step];
+        using Network side = instances[0].Batch == 1 && instances[0].ShareUntyped(targets.Count) is { } shared
+            ? shared
+            : throw new ArgumentException($"{Name} runs {instances[0].Batch} images at once and no other number; expected one that runs one, or many", nameof(targets));
+        Hook before = side.RequireInput(state), after = side.RequireHook(next), from = side.RequireHook(value), to = side.RequireInput(input);
+
+        // First each target's own step, side by side. What it hands back to the step before waits until all come by there.
+        for (int i = 0; i < targets.Count; i++)
+            TakeOver(side, i, targets[i].Step);
+        side.ForwardTo(from);
+        side.BackwardUntyped(new Target(from, [.. targets.Select(target => target.Element)]), ReluRule.Standard, before, to);
+        float[] toStates = before.Gradient.Span.ToArray(), result = to.Gradient.Span.ToArray();
+        var carried = new Tensor(after.Shape);
+        for (int step = targets.Max(target => target.Step) - 1; step >= 0; step--)
+        {
+            int length = carried.Shape.CountFrom(1);
+            for (int i = 0; i < targets.Count; i++)
+            {
+                TakeOver(side, i, step);
+                if (targets[i].Step == step + 1)
+                    toStates.AsSpan(i * length, length).CopyTo(carried.Image(i));
+            }
+            side.ForwardTo(after);
+            side.BackwardUntyped(new Target(after, carried), ReluRule.Standard, step > 0 ? before : to);
+            if (step > 0)
+                before.Gradient.Span.CopyTo(carried.Span);
+        }
+        for (int i = 0; i < targets.Count; i++)
+        {
+            if (targets[i].Step > 0)
+                to.Gradient.Image(i).CopyTo(result.AsSpan(i * to.Shape.CountFrom(1)));
+        }
+        return new Tensor(to.Shape, result);
+    }
+
     /// <summary>Frees all instances.</summary>
     public void Dispose()
     {
         foreach (Network instance in instances)
             instance.Dispose();
+    }
+
+    private void TakeOver(Network side, int image, int step)
+    {
+        foreach (Hook input in instances[step].Inputs)
+            ((IInputHook)side.RequireInput(input.Name)).SetImage(image, input.Activation.Span);
     }
 }

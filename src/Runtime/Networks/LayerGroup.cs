@@ -32,6 +32,16 @@ public sealed class LayerGroup
             segment.Forward();
     }
 
+    /// <summary>The same, of the layers that a pass runs.</summary>
+    internal void Forward(ForwardPath path)
+    {
+        foreach (Segment segment in running)
+        {
+            if (path.Runs(segment.Layers[^1]))
+                segment.Forward();
+        }
+    }
+
     /// <summary>Such as <c>conv1_1 + relu1_1</c>.</summary>
     public override string ToString() => string.Join(" + ", layers.Select(layer => layer.Name));
 

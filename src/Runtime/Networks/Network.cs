@@ -71,6 +71,8 @@ public abstract class Network : IDisposable
 
     private protected GradientPath Path { get; private set; } = new([], []);
 
+    private ForwardPath Part { get; set; } = new([], []);
+
     /// <summary>Computes all values from the inputs.</summary>
     public void Forward() => Forward(CancellationToken.None);
 
@@ -81,18 +83,56 @@ public abstract class Network : IDisposable
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         RequireIdle();
+        Part.PlanWhole();
+        RunPart(cancellation);
+    }
+
+    /// <summary>Computes values from the inputs, but only those that some values need: layers that these do not depend on do not run.</summary>
+    /// <param name="values">What has to be there afterwards; it is kept from now on (<see cref="Hook.Keep"/>). Nothing else can be read, or be a target, before the next pass.</param>
+    /// <exception cref="ArgumentException">There is no value, or one of another network.</exception>
+    public void ForwardTo(params ReadOnlySpan<Hook> values)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        RequireIdle();
+        if (values.IsEmpty)
+            throw new ArgumentException($"no value of {Name} was asked for", nameof(values));
+        foreach (Hook value in values)
+        {
+            RequireOwn(value);
+            value.Keep();
+        }
+        Part.PlanTo(values);
+        RunPart(CancellationToken.None);
+    }
+
+    /// <summary>
+    /// Computes values from one that is given, as if a pass had come as far: only layers behind it run, and backward passes may go back to it. Neither they nor
+    /// those before it touch memory for what they do not compute: an instance for many images costs no more than what lies behind the value.
+    /// </summary>
+    /// <param name="start">The value; callbacks on it do not see it.</param>
+    /// <param name="fill">Writes it, in plain order, into memory of the value's shape that holds anything.</param>
+    /// <exception cref="ArgumentException">A layer behind the value reads something that is not; or the value is an input, or of another network.</exception>
+    public void ForwardFrom(Hook start, Action<Tensor> fill)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        RequireIdle();
+        RequireOwn(start);
+        if (start.Producer is null)
+            throw new ArgumentException($"'{start.Name}' of {Name} is an input: set it and call Forward", nameof(start));
+        if (Part.PlanBehind(start) is { } obstacle)
+            throw new ArgumentException($"layer '{obstacle.Name}' ({obstacle.Type}) of {Name} reads more than what lies behind '{start.Name}': a pass cannot begin there", nameof(start));
+        start.Keep();
+        start.IsGiven = true;
         Arrange();
         hasRun = false;
-        for (int i = 0; i < Hooks.Count; i++)
-        {
-            if (Hooks[i].Producer is null)
-                Hooks[i].RaiseForward();
-        }
-        Run(forward: true, cancellation);
-        memory.NoteWhatIsAvailable();
-        inputsChanged = false;
-        hasRun = true;
+        fill(start.ActivationBuffer.Open());
+        start.ActivationBuffer.Commit();
+        RunPart(CancellationToken.None);
     }
+
+    /// <summary>Another instance over the same weights and device, of the same class, for so many images at once.</summary>
+    /// <returns>Null if the network cannot run so many: its prototxt fixes their number.</returns>
+    public abstract Network? ShareUntyped(int batch);
 
     /// <summary>Finds a value by Caffe's name of its layer.</summary>
     public bool TryGetHook(string caffeName, [NotNullWhen(true)] out Hook? hook)
@@ -124,8 +164,13 @@ public abstract class Network : IDisposable
         RequireIdle();
         RequireForward();
         RequireDifferent(targets);
+        foreach (Target target in targets)
+            RequirePart(target.Hook);
         foreach (Hook hook in hooks)
+        {
             RequireOwn(hook);
+            RequirePart(hook);
+        }
         Path.Plan(targets, hooks, rule);
 
         BackwardPass++;
@@ -146,6 +191,29 @@ public abstract class Network : IDisposable
             if (Hooks[i].Producer is null)
                 Hooks[i].BackwardCallbacks.Raise(Hooks[i].Gradients!.Buffer);
         }
+    }
+
+    /// <summary>
+    /// The gradient of each of several targets at a hook, as a backward pass for each would compute it (but for rounding). Several run at a time where all that lies
+    /// between belongs to the hook alone and nobody looks on: fully connected layers, which wait for their weights, take hardly longer for many than for one.
+    /// </summary>
+    /// <param name="targets">The targets.</param>
+    /// <param name="rule">What rectifiers do.</param>
+    /// <param name="hook">Where the gradients are wanted.</param>
+    /// <param name="take">Takes the number of a target and its gradient, 1×C×H×W; a view that is valid until it returns.</param>
+    /// <param name="image">Which image of the batch.</param>
+    /// <exception cref="ArgumentException">The hook or a target belongs to another network, or a target does not depend on the hook.</exception>
+    /// <exception cref="InvalidOperationException">There was no forward pass, or a layer on the way has no gradient.</exception>
+    public void BackwardEachUntyped(IReadOnlyList<Target> targets, ReluRule rule, Hook hook, Action<int, Tensor> take, int image = 0)
+    {
+        RequireForward();
+        RequireIdle();
+        RequireOwn(hook);
+        foreach (Target target in targets)
+            RequireOwn(target.Hook);
+        ArgumentOutOfRangeException.ThrowIfNegative(image);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(image, Batch);
+        SideBySide.Run(this, targets, rule, hook, take, image);
     }
 
     /// <summary>Frees activations, and weights and device if no other instance shares them (a device that was given is its giver's).</summary>
@@ -172,10 +240,25 @@ public abstract class Network : IDisposable
     {
         if (isRunning)
             throw new InvalidOperationException($"'{hook.Name}' of {Name} is not kept while the network runs: call its Keep before");
-        if (inputsChanged)
+        RequirePart(hook);
+        if (inputsChanged && Part.Start is null)
             throw new InvalidOperationException($"the last forward pass of {Name} did not keep '{hook.Name}', and the inputs have changed since: call its Keep before Forward, or read it before the inputs change");
         hook.Keep();
-        Forward();
+        RunPart(CancellationToken.None);
+    }
+
+    /// <summary>
+    /// Whether gradients at a value can be computed by an instance that is given the value, as they are by this one: the targets lie behind it, nothing else
+    /// is needed, and nobody looks on.
+    /// </summary>
+    internal bool CanBeginAt(Hook value, IEnumerable<Target> targets)
+    {
+        for (int i = value.Index; i < Hooks.Count; i++)
+        {
+            if (!Hooks[i].BackwardCallbacks.IsEmpty || (i > value.Index && !Hooks[i].ForwardCallbacks.IsEmpty))
+                return false;
+        }
+        return value.Producer is not null && Part.CanBeginAt(value, targets);
     }
 
     /// <summary>Defines inputs and layers, in the order of computation.</summary>
@@ -194,7 +277,7 @@ public abstract class Network : IDisposable
     protected void ForwardGroup(int group)
     {
         cancellation.ThrowIfCancellationRequested();
-        Groups[group].Forward();
+        Groups[group].Forward(Part);
     }
 
     /// <summary>Runs a group of layers backward, if the pass in progress crosses it.</summary>
@@ -215,6 +298,7 @@ public abstract class Network : IDisposable
             Groups = builder.Groups();
             memory = new ValueMemory(session, Hooks, Groups, builder.ArenaFloats);
             Path = new GradientPath(Hooks, Layers);
+            Part = new ForwardPath(Hooks, Layers);
             Arrange();
         }
         catch
@@ -239,6 +323,21 @@ public abstract class Network : IDisposable
         foreach (LayerGroup group in Groups)
             group.Arrange();
         memory.Arrange();
+    }
+
+    private void RunPart(CancellationToken cancellation)
+    {
+        Arrange();
+        hasRun = false;
+        for (int i = 0; i < Hooks.Count; i++)
+        {
+            if (Hooks[i].Producer is null && Part.Has(Hooks[i]))
+                Hooks[i].RaiseForward();
+        }
+        Run(forward: true, cancellation);
+        memory.NoteWhatIsAvailable(Part);
+        inputsChanged = false;
+        hasRun = true;
     }
 
     private void Run(bool forward, CancellationToken cancellation)
@@ -284,6 +383,15 @@ public abstract class Network : IDisposable
                     throw new ArgumentException($"two targets are of '{targets[i].Hook.Name}': make one of them");
             }
         }
+    }
+
+    private void RequirePart(Hook hook)
+    {
+        if (Part.Has(hook))
+            return;
+        throw new InvalidOperationException(Part.Start is { } start
+            ? $"the last forward pass of {Name} began at '{start.Name}': it has no '{hook.Name}'"
+            : $"the last forward pass of {Name} computed only what some values need: it has no '{hook.Name}'");
     }
 
     private void RequireOwn(Hook hook)
