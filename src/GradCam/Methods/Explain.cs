@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace CaffeSharpGen.GradCam;
 
 /// <summary>
@@ -77,13 +79,25 @@ public static class Explain
             double weight = 0;
             foreach (float value in gradient.Plane(0, channel))
                 weight += value;
-            ReadOnlySpan<float> plane = activation.Plane(image, channel);
-            for (int i = 0; i < plane.Length; i++)
-                sums[i] += weight * plane[i];
+            AddTo(sums, weight, activation.Plane(image, channel));
         }
         for (int i = 0; i < sums.Length; i++)
             map[i] = (float)Math.Max(sums[i], 0);
         return map;
+    }
+
+    private static void AddTo(Span<double> sums, double weight, ReadOnlySpan<float> plane)
+    {
+        int i = 0;
+        for (; i <= plane.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector.Widen(new Vector<float>(plane[i..]), out Vector<double> low, out Vector<double> high);
+            Span<double> first = sums[i..], second = first[Vector<double>.Count..];
+            (new Vector<double>(first) + weight * low).CopyTo(first);
+            (new Vector<double>(second) + weight * high).CopyTo(second);
+        }
+        for (; i < plane.Length; i++)
+            sums[i] += weight * plane[i];
     }
 
     private static Explanation GradientAtInput(Network network, Method method, ReluRule rule, Target of, int image, ChannelOrder channels)

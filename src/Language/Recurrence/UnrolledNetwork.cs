@@ -45,7 +45,14 @@ public sealed class UnrolledNetwork : IDisposable
     public Tensor State => Count > 0 ? instances[Count - 1].RequireHook(next).Activation : new Tensor(instances[0].RequireInput(state).Shape);
 
     /// <summary>Begins anew: the next step is the first.</summary>
-    public void Restart() => Count = 0;
+    /// <param name="after">Or goes on after so many of the steps that have run.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Not so many have run.</exception>
+    public void Restart(int after = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(after);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(after, Count);
+        Count = after;
+    }
 
     /// <summary>Runs the next step.</summary>
     /// <param name="fill">Sets the inputs of its instance, except the state.</param>
