@@ -76,14 +76,26 @@ public static class Explain
         double[] sums = new double[map.Shape.Count];
         for (int channel = 0; channel < activation.Shape.Channels; channel++)
         {
-            double weight = 0;
-            foreach (float value in gradient.Plane(0, channel))
-                weight += value;
-            AddTo(sums, weight, activation.Plane(image, channel));
+            AddTo(sums, Sum(gradient.Plane(0, channel)), activation.Plane(image, channel));
         }
         for (int i = 0; i < sums.Length; i++)
             map[i] = (float)Math.Max(sums[i], 0);
         return map;
+    }
+
+    private static double Sum(ReadOnlySpan<float> plane)
+    {
+        Vector<double> sums = default;
+        int i = 0;
+        for (; i <= plane.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector.Widen(new Vector<float>(plane[i..]), out Vector<double> low, out Vector<double> high);
+            sums += low + high;
+        }
+        double sum = Vector.Sum(sums);
+        for (; i < plane.Length; i++)
+            sum += plane[i];
+        return sum;
     }
 
     private static void AddTo(Span<double> sums, double weight, ReadOnlySpan<float> plane)

@@ -18,6 +18,7 @@ public abstract class Network : IDisposable
     private bool isRunning;
     private bool inputsChanged;
     private bool disposed;
+    private readonly bool isSharing;
 
     private protected Network(string name, WeightSource weights, Device? device, int batch)
         : this(name, new SharedResources(weights, device), batch)
@@ -27,6 +28,7 @@ public abstract class Network : IDisposable
     private protected Network(string name, Network sharing, int batch)
         : this(name, sharing.ResourcesToShare(), batch)
     {
+        isSharing = true;
     }
 
     private Network(string name, SharedResources shared, int batch)
@@ -125,6 +127,8 @@ public abstract class Network : IDisposable
         start.IsGiven = true;
         Arrange();
         hasRun = false;
+        // What is current need not be cleared or rearranged before.
+        start.ActivationBuffer.Commit();
         fill(start.ActivationBuffer.Open());
         start.ActivationBuffer.Commit();
         RunPart(CancellationToken.None);
@@ -300,6 +304,8 @@ public abstract class Network : IDisposable
             Path = new GradientPath(Hooks, Layers);
             Part = new ForwardPath(Hooks, Layers);
             Arrange();
+            if (!isSharing)
+                PrepareAll();
         }
         catch
         {
@@ -315,13 +321,20 @@ public abstract class Network : IDisposable
         return shared.Use();
     }
 
+    // Of an instance that shares weights only what runs is prepared, when it first does: the weights are packed already.
+    private void PrepareAll()
+    {
+        foreach (LayerGroup group in Groups)
+            group.Arrange();
+    }
+
     private void Arrange()
     {
         if (isArranged)
             return;
         isArranged = true;
         foreach (LayerGroup group in Groups)
-            group.Arrange();
+            group.Rearrange();
         memory.Arrange();
     }
 
