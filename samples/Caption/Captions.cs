@@ -1,5 +1,6 @@
 using CaffeSharpGen.GradCam;
 using CaffeSharpGen.Language;
+using CaffeSharpGen.Operations;
 using CaffeSharpGen.Samples;
 
 namespace CaffeSharpGen.Captioning;
@@ -20,6 +21,9 @@ internal static class Captions
         using Network network = progress.Step("load network", () => LoadPicture(compiled, checkpoint, device));
         Hook layer = LayerName.Find(network, request.Layer ?? compiled.Entry.GradCamLayer), code = compiled.FindFeature(network);
         layer.AsCaffeStoresIt.Keep();
+        // Maps of all words take over the values of these, the slowest layers behind it.
+        foreach (LayerStep product in network.Layers.Where(step => step.Operation is InnerProduct))
+            product.Outputs[0].Keep();
         using CaptionModel model = progress.Step("load model", () => LoadModel(captioner, checkpoint, code, device));
 
         progress.Step("preprocess", () => compiled.Fill(network, photo));

@@ -1,3 +1,5 @@
+using CaffeSharpGen.Operations;
+
 namespace CaffeSharpGen.Language;
 
 /// <summary>
@@ -66,6 +68,8 @@ public sealed class UnrolledNetwork : IDisposable
             further.RequireHook(next).Keep();
         }
         Network step = instances[Count];
+        foreach (Hook product in Products(step))
+            product.Keep();
         ((IInputHook)step.RequireInput(state)).Set(State);
         fill(step);
         step.Forward();
@@ -139,7 +143,16 @@ public sealed class UnrolledNetwork : IDisposable
                 if (targets[i].Step == step + 1)
                     toStates.AsSpan(i * length, length).CopyTo(carried.Image(i));
             }
-            side.ForwardTo(after);
+            Network ran = instances[step];
+            side.ForwardFrom(
+                [.. side.Inputs, .. Products(side)],
+                (product, copies) =>
+                {
+                    ReadOnlySpan<float> known = ran.RequireHook(product.Name).Activation.Span;
+                    for (int i = 0; i < targets.Count; i++)
+                        known.CopyTo(copies.Image(i));
+                },
+                after);
             side.BackwardUntyped(new Target(after, carried), ReluRule.Standard, step > 0 ? before : to);
             if (step > 0)
                 before.Gradient.Span.CopyTo(carried.Span);
@@ -158,6 +171,9 @@ public sealed class UnrolledNetwork : IDisposable
         foreach (Network instance in instances)
             instance.Dispose();
     }
+
+    // Most of a step's time goes into them: whoever goes back over a step again takes them over.
+    private static IEnumerable<Hook> Products(Network step) => step.Hooks.Where(value => value.Producer is { Operation: InnerProduct });
 
     private void TakeOver(Network side, int image, int step)
     {

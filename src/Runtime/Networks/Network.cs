@@ -108,29 +108,45 @@ public abstract class Network : IDisposable
     }
 
     /// <summary>
-    /// Computes values from one that is given, as if a pass had come as far: only layers behind it run, and backward passes may go back to it. Neither they nor
-    /// those before it touch memory for what they do not compute: an instance for many images costs no more than what lies behind the value.
+    /// Computes values from some that are given, as if a pass had come as far: only layers behind them run, and backward passes may go back to them. What is not
+    /// computed takes no memory: an instance for many images costs no more than what lies behind the values.
     /// </summary>
-    /// <param name="start">The value; callbacks on it do not see it.</param>
-    /// <param name="fill">Writes it, in plain order, into memory of the value's shape that holds anything.</param>
-    /// <exception cref="ArgumentException">A layer behind the value reads something that is not; or the value is an input, or of another network.</exception>
-    public void ForwardFrom(Hook start, Action<Tensor> fill)
+    /// <param name="given">
+    /// The values; inputs among them stay as they were set. Where one lies behind another, the layer that computes it does not run. Callbacks on them do not see them.
+    /// </param>
+    /// <param name="fill">Writes each, in plain order, into memory of its shape that holds anything.</param>
+    /// <param name="to">What has to be there afterwards, as in <see cref="ForwardTo"/>; all that lies behind the values unless told.</param>
+    /// <exception cref="ArgumentException">A layer reads something that does not lie behind the values; or one is of another network.</exception>
+    public void ForwardFrom(ReadOnlySpan<Hook> given, Action<Hook, Tensor> fill, params ReadOnlySpan<Hook> to)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         RequireIdle();
-        RequireOwn(start);
-        if (start.Producer is null)
-            throw new ArgumentException($"'{start.Name}' of {Name} is an input: set it and call Forward", nameof(start));
-        if (Part.PlanBehind(start) is { } obstacle)
-            throw new ArgumentException($"layer '{obstacle.Name}' ({obstacle.Type}) of {Name} reads more than what lies behind '{start.Name}': a pass cannot begin there", nameof(start));
-        start.Keep();
-        start.IsGiven = true;
-        Arrange();
+        foreach (Hook value in given)
+            RequireOwn(value);
+        foreach (Hook value in to)
+            RequireOwn(value);
         hasRun = false;
-        // What is current need not be cleared or rearranged before.
-        start.ActivationBuffer.Commit();
-        fill(start.ActivationBuffer.Open());
-        start.ActivationBuffer.Commit();
+        if (Part.PlanFrom(given, to) is { } obstacle)
+            throw new ArgumentException($"layer '{obstacle.Name}' ({obstacle.Type}) of {Name} reads more than what lies behind the values that are given: a pass cannot begin there", nameof(given));
+        foreach (Hook value in to)
+            value.Keep();
+        foreach (Hook value in given)
+        {
+            if (value.Producer is null || !Part.Has(value))
+                continue;
+            value.Keep();
+            value.IsGiven = true;
+        }
+        Arrange();
+        foreach (Hook value in given)
+        {
+            if (value.Producer is null || !Part.Has(value))
+                continue;
+            // What is current need not be cleared or rearranged before.
+            value.ActivationBuffer.Commit();
+            fill(value, value.ActivationBuffer.Open());
+            value.ActivationBuffer.Commit();
+        }
         RunPart(CancellationToken.None);
     }
 
@@ -176,6 +192,12 @@ public abstract class Network : IDisposable
             RequirePart(hook);
         }
         Path.Plan(targets, hooks, rule);
+        for (int s = 0; s < Layers.Count && Part.IsGiven; s++)
+        {
+            LayerStep step = Layers[s];
+            if (Path.Crosses(step) && !Part.IsPassable(step))
+                throw new InvalidOperationException($"layer '{step.Name}' ({step.Type}) lies between the target and the hook, and did not run: its value was given");
+        }
 
         BackwardPass++;
         memory.PrepareGradients(Path, targets, hooks);
@@ -245,11 +267,14 @@ public abstract class Network : IDisposable
         if (isRunning)
             throw new InvalidOperationException($"'{hook.Name}' of {Name} is not kept while the network runs: call its Keep before");
         RequirePart(hook);
-        if (inputsChanged && Part.Start is null)
+        if (inputsChanged && !Part.IsGiven)
             throw new InvalidOperationException($"the last forward pass of {Name} did not keep '{hook.Name}', and the inputs have changed since: call its Keep before Forward, or read it before the inputs change");
         hook.Keep();
         RunPart(CancellationToken.None);
     }
+
+    /// <summary>The values that depend on one, this one first, in the order of computation.</summary>
+    internal IEnumerable<Hook> Behind(Hook start) => Part.Behind(start) is var behind ? Hooks.Where(value => behind[value.Index]) : [];
 
     /// <summary>
     /// Whether gradients at a value can be computed by an instance that is given the value, as they are by this one: the targets lie behind it, nothing else
@@ -402,9 +427,7 @@ public abstract class Network : IDisposable
     {
         if (Part.Has(hook))
             return;
-        throw new InvalidOperationException(Part.Start is { } start
-            ? $"the last forward pass of {Name} began at '{start.Name}': it has no '{hook.Name}'"
-            : $"the last forward pass of {Name} computed only what some values need: it has no '{hook.Name}'");
+        throw new InvalidOperationException($"the last forward pass of {Name} computed only a part of the values: it has no '{hook.Name}'");
     }
 
     private void RequireOwn(Hook hook)
