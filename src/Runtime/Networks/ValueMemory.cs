@@ -42,10 +42,11 @@ internal sealed class ValueMemory : IDisposable
     /// <summary>Gives memory of their own to the values that cannot share, by who looks at what.</summary>
     public void Arrange()
     {
+        // What is given is there before others are computed, which may have its place until then.
         foreach (Hook value in values)
-            value.ActivationBuffer.IsDetached = value.Place.IsInside
-                ? value.IsGiven || !value.ForwardCallbacks.IsEmpty || !value.Place.Whole!.ForwardCallbacks.IsEmpty || (value.IsKept && !Survives(value))
-                : value.IsKept && !value.Place.Survives;
+            value.ActivationBuffer.IsDetached = value.IsGiven || (value.Place.IsInside
+                ? !value.ForwardCallbacks.IsEmpty || !value.Place.Whole!.ForwardCallbacks.IsEmpty || (value.IsKept && !Survives(value))
+                : value.IsKept && !value.Place.Survives);
     }
 
     /// <summary>After a forward pass: which values are still there.</summary>
