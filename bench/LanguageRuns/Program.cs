@@ -29,8 +29,8 @@ if (only is null or "caption")
     ProgramRun.Compare(
         runs, Classification("vgg16"),
         Run("caption", "--model-path", captioner),
-        Run("caption", "--model-path", captioner, "--beam-size", "5"),
-        Run("caption", "--model-path", captioner, "--strip"));
+        Run("caption", "--model-path", captioner, "--strip", "false"),
+        Run("caption", "--model-path", captioner, "--beam-size", "5"));
 }
 return 0;
 

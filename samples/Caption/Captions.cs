@@ -1,5 +1,6 @@
 using CaffeSharpGen.GradCam;
 using CaffeSharpGen.Language;
+using CaffeSharpGen.Operations;
 using CaffeSharpGen.Samples;
 
 namespace CaffeSharpGen.Captioning;
@@ -20,6 +21,9 @@ internal static class Captions
         using Network network = progress.Step("load network", () => LoadPicture(compiled, checkpoint, device));
         Hook layer = LayerName.Find(network, request.Layer ?? compiled.Entry.GradCamLayer), code = compiled.FindFeature(network);
         layer.AsCaffeStoresIt.Keep();
+        // Maps of all words take over the values of these, the slowest layers behind it.
+        foreach (LayerStep product in network.Layers.Where(step => step.Operation is InnerProduct))
+            product.Outputs[0].Keep();
         using CaptionModel model = progress.Step("load model", () => LoadModel(captioner, checkpoint, code, device));
 
         progress.Step("preprocess", () => compiled.Fill(network, photo));
@@ -35,35 +39,36 @@ internal static class Captions
         float[] logProbabilities = progress.Step("read caption", () => model.Read(caption));
         FiniteNumbers.Require(new Tensor([logProbabilities.Length], logProbabilities), $"{files.Checkpoint}: the log-probabilities of '{caption.Text}'");
 
-        Target target = progress.Step("back through words", () => model.Explain(word));
-        Explanation cam = progress.Step("Grad-CAM", () => Map(target));
+        bool stripOfWords = request.Strip && word is null;
+        CaptionTargets? each = stripOfWords ? progress.Step("back through words", model.ExplainEach) : null;
+        Target target = each?.Whole ?? progress.Step("back through words", () => model.Explain(word));
+        Explanation[] maps = progress.Step("Grad-CAM", () => Maps([target, .. each?.Words ?? []]));
+        Explanation cam = maps[0];
+        Explanation[] wordMaps = maps[1..];
+        var folder = new OutputFolder(request.OutputPath);
+        string name = FileNamePart.Of(word is { } one ? $"{one + 1}_{caption.Words[one]}_{caption.Text}" : caption.Text);
+        // The guided pass leaves the other pictures time.
+        string[] strip = stripOfWords ? [folder.Add($"caption_strip_{name}.png", () => WordStrip.Draw(photo, caption.Words, wordMaps))] : [];
+        KnownObjects known = KnownObjects.Beside(files.Image);
+        Task<MapPeak?[]> peaks = Task.Run(() => maps.Select(Peak).ToArray());
         Explanation guided = progress.Step("guided backprop", () => Explain.GuidedBackprop(network, target, channels: compiled.Transform.Channels));
         FiniteNumbers.Require(guided.Map, $"{files.Checkpoint}: the gradient of '{caption.Text}'");
-        bool stripOfWords = request.Strip && word is null;
-        Explanation[] maps = stripOfWords ? progress.Step("Grad-CAM of words", () => caption.Words.Select((_, i) => Map(model.Explain(i))).ToArray()) : [];
-        using Picture? words = stripOfWords ? progress.Step("draw strip", () => WordStrip.Draw(photo, caption.Words, maps)) : null;
-        var folder = new OutputFolder(request.OutputPath);
-        string[] written = progress.Step("draw", () =>
-        {
-            var pictures = new ExplanationPictures(folder, "caption", request.SaveAsHeatMap, request.Strip && !stripOfWords);
-            string name = FileNamePart.Of(word is { } one ? $"{one + 1}_{caption.Words[one]}_{caption.Text}" : caption.Text);
-            string[] always = pictures.Add(photo, name, cam, guided);
-            return words is null ? always : [.. always, folder.Add($"caption_strip_{name}.png", words)];
-        });
-        KnownObjects known = KnownObjects.Beside(files.Image);
+        string[] written = progress.Step("draw", () => new ExplanationPictures(folder, "caption", request.SaveAsHeatMap, request.Strip && !stripOfWords).Add(photo, name, cam, guided));
         progress.Step("write", folder.Commit);
+        MapPeak?[] found = peaks.GetAwaiter().GetResult();
         return new Report(
             text, Generation.Describe(request, generated), caption.Text, given is null, word + 1,
-            [.. caption.Words.Select((shown, i) => new CaptionWord(shown, logProbabilities[i], stripOfWords ? Peak(maps[i]) : null))],
+            [.. caption.Words.Select((shown, i) => new CaptionWord(shown, logProbabilities[i], stripOfWords ? found[i + 1] : null))],
             word is { } which ? logProbabilities[which] : logProbabilities.Sum(), network.Name, files.Checkpoint, checkpoint.Sizes.ToString(), device.ToString(),
-            files.Image, layer.Name, Peak(cam), written, [.. Notes(caption)], progress.Timings);
+            files.Image, layer.Name, found[0], [.. written, .. strip], [.. Notes(caption)], progress.Timings);
 
         // As in the original, a convolution with a rectifier in place over it shows the rectified values.
-        Explanation Map(Target of)
+        Explanation[] Maps(Target[] of)
         {
-            Explanation map = Explain.GradCam(network, layer, of, asCaffeStoresIt: true);
-            FiniteNumbers.Require(map.Map, $"{files.Checkpoint}: the map of '{caption.Text}'");
-            return map;
+            Explanation[] made = Explain.GradCam(network, layer, of, asCaffeStoresIt: true);
+            foreach (Explanation map in made)
+                FiniteNumbers.Require(map.Map, $"{files.Checkpoint}: the map of '{caption.Text}'");
+            return made;
         }
 
         MapPeak? Peak(Explanation map) => map.Map.Span.ContainsAnyExcept(0f) && map.Peak(photo.Width, photo.Height) is var (x, y) ? new MapPeak(x, y, known.At(x, y)) : null;

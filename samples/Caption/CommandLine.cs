@@ -8,7 +8,7 @@ namespace CaffeSharpGen.Captioning;
 /// <summary>The options: each under a modern name and as the original script, or neuraltalk2, spells it.</summary>
 internal sealed class CommandLine
 {
-    private readonly CommonOptions common = new("Also write a strip: the photograph with the map of each word; of one word, photograph, overlay and guided pictures.", "cudnn");
+    private readonly CommonOptions common = new("Whether to write a strip too: the photograph with the map of each word, unless --strip false; of one word only with --strip: photograph, overlay and guided pictures.", "cudnn");
     private readonly RootCommand root;
     private readonly Option<string?> modelPath = Spelled<string?>("model_path", "The checkpoint of neuraltalk2, a .t7: network, language model and words. Default: what comes with the program.");
     private readonly Option<bool> rgb = new("--rgb") { Description = "Feed red, green, blue, which checkpoints of neuraltalk2 were trained for. The original feeds them blue, green, red, and so does this program without it." };
@@ -66,6 +66,7 @@ internal sealed class CommandLine
 
     private Request ToRequest(ParseResult parsed) => new(common.Read(parsed))
     {
+        Strip = Given(parsed.GetResult(common.Strip), parsed.GetValue(word) is null),
         ModelPath = parsed.GetValue(modelPath),
         Rgb = parsed.GetValue(rgb),
         Layer = parsed.GetValue(layer),

@@ -5,22 +5,25 @@ namespace CaffeSharpGen.Samples;
 /// <summary>Pictures that are written together: all of them, whole, or none.</summary>
 internal sealed class OutputFolder(string folder)
 {
-    private readonly List<(string Path, Picture Picture)> files = [];
+    private readonly List<(string Path, Task<byte[]> Encoding)> files = [];
 
-    /// <summary>Adds a picture; nothing is encoded or written yet.</summary>
+    /// <summary>Adds a picture, which is encoded from now on, in the background; nothing is written yet.</summary>
     /// <returns>Where it will be.</returns>
-    public string Add(string name, Picture picture)
+    public string Add(string name, Picture picture) => Add(name, () => picture);
+
+    /// <summary>Adds a picture that is drawn and encoded in the background.</summary>
+    /// <returns>Where it will be.</returns>
+    public string Add(string name, Func<Picture> draw)
     {
         string path = Path.Combine(folder, name);
-        files.Add((path, picture));
+        files.Add((path, Task.Run(() => draw().Encode(PictureFormat.Png))));
         return path;
     }
 
-    /// <summary>Encodes all pictures, side by side, writes them beside their places, then moves them there.</summary>
+    /// <summary>Waits for all pictures, writes them beside their places, then moves them there.</summary>
     public int Commit()
     {
-        Task<byte[]>[] encoding = [.. files.Select(file => Task.Run(() => file.Picture.Encode(PictureFormat.Png)))];
-        byte[][] encoded = [.. encoding.Select(task => task.GetAwaiter().GetResult())];
+        byte[][] encoded = [.. files.Select(file => file.Encoding.GetAwaiter().GetResult())];
         CreateFolder();
         var temporary = new List<string>();
         try

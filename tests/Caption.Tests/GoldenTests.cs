@@ -25,11 +25,12 @@ public sealed class GoldenTests : IDisposable
             Assert.Equal(caption.Length == 0 ? 3 : 2, expectedLines.Length);
             Assert.Equal(expectedLines, TextReport.Write(report).Split(Environment.NewLine)[..expectedLines.Length]);
             string[] expectedFiles = [heatMap == "1" ? $"caption_gcam_hm_{explained}.png" : $"caption_gcam_{explained}.png", $"caption_gb_{explained}.png", $"caption_gb_gcam_{explained}.png"];
-            Assert.Equal(expectedFiles, report.Files.Select(file => Path.GetFileName(file)));
-            foreach (string file in report.Files)
+            Assert.Equal([.. expectedFiles, $"caption_strip_{explained}.png"], report.Files.Select(file => Path.GetFileName(file)));
+            // The strip is ours.
+            foreach (string file in report.Files.SkipLast(1))
                 GoldenPicture.Compare(SharedFolder.Require("golden", "captioning", folder, Path.GetFileName(file)), file);
         }
-        Assert.Equal(4, place.Files.Length);
+        Assert.Equal(5, place.Files.Length);
     }
 
     [Theory]
@@ -71,7 +72,7 @@ public sealed class GoldenTests : IDisposable
     [Fact]
     public void One_word_and_its_strip()
     {
-        Report whole = Run("model_cpu.t7", "-caption", "a dog and a cat", "--strip"), word = Run("model_cpu.t7", "-caption", "a dog and a cat", "--word", "2", "--strip");
+        Report whole = Run("model_cpu.t7", "-caption", "a dog and a cat"), word = Run("model_cpu.t7", "-caption", "a dog and a cat", "--word", "2", "--strip");
         Assert.Equal((2, whole.Words[1].LogProbability, whole.Words[1].Map), (word.Word, word.Score, word.Map));
         Assert.Equal(
             ["caption_gcam_hm_2_dog_a dog and a cat.png", "caption_gb_2_dog_a dog and a cat.png", "caption_gb_gcam_2_dog_a dog and a cat.png", "caption_strip_2_dog_a dog and a cat.png"],
@@ -80,6 +81,21 @@ public sealed class GoldenTests : IDisposable
         using Picture strip = Picture.Load(whole.Files[^1]);
         Assert.Equal(6 * 224 + 5 * 8, strip.Width);
         Assert.Throws<UserError>(() => Run("model_cpu.t7", "-caption", "a dog and a cat", "--word", "6"));
+    }
+
+    [Fact]
+    public void Without_the_strip_all_else_is_the_same()
+    {
+        Report with = Run("model_cpu.t7", "-caption", "a dog and a cat");
+        Directory.Move(place.At("output"), place.At("with"));
+        Report without = Run("model_cpu.t7", "-caption", "a dog and a cat", "--strip", "false");
+        Assert.Equal(with.Map, without.Map);
+        Assert.Equal(with.Score, without.Score, 1e-6f);
+        Assert.All(with.Words, word => Assert.NotNull(word.Map));
+        Assert.All(without.Words, word => Assert.Null(word.Map));
+        Assert.Equal(with.Files.SkipLast(1).Select(file => Path.GetFileName(file)), without.Files.Select(file => Path.GetFileName(file)));
+        foreach (string file in without.Files)
+            GoldenPicture.Compare(Path.Combine(place.At("with"), Path.GetFileName(file)), file);
     }
 
     [Fact]
@@ -115,7 +131,7 @@ public sealed class GoldenTests : IDisposable
     {
         Run("model_cpu.t7", "-caption", caption);
         Assert.Contains($"output/{file}", place.Files);
-        Assert.Equal(3, place.Files.Length);
+        Assert.Equal(4, place.Files.Length);
     }
 
     [Fact]

@@ -56,6 +56,9 @@ internal static class SurfaceFile
             .Line()
             .Line("/// <summary>Another instance over the same weights and device, for another thread or batch size.</summary>")
             .Line(network.Model.HasFreeBatch ? $"public {name} Share(int? batch = null) => new(this, batch ?? Batch);" : $"public {name} Share() => new(this, Batch);")
+            .Line()
+            .Line("/// <inheritdoc/>")
+            .Line($"public override Csg::Network? ShareUntyped(int batch) => {(network.Model.HasFreeBatch ? $"new {name}(this, batch)" : $"batch == Batch ? new {name}(this, batch) : null")};")
             .Line();
     }
 

@@ -73,7 +73,11 @@ internal sealed class AxisScale
                 continue;
             }
             ReadOnlySpan<T> above = from.Slice(cell[i] * width, width), below = from.Slice((cell[i] + 1) * width, width);
-            for (int x = 0; x < row.Length; x++)
+            Vector<T> ofAbove = new(T.CreateTruncating(1 - fraction[i])), ofBelow = new(T.CreateTruncating(fraction[i]));
+            int x = 0;
+            for (; x <= row.Length - Vector<T>.Count; x += Vector<T>.Count)
+                (ofAbove * new Vector<T>(above[x..]) + ofBelow * new Vector<T>(below[x..])).CopyTo(row[x..]);
+            for (; x < row.Length; x++)
                 row[x] = Between(above[x], below[x], fraction[i]);
         }
     }

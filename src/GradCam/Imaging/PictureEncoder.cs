@@ -7,6 +7,9 @@ internal static class PictureEncoder
 {
     private const int JpegQuality = 95;
 
+    // Of a strip of maps, a third of the time of the default, which tries all filters in each row and looks longer for repetitions, for 8 % more bytes.
+    private static readonly SKPngEncoderOptions Png = new(SKPngEncoderFilterFlags.Paeth, 2);
+
     public static PictureFormat FormatOf(string path) => Path.GetExtension(path).ToLowerInvariant() switch
     {
         ".png" => PictureFormat.Png,
@@ -22,7 +25,7 @@ internal static class PictureEncoder
         using SKPixmap view = pixels.PeekPixels();
         using SKData? data = format switch
         {
-            PictureFormat.Png => view.Encode(SKPngEncoderOptions.Default),
+            PictureFormat.Png => view.Encode(Png),
             PictureFormat.Jpeg => view.Encode(new SKJpegEncoderOptions(JpegQuality, SKJpegEncoderDownsample.Downsample444, SKJpegEncoderAlphaOption.Ignore)),
             PictureFormat.Webp => view.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 75)),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "expected Png, Jpeg or Webp"),

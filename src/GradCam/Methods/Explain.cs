@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace CaffeSharpGen.GradCam;
 
 /// <summary>
@@ -19,15 +21,23 @@ public static class Explain
     /// (relu5_3's for conv5_3). The original scripts do.
     /// </param>
     /// <exception cref="ArgumentException">The layer has no height and width, or the target does not depend on it.</exception>
-    public static Explanation GradCam(Network network, Hook at, Target of, int image = 0, bool asCaffeStoresIt = false)
+    public static Explanation GradCam(Network network, Hook at, Target of, int image = 0, bool asCaffeStoresIt = false) => GradCam(network, at, [of], image, asCaffeStoresIt)[0];
+
+    /// <summary>Grad-CAM of several targets, one map for each. They share passes where they can (<see cref="Network.BackwardEachUntyped"/>).</summary>
+    /// <inheritdoc cref="GradCam(Network, Hook, Target, int, bool)"/>
+    public static Explanation[] GradCam(Network network, Hook at, IReadOnlyList<Target> of, int image = 0, bool asCaffeStoresIt = false)
     {
         if (at.Shape.Rank != 4)
             throw new ArgumentException($"Grad-CAM needs a layer of N×C×H×W; '{at.Name}' ({at.LayerType}) is {at.Shape}", nameof(at));
-        Target score = of.BeforeSoftmax();
+        Target[] scores = [.. of.Select(target => target.BeforeSoftmax())];
         Tensor activation = (asCaffeStoresIt ? at.AsCaffeStoresIt : at).Activation;
-        network.BackwardUntyped(score, ReluRule.Standard, at);
         Hook input = ImageInput(network);
-        return new Explanation(Method.GradCam, at.Name, score.ToString(image), WeightedSum(activation, at.Gradient, image), input.Width, input.Height);
+        var explanations = new Explanation[scores.Length];
+        network.BackwardEachUntyped(
+            scores, ReluRule.Standard, at,
+            (i, gradient) => explanations[i] = new Explanation(Method.GradCam, at.Name, scores[i].ToString(image), WeightedSum(activation, gradient, image), input.Width, input.Height),
+            image);
+        return explanations;
     }
 
     /// <summary>Guided backprop: the gradient at the input, C×H×W in RGB order, through rectifiers only where it is positive.</summary>
@@ -44,7 +54,7 @@ public static class Explain
         GradientAtInput(network, Method.Deconvnet, ReluRule.Deconv, of, image, channels);
 
     /// <summary>Guided Grad-CAM: guided backprop times the Grad-CAM map at the input's size, place by place.</summary>
-    /// <inheritdoc cref="GradCam"/>
+    /// <inheritdoc cref="GradCam(Network, Hook, Target, int, bool)"/>
     public static Explanation GuidedGradCam(
         Network network, Hook at, Target of, int image = 0, bool asCaffeStoresIt = false, ChannelOrder channels = ChannelOrder.Bgr) =>
         GuidedGradCam(GuidedBackprop(network, of, image, channels), GradCam(network, at, of, image, asCaffeStoresIt));
@@ -59,22 +69,47 @@ public static class Explain
         return new Explanation(Method.GuidedGradCam, gradCam.Layer, gradCam.Target, product, gradCam.InputWidth, gradCam.InputHeight);
     }
 
+    // The gradient is that of one image.
     private static Tensor WeightedSum(Tensor activation, Tensor gradient, int image)
     {
         var map = new Tensor([1, activation.Shape.Height, activation.Shape.Width]);
         double[] sums = new double[map.Shape.Count];
         for (int channel = 0; channel < activation.Shape.Channels; channel++)
         {
-            double weight = 0;
-            foreach (float value in gradient.Plane(image, channel))
-                weight += value;
-            ReadOnlySpan<float> plane = activation.Plane(image, channel);
-            for (int i = 0; i < plane.Length; i++)
-                sums[i] += weight * plane[i];
+            AddTo(sums, Sum(gradient.Plane(0, channel)), activation.Plane(image, channel));
         }
         for (int i = 0; i < sums.Length; i++)
             map[i] = (float)Math.Max(sums[i], 0);
         return map;
+    }
+
+    private static double Sum(ReadOnlySpan<float> plane)
+    {
+        Vector<double> sums = default;
+        int i = 0;
+        for (; i <= plane.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector.Widen(new Vector<float>(plane[i..]), out Vector<double> low, out Vector<double> high);
+            sums += low + high;
+        }
+        double sum = Vector.Sum(sums);
+        for (; i < plane.Length; i++)
+            sum += plane[i];
+        return sum;
+    }
+
+    private static void AddTo(Span<double> sums, double weight, ReadOnlySpan<float> plane)
+    {
+        int i = 0;
+        for (; i <= plane.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector.Widen(new Vector<float>(plane[i..]), out Vector<double> low, out Vector<double> high);
+            Span<double> first = sums[i..], second = first[Vector<double>.Count..];
+            (new Vector<double>(first) + weight * low).CopyTo(first);
+            (new Vector<double>(second) + weight * high).CopyTo(second);
+        }
+        for (; i < plane.Length; i++)
+            sums[i] += weight * plane[i];
     }
 
     private static Explanation GradientAtInput(Network network, Method method, ReluRule rule, Target of, int image, ChannelOrder channels)

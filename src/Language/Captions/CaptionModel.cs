@@ -10,7 +10,11 @@ public sealed class CaptionModel : IDisposable
     private readonly UnrolledNetwork reader;
     private readonly LookupTable words;
     private readonly Hook picture;
-    private Caption? read;
+
+    // What the reader's steps read: a picture's code, then words, START first.
+    private readonly List<int> numbers = [];
+    private float[] code = [];
+    private (Caption Caption, float[] Code)? read;
 
     /// <summary>Puts a model together.</summary>
     /// <param name="step">
@@ -38,7 +42,7 @@ public sealed class CaptionModel : IDisposable
     /// <summary>How many words a caption has at most.</summary>
     public int MostWords { get; }
 
-    /// <summary>The steps of the caption that was read last: the picture, START, then a step for each word.</summary>
+    /// <summary>The steps of what was read last: the picture, START, then a step for each word.</summary>
     public UnrolledNetwork Reader => reader;
 
     // START and END are one.
@@ -81,12 +85,9 @@ public sealed class CaptionModel : IDisposable
         if (caption.Numbers.Count == 0 || caption.Numbers.Count > MostWords)
             throw new ArgumentException($"the caption has {caption.Numbers.Count} words; expected 1 … {MostWords}", nameof(caption));
         read = null;
-        reader.Restart();
-        Advance(picture.Activation.Span);
-        Advance(words[words.Count]);
-        foreach (int number in caption.Numbers)
-            Advance(words[number]);
-        read = caption;
+        float[] seen = picture.Activation.Span.ToArray();
+        ReadWords(seen, [words.Count, .. caption.Numbers]);
+        read = (caption, seen);
         return [.. caption.Numbers.Select((number, word) => LogProbabilities(word).Activation[number - 1])];
     }
 
@@ -98,7 +99,7 @@ public sealed class CaptionModel : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The caption has no such word.</exception>
     public Target Explain(int? word = null)
     {
-        Caption caption = read ?? throw new InvalidOperationException("no caption was read: call Read first");
+        Caption caption = ReadAgain();
         if (word is { } asked && (asked < 0 || asked >= caption.Numbers.Count))
             throw new ArgumentOutOfRangeException(nameof(word), asked, $"the caption has the words 0 … {caption.Numbers.Count - 1}");
         // Step t + 1 says how probable word t is.
@@ -106,6 +107,47 @@ public sealed class CaptionModel : IDisposable
             step => step - 1 is var t && t >= 0 && t < caption.Numbers.Count && (word ?? t) == t ? [new Target(LogProbabilities(t), caption.Numbers[t] - 1)] : [],
             "input");
         return new Target(picture, new Tensor(picture.Shape, reader[0].RequireInput("input").Gradient.Span.ToArray()));
+    }
+
+    /// <summary>As <see cref="Explain"/>, for each word of the caption that was read last and for all of it: back through time for all words at once.</summary>
+    /// <exception cref="InvalidOperationException">No caption was read.</exception>
+    public CaptionTargets ExplainEach()
+    {
+        Caption caption = ReadAgain();
+        Tensor gradients = reader.BackwardEach("log_prob", [.. caption.Numbers.Select((number, word) => (word + 1, number - 1))], "input");
+        var sum = new Tensor(picture.Shape);
+        var words = new Target[caption.Numbers.Count];
+        for (int word = 0; word < words.Length; word++)
+        {
+            ReadOnlySpan<float> gradient = gradients.Image(word);
+            for (int i = 0; i < gradient.Length; i++)
+                sum[i] += gradient[i];
+            words[word] = new Target(picture, new Tensor(picture.Shape, gradient.ToArray()));
+        }
+        return new CaptionTargets(new Target(picture, sum), words);
+    }
+
+    private Caption ReadAgain()
+    {
+        (Caption caption, float[] seen) = read ?? throw new InvalidOperationException("no caption was read: call Read first");
+        ReadWords(seen, [words.Count, .. caption.Numbers]);
+        return caption;
+    }
+
+    // Steps that read the same last time are there already: whoever explains what was generated reads nothing again.
+    private void ReadWords(ReadOnlySpan<float> seen, IReadOnlyList<int> wanted)
+    {
+        int same = reader.Count == numbers.Count + 1 && seen.SequenceEqual(code) ? 1 + numbers.Zip(wanted).TakeWhile(pair => pair.First == pair.Second).Count() : 0;
+        numbers.Clear();
+        reader.Restart(same);
+        if (same == 0)
+        {
+            code = seen.ToArray();
+            Advance(code);
+        }
+        for (int i = reader.Count - 1; i < wanted.Count; i++)
+            Advance(words[wanted[i]]);
+        numbers.AddRange(wanted);
     }
 
     private Hook LogProbabilities(int word) => reader[word + 1].RequireHook("log_prob");
@@ -123,17 +165,17 @@ public sealed class CaptionModel : IDisposable
     private GeneratedCaption Grow(Func<ReadOnlySpan<float>, int> choose, int? mostWords, bool goOn)
     {
         int most = Cut(mostWords);
-        using var loop = new CaptionLoop(share(1), words);
-        var numbers = new List<int>();
+        float[] seen = picture.Activation.Span.ToArray();
+        var chosen = new List<int>();
         var logProbabilities = new List<float>();
-        loop.Start(picture.Activation.Span);
         while (true)
         {
-            numbers.Add(choose(loop.LogProbabilities(0)));
-            logProbabilities.Add(loop.LogProbabilities(0)[numbers[^1] - 1]);
-            if (numbers.Count == most || (numbers[^1] == End && !goOn))
-                return new GeneratedCaption(numbers, logProbabilities);
-            loop.Advance([numbers[^1]]);
+            ReadWords(seen, [words.Count, .. chosen]);
+            ReadOnlySpan<float> next = reader[chosen.Count + 1].RequireHook("log_prob").Activation.Span;
+            chosen.Add(choose(next));
+            logProbabilities.Add(next[chosen[^1] - 1]);
+            if (chosen.Count == most || (chosen[^1] == End && !goOn))
+                return new GeneratedCaption(chosen, logProbabilities);
         }
     }
 

@@ -1,3 +1,5 @@
+using CaffeSharpGen.Operations;
+
 namespace CaffeSharpGen.Language;
 
 /// <summary>
@@ -45,7 +47,14 @@ public sealed class UnrolledNetwork : IDisposable
     public Tensor State => Count > 0 ? instances[Count - 1].RequireHook(next).Activation : new Tensor(instances[0].RequireInput(state).Shape);
 
     /// <summary>Begins anew: the next step is the first.</summary>
-    public void Restart() => Count = 0;
+    /// <param name="after">Or goes on after so many of the steps that have run.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Not so many have run.</exception>
+    public void Restart(int after = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(after);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(after, Count);
+        Count = after;
+    }
 
     /// <summary>Runs the next step.</summary>
     /// <param name="fill">Sets the inputs of its instance, except the state.</param>
@@ -59,6 +68,8 @@ public sealed class UnrolledNetwork : IDisposable
             further.RequireHook(next).Keep();
         }
         Network step = instances[Count];
+        foreach (Hook product in Products(step))
+            product.Keep();
         ((IInputHook)step.RequireInput(state)).Set(State);
         fill(step);
         step.Forward();
@@ -96,10 +107,77 @@ public sealed class UnrolledNetwork : IDisposable
             throw new ArgumentException($"no step of {Name} has a target", nameof(targets));
     }
 
+    /// <summary>
+    /// Back through time for each of several targets by itself, all at once: as images of an instance that runs each step anew, for all of them.
+    /// </summary>
+    /// <param name="value">Name of the value whose elements are the targets; not of the state that is handed on.</param>
+    /// <param name="targets">For each, its step and its element there.</param>
+    /// <param name="input">Name of the input of the first step whose gradients are computed, 1×E.</param>
+    /// <returns>A gradient for each target, T×E.</returns>
+    /// <exception cref="ArgumentException">There is no target, or it does not depend on the input; or the network does not run one image and, as another instance, many.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A step has not run.</exception>
+    public Tensor BackwardEach(string value, IReadOnlyList<(int Step, int Element)> targets, string input)
+    {
+        if (targets.Count == 0)
+            throw new ArgumentException($"no step of {Name} has a target", nameof(targets));
+        foreach ((int step, _) in targets)
+            _ = this[step];
+        using Network side = instances[0].Batch == 1 && instances[0].ShareUntyped(targets.Count) is { } shared
+            ? shared
+            : throw new ArgumentException($"{Name} runs {instances[0].Batch} images at once and no other number; expected one that runs one, or many", nameof(targets));
+        Hook before = side.RequireInput(state), after = side.RequireHook(next), from = side.RequireHook(value), to = side.RequireInput(input);
+
+        // First each target's own step, side by side. What it hands back to the step before waits until all come by there.
+        for (int i = 0; i < targets.Count; i++)
+            TakeOver(side, i, targets[i].Step);
+        side.ForwardTo(from);
+        side.BackwardUntyped(new Target(from, [.. targets.Select(target => target.Element)]), ReluRule.Standard, before, to);
+        float[] toStates = before.Gradient.Span.ToArray(), result = to.Gradient.Span.ToArray();
+        var carried = new Tensor(after.Shape);
+        for (int step = targets.Max(target => target.Step) - 1; step >= 0; step--)
+        {
+            int length = carried.Shape.CountFrom(1);
+            for (int i = 0; i < targets.Count; i++)
+            {
+                TakeOver(side, i, step);
+                if (targets[i].Step == step + 1)
+                    toStates.AsSpan(i * length, length).CopyTo(carried.Image(i));
+            }
+            Network ran = instances[step];
+            side.ForwardFrom(
+                [.. side.Inputs, .. Products(side)],
+                (product, copies) =>
+                {
+                    ReadOnlySpan<float> known = ran.RequireHook(product.Name).Activation.Span;
+                    for (int i = 0; i < targets.Count; i++)
+                        known.CopyTo(copies.Image(i));
+                },
+                after);
+            side.BackwardUntyped(new Target(after, carried), ReluRule.Standard, step > 0 ? before : to);
+            if (step > 0)
+                before.Gradient.Span.CopyTo(carried.Span);
+        }
+        for (int i = 0; i < targets.Count; i++)
+        {
+            if (targets[i].Step > 0)
+                to.Gradient.Image(i).CopyTo(result.AsSpan(i * to.Shape.CountFrom(1)));
+        }
+        return new Tensor(to.Shape, result);
+    }
+
     /// <summary>Frees all instances.</summary>
     public void Dispose()
     {
         foreach (Network instance in instances)
             instance.Dispose();
+    }
+
+    // Most of a step's time goes into them: whoever goes back over a step again takes them over.
+    private static IEnumerable<Hook> Products(Network step) => step.Hooks.Where(value => value.Producer is { Operation: InnerProduct });
+
+    private void TakeOver(Network side, int image, int step)
+    {
+        foreach (Hook input in instances[step].Inputs)
+            ((IInputHook)side.RequireInput(input.Name)).SetImage(image, input.Activation.Span);
     }
 }

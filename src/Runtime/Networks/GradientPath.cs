@@ -16,6 +16,9 @@ internal sealed class GradientPath(IReadOnlyList<Hook> values, IReadOnlyList<Lay
     /// <summary>Whether the pass needs this value's gradient.</summary>
     public bool Wants(Hook value) => wanted[value.Index];
 
+    /// <summary>Whether the pass goes through a layer.</summary>
+    public bool Crosses(LayerStep step) => AnyWanted(step.Outputs) && AnyWanted(step.Inputs);
+
     /// <summary>Notes that a layer is about to contribute to a value's gradient.</summary>
     /// <returns>Whether no other did before, and whether no other will.</returns>
     public (bool IsFirst, bool IsLast) Contribute(Hook value)
@@ -43,7 +46,7 @@ internal sealed class GradientPath(IReadOnlyList<Hook> values, IReadOnlyList<Lay
         for (int s = 0; s < steps.Count; s++)
         {
             LayerStep step = steps[s];
-            if (!AnyWanted(step.Outputs) || !AnyWanted(step.Inputs))
+            if (!Crosses(step))
                 continue;
             if (!step.Operation.IsDifferentiable)
                 throw new InvalidOperationException($"layer '{step.Name}' ({step.Type}) lies between {Names(targets)} and the hook and has no gradient");

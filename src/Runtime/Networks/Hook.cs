@@ -106,6 +106,9 @@ public abstract class Hook
     /// <summary>Whether the value has to be there after each forward pass.</summary>
     internal bool IsKept => isKept;
 
+    /// <summary>Whether passes begin here (<see cref="Network.ForwardFrom"/>).</summary>
+    internal bool IsGiven { get; set; }
+
     /// <summary>Whether someone looks at the value or its gradient while the network runs.</summary>
     internal bool IsObserved => isKept || !ForwardCallbacks.IsEmpty || !BackwardCallbacks.IsEmpty || Gradients is { WasWanted: true };
 

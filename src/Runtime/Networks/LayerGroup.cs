@@ -10,6 +10,7 @@ public sealed class LayerGroup
     private readonly LayerStep[] layers;
     private readonly Dictionary<(int First, int Count), Segment> prepared = [];
     private Segment[] running = [];
+    private bool isArranged;
 
     internal LayerGroup(DeviceSession session, LayerStep[] layers)
     {
@@ -23,21 +24,45 @@ public sealed class LayerGroup
     public IReadOnlyList<LayerStep> Layers => layers;
 
     /// <summary>How the group runs at present, for reports: the algorithm of each operation.</summary>
-    public string Algorithm => string.Join("; ", running.Select(segment => segment.Algorithm).Where(algorithm => algorithm.Length > 0));
+    public string Algorithm => string.Join("; ", Running.Select(segment => segment.Algorithm).Where(algorithm => algorithm.Length > 0));
+
+    private Segment[] Running
+    {
+        get
+        {
+            if (!isArranged)
+                Arrange();
+            return running;
+        }
+    }
 
     /// <summary>Computes what its last layer puts out, and what anyone looks at on the way, and lets hooks see it.</summary>
     public void Forward()
     {
-        foreach (Segment segment in running)
+        foreach (Segment segment in Running)
             segment.Forward();
+    }
+
+    /// <summary>The same, of the layers that a pass runs.</summary>
+    internal void Forward(ForwardPath path)
+    {
+        foreach (Segment segment in Running)
+        {
+            if (path.Runs(segment.Layers[^1]))
+                segment.Forward();
+        }
     }
 
     /// <summary>Such as <c>conv1_1 + relu1_1</c>.</summary>
     public override string ToString() => string.Join(" + ", layers.Select(layer => layer.Name));
 
+    /// <summary>Has what runs as one decided anew before the group runs again.</summary>
+    internal void Rearrange() => isArranged = false;
+
     /// <summary>Decides what runs as one, by who looks at what.</summary>
     internal void Arrange()
     {
+        isArranged = true;
         var segments = new List<Segment>();
         for (int first = 0; first < layers.Length;)
         {
@@ -56,7 +81,7 @@ public sealed class LayerGroup
     /// <summary>Whether a value is computed by itself as the group runs at present.</summary>
     internal bool Computes(Hook value)
     {
-        foreach (Segment segment in running)
+        foreach (Segment segment in Running)
         {
             if (segment.Layers[^1] == value.Producer)
                 return true;
@@ -66,8 +91,9 @@ public sealed class LayerGroup
 
     internal void Backward(GradientPath path)
     {
-        for (int i = running.Length - 1; i >= 0; i--)
-            running[i].Backward(path);
+        Segment[] segments = Running;
+        for (int i = segments.Length - 1; i >= 0; i--)
+            segments[i].Backward(path);
     }
 
     internal void Free()

@@ -18,6 +18,7 @@ public abstract class Network : IDisposable
     private bool isRunning;
     private bool inputsChanged;
     private bool disposed;
+    private readonly bool isSharing;
 
     private protected Network(string name, WeightSource weights, Device? device, int batch)
         : this(name, new SharedResources(weights, device), batch)
@@ -27,6 +28,7 @@ public abstract class Network : IDisposable
     private protected Network(string name, Network sharing, int batch)
         : this(name, sharing.ResourcesToShare(), batch)
     {
+        isSharing = true;
     }
 
     private Network(string name, SharedResources shared, int batch)
@@ -71,6 +73,8 @@ public abstract class Network : IDisposable
 
     private protected GradientPath Path { get; private set; } = new([], []);
 
+    private ForwardPath Part { get; set; } = new([], []);
+
     /// <summary>Computes all values from the inputs.</summary>
     public void Forward() => Forward(CancellationToken.None);
 
@@ -81,18 +85,74 @@ public abstract class Network : IDisposable
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         RequireIdle();
-        Arrange();
-        hasRun = false;
-        for (int i = 0; i < Hooks.Count; i++)
-        {
-            if (Hooks[i].Producer is null)
-                Hooks[i].RaiseForward();
-        }
-        Run(forward: true, cancellation);
-        memory.NoteWhatIsAvailable();
-        inputsChanged = false;
-        hasRun = true;
+        Part.PlanWhole();
+        RunPart(cancellation);
     }
+
+    /// <summary>Computes values from the inputs, but only those that some values need: layers that these do not depend on do not run.</summary>
+    /// <param name="values">What has to be there afterwards; it is kept from now on (<see cref="Hook.Keep"/>). Nothing else can be read, or be a target, before the next pass.</param>
+    /// <exception cref="ArgumentException">There is no value, or one of another network.</exception>
+    public void ForwardTo(params ReadOnlySpan<Hook> values)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        RequireIdle();
+        if (values.IsEmpty)
+            throw new ArgumentException($"no value of {Name} was asked for", nameof(values));
+        foreach (Hook value in values)
+        {
+            RequireOwn(value);
+            value.Keep();
+        }
+        Part.PlanTo(values);
+        RunPart(CancellationToken.None);
+    }
+
+    /// <summary>
+    /// Computes values from some that are given, as if a pass had come as far: only layers behind them run, and backward passes may go back to them. What is not
+    /// computed takes no memory: an instance for many images costs no more than what lies behind the values.
+    /// </summary>
+    /// <param name="given">
+    /// The values; inputs among them stay as they were set. Where one lies behind another, the layer that computes it does not run. Callbacks on them do not see them.
+    /// </param>
+    /// <param name="fill">Writes each, in plain order, into memory of its shape that holds anything.</param>
+    /// <param name="to">What has to be there afterwards, as in <see cref="ForwardTo"/>; all that lies behind the values unless told.</param>
+    /// <exception cref="ArgumentException">A layer reads something that does not lie behind the values; or one is of another network.</exception>
+    public void ForwardFrom(ReadOnlySpan<Hook> given, Action<Hook, Tensor> fill, params ReadOnlySpan<Hook> to)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        RequireIdle();
+        foreach (Hook value in given)
+            RequireOwn(value);
+        foreach (Hook value in to)
+            RequireOwn(value);
+        hasRun = false;
+        if (Part.PlanFrom(given, to) is { } obstacle)
+            throw new ArgumentException($"layer '{obstacle.Name}' ({obstacle.Type}) of {Name} reads more than what lies behind the values that are given: a pass cannot begin there", nameof(given));
+        foreach (Hook value in to)
+            value.Keep();
+        foreach (Hook value in given)
+        {
+            if (value.Producer is null || !Part.Has(value))
+                continue;
+            value.Keep();
+            value.IsGiven = true;
+        }
+        Arrange();
+        foreach (Hook value in given)
+        {
+            if (value.Producer is null || !Part.Has(value))
+                continue;
+            // What is current need not be cleared or rearranged before.
+            value.ActivationBuffer.Commit();
+            fill(value, value.ActivationBuffer.Open());
+            value.ActivationBuffer.Commit();
+        }
+        RunPart(CancellationToken.None);
+    }
+
+    /// <summary>Another instance over the same weights and device, of the same class, for so many images at once.</summary>
+    /// <returns>Null if the network cannot run so many: its prototxt fixes their number.</returns>
+    public abstract Network? ShareUntyped(int batch);
 
     /// <summary>Finds a value by Caffe's name of its layer.</summary>
     public bool TryGetHook(string caffeName, [NotNullWhen(true)] out Hook? hook)
@@ -124,9 +184,20 @@ public abstract class Network : IDisposable
         RequireIdle();
         RequireForward();
         RequireDifferent(targets);
+        foreach (Target target in targets)
+            RequirePart(target.Hook);
         foreach (Hook hook in hooks)
+        {
             RequireOwn(hook);
+            RequirePart(hook);
+        }
         Path.Plan(targets, hooks, rule);
+        for (int s = 0; s < Layers.Count && Part.IsGiven; s++)
+        {
+            LayerStep step = Layers[s];
+            if (Path.Crosses(step) && !Part.IsPassable(step))
+                throw new InvalidOperationException($"layer '{step.Name}' ({step.Type}) lies between the target and the hook, and did not run: its value was given");
+        }
 
         BackwardPass++;
         memory.PrepareGradients(Path, targets, hooks);
@@ -146,6 +217,29 @@ public abstract class Network : IDisposable
             if (Hooks[i].Producer is null)
                 Hooks[i].BackwardCallbacks.Raise(Hooks[i].Gradients!.Buffer);
         }
+    }
+
+    /// <summary>
+    /// The gradient of each of several targets at a hook, as a backward pass for each would compute it (but for rounding). Several run at a time where all that lies
+    /// between belongs to the hook alone and nobody looks on: fully connected layers, which wait for their weights, take hardly longer for many than for one.
+    /// </summary>
+    /// <param name="targets">The targets.</param>
+    /// <param name="rule">What rectifiers do.</param>
+    /// <param name="hook">Where the gradients are wanted.</param>
+    /// <param name="take">Takes the number of a target and its gradient, 1×C×H×W; a view that is valid until it returns.</param>
+    /// <param name="image">Which image of the batch.</param>
+    /// <exception cref="ArgumentException">The hook or a target belongs to another network, or a target does not depend on the hook.</exception>
+    /// <exception cref="InvalidOperationException">There was no forward pass, or a layer on the way has no gradient.</exception>
+    public void BackwardEachUntyped(IReadOnlyList<Target> targets, ReluRule rule, Hook hook, Action<int, Tensor> take, int image = 0)
+    {
+        RequireForward();
+        RequireIdle();
+        RequireOwn(hook);
+        foreach (Target target in targets)
+            RequireOwn(target.Hook);
+        ArgumentOutOfRangeException.ThrowIfNegative(image);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(image, Batch);
+        SideBySide.Run(this, targets, rule, hook, take, image);
     }
 
     /// <summary>Frees activations, and weights and device if no other instance shares them (a device that was given is its giver's).</summary>
@@ -172,10 +266,28 @@ public abstract class Network : IDisposable
     {
         if (isRunning)
             throw new InvalidOperationException($"'{hook.Name}' of {Name} is not kept while the network runs: call its Keep before");
-        if (inputsChanged)
+        RequirePart(hook);
+        if (inputsChanged && !Part.IsGiven)
             throw new InvalidOperationException($"the last forward pass of {Name} did not keep '{hook.Name}', and the inputs have changed since: call its Keep before Forward, or read it before the inputs change");
         hook.Keep();
-        Forward();
+        RunPart(CancellationToken.None);
+    }
+
+    /// <summary>The values that depend on one, this one first, in the order of computation.</summary>
+    internal IEnumerable<Hook> Behind(Hook start) => Part.Behind(start) is var behind ? Hooks.Where(value => behind[value.Index]) : [];
+
+    /// <summary>
+    /// Whether gradients at a value can be computed by an instance that is given the value, as they are by this one: the targets lie behind it, nothing else
+    /// is needed, and nobody looks on.
+    /// </summary>
+    internal bool CanBeginAt(Hook value, IEnumerable<Target> targets)
+    {
+        for (int i = value.Index; i < Hooks.Count; i++)
+        {
+            if (!Hooks[i].BackwardCallbacks.IsEmpty || (i > value.Index && !Hooks[i].ForwardCallbacks.IsEmpty))
+                return false;
+        }
+        return value.Producer is not null && Part.CanBeginAt(value, targets);
     }
 
     /// <summary>Defines inputs and layers, in the order of computation.</summary>
@@ -194,7 +306,7 @@ public abstract class Network : IDisposable
     protected void ForwardGroup(int group)
     {
         cancellation.ThrowIfCancellationRequested();
-        Groups[group].Forward();
+        Groups[group].Forward(Part);
     }
 
     /// <summary>Runs a group of layers backward, if the pass in progress crosses it.</summary>
@@ -215,7 +327,10 @@ public abstract class Network : IDisposable
             Groups = builder.Groups();
             memory = new ValueMemory(session, Hooks, Groups, builder.ArenaFloats);
             Path = new GradientPath(Hooks, Layers);
+            Part = new ForwardPath(Hooks, Layers);
             Arrange();
+            if (!isSharing)
+                PrepareAll();
         }
         catch
         {
@@ -231,14 +346,36 @@ public abstract class Network : IDisposable
         return shared.Use();
     }
 
+    // Of an instance that shares weights only what runs is prepared, when it first does: the weights are packed already.
+    private void PrepareAll()
+    {
+        foreach (LayerGroup group in Groups)
+            group.Arrange();
+    }
+
     private void Arrange()
     {
         if (isArranged)
             return;
         isArranged = true;
         foreach (LayerGroup group in Groups)
-            group.Arrange();
+            group.Rearrange();
         memory.Arrange();
+    }
+
+    private void RunPart(CancellationToken cancellation)
+    {
+        Arrange();
+        hasRun = false;
+        for (int i = 0; i < Hooks.Count; i++)
+        {
+            if (Hooks[i].Producer is null && Part.Has(Hooks[i]))
+                Hooks[i].RaiseForward();
+        }
+        Run(forward: true, cancellation);
+        memory.NoteWhatIsAvailable(Part);
+        inputsChanged = false;
+        hasRun = true;
     }
 
     private void Run(bool forward, CancellationToken cancellation)
@@ -284,6 +421,13 @@ public abstract class Network : IDisposable
                     throw new ArgumentException($"two targets are of '{targets[i].Hook.Name}': make one of them");
             }
         }
+    }
+
+    private void RequirePart(Hook hook)
+    {
+        if (Part.Has(hook))
+            return;
+        throw new InvalidOperationException($"the last forward pass of {Name} computed only a part of the values: it has no '{hook.Name}'");
     }
 
     private void RequireOwn(Hook hook)

@@ -65,9 +65,20 @@ public class Target
             gradient.Span.CopyTo(start.Span);
             return;
         }
-        start.Span.Clear();
         for (int image = 0; image < Hook.Shape.Number; image++)
-            start.Image(image)[ElementOf(image)] = 1;
+            Seed(image, start.Image(image));
+    }
+
+    /// <summary>The same for one image of the batch.</summary>
+    internal void Seed(int image, Span<float> start)
+    {
+        if (gradient is not null)
+        {
+            gradient.Image(image).CopyTo(start);
+            return;
+        }
+        start.Clear();
+        start[ElementOf(image)] = 1;
     }
 }
 

@@ -42,19 +42,20 @@ internal sealed class ValueMemory : IDisposable
     /// <summary>Gives memory of their own to the values that cannot share, by who looks at what.</summary>
     public void Arrange()
     {
+        // What is given is there before others are computed, which may have its place until then.
         foreach (Hook value in values)
-            value.ActivationBuffer.IsDetached = value.Place.IsInside
+            value.ActivationBuffer.IsDetached = value.IsGiven || (value.Place.IsInside
                 ? !value.ForwardCallbacks.IsEmpty || !value.Place.Whole!.ForwardCallbacks.IsEmpty || (value.IsKept && !Survives(value))
-                : value.IsKept && !value.Place.Survives;
+                : value.IsKept && !value.Place.Survives);
     }
 
     /// <summary>After a forward pass: which values are still there.</summary>
-    public void NoteWhatIsAvailable()
+    public void NoteWhatIsAvailable(ForwardPath path)
     {
         for (int v = 0; v < values.Count; v++)
         {
             Hook value = values[v];
-            value.IsAvailable = value.Producer is null || (value.Producer.Group!.Computes(value) && (value.ActivationBuffer.IsDetached || Survives(value)));
+            value.IsAvailable = value.Producer is null || (path.Has(value) && value.Producer.Group!.Computes(value) && (value.ActivationBuffer.IsDetached || Survives(value)));
         }
     }
 

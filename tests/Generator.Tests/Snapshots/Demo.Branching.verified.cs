@@ -28,6 +28,9 @@ public sealed partial class Branching : Csg::Network<Branching>
     /// <summary>Another instance over the same weights and device, for another thread or batch size.</summary>
     public Branching Share(int? batch = null) => new(this, batch ?? Batch);
 
+    /// <inheritdoc/>
+    public override Csg::Network? ShareUntyped(int batch) => new Branching(this, batch);
+
     /// <summary>left, Input: N×4×6×6.</summary>
     public Csg::InputHook<Branching> Left => InputAt(0);
 

@@ -28,6 +28,9 @@ public sealed partial class Plain : Csg::Network<Plain>
     /// <summary>Another instance over the same weights and device, for another thread or batch size.</summary>
     public Plain Share(int? batch = null) => new(this, batch ?? Batch);
 
+    /// <inheritdoc/>
+    public override Csg::Network? ShareUntyped(int batch) => new Plain(this, batch);
+
     /// <summary>data, Input: N×3×8×8.</summary>
     public Csg::InputHook<Plain> Data => InputAt(0);
 

@@ -28,6 +28,9 @@ public sealed partial class Vgg16 : Csg::Network<Vgg16>
     /// <summary>Another instance over the same weights and device, for another thread or batch size.</summary>
     public Vgg16 Share(int? batch = null) => new(this, batch ?? Batch);
 
+    /// <inheritdoc/>
+    public override Csg::Network? ShareUntyped(int batch) => new Vgg16(this, batch);
+
     /// <summary>data, Input: N×3×224×224.</summary>
     public Csg::InputHook<Vgg16> Data => InputAt(0);
 

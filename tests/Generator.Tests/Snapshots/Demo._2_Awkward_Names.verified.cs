@@ -28,6 +28,9 @@ public sealed partial class _2_Awkward_Names : Csg::Network<_2_Awkward_Names>
     /// <summary>Another instance over the same weights and device, for another thread or batch size.</summary>
     public _2_Awkward_Names Share(int? batch = null) => new(this, batch ?? Batch);
 
+    /// <inheritdoc/>
+    public override Csg::Network? ShareUntyped(int batch) => new _2_Awkward_Names(this, batch);
+
     /// <summary>input, Input: N×2×3×5.</summary>
     public Csg::InputHook<_2_Awkward_Names> Input => InputAt(0);
 

@@ -35,4 +35,25 @@ public sealed class CaptionExplanationTests
 
         void RequireClose(string tensor, float[] actual) => Close.Relative(TinyCaptioner.Load(folder, tensor).Floats, actual, 1e-5, $"{folder}, {tensor}");
     }
+
+    [Theory]
+    [InlineData("generated", "simd")]
+    [InlineData("a_dog_and_a_cat", "simd")]
+    [InlineData("a_dog_and_a_cat", "scalar")]
+    public void All_words_at_once_are_as_each_by_itself(string folder, string kernels)
+    {
+        using TinyCaptioner tiny = new(kernels, "model_cpu.t7");
+        tiny.Read(folder);
+        CaptionTargets each = tiny.Model.ExplainEach();
+        Target[] single = [tiny.Model.Explain(), .. each.Words.Select((_, word) => tiny.Model.Explain(word))], together = [each.Whole, .. each.Words];
+        Explanation[] maps = Explain.GradCam(tiny.Cnn, tiny.Cnn.Relu5_3, together);
+        for (int i = 0; i < single.Length; i++)
+        {
+            tiny.Cnn.BackwardUntyped(single[i], ReluRule.Standard, tiny.Cnn.Relu5_3);
+            float[] expected = tiny.Cnn.Relu5_3.Gradient.Span.ToArray();
+            tiny.Cnn.BackwardUntyped(together[i], ReluRule.Standard, tiny.Cnn.Relu5_3);
+            Close.Relative(expected, tiny.Cnn.Relu5_3.Gradient.Span, 2e-6, $"{folder}, gradient {i}");
+            Close.Relative(Explain.GradCam(tiny.Cnn, tiny.Cnn.Relu5_3, single[i]).Map.Span, maps[i].Map.Span, 1e-5, $"{folder}, map {i}");
+        }
+    }
 }

@@ -30,10 +30,13 @@ internal sealed unsafe class ProductChain : CpuOperation
     protected override void Run()
     {
         float* bias = product.Bias ? Binding.Weights[1].Pointer : null;
+        int distinct = AreEqual(Binding.Input.Span) ? 1 : vectors;
         if (product.Transpose)
-            weights.TransposedTimes(vectors, Binding.Input.Pointer, bias, Binding.Output.Pointer);
+            weights.TransposedTimes(distinct, Binding.Input.Pointer, bias, Binding.Output.Pointer);
         else
-            weights.Times(vectors, Binding.Input.Pointer, bias, Binding.Output.Pointer);
+            weights.Times(distinct, Binding.Input.Pointer, bias, Binding.Output.Pointer);
+        if (distinct < vectors)
+            Repeat(Binding.Output.Span);
         rectifier?.Forward(Binding.Output.Pointer, Binding.Output.Pointer);
     }
 
@@ -54,5 +57,19 @@ internal sealed unsafe class ProductChain : CpuOperation
             weights.Times(vectors, gradient, bias: null, inputGradient.Pointer);
         else
             weights.TransposedTimes(vectors, gradient, bias: null, inputGradient.Pointer);
+    }
+
+    // As where one image is explained many times. A vector's product does not depend on what it is computed with.
+    private bool AreEqual(ReadOnlySpan<float> all)
+    {
+        int length = all.Length / vectors;
+        return vectors > 1 && all[length..].SequenceEqual(all[..^length]);
+    }
+
+    private void Repeat(Span<float> all)
+    {
+        int length = all.Length / vectors;
+        for (int done = 1; done < vectors; done++)
+            all[..length].CopyTo(all[(done * length)..]);
     }
 }

@@ -9,6 +9,8 @@ namespace CaffeSharpGen.Cpu;
 internal static unsafe class RowTile<TVector>
     where TVector : struct, ITileVector<TVector>
 {
+    private const int FloatsOfLine = 16;
+
     /// <summary>Vectors of factors of a tile.</summary>
     public static int Vectors => TVector.TileRows == 8 ? 4 : 2;
 
@@ -30,9 +32,11 @@ internal static unsafe class RowTile<TVector>
         {
             // What comes next: the tile beside this one, or the first one of the next slab.
             (int rowsAhead, int columnsAhead) = tile + 1 < tiles ? (0, Columns) : (end - first, -tile * Columns);
-            Pack(used, first, end, column, rowsAhead, columnsAhead, packed);
+            Pack(used, first, end, column, packed);
             for (int v = 0; v < used.Vectors; v += Vectors)
             {
+                // A part of it before each sum: memory has more time than where all is asked for at once.
+                Ask(used, first + (end - first) * v / used.Vectors + rowsAhead, first + (end - first) * Math.Min(v + Vectors, used.Vectors) / used.Vectors + rowsAhead, column + columnsAhead);
                 float* factors = used.Factors(first, v / 4 * 4) + v % 4;
                 int vectors = Math.Min(Vectors, used.Vectors - v);
                 if (Vectors == 4)
@@ -47,16 +51,26 @@ internal static unsafe class RowTile<TVector>
 
     // Rows are far apart, at distances of powers of two perhaps: they would displace each other in the cache, and the processor sees no stream in them.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Pack(UsedRows used, int first, int end, int column, int rowsAhead, int columnsAhead, float* packed)
+    private static void Pack(UsedRows used, int first, int end, int column, float* packed)
     {
         for (int row = first; row < end; row++, packed += Columns)
         {
-            float* w = used.Weights(row) + column, ahead = used.Weights(Math.Min(row + rowsAhead, used.Count - 1)) + column + columnsAhead;
+            float* w = used.Weights(row) + column;
             for (int i = 0; i < Columns; i += TVector.Width)
-            {
-                Prefetch.Line(ahead + i);
                 TVector.Store(TVector.Load(w + i), packed + i);
-            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Ask(UsedRows used, int first, int end, int column)
+    {
+        for (int row = first; row < Math.Min(end, used.Count); row++)
+        {
+            float* ahead = used.Weights(row) + column;
+            for (int i = 0; i < Columns; i += FloatsOfLine)
+                Prefetch.Line(ahead + i);
+            // Rows need not begin with a line.
+            Prefetch.Line(ahead + Columns - 1);
         }
     }
 

@@ -1,0 +1,102 @@
+using CaffeSharpGen.Operations;
+
+namespace CaffeSharpGen;
+
+/// <summary>
+/// Backward passes of many targets over one forward pass, several at a time: as images of an instance that is given values of that pass, so that each weight on the
+/// way is read once for all of them.
+/// </summary>
+internal static class SideBySide
+{
+    // Of the value at which the instance begins, in all images: what lies behind it is about as large. Where it is larger than this, a pass computes rather than
+    // waits for weights.
+    private const int MostFloats = 1 << 22;
+
+    private const int MostTargets = 32;
+
+    /// <inheritdoc cref="Network.BackwardEachUntyped"/>
+    public static void Run(Network network, IReadOnlyList<Target> targets, ReluRule rule, Hook hook, Action<int, Tensor> take, int image)
+    {
+        if (targets.Count > 1 && network.CanBeginAt(hook, targets) && Narrowest(network, hook, targets) is var start && TryShare(network, start, targets.Count) is { } side)
+        {
+            using (side)
+                RunTogether(network, side, start, targets, rule, start == hook ? take : FromThereOn(network, start, rule, hook, take, image), image);
+            return;
+        }
+        for (int i = 0; i < targets.Count; i++)
+        {
+            network.BackwardUntyped(targets[i], rule, hook);
+            take(i, ImageOf(hook, image));
+        }
+    }
+
+    private static void RunTogether(Network network, Network side, Hook start, IReadOnlyList<Target> targets, ReluRule rule, Action<int, Tensor> take, int image)
+    {
+        Hook sideStart = side.Hooks[start.Index];
+        _ = start.Activation;
+        side.ForwardFrom([sideStart, .. KnownProducts(network, start).Select(known => side.Hooks[known.Index])], (value, copies) =>
+        {
+            ReadOnlySpan<float> known = network.Hooks[value.Index].Activation.Image(image);
+            for (int i = 0; i < side.Batch; i++)
+                known.CopyTo(copies.Image(i));
+        });
+        for (int first = 0; first < targets.Count; first += side.Batch)
+        {
+            int count = Math.Min(side.Batch, targets.Count - first);
+            var seeds = new Dictionary<Hook, Tensor>();
+            for (int i = 0; i < count; i++)
+            {
+                Target target = targets[first + i];
+                Hook of = side.Hooks[target.Hook.Index];
+                if (!seeds.TryGetValue(of, out Tensor? seed))
+                    seeds.Add(of, seed = new Tensor(of.Shape));
+                target.Seed(image, seed.Image(i));
+            }
+            side.BackwardUntyped([.. seeds.Select(seed => new Target(seed.Key, seed.Value))], rule, [sideStart]);
+            for (int i = 0; i < count; i++)
+                take(first + i, ImageOf(sideStart, i));
+        }
+    }
+
+    // Layers before the first one with weights run for each target by itself: memory for all would cost more than they do.
+    private static Hook Narrowest(Network network, Hook hook, IReadOnlyList<Target> targets)
+    {
+        Hook narrowest = hook;
+        for (int i = hook.Index + 1; i < network.Hooks.Count && network.Hooks[i].Producer is { Weights.Count: 0 }; i++)
+        {
+            Hook value = network.Hooks[i];
+            if (value.IsAvailable && value.Shape.Count < narrowest.Shape.Count && network.CanBeginAt(value, targets))
+                narrowest = value;
+        }
+        return narrowest;
+    }
+
+    private static Action<int, Tensor> FromThereOn(Network network, Hook start, ReluRule rule, Hook hook, Action<int, Tensor> take, int image)
+    {
+        var seed = new Tensor(start.Shape);
+        var target = new Target(start, seed);
+        return (i, gradient) =>
+        {
+            gradient.Span.CopyTo(seed.Image(image));
+            network.BackwardUntyped(target, rule, hook);
+            take(i, ImageOf(hook, image));
+        };
+    }
+
+    // Gradients through products need none of their values, so those that are there need not be computed again.
+    private static IEnumerable<Hook> KnownProducts(Network network, Hook start) =>
+        network.Behind(start).Skip(1).Where(value => value.IsAvailable && value.Producer is { Operation: InnerProduct });
+
+    // As many as can be, in passes of about the same size; null where there would be one in each.
+    private static Network? TryShare(Network network, Hook start, int targets)
+    {
+        int most = Math.Clamp(MostFloats / start.Shape.CountFrom(1), 1, MostTargets), passes = (targets + most - 1) / most, together = (targets + passes - 1) / passes;
+        return together > 1 ? network.ShareUntyped(together) : null;
+    }
+
+    private static Tensor ImageOf(Hook hook, int image)
+    {
+        int count = hook.Shape.CountFrom(1);
+        return new Tensor(hook.Shape.WithNumber(1), hook.Gradient.Memory.Slice(image * count, count));
+    }
+}

@@ -1,0 +1,100 @@
+using CaffeSharpGen.Tests;
+
+namespace CaffeSharpGen.Runtime.Tests.Networks;
+
+/// <summary>Backward passes of many targets: against a pass for each.</summary>
+public sealed class ManyTargetsTests
+{
+    [Theory]
+    [InlineData("data", ReluRule.Guided)]
+    [InlineData("pool1", ReluRule.Standard)]
+    [InlineData("squeeze_relu", ReluRule.Standard)]
+    [InlineData("drop", ReluRule.Standard)]
+    [InlineData("expand3_relu", ReluRule.Standard)]
+    [InlineData("sum_relu", ReluRule.Standard)]
+    [InlineData("grouped_relu", ReluRule.Deconv)]
+    [InlineData("mean", ReluRule.Guided)]
+    [InlineData("fc1", ReluRule.Standard)]
+    public void Each_is_as_by_itself(string at, ReluRule rule)
+    {
+        foreach (Device device in new[] { Device.Scalar(), Device.Cpu(2) })
+        {
+            using (device)
+            {
+                foreach ((int batch, int image) in new[] { (1, 0), (2, 1) })
+                {
+                    using Mixed network = MixedNetwork.Load(device, batch);
+                    network.Fc2.Keep();
+                    network.Forward();
+                    Assert.True(network.TryGetHook(at, out Hook<Mixed>? hook));
+                    var weighted = new Tensor(network.Fc2.Shape);
+                    for (int i = 0; i < weighted.Shape.Count; i++)
+                        weighted[i] = i % 5 - 2;
+                    // Elements, a weighted value, one that lies before others.
+                    Target[] targets = [.. Enumerable.Range(0, 7).Select(i => network.Fc2[i]), network.Fc2.Weighted(weighted), network.Fc1_Relu[3], network.Prob[2]];
+                    float[][] found = new float[targets.Length][];
+                    network.BackwardEachUntyped(targets, rule, hook, (i, gradient) =>
+                    {
+                        Assert.Equal(hook.Shape.WithNumber(1), gradient.Shape);
+                        found[i] = gradient.Span.ToArray();
+                    }, image);
+                    for (int i = 0; i < targets.Length; i++)
+                    {
+                        network.BackwardUntyped(targets[i], rule, hook);
+                        Close.Relative(hook.Gradient.Image(image), found[i], 1e-6, $"{device}, {at}, {targets[i]}");
+                    }
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void More_than_run_at_once_run_in_turns()
+    {
+        using Mixed network = MixedNetwork.Load(Device.Cpu(2));
+        network.Forward();
+        Target[] targets = [.. Enumerable.Range(0, 40).Select(i => network.Fc2[i % 7])];
+        var found = new List<float[]>();
+        network.BackwardEachUntyped(targets, ReluRule.Standard, network.Identity_Relu, (i, gradient) =>
+        {
+            Assert.Equal(found.Count, i);
+            found.Add(gradient.Span.ToArray());
+        });
+        Assert.Equal(40, found.Count);
+        for (int i = 7; i < 40; i++)
+            Close.Relative(found[i - 7], found[i], 1e-6, $"{i}");
+        Assert.NotEqual(found[0], found[1]);
+    }
+
+    [Fact]
+    public void Callbacks_see_and_change_what_they_would()
+    {
+        using Mixed network = MixedNetwork.Load(Device.Cpu(2));
+        network.Forward();
+        using IDisposable watch = network.Mean.OnBackward(gradient => gradient.Span.ForEach(value => 2 * value));
+        Target[] targets = [network.Fc2[0], network.Fc2[1], network.Fc2[2]];
+        network.BackwardEachUntyped(targets, ReluRule.Standard, network.Sum_Relu, (i, gradient) =>
+        {
+            float[] found = gradient.Span.ToArray();
+            using Mixed other = network.Share();
+            other.Data.Set(MixedNetwork.Input(1));
+            other.Forward();
+            other.Backward(other.Fc2[i], other.Sum_Relu);
+            Close.Relative([.. other.Sum_Relu.Gradient.Span.ToArray().Select(value => 2 * value)], found, 1e-6, $"{i}");
+        });
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_an_error()
+    {
+        using Forked network = ForkedNetwork.Run(), other = ForkedNetwork.Run();
+        Assert.Throws<ArgumentException>(() => Run(network.Fc[0], other.Fc[1]));
+        Assert.Contains("does not depend", Assert.Throws<ArgumentException>(() => network.BackwardEachUntyped([network.Fc[0], network.Side[0]], ReluRule.Standard, network.Pool, (_, _) => { })).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => network.BackwardEachUntyped([network.Fc[0]], ReluRule.Standard, network.Relu1, (_, _) => { }, image: 1));
+        using Forked idle = Forked.Load(ForkedNetwork.Weights(), Device.Scalar());
+        Assert.Throws<InvalidOperationException>(() => idle.BackwardEachUntyped([idle.Fc[0]], ReluRule.Standard, idle.Relu1, (_, _) => { }));
+        network.BackwardEachUntyped([], ReluRule.Standard, network.Relu1, (_, _) => Assert.Fail("there is no target"));
+
+        void Run(params Target[] targets) => network.BackwardEachUntyped(targets, ReluRule.Standard, network.Relu1, (_, _) => { });
+    }
+}
