@@ -14,7 +14,7 @@ var networks = new (string Name, string File, string Layer, string Logits, Func<
     ("GoogLeNet", "googlenet", "inception_5b/output", "loss3/classifier", (file, device) => GoogLeNet.Load(RandomWeights.For(file), device)),
     ("ResNet-50", "resnet50", "res5c_relu", "fc1000", (file, device) => ResNet50.Load(RandomWeights.For(file), device)),
 };
-string? only = args.FirstOrDefault(arg => !arg.StartsWith('-') && arg != "guided");
+string? only = args.FirstOrDefault(arg => !arg.StartsWith('-'));
 if (args is [string written, "--write", string path])
 {
     CaffeModelWriter.Write(path, written, RandomWeights.TensorsFor(Path.Combine(RandomWeights.Models, $"{written}.prototxt")));
@@ -26,14 +26,6 @@ if (args.Contains("--check"))
     {
         Console.WriteLine($"\n{name}");
         Check.Print(device => load(Path.Combine(RandomWeights.Models, $"{file}.prototxt"), device), logits);
-    }
-    return;
-}
-if (args.Contains("--ab"))
-{
-    foreach ((string name, string file, _, string logits, Func<string, Device, Network> load) in networks.Where(network => only is null || only == network.File))
-    {
-        AB.Run(device => load(Path.Combine(RandomWeights.Models, $"{file}.prototxt"), device), logits, args.Contains("guided") ? "guided" : "forward");
     }
     return;
 }
