@@ -6,9 +6,6 @@ namespace CaffeSharpGen.Cpu;
 /// <param name="Panels">Panels of a task.</param>
 internal sealed record WinogradPieces(int Tiles, int Padded, int Panels)
 {
-    /// <summary>Channels of a piece: more, and fewer sums fit into the cache beside it; fewer, and sums are fetched and put back more often.</summary>
-    public const int Channels = 32;
-
     private const int Lanes = BlockedView.Lanes;
 
     // Cycles, measured: per channel and vector of the two transforms, and per channel and tile of a panel's products.
@@ -16,6 +13,13 @@ internal sealed record WinogradPieces(int Tiles, int Padded, int Panels)
 
     // One task more than fair, in so many loops, because something else runs on a processor.
     private const double Disturbance = 0.15;
+
+    /// <summary>
+    /// Channels of a piece: more, and fewer sums fit into the cache beside it; fewer, and sums are fetched and put back more often, which costs the more
+    /// the smaller the tiles are.
+    /// </summary>
+    public static int Channels<TVector>()
+        where TVector : struct, ITileVector<TVector> => TVector.TileRows == 8 ? 32 : 64;
 
     /// <summary>The division that should take the least time.</summary>
     /// <param name="sizes">Sizes.</param>
@@ -52,16 +56,19 @@ internal sealed record WinogradPieces(int Tiles, int Padded, int Panels)
     }
 
     /// <summary>Floats from the factors of one product to those of the next.</summary>
-    public static int FactorPlane(int padded) => Channels / Lanes * FactorBlock(padded) + Lanes;
+    public static int FactorPlane<TVector>(int padded)
+        where TVector : struct, ITileVector<TVector> => Channels<TVector>() / Lanes * FactorBlock(padded) + Lanes;
 
     /// <summary>Floats from the factors of one block of channels to those of the next.</summary>
     public static int FactorBlock(int padded) => padded * Lanes;
 
     /// <summary>Floats from the weights of one product to those of the next. Not a multiple of a page, or all would meet in the same lines of a cache.</summary>
-    public static int WeightPlane(int width) => Channels * width + Lanes;
+    public static int WeightPlane<TVector>(int width)
+        where TVector : struct, ITileVector<TVector> => Channels<TVector>() * width + Lanes;
 
+    // Wide vectors need a second-level cache to keep up with them, of 1 MB; for narrow ones the third level will do.
     private bool FitsInto<TVector>(Panels panels)
         where TVector : struct, ITileVector<TVector> =>
-        WinogradTiles<TVector>.AsideFloats + (FactorPlane(Padded) + WeightPlane(panels.Widest)) * WinogradTransform<TVector>.Products
-            + Panels * WinogradTiles<TVector>.ProductFloats(Padded) <= WorkerScratch.Floats;
+        WinogradTiles<TVector>.AsideFloats + (FactorPlane<TVector>(Padded) + WeightPlane<TVector>(panels.Widest)) * WinogradTransform<TVector>.Products
+            + Panels * WinogradTiles<TVector>.ProductFloats(Padded) <= (TVector.TileRows == 8 ? WorkerScratch.Floats / 2 : WorkerScratch.Floats);
 }

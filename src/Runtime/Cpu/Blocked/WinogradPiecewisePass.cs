@@ -13,6 +13,8 @@ internal sealed unsafe class WinogradPiecewisePass<TVector> : ConvolutionPass
     private const int Products = WinogradTransform<TVector>.Products;
     private const int Lanes = BlockedView.Lanes;
 
+    private static readonly int channelsOfPiece = WinogradPieces.Channels<TVector>();
+
     private readonly WinogradSizes sizes;
     private readonly WinogradWeights<TVector> weights;
     private readonly WinogradTiles<TVector> steps;
@@ -31,8 +33,8 @@ internal sealed unsafe class WinogradPiecewisePass<TVector> : ConvolutionPass
         tiles = number * sizes.Tiles;
         pieces = WinogradPieces.For<TVector>(sizes, tiles, device.Workers.Threads);
         chunks = (tiles + pieces.Tiles - 1) / pieces.Tiles;
-        plane = WinogradPieces.FactorPlane(pieces.Padded);
-        steps = new WinogradTiles<TVector>(sizes, WinogradPieces.Channels, plane, WinogradPieces.FactorBlock(pieces.Padded));
+        plane = WinogradPieces.FactorPlane<TVector>(pieces.Padded);
+        steps = new WinogradTiles<TVector>(sizes, channelsOfPiece, plane, WinogradPieces.FactorBlock(pieces.Padded));
         covers = [.. new[] { pieces.Tiles, tiles - (chunks - 1) * pieces.Tiles }.Select(count => PlaceTiles.Overhang(count, PlaceTiles.OfProducts(TVector.TileRows == 8)))];
         runTask = RunTask;
     }
@@ -52,15 +54,15 @@ internal sealed unsafe class WinogradPiecewisePass<TVector> : ConvolutionPass
         int firstPanel = task / chunks % PanelTasks * pieces.Panels, endPanel = Math.Min(firstPanel + pieces.Panels, weights.Panels.Count), group = task / chunks / PanelTasks;
         PlaceTile[] cover = covers[count == pieces.Tiles ? 0 : 1];
         float* aside = device.Scratch.Of(worker), factors = aside + WinogradTiles<TVector>.AsideFloats;
-        float* transformed = factors + plane * Products, products = transformed + WinogradPieces.WeightPlane(weights.Panels.Widest) * Products;
+        float* transformed = factors + plane * Products, products = transformed + WinogradPieces.WeightPlane<TVector>(weights.Panels.Widest) * Products;
         int productFloats = WinogradTiles<TVector>.ProductFloats(pieces.Padded);
-        for (int channel = 0; channel < sizes.Channels; channel += WinogradPieces.Channels)
+        for (int channel = 0; channel < sizes.Channels; channel += channelsOfPiece)
         {
-            int channels = Math.Min(WinogradPieces.Channels, sizes.Channels - channel);
+            int channels = Math.Min(channelsOfPiece, sizes.Channels - channel);
             steps.ToFactors(current, (group * sizes.Channels + channel) / Lanes, BlockedView.BlocksOf(channels), first, count, factors, aside);
             for (int panel = firstPanel; panel < endPanel; panel++)
             {
-                int width = weights.Panels.WidthOf(panel), weightPlane = WinogradPieces.WeightPlane(width);
+                int width = weights.Panels.WidthOf(panel), weightPlane = WinogradPieces.WeightPlane<TVector>(width);
                 WinogradWeights<TVector>.Transform(weights.AsTheyAre(group, panel, channel), width, channels, transformed, weightPlane);
                 float* next = panel + 1 < endPanel ? weights.AsTheyAre(group, panel + 1, channel) : weights.AsTheyAre(group, firstPanel, channel + channels);
                 // A quarter of what 36 products of all taps are: nine taps.

@@ -33,7 +33,7 @@ internal sealed unsafe class ProductPass<TVector> : ProductPass
     private const int DeepestBlock = 512;
     private const int LeastOutputsOfTask = 64;
 
-    // 192·512 floats are 3/8 of a thread's scratch; every width of tile divides it.
+    // 192·512 floats are 3/8 of 1 MB; every width of tile divides it.
     private const int MostPlacesOfBlock = 192;
 
     private readonly SampledProduct product;
