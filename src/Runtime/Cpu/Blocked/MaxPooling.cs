@@ -13,10 +13,14 @@ internal sealed unsafe class MaxPooling<TVector>(Pooling pooling, CpuBinding bin
     private readonly MaxPlaces places = new(
         binding.Input.Shape.Number * BlockedView.BlocksOf(binding.Input.Shape.Channels), binding.Output.Shape.CountFrom(2), (long)pooling.KernelH * pooling.KernelW);
 
+    // What windows at the border read where there is nothing: a place that exceeds nothing.
+    private readonly LargeMemory nothing = Lowest();
+
     public override void Dispose()
     {
         base.Dispose();
         places.Dispose();
+        nothing.Dispose();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -26,7 +30,8 @@ internal sealed unsafe class MaxPooling<TVector>(Pooling pooling, CpuBinding bin
         float* x = X.Block(image, block), y = Y.Block(image, block) + window * Lanes;
         ushort* words = places.Words(PlaneOf(image, block)) + window * places.Area;
         float* numbers = places.Numbers(PlaneOf(image, block)) + window * Lanes;
-        int square = Rows.IsWhole(row) && Rows.Kernel == Columns.Kernel ? Rows.Kernel : 0;
+        int square = Rows.Kernel == Columns.Kernel ? Rows.Kernel : 0;
+        bool isWholeRow = Rows.IsWhole(row);
         nint lineFloats = (nint)Columns.Size * Lanes;
         for (int lane = 0; lane < Lanes; lane += TVector.Width)
         {
@@ -40,10 +45,12 @@ internal sealed unsafe class MaxPooling<TVector>(Pooling pooling, CpuBinding bin
                 float* corner = x + (nint)Rows.Start(row) * lineFloats + (nint)Columns.Start(column) * Lanes + lane;
                 if (!places.AreBits)
                     best = Clipped(x + lane, row, column, lowest, numbers + (nint)column * Lanes + lane);
-                else if (square == 2 && Columns.IsWhole(column))
+                else if (square == 2 && isWholeRow && Columns.IsWhole(column))
                     best = TwoByTwo(corner, lineFloats, lowest, word, lane);
-                else if (square == 3 && Columns.IsWhole(column))
+                else if (square == 3 && isWholeRow && Columns.IsWhole(column))
                     best = ThreeByThree(corner, lineFloats, lowest, word, lane);
+                else if (square == 3)
+                    best = ClippedThree(x + lane, row, column, lowest, word, lane);
                 else
                     best = Clipped(x + lane, row, column, lowest, word, lane);
                 TVector.Store(best, y + (nint)column * Lanes + lane);
@@ -60,6 +67,13 @@ internal sealed unsafe class MaxPooling<TVector>(Pooling pooling, CpuBinding bin
             Gather(new TermsByBits<TVector>(dy, places.Words(plane), places.Area), image, block, row);
         else
             Gather(new TermsByNumber<TVector>(dy, places.Numbers(plane)), image, block, row);
+    }
+
+    private static LargeMemory Lowest()
+    {
+        var memory = new LargeMemory(Lanes);
+        new Span<float>(memory.Pointer, Lanes).Fill(-float.MaxValue);
+        return memory;
     }
 
     private int PlaneOf(int image, int block) => image * BlockedView.BlocksOf(Binding.Input.Shape.Channels) + block;
@@ -88,13 +102,37 @@ internal sealed unsafe class MaxPooling<TVector>(Pooling pooling, CpuBinding bin
         return best;
     }
 
-    // The largest of each row, which need not wait for each other, then of the rows.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector ThreeByThree(float* x, nint line, TVector lowest, ushort* words, int lane)
     {
-        TVector top = RowOfThree(x, lowest, out uint t0, out uint t1, out uint t2);
-        TVector middle = RowOfThree(x + line, lowest, out uint m0, out uint m1, out uint m2);
-        TVector bottom = RowOfThree(x + 2 * line, lowest, out uint b0, out uint b1, out uint b2);
+        TVector top = RowOfThree(x, x + Lanes, x + 2 * Lanes, lowest, out uint t0, out uint t1, out uint t2);
+        x += line;
+        TVector middle = RowOfThree(x, x + Lanes, x + 2 * Lanes, lowest, out uint m0, out uint m1, out uint m2);
+        x += line;
+        TVector bottom = RowOfThree(x, x + Lanes, x + 2 * Lanes, lowest, out uint b0, out uint b1, out uint b2);
+        return OfRows(top, middle, bottom, t0, t1, t2, m0, m1, m2, b0, b1, b2, words, lane);
+    }
+
+    // At the border, places that are outside are read where there is nothing.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private TVector ClippedThree(float* x, int row, int column, TVector lowest, ushort* words, int lane)
+    {
+        int h = Rows.Start(row), w = Columns.Start(column);
+        TVector top = RowOfThree(At(x, h, w), At(x, h, w + 1), At(x, h, w + 2), lowest, out uint t0, out uint t1, out uint t2);
+        TVector middle = RowOfThree(At(x, h + 1, w), At(x, h + 1, w + 1), At(x, h + 1, w + 2), lowest, out uint m0, out uint m1, out uint m2);
+        TVector bottom = RowOfThree(At(x, h + 2, w), At(x, h + 2, w + 1), At(x, h + 2, w + 2), lowest, out uint b0, out uint b1, out uint b2);
+        return OfRows(top, middle, bottom, t0, t1, t2, m0, m1, m2, b0, b1, b2, words, lane);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private float* At(float* x, int h, int w) =>
+        (uint)h < (uint)Rows.Size && (uint)w < (uint)Columns.Size ? x + ((nint)h * Columns.Size + w) * Lanes : nothing.Pointer;
+
+    // The largest of each row, which need not wait for each other, then of the rows.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector OfRows(
+        TVector top, TVector middle, TVector bottom, uint t0, uint t1, uint t2, uint m0, uint m1, uint m2, uint b0, uint b1, uint b2, ushort* words, int lane)
+    {
         TVector excess = TVector.Subtract(middle, top), best = TVector.WherePositive(excess, middle, top);
         uint isMiddle = TVector.PositiveBits(excess);
         excess = TVector.Subtract(bottom, best);
@@ -113,11 +151,11 @@ internal sealed unsafe class MaxPooling<TVector>(Pooling pooling, CpuBinding bin
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector RowOfThree(float* x, TVector best, out uint b0, out uint b1, out uint b2)
+    private static TVector RowOfThree(float* first, float* second, float* third, TVector best, out uint b0, out uint b1, out uint b2)
     {
-        best = Exceed(best, x, out b0);
-        best = Exceed(best, x + Lanes, out b1);
-        best = Exceed(best, x + 2 * Lanes, out b2);
+        best = Exceed(best, first, out b0);
+        best = Exceed(best, second, out b1);
+        best = Exceed(best, third, out b2);
         b1 &= ~b2;
         b0 &= ~(b1 | b2);
         return best;
