@@ -33,14 +33,13 @@ internal sealed unsafe class MaxPooling<TVector>(Pooling pooling, CpuBinding bin
         int square = Rows.Kernel == Columns.Kernel ? Rows.Kernel : 0;
         bool isWholeRow = Rows.IsWhole(row);
         nint lineFloats = (nint)Columns.Size * Lanes;
-        for (int lane = 0; lane < Lanes; lane += TVector.Width)
+        for (int lane = 0; lane < Lanes; lane += Maxima<TVector>.Lanes)
         {
             // Lanes that are no channels begin at 0, exceed it nowhere, and stay so.
-            uint channels = ChannelBits(block) >> lane;
-            TVector lowest = TVector.WhereBits(channels, TVector.Broadcast(-float.MaxValue), TVector.Zero);
+            Maxima<TVector> lowest = Maxima<TVector>.Lowest(ChannelBits(block) >> lane);
             for (int column = 0; column < Columns.Outputs; column++)
             {
-                TVector best;
+                Maxima<TVector> best;
                 ushort* word = words + (nint)column * places.Area;
                 float* corner = x + (nint)Rows.Start(row) * lineFloats + (nint)Columns.Start(column) * Lanes + lane;
                 if (!places.AreBits)
@@ -53,7 +52,7 @@ internal sealed unsafe class MaxPooling<TVector>(Pooling pooling, CpuBinding bin
                     best = ClippedThree(x + lane, row, column, lowest, word, lane);
                 else
                     best = Clipped(x + lane, row, column, lowest, word, lane);
-                TVector.Store(best, y + (nint)column * Lanes + lane);
+                best.Store(y + (nint)column * Lanes + lane);
             }
         }
         if (Binding.Outputs.Length > 1)
@@ -78,49 +77,40 @@ internal sealed unsafe class MaxPooling<TVector>(Pooling pooling, CpuBinding bin
 
     private int PlaneOf(int image, int block) => image * BlockedView.BlocksOf(Binding.Input.Shape.Channels) + block;
 
-    // One place more: whether it exceeds the best so far. The difference of two different numbers is never 0, and that with NaN never positive.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Exceed(TVector best, float* x, out uint bits)
+    private static Maxima<TVector> TwoByTwo(float* x, nint line, Maxima<TVector> best, ushort* words, int lane)
     {
-        TVector value = TVector.Load(x), excess = TVector.Subtract(value, best);
-        bits = TVector.PositiveBits(excess);
-        return TVector.WherePositive(excess, value, best);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector TwoByTwo(float* x, nint line, TVector best, ushort* words, int lane)
-    {
-        best = Exceed(best, x, out uint b0);
-        best = Exceed(best, x + Lanes, out uint b1);
-        best = Exceed(best, x + line, out uint b2);
-        best = Exceed(best, x + line + Lanes, out uint b3);
-        SignWords<TVector>.Put(words + 3, lane, b3);
-        SignWords<TVector>.Put(words + 2, lane, b2 & ~b3);
+        best.Add(x, out uint b0);
+        best.Add(x + Lanes, out uint b1);
+        best.Add(x + line, out uint b2);
+        best.Add(x + line + Lanes, out uint b3);
+        Maxima<TVector>.Put(words + 3, lane, b3);
+        Maxima<TVector>.Put(words + 2, lane, b2 & ~b3);
         b2 |= b3;
-        SignWords<TVector>.Put(words + 1, lane, b1 & ~b2);
-        SignWords<TVector>.Put(words, lane, b0 & ~(b1 | b2));
+        Maxima<TVector>.Put(words + 1, lane, b1 & ~b2);
+        Maxima<TVector>.Put(words, lane, b0 & ~(b1 | b2));
         return best;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector ThreeByThree(float* x, nint line, TVector lowest, ushort* words, int lane)
+    private static Maxima<TVector> ThreeByThree(float* x, nint line, Maxima<TVector> lowest, ushort* words, int lane)
     {
-        TVector top = RowOfThree(x, x + Lanes, x + 2 * Lanes, lowest, out uint t0, out uint t1, out uint t2);
+        Maxima<TVector> top = RowOfThree(x, x + Lanes, x + 2 * Lanes, lowest, out uint t0, out uint t1, out uint t2);
         x += line;
-        TVector middle = RowOfThree(x, x + Lanes, x + 2 * Lanes, lowest, out uint m0, out uint m1, out uint m2);
+        Maxima<TVector> middle = RowOfThree(x, x + Lanes, x + 2 * Lanes, lowest, out uint m0, out uint m1, out uint m2);
         x += line;
-        TVector bottom = RowOfThree(x, x + Lanes, x + 2 * Lanes, lowest, out uint b0, out uint b1, out uint b2);
+        Maxima<TVector> bottom = RowOfThree(x, x + Lanes, x + 2 * Lanes, lowest, out uint b0, out uint b1, out uint b2);
         return OfRows(top, middle, bottom, t0, t1, t2, m0, m1, m2, b0, b1, b2, words, lane);
     }
 
     // At the border, places that are outside are read where there is nothing.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private TVector ClippedThree(float* x, int row, int column, TVector lowest, ushort* words, int lane)
+    private Maxima<TVector> ClippedThree(float* x, int row, int column, Maxima<TVector> lowest, ushort* words, int lane)
     {
         int h = Rows.Start(row), w = Columns.Start(column);
-        TVector top = RowOfThree(At(x, h, w), At(x, h, w + 1), At(x, h, w + 2), lowest, out uint t0, out uint t1, out uint t2);
-        TVector middle = RowOfThree(At(x, h + 1, w), At(x, h + 1, w + 1), At(x, h + 1, w + 2), lowest, out uint m0, out uint m1, out uint m2);
-        TVector bottom = RowOfThree(At(x, h + 2, w), At(x, h + 2, w + 1), At(x, h + 2, w + 2), lowest, out uint b0, out uint b1, out uint b2);
+        Maxima<TVector> top = RowOfThree(At(x, h, w), At(x, h, w + 1), At(x, h, w + 2), lowest, out uint t0, out uint t1, out uint t2);
+        Maxima<TVector> middle = RowOfThree(At(x, h + 1, w), At(x, h + 1, w + 1), At(x, h + 1, w + 2), lowest, out uint m0, out uint m1, out uint m2);
+        Maxima<TVector> bottom = RowOfThree(At(x, h + 2, w), At(x, h + 2, w + 1), At(x, h + 2, w + 2), lowest, out uint b0, out uint b1, out uint b2);
         return OfRows(top, middle, bottom, t0, t1, t2, m0, m1, m2, b0, b1, b2, words, lane);
     }
 
@@ -130,54 +120,60 @@ internal sealed unsafe class MaxPooling<TVector>(Pooling pooling, CpuBinding bin
 
     // The largest of each row, which need not wait for each other, then of the rows.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector OfRows(
-        TVector top, TVector middle, TVector bottom, uint t0, uint t1, uint t2, uint m0, uint m1, uint m2, uint b0, uint b1, uint b2, ushort* words, int lane)
+    private static Maxima<TVector> OfRows(
+        Maxima<TVector> top, Maxima<TVector> middle, Maxima<TVector> bottom, uint t0, uint t1, uint t2, uint m0, uint m1, uint m2, uint b0, uint b1, uint b2, ushort* words, int lane)
     {
-        TVector excess = TVector.Subtract(middle, top), best = TVector.WherePositive(excess, middle, top);
-        uint isMiddle = TVector.PositiveBits(excess);
-        excess = TVector.Subtract(bottom, best);
-        uint isBottom = TVector.PositiveBits(excess), isTop = ~(isMiddle | isBottom);
+        top.Add(middle, out uint isMiddle);
+        top.Add(bottom, out uint isBottom);
+        uint isTop = ~(isMiddle | isBottom);
         isMiddle &= ~isBottom;
-        SignWords<TVector>.Put(words, lane, t0 & isTop);
-        SignWords<TVector>.Put(words + 1, lane, t1 & isTop);
-        SignWords<TVector>.Put(words + 2, lane, t2 & isTop);
-        SignWords<TVector>.Put(words + 3, lane, m0 & isMiddle);
-        SignWords<TVector>.Put(words + 4, lane, m1 & isMiddle);
-        SignWords<TVector>.Put(words + 5, lane, m2 & isMiddle);
-        SignWords<TVector>.Put(words + 6, lane, b0 & isBottom);
-        SignWords<TVector>.Put(words + 7, lane, b1 & isBottom);
-        SignWords<TVector>.Put(words + 8, lane, b2 & isBottom);
-        return TVector.WherePositive(excess, bottom, best);
+        Maxima<TVector>.Put(words, lane, t0 & isTop);
+        Maxima<TVector>.Put(words + 1, lane, t1 & isTop);
+        Maxima<TVector>.Put(words + 2, lane, t2 & isTop);
+        Maxima<TVector>.Put(words + 3, lane, m0 & isMiddle);
+        Maxima<TVector>.Put(words + 4, lane, m1 & isMiddle);
+        Maxima<TVector>.Put(words + 5, lane, m2 & isMiddle);
+        Maxima<TVector>.Put(words + 6, lane, b0 & isBottom);
+        Maxima<TVector>.Put(words + 7, lane, b1 & isBottom);
+        Maxima<TVector>.Put(words + 8, lane, b2 & isBottom);
+        return top;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector RowOfThree(float* first, float* second, float* third, TVector best, out uint b0, out uint b1, out uint b2)
+    private static Maxima<TVector> RowOfThree(float* first, float* second, float* third, Maxima<TVector> best, out uint b0, out uint b1, out uint b2)
     {
-        best = Exceed(best, first, out b0);
-        best = Exceed(best, second, out b1);
-        best = Exceed(best, third, out b2);
+        best.Add(first, out b0);
+        best.Add(second, out b1);
+        best.Add(third, out b2);
         b1 &= ~b2;
         b0 &= ~(b1 | b2);
         return best;
     }
 
     // Any window, as far as it lies within the plane.
-    private TVector Clipped(float* x, int row, int column, TVector best, ushort* words, int lane)
+    private Maxima<TVector> Clipped(float* x, int row, int column, Maxima<TVector> best, ushort* words, int lane)
     {
         uint* bits = stackalloc uint[MaxPlaces.MostBits];
         new Span<uint>(bits, places.Area).Clear();
         for (int h = Rows.First(row); h < Rows.End(row); h++)
         {
             for (int w = Columns.First(column); w < Columns.End(column); w++)
-                best = Exceed(best, x + ((nint)h * Columns.Size + w) * Lanes, out bits[NumberOf(h, w, row, column)]);
+                best.Add(x + ((nint)h * Columns.Size + w) * Lanes, out bits[NumberOf(h, w, row, column)]);
         }
         uint later = 0;
         for (int place = places.Area - 1; place >= 0; place--)
         {
-            SignWords<TVector>.Put(words + place, lane, bits[place] & ~later);
+            Maxima<TVector>.Put(words + place, lane, bits[place] & ~later);
             later |= bits[place];
         }
         return best;
+    }
+
+    // Few networks have such large windows: a vector at a time.
+    private Maxima<TVector> Clipped(float* x, int row, int column, Maxima<TVector> lowest, float* numbers)
+    {
+        TVector first = Clipped(x, row, column, lowest.First, numbers);
+        return new(first, TVector.Width == Lanes ? first : Clipped(x + TVector.Width, row, column, lowest.Second, numbers + TVector.Width));
     }
 
     private TVector Clipped(float* x, int row, int column, TVector best, float* numbers)
