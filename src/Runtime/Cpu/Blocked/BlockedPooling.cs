@@ -103,29 +103,43 @@ internal abstract unsafe class BlockedPooling<TVector> : CpuOperation
         RectifierSigns? below = target.Rectify ? Binding.Input.Signs : null;
         ushort* bits = below is null ? null : below.Bits + ((nint)image * dx.Blocks + block) * dx.Places + first;
         (int firstRow, int endRow) = Rows.Holding(row);
-        for (int lane = 0; lane < Lanes; lane += TVector.Width)
+        // Two vectors at a time, unless one is a whole block: they share the search for windows.
+        int further = TVector.Width == Lanes ? 0 : TVector.Width;
+        for (int lane = 0; lane < Lanes; lane += TVector.Width + further)
         {
-            TVector slope = below is null ? TVector.Zero
-                : below.Slopes is null ? TVector.Broadcast(below.Slope)
-                : TVector.Load(below.Slopes + block * Lanes + lane);
             for (int column = 0; column < Columns.Size; column++)
             {
                 (int firstColumn, int endColumn) = Columns.Holding(column);
-                TVector sum = TVector.Zero;
+                TVector sum = TVector.Zero, other = TVector.Zero;
                 for (int y = firstRow; y < endRow; y++)
                 {
-                    int place = (row - Rows.Start(y)) * Columns.Kernel + column;
-                    for (int x = firstColumn; x < endColumn; x++)
-                        sum = TVector.Add(sum, terms.Of((nint)y * Columns.Outputs + x, place - Columns.Start(x), lane));
+                    int place = (row - Rows.Start(y)) * Columns.Kernel + column - Columns.Start(firstColumn);
+                    nint window = (nint)y * Columns.Outputs + firstColumn, endWindow = window + endColumn - firstColumn;
+                    for (; window < endWindow; window++, place -= Columns.Stride)
+                    {
+                        sum = TVector.Add(sum, terms.Of(window, place, lane));
+                        if (further > 0)
+                            other = TVector.Add(other, terms.Of(window, place, lane + further));
+                    }
                 }
-                nint at = (nint)column * Lanes + lane;
-                if (target.Add)
-                    sum = TVector.Add(sum, TVector.Load(to + at));
-                if (bits is not null)
-                    sum = Rectified<TVector>.Through(rule, sum, SignWords<TVector>.Get(bits + column, lane), slope);
-                TVector.Store(sum, to + at);
+                Put(sum, below, bits + column, to + (nint)column * Lanes, block, lane);
+                if (further > 0)
+                    Put(other, below, bits + column, to + (nint)column * Lanes, block, lane + further);
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Put(TVector sum, RectifierSigns? below, ushort* bits, float* to, int block, int lane)
+    {
+        if (target.Add)
+            sum = TVector.Add(sum, TVector.Load(to + lane));
+        if (below is not null)
+        {
+            TVector slope = below.Slopes is null ? TVector.Broadcast(below.Slope) : TVector.Load(below.Slopes + block * Lanes + lane);
+            sum = Rectified<TVector>.Through(rule, sum, SignWords<TVector>.Get(bits, lane), slope);
+        }
+        TVector.Store(sum, to + lane);
     }
 
     private int Pieces(int rows, int rowsOfPiece) => checked((int)(((long)planes * rows + rowsOfPiece - 1) / rowsOfPiece));

@@ -65,10 +65,12 @@ internal unsafe struct Epilogue
                 return HasResidual ? EpilogueKind.ShortcutAndSigns : EpilogueKind.Signs;
             if (isForward && SignBits is null && !HasResidual && (isRelu || Rectifier == Rectifier.None))
                 return isRelu ? EpilogueKind.Rectified : EpilogueKind.Bias;
-            bool isGuided = Mask is not null && MaskSlopes is null && MaskSlope == 0 && Rule == ReluRule.Guided;
-            return isGuided && Bias is null && SignBits is null && !HasResidual && Rectifier == Rectifier.None
-                ? Accumulate ? EpilogueKind.GuidedSum : EpilogueKind.Guided
-                : EpilogueKind.General;
+            if (Bias is not null || SignBits is not null || HasResidual || Rectifier != Rectifier.None)
+                return EpilogueKind.General;
+            if (Mask is null)
+                return EpilogueKind.Sum;
+            bool isGuided = MaskSlopes is null && MaskSlope == 0 && Rule == ReluRule.Guided;
+            return !isGuided ? EpilogueKind.General : Accumulate ? EpilogueKind.GuidedSum : EpilogueKind.Guided;
         }
     }
 }
@@ -90,6 +92,9 @@ internal enum EpilogueKind
 
     /// <summary>A bias, a shortcut, and a ReLU of slope 0 whose signs are kept.</summary>
     ShortcutAndSigns,
+
+    /// <summary>A gradient is added to what is there.</summary>
+    Sum,
 
     /// <summary>A gradient passes a ReLU of slope 0 by the guided rule.</summary>
     Guided,

@@ -73,6 +73,13 @@ internal static unsafe class Finish<TVector>
                     TVector.Store(TVector.Max(TVector.Zero, b), to + further);
                 }
                 return;
+            case EpilogueKind.Sum:
+                for (; places > 0; places--, sums += stride, to += floats)
+                {
+                    TVector.Store(TVector.Add(TVector.Load(sums), TVector.Load(to)), to);
+                    TVector.Store(TVector.Add(TVector.Load(sums + TVector.Width), TVector.Load(to + further)), to + further);
+                }
+                return;
             default:
                 bool isSum = kind == EpilogueKind.GuidedSum;
                 int laneB = (lane + TVector.Width) % Lanes;

@@ -3,7 +3,6 @@ namespace CaffeSharpGen.Cpu;
 /// <summary>The windows of a pooling layer along one axis of a plane.</summary>
 internal sealed class WindowAxis
 {
-    private readonly int stride;
     private readonly int pad;
     private readonly (int First, int End)[] holding;
 
@@ -14,7 +13,7 @@ internal sealed class WindowAxis
     /// <param name="pad">Places of the first window before the plane.</param>
     public WindowAxis(int size, int outputs, int kernel, int stride, int pad)
     {
-        (Size, Outputs, Kernel, this.stride, this.pad) = (size, outputs, kernel, stride, pad);
+        (Size, Outputs, Kernel, Stride, this.pad) = (size, outputs, kernel, stride, pad);
         holding = new (int First, int End)[size];
         for (int place = 0; place < size; place++)
         {
@@ -29,8 +28,11 @@ internal sealed class WindowAxis
 
     public int Kernel { get; }
 
+    /// <summary>Places from window to window.</summary>
+    public int Stride { get; }
+
     /// <summary>Where a window begins, perhaps before the plane.</summary>
-    public int Start(int output) => output * stride - pad;
+    public int Start(int output) => output * Stride - pad;
 
     /// <summary>Its first place within the plane.</summary>
     public int First(int output) => Math.Max(Start(output), 0);
