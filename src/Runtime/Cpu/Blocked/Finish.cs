@@ -100,16 +100,23 @@ internal static unsafe class Finish<TVector>
     public static void Places(
         in ConvolutionRun run, EpilogueKind kind, int image, int channel, float* sums, nint stride, int places, nint place, nint step)
     {
-        if (kind is not (EpilogueKind.Bias or EpilogueKind.Rectified))
+        if (kind is not (EpilogueKind.Bias or EpilogueKind.Rectified or EpilogueKind.Signs))
         {
             General(run, image, channel, sums, stride, places, place, step);
             return;
         }
-        float* to = run.To.Block(image, channel / Lanes) + place * Lanes + channel % Lanes;
+        int block = channel / Lanes, lane = channel % Lanes;
+        float* to = run.To.Block(image, block) + place * Lanes + lane;
+        ushort* signs = kind == EpilogueKind.Signs ? run.Epilogue.SignBits + ((nint)image * run.To.Blocks + block) * run.To.Places + place : null;
         TVector bias = run.Epilogue.Bias is null ? TVector.Zero : TVector.Load(run.Epilogue.Bias + channel);
         for (; places > 0; places--, sums += stride, to += step * Lanes)
         {
             TVector value = TVector.Add(TVector.Load(sums), bias);
+            if (signs is not null)
+            {
+                SignWords<TVector>.Put(signs, lane, TVector.PositiveBits(value));
+                signs += step;
+            }
             TVector.Store(kind == EpilogueKind.Bias ? value : TVector.Max(TVector.Zero, value), to);
         }
     }

@@ -9,7 +9,7 @@ internal sealed record WinogradPieces(int Tiles, int Padded, int Panels)
     private const int Lanes = BlockedView.Lanes;
 
     // Cycles, measured: per channel and vector of the two transforms, and per channel and tile of a panel's products.
-    private const double OfInput = 140, OfWeight = 120, OfProducts = 36;
+    private const double OfInput = 140, OfWeight = 70, OfProducts = 36;
 
     // One task more than fair, in so many loops, because something else runs on a processor.
     private const double Disturbance = 0.15;
