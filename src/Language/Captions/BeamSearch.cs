@@ -33,23 +33,30 @@ internal static class BeamSearch
         }
     }
 
-    private static IEnumerable<Beam> Longer(Beam beam, int row, CaptionLoop loop)
+    private static Beam[] Longer(Beam beam, int row, CaptionLoop loop)
     {
-        float[] values = loop.LogProbabilities(row).ToArray();
-        // Number of words and END may be large: only as many as can go on are put in order.
-        return MostProbable(values, loop.Count).Select(index => new Beam(
-            [.. beam.Numbers, index + 1], [.. beam.LogProbabilities, values[index]], [.. beam.Rows, row], beam.Sum + values[index]));
+        ReadOnlySpan<float> values = loop.LogProbabilities(row);
+        int[] words = MostProbable(values, loop.Count);
+        var longer = new Beam[words.Length];
+        for (int i = 0; i < words.Length; i++)
+        {
+            float value = values[words[i]];
+            longer[i] = new Beam([.. beam.Numbers, words[i] + 1], [.. beam.LogProbabilities, value], [.. beam.Rows, row], beam.Sum + value);
+        }
+        return longer;
     }
 
-    private static int[] MostProbable(float[] values, int count)
+    // There may be many words and END: only as many as can go on are put in order.
+    private static int[] MostProbable(ReadOnlySpan<float> values, int count)
     {
-        var kept = new PriorityQueue<int, (float Value, int Index)>(count + 1);
+        var kept = new PriorityQueue<int, (float Value, int Index)>(count);
         for (int i = 0; i < values.Length; i++)
         {
             if (kept.Count < count)
                 kept.Enqueue(i, (values[i], -i));
-            else
-                kept.EnqueueDequeue(i, (values[i], -i));
+            // Of equal ones the first stays.
+            else if (values[i].CompareTo(values[kept.Peek()]) > 0)
+                kept.DequeueEnqueue(i, (values[i], -i));
         }
         int[] indices = new int[kept.Count];
         for (int i = indices.Length - 1; i >= 0; i--)
