@@ -20,9 +20,9 @@ public sealed class CompiledCaptionersTests
             using var checkpoint = CaptionCheckpoint.Open(path);
             Assert.Same(captioner, CompiledCaptioners.Catalog.Find(checkpoint));
             using Device device = Device.Cpu(1);
-            Network step = captioner.LoadStep(checkpoint.ReadStep(), device), code = captioner.LoadStep(checkpoint.ReadStep(), device);
-            using Network picture = code.Network;
+            Network step = captioner.LoadStep(checkpoint.ReadStep(), device);
             // Its own input stands in for the picture's code.
+            using Network picture = captioner.LoadStep(checkpoint.ReadStep(), device);
             Hook input = picture.Inputs.Single(hook => hook.Name == "input");
             ((IInputHook)input).Set(Enumerable.Repeat(1f, captioner.Sizes.InputEncodingSize).ToArray());
             picture.Forward();
