@@ -23,7 +23,7 @@ internal sealed record CaptionerCatalog(IReadOnlyList<Captioner> Captioners, IRe
 /// <param name="LoadStep">Loads one step of the language model.</param>
 /// <param name="WantsRgb">Whether it was trained for red, green, blue, although the original feeds it blue, green, red.</param>
 internal sealed record Captioner(
-    string Name, CaptionModelSizes Sizes, CompiledNetwork Picture, Func<WeightSource, Device, CompiledStep> LoadStep, bool WantsRgb)
+    string Name, CaptionModelSizes Sizes, CompiledNetwork Picture, Func<WeightSource, Device, Network> LoadStep, bool WantsRgb)
 {
     /// <summary>The network that looks at the picture, fed as the command line says.</summary>
     public CompiledNetwork PictureFor(bool rgb)
@@ -36,11 +36,6 @@ internal sealed record Captioner(
         return Picture with { Entry = Picture.Entry with { Input = input with { Channels = "rgb", Mean = [.. input.Mean.Reverse()] } } };
     }
 }
-
-/// <summary>One step of a language model.</summary>
-/// <param name="Network">The network.</param>
-/// <param name="Share">Makes another instance over its weights, for so many captions.</param>
-internal sealed record CompiledStep(Network Network, Func<int, Network> Share);
 
 /// <summary>What is used unless the command line says otherwise.</summary>
 /// <param name="Checkpoint">File of the weights and words.</param>

@@ -54,8 +54,8 @@ internal static class Captions
         Explanation guided = progress.Step("guided backprop", () => Explain.GuidedBackprop(network, target, channels: compiled.Transform.Channels));
         FiniteNumbers.Require(guided.Map, $"{files.Checkpoint}: the gradient of '{caption.Text}'");
         string[] written = progress.Step("draw", () => new ExplanationPictures(folder, "caption", request.SaveAsHeatMap, request.Strip && !stripOfWords).Add(photo, name, cam, guided));
-        progress.Step("write", folder.Commit);
         MapPeak?[] found = peaks.GetAwaiter().GetResult();
+        progress.Step("write", folder.Commit);
         return new Report(
             text, Generation.Describe(request, generated), caption.Text, given is null, word + 1,
             [.. caption.Words.Select((shown, i) => new CaptionWord(shown, logProbabilities[i], stripOfWords ? found[i + 1] : null))],
@@ -94,11 +94,8 @@ internal static class Captions
         }
     }
 
-    private static CaptionModel LoadModel(Captioner captioner, CaptionCheckpoint checkpoint, Hook code, Device device)
-    {
-        CompiledStep step = captioner.LoadStep(checkpoint.ReadStep(), device);
-        return new CaptionModel(step.Network, step.Share, checkpoint.ReadWords(), code, checkpoint.MostWords);
-    }
+    private static CaptionModel LoadModel(Captioner captioner, CaptionCheckpoint checkpoint, Hook code, Device device) =>
+        new(captioner.LoadStep(checkpoint.ReadStep(), device), checkpoint.ReadWords(), code, checkpoint.MostWords);
 
     private static T WithWords<T>(Func<T> read)
     {

@@ -10,21 +10,13 @@ internal static class CompiledCaptioners
     private static readonly Captioner Scenes = new(
         "the captioner for Scenes", new CaptionModelSizes(80, 80, 1, 15),
         new CompiledNetwork(Entry("scenes_caption", 128, "relu6"), (weights, device) => ScenesCaption.Load(weights, device)),
-        (weights, device) =>
-        {
-            var step = ScenesCaptionStep.Load(weights, device);
-            return new CompiledStep(step, batch => step.Share(batch));
-        },
+        (weights, device) => ScenesCaptionStep.Load(weights, device),
         WantsRgb: false);
 
     private static readonly Captioner Neuraltalk2 = new(
         "neuraltalk2", new CaptionModelSizes(512, 512, 1, 9567),
         new CompiledNetwork(Entry("neuraltalk2_cnn", 224, "relu5_3"), (weights, device) => Neuraltalk2Cnn.Load(weights, device)),
-        (weights, device) =>
-        {
-            var step = Neuraltalk2Step.Load(weights, device);
-            return new CompiledStep(step, batch => step.Share(batch));
-        },
+        (weights, device) => Neuraltalk2Step.Load(weights, device),
         WantsRgb: true);
 
     /// <summary>All of them.</summary>

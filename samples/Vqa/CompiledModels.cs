@@ -36,15 +36,7 @@ internal static class CompiledModels
             new ModelDefaults("vgg19", "VQA_LSTM_CNN/lstm.t7", "VQA_LSTM_CNN/data_prepro.json", "What animal?", null, "https://github.com/VT-vision-lab/VQA_LSTM_CNN"),
         ]);
 
-    private static UnrolledNetwork LoadScenes(WeightSource weights, Device device)
-    {
-        var step = ScenesVqaStep.Load(weights, device);
-        return new UnrolledNetwork(step, () => step.Share());
-    }
+    private static UnrolledNetwork LoadScenes(WeightSource weights, Device device) => new(ScenesVqaStep.Load(weights, device));
 
-    private static UnrolledNetwork LoadVqaLstmCnn(WeightSource weights, Device device)
-    {
-        var step = VqaLstmCnnStep.Load(weights, device);
-        return new UnrolledNetwork(step, () => step.Share());
-    }
+    private static UnrolledNetwork LoadVqaLstmCnn(WeightSource weights, Device device) => new(VqaLstmCnnStep.Load(weights, device));
 }

@@ -9,9 +9,10 @@ internal static class HookIdentifiers
     // Members of the base classes, of the generated class itself, and the verbs that extend it.
     private static readonly string[] Reserved =
     [
-        "Backward", "BackwardEachUntyped", "BackwardGroup", "BackwardUntyped", "Batch", "Deconvnet", "Define", "Device", "Dispose", "Equals", "Explain", "Finalize", "Forward", "ForwardFrom", "ForwardTo", "ShareUntyped",
-        "ForwardGroup", "GetHashCode", "GetType", "GradCam", "GuidedBackprop", "GuidedGradCam", "HookAt", "HookIndex", "Hooks", "InputAt", "Groups", "Inputs", "Layers",
-        "Load", "MemberwiseClone", "Name", "Notes", "ReferenceEquals", "RunBackward", "RunForward", "Shapes", "Share", "ToString", "TryGetHook",
+        "Backward", "BackwardEachUntyped", "BackwardGroup", "BackwardUntyped", "Batch", "Deconvnet", "Define", "Device", "Dispose", "Equals", "Explain", "Finalize",
+        "Forward", "ForwardFrom", "ForwardGroup", "ForwardTo", "GetHashCode", "GetType", "GradCam", "Groups", "GuidedBackprop", "GuidedGradCam", "HookAt", "HookIndex",
+        "Hooks", "InputAt", "Inputs", "Layers", "Load", "MemberwiseClone", "Name", "Notes", "ReferenceEquals", "RunBackward", "RunForward", "Shapes", "Share",
+        "ShareUntyped", "ToString", "TryGetHook",
         // A hook's class in Shapes cannot have a constant of its own name.
         "Channels", "Count", "Height", "Width",
     ];

@@ -20,13 +20,13 @@ public sealed class CompiledCaptionersTests
             using var checkpoint = CaptionCheckpoint.Open(path);
             Assert.Same(captioner, CompiledCaptioners.Catalog.Find(checkpoint));
             using Device device = Device.Cpu(1);
-            CompiledStep step = captioner.LoadStep(checkpoint.ReadStep(), device), code = captioner.LoadStep(checkpoint.ReadStep(), device);
-            using Network picture = code.Network;
+            Network step = captioner.LoadStep(checkpoint.ReadStep(), device);
             // Its own input stands in for the picture's code.
+            using Network picture = captioner.LoadStep(checkpoint.ReadStep(), device);
             Hook input = picture.Inputs.Single(hook => hook.Name == "input");
             ((IInputHook)input).Set(Enumerable.Repeat(1f, captioner.Sizes.InputEncodingSize).ToArray());
             picture.Forward();
-            using CaptionModel model = new(step.Network, step.Share, checkpoint.ReadWords(), input, checkpoint.MostWords);
+            using CaptionModel model = new(step, checkpoint.ReadWords(), input, checkpoint.MostWords);
             // All weights are equal, so all words are, and END.
             float expected = -MathF.Log(captioner.Sizes.Words + 1);
             Assert.All(model.Greedy(3).LogProbabilities, value => Assert.Equal(expected, value, 1e-4f));

@@ -40,8 +40,8 @@ public sealed class PointingGameTests(ITestOutputHelper output)
         using Network network = captioner.Picture.Load(checkpoint.ReadPictureNetwork(), device);
         Hook layer = captioner.Picture.FindLayer(network, captioner.Picture.Entry.GradCamLayer);
         layer.Keep();
-        CompiledStep step = captioner.LoadStep(checkpoint.ReadStep(), device);
-        using CaptionModel model = new(step.Network, step.Share, checkpoint.ReadWords(), network.Hooks[^1], checkpoint.MostWords);
+        Network step = captioner.LoadStep(checkpoint.ReadStep(), device);
+        using CaptionModel model = new(step, checkpoint.ReadWords(), network.Hooks[^1], checkpoint.MostWords);
 
         int right = 0, rightByBeam = 0, words = 0, hits = 0, wholeHits = 0;
         for (ulong seed = FirstSeed; seed < FirstSeed + (ulong)count; seed++)

@@ -14,11 +14,7 @@ internal static class TinyCaptioners
         [
             new Captioner(
                 "tiny", sizes ?? Sizes, new CompiledNetwork(CompiledCaptioners.Entry("caption_tiny_cnn", 224, "relu5_3"), (weights, device) => CaptionTinyCnn.Load(weights, device)),
-                (weights, device) =>
-                {
-                    var step = CaptionTinyStep.Load(weights, device);
-                    return new CompiledStep(step, batch => step.Share(batch));
-                },
+                (weights, device) => CaptionTinyStep.Load(weights, device),
                 WantsRgb: true),
         ],
         [new CaptionerDefaults("tiny.t7", null, "nowhere")]);

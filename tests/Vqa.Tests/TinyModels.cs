@@ -39,9 +39,5 @@ internal static class TinyModels
         return Answering.Run(request!, catalog, new Progress());
     }
 
-    private static UnrolledNetwork LoadEncoder(WeightSource weights, Device device)
-    {
-        var step = VqaTinyStep.Load(weights, device);
-        return new UnrolledNetwork(step, () => step.Share());
-    }
+    private static UnrolledNetwork LoadEncoder(WeightSource weights, Device device) => new(VqaTinyStep.Load(weights, device));
 }

@@ -73,13 +73,19 @@ internal sealed class AxisScale
                 continue;
             }
             ReadOnlySpan<T> above = from.Slice(cell[i] * width, width), below = from.Slice((cell[i] + 1) * width, width);
-            Vector<T> ofAbove = new(T.CreateTruncating(1 - fraction[i])), ofBelow = new(T.CreateTruncating(fraction[i]));
-            int x = 0;
-            for (; x <= row.Length - Vector<T>.Count; x += Vector<T>.Count)
-                (ofAbove * new Vector<T>(above[x..]) + ofBelow * new Vector<T>(below[x..])).CopyTo(row[x..]);
-            for (; x < row.Length; x++)
+            for (int x = Vector<T>.IsSupported ? InterpolateVectors(above, below, fraction[i], row) : 0; x < row.Length; x++)
                 row[x] = Between(above[x], below[x], fraction[i]);
         }
+    }
+
+    // Of Half there are none. Returns how many columns of the row are done.
+    private static int InterpolateVectors<T>(ReadOnlySpan<T> above, ReadOnlySpan<T> below, float fraction, Span<T> row) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Vector<T> ofAbove = new(T.CreateTruncating(1 - fraction)), ofBelow = new(T.CreateTruncating(fraction));
+        int x = 0;
+        for (; x <= row.Length - Vector<T>.Count; x += Vector<T>.Count)
+            (ofAbove * new Vector<T>(above[x..]) + ofBelow * new Vector<T>(below[x..])).CopyTo(row[x..]);
+        return x;
     }
 
     private void AverageRow<T>(ReadOnlySpan<T> from, Span<T> to) where T : unmanaged, IFloatingPointIeee754<T>

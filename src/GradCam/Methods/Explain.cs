@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace CaffeSharpGen.GradCam;
 
 /// <summary>
@@ -35,7 +33,7 @@ public static class Explain
         var explanations = new Explanation[scores.Length];
         network.BackwardEachUntyped(
             scores, ReluRule.Standard, at,
-            (i, gradient) => explanations[i] = new Explanation(Method.GradCam, at.Name, scores[i].ToString(image), WeightedSum(activation, gradient, image), input.Width, input.Height),
+            (i, gradient) => explanations[i] = new Explanation(Method.GradCam, at.Name, scores[i].ToString(image), GradCamMap.Of(activation, gradient, image), input.Width, input.Height),
             image);
         return explanations;
     }
@@ -67,49 +65,6 @@ public static class Explain
         for (int i = 0; i < product.Shape.Count; i++)
             product[i] *= map[i % map.Length];
         return new Explanation(Method.GuidedGradCam, gradCam.Layer, gradCam.Target, product, gradCam.InputWidth, gradCam.InputHeight);
-    }
-
-    // The gradient is that of one image.
-    private static Tensor WeightedSum(Tensor activation, Tensor gradient, int image)
-    {
-        var map = new Tensor([1, activation.Shape.Height, activation.Shape.Width]);
-        double[] sums = new double[map.Shape.Count];
-        for (int channel = 0; channel < activation.Shape.Channels; channel++)
-        {
-            AddTo(sums, Sum(gradient.Plane(0, channel)), activation.Plane(image, channel));
-        }
-        for (int i = 0; i < sums.Length; i++)
-            map[i] = (float)Math.Max(sums[i], 0);
-        return map;
-    }
-
-    private static double Sum(ReadOnlySpan<float> plane)
-    {
-        Vector<double> sums = default;
-        int i = 0;
-        for (; i <= plane.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            Vector.Widen(new Vector<float>(plane[i..]), out Vector<double> low, out Vector<double> high);
-            sums += low + high;
-        }
-        double sum = Vector.Sum(sums);
-        for (; i < plane.Length; i++)
-            sum += plane[i];
-        return sum;
-    }
-
-    private static void AddTo(Span<double> sums, double weight, ReadOnlySpan<float> plane)
-    {
-        int i = 0;
-        for (; i <= plane.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            Vector.Widen(new Vector<float>(plane[i..]), out Vector<double> low, out Vector<double> high);
-            Span<double> first = sums[i..], second = first[Vector<double>.Count..];
-            (new Vector<double>(first) + weight * low).CopyTo(first);
-            (new Vector<double>(second) + weight * high).CopyTo(second);
-        }
-        for (; i < plane.Length; i++)
-            sums[i] += weight * plane[i];
     }
 
     private static Explanation GradientAtInput(Network network, Method method, ReluRule rule, Target of, int image, ChannelOrder channels)

@@ -11,11 +11,12 @@ internal static class BeamSearch
     /// <param name="code">The picture's code.</param>
     /// <param name="mostWords">Where captions are cut.</param>
     /// <param name="end">Number of END.</param>
-    public static GeneratedCaption Run(CaptionLoop loop, ReadOnlySpan<float> code, int mostWords, int end)
+    /// <returns>The caption; and for each of its words, in which row of the loop it was chosen, START's step first.</returns>
+    public static (GeneratedCaption Caption, IReadOnlyList<int> Rows) Run(CaptionLoop loop, float[] code, int mostWords, int end)
     {
         Beam? best = null;
         // All begin alike: at first there is only one.
-        Beam[] beams = [new Beam([], [], 0, 0)];
+        Beam[] beams = [new Beam([], [], [], 0)];
         loop.Start(code);
         for (int length = 1; ; length++)
         {
@@ -27,28 +28,35 @@ internal static class BeamSearch
             }
             // Sums only fall.
             if (length == mostWords || best?.Sum >= beams[0].Sum)
-                return new GeneratedCaption(best!.Numbers, best.LogProbabilities);
-            loop.Advance([.. beams.Select(beam => beam.Numbers[^1])], [.. beams.Select(beam => beam.From)]);
+                return (new GeneratedCaption(best!.Numbers, best.LogProbabilities), best.Rows);
+            loop.Advance([.. beams.Select(beam => beam.Numbers[^1])], [.. beams.Select(beam => beam.Rows[^1])]);
         }
     }
 
-    private static IEnumerable<Beam> Longer(Beam beam, int row, CaptionLoop loop)
+    private static Beam[] Longer(Beam beam, int row, CaptionLoop loop)
     {
-        float[] values = loop.LogProbabilities(row).ToArray();
-        // Number of words and END may be large: only as many as can go on are put in order.
-        return MostProbable(values, loop.Count).Select(index => new Beam(
-            [.. beam.Numbers, index + 1], [.. beam.LogProbabilities, values[index]], beam.Sum + values[index], row));
+        ReadOnlySpan<float> values = loop.LogProbabilities(row);
+        int[] words = MostProbable(values, loop.Count);
+        var longer = new Beam[words.Length];
+        for (int i = 0; i < words.Length; i++)
+        {
+            float value = values[words[i]];
+            longer[i] = new Beam([.. beam.Numbers, words[i] + 1], [.. beam.LogProbabilities, value], [.. beam.Rows, row], beam.Sum + value);
+        }
+        return longer;
     }
 
-    private static int[] MostProbable(float[] values, int count)
+    // There may be many words and END: only as many as can go on are put in order.
+    private static int[] MostProbable(ReadOnlySpan<float> values, int count)
     {
-        var kept = new PriorityQueue<int, (float Value, int Index)>(count + 1);
+        var kept = new PriorityQueue<int, (float Value, int Index)>(count);
         for (int i = 0; i < values.Length; i++)
         {
             if (kept.Count < count)
                 kept.Enqueue(i, (values[i], -i));
-            else
-                kept.EnqueueDequeue(i, (values[i], -i));
+            // Of equal ones the first stays.
+            else if (values[i].CompareTo(values[kept.Peek()]) > 0)
+                kept.DequeueEnqueue(i, (values[i], -i));
         }
         int[] indices = new int[kept.Count];
         for (int i = indices.Length - 1; i >= 0; i--)
@@ -59,7 +67,7 @@ internal static class BeamSearch
     /// <summary>A caption that grows.</summary>
     /// <param name="Numbers">Its words, and END if it has ended.</param>
     /// <param name="LogProbabilities">How probable each was.</param>
-    /// <param name="Sum">The sum of that, as floats.</param>
-    /// <param name="From">Row of the caption that it is longer than by one word.</param>
-    private sealed record Beam(int[] Numbers, float[] LogProbabilities, float Sum, int From);
+    /// <param name="Rows">For each, row of the caption that it was added to.</param>
+    /// <param name="Sum">The sum of the logarithms, as floats.</param>
+    private sealed record Beam(int[] Numbers, float[] LogProbabilities, int[] Rows, float Sum);
 }

@@ -6,7 +6,7 @@ namespace CaffeSharpGen.Language;
 /// </summary>
 public sealed class CaptionModel : IDisposable
 {
-    private readonly Func<int, Network> share;
+    private readonly Network step;
     private readonly UnrolledNetwork reader;
     private readonly LookupTable words;
     private readonly Hook picture;
@@ -21,16 +21,15 @@ public sealed class CaptionModel : IDisposable
     /// One step: inputs <c>input</c>, 1×E, and <c>state</c>, 1×S; values <c>next</c>, 1×S, and <c>log_prob</c>, 1×(V + 1), the last for END. Belongs to this object
     /// from now on.
     /// </param>
-    /// <param name="share">Makes another instance over its weights for so many captions: <c>batch => step.Share(batch)</c>.</param>
     /// <param name="words">The vectors of words; behind them that of START.</param>
     /// <param name="picture">The picture's code, E elements: a value of a network that runs before.</param>
     /// <param name="mostWords">How many words a caption has at most.</param>
     /// <exception cref="ArgumentException">The parts do not fit together.</exception>
-    public CaptionModel(Network step, Func<int, Network> share, LookupTable words, Hook picture, int mostWords)
+    public CaptionModel(Network step, LookupTable words, Hook picture, int mostWords)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(mostWords, 1);
-        (this.share, this.words, this.picture, MostWords) = (share, words, picture, mostWords);
-        reader = new UnrolledNetwork(step, () => share(1));
+        (this.step, this.words, this.picture, MostWords) = (step, words, picture, mostWords);
+        reader = new UnrolledNetwork(step);
         Hook input = step.RequireInput("input"), logProbabilities = step.RequireHook("log_prob");
         if (input.Shape.Count != words.Length || input.Shape.Count != picture.Shape.Count)
             throw new ArgumentException($"{step.Name} takes inputs of {input.Shape}; vectors of words are of {words.Length}, and '{picture.Name}' of {picture.Network.Name} is {picture.Shape}");
@@ -42,7 +41,10 @@ public sealed class CaptionModel : IDisposable
     /// <summary>How many words a caption has at most.</summary>
     public int MostWords { get; }
 
-    /// <summary>The steps of what was read last: the picture, START, then a step for each word.</summary>
+    /// <summary>
+    /// The steps of what was read or generated last: the picture, START, then a step for each word. Steps that read the same as last time do not run again, whatever
+    /// looks at them meanwhile, unless it is restarted.
+    /// </summary>
     public UnrolledNetwork Reader => reader;
 
     // START and END are one.
@@ -73,8 +75,12 @@ public sealed class CaptionModel : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, words.Count);
-        using var loop = new CaptionLoop(share(size), words);
-        return BeamSearch.Run(loop, picture.Activation.Span, Cut(mostWords), End);
+        Network several = step.ShareUntyped(size) ?? throw new InvalidOperationException($"{step.Name} runs {step.Batch} captions at once and no other number, so not {size}");
+        using var loop = new CaptionLoop(several, words);
+        float[] seen = picture.Activation.Span.ToArray();
+        (GeneratedCaption found, IReadOnlyList<int> rows) = BeamSearch.Run(loop, seen, Cut(mostWords), End);
+        Follow(loop, seen, [words.Count, .. found.Numbers.SkipLast(1)], [0, .. rows]);
+        return found;
     }
 
     /// <summary>Reads a caption of the picture that the picture's network saw last.</summary>
@@ -148,6 +154,17 @@ public sealed class CaptionModel : IDisposable
         for (int i = reader.Count - 1; i < wanted.Count; i++)
             Advance(words[wanted[i]]);
         numbers.AddRange(wanted);
+    }
+
+    // The reader's steps are those of rows of a loop then: whoever explains what it found reads nothing again.
+    private void Follow(CaptionLoop loop, float[] seen, IReadOnlyList<int> read, IReadOnlyList<int> rows)
+    {
+        numbers.Clear();
+        reader.Restart();
+        code = seen;
+        for (int i = 0; i < rows.Count; i++)
+            reader.Repeat(loop[i], rows[i]).RequireHook("log_prob").Keep();
+        numbers.AddRange(read);
     }
 
     private Hook LogProbabilities(int word) => reader[word + 1].RequireHook("log_prob");

@@ -8,20 +8,17 @@ namespace CaffeSharpGen.Language;
 /// </summary>
 public sealed class UnrolledNetwork : IDisposable
 {
-    private readonly Func<Network> share;
     private readonly string state;
     private readonly string next;
     private readonly List<Network> instances;
 
     /// <summary>Unrolls a network.</summary>
     /// <param name="step">The network, which belongs to this object from now on.</param>
-    /// <param name="share">Makes another instance over its weights: <c>() => step.Share()</c>.</param>
     /// <param name="state">Name of the input that takes the state, N×S.</param>
     /// <param name="next">Name of the value that hands it on, N×S.</param>
     /// <exception cref="ArgumentException">The network has no such input or value, or their shapes differ.</exception>
-    public UnrolledNetwork(Network step, Func<Network> share, string state = "state", string next = "next")
+    public UnrolledNetwork(Network step, string state = "state", string next = "next")
     {
-        this.share = share;
         this.state = state;
         this.next = next;
         instances = [step];
@@ -57,22 +54,26 @@ public sealed class UnrolledNetwork : IDisposable
     }
 
     /// <summary>Runs the next step.</summary>
-    /// <param name="fill">Sets the inputs of its instance, except the state.</param>
+    /// <param name="fill">Sets the inputs of its instance, except the state, which is set; it may set another.</param>
     /// <returns>The instance.</returns>
     public Network Advance(Action<Network> fill)
     {
-        if (Count == instances.Count)
-        {
-            Network further = share();
-            instances.Add(further);
-            further.RequireHook(next).Keep();
-        }
-        Network step = instances[Count];
-        foreach (Hook product in Products(step))
-            product.Keep();
+        Network step = NextInstance();
         ((IInputHook)step.RequireInput(state)).Set(State);
         fill(step);
         step.Forward();
+        Count++;
+        return step;
+    }
+
+    /// <summary>The next step as an image of another instance ran it: what it read and multiplied is taken over from there.</summary>
+    /// <param name="ran">An instance that ran a step of an <see cref="UnrolledNetwork"/> over the same weights.</param>
+    /// <param name="image">Which image of it.</param>
+    /// <returns>The instance.</returns>
+    internal Network Repeat(Network ran, int image)
+    {
+        Network step = NextInstance();
+        TakeOver(step, _ => (ran, image));
         Count++;
         return step;
     }
@@ -128,31 +129,18 @@ public sealed class UnrolledNetwork : IDisposable
         Hook before = side.RequireInput(state), after = side.RequireHook(next), from = side.RequireHook(value), to = side.RequireInput(input);
 
         // First each target's own step, side by side. What it hands back to the step before waits until all come by there.
-        for (int i = 0; i < targets.Count; i++)
-            TakeOver(side, i, targets[i].Step);
-        side.ForwardTo(from);
+        TakeOver(side, i => (instances[targets[i].Step], 0), from);
         side.BackwardUntyped(new Target(from, [.. targets.Select(target => target.Element)]), ReluRule.Standard, before, to);
-        float[] toStates = before.Gradient.Span.ToArray(), result = to.Gradient.Span.ToArray();
-        var carried = new Tensor(after.Shape);
+        Tensor toStates = Copy(before.Gradient), result = Copy(to.Gradient), carried = new(after.Shape);
         for (int step = targets.Max(target => target.Step) - 1; step >= 0; step--)
         {
-            int length = carried.Shape.CountFrom(1);
             for (int i = 0; i < targets.Count; i++)
             {
-                TakeOver(side, i, step);
                 if (targets[i].Step == step + 1)
-                    toStates.AsSpan(i * length, length).CopyTo(carried.Image(i));
+                    toStates.Image(i).CopyTo(carried.Image(i));
             }
             Network ran = instances[step];
-            side.ForwardFrom(
-                [.. side.Inputs, .. Products(side)],
-                (product, copies) =>
-                {
-                    ReadOnlySpan<float> known = ran.RequireHook(product.Name).Activation.Span;
-                    for (int i = 0; i < targets.Count; i++)
-                        known.CopyTo(copies.Image(i));
-                },
-                after);
+            TakeOver(side, _ => (ran, 0), after);
             side.BackwardUntyped(new Target(after, carried), ReluRule.Standard, step > 0 ? before : to);
             if (step > 0)
                 before.Gradient.Span.CopyTo(carried.Span);
@@ -160,9 +148,9 @@ public sealed class UnrolledNetwork : IDisposable
         for (int i = 0; i < targets.Count; i++)
         {
             if (targets[i].Step > 0)
-                to.Gradient.Image(i).CopyTo(result.AsSpan(i * to.Shape.CountFrom(1)));
+                to.Gradient.Image(i).CopyTo(result.Image(i));
         }
-        return new Tensor(to.Shape, result);
+        return result;
     }
 
     /// <summary>Frees all instances.</summary>
@@ -172,12 +160,40 @@ public sealed class UnrolledNetwork : IDisposable
             instance.Dispose();
     }
 
-    // Most of a step's time goes into them: whoever goes back over a step again takes them over.
+    // Whoever runs a step again takes its products over.
+    private Network NextInstance()
+    {
+        if (Count == instances.Count)
+            instances.Add(instances[0].ShareUntyped(instances[0].Batch)!);
+        Network step = instances[Count];
+        foreach (Hook kept in Products(step).Append(step.RequireHook(next)))
+            kept.Keep();
+        return step;
+    }
+
     private static IEnumerable<Hook> Products(Network step) => step.Hooks.Where(value => value.Producer is { Operation: InnerProduct });
 
-    private void TakeOver(Network side, int image, int step)
+    // Images run as images of other instances did. Most of a step's time goes into its products, so these are taken over, not computed.
+    private static void TakeOver(Network into, Func<int, (Network Ran, int Image)> source, params ReadOnlySpan<Hook> to)
     {
-        foreach (Hook input in instances[step].Inputs)
-            ((IInputHook)side.RequireInput(input.Name)).SetImage(image, input.Activation.Span);
+        for (int i = 0; i < into.Batch; i++)
+        {
+            (Network ran, int image) = source(i);
+            foreach (Hook input in into.Inputs)
+                ((IInputHook)input).SetImage(i, ran.RequireInput(input.Name).Activation.Image(image));
+        }
+        into.ForwardFrom(
+            [.. into.Inputs, .. Products(into)],
+            (product, copies) =>
+            {
+                for (int i = 0; i < into.Batch; i++)
+                {
+                    (Network ran, int image) = source(i);
+                    ran.RequireHook(product.Name).Activation.Image(image).CopyTo(copies.Image(i));
+                }
+            },
+            to);
     }
+
+    private static Tensor Copy(Tensor value) => new(value.Shape, value.Span.ToArray());
 }

@@ -8,22 +8,37 @@ internal sealed class ForwardPath(IReadOnlyList<Hook> values, IReadOnlyList<Laye
     private readonly bool[] has = new bool[values.Count];
     private readonly bool[] given = new bool[values.Count];
 
-    /// <summary>Whether it begins at given values rather than at the inputs.</summary>
-    public bool IsGiven { get; private set; }
-
     /// <summary>Whether the pass has this value: it is given, or computed by it.</summary>
     public bool Has(Hook value) => has[value.Index];
 
     /// <summary>Whether the pass runs this layer.</summary>
-    public bool Runs(LayerStep step) => has[step.Outputs[0].Index] && !given[step.Outputs[0].Index];
+    public bool Runs(LayerStep step)
+    {
+        for (int i = 0; i < step.Outputs.Count; i++)
+        {
+            if (has[step.Outputs[i].Index] && !given[step.Outputs[i].Index])
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Whether the pass runs one of some layers.</summary>
+    public bool RunsAny(ReadOnlySpan<LayerStep> some)
+    {
+        foreach (LayerStep step in some)
+        {
+            if (Runs(step))
+                return true;
+        }
+        return false;
+    }
 
     /// <summary>Whether a gradient can pass a layer: it ran, or needs nothing that it would have left behind if it had.</summary>
-    public bool IsPassable(LayerStep step) => !given[step.Outputs[0].Index] || step.Operation is InnerProduct or Convolution;
+    public bool IsPassable(LayerStep step) => Runs(step) || step.Operation is InnerProduct or Convolution;
 
     /// <summary>All layers run.</summary>
     public void PlanWhole()
     {
-        IsGiven = false;
         Array.Clear(given);
         Array.Fill(has, true);
     }
@@ -31,27 +46,26 @@ internal sealed class ForwardPath(IReadOnlyList<Hook> values, IReadOnlyList<Laye
     /// <summary>Only layers run that these values depend on.</summary>
     public void PlanTo(ReadOnlySpan<Hook> wanted)
     {
-        IsGiven = false;
         Array.Clear(given);
         MarkNeededBy(wanted);
     }
 
     /// <summary>Only layers run that lie behind given values and, if any are wanted, before those.</summary>
-    /// <returns>Null; or a layer that cannot, since it reads something else too: then the plan is of no use.</returns>
+    /// <returns>Null; or a layer that cannot, since it reads something else too, or some of its values are given and others are not: then the plan is of no use.</returns>
     public LayerStep? PlanFrom(ReadOnlySpan<Hook> start, ReadOnlySpan<Hook> wanted)
     {
-        IsGiven = true;
         bool[] behind = Behind(start);
         Array.Clear(given);
         foreach (Hook value in start)
             given[value.Index] = true;
+        // What given values are computed of counts as needed too, as far as it lies behind others: gradients may go back through it.
         if (wanted.IsEmpty)
-            behind.CopyTo(has, 0);
+            Array.Fill(has, true);
         else
             MarkNeededBy(wanted);
-        foreach (Hook value in start)
-            has[value.Index] |= value.Producer is null;
-        return steps.FirstOrDefault(step => Runs(step) && step.Inputs.Any(input => !behind[input.Index]));
+        for (int v = 0; v < has.Length; v++)
+            has[v] &= behind[v];
+        return steps.FirstOrDefault(step => Runs(step) && (step.Inputs.Any(input => !behind[input.Index]) || step.Outputs.Any(output => given[output.Index])));
     }
 
     /// <summary>Whether a pass can begin at a value, alone, and has all targets then.</summary>
@@ -83,8 +97,7 @@ internal sealed class ForwardPath(IReadOnlyList<Hook> values, IReadOnlyList<Laye
             if (!AnyHas(steps[s].Outputs))
                 continue;
             Mark(has, steps[s].Outputs);
-            if (Runs(steps[s]))
-                Mark(has, steps[s].Inputs);
+            Mark(has, steps[s].Inputs);
         }
     }
 

@@ -19,6 +19,17 @@ internal sealed class GradientPath(IReadOnlyList<Hook> values, IReadOnlyList<Lay
     /// <summary>Whether the pass goes through a layer.</summary>
     public bool Crosses(LayerStep step) => AnyWanted(step.Outputs) && AnyWanted(step.Inputs);
 
+    /// <summary>Whether the pass arrives at one of some layers; it need not go through.</summary>
+    public bool ReachesAny(ReadOnlySpan<LayerStep> some)
+    {
+        foreach (LayerStep step in some)
+        {
+            if (AnyWanted(step.Outputs))
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>Notes that a layer is about to contribute to a value's gradient.</summary>
     /// <returns>Whether no other did before, and whether no other will.</returns>
     public (bool IsFirst, bool IsLast) Contribute(Hook value)

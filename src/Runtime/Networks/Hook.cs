@@ -106,8 +106,8 @@ public abstract class Hook
     /// <summary>Whether the value has to be there after each forward pass.</summary>
     internal bool IsKept => isKept;
 
-    /// <summary>Whether passes begin here (<see cref="Network.ForwardFrom"/>).</summary>
-    internal bool IsGiven { get; set; }
+    /// <summary>Whether passes begin here (<see cref="Network.ForwardFrom"/>), or did once.</summary>
+    internal bool IsGiven { get; private set; }
 
     /// <summary>Whether someone looks at the value or its gradient while the network runs.</summary>
     internal bool IsObserved => isKept || !ForwardCallbacks.IsEmpty || !BackwardCallbacks.IsEmpty || Gradients is { WasWanted: true };
@@ -124,6 +124,15 @@ public abstract class Hook
         if (isKept)
             return;
         isKept = true;
+        Network.Rearrange();
+    }
+
+    /// <summary>Has the value kept, in memory of its own, so that passes can begin here.</summary>
+    internal void Give()
+    {
+        if (IsGiven)
+            return;
+        (isKept, IsGiven) = (true, true);
         Network.Rearrange();
     }
 

@@ -10,7 +10,6 @@ public sealed class LayerGroup
     private readonly LayerStep[] layers;
     private readonly Dictionary<(int First, int Count), Segment> prepared = [];
     private Segment[] running = [];
-    private bool isArranged;
 
     internal LayerGroup(DeviceSession session, LayerStep[] layers)
     {
@@ -26,11 +25,14 @@ public sealed class LayerGroup
     /// <summary>How the group runs at present, for reports: the algorithm of each operation.</summary>
     public string Algorithm => string.Join("; ", Running.Select(segment => segment.Algorithm).Where(algorithm => algorithm.Length > 0));
 
+    /// <summary>Whether it is ready to run. Made so when it first does: of an instance that runs a part, only what is in it takes memory.</summary>
+    internal bool IsPrepared => running.Length > 0;
+
     private Segment[] Running
     {
         get
         {
-            if (!isArranged)
+            if (!IsPrepared)
                 Arrange();
             return running;
         }
@@ -46,6 +48,8 @@ public sealed class LayerGroup
     /// <summary>The same, of the layers that a pass runs.</summary>
     internal void Forward(ForwardPath path)
     {
+        if (!path.RunsAny(layers))
+            return;
         foreach (Segment segment in Running)
         {
             if (path.Runs(segment.Layers[^1]))
@@ -56,13 +60,16 @@ public sealed class LayerGroup
     /// <summary>Such as <c>conv1_1 + relu1_1</c>.</summary>
     public override string ToString() => string.Join(" + ", layers.Select(layer => layer.Name));
 
-    /// <summary>Has what runs as one decided anew before the group runs again.</summary>
-    internal void Rearrange() => isArranged = false;
+    /// <summary>Decides anew what runs as one, if the group has been prepared.</summary>
+    internal void Rearrange()
+    {
+        if (IsPrepared)
+            Arrange();
+    }
 
     /// <summary>Decides what runs as one, by who looks at what.</summary>
     internal void Arrange()
     {
-        isArranged = true;
         var segments = new List<Segment>();
         for (int first = 0; first < layers.Length;)
         {
@@ -91,6 +98,8 @@ public sealed class LayerGroup
 
     internal void Backward(GradientPath path)
     {
+        if (!path.ReachesAny(layers))
+            return;
         Segment[] segments = Running;
         for (int i = segments.Length - 1; i >= 0; i--)
             segments[i].Backward(path);

@@ -10,6 +10,7 @@ namespace CaffeSharpGen;
 public abstract class Network : IDisposable
 {
     private readonly SharedResources shared;
+    private readonly bool isSharing;
     private readonly DeviceSession session;
     private ValueMemory memory = ValueMemory.None;
     private CancellationToken cancellation;
@@ -18,7 +19,6 @@ public abstract class Network : IDisposable
     private bool isRunning;
     private bool inputsChanged;
     private bool disposed;
-    private readonly bool isSharing;
 
     private protected Network(string name, WeightSource weights, Device? device, int batch)
         : this(name, new SharedResources(weights, device), batch)
@@ -112,11 +112,12 @@ public abstract class Network : IDisposable
     /// computed takes no memory: an instance for many images costs no more than what lies behind the values.
     /// </summary>
     /// <param name="given">
-    /// The values; inputs among them stay as they were set. Where one lies behind another, the layer that computes it does not run. Callbacks on them do not see them.
+    /// The values; inputs among them stay as they were set. Where one lies behind another, the layer that computes it does not run, but what it reads is computed.
+    /// Callbacks on them do not see them.
     /// </param>
     /// <param name="fill">Writes each, in plain order, into memory of its shape that holds anything.</param>
     /// <param name="to">What has to be there afterwards, as in <see cref="ForwardTo"/>; all that lies behind the values unless told.</param>
-    /// <exception cref="ArgumentException">A layer reads something that does not lie behind the values; or one is of another network.</exception>
+    /// <exception cref="ArgumentException">A layer reads something that does not lie behind the values, or one does not depend on them, or is of another network.</exception>
     public void ForwardFrom(ReadOnlySpan<Hook> given, Action<Hook, Tensor> fill, params ReadOnlySpan<Hook> to)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
@@ -127,21 +128,24 @@ public abstract class Network : IDisposable
             RequireOwn(value);
         hasRun = false;
         if (Part.PlanFrom(given, to) is { } obstacle)
-            throw new ArgumentException($"layer '{obstacle.Name}' ({obstacle.Type}) of {Name} reads more than what lies behind the values that are given: a pass cannot begin there", nameof(given));
+            throw new ArgumentException($"layer '{obstacle.Name}' ({obstacle.Type}) of {Name} reads more than what lies behind the values that are given, or puts out others beside them: a pass cannot begin there", nameof(given));
         foreach (Hook value in to)
+        {
+            if (!Part.Has(value))
+                throw new ArgumentException($"'{value.Name}' of {Name} does not depend on the values that are given", nameof(to));
             value.Keep();
+        }
+        var filled = new List<Hook>();
         foreach (Hook value in given)
         {
             if (value.Producer is null || !Part.Has(value))
                 continue;
-            value.Keep();
-            value.IsGiven = true;
+            value.Give();
+            filled.Add(value);
         }
         Arrange();
-        foreach (Hook value in given)
+        foreach (Hook value in filled)
         {
-            if (value.Producer is null || !Part.Has(value))
-                continue;
             // What is current need not be cleared or rearranged before.
             value.ActivationBuffer.Commit();
             fill(value, value.ActivationBuffer.Open());
@@ -151,7 +155,7 @@ public abstract class Network : IDisposable
     }
 
     /// <summary>Another instance over the same weights and device, of the same class, for so many images at once.</summary>
-    /// <returns>Null if the network cannot run so many: its prototxt fixes their number.</returns>
+    /// <returns>Null if the network cannot run so many: its prototxt fixes their number at <see cref="Batch"/>.</returns>
     public abstract Network? ShareUntyped(int batch);
 
     /// <summary>Finds a value by Caffe's name of its layer.</summary>
@@ -192,13 +196,7 @@ public abstract class Network : IDisposable
             RequirePart(hook);
         }
         Path.Plan(targets, hooks, rule);
-        for (int s = 0; s < Layers.Count && Part.IsGiven; s++)
-        {
-            LayerStep step = Layers[s];
-            if (Path.Crosses(step) && !Part.IsPassable(step))
-                throw new InvalidOperationException($"layer '{step.Name}' ({step.Type}) lies between the target and the hook, and did not run: its value was given");
-        }
-
+        RequirePassable();
         BackwardPass++;
         memory.PrepareGradients(Path, targets, hooks);
         Arrange();
@@ -229,14 +227,18 @@ public abstract class Network : IDisposable
     /// <param name="take">Takes the number of a target and its gradient, 1×C×H×W; a view that is valid until it returns.</param>
     /// <param name="image">Which image of the batch.</param>
     /// <exception cref="ArgumentException">The hook or a target belongs to another network, or a target does not depend on the hook.</exception>
-    /// <exception cref="InvalidOperationException">There was no forward pass, or a layer on the way has no gradient.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
+    /// <exception cref="InvalidOperationException">There was no forward pass, or not of these values, or a layer on the way has no gradient.</exception>
     public void BackwardEachUntyped(IReadOnlyList<Target> targets, ReluRule rule, Hook hook, Action<int, Tensor> take, int image = 0)
     {
-        RequireForward();
+        ObjectDisposedException.ThrowIf(disposed, this);
         RequireIdle();
-        RequireOwn(hook);
-        foreach (Target target in targets)
-            RequireOwn(target.Hook);
+        RequireForward();
+        foreach (Hook value in targets.Select(target => target.Hook).Append(hook))
+        {
+            RequireOwn(value);
+            RequirePart(value);
+        }
         ArgumentOutOfRangeException.ThrowIfNegative(image);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(image, Batch);
         SideBySide.Run(this, targets, rule, hook, take, image);
@@ -267,7 +269,7 @@ public abstract class Network : IDisposable
         if (isRunning)
             throw new InvalidOperationException($"'{hook.Name}' of {Name} is not kept while the network runs: call its Keep before");
         RequirePart(hook);
-        if (inputsChanged && !Part.IsGiven)
+        if (inputsChanged && Inputs.Any(Part.Has))
             throw new InvalidOperationException($"the last forward pass of {Name} did not keep '{hook.Name}', and the inputs have changed since: call its Keep before Forward, or read it before the inputs change");
         hook.Keep();
         RunPart(CancellationToken.None);
@@ -329,8 +331,9 @@ public abstract class Network : IDisposable
             Path = new GradientPath(Hooks, Layers);
             Part = new ForwardPath(Hooks, Layers);
             Arrange();
-            if (!isSharing)
-                PrepareAll();
+            // An instance that shares weights, which are packed already, prepares what runs when it first does: that may be a part.
+            for (int g = 0; g < Groups.Count && !isSharing; g++)
+                Groups[g].Arrange();
         }
         catch
         {
@@ -346,21 +349,14 @@ public abstract class Network : IDisposable
         return shared.Use();
     }
 
-    // Of an instance that shares weights only what runs is prepared, when it first does: the weights are packed already.
-    private void PrepareAll()
-    {
-        foreach (LayerGroup group in Groups)
-            group.Arrange();
-    }
-
     private void Arrange()
     {
         if (isArranged)
             return;
-        isArranged = true;
         foreach (LayerGroup group in Groups)
             group.Rearrange();
         memory.Arrange();
+        isArranged = true;
     }
 
     private void RunPart(CancellationToken cancellation)
@@ -428,6 +424,15 @@ public abstract class Network : IDisposable
         if (Part.Has(hook))
             return;
         throw new InvalidOperationException($"the last forward pass of {Name} computed only a part of the values: it has no '{hook.Name}'");
+    }
+
+    private void RequirePassable()
+    {
+        for (int s = 0; s < Layers.Count; s++)
+        {
+            if (Path.Crosses(Layers[s]) && !Part.IsPassable(Layers[s]))
+                throw new InvalidOperationException($"layer '{Layers[s].Name}' ({Layers[s].Type}) lies between the target and the hook, and did not run: its value was given");
+        }
     }
 
     private void RequireOwn(Hook hook)

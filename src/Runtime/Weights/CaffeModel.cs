@@ -1,4 +1,3 @@
-using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 
 namespace CaffeSharpGen.Weights;
@@ -13,20 +12,17 @@ public sealed unsafe class CaffeModel : WeightSource
     private const int NetNameField = 1, V1Layers = 2, V2Layers = 100;
     private const int V2Name = 1, V2Type = 2, V2Blobs = 7, V1Name = 4, V1Type = 5, V1Blobs = 6, V1Inner = 1, V0Name = 1, V0Type = 2, V0Blobs = 50;
 
-    private readonly MemoryMappedFile file;
-    private readonly MemoryMappedViewAccessor view;
+    private readonly MappedFile file;
     private readonly List<nint> owned = [];
     private readonly List<LayerWeights> layers = [];
-    private bool disposed;
 
-    private CaffeModel(string path, MemoryMappedFile file, MemoryMappedViewAccessor view)
+    private CaffeModel(string path, MappedFile file)
     {
         Name = path;
         this.file = file;
-        this.view = view;
     }
 
-    /// <summary>Unmaps what was not disposed of.</summary>
+    /// <summary>Frees the copies of one that was not disposed of.</summary>
     ~CaffeModel() => FreeOwned();
 
     /// <summary>The file's path.</summary>
@@ -42,40 +38,17 @@ public sealed unsafe class CaffeModel : WeightSource
     /// <exception cref="WeightException">There is no such file, or it is not a caffemodel; the message says where and what was expected.</exception>
     public static CaffeModel Open(string path)
     {
-        MemoryMappedFile? file = null;
-        MemoryMappedViewAccessor? view = null;
-        CaffeModel? model = null;
+        MappedFile file = MappedFile.Open(path, "a caffemodel");
+        var model = new CaffeModel(path, file);
         try
         {
-            if (Directory.Exists(path))
-                throw new WeightException($"{path}: this is a folder; expected a caffemodel");
-            if (!File.Exists(path))
-                throw new WeightException($"{path}: there is no such file; expected a caffemodel");
-            // The length is that of the open file: a link has one of its own.
-            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            long length = stream.Length;
-            if (length == 0)
-            {
-                stream.Dispose();
-                throw new WeightException($"{path}: the file is empty; expected a caffemodel");
-            }
-            file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
-            view = file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
-            model = new CaffeModel(path, file, view);
-            byte* start = null;
-            view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-            start += view.PointerOffset;
-            OtherFormats.Refuse(path, new ReadOnlySpan<byte>(start, (int)Math.Min(length, OtherFormats.HeadLength)), "a caffemodel");
-            model.ReadNet(new WireReader(path, start, 0, length));
+            OtherFormats.Refuse(path, new ReadOnlySpan<byte>(file.Start, (int)Math.Min(file.Length, OtherFormats.HeadLength)), "a caffemodel");
+            model.ReadNet(new WireReader(path, file.Start, 0, file.Length));
             return model;
         }
-        catch (Exception failure)
+        catch
         {
-            model?.Dispose();
-            view?.Dispose();
-            file?.Dispose();
-            if (failure is IOException or UnauthorizedAccessException)
-                throw new WeightException($"{path}: the file cannot be opened: {failure.Message}", failure);
+            model.Dispose();
             throw;
         }
     }
@@ -83,14 +56,8 @@ public sealed unsafe class CaffeModel : WeightSource
     /// <inheritdoc/>
     public override void Dispose()
     {
-        if (!disposed)
-        {
-            disposed = true;
-            view.SafeMemoryMappedViewHandle.ReleasePointer();
-            view.Dispose();
-            file.Dispose();
-            FreeOwned();
-        }
+        file.Dispose();
+        FreeOwned();
         GC.SuppressFinalize(this);
     }
 

@@ -18,7 +18,7 @@ public sealed class GenerationTests : IDisposable
         checkpoint = CaptionCheckpoint.Open(path);
         cnn = CaptionSmallCnn.Load(checkpoint.ReadPictureNetwork());
         var step = CaptionSmallStep.Load(checkpoint.ReadStep());
-        model = new CaptionModel(step, batch => step.Share(batch), checkpoint.ReadWords(), cnn.Relu2, checkpoint.MostWords);
+        model = new CaptionModel(step, checkpoint.ReadWords(), cnn.Relu2, checkpoint.MostWords);
         cnn.Data.Set([.. Enumerable.Range(0, 192).Select(i => i % 5 - 2f)]);
         cnn.Forward();
     }
@@ -55,6 +55,26 @@ public sealed class GenerationTests : IDisposable
             for (int number = 1; number <= End; number++)
                 Extend([.. numbers, number], sum + next[number - 1]);
         }
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void What_a_beam_found_is_read_and_explained_as_by_a_model_that_runs_its_words(int size)
+    {
+        GeneratedCaption found = model.Beam(size);
+        Caption caption = Caption.Read(found.Text(checkpoint.Vocabulary), checkpoint.Vocabulary, checkpoint.MostWords);
+        using var fresh = new CaptionModel(CaptionSmallStep.Load(checkpoint.ReadStep()), checkpoint.ReadWords(), cnn.Relu2, checkpoint.MostWords);
+        float[] expected = fresh.Read(caption);
+        // Its own steps are those of the beam until a word is read that no beam read.
+        Assert.Equal(caption.Numbers.Count + (found.Numbers[^1] == End ? 2 : 1), model.Reader.Count);
+        Close.Relative(expected, [.. found.LogProbabilities.Take(expected.Length)], 1e-6, "by the beam");
+        Close.Relative(expected, model.Read(caption), 1e-6, "read");
+        CaptionTargets each = model.ExplainEach(), each2 = fresh.ExplainEach();
+        model.Explain();
+        fresh.Explain();
+        Close.Relative(((CaptionSmallStep)fresh.Reader[0]).Input.Gradient.Span.ToArray(), ((CaptionSmallStep)model.Reader[0]).Input.Gradient.Span, 1e-5, "gradient");
+        Assert.Equal(each2.Words.Count, each.Words.Count);
     }
 
     [Fact]
@@ -113,8 +133,8 @@ public sealed class GenerationTests : IDisposable
         Assert.Contains("has no words", Assert.Throws<VocabularyException>(() => Caption.Read("ä – ?", checkpoint.Vocabulary, 4)).Message);
         Assert.Throws<ArgumentException>(() => model.Read(new Caption("", [], [])));
         var step = CaptionSmallStep.Load(checkpoint.ReadStep());
-        using CaptionModel ok = new(step, batch => step.Share(batch), checkpoint.ReadWords(), cnn.Relu2, 4);
-        Assert.Throws<ArgumentException>(() => new CaptionModel(step, batch => step.Share(batch), checkpoint.ReadWords(), cnn.Relu1, 4));
+        using CaptionModel ok = new(step, checkpoint.ReadWords(), cnn.Relu2, 4);
+        Assert.Throws<ArgumentException>(() => new CaptionModel(step, checkpoint.ReadWords(), cnn.Relu1, 4));
     }
 
     [Fact]

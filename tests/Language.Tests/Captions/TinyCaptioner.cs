@@ -14,7 +14,7 @@ internal sealed class TinyCaptioner : IDisposable
         Cnn = CaptionTinyCnn.Load(weights, device);
         weights.RequireSame(Cnn);
         var step = CaptionTinyStep.Load(this.checkpoint.ReadStep(), device);
-        Model = new CaptionModel(step, batch => step.Share(batch), this.checkpoint.ReadWords(), Cnn.Relu8, this.checkpoint.MostWords);
+        Model = new CaptionModel(step, this.checkpoint.ReadWords(), Cnn.Relu8, this.checkpoint.MostWords);
         Cnn.Relu5_3.Keep();
         Cnn.Data.Set(Load("generated", "img").Floats);
         Cnn.Forward();

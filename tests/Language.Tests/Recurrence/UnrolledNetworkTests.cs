@@ -25,7 +25,7 @@ public sealed class UnrolledNetworkTests : IDisposable
         }
         reference = new ReferenceLstm(layers);
         var step = SmallStep.Load(new MemoryWeights(weights), device);
-        unrolled = new UnrolledNetwork(step, () => step.Share());
+        unrolled = new UnrolledNetwork(step);
     }
 
     public void Dispose()
@@ -95,6 +95,26 @@ public sealed class UnrolledNetworkTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("next_h3")]
+    [InlineData("i2h_2")]
+    public void Each_of_several_targets_at_once_is_as_by_itself(string value)
+    {
+        Run(RandomWords(5));
+        (int Step, int Element)[] targets = [(3, 1), (0, 2), (4, 0), (3, 3), (1, 2)];
+        Tensor together = unrolled.BackwardEach(value, targets, "word");
+        Assert.Equal([targets.Length, Words], together.Shape);
+        for (int i = 0; i < targets.Length; i++)
+        {
+            (int step, int element) = targets[i];
+            unrolled.Backward(t => t == step ? [new Target(HookOf(t, value), element)] : [], "word");
+            Close.Relative(HookOf(0, "word").Gradient.Span, together.Image(i), 1e-5, $"{targets[i]}");
+        }
+        Assert.Contains("no step", Assert.Throws<ArgumentException>(() => unrolled.BackwardEach(value, [], "word")).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => unrolled.BackwardEach(value, [(0, 0), (5, 0)], "word"));
+        Assert.Throws<ArgumentException>(() => unrolled.BackwardEach(value, [(1, 1000)], "word"));
+    }
+
     [Fact]
     public void Steps_after_the_last_target_are_not_differentiated()
     {
@@ -113,9 +133,9 @@ public sealed class UnrolledNetworkTests : IDisposable
     public void What_does_not_fit_is_an_error()
     {
         using var step = SmallStep.Load(new MemoryWeights([.. unrolled.Advance(Zeros).Layers.Where(layer => layer.Type == "InnerProduct").Select(layer => new LayerTensors(layer.Name, layer.Type, [new Tensor([4 * Units, layer.Name == "i2h_1" ? Words : Units]), new Tensor([4 * Units])]))]), device);
-        Assert.Contains("'nothing'", Assert.Throws<ArgumentException>(() => new UnrolledNetwork(step, () => step.Share(), next: "nothing")).Message, StringComparison.Ordinal);
-        Assert.Contains("no input", Assert.Throws<ArgumentException>(() => new UnrolledNetwork(step, () => step.Share(), state: "next")).Message, StringComparison.Ordinal);
-        Assert.Contains("1×5", Assert.Throws<ArgumentException>(() => new UnrolledNetwork(step, () => step.Share(), state: "word")).Message, StringComparison.Ordinal);
+        Assert.Contains("'nothing'", Assert.Throws<ArgumentException>(() => new UnrolledNetwork(step, next: "nothing")).Message, StringComparison.Ordinal);
+        Assert.Contains("no input", Assert.Throws<ArgumentException>(() => new UnrolledNetwork(step, state: "next")).Message, StringComparison.Ordinal);
+        Assert.Contains("1×5", Assert.Throws<ArgumentException>(() => new UnrolledNetwork(step, state: "word")).Message, StringComparison.Ordinal);
         Assert.Contains("no step", Assert.Throws<ArgumentException>(() => unrolled.Backward(_ => [], "word")).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => unrolled[1]);
     }

@@ -60,6 +60,46 @@ public sealed class PartialPassTests
     }
 
     [Fact]
+    public void What_is_given_is_not_overwritten_by_what_is_computed_before_it()
+    {
+        using Mixed network = MixedNetwork.Load(Device.Cpu(2)), other = MixedNetwork.Load(Device.Cpu(2));
+        network.Forward();
+        foreach (Hook late in network.Hooks.Where(hook => hook.Index > network.Squeeze_Relu.Index))
+        {
+            // Kept and run before: who looks at what does not change when it is given.
+            other.Hooks[late.Index].Keep();
+            other.Forward();
+            float[] value = [.. late.Activation.Span.ToArray().Select(element => element + 1)];
+            other.ForwardFrom([other.Squeeze_Relu, other.Hooks[late.Index]], (of, to) => (of == other.Squeeze_Relu ? network.Squeeze_Relu.Activation.Span : value).CopyTo(to.Span));
+            Assert.Equal(value, other.Hooks[late.Index].Activation.Span.ToArray());
+        }
+    }
+
+    [Fact]
+    public void Only_what_runs_is_prepared()
+    {
+        using Mixed network = MixedNetwork.Load(Device.Cpu(2)), other = network.Share(batch: 50);
+        network.Forward();
+        other.ForwardFrom([other.Mean], (_, to) => to.Span.Fill(1));
+        other.Backward(other.Fc2[0], other.Mean);
+        Assert.All(other.Groups, group => Assert.Equal(group.Layers[^1].Outputs[0].Index >= other.Mean.Index, group.IsPrepared));
+    }
+
+    [Fact]
+    public void A_value_that_was_not_kept_is_not_computed_of_inputs_that_changed()
+    {
+        using Mixed network = MixedNetwork.Load(Device.Cpu(2));
+        network.ForwardFrom([network.Data], (_, _) => Assert.Fail("an input stays as it was set"));
+        Hook gone = network.Hooks.First(hook => !hook.IsAvailable);
+        network.Data.Set(MixedNetwork.Input(1));
+        Assert.Contains("inputs have changed", Assert.Throws<InvalidOperationException>(() => gone.Activation).Message, StringComparison.Ordinal);
+        // Where it begins behind the inputs they do not matter.
+        network.ForwardFrom([network.Mean], (_, to) => to.Span.Fill(1));
+        network.Data.Set(MixedNetwork.Input(1));
+        Assert.Equal(network.Fc1.Shape.Count, network.Fc1.Activation.Span.Length);
+    }
+
+    [Fact]
     public void Up_to_a_value_nothing_else_runs()
     {
         using Mixed network = MixedNetwork.Load(Device.Cpu(2));
@@ -99,6 +139,7 @@ public sealed class PartialPassTests
         network.ForwardFrom([network.Relu1, network.Relu2], (_, to) => to.Span.Fill(1));
         Assert.All(network.Sum.Activation.Span.ToArray(), value => Assert.Equal(2, value));
         Assert.Contains("'conv1'", Assert.Throws<InvalidOperationException>(() => network.Backward(network.Fc[0], network.Conv1)).Message, StringComparison.Ordinal);
+        Assert.Contains("'conv1'", Assert.Throws<ArgumentException>(() => network.ForwardFrom([network.Relu1, network.Relu2], (_, _) => { }, network.Conv1)).Message, StringComparison.Ordinal);
         using Forked other = ForkedNetwork.Run();
         Assert.Throws<ArgumentException>(() => network.ForwardFrom([other.Relu1], (_, _) => { }));
         Assert.Throws<ArgumentException>(() => network.ForwardTo());

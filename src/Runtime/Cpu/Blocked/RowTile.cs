@@ -31,18 +31,18 @@ internal static unsafe class RowTile<TVector>
         for (int tile = 0; tile < tiles; tile++, column += Columns, to += Columns)
         {
             // What comes next: the tile beside this one, or the first one of the next slab.
-            (int rowsAhead, int columnsAhead) = tile + 1 < tiles ? (0, Columns) : (end - first, -tile * Columns);
+            (int rowAhead, int columnAhead) = tile + 1 < tiles ? (first, column + Columns) : (end, column - tile * Columns);
             Pack(used, first, end, column, packed);
             for (int v = 0; v < used.Vectors; v += Vectors)
             {
+                int rows = end - first, vectors = Math.Min(Vectors, used.Vectors - v);
                 // A part of it before each sum: memory has more time than where all is asked for at once.
-                Ask(used, first + (end - first) * v / used.Vectors + rowsAhead, first + (end - first) * Math.Min(v + Vectors, used.Vectors) / used.Vectors + rowsAhead, column + columnsAhead);
+                Ask(used, rowAhead + rows * v / used.Vectors, rowAhead + rows * (v + vectors) / used.Vectors, columnAhead);
                 float* factors = used.Factors(first, v / 4 * 4) + v % 4;
-                int vectors = Math.Min(Vectors, used.Vectors - v);
                 if (Vectors == 4)
-                    AddToFour(packed, factors, end - first, vectors, to + (nint)v * used.Columns, used.Columns);
+                    AddToFour(packed, factors, rows, vectors, to + (nint)v * used.Columns, used.Columns);
                 else
-                    AddToTwo(packed, factors, end - first, vectors, to + (nint)v * used.Columns, used.Columns);
+                    AddToTwo(packed, factors, rows, vectors, to + (nint)v * used.Columns, used.Columns);
             }
         }
         for (int v = 0; tiles * Columns < count && v < used.Vectors; v++)

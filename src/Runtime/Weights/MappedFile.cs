@@ -1,7 +1,6 @@
 using System.IO.MemoryMappedFiles;
-using CaffeSharpGen.Weights;
 
-namespace CaffeSharpGen.Torch7;
+namespace CaffeSharpGen.Weights;
 
 /// <summary>A file in memory, for reading. One that is not disposed of stays there until the program ends: views of it may be anywhere.</summary>
 internal sealed unsafe class MappedFile : IDisposable
