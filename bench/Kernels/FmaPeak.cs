@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using CaffeSharpGen.Cpu;
 
 namespace CaffeSharpGen.Kernels;
 
@@ -9,75 +10,47 @@ internal static class FmaPeak
 {
     private const int Steps = 2_000_000;
 
-    private static int Width => Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector256<float>.Count;
-
     /// <summary>GFLOP/s of so many threads; the best of five.</summary>
-    public static double Measure(int threads)
+    public static double Measure(int threads) => Vector512.IsHardwareAccelerated ? Measure<Tile512>(threads) : Measure<Tile256>(threads);
+
+    private static double Measure<TVector>(int threads)
+        where TVector : struct, ITileVector<TVector>
     {
         double best = 0;
         for (int i = 0; i < 5; i++)
         {
-            Thread[] others = [.. Enumerable.Range(1, threads - 1).Select(_ => new Thread(Run))];
+            Thread[] others = [.. Enumerable.Range(1, threads - 1).Select(_ => new Thread(() => Run<TVector>()))];
             long start = Stopwatch.GetTimestamp();
             Array.ForEach(others, thread => thread.Start());
-            Run();
+            Run<TVector>();
             Array.ForEach(others, thread => thread.Join());
-            best = Math.Max(best, threads * 2.0 * 12 * Width * Steps / Stopwatch.GetElapsedTime(start).TotalSeconds / 1e9);
+            best = Math.Max(best, threads * 2.0 * 12 * TVector.Width * Steps / Stopwatch.GetElapsedTime(start).TotalSeconds / 1e9);
         }
         return best;
     }
 
-    private static void Run()
-    {
-        if (Vector512.IsHardwareAccelerated)
-            Run512();
-        else
-            Run256();
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Vector512<float> Run512()
+    private static TVector Run<TVector>()
+        where TVector : struct, ITileVector<TVector>
     {
-        Vector512<float> x = Vector512.Create(0.5f), y = Vector512.Create(0.25f);
-        Vector512<float> a = x, b = x, c = x, d = x, e = x, f = x, g = x, h = x, i = x, j = x, k = x, l = x;
+        TVector x = TVector.Broadcast(0.5f), y = TVector.Broadcast(0.25f);
+        TVector a = x, b = x, c = x, d = x, e = x, f = x, g = x, h = x, i = x, j = x, k = x, l = x;
         for (int step = 0; step < Steps; step++)
         {
-            a = Vector512.FusedMultiplyAdd(a, y, x);
-            b = Vector512.FusedMultiplyAdd(b, y, x);
-            c = Vector512.FusedMultiplyAdd(c, y, x);
-            d = Vector512.FusedMultiplyAdd(d, y, x);
-            e = Vector512.FusedMultiplyAdd(e, y, x);
-            f = Vector512.FusedMultiplyAdd(f, y, x);
-            g = Vector512.FusedMultiplyAdd(g, y, x);
-            h = Vector512.FusedMultiplyAdd(h, y, x);
-            i = Vector512.FusedMultiplyAdd(i, y, x);
-            j = Vector512.FusedMultiplyAdd(j, y, x);
-            k = Vector512.FusedMultiplyAdd(k, y, x);
-            l = Vector512.FusedMultiplyAdd(l, y, x);
+            TVector.AddProduct(ref a, x, y);
+            TVector.AddProduct(ref b, x, y);
+            TVector.AddProduct(ref c, x, y);
+            TVector.AddProduct(ref d, x, y);
+            TVector.AddProduct(ref e, x, y);
+            TVector.AddProduct(ref f, x, y);
+            TVector.AddProduct(ref g, x, y);
+            TVector.AddProduct(ref h, x, y);
+            TVector.AddProduct(ref i, x, y);
+            TVector.AddProduct(ref j, x, y);
+            TVector.AddProduct(ref k, x, y);
+            TVector.AddProduct(ref l, x, y);
         }
-        return a + b + c + d + e + f + g + h + i + j + k + l;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Vector256<float> Run256()
-    {
-        Vector256<float> x = Vector256.Create(0.5f), y = Vector256.Create(0.25f);
-        Vector256<float> a = x, b = x, c = x, d = x, e = x, f = x, g = x, h = x, i = x, j = x, k = x, l = x;
-        for (int step = 0; step < Steps; step++)
-        {
-            a = Vector256.FusedMultiplyAdd(a, y, x);
-            b = Vector256.FusedMultiplyAdd(b, y, x);
-            c = Vector256.FusedMultiplyAdd(c, y, x);
-            d = Vector256.FusedMultiplyAdd(d, y, x);
-            e = Vector256.FusedMultiplyAdd(e, y, x);
-            f = Vector256.FusedMultiplyAdd(f, y, x);
-            g = Vector256.FusedMultiplyAdd(g, y, x);
-            h = Vector256.FusedMultiplyAdd(h, y, x);
-            i = Vector256.FusedMultiplyAdd(i, y, x);
-            j = Vector256.FusedMultiplyAdd(j, y, x);
-            k = Vector256.FusedMultiplyAdd(k, y, x);
-            l = Vector256.FusedMultiplyAdd(l, y, x);
-        }
-        return a + b + c + d + e + f + g + h + i + j + k + l;
+        TVector first = TVector.Add(TVector.Add(TVector.Add(a, b), TVector.Add(c, d)), TVector.Add(e, f));
+        return TVector.Add(first, TVector.Add(TVector.Add(TVector.Add(g, h), TVector.Add(i, j)), TVector.Add(k, l)));
     }
 }
