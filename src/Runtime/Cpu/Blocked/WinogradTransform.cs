@@ -23,7 +23,10 @@ internal static unsafe class WinogradTransform<TVector>
     public const int Taps = 9;
 
     private const double A = 5.0 / 8, B = 3.0 / 2;
-    private const double A2 = A * A, B2 = B * B, AtA = 2 * A2 * (A2 - B2), AtB = 2 * B2 * (B2 - A2);
+    private const double A2 = A * A, B2 = B * B;
+
+    // Lagrange's denominators at ±A and ±B; that of 0 is A²B². The outputs' transform divides by them: there are fewer outputs than weights or inputs.
+    private const double AtA = 2 * A2 * (A2 - B2), AtB = 2 * B2 * (B2 - A2);
 
     /// <summary>6×6 inputs to 36 factors.</summary>
     /// <param name="from">The first input.</param>
@@ -50,13 +53,14 @@ internal static unsafe class WinogradTransform<TVector>
         TVector g6 = TVector.Load(from + 6 * tap), g7 = TVector.Load(from + 7 * tap), g8 = TVector.Load(from + 8 * tap);
         nint row = InputEdge * plane;
         // Each row is a polynomial in the kernel's rows; all nine weights stay in registers.
-        TVector first = Constant(1 / (A2 * B2));
-        WeightRow(TVector.Multiply(g0, first), TVector.Multiply(g1, first), TVector.Multiply(g2, first), to, plane);
-        WeightRow(Polynomial(g0, g3, g6, A, AtA), Polynomial(g1, g4, g7, A, AtA), Polynomial(g2, g5, g8, A, AtA), to + row, plane);
-        WeightRow(Polynomial(g0, g3, g6, -A, AtA), Polynomial(g1, g4, g7, -A, AtA), Polynomial(g2, g5, g8, -A, AtA), to + 2 * row, plane);
-        WeightRow(Polynomial(g0, g3, g6, B, AtB), Polynomial(g1, g4, g7, B, AtB), Polynomial(g2, g5, g8, B, AtB), to + 3 * row, plane);
-        WeightRow(Polynomial(g0, g3, g6, -B, AtB), Polynomial(g1, g4, g7, -B, AtB), Polynomial(g2, g5, g8, -B, AtB), to + 4 * row, plane);
-        WeightRow(g6, g7, g8, to + 5 * row, plane);
+        WeightLine(g0, g1, g2, to, plane);
+        TVector even0 = MultiplyAdd(g6, A2, g0), even1 = MultiplyAdd(g7, A2, g1), even2 = MultiplyAdd(g8, A2, g2);
+        WeightLine(MultiplyAdd(g3, A, even0), MultiplyAdd(g4, A, even1), MultiplyAdd(g5, A, even2), to + row, plane);
+        WeightLine(MultiplyAdd(g3, -A, even0), MultiplyAdd(g4, -A, even1), MultiplyAdd(g5, -A, even2), to + 2 * row, plane);
+        (even0, even1, even2) = (MultiplyAdd(g6, B2, g0), MultiplyAdd(g7, B2, g1), MultiplyAdd(g8, B2, g2));
+        WeightLine(MultiplyAdd(g3, B, even0), MultiplyAdd(g4, B, even1), MultiplyAdd(g5, B, even2), to + 3 * row, plane);
+        WeightLine(MultiplyAdd(g3, -B, even0), MultiplyAdd(g4, -B, even1), MultiplyAdd(g5, -B, even2), to + 4 * row, plane);
+        WeightLine(g6, g7, g8, to + 5 * row, plane);
     }
 
     /// <summary>36 products to 4×4 outputs, <paramref name="place"/> floats apart.</summary>
@@ -86,21 +90,17 @@ internal static unsafe class WinogradTransform<TVector>
         TVector.Store(TVector.MultiplyAdd(d1, product, TVector.MultiplyAdd(d3, sum, d5)), to + 5 * toStep);
     }
 
-    // (g0 + g1·x + g2·x²) / scale.
+    // g0 + g1·x + g2·x² at the points.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Polynomial(TVector g0, TVector g1, TVector g2, double x, double scale) =>
-        TVector.MultiplyAdd(g1, Constant(x / scale), TVector.MultiplyAdd(g2, Constant(x * x / scale), TVector.Multiply(g0, Constant(1 / scale))));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void WeightRow(TVector g0, TVector g1, TVector g2, float* to, nint plane)
+    private static void WeightLine(TVector g0, TVector g1, TVector g2, float* to, nint plane)
     {
-        TVector.Store(TVector.Multiply(g0, Constant(1 / (A2 * B2))), to);
-        TVector even = TVector.MultiplyAdd(g2, Constant(A2 / AtA), TVector.Multiply(g0, Constant(1 / AtA)));
-        TVector.Store(TVector.MultiplyAdd(g1, Constant(A / AtA), even), to + plane);
-        TVector.Store(TVector.MultiplyAdd(g1, Constant(-A / AtA), even), to + 2 * plane);
-        even = TVector.MultiplyAdd(g2, Constant(B2 / AtB), TVector.Multiply(g0, Constant(1 / AtB)));
-        TVector.Store(TVector.MultiplyAdd(g1, Constant(B / AtB), even), to + 3 * plane);
-        TVector.Store(TVector.MultiplyAdd(g1, Constant(-B / AtB), even), to + 4 * plane);
+        TVector.Store(g0, to);
+        TVector even = MultiplyAdd(g2, A2, g0);
+        TVector.Store(MultiplyAdd(g1, A, even), to + plane);
+        TVector.Store(MultiplyAdd(g1, -A, even), to + 2 * plane);
+        even = MultiplyAdd(g2, B2, g0);
+        TVector.Store(MultiplyAdd(g1, B, even), to + 3 * plane);
+        TVector.Store(MultiplyAdd(g1, -B, even), to + 4 * plane);
         TVector.Store(g2, to + 5 * plane);
     }
 
@@ -109,12 +109,15 @@ internal static unsafe class WinogradTransform<TVector>
     {
         TVector m1 = TVector.Load(from + step), m2 = TVector.Load(from + 2 * step), m3 = TVector.Load(from + 3 * step), m4 = TVector.Load(from + 4 * step);
         TVector evenA = TVector.Add(m1, m2), oddA = TVector.Subtract(m1, m2), evenB = TVector.Add(m3, m4), oddB = TVector.Subtract(m3, m4);
-        TVector.Store(TVector.Add(TVector.Load(from), TVector.Add(evenA, evenB)), to);
-        TVector.Store(TVector.MultiplyAdd(oddA, Constant(A), TVector.Multiply(oddB, Constant(B))), to + toStep);
-        TVector.Store(TVector.MultiplyAdd(evenA, Constant(A2), TVector.Multiply(evenB, Constant(B2))), to + 2 * toStep);
-        TVector last = TVector.MultiplyAdd(oddB, Constant(B2 * B), TVector.Load(from + 5 * step));
-        TVector.Store(TVector.MultiplyAdd(oddA, Constant(A2 * A), last), to + 3 * toStep);
+        TVector even = MultiplyAdd(evenA, 1 / AtA, TVector.Multiply(evenB, Constant(1 / AtB)));
+        TVector.Store(MultiplyAdd(TVector.Load(from), 1 / (A2 * B2), even), to);
+        TVector.Store(MultiplyAdd(oddA, A / AtA, TVector.Multiply(oddB, Constant(B / AtB))), to + toStep);
+        TVector.Store(MultiplyAdd(evenA, A2 / AtA, TVector.Multiply(evenB, Constant(B2 / AtB))), to + 2 * toStep);
+        TVector.Store(MultiplyAdd(oddA, A2 * A / AtA, MultiplyAdd(oddB, B2 * B / AtB, TVector.Load(from + 5 * step))), to + 3 * toStep);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector MultiplyAdd(TVector vector, double factor, TVector sum) => TVector.MultiplyAdd(vector, Constant(factor), sum);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Constant(double value) => TVector.Broadcast((float)value);
