@@ -31,10 +31,10 @@ public sealed unsafe class Stages : IDisposable
     private float* Result => memory.Pointer + (1 << 19);
 
     private void Two(int places) =>
-        Products2<Tile512>.Multiply(places, memory.Pointer, 16, table.Pointer, table.Pointer + Entries, Aside, Result, 32, false);
+        Products2<Tile512>.Multiply(1, places, memory.Pointer, 16, table.Pointer, table.Pointer + Entries, Aside, Result, 32, false);
 
     private void One(int places) =>
-        Products1<Tile512>.Multiply(places, memory.Pointer, 16, table.Pointer, table.Pointer + Entries, Aside, Result, 32, false);
+        Products1<Tile512>.Multiply(1, places, memory.Pointer, 16, table.Pointer, table.Pointer + Entries, Aside, Result, 32, false);
 
     private void Input() => WinogradTransform<Tile512>.Input(memory.Pointer, 56 * 16, 16, Aside, Result, Plane);
 

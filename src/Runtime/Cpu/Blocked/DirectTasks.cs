@@ -104,9 +104,9 @@ internal sealed unsafe class DirectTasks<TVector>
         {
             float* part = weights + (nint)segment.Depth * width;
             if (width == TVector.Width)
-                Products1<TVector>.Multiply(places, x, product.PlaceStep, table + segment.Start, table + segment.End, part, sums, width, add);
+                Products1<TVector>.Multiply(1, places, x, product.PlaceStep, table + segment.Start, table + segment.End, part, sums, width, add);
             else
-                Products2<TVector>.Multiply(places, x, product.PlaceStep, table + segment.Start, table + segment.End, part, sums, width, add);
+                Products2<TVector>.Multiply(1, places, x, product.PlaceStep, table + segment.Start, table + segment.End, part, sums, width, add);
             add = true;
         }
     }

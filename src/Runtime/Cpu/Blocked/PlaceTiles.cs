@@ -6,6 +6,12 @@ namespace CaffeSharpGen.Cpu;
 /// <param name="Done">Places at its start that the tile before has done: it was moved back to end where the line does.</param>
 internal readonly record struct PlaceTile(int Start, int Places, int Done);
 
+/// <summary>Some tiles of a size, next to each other.</summary>
+/// <param name="Start">Their first place.</param>
+/// <param name="Places">Places of each.</param>
+/// <param name="Count">How many they are.</param>
+internal readonly record struct TileRun(int Start, int Places, int Count);
+
 /// <summary>Covers a line of places with tiles of the sizes that there are kernels for.</summary>
 internal static class PlaceTiles
 {
@@ -39,16 +45,25 @@ internal static class PlaceTiles
     }
 
     /// <summary>A cover whose last tile may reach beyond the line instead of back over the one before.</summary>
-    public static PlaceTile[] Overhang(int length, IReadOnlyList<TileSize> sizes)
+    public static TileRun[] Overhang(int length, IReadOnlyList<TileSize> sizes)
     {
-        var tiles = new List<PlaceTile>();
-        foreach (int places in Cheapest(length, sizes))
-            tiles.Add(new PlaceTile(tiles.Sum(tile => tile.Places), places, 0));
-        return [.. tiles];
+        var runs = new List<TileRun>();
+        int place = 0;
+        foreach (IGrouping<int, int> equal in Cheapest(length, sizes).GroupBy(places => places))
+        {
+            runs.Add(new TileRun(place, equal.Key, equal.Count()));
+            place += equal.Key * equal.Count();
+        }
+        return [.. runs];
     }
 
     /// <summary>What a cover costs, in places.</summary>
-    public static double Cost(PlaceTile[] cover, IReadOnlyList<TileSize> sizes) => cover.Sum(tile => sizes.First(size => size.Places == tile.Places).Cost);
+    public static double Cost(PlaceTile[] cover, IReadOnlyList<TileSize> sizes) => cover.Sum(tile => CostOf(tile.Places, sizes));
+
+    /// <inheritdoc cref="Cost(PlaceTile[], IReadOnlyList{TileSize})"/>
+    public static double Cost(TileRun[] cover, IReadOnlyList<TileSize> sizes) => cover.Sum(run => run.Count * CostOf(run.Places, sizes));
+
+    private static double CostOf(int places, IReadOnlyList<TileSize> sizes) => sizes.First(size => size.Places == places).Cost;
 
     private static IEnumerable<int> Cheapest(int length, IReadOnlyList<TileSize> sizes)
     {

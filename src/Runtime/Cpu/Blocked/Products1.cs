@@ -6,24 +6,41 @@ namespace CaffeSharpGen.Cpu;
 internal static unsafe class Products1<TVector>
     where TVector : struct, ITileVector<TVector>
 {
-    public static void Multiply(int places, float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
+    /// <summary>Multiplies some tiles next to each other.</summary>
+    /// <param name="count">Number of tiles.</param>
+    /// <param name="places">Places of a tile, of which there is a loop.</param>
+    /// <param name="x">Input of the first place.</param>
+    /// <param name="step">Floats from place to place.</param>
+    /// <param name="entry">What a place reads.</param>
+    /// <param name="end">Its end.</param>
+    /// <param name="weights">Weights, input by input.</param>
+    /// <param name="sums">Where the sums of the first place go.</param>
+    /// <param name="sumStep">Floats from place to place.</param>
+    /// <param name="add">Whether they are added to what is there.</param>
+    public static void Multiply(
+        int count, int places, float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
     {
         switch (places)
         {
             case 14:
-                Tile14By1(x, step, entry, end, weights, sums, sumStep, add);
+                for (; count > 0; count--, x += 14 * step, sums += 14 * sumStep)
+                    Tile14By1(x, step, entry, end, weights, sums, sumStep, add);
                 break;
             case 8:
-                Tile8By1(x, step, entry, end, weights, sums, sumStep, add);
+                for (; count > 0; count--, x += 8 * step, sums += 8 * sumStep)
+                    Tile8By1(x, step, entry, end, weights, sums, sumStep, add);
                 break;
             case 6:
-                Tile6By1(x, step, entry, end, weights, sums, sumStep, add);
+                for (; count > 0; count--, x += 6 * step, sums += 6 * sumStep)
+                    Tile6By1(x, step, entry, end, weights, sums, sumStep, add);
                 break;
             case 4:
-                Tile4By1(x, step, entry, end, weights, sums, sumStep, add);
+                for (; count > 0; count--, x += 4 * step, sums += 4 * sumStep)
+                    Tile4By1(x, step, entry, end, weights, sums, sumStep, add);
                 break;
             case 1:
-                Tile1By1(x, step, entry, end, weights, sums, sumStep, add);
+                for (; count > 0; count--, x += 1 * step, sums += 1 * sumStep)
+                    Tile1By1(x, step, entry, end, weights, sums, sumStep, add);
                 break;
         }
     }

@@ -20,7 +20,7 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
     private readonly WinogradTiles<TVector> steps;
     private readonly CpuDevice device;
     private readonly Action<int, int> runTask;
-    private readonly PlaceTile[][] covers;
+    private readonly TileRun[][] covers;
     private readonly int blocks;
     private readonly int tiles;
     private readonly int tilesOfTask;
@@ -84,7 +84,7 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
         int first = task % tasks * tilesOfTask, count = Math.Min(tilesOfTask, tiles - first), group = task / tasks;
         float* aside = device.Scratch.Of(worker), factors = aside + WinogradTiles<TVector>.AsideFloats, products = factors + factorFloats;
         steps.ToFactors(current, group * blocks, blocks, first, count, factors, aside);
-        PlaceTile[] cover = covers[count == tilesOfTask ? 0 : 1];
+        TileRun[] cover = covers[count == tilesOfTask ? 0 : 1];
         for (int panel = 0; panel < weights.Panels.Count; panel++)
         {
             float* factorsOfWeights = weights.Transformed(group, panel, out nint weightPlane);

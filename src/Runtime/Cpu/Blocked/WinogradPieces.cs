@@ -37,9 +37,9 @@ internal sealed record WinogradPieces(int Tiles, int Padded, int Panels)
             int each = (tiles + chunks - 1) / chunks;
             if ((tiles + each - 1) / each != chunks)
                 continue;
-            PlaceTile[] cover = PlaceTiles.Overhang(each, tileSizes);
+            TileRun[] cover = PlaceTiles.Overhang(each, tileSizes);
             double products = OfProducts * PlaceTiles.Cost(cover, tileSizes);
-            var pieces = new WinogradPieces(each, cover[^1].Start + cover[^1].Places, 1);
+            var pieces = new WinogradPieces(each, cover[^1].Start + cover[^1].Count * cover[^1].Places, 1);
             for (; pieces.Panels <= panels.Count && pieces.FitsInto<TVector>(panels); pieces = pieces with { Panels = pieces.Panels + 1 })
             {
                 int tasks = sizes.Product.Group * chunks * ((panels.Count + pieces.Panels - 1) / pieces.Panels);

@@ -20,7 +20,7 @@ internal sealed unsafe class WinogradPiecewisePass<TVector> : ConvolutionPass
     private readonly WinogradTiles<TVector> steps;
     private readonly CpuDevice device;
     private readonly Action<int, int> runTask;
-    private readonly PlaceTile[][] covers;
+    private readonly TileRun[][] covers;
     private readonly WinogradPieces pieces;
     private readonly int tiles;
     private readonly int chunks;
@@ -52,7 +52,7 @@ internal sealed unsafe class WinogradPiecewisePass<TVector> : ConvolutionPass
     {
         int first = task % chunks * pieces.Tiles, count = Math.Min(pieces.Tiles, tiles - first);
         int firstPanel = task / chunks % PanelTasks * pieces.Panels, endPanel = Math.Min(firstPanel + pieces.Panels, weights.Panels.Count), group = task / chunks / PanelTasks;
-        PlaceTile[] cover = covers[count == pieces.Tiles ? 0 : 1];
+        TileRun[] cover = covers[count == pieces.Tiles ? 0 : 1];
         float* aside = device.Scratch.Of(worker), factors = aside + WinogradTiles<TVector>.AsideFloats;
         float* transformed = factors + plane * Products, products = transformed + WinogradPieces.WeightPlane<TVector>(weights.Panels.Widest) * Products;
         int productFloats = WinogradTiles<TVector>.ProductFloats(pieces.Padded);

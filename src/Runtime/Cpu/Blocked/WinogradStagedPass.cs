@@ -26,7 +26,7 @@ internal sealed unsafe class WinogradStagedPass<TVector> : ConvolutionPass
     private readonly int tilesOfTask;
     private readonly nint plane;
     private readonly nint block;
-    private readonly PlaceTile[][] covers;
+    private readonly TileRun[][] covers;
     private ConvolutionRun current;
     private float* allFactors;
     private int firstImage;

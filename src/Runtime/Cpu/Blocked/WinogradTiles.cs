@@ -65,7 +65,7 @@ internal sealed unsafe class WinogradTiles<TVector>
     /// <param name="linesAhead">How many lines of it are fetched meanwhile, for each product.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Multiply(
-        int count, int width, float* factors, float* weights, nint weightPlane, PlaceTile[] tiles, float* products, bool add, float* ahead, int linesAhead)
+        int count, int width, float* factors, float* weights, nint weightPlane, TileRun[] tiles, float* products, bool add, float* ahead, int linesAhead)
     {
         OffsetTable table = count == channels ? all : last;
         TableEntry* first = table.Pointer, end = first + BlockedView.BlocksOf(count);
@@ -74,19 +74,13 @@ internal sealed unsafe class WinogradTiles<TVector>
         {
             for (int line = 0; line < linesAhead; line++, ahead += Lanes)
                 Prefetch.Line(ahead);
-            foreach (PlaceTile tile in tiles)
+            foreach (TileRun run in tiles)
             {
-                float* x = factors + i * plane + tile.Start * Lanes, sums = products + tile.Start * step + i * width;
-                // What is added to at the end is fetched from the beginning.
-                for (int place = 0; add && place < tile.Places; place++)
-                {
-                    for (int lane = 0; lane < width; lane += Lanes)
-                        Prefetch.Line(sums + place * step + lane);
-                }
+                float* x = factors + i * plane + run.Start * Lanes, sums = products + run.Start * step + i * width;
                 if (width == TVector.Width)
-                    Products1<TVector>.Multiply(tile.Places, x, Lanes, first, end, weights + i * weightPlane, sums, step, add);
+                    Products1<TVector>.Multiply(run.Count, run.Places, x, Lanes, first, end, weights + i * weightPlane, sums, step, add);
                 else
-                    Products2<TVector>.Multiply(tile.Places, x, Lanes, first, end, weights + i * weightPlane, sums, step, add);
+                    Products2<TVector>.Multiply(run.Count, run.Places, x, Lanes, first, end, weights + i * weightPlane, sums, step, add);
             }
         }
     }
