@@ -40,13 +40,13 @@ public sealed unsafe class Stages : IDisposable
 
     private void Weights() => WinogradTransform<Tile512>.Weights(memory.Pointer, 32, Result, Plane);
 
-    private void Output() => WinogradTransform<Tile512>.Output(memory.Pointer, Plane, Aside, Result, 16);
+    private void Output() => WinogradTransform<Tile512>.Output<BiasEnding<Tile512>>(memory.Pointer, Plane, Aside, new Destination<Tile512>(Result), 4, 4, 4);
 
     private void Finish()
     {
         var run = new ConvolutionRun { To = new BlockedView(Result, 0, 1, 16, 1, 56) };
         run.Epilogue.Bias = Aside;
         run.Epilogue.Rectifier = Rectifier.ReLU;
-        Finish<Tile512>.Places(run, run.Epilogue.Kind, 0, 0, memory.Pointer, 32, 14, 0, 1);
+        Finish<Tile512>.Panel(run, run.Epilogue.Kind, 0, 0, 16, memory.Pointer, 32, 14, 0, 1);
     }
 }

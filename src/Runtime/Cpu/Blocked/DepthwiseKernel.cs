@@ -111,8 +111,8 @@ internal sealed unsafe class DepthwiseKernel<TVector> : ConvolutionKernel
                         Tile4(product.Taps, x + tile.Start * step + lane, step, weights + lane, sums + lane);
                     else
                         Tile1(product.Taps, x + tile.Start * step + lane, weights + lane, sums + lane);
-                    Finish<TVector>.Places(
-                        current, kind, image, block * BlockedView.Lanes + lane, sums + tile.Done * BlockedView.Lanes + lane, BlockedView.Lanes,
+                    Finish<TVector>.Panel(
+                        current, kind, image, block * BlockedView.Lanes + lane, TVector.Width, sums + tile.Done * BlockedView.Lanes + lane, BlockedView.Lanes,
                         tile.Places - tile.Done, first + (tile.Start + tile.Done) * product.Columns.WriteStride, product.Columns.WriteStride);
                 }
             }

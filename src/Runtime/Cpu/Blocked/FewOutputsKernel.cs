@@ -102,7 +102,7 @@ internal sealed unsafe class FewOutputsKernel<TVector> : ConvolutionKernel
                 FewOutputsTile<TVector>.Run(tile.Places, line + tile.Start * step, step, entry, end, kernel.weights.Pointer, aside, sums);
                 nint place = first + (nint)(tile.Start + tile.Done) * sizes.Columns.WriteStride;
                 for (int lane = 0; lane < Lanes; lane += TVector.Width)
-                    Finish<TVector>.Places(current, kind, image, lane, sums + tile.Done * Lanes + lane, Lanes, tile.Places - tile.Done, place, sizes.Columns.WriteStride);
+                    Finish<TVector>.Panel(current, kind, image, lane, TVector.Width, sums + tile.Done * Lanes + lane, Lanes, tile.Places - tile.Done, place, sizes.Columns.WriteStride);
             }
         }
     }

@@ -23,106 +23,66 @@ internal static unsafe class Finish<TVector>
     public static void Panel(
         in ConvolutionRun run, EpilogueKind kind, int image, int channel, int width, float* sums, nint stride, int places, nint place, nint step)
     {
-        if (width == TVector.Width || kind == EpilogueKind.General)
-        {
-            for (int vector = 0; vector < width; vector += TVector.Width)
-                Places(run, kind, image, channel + vector, sums + vector, stride, places, place, step);
-            return;
-        }
-        int block = channel / Lanes, lane = channel % Lanes;
-        // From the first vector to the second one: in the same block, or, where a vector is a block, in the next.
-        nint plane = TVector.Width == Lanes ? run.To.Places : 0, further = TVector.Width == Lanes ? plane * Lanes : TVector.Width;
-        float* to = run.To.Block(image, block) + place * Lanes + lane;
-        nint word = ((nint)image * run.To.Blocks + block) * run.To.Places + place, floats = step * Lanes;
-        TVector biasA = TVector.Zero, biasB = TVector.Zero;
-        if (run.Epilogue.Bias is not null)
-            (biasA, biasB) = (TVector.Load(run.Epilogue.Bias + channel), TVector.Load(run.Epilogue.Bias + channel + TVector.Width));
         switch (kind)
         {
             case EpilogueKind.Bias:
-                for (; places > 0; places--, sums += stride, to += floats)
-                {
-                    TVector.Store(TVector.Add(TVector.Load(sums), biasA), to);
-                    TVector.Store(TVector.Add(TVector.Load(sums + TVector.Width), biasB), to + further);
-                }
-                return;
+                Panel<BiasEnding<TVector>>(run, image, channel, width, sums, stride, places, place, step);
+                break;
             case EpilogueKind.Rectified:
-                for (; places > 0; places--, sums += stride, to += floats)
-                {
-                    TVector.Store(TVector.Max(TVector.Zero, TVector.Add(TVector.Load(sums), biasA)), to);
-                    TVector.Store(TVector.Max(TVector.Zero, TVector.Add(TVector.Load(sums + TVector.Width), biasB)), to + further);
-                }
-                return;
+                Panel<RectifiedEnding<TVector>>(run, image, channel, width, sums, stride, places, place, step);
+                break;
             case EpilogueKind.Signs:
-                for (ushort* signs = run.Epilogue.SignBits + word; places > 0; places--, sums += stride, signs += step, to += floats)
-                {
-                    TVector a = TVector.Add(TVector.Load(sums), biasA), b = TVector.Add(TVector.Load(sums + TVector.Width), biasB);
-                    SignWords<TVector>.PutBoth(signs, plane, lane, TVector.PositiveBits(a), TVector.PositiveBits(b));
-                    TVector.Store(TVector.Max(TVector.Zero, a), to);
-                    TVector.Store(TVector.Max(TVector.Zero, b), to + further);
-                }
-                return;
+                Panel<SignsEnding<TVector>>(run, image, channel, width, sums, stride, places, place, step);
+                break;
             case EpilogueKind.ShortcutAndSigns:
-                float* shortcut = run.Epilogue.Residual.Block(image, block) + place * Lanes + lane;
-                for (ushort* signs = run.Epilogue.SignBits + word; places > 0; places--, sums += stride, signs += step, to += floats, shortcut += floats)
-                {
-                    TVector a = TVector.Add(TVector.Add(TVector.Load(sums), biasA), TVector.Load(shortcut));
-                    TVector b = TVector.Add(TVector.Add(TVector.Load(sums + TVector.Width), biasB), TVector.Load(shortcut + further));
-                    SignWords<TVector>.PutBoth(signs, plane, lane, TVector.PositiveBits(a), TVector.PositiveBits(b));
-                    TVector.Store(TVector.Max(TVector.Zero, a), to);
-                    TVector.Store(TVector.Max(TVector.Zero, b), to + further);
-                }
-                return;
+                Panel<ShortcutAndSignsEnding<TVector>>(run, image, channel, width, sums, stride, places, place, step);
+                break;
             case EpilogueKind.Sum:
-                for (; places > 0; places--, sums += stride, to += floats)
-                {
-                    TVector.Store(TVector.Add(TVector.Load(sums), TVector.Load(to)), to);
-                    TVector.Store(TVector.Add(TVector.Load(sums + TVector.Width), TVector.Load(to + further)), to + further);
-                }
-                return;
+                Panel<SumEnding<TVector>>(run, image, channel, width, sums, stride, places, place, step);
+                break;
+            case EpilogueKind.Guided:
+                Panel<GuidedEnding<TVector>>(run, image, channel, width, sums, stride, places, place, step);
+                break;
+            case EpilogueKind.GuidedSum:
+                Panel<GuidedSumEnding<TVector>>(run, image, channel, width, sums, stride, places, place, step);
+                break;
             default:
-                bool isSum = kind == EpilogueKind.GuidedSum;
-                int laneB = (lane + TVector.Width) % Lanes;
-                for (ushort* mask = run.Epilogue.Mask + word; places > 0; places--, sums += stride, mask += step, to += floats)
-                {
-                    TVector a = TVector.Load(sums), b = TVector.Load(sums + TVector.Width);
-                    if (isSum)
-                        (a, b) = (TVector.Add(a, TVector.Load(to)), TVector.Add(b, TVector.Load(to + further)));
-                    TVector.Store(TVector.WhereBits(SignWords<TVector>.Get(mask, lane), TVector.Max(TVector.Zero, a), TVector.Zero), to);
-                    TVector.Store(TVector.WhereBits(SignWords<TVector>.Get(mask + plane, laneB), TVector.Max(TVector.Zero, b), TVector.Zero), to + further);
-                }
-                return;
+                for (int vector = 0; vector < width; vector += TVector.Width)
+                    General(run, image, channel + vector, sums + vector, stride, places, place, step);
+                break;
         }
     }
 
-    /// <summary>As <see cref="Panel"/>, of one vector of channels.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Places(
-        in ConvolutionRun run, EpilogueKind kind, int image, int channel, float* sums, nint stride, int places, nint place, nint step)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Panel<TEnding>(
+        in ConvolutionRun run, int image, int channel, int width, float* sums, nint stride, int places, nint place, nint step)
+        where TEnding : struct, IEnding<TVector>
     {
-        if (kind is not (EpilogueKind.Bias or EpilogueKind.Rectified or EpilogueKind.Signs))
+        var first = new Destination<TVector>(run, image, channel, place);
+        float* to = first.To, shortcut = first.Shortcut;
+        ushort* word = first.Word;
+        int lane = first.Lane;
+        TVector biasA = first.Bias;
+        nint floats = step * Lanes;
+        if (width == TVector.Width)
         {
-            General(run, image, channel, sums, stride, places, place, step);
+            for (; places > 0; places--, sums += stride, to += floats, shortcut += floats, word += step)
+                TVector.Store(TEnding.Of(TVector.Load(sums), biasA, to, shortcut, word, lane), to);
             return;
         }
-        int block = channel / Lanes, lane = channel % Lanes;
-        float* to = run.To.Block(image, block) + place * Lanes + lane;
-        ushort* signs = kind == EpilogueKind.Signs ? run.Epilogue.SignBits + ((nint)image * run.To.Blocks + block) * run.To.Places + place : null;
-        TVector bias = run.Epilogue.Bias is null ? TVector.Zero : TVector.Load(run.Epilogue.Bias + channel);
-        for (; places > 0; places--, sums += stride, to += step * Lanes)
+        // From the first vector to the second one: in the same block, or, where a vector is a block, in the next.
+        nint plane = TVector.Width == Lanes ? run.To.Places : 0, further = TVector.Width == Lanes ? plane * Lanes : TVector.Width;
+        int laneB = (lane + TVector.Width) % Lanes;
+        TVector biasB = run.Epilogue.Bias is null ? TVector.Zero : TVector.Load(run.Epilogue.Bias + channel + TVector.Width);
+        for (; places > 0; places--, sums += stride, to += floats, shortcut += floats, word += step)
         {
-            TVector value = TVector.Add(TVector.Load(sums), bias);
-            if (signs is not null)
-            {
-                SignWords<TVector>.Put(signs, lane, TVector.PositiveBits(value));
-                signs += step;
-            }
-            TVector.Store(kind == EpilogueKind.Bias ? value : TVector.Max(TVector.Zero, value), to);
+            TVector.Store(TEnding.Of(TVector.Load(sums), biasA, to, shortcut, word, lane), to);
+            TVector.Store(TEnding.Of(TVector.Load(sums + TVector.Width), biasB, to + further, shortcut + further, word + plane, laneB), to + further);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void General(in ConvolutionRun run, int image, int channel, float* sums, nint stride, int places, nint place, nint step)
+    public static void General(in ConvolutionRun run, int image, int channel, float* sums, nint stride, int places, nint place, nint step)
     {
         int block = channel / Lanes, lane = channel % Lanes;
         float* to = run.To.Block(image, block) + place * Lanes + lane;
@@ -164,18 +124,6 @@ internal static unsafe class SignWords<TVector>
             ((byte*)word)[lane / 8] = (byte)bits;
         else
             ((byte*)word)[lane / 8] |= (byte)(bits << 4);
-    }
-
-    /// <summary>Of a panel's two vectors, which share a word unless each fills one, <paramref name="plane"/> words apart.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void PutBoth(ushort* word, nint plane, int lane, uint a, uint b)
-    {
-        if (TVector.Width == 16)
-            (*word, word[plane]) = ((ushort)a, (ushort)b);
-        else if (TVector.Width == 8)
-            *word = (ushort)(a | b << 8);
-        else
-            ((byte*)word)[lane / 8] = (byte)(a | b << 4);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

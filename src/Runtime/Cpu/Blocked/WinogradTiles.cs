@@ -86,23 +86,77 @@ internal sealed unsafe class WinogradTiles<TVector>
     }
 
     /// <summary>Transforms the products of some tiles and a panel to outputs.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void ToOutputs(in ConvolutionRun run, int group, int panel, int firstTile, int count, float* products, float* aside)
     {
-        int panelWidth = panels.WidthOf(panel), channel = group * sizes.Outputs + panel * panels.Widest;
-        (int height, int width) = (sizes.ToHeight, sizes.ToWidth);
-        float* outputs = aside + Products * Lanes;
-        EpilogueKind kind = run.Epilogue.Kind;
-        for (int i = 0; i < count; i++)
+        switch (run.Epilogue.Kind)
         {
-            int image = (firstTile + i) / sizes.Tiles, tile = (firstTile + i) % sizes.Tiles;
-            int y = tile / sizes.TileColumns * 4, x = tile % sizes.TileColumns * 4;
-            int rows = Math.Min(4, height - y), columns = Math.Min(4, width - x);
-            for (int vector = 0; vector < panelWidth; vector += TVector.Width)
-                WinogradTransform<TVector>.Output(products + i * TileFloats(panelWidth) + vector, panelWidth, aside, outputs + vector, panelWidth);
-            for (int row = 0; row < rows; row++)
-                Finish<TVector>.Panel(run, kind, image, channel, panelWidth, outputs + row * 4 * panelWidth, panelWidth, columns, (nint)(y + row) * width + x, 1);
+            case EpilogueKind.Bias:
+                ToOutputs<BiasEnding<TVector>>(run, group, panel, firstTile, count, products, aside);
+                break;
+            case EpilogueKind.Rectified:
+                ToOutputs<RectifiedEnding<TVector>>(run, group, panel, firstTile, count, products, aside);
+                break;
+            case EpilogueKind.Signs:
+                ToOutputs<SignsEnding<TVector>>(run, group, panel, firstTile, count, products, aside);
+                break;
+            case EpilogueKind.ShortcutAndSigns:
+                ToOutputs<ShortcutAndSignsEnding<TVector>>(run, group, panel, firstTile, count, products, aside);
+                break;
+            case EpilogueKind.Sum:
+                ToOutputs<SumEnding<TVector>>(run, group, panel, firstTile, count, products, aside);
+                break;
+            case EpilogueKind.Guided:
+                ToOutputs<GuidedEnding<TVector>>(run, group, panel, firstTile, count, products, aside);
+                break;
+            case EpilogueKind.GuidedSum:
+                ToOutputs<GuidedSumEnding<TVector>>(run, group, panel, firstTile, count, products, aside);
+                break;
+            default:
+                ToOutputsInGeneral(run, group, panel, firstTile, count, products, aside);
+                break;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ToOutputs<TEnding>(in ConvolutionRun run, int group, int panel, int firstTile, int count, float* products, float* aside)
+        where TEnding : struct, IEnding<TVector>
+    {
+        int panelWidth = panels.WidthOf(panel), channel = group * sizes.Outputs + panel * panels.Widest;
+        for (int i = 0; i < count; i++, products += TileFloats(panelWidth))
+        {
+            int image = (firstTile + i) / sizes.Tiles;
+            nint place = OutputOf((firstTile + i) % sizes.Tiles, out int rows, out int columns);
+            for (int vector = 0; vector < panelWidth; vector += TVector.Width)
+            {
+                var first = new Destination<TVector>(run, image, channel + vector, place);
+                WinogradTransform<TVector>.Output<TEnding>(products + vector, panelWidth, aside, first, sizes.ToWidth, rows, columns);
+            }
+        }
+    }
+
+    private void ToOutputsInGeneral(in ConvolutionRun run, int group, int panel, int firstTile, int count, float* products, float* aside)
+    {
+        int panelWidth = panels.WidthOf(panel), channel = group * sizes.Outputs + panel * panels.Widest;
+        float* outputs = aside + Products * Lanes;
+        for (int i = 0; i < count; i++, products += TileFloats(panelWidth))
+        {
+            int image = (firstTile + i) / sizes.Tiles;
+            nint place = OutputOf((firstTile + i) % sizes.Tiles, out int rows, out int columns);
+            for (int vector = 0; vector < panelWidth; vector += TVector.Width)
+            {
+                WinogradTransform<TVector>.Output<BiasEnding<TVector>>(products + vector, panelWidth, aside, new Destination<TVector>(outputs), columns, rows, columns);
+                for (int row = 0; row < rows; row++)
+                    Finish<TVector>.General(run, image, channel + vector, outputs + row * columns * Lanes, Lanes, columns, place + row * sizes.ToWidth, 1);
+            }
+        }
+    }
+
+    // The first place of a tile, y·W + x, and how many it has.
+    private nint OutputOf(int tile, out int rows, out int columns)
+    {
+        (int y, int x) = (tile / sizes.TileColumns * 4, tile % sizes.TileColumns * 4);
+        (rows, columns) = (Math.Min(4, sizes.ToHeight - y), Math.Min(4, sizes.ToWidth - x));
+        return (nint)y * sizes.ToWidth + x;
     }
 
     // The products of a tile lie together: they are written and read in lines next to each other, and not at powers of two.

@@ -22,6 +22,7 @@ internal static unsafe class WinogradTransform<TVector>
     /// <summary>Taps of a kernel.</summary>
     public const int Taps = 9;
 
+    private const int Lanes = BlockedView.Lanes;
     private const double A = 5.0 / 8, B = 3.0 / 2;
     private const double A2 = A * A, B2 = B * B;
 
@@ -63,14 +64,41 @@ internal static unsafe class WinogradTransform<TVector>
         WeightLine(g6, g7, g8, to + 5 * row, plane);
     }
 
-    /// <summary>36 products to 4×4 outputs, <paramref name="place"/> floats apart.</summary>
+    /// <summary>36 products to 4×4 outputs, or those that there are.</summary>
+    /// <param name="from">The first product.</param>
+    /// <param name="plane">Floats from product to product.</param>
+    /// <param name="aside">24 vectors of memory.</param>
+    /// <param name="first">Where the first output goes.</param>
+    /// <param name="row">Places from row to row there.</param>
+    /// <param name="rows">Rows that there are.</param>
+    /// <param name="columns">Columns.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Output(float* from, nint plane, float* aside, float* to, nint place)
+    public static void Output<TEnding>(float* from, nint plane, float* aside, in Destination<TVector> first, nint row, int rows, int columns)
+        where TEnding : struct, IEnding<TVector>
     {
         for (int i = 0; i < InputEdge; i++)
-            OutputLine(from + i * plane, InputEdge * plane, aside + i * TVector.Width, InputEdge * TVector.Width);
-        for (int i = 0; i < OutputEdge; i++)
-            OutputLine(aside + i * InputEdge * TVector.Width, TVector.Width, to + i * OutputEdge * place, place);
+        {
+            OutputLine(from + i * plane, InputEdge * plane, out TVector y0, out TVector y1, out TVector y2, out TVector y3);
+            TVector.Store(y0, aside + i * TVector.Width);
+            TVector.Store(y1, aside + (InputEdge + i) * TVector.Width);
+            TVector.Store(y2, aside + (2 * InputEdge + i) * TVector.Width);
+            TVector.Store(y3, aside + (3 * InputEdge + i) * TVector.Width);
+        }
+        float* to = first.To, shortcut = first.Shortcut;
+        ushort* word = first.Word;
+        int lane = first.Lane;
+        TVector bias = first.Bias;
+        for (; rows > 0; rows--, aside += InputEdge * TVector.Width, to += row * Lanes, shortcut += row * Lanes, word += row)
+        {
+            OutputLine(aside, TVector.Width, out TVector y0, out TVector y1, out TVector y2, out TVector y3);
+            TVector.Store(TEnding.Of(y0, bias, to, shortcut, word, lane), to);
+            if (columns > 1)
+                TVector.Store(TEnding.Of(y1, bias, to + Lanes, shortcut + Lanes, word + 1, lane), to + Lanes);
+            if (columns > 2)
+                TVector.Store(TEnding.Of(y2, bias, to + 2 * Lanes, shortcut + 2 * Lanes, word + 2, lane), to + 2 * Lanes);
+            if (columns > 3)
+                TVector.Store(TEnding.Of(y3, bias, to + 3 * Lanes, shortcut + 3 * Lanes, word + 3, lane), to + 3 * Lanes);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -105,15 +133,15 @@ internal static unsafe class WinogradTransform<TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void OutputLine(float* from, nint step, float* to, nint toStep)
+    private static void OutputLine(float* from, nint step, out TVector y0, out TVector y1, out TVector y2, out TVector y3)
     {
         TVector m1 = TVector.Load(from + step), m2 = TVector.Load(from + 2 * step), m3 = TVector.Load(from + 3 * step), m4 = TVector.Load(from + 4 * step);
         TVector evenA = TVector.Add(m1, m2), oddA = TVector.Subtract(m1, m2), evenB = TVector.Add(m3, m4), oddB = TVector.Subtract(m3, m4);
         TVector even = MultiplyAdd(evenA, 1 / AtA, TVector.Multiply(evenB, Constant(1 / AtB)));
-        TVector.Store(MultiplyAdd(TVector.Load(from), 1 / (A2 * B2), even), to);
-        TVector.Store(MultiplyAdd(oddA, A / AtA, TVector.Multiply(oddB, Constant(B / AtB))), to + toStep);
-        TVector.Store(MultiplyAdd(evenA, A2 / AtA, TVector.Multiply(evenB, Constant(B2 / AtB))), to + 2 * toStep);
-        TVector.Store(MultiplyAdd(oddA, A2 * A / AtA, MultiplyAdd(oddB, B2 * B / AtB, TVector.Load(from + 5 * step))), to + 3 * toStep);
+        y0 = MultiplyAdd(TVector.Load(from), 1 / (A2 * B2), even);
+        y1 = MultiplyAdd(oddA, A / AtA, TVector.Multiply(oddB, Constant(B / AtB)));
+        y2 = MultiplyAdd(evenA, A2 / AtA, TVector.Multiply(evenB, Constant(B2 / AtB)));
+        y3 = MultiplyAdd(oddA, A2 * A / AtA, MultiplyAdd(oddB, B2 * B / AtB, TVector.Load(from + 5 * step)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

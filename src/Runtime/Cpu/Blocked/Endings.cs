@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+
+namespace CaffeSharpGen.Cpu;
+
+/// <summary>One way to finish a sum. The names are those of <see cref="EpilogueKind"/>, for all but the general one.</summary>
+internal unsafe interface IEnding<TVector>
+    where TVector : struct, ITileVector<TVector>
+{
+    /// <summary>What is stored for a sum.</summary>
+    /// <param name="sum">The sums of some channels of a place.</param>
+    /// <param name="bias">Their biases.</param>
+    /// <param name="to">Where it is stored.</param>
+    /// <param name="shortcut">The same place and channels of the residual.</param>
+    /// <param name="word">The place's word of sign bits: those that are kept, or the mask.</param>
+    /// <param name="lane">First bit.</param>
+    static abstract TVector Of(TVector sum, TVector bias, float* to, float* shortcut, ushort* word, int lane);
+}
+
+internal readonly unsafe struct BiasEnding<TVector> : IEnding<TVector>
+    where TVector : struct, ITileVector<TVector>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Of(TVector sum, TVector bias, float* to, float* shortcut, ushort* word, int lane) => TVector.Add(sum, bias);
+}
+
+internal readonly unsafe struct RectifiedEnding<TVector> : IEnding<TVector>
+    where TVector : struct, ITileVector<TVector>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Of(TVector sum, TVector bias, float* to, float* shortcut, ushort* word, int lane) =>
+        TVector.Max(TVector.Zero, TVector.Add(sum, bias));
+}
+
+internal readonly unsafe struct SignsEnding<TVector> : IEnding<TVector>
+    where TVector : struct, ITileVector<TVector>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Of(TVector sum, TVector bias, float* to, float* shortcut, ushort* word, int lane)
+    {
+        TVector value = TVector.Add(sum, bias);
+        SignWords<TVector>.Put(word, lane, TVector.PositiveBits(value));
+        return TVector.Max(TVector.Zero, value);
+    }
+}
+
+internal readonly unsafe struct ShortcutAndSignsEnding<TVector> : IEnding<TVector>
+    where TVector : struct, ITileVector<TVector>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Of(TVector sum, TVector bias, float* to, float* shortcut, ushort* word, int lane) =>
+        SignsEnding<TVector>.Of(TVector.Add(sum, bias), TVector.Load(shortcut), to, shortcut, word, lane);
+}
+
+internal readonly unsafe struct SumEnding<TVector> : IEnding<TVector>
+    where TVector : struct, ITileVector<TVector>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Of(TVector sum, TVector bias, float* to, float* shortcut, ushort* word, int lane) => TVector.Add(sum, TVector.Load(to));
+}
+
+internal readonly unsafe struct GuidedEnding<TVector> : IEnding<TVector>
+    where TVector : struct, ITileVector<TVector>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Of(TVector sum, TVector bias, float* to, float* shortcut, ushort* word, int lane) =>
+        TVector.WhereBits(SignWords<TVector>.Get(word, lane), TVector.Max(TVector.Zero, sum), TVector.Zero);
+}
+
+internal readonly unsafe struct GuidedSumEnding<TVector> : IEnding<TVector>
+    where TVector : struct, ITileVector<TVector>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Of(TVector sum, TVector bias, float* to, float* shortcut, ushort* word, int lane) =>
+        GuidedEnding<TVector>.Of(TVector.Add(sum, TVector.Load(to)), bias, to, shortcut, word, lane);
+}
