@@ -47,6 +47,9 @@ public sealed record LayerSizes(
         new("AlexNet conv3", 256, 13, 384, 3, Pad: 1),
         new("AlexNet conv4", 384, 13, 384, 3, Pad: 1, Group: 2),
         new("AlexNet conv5", 384, 13, 256, 3, Pad: 1, Group: 2),
+        new("GoogLeNet conv1/7x7_s2", 3, 224, 64, 7, 2, 3, Planar: true),
+        new("GoogLeNet inception_3b/5x5", 32, 28, 96, 5, Pad: 2),
+        new("GoogLeNet inception_4d/5x5", 32, 14, 64, 5, Pad: 2),
         new("GoogLeNet inception_5b/5x5", 48, 7, 128, 5, Pad: 2),
         new("MobileNet conv2_1/dw", 32, 112, 32, 3, Pad: 1, Group: 32),
     ];

@@ -40,7 +40,7 @@ public sealed unsafe class Stages : IDisposable
 
     private void Weights() => WinogradTransform<Tile512>.Weights(memory.Pointer, 32, Result, Plane);
 
-    private void Output() => WinogradTransform<Tile512>.Output<BiasEnding<Tile512>>(memory.Pointer, Plane, Aside, new Destination<Tile512>(Result), 4, 4, 4);
+    private void Output() => WinogradTransform<Tile512>.Output<BiasEnding<Tile512>, FourOutputs>(memory.Pointer, Plane, Aside, new Destination<Tile512>(Result), 4, 4, 4);
 
     private void Finish()
     {

@@ -5,7 +5,8 @@ namespace CaffeSharpGen.Cpu;
 /// <list type="bullet">
 /// <item>groups of single channels: <see cref="DepthwiseKernel{TVector}"/>;</item>
 /// <item>up to three outputs, such as the gradient of a picture: <see cref="FewOutputsKernel{TVector}"/>;</item>
-/// <item>3×3 taps next to each other, stride 1, unless <see cref="Accuracy.Exact"/> is wanted: <see cref="WinogradKernel{TVector}"/>, a quarter of the products;</item>
+/// <item>3×3 to 5×5 taps next to each other, stride 1, unless <see cref="Accuracy.Exact"/> is wanted: <see cref="WinogradKernel{TVector}"/>, a quarter of the products;</item>
+/// <item>planes and strides, where a kernel s times smaller is one of these: <see cref="PhaseKernel{TVector}"/>;</item>
 /// <item>all else: <see cref="DirectKernel{TVector}"/>.</item>
 /// </list>
 /// </summary>
@@ -36,10 +37,13 @@ internal static class ConvolutionStrategy
             return new FewOutputsKernel<TVector>(products, weights, device);
         if (accuracy == Accuracy.Fast && !planarInput && WinogradSizes.For(products) is { } sizes)
         {
-            bool isLarge = sizes.Tiles >= LeastTilesOfTransformedWeights;
-            bool isFused = isLarge && sizes.Channels <= MostChannelsOfFused && WinogradFusedPass<TVector>.Fits(sizes.Channels);
-            return new WinogradKernel<TVector>(sizes, weights, isFused, isTransformed: isLarge, device);
+            // Of larger kernels factors are at most 2¼ times as many as weights: no reason to transform them while they run.
+            bool isTransformed = sizes.TapEdge > 3 || sizes.Tiles >= LeastTilesOfTransformedWeights;
+            bool isFused = isTransformed && sizes.Channels <= MostChannelsOfFused && WinogradFusedPass<TVector>.Fits(sizes.Channels);
+            return new WinogradKernel<TVector>(sizes, weights, isFused, isTransformed, device);
         }
+        if (accuracy == Accuracy.Fast && planarInput && PhaseGrid.For(products) is { } grid && WinogradFusedPass<TVector>.Fits(grid.Sizes.Channels))
+            return new PhaseKernel<TVector>(grid, weights, device);
         return new DirectKernel<TVector>(products, weights, planarInput, accuracy, device);
     }
 }

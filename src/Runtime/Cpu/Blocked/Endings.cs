@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace CaffeSharpGen.Cpu;
 
-/// <summary>One way to finish a sum. The names are those of <see cref="EpilogueKind"/>, for all but the general one.</summary>
+/// <summary>One way to finish a sum, each named after its <see cref="EpilogueKind"/>.</summary>
 internal unsafe interface IEnding<TVector>
     where TVector : struct, ITileVector<TVector>
 {
@@ -14,6 +14,14 @@ internal unsafe interface IEnding<TVector>
     /// <param name="word">The place's word of sign bits: those that are kept, or the mask.</param>
     /// <param name="lane">First bit.</param>
     static abstract TVector Of(TVector sum, TVector bias, float* to, float* shortcut, ushort* word, int lane);
+}
+
+/// <summary>The sum as it is, which <see cref="Finish{TVector}.General"/> finishes.</summary>
+internal readonly unsafe struct GeneralEnding<TVector> : IEnding<TVector>
+    where TVector : struct, ITileVector<TVector>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Of(TVector sum, TVector bias, float* to, float* shortcut, ushort* word, int lane) => sum;
 }
 
 internal readonly unsafe struct BiasEnding<TVector> : IEnding<TVector>

@@ -1,14 +1,14 @@
 namespace CaffeSharpGen.Cpu;
 
-/// <summary>Convolutions of 3×3 with stride 1 by Winograd's algorithm F(4×4, 3×3), in either direction.</summary>
+/// <summary>Convolutions of 3×3, 4×4 or 5×5 with stride 1 by Winograd's algorithm, in either direction.</summary>
 internal sealed class WinogradKernel<TVector>(
     WinogradSizes sizes, WeightReader weights, bool isFused, bool isTransformed, CpuDevice device) : ConvolutionKernel
     where TVector : struct, ITileVector<TVector>
 {
-    private readonly WinogradWeights<TVector> weights = new(sizes.Product, sizes.Taps, weights, isTransformed, device);
+    private readonly WinogradWeights<TVector> weights = new(sizes, weights, isTransformed, device);
 
     public override string Algorithm =>
-        $"Winograd F(4×4, 3×3), {(isFused ? "fused" : weights.IsTransformed ? "staged" : "piece by piece, weights transformed while it runs")}";
+        $"Winograd F({sizes.OutputEdge}×{sizes.OutputEdge}, {sizes.TapEdge}×{sizes.TapEdge}), {(isFused ? "fused" : weights.IsTransformed ? "staged" : "piece by piece, weights transformed while it runs")}";
 
     public override long PackedBytes => weights.Bytes;
 

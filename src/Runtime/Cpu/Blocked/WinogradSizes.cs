@@ -1,16 +1,26 @@
 namespace CaffeSharpGen.Cpu;
 
-/// <summary>A product of 3×3 neighbouring taps and stride 1 as Winograd's algorithm sees it: tiles of 4×4 outputs.</summary>
-internal sealed record WinogradSizes(SampledProduct Product, int[] Taps, int Top, int Left)
+/// <summary>A product of neighbouring taps and stride 1 as Winograd's algorithm sees it: square tiles of outputs, each from 6×6 inputs.</summary>
+/// <param name="Product">The product.</param>
+/// <param name="TapEdge">Rows and columns of taps: 3, 4 or 5.</param>
+/// <param name="Taps">
+/// The taps' numbers, by rows, −1 where there is none; of each phase, where a channel of the product is a <see cref="PhaseGrid">phase</see> of a channel of the weights.
+/// </param>
+/// <param name="Top">Rows from a place to its first tap.</param>
+/// <param name="Left">Columns.</param>
+internal sealed record WinogradSizes(SampledProduct Product, int TapEdge, int[][] Taps, int Top, int Left)
 {
+    /// <summary>Rows and columns of a tile's outputs: 4, 3 or 2.</summary>
+    public int OutputEdge { get; } = EdgeOfOutputs(TapEdge);
+
     /// <summary>Rows of tiles.</summary>
-    public int TileRows { get; } = (Product.To.Height + 3) / 4;
+    public int TileRows { get; } = (Product.To.Height + EdgeOfOutputs(TapEdge) - 1) / EdgeOfOutputs(TapEdge);
 
     /// <summary>Tiles of a row.</summary>
-    public int TileColumns { get; } = (Product.To.Width + 3) / 4;
+    public int TileColumns { get; } = (Product.To.Width + EdgeOfOutputs(TapEdge) - 1) / EdgeOfOutputs(TapEdge);
 
     /// <summary>Tiles of an image.</summary>
-    public int Tiles { get; } = (Product.To.Height + 3) / 4 * ((Product.To.Width + 3) / 4);
+    public int Tiles => TileRows * TileColumns;
 
     /// <summary>Input channels of a group.</summary>
     public int Channels { get; } = Product.From.Channels / Product.Group;
@@ -33,11 +43,18 @@ internal sealed record WinogradSizes(SampledProduct Product, int[] Taps, int Top
     /// <summary>Null where the algorithm does not fit.</summary>
     public static WinogradSizes? For(IReadOnlyList<SampledProduct> products)
     {
-        if (products is not [{ Taps.Length: 9, Rows.ReadStride: 1, Rows.WriteStride: 1, Columns.ReadStride: 1, Columns.WriteStride: 1 } product])
+        if (products is not [{ Taps.Length: 9 or 16 or 25, Rows.ReadStride: 1, Rows.WriteStride: 1, Columns.ReadStride: 1, Columns.WriteStride: 1 } product])
             return null;
         Tap[] taps = [.. product.Taps.OrderBy(tap => tap.Down).ThenBy(tap => tap.Right)];
+        int edge = (int)Math.Sqrt(taps.Length);
         (int top, int left) = (taps[0].Down, taps[0].Right);
-        bool fits = taps.Index().All(tap => (tap.Item.Down, tap.Item.Right) == (top + tap.Index / 3, left + tap.Index % 3));
-        return fits ? new WinogradSizes(product, [.. taps.Select(tap => tap.Weight)], top, left) : null;
+        bool fits = taps.Index().All(tap => (tap.Item.Down, tap.Item.Right) == (top + tap.Index / edge, left + tap.Index % edge));
+        return fits ? new WinogradSizes(product, edge, [[.. taps.Select(tap => tap.Weight)]], top, left) : null;
     }
+
+    /// <summary>A weight, or zero where there is none.</summary>
+    public float WeightAt(WeightReader weights, int group, int output, int channel, int tap) =>
+        Taps[channel % Taps.Length][tap] is >= 0 and var number ? weights.At(group, output, channel / Taps.Length, number) : 0;
+
+    private static int EdgeOfOutputs(int tapEdge) => 7 - tapEdge;
 }

@@ -112,51 +112,50 @@ internal sealed unsafe class WinogradTiles<TVector>
                 ToOutputs<GuidedSumEnding<TVector>>(run, group, panel, firstTile, count, products, aside);
                 break;
             default:
-                ToOutputsInGeneral(run, group, panel, firstTile, count, products, aside);
+                ToOutputs<GeneralEnding<TVector>>(run, group, panel, firstTile, count, products, aside);
+                break;
+        }
+    }
+
+    private void ToOutputs<TEnding>(in ConvolutionRun run, int group, int panel, int firstTile, int count, float* products, float* aside)
+        where TEnding : struct, IEnding<TVector>
+    {
+        switch (sizes.OutputEdge)
+        {
+            case 2:
+                ToOutputs<TEnding, TwoOutputs>(run, group, panel, firstTile, count, products, aside);
+                break;
+            case 3:
+                ToOutputs<TEnding, ThreeOutputs>(run, group, panel, firstTile, count, products, aside);
+                break;
+            default:
+                ToOutputs<TEnding, FourOutputs>(run, group, panel, firstTile, count, products, aside);
                 break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ToOutputs<TEnding>(in ConvolutionRun run, int group, int panel, int firstTile, int count, float* products, float* aside)
+    private void ToOutputs<TEnding, TEdge>(in ConvolutionRun run, int group, int panel, int firstTile, int count, float* products, float* aside)
         where TEnding : struct, IEnding<TVector>
-    {
-        int panelWidth = panels.WidthOf(panel), channel = group * sizes.Outputs + panel * panels.Widest;
-        for (int i = 0; i < count; i++, products += TileFloats(panelWidth))
-        {
-            int image = (firstTile + i) / sizes.Tiles;
-            nint place = OutputOf((firstTile + i) % sizes.Tiles, out int rows, out int columns);
-            for (int vector = 0; vector < panelWidth; vector += TVector.Width)
-            {
-                var first = new Destination<TVector>(run, image, channel + vector, place);
-                WinogradTransform<TVector>.Output<TEnding>(products + vector, panelWidth, aside, first, sizes.ToWidth, rows, columns);
-            }
-        }
-    }
-
-    private void ToOutputsInGeneral(in ConvolutionRun run, int group, int panel, int firstTile, int count, float* products, float* aside)
+        where TEdge : struct, IOutputEdge
     {
         int panelWidth = panels.WidthOf(panel), channel = group * sizes.Outputs + panel * panels.Widest;
         float* outputs = aside + Products * Lanes;
         for (int i = 0; i < count; i++, products += TileFloats(panelWidth))
         {
-            int image = (firstTile + i) / sizes.Tiles;
-            nint place = OutputOf((firstTile + i) % sizes.Tiles, out int rows, out int columns);
+            int image = (firstTile + i) / sizes.Tiles, tile = (firstTile + i) % sizes.Tiles;
+            int y = tile / sizes.TileColumns * TEdge.Outputs, x = tile % sizes.TileColumns * TEdge.Outputs;
+            int rows = Math.Min(TEdge.Outputs, sizes.ToHeight - y), columns = Math.Min(TEdge.Outputs, sizes.ToWidth - x);
+            nint place = (nint)y * sizes.ToWidth + x;
             for (int vector = 0; vector < panelWidth; vector += TVector.Width)
             {
-                WinogradTransform<TVector>.Output<BiasEnding<TVector>>(products + vector, panelWidth, aside, new Destination<TVector>(outputs), columns, rows, columns);
-                for (int row = 0; row < rows; row++)
-                    Finish<TVector>.General(run, image, channel + vector, outputs + row * columns * Lanes, Lanes, columns, place + row * sizes.ToWidth, 1);
+                bool isGeneral = typeof(TEnding) == typeof(GeneralEnding<TVector>);
+                Destination<TVector> first = isGeneral ? new(outputs) : new(run, image, channel + vector, place);
+                WinogradTransform<TVector>.Output<TEnding, TEdge>(products + vector, panelWidth, aside, first, isGeneral ? columns : sizes.ToWidth, rows, columns);
+                for (int row = 0; isGeneral && row < rows; row++)
+                    Finish<TVector>.General(run, image, channel + vector, outputs + row * columns * Lanes, Lanes, columns, place + (nint)row * sizes.ToWidth, 1);
             }
         }
-    }
-
-    // The first place of a tile, y·W + x, and how many it has.
-    private nint OutputOf(int tile, out int rows, out int columns)
-    {
-        (int y, int x) = (tile / sizes.TileColumns * 4, tile % sizes.TileColumns * 4);
-        (rows, columns) = (Math.Min(4, sizes.ToHeight - y), Math.Min(4, sizes.ToWidth - x));
-        return (nint)y * sizes.ToWidth + x;
     }
 
     // The products of a tile lie together: they are written and read in lines next to each other, and not at powers of two.
@@ -166,17 +165,20 @@ internal sealed unsafe class WinogradTiles<TVector>
     private void TileToFactors(float* block, int tile, float* to, float* aside)
     {
         (int height, int width) = (sizes.FromHeight, sizes.FromWidth);
-        int y = tile / sizes.TileColumns * 4 + sizes.Top, x = tile % sizes.TileColumns * 4 + sizes.Left;
+        int edge = sizes.OutputEdge, y = tile / sizes.TileColumns * edge + sizes.Top, x = tile % sizes.TileColumns * edge + sizes.Left;
         nint row = (nint)width * Lanes;
         float* from = block + y * row + x * Lanes;
-        // The four columns that the next tile does not share with this one.
-        for (int i = 0; i < 24; i++)
-            Prefetch.Line(from + (i / 4) * row + (6 + i % 4) * Lanes);
+        // The columns that the next tile does not share with this one.
+        for (float* next = from + 6 * Lanes, end = next + 6 * row; next < end; next += row)
+        {
+            for (int column = 0; column < edge; column++)
+                Prefetch.Line(next + column * Lanes);
+        }
         if (y < 0 || x < 0 || y + 6 > height || x + 6 > width)
         {
-            float* edge = aside + Products * Lanes;
-            CopyEdge(from, row, -y, height - y, -x, width - x, edge);
-            from = edge;
+            float* copy = aside + Products * Lanes;
+            CopyEdge(from, row, -y, height - y, -x, width - x, copy);
+            from = copy;
             row = 6 * Lanes;
         }
         for (int lane = 0; lane < Lanes; lane += TVector.Width)

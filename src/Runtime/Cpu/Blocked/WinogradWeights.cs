@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace CaffeSharpGen.Cpu;
 
 /// <summary>
-/// Weights of 3×3 kernels for Winograd's algorithm. Either transformed once, four times as many floats: [panel][36][channel][outputs]; or as they
+/// Weights for Winograd's algorithm. Either transformed once: [panel][36][channel][outputs]; or, of 3×3 kernels, which become four times as many floats, as they
 /// are, [panel][channel][9][outputs], and transformed in pieces, while they run, into a cache: reading four times as much from memory takes longer.
 /// </summary>
 internal sealed unsafe class WinogradWeights<TVector> : IDisposable
@@ -12,24 +12,25 @@ internal sealed unsafe class WinogradWeights<TVector> : IDisposable
     private const int Products = WinogradTransform<TVector>.Products;
     private const int Taps = WinogradTransform<TVector>.Taps;
 
+    private readonly WinogradSizes sizes;
     private readonly LargeMemory memory;
     private readonly int channels;
     private readonly int floatsOfPair;
 
-    /// <param name="product">A product of nine taps.</param>
-    /// <param name="taps">Their numbers, by rows.</param>
+    /// <param name="sizes">Sizes.</param>
     /// <param name="weights">Where the weights are.</param>
     /// <param name="isTransformed">Whether they are transformed here.</param>
     /// <param name="device">Who does it.</param>
-    public WinogradWeights(SampledProduct product, int[] taps, WeightReader weights, bool isTransformed, CpuDevice device)
+    public WinogradWeights(WinogradSizes sizes, WeightReader weights, bool isTransformed, CpuDevice device)
     {
-        Panels = new Panels(product.Outputs, TVector.Width);
+        this.sizes = sizes;
+        int group = sizes.Product.Group;
+        Panels = new Panels(sizes.Outputs, TVector.Width);
         IsTransformed = isTransformed;
-        channels = product.From.Channels / product.Group;
+        channels = sizes.Channels;
         floatsOfPair = isTransformed ? Products : Taps;
-        memory = new LargeMemory((long)product.Group * Panels.Padded * channels * floatsOfPair);
-        device.Workers.For(product.Group * Panels.Count, (task, worker) =>
-            Pack(task / Panels.Count, task % Panels.Count, taps, weights, device.Scratch.Of(worker)));
+        memory = new LargeMemory((long)group * Panels.Padded * channels * floatsOfPair);
+        device.Workers.For(group * Panels.Count, (task, worker) => Pack(task / Panels.Count, task % Panels.Count, weights, device.Scratch.Of(worker)));
     }
 
     public Panels Panels { get; }
@@ -74,21 +75,21 @@ internal sealed unsafe class WinogradWeights<TVector> : IDisposable
 
     private float* At(int group, int panel) => memory.Pointer + ((nint)group * Panels.Padded + panel * Panels.Widest) * channels * floatsOfPair;
 
-    private void Pack(int group, int panel, int[] taps, WeightReader weights, float* scratch)
+    private void Pack(int group, int panel, WeightReader weights, float* scratch)
     {
-        int first = panel * Panels.Widest, width = Panels.WidthOf(panel), used = Math.Clamp(Panels.Outputs - first, 0, width);
+        int first = panel * Panels.Widest, width = Panels.WidthOf(panel), used = Math.Clamp(Panels.Outputs - first, 0, width), taps = sizes.TapEdge * sizes.TapEdge;
         float* to = At(group, panel);
         for (int channel = 0; channel < channels; channel++)
         {
-            float* nine = IsTransformed ? scratch : to + (nint)channel * Taps * width;
-            for (int tap = 0; tap < Taps; tap++)
+            float* kernel = IsTransformed ? scratch : to + (nint)channel * Taps * width;
+            for (int tap = 0; tap < taps; tap++)
             {
                 for (int i = 0; i < used; i++)
-                    nine[tap * width + i] = weights.At(group, first + i, channel, taps[tap]);
-                new Span<float>(nine + tap * width + used, width - used).Clear();
+                    kernel[tap * width + i] = sizes.WeightAt(weights, group, first + i, channel, tap);
+                new Span<float>(kernel + tap * width + used, width - used).Clear();
             }
-            if (IsTransformed)
-                Transform(nine, width, 1, to + channel * width, (nint)channels * width);
+            for (int vector = 0; IsTransformed && vector < width; vector += TVector.Width)
+                WinogradTransform<TVector>.Weights(kernel + vector, sizes.TapEdge, width, kernel + taps * width, to + channel * width + vector, (nint)channels * width);
         }
     }
 }
