@@ -80,20 +80,37 @@ internal static unsafe class Products1<TVector>
                 weights += TVector.Width;
             }
         }
-        Put(s0a, sums + 0 * sumStep, add);
-        Put(s1a, sums + 1 * sumStep, add);
-        Put(s2a, sums + 2 * sumStep, add);
-        Put(s3a, sums + 3 * sumStep, add);
-        Put(s4a, sums + 4 * sumStep, add);
-        Put(s5a, sums + 5 * sumStep, add);
-        Put(s6a, sums + 6 * sumStep, add);
-        Put(s7a, sums + 7 * sumStep, add);
-        Put(s8a, sums + 8 * sumStep, add);
-        Put(s9a, sums + 9 * sumStep, add);
-        Put(s10a, sums + 10 * sumStep, add);
-        Put(s11a, sums + 11 * sumStep, add);
-        Put(s12a, sums + 12 * sumStep, add);
-        Put(s13a, sums + 13 * sumStep, add);
+        if (add)
+        {
+            AddTo(sums + 0 * sumStep, ref s0a);
+            AddTo(sums + 1 * sumStep, ref s1a);
+            AddTo(sums + 2 * sumStep, ref s2a);
+            AddTo(sums + 3 * sumStep, ref s3a);
+            AddTo(sums + 4 * sumStep, ref s4a);
+            AddTo(sums + 5 * sumStep, ref s5a);
+            AddTo(sums + 6 * sumStep, ref s6a);
+            AddTo(sums + 7 * sumStep, ref s7a);
+            AddTo(sums + 8 * sumStep, ref s8a);
+            AddTo(sums + 9 * sumStep, ref s9a);
+            AddTo(sums + 10 * sumStep, ref s10a);
+            AddTo(sums + 11 * sumStep, ref s11a);
+            AddTo(sums + 12 * sumStep, ref s12a);
+            AddTo(sums + 13 * sumStep, ref s13a);
+        }
+        TVector.Store(s0a, sums + 0 * sumStep);
+        TVector.Store(s1a, sums + 1 * sumStep);
+        TVector.Store(s2a, sums + 2 * sumStep);
+        TVector.Store(s3a, sums + 3 * sumStep);
+        TVector.Store(s4a, sums + 4 * sumStep);
+        TVector.Store(s5a, sums + 5 * sumStep);
+        TVector.Store(s6a, sums + 6 * sumStep);
+        TVector.Store(s7a, sums + 7 * sumStep);
+        TVector.Store(s8a, sums + 8 * sumStep);
+        TVector.Store(s9a, sums + 9 * sumStep);
+        TVector.Store(s10a, sums + 10 * sumStep);
+        TVector.Store(s11a, sums + 11 * sumStep);
+        TVector.Store(s12a, sums + 12 * sumStep);
+        TVector.Store(s13a, sums + 13 * sumStep);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -122,14 +139,25 @@ internal static unsafe class Products1<TVector>
                 weights += TVector.Width;
             }
         }
-        Put(s0a, sums + 0 * sumStep, add);
-        Put(s1a, sums + 1 * sumStep, add);
-        Put(s2a, sums + 2 * sumStep, add);
-        Put(s3a, sums + 3 * sumStep, add);
-        Put(s4a, sums + 4 * sumStep, add);
-        Put(s5a, sums + 5 * sumStep, add);
-        Put(s6a, sums + 6 * sumStep, add);
-        Put(s7a, sums + 7 * sumStep, add);
+        if (add)
+        {
+            AddTo(sums + 0 * sumStep, ref s0a);
+            AddTo(sums + 1 * sumStep, ref s1a);
+            AddTo(sums + 2 * sumStep, ref s2a);
+            AddTo(sums + 3 * sumStep, ref s3a);
+            AddTo(sums + 4 * sumStep, ref s4a);
+            AddTo(sums + 5 * sumStep, ref s5a);
+            AddTo(sums + 6 * sumStep, ref s6a);
+            AddTo(sums + 7 * sumStep, ref s7a);
+        }
+        TVector.Store(s0a, sums + 0 * sumStep);
+        TVector.Store(s1a, sums + 1 * sumStep);
+        TVector.Store(s2a, sums + 2 * sumStep);
+        TVector.Store(s3a, sums + 3 * sumStep);
+        TVector.Store(s4a, sums + 4 * sumStep);
+        TVector.Store(s5a, sums + 5 * sumStep);
+        TVector.Store(s6a, sums + 6 * sumStep);
+        TVector.Store(s7a, sums + 7 * sumStep);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -154,12 +182,21 @@ internal static unsafe class Products1<TVector>
                 weights += TVector.Width;
             }
         }
-        Put(s0a, sums + 0 * sumStep, add);
-        Put(s1a, sums + 1 * sumStep, add);
-        Put(s2a, sums + 2 * sumStep, add);
-        Put(s3a, sums + 3 * sumStep, add);
-        Put(s4a, sums + 4 * sumStep, add);
-        Put(s5a, sums + 5 * sumStep, add);
+        if (add)
+        {
+            AddTo(sums + 0 * sumStep, ref s0a);
+            AddTo(sums + 1 * sumStep, ref s1a);
+            AddTo(sums + 2 * sumStep, ref s2a);
+            AddTo(sums + 3 * sumStep, ref s3a);
+            AddTo(sums + 4 * sumStep, ref s4a);
+            AddTo(sums + 5 * sumStep, ref s5a);
+        }
+        TVector.Store(s0a, sums + 0 * sumStep);
+        TVector.Store(s1a, sums + 1 * sumStep);
+        TVector.Store(s2a, sums + 2 * sumStep);
+        TVector.Store(s3a, sums + 3 * sumStep);
+        TVector.Store(s4a, sums + 4 * sumStep);
+        TVector.Store(s5a, sums + 5 * sumStep);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -182,10 +219,17 @@ internal static unsafe class Products1<TVector>
                 weights += TVector.Width;
             }
         }
-        Put(s0a, sums + 0 * sumStep, add);
-        Put(s1a, sums + 1 * sumStep, add);
-        Put(s2a, sums + 2 * sumStep, add);
-        Put(s3a, sums + 3 * sumStep, add);
+        if (add)
+        {
+            AddTo(sums + 0 * sumStep, ref s0a);
+            AddTo(sums + 1 * sumStep, ref s1a);
+            AddTo(sums + 2 * sumStep, ref s2a);
+            AddTo(sums + 3 * sumStep, ref s3a);
+        }
+        TVector.Store(s0a, sums + 0 * sumStep);
+        TVector.Store(s1a, sums + 1 * sumStep);
+        TVector.Store(s2a, sums + 2 * sumStep);
+        TVector.Store(s3a, sums + 3 * sumStep);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -203,12 +247,11 @@ internal static unsafe class Products1<TVector>
                 weights += TVector.Width;
             }
         }
-        Put(s0a, sums + 0 * sumStep, add);
+        if (add)
+            AddTo(sums + 0 * sumStep, ref s0a);
+        TVector.Store(s0a, sums + 0 * sumStep);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put(TVector a, float* to, bool add)
-    {
-        TVector.Store(add ? TVector.Add(a, TVector.Load(to)) : a, to);
-    }
+    private static void AddTo(float* from, ref TVector a) => a = TVector.Add(a, TVector.Load(from));
 }

@@ -82,20 +82,37 @@ internal static unsafe class Products2<TVector>
                 weights += 2 * TVector.Width;
             }
         }
-        Put(s0a, s0b, sums + 0 * sumStep, add);
-        Put(s1a, s1b, sums + 1 * sumStep, add);
-        Put(s2a, s2b, sums + 2 * sumStep, add);
-        Put(s3a, s3b, sums + 3 * sumStep, add);
-        Put(s4a, s4b, sums + 4 * sumStep, add);
-        Put(s5a, s5b, sums + 5 * sumStep, add);
-        Put(s6a, s6b, sums + 6 * sumStep, add);
-        Put(s7a, s7b, sums + 7 * sumStep, add);
-        Put(s8a, s8b, sums + 8 * sumStep, add);
-        Put(s9a, s9b, sums + 9 * sumStep, add);
-        Put(s10a, s10b, sums + 10 * sumStep, add);
-        Put(s11a, s11b, sums + 11 * sumStep, add);
-        Put(s12a, s12b, sums + 12 * sumStep, add);
-        Put(s13a, s13b, sums + 13 * sumStep, add);
+        if (add)
+        {
+            AddTo(sums + 0 * sumStep, ref s0a, ref s0b);
+            AddTo(sums + 1 * sumStep, ref s1a, ref s1b);
+            AddTo(sums + 2 * sumStep, ref s2a, ref s2b);
+            AddTo(sums + 3 * sumStep, ref s3a, ref s3b);
+            AddTo(sums + 4 * sumStep, ref s4a, ref s4b);
+            AddTo(sums + 5 * sumStep, ref s5a, ref s5b);
+            AddTo(sums + 6 * sumStep, ref s6a, ref s6b);
+            AddTo(sums + 7 * sumStep, ref s7a, ref s7b);
+            AddTo(sums + 8 * sumStep, ref s8a, ref s8b);
+            AddTo(sums + 9 * sumStep, ref s9a, ref s9b);
+            AddTo(sums + 10 * sumStep, ref s10a, ref s10b);
+            AddTo(sums + 11 * sumStep, ref s11a, ref s11b);
+            AddTo(sums + 12 * sumStep, ref s12a, ref s12b);
+            AddTo(sums + 13 * sumStep, ref s13a, ref s13b);
+        }
+        Put(s0a, s0b, sums + 0 * sumStep);
+        Put(s1a, s1b, sums + 1 * sumStep);
+        Put(s2a, s2b, sums + 2 * sumStep);
+        Put(s3a, s3b, sums + 3 * sumStep);
+        Put(s4a, s4b, sums + 4 * sumStep);
+        Put(s5a, s5b, sums + 5 * sumStep);
+        Put(s6a, s6b, sums + 6 * sumStep);
+        Put(s7a, s7b, sums + 7 * sumStep);
+        Put(s8a, s8b, sums + 8 * sumStep);
+        Put(s9a, s9b, sums + 9 * sumStep);
+        Put(s10a, s10b, sums + 10 * sumStep);
+        Put(s11a, s11b, sums + 11 * sumStep);
+        Put(s12a, s12b, sums + 12 * sumStep);
+        Put(s13a, s13b, sums + 13 * sumStep);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -125,14 +142,25 @@ internal static unsafe class Products2<TVector>
                 weights += 2 * TVector.Width;
             }
         }
-        Put(s0a, s0b, sums + 0 * sumStep, add);
-        Put(s1a, s1b, sums + 1 * sumStep, add);
-        Put(s2a, s2b, sums + 2 * sumStep, add);
-        Put(s3a, s3b, sums + 3 * sumStep, add);
-        Put(s4a, s4b, sums + 4 * sumStep, add);
-        Put(s5a, s5b, sums + 5 * sumStep, add);
-        Put(s6a, s6b, sums + 6 * sumStep, add);
-        Put(s7a, s7b, sums + 7 * sumStep, add);
+        if (add)
+        {
+            AddTo(sums + 0 * sumStep, ref s0a, ref s0b);
+            AddTo(sums + 1 * sumStep, ref s1a, ref s1b);
+            AddTo(sums + 2 * sumStep, ref s2a, ref s2b);
+            AddTo(sums + 3 * sumStep, ref s3a, ref s3b);
+            AddTo(sums + 4 * sumStep, ref s4a, ref s4b);
+            AddTo(sums + 5 * sumStep, ref s5a, ref s5b);
+            AddTo(sums + 6 * sumStep, ref s6a, ref s6b);
+            AddTo(sums + 7 * sumStep, ref s7a, ref s7b);
+        }
+        Put(s0a, s0b, sums + 0 * sumStep);
+        Put(s1a, s1b, sums + 1 * sumStep);
+        Put(s2a, s2b, sums + 2 * sumStep);
+        Put(s3a, s3b, sums + 3 * sumStep);
+        Put(s4a, s4b, sums + 4 * sumStep);
+        Put(s5a, s5b, sums + 5 * sumStep);
+        Put(s6a, s6b, sums + 6 * sumStep);
+        Put(s7a, s7b, sums + 7 * sumStep);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -156,12 +184,21 @@ internal static unsafe class Products2<TVector>
             for (; run > 0; run--, x0++, x1++, x2++, x3++, x4++, x5++, weights += 2 * TVector.Width)
                 Add6(x0, x1, x2, x3, x4, x5, weights, 0, ref s0a, ref s0b, ref s1a, ref s1b, ref s2a, ref s2b, ref s3a, ref s3b, ref s4a, ref s4b, ref s5a, ref s5b);
         }
-        Put(s0a, s0b, sums + 0 * sumStep, add);
-        Put(s1a, s1b, sums + 1 * sumStep, add);
-        Put(s2a, s2b, sums + 2 * sumStep, add);
-        Put(s3a, s3b, sums + 3 * sumStep, add);
-        Put(s4a, s4b, sums + 4 * sumStep, add);
-        Put(s5a, s5b, sums + 5 * sumStep, add);
+        if (add)
+        {
+            AddTo(sums + 0 * sumStep, ref s0a, ref s0b);
+            AddTo(sums + 1 * sumStep, ref s1a, ref s1b);
+            AddTo(sums + 2 * sumStep, ref s2a, ref s2b);
+            AddTo(sums + 3 * sumStep, ref s3a, ref s3b);
+            AddTo(sums + 4 * sumStep, ref s4a, ref s4b);
+            AddTo(sums + 5 * sumStep, ref s5a, ref s5b);
+        }
+        Put(s0a, s0b, sums + 0 * sumStep);
+        Put(s1a, s1b, sums + 1 * sumStep);
+        Put(s2a, s2b, sums + 2 * sumStep);
+        Put(s3a, s3b, sums + 3 * sumStep);
+        Put(s4a, s4b, sums + 4 * sumStep);
+        Put(s5a, s5b, sums + 5 * sumStep);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -185,10 +222,17 @@ internal static unsafe class Products2<TVector>
                 weights += 2 * TVector.Width;
             }
         }
-        Put(s0a, s0b, sums + 0 * sumStep, add);
-        Put(s1a, s1b, sums + 1 * sumStep, add);
-        Put(s2a, s2b, sums + 2 * sumStep, add);
-        Put(s3a, s3b, sums + 3 * sumStep, add);
+        if (add)
+        {
+            AddTo(sums + 0 * sumStep, ref s0a, ref s0b);
+            AddTo(sums + 1 * sumStep, ref s1a, ref s1b);
+            AddTo(sums + 2 * sumStep, ref s2a, ref s2b);
+            AddTo(sums + 3 * sumStep, ref s3a, ref s3b);
+        }
+        Put(s0a, s0b, sums + 0 * sumStep);
+        Put(s1a, s1b, sums + 1 * sumStep);
+        Put(s2a, s2b, sums + 2 * sumStep);
+        Put(s3a, s3b, sums + 3 * sumStep);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -206,7 +250,9 @@ internal static unsafe class Products2<TVector>
                 weights += 2 * TVector.Width;
             }
         }
-        Put(s0a, s0b, sums + 0 * sumStep, add);
+        if (add)
+            AddTo(sums + 0 * sumStep, ref s0a, ref s0b);
+        Put(s0a, s0b, sums + 0 * sumStep);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -233,9 +279,16 @@ internal static unsafe class Products2<TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put(TVector a, TVector b, float* to, bool add)
+    private static void AddTo(float* from, ref TVector a, ref TVector b)
     {
-        TVector.Store(add ? TVector.Add(a, TVector.Load(to)) : a, to);
-        TVector.Store(add ? TVector.Add(b, TVector.Load(to + TVector.Width)) : b, to + TVector.Width);
+        a = TVector.Add(a, TVector.Load(from));
+        b = TVector.Add(b, TVector.Load(from + TVector.Width));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put(TVector a, TVector b, float* to)
+    {
+        TVector.Store(a, to);
+        TVector.Store(b, to + TVector.Width);
     }
 }
