@@ -12,9 +12,18 @@ internal unsafe struct Maxima<TVector>(TVector first, TVector second)
     public TVector Second = second;
 
     /// <summary>Channels.</summary>
-    public static int Lanes => Math.Min(2 * TVector.Width, BlockedView.Lanes);
+    public static int Lanes
+    {
+        // Not left to the JIT: where much is inlined it gives up, and calls this in the innermost loop.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Math.Min(2 * TVector.Width, BlockedView.Lanes);
+    }
 
-    private static bool IsOne => TVector.Width == BlockedView.Lanes;
+    private static bool IsOne
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TVector.Width == BlockedView.Lanes;
+    }
 
     /// <summary>Values that everything exceeds, in lanes that are channels; zeros in others.</summary>
     public static Maxima<TVector> Lowest(uint channels)
