@@ -19,7 +19,6 @@ internal static unsafe class Finish<TVector>
     /// <param name="places">Number of places.</param>
     /// <param name="place">The first place, y·W + x.</param>
     /// <param name="step">From place to place.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Panel(
         in ConvolutionRun run, EpilogueKind kind, int image, int channel, int width, float* sums, nint stride, int places, nint place, nint step)
     {
@@ -53,7 +52,8 @@ internal static unsafe class Finish<TVector>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // A method for each ending: in one for all of them the JIT would stop inlining.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Panel<TEnding>(
         in ConvolutionRun run, int image, int channel, int width, float* sums, nint stride, int places, nint place, nint step)
         where TEnding : struct, IEnding<TVector>
