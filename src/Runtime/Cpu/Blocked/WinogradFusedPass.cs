@@ -59,8 +59,7 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
         (double Time, int Tiles) best = (double.PositiveInfinity, 0);
         for (int each = Math.Min(most, tiles); each >= Math.Min(most / 4, tiles); each--)
         {
-            int rounds = ((tiles + each - 1) / each + threads - 1) / threads;
-            double time = rounds * (WeightsOfTask + PlaceTiles.Cost(PlaceTiles.Overhang(each, sizes), sizes));
+            double time = LoopTime.InTasks((tiles + each - 1) / each, threads) * (WeightsOfTask + PlaceTiles.Cost(PlaceTiles.Overhang(each, sizes), sizes));
             if (time < best.Time)
                 best = (time, each);
         }

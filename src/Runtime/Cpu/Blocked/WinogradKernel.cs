@@ -8,14 +8,12 @@ internal sealed class WinogradKernel<TVector>(
     private readonly WinogradWeights<TVector> weights = new(sizes, weights, isTransformed, device);
 
     public override string Algorithm =>
-        $"Winograd F({sizes.OutputEdge}×{sizes.OutputEdge}, {sizes.TapEdge}×{sizes.TapEdge}), {(isFused ? "fused" : weights.IsTransformed ? "staged" : "piece by piece, weights transformed while it runs")}";
+        $"Winograd F({sizes.OutputEdge}×{sizes.OutputEdge}, {sizes.TapEdge}×{sizes.TapEdge}), {(isFused ? "fused" : weights.IsTransformed ? "staged" : "staged, weights transformed while it runs")}";
 
     public override long PackedBytes => weights.Bytes;
 
     public override ConvolutionPass Bind(Workspace workspace, int number) =>
-        isFused ? new WinogradFusedPass<TVector>(sizes, weights, number, device)
-        : weights.IsTransformed ? new WinogradStagedPass<TVector>(sizes, weights, workspace, number, device)
-        : new WinogradPiecewisePass<TVector>(sizes, weights, number, device);
+        isFused ? new WinogradFusedPass<TVector>(sizes, weights, number, device) : new WinogradStagedPass<TVector>(sizes, weights, workspace, number, device);
 
     public override void Dispose() => weights.Dispose();
 }
