@@ -23,7 +23,6 @@ internal sealed unsafe class MaxPooling<TVector>(Pooling pooling, CpuBinding bin
         nothing.Dispose();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void PoolRow(int image, int block, int row)
     {
         nint window = (nint)row * Columns.Outputs;
@@ -31,27 +30,27 @@ internal sealed unsafe class MaxPooling<TVector>(Pooling pooling, CpuBinding bin
         ushort* words = places.Words(PlaneOf(image, block)) + window * places.Area;
         float* numbers = places.Numbers(PlaneOf(image, block)) + window * Lanes;
         int square = Rows.Kernel == Columns.Kernel ? Rows.Kernel : 0;
-        bool isWholeRow = Rows.IsWhole(row);
-        nint lineFloats = (nint)Columns.Size * Lanes;
+        // Windows that lie within the plane.
+        (int begin, int end) = places.AreBits && square is 2 or 3 && Rows.IsWhole(row) ? Columns.Whole : (Columns.Outputs, Columns.Outputs);
+        float* corners = x + ((nint)Rows.Start(row) * Columns.Size + Columns.Start(begin)) * Lanes;
         for (int lane = 0; lane < Lanes; lane += Maxima<TVector>.Lanes)
         {
             // Lanes that are no channels begin at 0, exceed it nowhere, and stay so.
             Maxima<TVector> lowest = Maxima<TVector>.Lowest(ChannelBits(block) >> lane);
+            if (square == 2)
+                WindowsOfTwo(corners + lane, end - begin, lowest, words + begin * places.Area, lane, y + (nint)begin * Lanes + lane);
+            else if (square == 3)
+                WindowsOfThree(corners + lane, end - begin, lowest, words + begin * places.Area, lane, y + (nint)begin * Lanes + lane);
             for (int column = 0; column < Columns.Outputs; column++)
             {
-                Maxima<TVector> best;
+                if (column == begin)
+                    column = end;
+                if (column == Columns.Outputs)
+                    break;
                 ushort* word = words + (nint)column * places.Area;
-                float* corner = x + (nint)Rows.Start(row) * lineFloats + (nint)Columns.Start(column) * Lanes + lane;
-                if (!places.AreBits)
-                    best = Clipped(x + lane, row, column, lowest, numbers + (nint)column * Lanes + lane);
-                else if (square == 2 && isWholeRow && Columns.IsWhole(column))
-                    best = TwoByTwo(corner, lineFloats, lowest, word, lane);
-                else if (square == 3 && isWholeRow && Columns.IsWhole(column))
-                    best = ThreeByThree(corner, lineFloats, lowest, word, lane);
-                else if (square == 3)
-                    best = ClippedThree(x + lane, row, column, lowest, word, lane);
-                else
-                    best = Clipped(x + lane, row, column, lowest, word, lane);
+                Maxima<TVector> best = !places.AreBits ? Clipped(x + lane, row, column, lowest, numbers + (nint)column * Lanes + lane)
+                    : square == 3 ? ClippedThree(x + lane, row, column, lowest, word, lane)
+                    : Clipped(x + lane, row, column, lowest, word, lane);
                 best.Store(y + (nint)column * Lanes + lane);
             }
         }
@@ -77,30 +76,38 @@ internal sealed unsafe class MaxPooling<TVector>(Pooling pooling, CpuBinding bin
 
     private int PlaneOf(int image, int block) => image * BlockedView.BlocksOf(Binding.Input.Shape.Channels) + block;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Maxima<TVector> TwoByTwo(float* x, nint line, Maxima<TVector> best, ushort* words, int lane)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void WindowsOfTwo(float* x, int count, Maxima<TVector> lowest, ushort* words, int lane, float* y)
     {
-        best.Add(x, out uint b0);
-        best.Add(x + Lanes, out uint b1);
-        best.Add(x + line, out uint b2);
-        best.Add(x + line + Lanes, out uint b3);
-        Maxima<TVector>.Put(words + 3, lane, b3);
-        Maxima<TVector>.Put(words + 2, lane, b2 & ~b3);
-        b2 |= b3;
-        Maxima<TVector>.Put(words + 1, lane, b1 & ~b2);
-        Maxima<TVector>.Put(words, lane, b0 & ~(b1 | b2));
-        return best;
+        nint line = (nint)Columns.Size * Lanes, step = (nint)Columns.Stride * Lanes;
+        for (; count > 0; count--, x += step, words += 4, y += Lanes)
+        {
+            Maxima<TVector> best = lowest;
+            best.Add(x, out uint b0);
+            best.Add(x + Lanes, out uint b1);
+            best.Add(x + line, out uint b2);
+            best.Add(x + line + Lanes, out uint b3);
+            Maxima<TVector>.Put(words + 3, lane, b3);
+            Maxima<TVector>.Put(words + 2, lane, b2 & ~b3);
+            b2 |= b3;
+            Maxima<TVector>.Put(words + 1, lane, b1 & ~b2);
+            Maxima<TVector>.Put(words, lane, b0 & ~(b1 | b2));
+            best.Store(y);
+        }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Maxima<TVector> ThreeByThree(float* x, nint line, Maxima<TVector> lowest, ushort* words, int lane)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void WindowsOfThree(float* x, int count, Maxima<TVector> lowest, ushort* words, int lane, float* y)
     {
-        Maxima<TVector> top = RowOfThree(x, x + Lanes, x + 2 * Lanes, lowest, out uint t0, out uint t1, out uint t2);
-        x += line;
-        Maxima<TVector> middle = RowOfThree(x, x + Lanes, x + 2 * Lanes, lowest, out uint m0, out uint m1, out uint m2);
-        x += line;
-        Maxima<TVector> bottom = RowOfThree(x, x + Lanes, x + 2 * Lanes, lowest, out uint b0, out uint b1, out uint b2);
-        return OfRows(top, middle, bottom, t0, t1, t2, m0, m1, m2, b0, b1, b2, words, lane);
+        nint line = (nint)Columns.Size * Lanes, step = (nint)Columns.Stride * Lanes;
+        for (; count > 0; count--, x += step, words += 9, y += Lanes)
+        {
+            float* x1 = x + line, x2 = x1 + line;
+            Maxima<TVector> top = RowOfThree(x, x + Lanes, x + 2 * Lanes, lowest, out uint t0, out uint t1, out uint t2);
+            Maxima<TVector> middle = RowOfThree(x1, x1 + Lanes, x1 + 2 * Lanes, lowest, out uint m0, out uint m1, out uint m2);
+            Maxima<TVector> bottom = RowOfThree(x2, x2 + Lanes, x2 + 2 * Lanes, lowest, out uint b0, out uint b1, out uint b2);
+            OfRows(top, middle, bottom, t0, t1, t2, m0, m1, m2, b0, b1, b2, words, lane).Store(y);
+        }
     }
 
     // At the border, places that are outside are read where there is nothing.

@@ -14,6 +14,8 @@ internal sealed class WindowAxis
     public WindowAxis(int size, int outputs, int kernel, int stride, int pad)
     {
         (Size, Outputs, Kernel, Stride, this.pad) = (size, outputs, kernel, stride, pad);
+        int firstWhole = Math.Min((pad + stride - 1) / stride, outputs);
+        Whole = (firstWhole, Math.Max(firstWhole, Math.Min(outputs, size + pad < kernel ? 0 : (size + pad - kernel) / stride + 1)));
         holding = new (int First, int End)[size];
         for (int place = 0; place < size; place++)
         {
@@ -45,6 +47,9 @@ internal sealed class WindowAxis
 
     /// <summary>Whether no place of a window is outside.</summary>
     public bool IsWhole(int output) => Start(output) >= 0 && Start(output) + Kernel <= Size;
+
+    /// <summary>The windows no place of which is outside: the first, and the end.</summary>
+    public (int First, int End) Whole { get; }
 
     /// <summary>The windows that hold a place: the first, and the end; none if there is a gap between windows.</summary>
     public (int First, int End) Holding(int place) => holding[place];
