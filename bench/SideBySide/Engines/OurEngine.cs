@@ -1,3 +1,4 @@
+using CaffeSharpGen.GradCam;
 using CaffeSharpGen.NetworkTimes;
 using CaffeSharpGen.Weights;
 
@@ -73,25 +74,11 @@ internal sealed class OurEngine(int threads) : Engine
     private Hook Find(string name) =>
         network!.TryGetHook(name, out Hook? hook) ? hook : throw new InvalidOperationException($"{network.Name} has no layer '{name}'");
 
-    // Explain.GradCam makes the map of one image with a backward pass for each; a batch needs one pass for all.
+    // As Explain.GradCam does for one image, with one backward pass for all of a batch.
     private void MakeMaps(Tensor activation, Tensor gradient)
     {
         int plane = activation.Shape.CountFrom(2);
-        maps.AsSpan().Clear();
         for (int image = 0; image < activation.Shape.Number; image++)
-        {
-            Span<float> map = maps.AsSpan(image * plane, plane);
-            for (int channel = 0; channel < activation.Shape.Channels; channel++)
-            {
-                float weight = 0;
-                foreach (float value in gradient.Plane(image, channel))
-                    weight += value;
-                ReadOnlySpan<float> values = activation.Plane(image, channel);
-                for (int i = 0; i < map.Length; i++)
-                    map[i] += weight * values[i];
-            }
-            foreach (ref float value in map)
-                value = Math.Max(value, 0);
-        }
+            GradCamMap.Of(activation, gradient, image).Span.CopyTo(maps.AsSpan(image * plane, plane));
     }
 }

@@ -7,15 +7,16 @@ internal static class GradCamMap
 {
     /// <summary>Computes it, in doubles.</summary>
     /// <param name="activation">The layer's value, N×C×H×W.</param>
-    /// <param name="gradient">The gradient there of one image, 1×C×H×W.</param>
+    /// <param name="gradient">The gradient there, of one image or of all, N×C×H×W.</param>
     /// <param name="image">Which image of the batch it is.</param>
     /// <returns>1×H×W.</returns>
     public static Tensor Of(Tensor activation, Tensor gradient, int image)
     {
+        int imageOfGradient = gradient.Shape.Number == 1 ? 0 : image;
         var map = new Tensor([1, activation.Shape.Height, activation.Shape.Width]);
         double[] sums = new double[map.Shape.Count];
         for (int channel = 0; channel < activation.Shape.Channels; channel++)
-            AddTo(sums, Sum(gradient.Plane(0, channel)), activation.Plane(image, channel));
+            AddTo(sums, Sum(gradient.Plane(imageOfGradient, channel)), activation.Plane(image, channel));
         for (int i = 0; i < sums.Length; i++)
             map[i] = (float)Math.Max(sums[i], 0);
         return map;
