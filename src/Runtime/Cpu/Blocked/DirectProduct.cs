@@ -6,6 +6,9 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
 {
     private const int TermsOfExactSum = 256;
 
+    // Short sums of some tiles are finished together, so that these calls count for less.
+    private const int TermsOfManyTiles = 512, MostTilesTogether = 4;
+
     // Places from row to row of a line, and how many of them are written; the others, at its end, are of no use.
     private readonly int pitch;
     private readonly int written;
@@ -29,7 +32,7 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
         (pitch, written) = (isFlat ? grid.Width : columns, columns);
         if (isFlat && pitch == product.To.Width && product.Columns.WriteStride == 1 && product.Rows.WriteStride == 1)
             (pitch, written) = (all, all);
-        Tiles = PlaceTiles.Cover(isFlat ? all : columns, sizes);
+        Tiles = PlaceTiles.Together(PlaceTiles.Cover(isFlat ? all : columns, sizes), Math.Clamp(TermsOfManyTiles / product.Depth, 1, MostTilesTogether));
         Written = [.. Tiles.Select(tile => Write(tile).ToArray())];
         LineWriteStep = (nint)product.Rows.WriteStride * product.To.Width;
 
@@ -78,7 +81,7 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
     /// <summary>Floats from the input of a line to that of the next.</summary>
     public nint LineStep { get; }
 
-    /// <summary>The tiles of each line.</summary>
+    /// <summary>The tiles of each line, some of them together.</summary>
     public PlaceTile[] Tiles { get; }
 
     /// <summary>What is written of each tile of the first line: places of one row, or, where lines go on over the ends of rows, of several.</summary>
@@ -91,10 +94,10 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
 
     private IEnumerable<WrittenPlaces> Write(PlaceTile tile)
     {
-        for (int done = tile.Done, count; done < tile.Places; done += count)
+        for (int done = tile.Done, count; done < tile.Length; done += count)
         {
             (int row, int column) = Math.DivRem(tile.Start + done, pitch);
-            count = Math.Min(tile.Places - done, pitch - column);
+            count = Math.Min(tile.Length - done, pitch - column);
             if (column < written)
                 yield return new WrittenPlaces(done, Math.Min(count, written - column), Product.PlaceOf(row, column));
         }

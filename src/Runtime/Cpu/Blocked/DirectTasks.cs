@@ -29,7 +29,7 @@ internal sealed unsafe class DirectTasks<TVector>
         run = RunTask;
         SampledProduct sizes = product.Product;
         tiles = product.Lines * product.Tiles.Length;
-        long floatsOfTile = Math.Max(1, (long)sizes.From.Channels / sizes.Group * sizes.Columns.ReadStride * product.Tiles[0].Places);
+        long floatsOfTile = Math.Max(1, (long)sizes.From.Channels / sizes.Group * sizes.Columns.ReadStride * product.Tiles[0].Length);
         int most = (int)Math.Clamp(InputFloatsOfTask / floatsOfTile, 1, tiles);
         int panels = product.Weights.Panels.Count, outer = number * sizes.Group, wanted = TasksOfThread * device.Workers.Threads;
         tileTasks = (tiles + most - 1) / most;
@@ -76,7 +76,7 @@ internal sealed unsafe class DirectTasks<TVector>
             for (int tile = tileTask * tilesOfTask; tile < lastTile; tile++)
             {
                 PlaceTile places = product.Tiles[index];
-                Multiply(places.Places, width, x + line * product.LineStep + places.Start * product.PlaceStep, weights, sums);
+                Multiply(places, width, x + line * product.LineStep + places.Start * product.PlaceStep, weights, sums);
                 foreach (WrittenPlaces written in product.Written[index])
                 {
                     nint place = written.Place + line * product.LineWriteStep;
@@ -96,7 +96,7 @@ internal sealed unsafe class DirectTasks<TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Multiply(int places, int width, float* x, float* weights, float* sums)
+    private void Multiply(PlaceTile places, int width, float* x, float* weights, float* sums)
     {
         TableEntry* table = product.Table.Pointer;
         bool add = false;
@@ -104,9 +104,9 @@ internal sealed unsafe class DirectTasks<TVector>
         {
             float* part = weights + (nint)segment.Depth * width;
             if (width == TVector.Width)
-                Products1<TVector>.Multiply(1, places, x, product.PlaceStep, table + segment.Start, table + segment.End, part, sums, width, add);
+                Products1<TVector>.Multiply(places.Count, places.Places, x, product.PlaceStep, table + segment.Start, table + segment.End, part, sums, width, add);
             else
-                Products2<TVector>.Multiply(1, places, x, product.PlaceStep, table + segment.Start, table + segment.End, part, sums, width, add);
+                Products2<TVector>.Multiply(places.Count, places.Places, x, product.PlaceStep, table + segment.Start, table + segment.End, part, sums, width, add);
             add = true;
         }
     }

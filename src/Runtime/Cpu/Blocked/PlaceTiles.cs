@@ -1,10 +1,15 @@
 namespace CaffeSharpGen.Cpu;
 
-/// <summary>One tile of a line of places.</summary>
+/// <summary>One tile of a line of places, or some of a size next to each other.</summary>
 /// <param name="Start">Its first place.</param>
 /// <param name="Places">Its places.</param>
 /// <param name="Done">Places at its start that the tile before has done: it was moved back to end where the line does.</param>
-internal readonly record struct PlaceTile(int Start, int Places, int Done);
+/// <param name="Count">Number of tiles.</param>
+internal readonly record struct PlaceTile(int Start, int Places, int Done, int Count = 1)
+{
+    /// <summary>Places of all of them.</summary>
+    public int Length => Places * Count;
+}
 
 /// <summary>Some tiles of a size, next to each other.</summary>
 /// <param name="Start">Their first place.</param>
@@ -42,6 +47,20 @@ internal static class PlaceTiles
             place = start + places;
         }
         return [.. tiles];
+    }
+
+    /// <summary>Puts tiles of a size together that are next to each other, at most so many.</summary>
+    public static PlaceTile[] Together(PlaceTile[] cover, int most)
+    {
+        var together = new List<PlaceTile>();
+        foreach (PlaceTile tile in cover)
+        {
+            if (together is [.., var last] && last.Count < most && last.Places == tile.Places && tile.Done == 0)
+                together[^1] = last with { Count = last.Count + 1 };
+            else
+                together.Add(tile);
+        }
+        return [.. together];
     }
 
     /// <summary>A cover whose last tile may reach beyond the line instead of back over the one before.</summary>
