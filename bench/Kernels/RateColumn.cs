@@ -47,7 +47,7 @@ public sealed class RateColumn : IColumn
         double operations = benchmarkCase.Parameters.Items.Select(parameter => parameter.Value switch
         {
             LayerSizes layer => layer.Flops(1),
-            string piece => Stages.All.Single(stage => stage.Name == piece).Flops,
+            string piece => StageBenchmarks.Operations[piece],
             _ => 0,
         }).Sum();
         return operations > 0 && summary[benchmarkCase]?.ResultStatistics is { } statistics

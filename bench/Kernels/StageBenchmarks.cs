@@ -6,10 +6,13 @@ namespace CaffeSharpGen.Kernels;
 public class StageBenchmarks
 {
     private Stages? stages;
-    private Action<Stages> run = _ => { };
+    private Action run = () => { };
 
     /// <summary>The pieces.</summary>
-    public static IEnumerable<string> Pieces => Stages.All.Select(piece => piece.Name);
+    public static IEnumerable<string> Pieces => [.. Operations.Keys];
+
+    /// <summary>Operations of each piece.</summary>
+    public static IReadOnlyDictionary<string, double> Operations { get; } = Count();
 
     /// <summary>The piece.</summary>
     [ParamsSource(nameof(Pieces))]
@@ -19,15 +22,21 @@ public class StageBenchmarks
     [GlobalSetup]
     public void Prepare()
     {
-        stages = new Stages();
-        run = Stages.All.Single(piece => piece.Name == Piece).Run;
+        stages = Stages.Make();
+        run = stages.All.Single(piece => piece.Name == Piece).Run;
     }
 
     /// <summary>Runs it.</summary>
     [Benchmark]
-    public void Run() => run(stages!);
+    public void Run() => run();
 
     /// <summary>Frees its data.</summary>
     [GlobalCleanup]
     public void Free() => stages!.Dispose();
+
+    private static Dictionary<string, double> Count()
+    {
+        using var stages = Stages.Make();
+        return stages.All.ToDictionary(piece => piece.Name, piece => piece.Flops);
+    }
 }

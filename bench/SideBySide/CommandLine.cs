@@ -20,8 +20,8 @@ internal sealed class CommandLine
     private readonly Option<string[]> engines = Several("--engines", "Engines; the first is the one that others are compared with.", EngineKind.All.Select(kind => kind.Id), [.. EngineKind.Usual.Select(kind => kind.Id)]);
     private readonly Option<string[]> modes = Several("--modes", "What is measured.", [.. ModeNames.Keys, Load, Memory, EndToEnd]);
     private readonly Option<int[]> batches = new("--batch") { Description = "Numbers of images at once.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [1, 8] };
-    private readonly Option<int> rounds = new("--rounds") { Description = "How often the engines take turns.", DefaultValueFactory = _ => 3 };
-    private readonly Option<int> runs = new("--runs") { Description = "Runs in each turn, of one image; fewer of more images.", DefaultValueFactory = _ => 12 };
+    private readonly Option<int> rounds = new("--rounds") { Description = "How often the engines take turns: rather often, because neighbours on a shared machine come and go.", DefaultValueFactory = _ => 12 };
+    private readonly Option<int> runs = new("--runs") { Description = "Runs in each turn, of one image; fewer of more images.", DefaultValueFactory = _ => 3 };
     private readonly Option<int> threads = new("--threads") { Description = "Threads of each engine.", DefaultValueFactory = _ => 2 };
     private readonly Option<string?> lockFile = new("--lock") { Description = "File to lock (flock) while something is timed, for neighbours who do the same." };
     private readonly Option<string?> update = new("--update") { Description = "Markdown file whose tables are to be replaced by the new ones." };

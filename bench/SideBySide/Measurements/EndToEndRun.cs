@@ -16,7 +16,7 @@ internal sealed class EndToEndRun(Settings settings)
     public EndToEndTimes Time(NetworkCase network)
     {
         string pictures = Path.Combine(NetworkCase.Folder, "pictures");
-        double[] times = new double[settings.Runs];
+        double[] times = new double[settings.Rounds];
         using var machine = MachineLock.Take(settings.Lock);
         // The first brings the files into memory.
         for (int i = -1; i < times.Length; i++)

@@ -94,6 +94,36 @@ public sealed unsafe class ConvolutionKernelTests
             Close(sizes, options.Of(backward, sizes.Sizes.Image), RunBackward(sizes, width, 2, accuracy, options), accuracy);
     }
 
+    // Channels, size, outputs, kernel, stride, pad, group, whether planar: layers of AlexNet, GoogLeNet, VGG-16, SqueezeNet, ResNet-50, MobileNet.
+    [Theory]
+    [InlineData(3, 227, 96, 11, 4, 0, 1, true, "Winograd F(4×4, 3×3), fused, from planes by phases", "direct, along channels")]
+    [InlineData(3, 224, 64, 7, 2, 3, 1, true, "Winograd F(3×3, 4×4), fused, from planes by phases", "direct, along channels")]
+    [InlineData(3, 224, 64, 3, 1, 1, 1, true, "direct, from planes", "direct, along channels")]
+    [InlineData(96, 27, 256, 5, 1, 2, 2, false, "Winograd F(2×2, 5×5), fused", "Winograd F(2×2, 5×5), fused")]
+    [InlineData(64, 112, 64, 3, 1, 1, 1, false, "Winograd F(4×4, 3×3), fused", "Winograd F(4×4, 3×3), fused")]
+    [InlineData(256, 56, 256, 3, 1, 1, 1, false, "Winograd F(4×4, 3×3), staged", "Winograd F(4×4, 3×3), staged")]
+    [InlineData(512, 14, 512, 3, 1, 1, 1, false, "Winograd F(4×4, 3×3), staged, weights transformed while it runs", "Winograd F(4×4, 3×3), staged, weights transformed while it runs")]
+    [InlineData(256, 14, 64, 3, 2, 1, 1, false, "direct", "direct")]
+    [InlineData(256, 14, 64, 1, 1, 0, 1, false, "product", "product")]
+    [InlineData(32, 14, 32, 3, 1, 1, 32, false, "depthwise", "depthwise")]
+    public void Layers_run_by_their_algorithms(int channels, int size, int outputs, int kernel, int stride, int pad, int group, bool planar, string forward, string backward)
+    {
+        foreach (int width in new[] { 16, 8, 4 })
+        {
+            using var device = new CpuDevice(CpuKernels.Simd, 1) { TileWidth = width };
+            int map = (size + 2 * pad - kernel) / stride + 1;
+            var sizes = new Correlation([1, channels, size, size], [1, outputs, map, map], kernel, kernel, stride, stride, pad, pad, 1, 1, group);
+            fixed (float* weights = new float[outputs * channels / group * kernel * kernel])
+            {
+                using ConvolutionKernel there = ConvolutionKernel.Forward(sizes, weights, null, planar, Accuracy.Fast, device);
+                using ConvolutionKernel back = ConvolutionKernel.BackwardData(sizes, weights, null, Accuracy.Fast, device);
+                using ConvolutionKernel exact = ConvolutionKernel.Forward(sizes, weights, null, planar, Accuracy.Exact, device);
+                Assert.Equal((forward, backward), (there.Algorithm, back.Algorithm));
+                Assert.DoesNotContain("Winograd", exact.Algorithm, StringComparison.Ordinal);
+            }
+        }
+    }
+
     private static float[] RunForward(ConvolutionCase sizes, int width, int threads, Accuracy accuracy, Options options)
     {
         using var device = new CpuDevice(CpuKernels.Simd, threads) { TileWidth = width };

@@ -32,7 +32,7 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
         (pitch, written) = (isFlat ? grid.Width : columns, columns);
         if (isFlat && pitch == product.To.Width && product.Columns.WriteStride == 1 && product.Rows.WriteStride == 1)
             (pitch, written) = (all, all);
-        Tiles = PlaceTiles.Together(PlaceTiles.Cover(isFlat ? all : columns, sizes), Math.Clamp(TermsOfManyTiles / product.Depth, 1, MostTilesTogether));
+        Tiles = PlaceTiles.Together(PlaceTiles.Cover(isFlat ? all : columns, sizes), Math.Clamp(TermsOfManyTiles / Math.Max(1, product.Depth), 1, MostTilesTogether));
         Written = [.. Tiles.Select(tile => Write(tile).ToArray())];
         LineWriteStep = (nint)product.Rows.WriteStride * product.To.Width;
 
