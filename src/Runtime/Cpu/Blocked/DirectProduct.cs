@@ -7,7 +7,7 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
     private const int TermsOfExactSum = 256;
 
     // Short sums of some tiles are finished together, so that these calls count for less.
-    private const int TermsOfManyTiles = 512, MostTilesTogether = 4;
+    private const int TermsOfManyTiles = 1024, MostTilesTogether = 4;
 
     // Places from row to row of a line, and how many of them are written; the others, at its end, are of no use.
     private readonly int pitch;

@@ -10,7 +10,7 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
     where TVector : struct, ITileVector<TVector>
 {
     // Of the largest tiles of products.
-    private static int MostTiles => TVector.TileRows == 8 ? 28 : 30;
+    private static int MostTiles => TVector.TileRows == 8 ? 28 : 48;
 
     // What it costs to read the weights again, in tiles.
     private const double WeightsOfTask = 1;

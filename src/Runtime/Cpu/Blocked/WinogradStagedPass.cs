@@ -10,12 +10,12 @@ namespace CaffeSharpGen.Cpu;
 internal sealed unsafe class WinogradStagedPass<TVector> : ConvolutionPass
     where TVector : struct, ITileVector<TVector>
 {
-    private const int MostTilesOfTask = 64;
+    private const int MostTilesOfTask = 100;
     private const long MostFactorFloats = 8 << 20;
     private const int InputTasksOfThread = 10;
 
     // Channels whose weights are transformed at once: with more they leave the cache, with fewer sums are fetched and put back more often.
-    private const int ChannelsOfPiece = 64;
+    private const int ChannelsOfPiece = 128;
 
     // What the weights of a task cost, to read or to transform, in tiles.
     private const double ReadWeights = 1, TransformedWeights = 4;
