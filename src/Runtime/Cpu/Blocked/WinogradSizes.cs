@@ -52,9 +52,12 @@ internal sealed record WinogradSizes(SampledProduct Product, int TapEdge, int[][
         return fits ? new WinogradSizes(product, edge, [[.. taps.Select(tap => tap.Weight)]], top, left) : null;
     }
 
-    /// <summary>A weight, or zero where there is none.</summary>
-    public float WeightAt(WeightReader weights, int group, int output, int channel, int tap) =>
-        Taps[channel % Taps.Length][tap] is >= 0 and var number ? weights.At(group, output, channel / Taps.Length, number) : 0;
+    /// <summary>Phases of each channel of the weights.</summary>
+    public int Phases => Taps.Length;
+
+    /// <summary>The number of a channel's tap among those of the weights.</summary>
+    /// <returns>Whether there is a weight.</returns>
+    public bool Weight(int channel, int tap, out int number) => (number = Taps[channel % Phases][tap]) >= 0;
 
     private static int EdgeOfOutputs(int tapEdge) => 7 - tapEdge;
 }

@@ -75,6 +75,7 @@ internal sealed unsafe class WinogradWeights<TVector> : IDisposable
 
     private float* At(int group, int panel) => memory.Pointer + ((nint)group * Panels.Padded + panel * Panels.Widest) * channels * floatsOfPair;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Pack(int group, int panel, WeightReader weights, float* scratch)
     {
         int first = panel * Panels.Widest, width = Panels.WidthOf(panel), used = Math.Clamp(Panels.Outputs - first, 0, width), taps = sizes.TapEdge * sizes.TapEdge;
@@ -84,12 +85,22 @@ internal sealed unsafe class WinogradWeights<TVector> : IDisposable
             float* kernel = IsTransformed ? scratch : to + (nint)channel * Taps * width;
             for (int tap = 0; tap < taps; tap++)
             {
-                for (int i = 0; i < used; i++)
-                    kernel[tap * width + i] = sizes.WeightAt(weights, group, first + i, channel, tap);
-                new Span<float>(kernel + tap * width + used, width - used).Clear();
+                int read = sizes.Weight(channel, tap, out int number) ? used : 0;
+                for (int i = 0; i < read; i++)
+                    kernel[tap * width + i] = weights.At(group, first + i, channel / sizes.Phases, number);
+                new Span<float>(kernel + tap * width + read, width - read).Clear();
             }
-            for (int vector = 0; IsTransformed && vector < width; vector += TVector.Width)
-                WinogradTransform<TVector>.Weights(kernel + vector, sizes.TapEdge, width, kernel + taps * width, to + channel * width + vector, (nint)channels * width);
+            if (!IsTransformed)
+                continue;
+            float* factors = to + channel * width;
+            nint plane = (nint)channels * width;
+            for (int vector = 0; vector < width; vector += TVector.Width)
+            {
+                if (sizes.TapEdge == 3)
+                    WinogradTransform<TVector>.Weights(kernel + vector, width, factors + vector, plane);
+                else
+                    WinogradTransform<TVector>.Weights(kernel + vector, sizes.TapEdge, width, kernel + taps * width, factors + vector, plane);
+            }
         }
     }
 }
