@@ -4,9 +4,9 @@ namespace CaffeSharpGen.Cpu;
 
 /// <summary>
 /// The transforms of F(4×4, 3×3) (Winograd 1980; Lavin and Gray 2015): 4×4 sums of a 3×3 kernel from 6×6 inputs by 36 products instead of 144; and those of
-/// F(3×3, 4×4) and F(2×2, 5×5), which differ from them in the weights' and the outputs' transforms only. They evaluate polynomials at 0, ±5/8, ±3/2 and ∞, which single precision holds exactly. With 256 rectified normal inputs the relative root mean square
-/// error is 1.2·10⁻⁶; with the usual 0, ±1, ±2, ∞ it is 2.7·10⁻⁶, and none of a dozen other pairs is better by more than 3 %. With larger kernels it is the same, or a
-/// tenth more. All work on vectors of channels.
+/// F(3×3, 4×4) and F(2×2, 5×5), which differ from them in the weights' and the outputs' transforms only. They evaluate polynomials at 0, ±5/8, ±3/2 and ∞,
+/// which single precision holds exactly. With 256 rectified normal inputs the relative root mean square error is 1.2·10⁻⁶; with the usual 0, ±1, ±2, ∞ it is
+/// 2.7·10⁻⁶, and none of a dozen other pairs is better by more than 3 %. With larger kernels it is up to a fifth more. All work on vectors of channels.
 /// </summary>
 internal static unsafe class WinogradTransform<TVector>
     where TVector : struct, ITileVector<TVector>
