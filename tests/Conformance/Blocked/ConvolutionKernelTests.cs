@@ -104,6 +104,7 @@ public sealed unsafe class ConvolutionKernelTests
     [InlineData(256, 56, 256, 3, 1, 1, 1, false, "Winograd F(4×4, 3×3), staged", "Winograd F(4×4, 3×3), staged")]
     [InlineData(512, 14, 512, 3, 1, 1, 1, false, "Winograd F(4×4, 3×3), staged, weights transformed while it runs", "Winograd F(4×4, 3×3), staged, weights transformed while it runs")]
     [InlineData(256, 14, 64, 3, 2, 1, 1, false, "direct", "direct")]
+    [InlineData(32, 5, 32, 5, 1, 0, 1, false, "direct", "Winograd F(2×2, 5×5), fused")]
     [InlineData(256, 14, 64, 1, 1, 0, 1, false, "product", "product")]
     [InlineData(32, 14, 32, 3, 1, 1, 32, false, "depthwise", "depthwise")]
     public void Layers_run_by_their_algorithms(int channels, int size, int outputs, int kernel, int stride, int pad, int group, bool planar, string forward, string backward)

@@ -35,14 +35,14 @@ internal static class ConvolutionStrategy
             return new DepthwiseKernel<TVector>(products, weights, device);
         if (!planarInput && FewOutputsKernel<TVector>.Fits(products))
             return new FewOutputsKernel<TVector>(products, weights, device);
-        if (accuracy == Accuracy.Fast && !planarInput && WinogradSizes.For(products) is { } sizes)
+        if (accuracy == Accuracy.Fast && !planarInput && WinogradSizes.For(products) is { SavesProducts: true } sizes)
         {
             // Of larger kernels factors are at most 2¼ times as many as weights: no reason to transform them while they run.
             bool isTransformed = sizes.TapEdge > 3 || sizes.Tiles >= LeastTilesOfTransformedWeights;
             bool isFused = isTransformed && sizes.Channels <= MostChannelsOfFused && WinogradFusedPass<TVector>.Fits(sizes.Channels);
             return new WinogradKernel<TVector>(sizes, weights, isFused, isTransformed, device);
         }
-        if (accuracy == Accuracy.Fast && planarInput && PhaseGrid.For(products) is { } grid && WinogradFusedPass<TVector>.Fits(grid.Sizes.Channels))
+        if (accuracy == Accuracy.Fast && planarInput && PhaseGrid.For(products) is { Sizes.SavesProducts: true } grid && WinogradFusedPass<TVector>.Fits(grid.Sizes.Channels))
             return new PhaseKernel<TVector>(grid, weights, device);
         return new DirectKernel<TVector>(products, weights, planarInput, accuracy, device);
     }

@@ -10,6 +10,8 @@ namespace CaffeSharpGen.Cpu;
 /// <param name="Left">Columns.</param>
 internal sealed record WinogradSizes(SampledProduct Product, int TapEdge, int[][] Taps, int Top, int Left)
 {
+    private const int ProductsOfTile = 36;
+
     /// <summary>Rows and columns of a tile's outputs: 4, 3 or 2.</summary>
     public int OutputEdge { get; } = EdgeOfOutputs(TapEdge);
 
@@ -21,6 +23,9 @@ internal sealed record WinogradSizes(SampledProduct Product, int TapEdge, int[][
 
     /// <summary>Tiles of an image.</summary>
     public int Tiles => TileRows * TileColumns;
+
+    /// <summary>Whether direct sums take more products: not where a map is hardly larger than a place.</summary>
+    public bool SavesProducts => (long)Tiles * ProductsOfTile < (long)ToHeight * ToWidth * TapEdge * TapEdge;
 
     /// <summary>Input channels of a group.</summary>
     public int Channels { get; } = Product.From.Channels / Product.Group;
