@@ -81,6 +81,7 @@ internal static unsafe class Finish<TVector>
         }
     }
 
+    /// <summary>As <see cref="Panel"/>, of one vector of channels, whatever the epilogue.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void General(in ConvolutionRun run, int image, int channel, float* sums, nint stride, int places, nint place, nint step)
     {

@@ -41,12 +41,8 @@ internal sealed unsafe class MaxPooling<TVector>(Pooling pooling, CpuBinding bin
                 WindowsOfTwo(corners + lane, end - begin, lowest, words + begin * places.Area, lane, y + (nint)begin * Lanes + lane);
             else if (square == 3)
                 WindowsOfThree(corners + lane, end - begin, lowest, words + begin * places.Area, lane, y + (nint)begin * Lanes + lane);
-            for (int column = 0; column < Columns.Outputs; column++)
+            for (int column = begin == 0 ? end : 0; column < Columns.Outputs; column = column + 1 == begin ? end : column + 1)
             {
-                if (column == begin)
-                    column = end;
-                if (column == Columns.Outputs)
-                    break;
                 ushort* word = words + (nint)column * places.Area;
                 Maxima<TVector> best = !places.AreBits ? Clipped(x + lane, row, column, lowest, numbers + (nint)column * Lanes + lane)
                     : square == 3 ? ClippedThree(x + lane, row, column, lowest, word, lane)

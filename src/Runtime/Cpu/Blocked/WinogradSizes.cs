@@ -10,7 +10,11 @@ namespace CaffeSharpGen.Cpu;
 /// <param name="Left">Columns.</param>
 internal sealed record WinogradSizes(SampledProduct Product, int TapEdge, int[][] Taps, int Top, int Left)
 {
-    private const int ProductsOfTile = 36;
+    /// <summary>Rows and columns of a tile's inputs.</summary>
+    public const int InputEdge = 6;
+
+    /// <summary>Products of a tile.</summary>
+    public const int Products = InputEdge * InputEdge;
 
     /// <summary>Rows and columns of a tile's outputs: 4, 3 or 2.</summary>
     public int OutputEdge { get; } = EdgeOfOutputs(TapEdge);
@@ -25,7 +29,7 @@ internal sealed record WinogradSizes(SampledProduct Product, int TapEdge, int[][
     public int Tiles => TileRows * TileColumns;
 
     /// <summary>Whether direct sums take more products: not where a map is hardly larger than a place.</summary>
-    public bool SavesProducts => (long)Tiles * ProductsOfTile < (long)ToHeight * ToWidth * TapEdge * TapEdge;
+    public bool SavesProducts => (long)Tiles * Products < (long)ToHeight * ToWidth * TapEdge * TapEdge;
 
     /// <summary>Input channels of a group.</summary>
     public int Channels { get; } = Product.From.Channels / Product.Group;
@@ -64,5 +68,5 @@ internal sealed record WinogradSizes(SampledProduct Product, int TapEdge, int[][
     /// <returns>Whether there is a weight.</returns>
     public bool Weight(int channel, int tap, out int number) => (number = Taps[channel % Phases][tap]) >= 0;
 
-    private static int EdgeOfOutputs(int tapEdge) => 7 - tapEdge;
+    private static int EdgeOfOutputs(int tapEdge) => InputEdge + 1 - tapEdge;
 }

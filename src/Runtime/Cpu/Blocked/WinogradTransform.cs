@@ -12,10 +12,10 @@ internal static unsafe class WinogradTransform<TVector>
     where TVector : struct, ITileVector<TVector>
 {
     /// <summary>Products of a tile.</summary>
-    public const int Products = 36;
+    public const int Products = WinogradSizes.Products;
 
     /// <summary>Rows and columns of a tile's inputs.</summary>
-    public const int InputEdge = 6;
+    public const int InputEdge = WinogradSizes.InputEdge;
 
     /// <summary>Taps of a 3×3 kernel.</summary>
     public const int Taps = 9;
