@@ -60,6 +60,10 @@ internal sealed class CaseRun : IDisposable
             {
                 Do(instance, action);
             }
+            catch (InvalidOperationException refusal) when (it.Kind == ValueKind.NotFinite && refusal.Message.Contains("it holds NaN", StringComparison.Ordinal))
+            {
+                throw new Inconclusive("ArgMax refuses NaN");
+            }
             catch (Exception unexpected) when (unexpected is not Disagreement and not Inconclusive)
             {
                 throw new Disagreement($"throws {unexpected.GetType().Name}", $"{action} throws {unexpected}");
