@@ -36,7 +36,7 @@ internal readonly unsafe struct RectifiedEnding<TVector> : IEnding<TVector>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Of(TVector sum, TVector bias, float* to, float* shortcut, ushort* word, int lane) =>
-        TVector.Max(TVector.Zero, TVector.Add(sum, bias));
+        RectifierValue.PlainVector(TVector.Add(sum, bias));
 }
 
 internal readonly unsafe struct SignsEnding<TVector> : IEnding<TVector>
@@ -47,7 +47,7 @@ internal readonly unsafe struct SignsEnding<TVector> : IEnding<TVector>
     {
         TVector value = TVector.Add(sum, bias);
         SignWords<TVector>.Put(word, lane, TVector.PositiveBits(value));
-        return TVector.Max(TVector.Zero, value);
+        return RectifierValue.PlainVector(value);
     }
 }
 

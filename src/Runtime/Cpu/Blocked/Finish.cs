@@ -92,6 +92,7 @@ internal static unsafe class Finish<TVector>
         Epilogue epilogue = run.Epilogue;
         float* residual = epilogue.HasResidual ? epilogue.Residual.Block(image, block) + place * Lanes + lane : null;
         TVector slope = epilogue.Rectifier == Rectifier.PReLU ? TVector.Load(epilogue.Slopes + channel) : TVector.Broadcast(epilogue.NegativeSlope);
+        bool isPlain = epilogue is { Rectifier: Rectifier.ReLU, NegativeSlope: 0 };
         TVector maskSlope = epilogue.MaskSlopes is null ? TVector.Broadcast(epilogue.MaskSlope) : TVector.Load(epilogue.MaskSlopes + channel);
         for (int i = 0; i < places; i++, word += step)
         {
@@ -102,7 +103,7 @@ internal static unsafe class Finish<TVector>
             if (epilogue.SignBits is not null)
                 SignWords<TVector>.Put(epilogue.SignBits + word, lane, TVector.PositiveBits(value));
             if (epilogue.Rectifier != Rectifier.None)
-                value = TVector.WherePositive(value, value, TVector.Multiply(value, slope));
+                value = isPlain ? RectifierValue.PlainVector(value) : RectifierValue.LeakyVector(value, slope);
             if (epilogue.Accumulate)
                 value = TVector.Add(value, TVector.Load(to + offset));
             if (epilogue.Mask is not null)

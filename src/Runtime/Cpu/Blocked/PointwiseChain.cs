@@ -46,8 +46,9 @@ internal sealed unsafe class PointwiseChain<TVector> : CpuOperation
     {
         this.signs = signs;
         Shape shape = binding.Output.Shape;
-        factors = new PaddedChannels(affine?.Factors ?? Ones(shape.Channels));
-        terms = new PaddedChannels(affine?.Terms ?? new float[shape.Channels]);
+        // −0 leaves a zero its sign; a sum begins with +0, as Caffe's does.
+        factors = new PaddedChannels(affine?.Factors ?? Filled(shape.Channels, 1));
+        terms = new PaddedChannels(affine?.Terms ?? Filled(shape.Channels, binding.Inputs.Length == 1 ? -0f : 0));
         blocks = (shape.Channels + Lanes - 1) / Lanes;
         places = (nint)shape.Height * shape.Width;
         piecesOfBlock = (int)((places + PlacesOfPiece - 1) / PlacesOfPiece);
@@ -93,6 +94,7 @@ internal sealed unsafe class PointwiseChain<TVector> : CpuOperation
         float* x = Binding.Input.Blocked.Block(image, block) + first * Lanes, y = Binding.Output.Blocked.Block(image, block) + first * Lanes;
         float* second = Binding.Inputs.Length > 1 ? Binding.Inputs[1].Blocked.Block(image, block) + first * Lanes : null;
         ushort* bits = signs is null ? null : signs.Bits + ((nint)image * blocks + block) * places + first;
+        bool isPlain = signs is { Slopes: null, Slope: 0 };
         for (int lane = 0; lane < Lanes; lane += TVector.Width)
         {
             int channel = block * Lanes + lane;
@@ -107,7 +109,7 @@ internal sealed unsafe class PointwiseChain<TVector> : CpuOperation
                 if (bits is not null)
                 {
                     SignWords<TVector>.Put(bits + i, lane, TVector.PositiveBits(value));
-                    value = TVector.WherePositive(value, value, TVector.Multiply(value, slope));
+                    value = isPlain ? RectifierValue.PlainVector(value) : RectifierValue.LeakyVector(value, slope);
                 }
                 TVector.Store(value, y + at);
             }
@@ -151,10 +153,10 @@ internal sealed unsafe class PointwiseChain<TVector> : CpuOperation
 
     private static TVector Slope(RectifierSigns signs, int channel) => signs.Slopes is null ? TVector.Broadcast(signs.Slope) : TVector.Load(signs.Slopes + channel);
 
-    private static float[] Ones(int count)
+    private static float[] Filled(int count, float value)
     {
-        float[] ones = new float[count];
-        Array.Fill(ones, 1);
-        return ones;
+        float[] values = new float[count];
+        Array.Fill(values, value);
+        return values;
     }
 }

@@ -10,6 +10,7 @@ public sealed partial record AbsVal
     {
         protected override double Value(double x) => Math.Abs(x);
 
-        protected override double Derivative(double x, double y) => Math.Sign(x);
+        // Caffe's (x > 0) − (x < 0): 0 for NaN, which Math.Sign refuses.
+        protected override double Derivative(double x, double y) => x > 0 ? 1 : x < 0 ? -1 : 0;
     }
 }

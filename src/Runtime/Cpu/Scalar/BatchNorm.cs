@@ -42,7 +42,7 @@ public sealed partial record BatchNorm
                 }
                 double deviation = Statistics(c).Deviation;
                 for (int i = 0; i < count; i++)
-                    dx[Element(c, i)] = (float)((dy[Element(c, i)] - meanGradient - meanProduct * y[Element(c, i)]) / deviation);
+                    dx[Element(c, i)] = (float)((dy[Element(c, i)] - (norm.UseGlobalStats ? 0 : meanGradient + meanProduct * y[Element(c, i)])) / deviation);
             }
         }
 

@@ -16,7 +16,7 @@ public sealed partial record PReLU
             ReadOnlySpan<float> x = Binding.Input.Span;
             Span<float> y = Binding.Output.Span;
             for (int i = 0; i < x.Length; i++)
-                y[i] = x[i] > 0 ? x[i] : Slope(i) * x[i];
+                y[i] = RectifierValue.Leaky(x[i], Slope(i));
         }
 
         protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)

@@ -8,7 +8,7 @@ public sealed partial record ReLU
 
     private sealed class ScalarKernel(ReLU relu, CpuBinding binding) : ScalarElementwise(binding)
     {
-        protected override double Value(double x) => x > 0 ? x : relu.NegativeSlope * x;
+        protected override double Value(double x) => RectifierValue.OfReLU(x, relu.NegativeSlope);
 
         protected override double Derivative(double x, double y) => x > 0 ? 1 : relu.NegativeSlope;
 

@@ -76,8 +76,9 @@ public sealed partial record Eltwise
 
         private Vector<float> Sum(int i, int left)
         {
-            Vector<float> sum = Get(Binding.Inputs[0], i, left) * eltwise.CoefficientOf(0);
-            for (int input = 1; input < Binding.Inputs.Length; input++)
+            // As Caffe begins, so that zeros have its sign.
+            Vector<float> sum = Vector<float>.Zero;
+            for (int input = 0; input < Binding.Inputs.Length; input++)
                 sum += Get(Binding.Inputs[input], i, left) * eltwise.CoefficientOf(input);
             return sum;
         }

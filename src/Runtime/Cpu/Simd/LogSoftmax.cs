@@ -44,11 +44,12 @@ public sealed partial record LogSoftmax
                 Vector.Store(Vector.Exp(Vector.Load(x + i) - new Vector<float>(largest)), y + i);
             for (; i < classes; i++)
                 y[i] = MathF.Exp(x[i] - largest);
-            float logarithm = (float)(largest + Math.Log(Dot.Sum(y, classes)));
+            // The largest is taken off first: a sum of both would have its rounding error.
+            float logarithm = (float)Math.Log(Dot.Sum(y, classes));
             for (i = 0; i <= classes - Vector<float>.Count; i += Vector<float>.Count)
-                Vector.Store(Vector.Load(x + i) - new Vector<float>(logarithm), y + i);
+                Vector.Store(Vector.Load(x + i) - new Vector<float>(largest) - new Vector<float>(logarithm), y + i);
             for (; i < classes; i++)
-                y[i] = x[i] - logarithm;
+                y[i] = x[i] - largest - logarithm;
         }
 
         private void BackwardRow(int vector, int worker)
@@ -95,9 +96,9 @@ public sealed partial record LogSoftmax
                 largest = Vector.Max(largest, strips.Get(Binding.Input, strip, c));
             for (int c = 0; c < strips.Length; c++)
                 sum += Vector.Exp(strips.Get(Binding.Input, strip, c) - largest);
-            Vector<float> logarithm = largest + Vector.Log(sum);
+            Vector<float> logarithm = Vector.Log(sum);
             for (int c = 0; c < strips.Length; c++)
-                strips.Put(Binding.Output, strip, c, strips.Get(Binding.Input, strip, c) - logarithm);
+                strips.Put(Binding.Output, strip, c, strips.Get(Binding.Input, strip, c) - largest - logarithm);
         }
 
         private void BackwardStrip(int strip, int worker)

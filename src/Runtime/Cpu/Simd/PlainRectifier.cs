@@ -16,9 +16,8 @@ internal sealed unsafe class PlainRectifier(RectifierSigns signs, Shape shape)
             int end = Math.Min(i + 16, shape.Count), word = 0;
             for (int j = i; j < end; j++)
             {
-                bool isPositive = x[j] > 0;
-                word |= (isPositive ? 1 : 0) << (j - i);
-                y[j] = isPositive ? x[j] : x[j] * SlopeAt(j);
+                word |= (x[j] > 0 ? 1 : 0) << (j - i);
+                y[j] = signs.Slopes is null ? RectifierValue.OfReLU(x[j], signs.Slope) : RectifierValue.Leaky(x[j], SlopeAt(j));
             }
             signs.Bits[i / 16] = (ushort)word;
         }

@@ -1,0 +1,104 @@
+using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Weights;
+
+namespace CaffeSharpGen.RandomNetworks.Networks;
+
+/// <summary>What numbers inputs have.</summary>
+internal enum ValueKind
+{
+    /// <summary>1, 2, 3 and so on: what a reader follows most easily.</summary>
+    Counting,
+
+    /// <summary>Whole numbers from −2 to 2, so that maxima are shared and sums are zero.</summary>
+    Ties,
+
+    /// <summary>Reals between −2 and 2.</summary>
+    Real,
+
+    /// <summary>Reals, half of them zero.</summary>
+    Sparse,
+
+    /// <summary>Zeros of both signs and a few others.</summary>
+    Zeros,
+
+    /// <summary>Reals with a NaN or an infinity here and there.</summary>
+    NotFinite,
+}
+
+/// <summary>Inputs, weights and gradients of a random network: a function of names and seeds alone, so that removing a layer leaves the others' weights as they are.</summary>
+internal static class ElementValues
+{
+    /// <summary>Elements for an input or a gradient.</summary>
+    public static float[] Of(string name, int count, ValueKind kind, int seed, int indicesBelow = 0)
+    {
+        var random = new Random(Hash(name, seed));
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++)
+            values[i] = indicesBelow > 0 ? random.Next(indicesBelow) : One(random, kind, i);
+        return values;
+    }
+
+    /// <summary>All weights of a network, each under the layer that stores it.</summary>
+    public static MemoryWeights Weights(NetworkProgram program, bool areWhole)
+    {
+        var stored = new Dictionary<string, SortedDictionary<int, Tensor>>(StringComparer.Ordinal);
+        foreach (StepModel step in program.Model.Steps)
+        {
+            for (int i = 0; i < step.Weights.Length; i++)
+            {
+                (string layer, int blob) = NetworkProgram.StoredAs(step, i);
+                if (!stored.TryGetValue(layer, out SortedDictionary<int, Tensor>? blobs))
+                    stored.Add(layer, blobs = []);
+                blobs.TryAdd(blob, Weight(step, layer, i, areWhole));
+            }
+        }
+        return new MemoryWeights(stored.Select(layer => new LayerTensors(layer.Key, "", [.. layer.Value.Values])));
+    }
+
+    private static Tensor Weight(StepModel step, string layer, int index, bool areWhole)
+    {
+        var weight = new Tensor(NetworkProgram.ShapeOf(step.Weights[index]));
+        var random = new Random(Hash(layer, index));
+        int fan = Math.Max(1, weight.Shape.Rank > 1 ? weight.Shape.CountFrom(1) : 1);
+        foreach (ref float value in weight.Span)
+        {
+            value = areWhole
+                ? random.Next(100) < 100 / Math.Sqrt(fan) ? random.Next(2) * 2 - 1 : 0
+                : (float)((random.NextDouble() * 2 - 1) * Math.Sqrt(3.0 / fan));
+        }
+        // Variances are positive, and the scale of both statistics divides.
+        if (step.Type == "BatchNorm" && index == 1)
+        {
+            foreach (ref float value in weight.Span)
+                value = Math.Abs(value) + 0.5f;
+        }
+        if (step.Type == "BatchNorm" && index == 2)
+            weight[0] = 2;
+        return weight;
+    }
+
+    private static float One(Random random, ValueKind kind, int index)
+    {
+        float real = (float)(random.NextDouble() * 4 - 2);
+        int choice = random.Next(16), whole = random.Next(-2, 3);
+        return kind switch
+        {
+            ValueKind.Counting => index + 1,
+            ValueKind.Ties => whole,
+            ValueKind.Real => real,
+            ValueKind.Sparse => choice < 8 ? 0 : real,
+            ValueKind.Zeros => choice < 6 ? 0 : choice < 12 ? -0f : whole,
+            ValueKind.NotFinite => choice switch { 0 => float.NaN, 1 => float.PositiveInfinity, 2 => float.NegativeInfinity, 3 => 0, _ => real },
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
+    }
+
+    // string.GetHashCode differs from run to run.
+    private static int Hash(string name, int seed)
+    {
+        uint hash = 2166136261 ^ (uint)seed;
+        foreach (char c in name)
+            hash = (hash ^ c) * 16777619;
+        return (int)(hash * 2654435769 >> 1);
+    }
+}

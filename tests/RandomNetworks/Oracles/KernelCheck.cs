@@ -1,0 +1,81 @@
+using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.RandomNetworks.Networks;
+
+namespace CaffeSharpGen.RandomNetworks.Oracles;
+
+/// <summary>
+/// The fast kernels against the plain loops, layer by layer: each layer of the oracle gets what the fast one got, so that no rounding is carried on and no
+/// rectifier or maximum decides otherwise.
+/// </summary>
+internal sealed class KernelCheck(NetworkProgram program, LayerByLayer fast, LayerByLayer plain, Func<StepModel, int, float[]> weightsOf)
+{
+    /// <summary>Compares all layers forward. Values are those that <paramref name="plain"/>'s peer computed.</summary>
+    public void Forward(float[][] values)
+    {
+        for (int s = 0; s < program.Model.Steps.Length; s++)
+        {
+            StepModel step = program.Model.Steps[s];
+            float[][] inputs = [.. step.Inputs.Select(input => values[input])];
+            float[][] expected = plain.RunForward(s, inputs);
+            for (int i = 0; i < expected.Length; i++)
+            {
+                Comparison.Near($"kernel {step.Type}", $"'{program.Model.Values[step.Outputs[i]].HookName}' forward", expected[i], values[step.Outputs[i]], Tolerance(s, inputs, expected[i]));
+                // What a rectifier or a copy makes of zero has a sign too.
+                if (KeepsBits(step))
+                    Comparison.Equal($"kernel {step.Type} bits", $"'{program.Model.Values[step.Outputs[i]].HookName}' forward", expected[i], values[step.Outputs[i]]);
+            }
+        }
+    }
+
+    /// <summary>Compares all layers that a backward pass crosses; after <see cref="Forward"/> and a forward pass of both.</summary>
+    public void Backward(IReadOnlyDictionary<int, float[]> seeds, BackwardPlan path, ReluRule rule) =>
+        fast.Backward(seeds, path, rule, new Dictionary<int, Change>(), (s, arriving, leaving) =>
+        {
+            StepModel step = program.Model.Steps[s];
+            float[]?[] expected = plain.RunBackward(s, rule, arriving, [.. leaving.Select(gradient => gradient is not null)]);
+            double largest = arriving.Max(gradient => gradient is null ? 0 : Comparison.Largest(gradient));
+            for (int i = 0; i < expected.Length; i++)
+            {
+                if (expected[i] is { } gradient)
+                    Comparison.Near($"kernel {step.Type} backward", $"'{step.Name}' {rule} gradient of bottom {i}", gradient, leaving[i]!, BackwardTolerance(s, largest, gradient));
+            }
+        });
+
+    // Relative to the largest term that is summed: sums cancel.
+    private double Tolerance(int s, float[][] inputs, float[] expected)
+    {
+        double largest = Comparison.Largest(expected), input = inputs.Max(values => Comparison.Largest(values));
+        return program.Model.Steps[s].Type switch
+        {
+            "Convolution" or "Deconvolution" or "InnerProduct" => 1e-5 * SumOfWeights(s) * input + 1e-6 * largest,
+            "BatchNorm" or "LRN" or "L2Normalize" or "LogSoftmax" or "Softmax" => 2e-5 * Math.Max(largest, Math.Min(input, 1)) + 1e-6 * input,
+            _ => 4e-6 * Math.Max(largest, Math.Min(input, 1)),
+        };
+    }
+
+    private double BackwardTolerance(int s, double arriving, float[] expected)
+    {
+        double largest = Comparison.Largest(expected);
+        return program.Model.Steps[s].Type switch
+        {
+            "Convolution" or "Deconvolution" or "InnerProduct" => 1e-5 * SumOfWeights(s) * arriving + 1e-6 * largest,
+            _ => 3e-5 * Math.Max(largest, arriving),
+        };
+    }
+
+    // Of the magnitudes that one output sums, roughly.
+    private double SumOfWeights(int s)
+    {
+        StepModel step = program.Model.Steps[s];
+        double sum = step.Weights.Select((_, i) => weightsOf(step, i).Sum(weight => Math.Abs((double)weight))).Sum();
+        return 2 * sum / Math.Min(step.Weights[0][0], step.Weights[0][1]);
+    }
+
+    private static bool KeepsBits(StepModel step) => step.Operation.Operation switch
+    {
+        "ReLU" or "PReLU" or "Copy" or "Concat" or "Slice" or "Crop" or "AbsVal" or "ArgMax" => true,
+        "Pooling" => step.Operation.Arguments.Any(argument => argument.Value is EnumValue { Member: "Max" }),
+        "Eltwise" => step.Operation.Arguments.Any(argument => argument.Value is EnumValue { Member: "Max" }),
+        _ => false,
+    };
+}
