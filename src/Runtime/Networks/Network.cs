@@ -179,7 +179,9 @@ public abstract partial class Network : IDisposable
     internal Tensor Read(Hook hook)
     {
         using NetworkGate.Use use = Gate.Begin();
-        RequireForward();
+        // A callback reads what its own pass has computed so far.
+        if (!Gate.IsInPass)
+            RequireForward();
         if (!Holds(hook))
             RunAgainFor(hook);
         return hook.ActivationBuffer.Open();
@@ -343,7 +345,7 @@ public abstract partial class Network : IDisposable
 
     private void RequireForward()
     {
-        if (!hasRun && !Gate.IsInPass)
+        if (!hasRun)
             throw new InvalidOperationException($"{Name} has not run yet: call Forward first");
     }
 
