@@ -103,8 +103,8 @@ public abstract class Hook
     /// <summary>Whether passes begin here (<see cref="Network.ForwardFrom"/>), or did once.</summary>
     internal bool IsGiven { get; private set; }
 
-    /// <summary>Whether someone looks at the value or its gradient while the network runs.</summary>
-    internal bool IsObserved => isKept || !ForwardCallbacks.IsEmpty || !BackwardCallbacks.IsEmpty || Gradients is { WasWanted: true };
+    /// <summary>Whether callbacks made something else of what the last pass computed.</summary>
+    internal bool IsChanged => isChanged;
 
     internal Hook? OverwrittenBy { get; set; }
 

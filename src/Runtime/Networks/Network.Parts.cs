@@ -55,7 +55,7 @@ public abstract partial class Network
             value.Give();
             filled.Add(value);
         }
-        ArrangeAll();
+        Arrange();
         foreach (Hook value in filled)
         {
             // What is current need not be cleared or rearranged before.

@@ -101,7 +101,7 @@ internal sealed class Segment
         (bool isFirst, bool isLast) = path.Contribute(value);
         if (!isFirst && !operation.CanAdd)
             return new InputGradient(partialSums[input] ??= session.Allocate(value.Shape));
-        bool rectify = input == 0 && isLast && operation.CanRectify && !gradient.IsWanted && value.BackwardCallbacks.IsEmpty;
+        bool rectify = input == 0 && isLast && operation.CanRectify && !gradient.IsWanted && !value.BackwardCallbacks.IsArmed;
         gradient.IsRectified = rectify;
         return new InputGradient(gradient.Buffer, Add: !isFirst, Rectify: rectify);
     }
