@@ -51,7 +51,7 @@ internal sealed class LayerMaker(Choices choices, IReadOnlyList<(string Blob, Co
     private static readonly string[] Drawn = [
         .. Makers.Keys,
         .. Enumerable.Repeat("Convolution", 5), .. Enumerable.Repeat("ReLU", 5), .. Enumerable.Repeat("Eltwise", 3), .. Enumerable.Repeat("Concat", 3),
-        .. Enumerable.Repeat("Pooling", 3), .. Enumerable.Repeat("BatchNorm", 2), .. Enumerable.Repeat("Scale", 2), "Dropout", "Dropout", "Split", "Slice", "InnerProduct", "PReLU"];
+        .. Enumerable.Repeat("Pooling", 3), .. Enumerable.Repeat("BatchNorm", 2), .. Enumerable.Repeat("Scale", 2), "Dropout", "Dropout", "Dropout", "Split", "Split", "Slice", "InnerProduct", "PReLU"];
 
     private readonly Choices choices = choices;
 
@@ -67,7 +67,7 @@ internal sealed class LayerMaker(Choices choices, IReadOnlyList<(string Blob, Co
     {
         string bottom = rank == 4 ? Blob(shape => shape.Rank == 4) : Any();
         LayerText layer = Make(type, parameters, bottom);
-        return choices.Percent(40) && !fixedBlobs.Contains(bottom) ? layer with { Tops = [bottom] } : layer;
+        return choices.Percent(50) && !fixedBlobs.Contains(bottom) ? layer with { Tops = [bottom] } : layer;
     }
 
     private string Any() => Blob(_ => true);
