@@ -50,6 +50,9 @@ public static class Aliasing
 
     private static void AddCopies(NetworkModel network, StepModel copy, Dictionary<int, Inside> found)
     {
+        // A copy of an input stays what it was when the input is set anew.
+        if (network.Values[copy.Inputs[0]].Type == "Input")
+            return;
         foreach (int output in copy.Outputs)
         {
             if (network.Values[output].Shape == network.Values[copy.Inputs[0]].Shape)

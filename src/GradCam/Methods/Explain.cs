@@ -18,7 +18,9 @@ public static class Explain
     /// Whether to take the activation that Caffe, and Torch, keep in the layer's memory: that of the layers that run over it in place
     /// (relu5_3's for conv5_3). The original scripts do.
     /// </param>
-    /// <exception cref="ArgumentException">The layer has no height and width, or the target does not depend on it.</exception>
+    /// <exception cref="ArgumentException">
+    /// The layer has no height and width, or the target does not depend on it; or what runs over it in place leaves another shape in Caffe's memory.
+    /// </exception>
     public static Explanation GradCam(Network network, Hook at, Target of, int image = 0, bool asCaffeStoresIt = false) => GradCam(network, at, [of], image, asCaffeStoresIt)[0];
 
     /// <summary>Grad-CAM of several targets, one map for each. They share passes where they can (<see cref="Network.BackwardEachUntyped"/>).</summary>
@@ -28,7 +30,13 @@ public static class Explain
         if (at.Shape.Rank != 4)
             throw new ArgumentException($"Grad-CAM needs a layer of N×C×H×W; '{at.Name}' ({at.LayerType}) is {at.Shape}", nameof(at));
         Target[] scores = [.. of.Select(target => target.BeforeSoftmax())];
-        Tensor activation = (asCaffeStoresIt ? at.AsCaffeStoresIt : at).Activation;
+        Hook stored = asCaffeStoresIt ? at.AsCaffeStoresIt : at;
+        if (stored.Shape != at.Shape)
+        {
+            throw new ArgumentException(
+                $"Caffe's memory of '{at.Name}' ({at.Shape}) ends as that of '{stored.Name}', {stored.Shape}, which does not fit its gradient: use asCaffeStoresIt: false, or another layer", nameof(at));
+        }
+        Tensor activation = stored.Activation;
         Hook input = ImageInput(network);
         var explanations = new Explanation[scores.Length];
         network.BackwardEachUntyped(

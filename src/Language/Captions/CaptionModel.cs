@@ -101,7 +101,7 @@ public sealed class CaptionModel : IDisposable
     /// What to explain in the picture's network: its code, weighted by the gradient of the sum of the words' log-probabilities, or of one word's.
     /// </summary>
     /// <param name="word">Which word of the caption that was read last, from 0; all unless told.</param>
-    /// <exception cref="InvalidOperationException">No caption was read.</exception>
+    /// <exception cref="InvalidOperationException">No caption was read, or the picture's network has seen another picture since.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The caption has no such word.</exception>
     public Target Explain(int? word = null)
     {
@@ -116,7 +116,7 @@ public sealed class CaptionModel : IDisposable
     }
 
     /// <summary>As <see cref="Explain"/>, for each word of the caption that was read last and for all of it: back through time for all words at once.</summary>
-    /// <exception cref="InvalidOperationException">No caption was read.</exception>
+    /// <exception cref="InvalidOperationException">No caption was read, or the picture's network has seen another picture since.</exception>
     public CaptionTargets ExplainEach()
     {
         Caption caption = ReadAgain();
@@ -136,6 +136,9 @@ public sealed class CaptionModel : IDisposable
     private Caption ReadAgain()
     {
         (Caption caption, float[] seen) = read ?? throw new InvalidOperationException("no caption was read: call Read first");
+        // The target is one in the picture's network as it is now: what was read has to be of what that saw.
+        if (!picture.Activation.Span.SequenceEqual(seen))
+            throw new InvalidOperationException($"{picture.Network.Name} has seen another picture since the caption was read: call Read again");
         ReadWords(seen, [words.Count, .. caption.Numbers]);
         return caption;
     }

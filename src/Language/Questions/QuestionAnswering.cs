@@ -12,6 +12,9 @@ public sealed class QuestionAnswering : IDisposable
     private readonly Hook picture;
     private readonly Hook question, image, scores, probabilities;
 
+    // What stood for the picture when the last question was asked.
+    private float[]? seen;
+
     /// <summary>Puts a model together; its networks run one image at a time.</summary>
     /// <param name="encoder">Reads one word: input <c>word</c>, 1×E. Belongs to this object from now on.</param>
     /// <param name="words">The vectors of words.</param>
@@ -51,20 +54,26 @@ public sealed class QuestionAnswering : IDisposable
     {
         if (asked.Numbers.Count == 0)
             throw new ArgumentException("a question without words has no answer", nameof(asked));
+        seen = null;
         encoder.Restart();
         foreach (int number in asked.Numbers)
             encoder.Advance(step => ((IInputHook)step.RequireInput("word")).Set(words[number]));
         ((IInputHook)question).Set(encoder.State.Span);
-        ((IInputHook)image).Set(picture.Activation.Span);
+        float[] feature = picture.Activation.Span.ToArray();
+        ((IInputHook)image).Set(feature);
         fusion.Forward();
+        seen = feature;
     }
 
     /// <summary>What to explain in the picture's network: its feature, weighted by the gradient of an answer's score.</summary>
     /// <param name="answer">Number of the answer, from 0.</param>
     /// <exception cref="ArgumentException">There is no such answer.</exception>
-    /// <exception cref="InvalidOperationException">Nothing was asked yet.</exception>
+    /// <exception cref="InvalidOperationException">Nothing was asked yet, or the picture's network has seen another picture since.</exception>
     public Target Explain(int answer)
     {
+        // The target is one in the picture's network as it is now: the answer has to be about what that saw.
+        if (!picture.Activation.Span.SequenceEqual(seen ?? throw new InvalidOperationException("no question was asked: call Ask first")))
+            throw new InvalidOperationException($"{picture.Network.Name} has seen another picture since the question was asked: call Ask again");
         fusion.BackwardUntyped(new Target(scores, answer), ReluRule.Standard, image);
         return new Target(picture, new Tensor(picture.Shape, image.Gradient.Span.ToArray()));
     }

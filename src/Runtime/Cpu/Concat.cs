@@ -33,7 +33,7 @@ public sealed partial record Concat
         }
     }
 
-    // Joins channels; what lies in the whole already is there.
+    // Joins channels; what lies at its place in the whole already is there. A value that stands twice has one place: its others are copies.
     private sealed unsafe class BlockedKernel(CpuBinding binding) : CpuOperation(binding, CpuLayout.Blocked)
     {
         public override bool CanAdd => true;
@@ -43,7 +43,7 @@ public sealed partial record Concat
             int channel = 0;
             foreach (CpuBuffer part in Binding.Inputs)
             {
-                if (part.Container != Binding.Output)
+                if (!part.IsPartOf(Binding.Output, channel))
                     ValueCopy.Pass(part.Blocked, Slice(Binding.Output.Blocked, channel, part), add: false);
                 channel += part.Shape.Channels;
             }
@@ -55,7 +55,7 @@ public sealed partial record Concat
             int channel = 0;
             for (int i = 0; i < inputGradients.Length; i++)
             {
-                if (outputGradients[0] is { } whole && inputGradients[i] is { } part && part.Container != whole)
+                if (outputGradients[0] is { } whole && inputGradients[i] is { } part && !part.IsPartOf(whole, channel))
                     ValueCopy.Pass(Slice(whole.Blocked, channel, part), part.Blocked, inputs[i].Add);
                 channel += Binding.Inputs[i].Shape.Channels;
             }

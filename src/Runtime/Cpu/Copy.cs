@@ -18,7 +18,7 @@ public sealed partial record Copy
         {
             foreach (CpuBuffer output in Binding.Outputs)
             {
-                if (output.Container == Binding.Input)
+                if (output.IsPartOf(Binding.Input, 0))
                     continue;
                 if (isBlocked)
                     ValueCopy.Pass(Binding.Input.Blocked, output.Blocked, add: false);
@@ -34,7 +34,7 @@ public sealed partial record Copy
             bool isFirst = true;
             foreach (CpuBuffer? outputGradient in outputGradients)
             {
-                if (outputGradient is null || outputGradient.Container == inputGradient)
+                if (outputGradient is null || outputGradient.IsPartOf(inputGradient, 0))
                     continue;
                 if (isBlocked)
                     ValueCopy.Pass(outputGradient.Blocked, inputGradient.Blocked, add: !isFirst);

@@ -65,7 +65,10 @@ public sealed unsafe class CpuBuffer : DeviceBuffer
     internal RectifierSigns? Signs { get; set; }
 
     /// <summary>The buffer that holds this one's contents, in the home layout, as a part; null if none does at present.</summary>
-    internal CpuBuffer? Container => IsDetached ? null : whole;
+    private CpuBuffer? Container => IsDetached ? null : whole;
+
+    /// <summary>Whether this buffer's contents are, without copying, those of another from a channel on.</summary>
+    internal bool IsPartOf(CpuBuffer other, int channel) => Container == other && FirstChannel == channel;
 
     private LayoutConversion Conversion => conversion ?? throw new InvalidOperationException($"a buffer of {Shape} for plain contents was asked for blocked ones");
 

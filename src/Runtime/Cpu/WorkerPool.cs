@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
@@ -12,23 +13,15 @@ internal sealed class WorkerPool : IDisposable
 {
     public const int MostThreads = 64;
 
-    // About 20 µs: the next operation of a network comes sooner than that, an idle network does not burn a core.
-    private const int SpinsBeforeParking = 2000;
+    // Of a thread that waits: its stack, and what the system keeps of it. Told to the garbage collector, which would see no reason to look for pools.
+    private const long BytesOfThread = 256 << 10;
 
     private readonly Lock oneLoopAtATime = new();
-    private readonly SemaphoreSlim work = new(0);
-    private readonly SemaphoreSlim finished = new(0);
+
+    // The threads know the crew, not the pool: a pool that nobody knows any more is collected, and ends them.
+    private readonly Crew crew;
     private readonly Thread[] threads;
-    private Action<int, int> body = (_, _) => { };
-    private ExceptionDispatchInfo? failure;
-    private readonly Stretch[] stretches;
-    private int loops;
-    private int count;
-    private int done;
-    private int parked;
-    private int callerWaits;
-    private CancellationToken cancellation;
-    private volatile bool stopped;
+    private bool isDisposed;
 
     [ThreadStatic]
     private static CancellationToken callers;
@@ -36,15 +29,16 @@ internal sealed class WorkerPool : IDisposable
     public WorkerPool(int threads)
     {
         Threads = threads;
-        stretches = new Stretch[threads];
+        crew = new Crew(threads);
         this.threads = new Thread[threads - 1];
+        if (threads > 1)
+            GC.AddMemoryPressure((threads - 1) * BytesOfThread);
         for (int i = 0; i < this.threads.Length; i++)
-        {
-            int worker = i + 1;
-            this.threads[i] = new Thread(() => Serve(worker)) { IsBackground = true, Name = $"CaffeSharpGen {worker}" };
-            this.threads[i].Start();
-        }
+            this.threads[i] = StartWorker(crew, i + 1);
     }
+
+    /// <summary>Ends the threads of one that was not disposed of.</summary>
+    ~WorkerPool() => EndThreads();
 
     /// <summary>Ends loops that are started by the calling thread early: pieces that nobody has begun are left out.</summary>
     public static CancellationToken Cancellation
@@ -61,119 +55,185 @@ internal sealed class WorkerPool : IDisposable
     /// that runs it; returns when all are done. Allocates nothing. An exception of a call is thrown on, once all calls have ended.
     /// </summary>
     /// <exception cref="OperationCanceledException">By <see cref="Cancellation"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The device was disposed of.</exception>
     public void For(int count, Action<int, int> body)
     {
         // A loop owns the memory of its workers' numbers, also where there is only the caller's.
         lock (oneLoopAtATime)
         {
-            cancellation = callers;
-            if (count <= 1 || Threads == 1)
+            ObjectDisposedException.ThrowIf(isDisposed, typeof(Device));
+            CancellationToken cancellation = callers;
+            if (count > 1 && Threads > 1)
             {
-                for (int i = 0; i < count; i++)
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    body(i, 0);
-                }
+                crew.Run(count, body, cancellation);
                 return;
             }
+            for (int i = 0; i < count; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                body(i, 0);
+            }
+        }
+    }
+
+    /// <summary>Waits for a loop that another thread runs, then ends the threads.</summary>
+    public void Dispose()
+    {
+        if (oneLoopAtATime.IsHeldByCurrentThread)
+            throw new InvalidOperationException("a device cannot be disposed of by what runs on it");
+        lock (oneLoopAtATime)
+        {
+            if (isDisposed)
+                return;
+            isDisposed = true;
+            EndThreads();
+            GC.SuppressFinalize(this);
+            foreach (Thread thread in threads)
+                thread.Join();
+            crew.Dispose();
+        }
+    }
+
+    private static Thread StartWorker(Crew crew, int worker)
+    {
+        var thread = new Thread(() => crew.Serve(worker)) { IsBackground = true, Name = $"CaffeSharpGen {worker}" };
+        thread.Start();
+        return thread;
+    }
+
+    private void EndThreads()
+    {
+        crew.Stop();
+        if (Threads > 1)
+            GC.RemoveMemoryPressure((Threads - 1) * BytesOfThread);
+    }
+
+    /// <summary>What the threads share. Between two loops it holds on to nothing that a loop worked on.</summary>
+    private sealed class Crew(int threads) : IDisposable
+    {
+        // About 20 µs: the next operation of a network comes sooner than that, an idle network does not burn a core.
+        private const int SpinsBeforeParking = 2000;
+
+        private static readonly Action<int, int> nothing = (_, _) => { };
+
+        private readonly SemaphoreSlim work = new(0);
+        private readonly SemaphoreSlim finished = new(0);
+        private readonly Stretch[] stretches = new Stretch[threads];
+        private Action<int, int> body = nothing;
+        private CancellationToken cancellation;
+        private ExceptionDispatchInfo? failure;
+        private int loops;
+        private int count;
+        private int done;
+        private int parked;
+        private int callerWaits;
+        private volatile bool stopped;
+
+        public void Run(int count, Action<int, int> body, CancellationToken cancellation)
+        {
+            this.cancellation = cancellation;
             this.body = body;
             this.count = count;
             done = 0;
             // A stretch's end and what is claimed of it change as one number: a late claim can never take a piece of another loop.
-            for (int i = 0; i < Threads; i++)
-                Interlocked.Exchange(ref stretches[i].Claims, (long)count * (i + 1) / Threads << 32 | (long)count * i / Threads);
+            for (int i = 0; i < threads; i++)
+                Interlocked.Exchange(ref stretches[i].Claims, (long)count * (i + 1) / threads << 32 | (long)count * i / threads);
             Interlocked.Increment(ref loops);
             int sleeping = Interlocked.Exchange(ref parked, 0);
             if (sleeping > 0)
-                work.Release(Math.Min(sleeping, threads.Length));
+                work.Release(Math.Min(sleeping, threads - 1));
             ClaimAll(0);
             WaitForOthers(count);
+            this.body = nothing;
+            this.cancellation = default;
             if (Interlocked.Exchange(ref failure, null) is { } thrown)
                 thrown.Throw();
             cancellation.ThrowIfCancellationRequested();
         }
-    }
 
-    public void Dispose()
-    {
-        if (stopped)
-            return;
-        stopped = true;
-        work.Release(threads.Length + 1);
-        foreach (Thread thread in threads)
-            thread.Join();
-        work.Dispose();
-        finished.Dispose();
-    }
-
-    private void Serve(int worker)
-    {
-        int seen = 0;
-        while (!stopped)
+        public void Serve(int worker)
         {
-            for (int spin = 0; spin < SpinsBeforeParking && Volatile.Read(ref loops) == seen; spin++)
+            int seen = 0;
+            while (!stopped)
+            {
+                for (int spin = 0; spin < SpinsBeforeParking && Volatile.Read(ref loops) == seen; spin++)
+                    Thread.SpinWait(1);
+                if (Volatile.Read(ref loops) == seen)
+                {
+                    Interlocked.Increment(ref parked);
+                    if (Volatile.Read(ref loops) == seen && !stopped)
+                        work.Wait();
+                }
+                seen = Volatile.Read(ref loops);
+                ClaimAll(worker);
+            }
+        }
+
+        public void Stop()
+        {
+            stopped = true;
+            work.Release(threads);
+        }
+
+        public void Dispose()
+        {
+            work.Dispose();
+            finished.Dispose();
+        }
+
+        // Not inlined: what a loop worked on must not stay on the stack of a thread that waits for the next one.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private void ClaimAll(int worker)
+        {
+            for (int i = 0; i < threads; i++)
+            {
+                ref long claims = ref stretches[(worker + i) % threads].Claims;
+                while (Volatile.Read(ref claims) is var now && (int)now < (int)(now >> 32))
+                {
+                    long claim = Interlocked.Increment(ref claims);
+                    int index = (int)claim - 1;
+                    if (index >= (int)(claim >> 32))
+                        break;
+                    Run(index, worker);
+                }
+            }
+        }
+
+        private void Run(int index, int worker)
+        {
+            try
+            {
+                if (!cancellation.IsCancellationRequested)
+                    body(index, worker);
+            }
+            catch (Exception thrown)
+            {
+                Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(thrown), null);
+            }
+            if (Interlocked.Increment(ref done) == count && Volatile.Read(ref callerWaits) == 1)
+                finished.Release();
+        }
+
+        private void WaitForOthers(int count)
+        {
+            for (int spin = 0; spin < SpinsBeforeParking; spin++)
+            {
+                if (Volatile.Read(ref done) == count)
+                    return;
                 Thread.SpinWait(1);
-            if (Volatile.Read(ref loops) == seen)
-            {
-                Interlocked.Increment(ref parked);
-                if (Volatile.Read(ref loops) == seen && !stopped)
-                    work.Wait();
             }
-            seen = Volatile.Read(ref loops);
-            ClaimAll(worker);
+            Interlocked.Exchange(ref callerWaits, 1);
+            while (Volatile.Read(ref done) < count)
+                finished.Wait();
+            Volatile.Write(ref callerWaits, 0);
         }
-    }
 
-    private void ClaimAll(int worker)
-    {
-        for (int i = 0; i < Threads; i++)
+        // Pieces from one number to another; on a pair of cache lines of its own.
+        [StructLayout(LayoutKind.Explicit, Size = 128)]
+        private struct Stretch
         {
-            ref long claims = ref stretches[(worker + i) % Threads].Claims;
-            while (Volatile.Read(ref claims) is var now && (int)now < (int)(now >> 32))
-            {
-                long claim = Interlocked.Increment(ref claims);
-                int index = (int)claim - 1;
-                if (index >= (int)(claim >> 32))
-                    break;
-                Run(index, worker);
-            }
+            [FieldOffset(0)]
+            public long Claims;
         }
-    }
-
-    private void Run(int index, int worker)
-    {
-        try
-        {
-            if (!cancellation.IsCancellationRequested)
-                body(index, worker);
-        }
-        catch (Exception thrown)
-        {
-            Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(thrown), null);
-        }
-        if (Interlocked.Increment(ref done) == count && Volatile.Read(ref callerWaits) == 1)
-            finished.Release();
-    }
-
-    private void WaitForOthers(int count)
-    {
-        for (int spin = 0; spin < SpinsBeforeParking; spin++)
-        {
-            if (Volatile.Read(ref done) == count)
-                return;
-            Thread.SpinWait(1);
-        }
-        Interlocked.Exchange(ref callerWaits, 1);
-        while (Volatile.Read(ref done) < count)
-            finished.Wait();
-        Volatile.Write(ref callerWaits, 0);
-    }
-
-    // Pieces from one number to another; on a pair of cache lines of its own.
-    [StructLayout(LayoutKind.Explicit, Size = 128)]
-    private struct Stretch
-    {
-        [FieldOffset(0)]
-        public long Claims;
     }
 }

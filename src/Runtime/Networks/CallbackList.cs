@@ -1,28 +1,39 @@
 namespace CaffeSharpGen;
 
-/// <summary>Callbacks on one value; raising them allocates nothing, and they may be added and ended while they run.</summary>
+/// <summary>
+/// Callbacks on one value; raising them allocates nothing. They may be added and ended at any time, also while they run and by other threads: what is added is
+/// called from the next pass on, which then gives the value memory that they may change.
+/// </summary>
 internal sealed class CallbackList(Action changed)
 {
     private readonly Action changed = changed;
-    private Subscription[] subscriptions = [];
+    private readonly Lock changing = new();
+    private volatile Subscription[] subscriptions = [];
+    private Subscription[] armed = [];
 
     public bool IsEmpty => subscriptions.Length == 0;
+
+    /// <summary>Whether there is anyone whom <see cref="Raise"/> calls.</summary>
+    public bool IsArmed => armed.Length > 0;
 
     public IDisposable Add(Action<Tensor> callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
         var subscription = new Subscription(this, callback);
-        subscriptions = [.. subscriptions, subscription];
+        lock (changing)
+            subscriptions = [.. subscriptions, subscription];
         changed();
         return subscription;
     }
 
+    /// <summary>Has <see cref="Raise"/> call those who are subscribed now.</summary>
+    public void Arm() => armed = subscriptions;
+
     public void Raise(DeviceBuffer buffer)
     {
-        Subscription[] now = subscriptions;
-        if (now.Length == 0)
+        if (!IsArmed)
             return;
-        foreach (Subscription subscription in now)
+        foreach (Subscription subscription in armed)
             subscription.Call(buffer.Open());
         buffer.Commit();
     }
@@ -33,17 +44,23 @@ internal sealed class CallbackList(Action changed)
             subscription.Dispose();
     }
 
+    private void Remove(Subscription subscription)
+    {
+        lock (changing)
+            subscriptions = Array.FindAll(subscriptions, other => other != subscription);
+        changed();
+    }
+
     private sealed class Subscription(CallbackList list, Action<Tensor> callback) : IDisposable
     {
-        private Action<Tensor>? callback = callback;
+        private volatile Action<Tensor>? callback = callback;
 
         public void Call(Tensor value) => callback?.Invoke(value);
 
         public void Dispose()
         {
             callback = null;
-            list.subscriptions = Array.FindAll(list.subscriptions, other => other != this);
-            list.changed();
+            list.Remove(this);
         }
     }
 }

@@ -11,6 +11,9 @@ internal sealed class ForwardPath(IReadOnlyList<Hook> values, IReadOnlyList<Laye
     /// <summary>Whether the pass has this value: it is given, or computed by it.</summary>
     public bool Has(Hook value) => has[value.Index];
 
+    /// <summary>Whether the pass was given this value.</summary>
+    public bool IsGiven(Hook value) => given[value.Index];
+
     /// <summary>Whether the pass runs this layer.</summary>
     public bool Runs(LayerStep step)
     {
@@ -33,8 +36,8 @@ internal sealed class ForwardPath(IReadOnlyList<Hook> values, IReadOnlyList<Laye
         return false;
     }
 
-    /// <summary>Whether a gradient can pass a layer: it ran, or needs nothing that it would have left behind if it had.</summary>
-    public bool IsPassable(LayerStep step) => Runs(step) || step.Operation is InnerProduct or Convolution;
+    /// <summary>Whether a layer's gradient depends on none of its values: a gradient can pass it even if it did not run.</summary>
+    public static bool NeedsNoValues(LayerStep step) => step.Operation is InnerProduct or Convolution;
 
     /// <summary>All layers run.</summary>
     public void PlanWhole()

@@ -49,25 +49,14 @@ public abstract class Hook
     /// avoids that.
     /// </summary>
     /// <exception cref="InvalidOperationException">Nothing was computed yet; or the value was not kept and the inputs have changed since.</exception>
-    public Tensor Activation
-    {
-        get
-        {
-            Network.RequireForward();
-            if (!IsAvailable)
-                Network.RunAgainFor(this);
-            return activation.Open();
-        }
-    }
+    public Tensor Activation => Network.Read(this);
 
     /// <summary>
     /// The gradient of the last backward pass, a view that is valid until the next one. Only hooks that the pass was asked for have one; to see others
     /// on their way, use <see cref="OnBackward"/>.
     /// </summary>
     /// <exception cref="InvalidOperationException">The last backward pass was not asked for this value, or there was none.</exception>
-    public Tensor Gradient => Gradients is { IsWanted: true } gradient && GradientPass == Network.BackwardPass && GradientPass > 0
-        ? gradient.Buffer.Open()
-        : throw new InvalidOperationException($"the last backward pass of {Network.Name} was not asked for the gradient of '{Name}'");
+    public Tensor Gradient => Network.ReadGradient(this);
 
     /// <summary>
     /// The value that ends up in this value's blob in Caffe: this one, or that of the last layer that runs over it in place
@@ -101,7 +90,7 @@ public abstract class Hook
     internal int GradientPass { get; set; }
 
     /// <summary>Whether the last forward pass left the value where it can be read.</summary>
-    internal bool IsAvailable { get; set; }
+    internal bool IsAvailable => Network.Holds(this);
 
     /// <summary>Whether the value has to be there after each forward pass.</summary>
     internal bool IsKept => isKept;

@@ -39,8 +39,10 @@ public sealed class LayerGroup
     }
 
     /// <summary>Computes what its last layer puts out, and what anyone looks at on the way, and lets hooks see it.</summary>
+    /// <exception cref="InvalidOperationException">The network runs.</exception>
     public void Forward()
     {
+        using NetworkGate.Use pass = layers[0].Outputs[0].Network.Gate.BeginPass();
         foreach (Segment segment in Running)
             segment.Forward();
     }

@@ -8,8 +8,7 @@ public abstract partial class Network
     /// <exception cref="ArgumentException">There is no value, or one of another network.</exception>
     public void ForwardTo(params ReadOnlySpan<Hook> values)
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        RequireIdle();
+        using NetworkGate.Use pass = Gate.BeginPass();
         if (values.IsEmpty)
             throw new ArgumentException($"no value of {Name} was asked for", nameof(values));
         foreach (Hook value in values)
@@ -34,8 +33,7 @@ public abstract partial class Network
     /// <exception cref="ArgumentException">A layer reads something that does not lie behind the values, or one does not depend on them, or is of another network.</exception>
     public void ForwardFrom(ReadOnlySpan<Hook> given, Action<Hook, Tensor> fill, params ReadOnlySpan<Hook> to)
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        RequireIdle();
+        using NetworkGate.Use pass = Gate.BeginPass();
         foreach (Hook value in given)
             RequireOwn(value);
         foreach (Hook value in to)
@@ -57,13 +55,14 @@ public abstract partial class Network
             value.Give();
             filled.Add(value);
         }
-        Arrange();
+        ArrangeAll();
         foreach (Hook value in filled)
         {
             // What is current need not be cleared or rearranged before.
             value.ActivationBuffer.Commit();
             fill(value, value.ActivationBuffer.Open());
             value.ActivationBuffer.Commit();
+            NoteWritten(value);
         }
         RunPart(CancellationToken.None);
     }
@@ -82,8 +81,7 @@ public abstract partial class Network
     /// <exception cref="InvalidOperationException">There was no forward pass, or not of these values, or a layer on the way has no gradient.</exception>
     public void BackwardEachUntyped(IReadOnlyList<Target> targets, ReluRule rule, Hook hook, Action<int, Tensor> take, int image = 0)
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        RequireIdle();
+        using NetworkGate.Use use = Gate.Begin();
         RequireForward();
         foreach (Hook value in targets.Select(target => target.Hook).Append(hook))
         {
@@ -123,8 +121,13 @@ public abstract partial class Network
     {
         for (int s = 0; s < Layers.Count; s++)
         {
-            if (Path.Crosses(Layers[s]) && !Part.IsPassable(Layers[s]))
-                throw new InvalidOperationException($"layer '{Layers[s].Name}' ({Layers[s].Type}) lies between the target and the hook, and did not run: its value was given");
+            LayerStep layer = Layers[s];
+            if (!Path.Crosses(layer) || ForwardPath.NeedsNoValues(layer))
+                continue;
+            if (!Part.Runs(layer))
+                throw new InvalidOperationException($"layer '{layer.Name}' ({layer.Type}) lies between the target and the hook, and did not run: its value was given");
+            if (inputsChanged && layer.Inputs.Any(input => input.Producer is null))
+                throw new InvalidOperationException($"an input of {Name} was set since the last forward pass, and the gradient of layer '{layer.Name}' ({layer.Type}) depends on it: run Forward first");
         }
     }
 }

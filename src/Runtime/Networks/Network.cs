@@ -12,13 +12,14 @@ public abstract partial class Network : IDisposable
     private readonly SharedResources shared;
     private readonly bool isSharing;
     private readonly DeviceSession session;
-    private ValueMemory memory = ValueMemory.None;
+    private ActivationMemory activations = ActivationMemory.None;
+    private GradientMemory? gradients;
     private CancellationToken cancellation;
-    private bool isArranged;
+    private int changes = 1;
+    private int changesPlaced;
+    private int changesArranged;
     private bool hasRun;
-    private bool isRunning;
     private bool inputsChanged;
-    private bool disposed;
 
     private protected Network(string name, WeightSource weights, Device? device, int batch)
         : this(name, new SharedResources(weights, device), batch)
@@ -40,6 +41,7 @@ public abstract partial class Network : IDisposable
         }
         Name = name;
         Batch = batch;
+        Gate = new NetworkGate(name);
         this.shared = shared;
         session = Device.Open(shared.Packings);
     }
@@ -68,6 +70,9 @@ public abstract partial class Network : IDisposable
     /// <summary>What was noticed while loading, such as weights of layers that the network does not have.</summary>
     public IReadOnlyList<string> Notes { get; private set; } = [];
 
+    /// <summary>Who uses the network.</summary>
+    internal NetworkGate Gate { get; }
+
     /// <summary>Number of backward passes so far.</summary>
     internal int BackwardPass { get; private set; }
 
@@ -83,8 +88,7 @@ public abstract partial class Network : IDisposable
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public void Forward(CancellationToken cancellation)
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        RequireIdle();
+        using NetworkGate.Use pass = Gate.BeginPass();
         Part.PlanWhole();
         RunPart(cancellation);
     }
@@ -119,8 +123,7 @@ public abstract partial class Network : IDisposable
     /// <exception cref="ArgumentException">Two targets are of one value, or else as for one target.</exception>
     public void BackwardUntyped(ReadOnlySpan<Target> targets, ReluRule rule, ReadOnlySpan<Hook> hooks, CancellationToken cancellation = default)
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        RequireIdle();
+        using NetworkGate.Use pass = Gate.BeginPass();
         RequireForward();
         RequireDifferent(targets);
         foreach (Target target in targets)
@@ -133,8 +136,8 @@ public abstract partial class Network : IDisposable
         Path.Plan(targets, hooks, rule);
         RequirePassable();
         BackwardPass++;
-        memory.PrepareGradients(Path, targets, hooks);
-        Arrange();
+        gradients!.Prepare(Path, targets, hooks);
+        ArrangeLayers();
         foreach (Target target in targets)
         {
             DeviceBuffer seed = target.Hook.Gradients!.Buffer;
@@ -152,35 +155,51 @@ public abstract partial class Network : IDisposable
         }
     }
 
-    /// <summary>Frees activations, and weights and device if no other instance shares them (a device that was given is its giver's).</summary>
+    /// <summary>
+    /// Frees activations, and weights and device if no other instance shares them (a device that was given is its giver's). Waits for a pass that another thread runs.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A callback of a pass of this network calls it.</exception>
     public void Dispose()
     {
-        Free();
+        if (Gate.Close())
+            Free();
         GC.SuppressFinalize(this);
     }
 
-    internal void RequireForward()
+    /// <summary>Has what runs as one, and who has memory of its own, decided anew before the next pass.</summary>
+    internal void Rearrange() => Interlocked.Increment(ref changes);
+
+    /// <summary>Whether a value is where it can be read.</summary>
+    internal bool Holds(Hook hook) => hook.Producer is null || (Part.Has(hook) && activations.Holds(hook));
+
+    /// <summary>Notes that a pass wrote a value.</summary>
+    internal void NoteWritten(Hook hook) => activations.NoteWritten(hook);
+
+    /// <summary>A value of the last forward pass, or of the one that runs.</summary>
+    internal Tensor Read(Hook hook)
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        if (!hasRun && !isRunning)
-            throw new InvalidOperationException($"{Name} has not run yet: call Forward first");
+        using NetworkGate.Use use = Gate.Begin();
+        RequireForward();
+        if (!Holds(hook))
+            RunAgainFor(hook);
+        return hook.ActivationBuffer.Open();
     }
 
-    /// <summary>Has what runs as one, and what is kept, decided anew before the next pass.</summary>
-    internal void Rearrange() => isArranged = false;
-
-    internal void NoteChangedInput() => inputsChanged = true;
-
-    /// <summary>Runs forward again so that a value can be read that the last pass did not keep.</summary>
-    internal void RunAgainFor(Hook hook)
+    /// <summary>The gradient of the last backward pass.</summary>
+    internal Tensor ReadGradient(Hook hook)
     {
-        if (isRunning)
-            throw new InvalidOperationException($"'{hook.Name}' of {Name} is not kept while the network runs: call its Keep before");
-        RequirePart(hook);
-        if (inputsChanged && Inputs.Any(Part.Has))
-            throw new InvalidOperationException($"the last forward pass of {Name} did not keep '{hook.Name}', and the inputs have changed since: call its Keep before Forward, or read it before the inputs change");
-        hook.Keep();
-        RunPart(CancellationToken.None);
+        using NetworkGate.Use use = Gate.Begin();
+        return hook.Gradients is { IsWanted: true } gradient && hook.GradientPass == BackwardPass && BackwardPass > 0
+            ? gradient.Buffer.Open()
+            : throw new InvalidOperationException($"the last backward pass of {Name} was not asked for the gradient of '{hook.Name}'");
+    }
+
+    /// <summary>Begins to write an input; dispose what is returned when it is written.</summary>
+    internal NetworkGate.Use BeginToSet(Hook input)
+    {
+        NetworkGate.Use use = Gate.BeginOutsideOfPasses($"its input '{input.Name}' cannot be set");
+        inputsChanged = true;
+        return use;
     }
 
     /// <summary>Defines inputs and layers, in the order of computation.</summary>
@@ -218,17 +237,19 @@ public abstract partial class Network : IDisposable
         {
             Define(builder);
             Groups = builder.Groups();
-            memory = new ValueMemory(session, Hooks, Groups, builder.ArenaFloats);
+            activations = new ActivationMemory(session, Hooks, Groups, builder.ArenaFloats);
+            gradients = new GradientMemory(session, Hooks, builder.ArenaFloats);
             Path = new GradientPath(Hooks, Layers);
             Part = new ForwardPath(Hooks, Layers);
-            Arrange();
+            ArrangeAll();
             // An instance that shares weights, which are packed already, prepares what runs when it first does: that may be a part.
             for (int g = 0; g < Groups.Count && !isSharing; g++)
                 Groups[g].Arrange();
         }
         catch
         {
-            Free();
+            if (Gate.Close())
+                Free();
             throw;
         }
         Notes = NotesOnUnusedWeights();
@@ -236,31 +257,62 @@ public abstract partial class Network : IDisposable
 
     private SharedResources ResourcesToShare()
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
+        ObjectDisposedException.ThrowIf(Gate.IsClosed, this);
         return shared.Use();
     }
 
-    private void Arrange()
+    // Runs forward again so that a value can be read that the last pass did not keep.
+    private void RunAgainFor(Hook hook)
     {
-        if (isArranged)
+        if (Gate.IsInPass)
+            throw new InvalidOperationException($"'{hook.Name}' of {Name} is not kept while the network runs: call its Keep before");
+        RequirePart(hook);
+        if (inputsChanged && Inputs.Any(Part.Has))
+            throw new InvalidOperationException($"the last forward pass of {Name} did not keep '{hook.Name}', and the inputs have changed since: call its Keep before Forward, or read it before the inputs change");
+        hook.Keep();
+        using NetworkGate.Use pass = Gate.BeginPass();
+        RunPart(CancellationToken.None);
+        if (!Holds(hook))
+            throw new InvalidOperationException($"'{hook.Name}' of {Name} is kept and yet not there after a forward pass: this is a fault of the memory plan, please report it");
+    }
+
+    // Before a forward pass. Values stay where they are until the next one: a backward pass, and whoever reads, finds them there.
+    private void ArrangeAll()
+    {
+        int now = Volatile.Read(ref changes);
+        if (changesPlaced != now)
+        {
+            for (int i = 0; i < Hooks.Count; i++)
+                Hooks[i].ForwardCallbacks.Arm();
+            activations.Place();
+            changesPlaced = now;
+        }
+        ArrangeLayers();
+    }
+
+    private void ArrangeLayers()
+    {
+        int now = Volatile.Read(ref changes);
+        if (changesArranged == now)
             return;
-        foreach (LayerGroup group in Groups)
-            group.Rearrange();
-        memory.Arrange();
-        isArranged = true;
+        for (int i = 0; i < Hooks.Count; i++)
+            Hooks[i].BackwardCallbacks.Arm();
+        for (int g = 0; g < Groups.Count; g++)
+            Groups[g].Rearrange();
+        changesArranged = now;
     }
 
     private void RunPart(CancellationToken cancellation)
     {
-        Arrange();
+        ArrangeAll();
         hasRun = false;
+        activations.Begin(Part);
         for (int i = 0; i < Hooks.Count; i++)
         {
             if (Hooks[i].Producer is null && Part.Has(Hooks[i]))
                 Hooks[i].RaiseForward();
         }
         Run(forward: true, cancellation);
-        memory.NoteWhatIsAvailable(Part);
         inputsChanged = false;
         hasRun = true;
     }
@@ -268,7 +320,6 @@ public abstract partial class Network : IDisposable
     private void Run(bool forward, CancellationToken cancellation)
     {
         this.cancellation = Cpu.WorkerPool.Cancellation = cancellation;
-        isRunning = true;
         try
         {
             if (forward)
@@ -278,7 +329,6 @@ public abstract partial class Network : IDisposable
         }
         finally
         {
-            isRunning = false;
             Cpu.WorkerPool.Cancellation = CancellationToken.None;
         }
     }
@@ -291,10 +341,10 @@ public abstract partial class Network : IDisposable
             .Select(layer => $"{shared.Weights.Name}: ignored the {layer.Blobs.Count} blob(s) of layer '{layer.Name}', which {Name} does not have")];
     }
 
-    private void RequireIdle()
+    private void RequireForward()
     {
-        if (isRunning)
-            throw new InvalidOperationException($"{Name} is running: a callback cannot start another pass, and a second thread needs an instance of its own (Share)");
+        if (!hasRun && !Gate.IsInPass)
+            throw new InvalidOperationException($"{Name} has not run yet: call Forward first");
     }
 
     private void RequireDifferent(ReadOnlySpan<Target> targets)
@@ -318,14 +368,12 @@ public abstract partial class Network : IDisposable
 
     private void Free()
     {
-        if (disposed)
-            return;
-        disposed = true;
         foreach (LayerGroup group in Groups)
             group.Free();
         foreach (Hook hook in Hooks)
             hook.Free();
-        memory.Dispose();
+        activations.Dispose();
+        gradients?.Dispose();
         session.Dispose();
         shared.Release();
     }

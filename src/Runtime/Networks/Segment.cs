@@ -34,6 +34,8 @@ internal sealed class Segment
     {
         operation.Forward();
         for (int i = 0; i < outputs.Count; i++)
+            outputs[i].Network.NoteWritten(outputs[i]);
+        for (int i = 0; i < outputs.Count; i++)
             outputs[i].RaiseForward();
     }
 

@@ -51,10 +51,10 @@ public sealed class InputHook<TNetwork> : Hook<TNetwork>, IInputHook
     {
         if (elements.Length != Shape.Count)
             throw new ArgumentException($"input '{Name}' of {Network.Name} takes {Shape} ({Shape.Count} elements), not {elements.Length} elements", nameof(elements));
+        using NetworkGate.Use use = Network.BeginToSet(this);
         elements.CopyTo(ActivationBuffer.Open().Span);
         ActivationBuffer.Commit();
         isChanged = false;
-        Network.NoteChangedInput();
     }
 
     /// <inheritdoc/>
@@ -64,16 +64,16 @@ public sealed class InputHook<TNetwork> : Hook<TNetwork>, IInputHook
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(image, Shape.Number);
         if (elements.Length != Shape.CountFrom(1))
             throw new ArgumentException($"an image of input '{Name}' of {Network.Name} has {Shape.CountFrom(1)} elements, not {elements.Length}", nameof(elements));
+        using NetworkGate.Use use = Network.BeginToSet(this);
         Restore();
         elements.CopyTo(ActivationBuffer.Open().Image(image));
         ActivationBuffer.Commit();
-        Network.NoteChangedInput();
     }
 
     internal override void RaiseForward()
     {
         Restore();
-        if (ForwardCallbacks.IsEmpty)
+        if (!ForwardCallbacks.IsArmed)
             return;
         beforeCallbacks ??= new float[Shape.Count];
         ActivationBuffer.Open().Span.CopyTo(beforeCallbacks);

@@ -32,6 +32,30 @@ public sealed class GenerationTests : IDisposable
     }
 
     [Fact]
+    public void After_another_picture_the_caption_has_to_be_read_again()
+    {
+        Assert.Contains("call Read first", Assert.Throws<InvalidOperationException>(() => model.Explain()).Message, StringComparison.Ordinal);
+        Caption caption = Caption.Read("w1 w2", checkpoint.Vocabulary, checkpoint.MostWords);
+        model.Read(caption);
+        float[] first = Gradient();
+        cnn.Data.Set([.. Enumerable.Range(0, 192).Select(i => i % 7 - 3f)]);
+        Assert.Equal(first, Gradient()); // It was set, but not seen.
+        cnn.Forward();
+        Assert.Contains("call Read again", Assert.Throws<InvalidOperationException>(() => model.Explain()).Message, StringComparison.Ordinal);
+        Assert.Contains("call Read again", Assert.Throws<InvalidOperationException>(() => model.ExplainEach()).Message, StringComparison.Ordinal);
+        model.Greedy();
+        Assert.Throws<InvalidOperationException>(() => model.Explain(0));
+        model.Read(caption);
+        Assert.NotEqual(first, Gradient());
+
+        float[] Gradient()
+        {
+            model.Explain();
+            return ((CaptionSmallStep)model.Reader[0]).Input.Gradient.Span.ToArray();
+        }
+    }
+
+    [Fact]
     public void The_widest_beam_finds_the_most_probable_caption()
     {
         // All captions of at most three words, ended or cut.

@@ -14,10 +14,14 @@ internal sealed unsafe class LargeMemory : IDisposable
         if (bytes <= HugePageSlab.MostBytesOfPiece)
         {
             Pointer = (float*)HugePageSlab.Take((int)bytes, out slab);
-            return;
         }
-        Pointer = (float*)NativeMemory.AlignedAlloc(bytes, HugePageSlab.HugePage);
-        MemoryAdvice.UseHugePages(Pointer, bytes / HugePageSlab.HugePage * HugePageSlab.HugePage);
+        else
+        {
+            Pointer = (float*)NativeMemory.AlignedAlloc(bytes, HugePageSlab.HugePage);
+            MemoryAdvice.UseHugePages(Pointer, bytes / HugePageSlab.HugePage * HugePageSlab.HugePage);
+        }
+        // Else the garbage collector would see no reason to look for networks that nobody disposed of.
+        GC.AddMemoryPressure(Bytes);
     }
 
     ~LargeMemory() => Free();
@@ -36,6 +40,7 @@ internal sealed unsafe class LargeMemory : IDisposable
     {
         if (Pointer is null)
             return;
+        GC.RemoveMemoryPressure(Bytes);
         if (slab is null)
             NativeMemory.AlignedFree(Pointer);
         else
