@@ -36,7 +36,14 @@ internal sealed class CaseRun : IDisposable
     public static void Run(RandomCase it)
     {
         using var run = new CaseRun(it);
-        run.Run();
+        try
+        {
+            run.Run();
+        }
+        catch (InvalidOperationException refusal) when (it.Kind == ValueKind.NotFinite && RefusesNaN(refusal))
+        {
+            throw new Inconclusive("ArgMax refuses NaN");
+        }
     }
 
     public void Dispose()
@@ -47,6 +54,8 @@ internal sealed class CaseRun : IDisposable
             oracle.Dispose();
         weights.Dispose();
     }
+
+    private static bool RefusesNaN(Exception exception) => exception.Message.Contains("it holds NaN", StringComparison.Ordinal);
 
     private void Run()
     {
@@ -60,11 +69,7 @@ internal sealed class CaseRun : IDisposable
             {
                 Do(instance, action);
             }
-            catch (InvalidOperationException refusal) when (it.Kind == ValueKind.NotFinite && refusal.Message.Contains("it holds NaN", StringComparison.Ordinal))
-            {
-                throw new Inconclusive("ArgMax refuses NaN");
-            }
-            catch (Exception unexpected) when (unexpected is not Disagreement and not Inconclusive)
+            catch (Exception unexpected) when (unexpected is not Disagreement and not Inconclusive && !RefusesNaN(unexpected))
             {
                 throw new Disagreement($"throws {unexpected.GetType().Name}", $"{action} throws {unexpected}");
             }

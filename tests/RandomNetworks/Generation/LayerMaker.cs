@@ -1,4 +1,5 @@
 using System.Globalization;
+using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.RandomNetworks.Networks;
 using CompilerShape = CaffeSharpGen.Compiler.Graph.Shape;
 
@@ -47,19 +48,30 @@ internal sealed class LayerMaker(Choices choices, IReadOnlyList<(string Blob, Co
         ["TanH"] = maker => maker.Elementwise("TanH", ""),
     };
 
+    // Types of which nothing else is known are made as their examples are.
+    private static readonly LayerDefinition[] Others = [.. LayerCatalog.All.Where(definition => definition.Type != "Input" && !Makers.ContainsKey(definition.Type))];
+
     // What networks are made of is more frequent.
     private static readonly string[] Drawn = [
-        .. Makers.Keys,
+        .. Makers.Keys, .. Others.Select(definition => definition.Type),
         .. Enumerable.Repeat("Convolution", 5), .. Enumerable.Repeat("ReLU", 5), .. Enumerable.Repeat("Eltwise", 3), .. Enumerable.Repeat("Concat", 3),
-        .. Enumerable.Repeat("Pooling", 3), .. Enumerable.Repeat("BatchNorm", 2), .. Enumerable.Repeat("Scale", 2), "Dropout", "Dropout", "Split", "Slice", "InnerProduct", "PReLU"];
+        .. Enumerable.Repeat("Pooling", 3), .. Enumerable.Repeat("BatchNorm", 2), .. Enumerable.Repeat("Scale", 2), "Dropout", "Dropout", "Dropout", "Split", "Split", "Slice", "InnerProduct", "PReLU"];
 
     private readonly Choices choices = choices;
 
-    /// <summary>The types that it makes.</summary>
-    public static IReadOnlyCollection<string> Types => Makers.Keys;
-
     /// <summary>Makes up a layer of any type.</summary>
-    public LayerText Make() => Makers[choices.Of(Drawn)](this);
+    public LayerText Make()
+    {
+        string type = choices.Of(Drawn);
+        return Makers.TryGetValue(type, out Func<LayerMaker, LayerText>? make) ? make(this) : AsAnExample(Others.First(other => other.Type == type));
+    }
+
+    private LayerText AsAnExample(LayerDefinition definition)
+    {
+        LayerExample example = choices.Of<LayerExample>([.. definition.Examples]);
+        ImmutableArray<string> bottoms = [.. example.Bottoms.Select(bottom => Blob(shape => shape.Rank == bottom.Length))];
+        return Make(definition.Type, example.Parameters, bottoms) with { Tops = Tops(example.Tops) };
+    }
 
     private LayerText Make(string type, string parameters, params ImmutableArray<string> bottoms) => new(name, type, bottoms, [name], parameters);
 
@@ -67,7 +79,7 @@ internal sealed class LayerMaker(Choices choices, IReadOnlyList<(string Blob, Co
     {
         string bottom = rank == 4 ? Blob(shape => shape.Rank == 4) : Any();
         LayerText layer = Make(type, parameters, bottom);
-        return choices.Percent(40) && !fixedBlobs.Contains(bottom) ? layer with { Tops = [bottom] } : layer;
+        return choices.Percent(50) && !fixedBlobs.Contains(bottom) ? layer with { Tops = [bottom] } : layer;
     }
 
     private string Any() => Blob(_ => true);

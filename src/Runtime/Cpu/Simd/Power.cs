@@ -20,9 +20,13 @@ public sealed partial record Power
 
         // A negative base has a power only if the exponent is a whole number; multiplying is then also faster.
         private static Vector<double> Raise(Vector<double> x, double exponent) =>
-            exponent == 0.5 ? Vector.SquareRoot(x)
+            exponent == 0.5 ? Vector.SquareRoot(WithoutSign(x))
             : exponent == Math.Floor(exponent) && Math.Abs(exponent) <= 1024 ? Raise(x, (int)exponent)
-            : Vector.Exp(exponent * Vector.Log(x));
+            : Vector.Exp(exponent * Vector.Log(WithoutSign(x)));
+
+        // The C library's pow, which Caffe calls, takes −0 as 0 and −∞ as ∞ for exponents that are no whole numbers.
+        private static Vector<double> WithoutSign(Vector<double> x) =>
+            Vector<double>.Zero + Vector.ConditionalSelect(Vector.Equals(x, new(double.NegativeInfinity)), new(double.PositiveInfinity), x);
 
         private static Vector<double> Raise(Vector<double> x, int exponent)
         {
