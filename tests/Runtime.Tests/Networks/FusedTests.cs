@@ -61,7 +61,7 @@ public sealed class FusedTests
     }
 
     [Fact]
-    public void Whoever_looks_at_a_value_takes_its_layers_apart_there_and_only_there()
+    public void What_someone_looks_at_is_computed_and_nothing_else_between_layers_that_run_as_one()
     {
         using Device device = Cpu(16, fuses: true, Accuracy.Fast);
         using Mixed network = MixedNetwork.Load(device);
@@ -218,7 +218,7 @@ public sealed class FusedTests
         Target<Mixed> target = network.Fc2[1];
         Hook<Mixed> input = network.Data, at = network.Sum_Relu, inner = network.Branch_Scale;
         Run();
-        Run(); // Layers that were taken apart in the first go both ways in the second.
+        Run(); // What the first asked for goes both ways in the second.
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 5; i++)
             Run();
