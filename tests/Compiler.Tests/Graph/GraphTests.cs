@@ -65,7 +65,8 @@ public sealed class GraphTests
             layer { name: 'a' type: 'InnerProduct' bottom: 'data' top: 'a' param { name: 'w' } param { name: 'b' } inner_product_param { num_output: 2 } }
             layer { name: 'b' type: 'InnerProduct' bottom: 'data' top: 'b' param { name: 'w' } param { name: 'b' } inner_product_param { num_output: 2 } }
             """);
-        Assert.Equal([null, "a"], network.Steps.Select(step => step.SharedWith));
+        Assert.Equal([null, null], network.Steps[0].SharedWith);
+        Assert.Equal([new("a", 0), new("a", 1)], network.Steps[1].SharedWith);
     }
 
     [Fact]
