@@ -8,7 +8,9 @@ namespace CaffeSharpGen.Generator.Tests;
 /// <summary>A prototxt from its text to numbers: generated, compiled, loaded and run.</summary>
 internal sealed class LoadedNetwork : IDisposable
 {
-    private LoadedNetwork(Network network) => Network = network;
+    private readonly Device device;
+
+    private LoadedNetwork(Network network, Device device) => (Network, this.device) = (network, device);
 
     public Network Network { get; }
 
@@ -19,17 +21,19 @@ internal sealed class LoadedNetwork : IDisposable
         Assert.DoesNotContain(run.Diagnostics, message => message.Severity == DiagnosticSeverity.Error);
         MethodInfo load = run.Load().GetType("Demo.Net", throwOnError: true)!.GetMethods()
             .Single(method => method.Name == "Load" && method.GetParameters()[0].ParameterType == typeof(WeightSource));
+        var device = Device.Cpu(2);
         object?[] arguments =
         [
             .. load.GetParameters().Select(parameter =>
-                parameter.Name == "weights" ? weights : parameter.Name == "leaveOpen" ? leaveOpen : parameter.Name == "device" ? Device.Scalar() : parameter.DefaultValue),
+                parameter.Name == "weights" ? weights : parameter.Name == "leaveOpen" ? leaveOpen : parameter.Name == "device" ? device : parameter.DefaultValue),
         ];
         try
         {
-            return new LoadedNetwork((Network)load.Invoke(null, arguments)!);
+            return new LoadedNetwork((Network)load.Invoke(null, arguments)!, device);
         }
         catch (TargetInvocationException thrown)
         {
+            device.Dispose();
             ExceptionDispatchInfo.Throw(thrown.InnerException!);
             throw;
         }
@@ -47,7 +51,7 @@ internal sealed class LoadedNetwork : IDisposable
     public LoadedNetwork Run(params float[][] inputs)
     {
         foreach ((Hook input, float[] values) in Network.Inputs.Zip(inputs))
-            input.GetType().GetMethod("Set", [typeof(ReadOnlySpan<float>)])!.CreateDelegate<SetValues>(input)(values);
+            ((IInputHook)input).Set(values);
         Network.Forward();
         return this;
     }
@@ -55,7 +59,9 @@ internal sealed class LoadedNetwork : IDisposable
     /// <summary>A value, by Caffe's name of its layer.</summary>
     public float[] this[string layer] => Network.TryGetHook(layer, out Hook? hook) ? hook.Activation.Span.ToArray() : throw new ArgumentException(layer);
 
-    public void Dispose() => Network.Dispose();
-
-    private delegate void SetValues(ReadOnlySpan<float> values);
+    public void Dispose()
+    {
+        Network.Dispose();
+        device.Dispose();
+    }
 }
