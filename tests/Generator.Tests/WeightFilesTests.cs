@@ -1,5 +1,7 @@
+using CaffeSharpGen.Compiler.Prototxt;
 using CaffeSharpGen.Tests;
 using CaffeSharpGen.Weights;
+using Microsoft.CodeAnalysis;
 
 namespace CaffeSharpGen.Generator.Tests;
 
@@ -80,6 +82,32 @@ public sealed class WeightFilesTests
             Assert.Equal([-6], network["conv"]);
         string before = Input + relu.Replace("bottom: \"conv\"", "bottom: \"data\"", StringComparison.Ordinal) + Conv("conv", "relu", "conv", "bias_term: false");
         Says(LoadedNetwork.Refusal(before, Weights(weights)), "'conv' (ReLU)", "expected no blobs");
+    }
+
+    // Reports 06: by the name alone nobody can say whose weights they are. Both places are named.
+    [Fact]
+    public void Two_layers_with_weights_have_names_of_their_own()
+    {
+        string text = Input + "\n" + Conv("score", "data", "first", "") + "\n" + Conv("score", "first", "second", "");
+        Diagnostic error = Assert.Single(new GeneratorRun(new Prototxt("net.prototxt", text)).Diagnostics);
+        Assert.Equal((ProblemCodes.Layer, DiagnosticSeverity.Error), (error.Id, error.Severity));
+        Says(error.GetMessage(), "'score'", "'first'", "'second'");
+        Assert.Equal([2, 1], [error.Location.GetLineSpan().StartLinePosition.Line, .. error.AdditionalLocations.Select(place => place.GetLineSpan().StartLinePosition.Line)]);
+
+        string reported = Text("06-duplicate-layer-name", "twice");
+        Says(Assert.Single(new GeneratorRun(new Prototxt("twice.prototxt", reported)).Diagnostics, message => message.Severity == DiagnosticSeverity.Error).GetMessage(), "'score'");
+    }
+
+    [Fact]
+    public void Layers_without_weights_may_have_one_name()
+    {
+        const string twice = """
+            layer { name: "relu1" type: "ReLU" bottom: "data" top: "a" }
+            layer { name: "relu1" type: "ReLU" bottom: "a" top: "b" }
+            """;
+        using LoadedNetwork network = LoadedNetwork.Load(Input + twice, Weights(Layer("relu1", "ReLU"), Layer("relu1", "ReLU"))).Run([3]);
+        Assert.Equal([3], network["relu1#2"]);
+        Says(LoadedNetwork.Refusal(Input + twice, Weights(Layer("relu1", "PReLU", [1], [0.25f]))), "'relu1' (ReLU)", "expected no blobs");
     }
 
     // Reports 09: what NVIDIA's Caffe saved for old versions.
