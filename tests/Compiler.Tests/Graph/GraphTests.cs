@@ -99,11 +99,13 @@ public sealed class GraphTests
         Assert.Contains("(Scale) that computes 'first'", error.Message);
         // The Scale's node comes first.
         Assert.InRange(error.RelatedNode!.Value, 1, error.Node - 1);
-        Assert.Empty(NetworkText.Errors(Data + """
+        // One for each phase is one, and a name alone does no harm.
+        NetworkModel network = NetworkText.Compile(Data + """
             layer { name: 'score' type: 'Scale' bottom: 'data' top: 'train' include { phase: TRAIN } }
             layer { name: 'score' type: 'Scale' bottom: 'data' top: 'test' include { phase: TEST } }
             layer { name: 'score' type: 'TanH' bottom: 'test' top: 'end' }
-            """));
+            """);
+        Assert.Equal(["Scale", "TanH"], network.Steps.Select(step => step.Type));
     }
 
     [Fact]
