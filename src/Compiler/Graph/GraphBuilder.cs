@@ -134,7 +134,7 @@ internal sealed class GraphBuilder
             versions[top] = null;
     }
 
-    // Two layers without weights may well have one name: nothing is found by it.
+    // Two layers may well have one name if at most one of them has weights: nothing is found by it.
     private void RequireOwnName(string name, LayerNode layer)
     {
         if (!weighted.TryGetValue(name, out LayerNode? first))
@@ -142,11 +142,10 @@ internal sealed class GraphBuilder
             weighted.Add(name, layer);
             return;
         }
-        throw new LayerException(new Problem(ProblemCodes.Layer, Severity.Error, layer.Id,
-            $"layer '{name}' ({layer.Type}), which computes '{layer.Tops[0]}': the earlier layer ({first.Type}) that computes '{first.Tops[0]}' is called '{name}' too, and both have weights; a caffemodel finds weights by the names of layers, so each needs a name of its own (and its own in the caffemodel)")
-        {
-            RelatedNode = first.Id,
-        });
+        string message = $"layer '{name}' ({layer.Type}), which computes '{layer.Tops[0]}': the earlier layer ({first.Type}) that computes " +
+            $"'{first.Tops[0]}' is called '{name}' too, and both have weights; weights are found in a caffemodel by the names of layers, " +
+            "so each needs a name of its own, here and in the caffemodel";
+        throw new LayerException(new Problem(ProblemCodes.Layer, Severity.Error, layer.Id, message) { RelatedNode = first.Id });
     }
 
     private static void RequireReasonable(CompiledLayer compiled, LayerContext context)

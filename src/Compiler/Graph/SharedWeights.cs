@@ -4,8 +4,8 @@ using CaffeSharpGen.Compiler.Upgrade;
 namespace CaffeSharpGen.Compiler.Graph;
 
 /// <summary>
-/// Weights that have a name (<c>param { name: "…" }</c>): as in Caffe, the first weight of a name has memory of its own, and each later one shares it, weight by
-/// weight, whatever layers they belong to.
+/// Weights that have a name (<c>param { name: "…" }</c>): as in Caffe, the first weight of a name has memory of its own, and each later one
+/// shares it, weight by weight, whatever layers they belong to.
 /// </summary>
 internal sealed class SharedWeights
 {
@@ -33,7 +33,12 @@ internal sealed class SharedWeights
             }
             bool isPermissive = parameter.Enum("share_mode", "STRICT") == "PERMISSIVE";
             if (isPermissive ? Count(weights[blob]) != Count(owner.Shape) : weights[blob] != owner.Shape)
-                throw Mismatch(layer, parameters[blob].Id, $"its weight {blob} has shape {weights[blob]} and shares '{shared}' with weight {owner.Weight.Blob} of layer '{owner.Weight.Layer}', which has shape {owner.Shape}; {Expected(isPermissive, weights[blob], owner.Shape)}");
+            {
+                string message = $"layer '{layer.Name}' ({layer.Type}): its weight {blob} has shape {weights[blob]} and shares '{shared}' with " +
+                    $"weight {owner.Weight.Blob} of layer '{owner.Weight.Layer}', which has shape {owner.Shape}; " +
+                    Expected(isPermissive, weights[blob], owner.Shape);
+                throw new LayerException(new Problem(ProblemCodes.Layer, Severity.Error, parameters[blob].Id, message));
+            }
             found[blob] = owner.Weight;
         }
         return [.. found];
@@ -41,11 +46,8 @@ internal sealed class SharedWeights
 
     private static string Expected(bool isPermissive, Shape shape, Shape owner) =>
         isPermissive ? "they need as many elements, also with share_mode: PERMISSIVE"
-        : Count(shape) == Count(owner) ? "both need one shape, or share_mode: PERMISSIVE in this param if only the numbers of elements have to agree"
+        : Count(shape) == Count(owner) ? "both need one shape, or share_mode: PERMISSIVE in this param where as many elements are enough"
         : "both need one shape, or names of their own";
 
     private static long Count(Shape shape) => shape.Dimensions.Aggregate(1L, (count, length) => count * length);
-
-    private static LayerException Mismatch(LayerNode layer, int node, string message) =>
-        new(new Problem(ProblemCodes.Layer, Severity.Error, node, $"layer '{layer.Name}' ({layer.Type}): {message}"));
 }

@@ -37,8 +37,11 @@ internal static class SurfaceFile
         string name = network.Class.Name;
         string parameter = network.Model.HasFreeBatch ? ", int batch = 1" : "";
         string argument = network.Model.HasFreeBatch ? ", batch" : "";
-        string exception = "/// <exception cref=\"Csg::Weights.WeightException\">The file is not a caffemodel, or its weights are not those that the network reads.</exception>";
-        writer.Line($"private {name}(Csg::Weights.WeightSource weights, Csg::Device? device, int batch, bool leaveOpen) : base({CSharp.Literal(network.Model.Name.Length > 0 ? network.Model.Name : name)}, weights, device, batch, leaveOpen)")
+        string title = CSharp.Literal(network.Model.Name.Length > 0 ? network.Model.Name : name);
+        string exception = "/// <exception cref=\"Csg::Weights.WeightException\">" +
+            "The file is not a caffemodel, or its weights are not those that the network reads.</exception>";
+        writer
+            .Line($"private {name}(Csg::Weights.WeightSource weights, Csg::Device? device, int batch, bool leaveOpen) : base({title}, weights, device, batch, leaveOpen)")
             .Line("{")
             .Line("}")
             .Line()
@@ -50,7 +53,7 @@ internal static class SurfaceFile
             .Line(exception)
             .Line($"public static {name} Load(string caffemodel, Csg::Device? device = null{parameter}) => Load(Csg::Weights.CaffeModel.Open(caffemodel), device{argument});")
             .Line()
-            .Line("/// <summary>Takes weights from any source. It belongs to the network from now on, unless it is left open: then its giver disposes of it, at any time.</summary>")
+            .Line("/// <summary>Takes weights from any source, which belongs to the network from now on unless it is left open: then its giver disposes of it, at any time.</summary>")
             .Line(exception)
             .Line($"public static {name} Load(Csg::Weights.WeightSource weights, Csg::Device? device = null{parameter}, bool leaveOpen = false) => new(weights, device, {(network.Model.HasFreeBatch ? "batch" : "1")}, leaveOpen);")
             .Line()

@@ -7,7 +7,8 @@ namespace CaffeSharpGen.Language;
 
 /// <summary>
 /// A checkpoint of neuraltalk2: the network that looks at the picture (<c>protos.cnn</c>), the language model (<c>protos.lm</c>) and its words (<c>vocab</c>),
-/// as train.lua writes it, on a graphics processor or not, or as it is converted for the CPU. Nothing is copied; networks keep its memory, the <see cref="LookupTable"/> needs it open.
+/// as train.lua writes it, on a graphics processor or not, or as it is converted for the CPU. Nothing is copied;
+/// networks keep its memory, the <see cref="LookupTable"/> needs it open.
 /// </summary>
 public sealed class CaptionCheckpoint : IDisposable
 {

@@ -17,7 +17,8 @@ public sealed class NetworkBuilder
     // Of each layer, the number of the first layer of its group.
     private readonly List<int> heads = [];
 
-    internal NetworkBuilder(Network network, DeviceSession session, HeldWeights weights, Func<int, string, string, DeviceBuffer, bool, Hook> makeHook)
+    internal NetworkBuilder(
+        Network network, DeviceSession session, HeldWeights weights, Func<int, string, string, DeviceBuffer, bool, Hook> makeHook)
     {
         this.network = network;
         this.session = session;
@@ -49,7 +50,7 @@ public sealed class NetworkBuilder
     /// <param name="weights">Shapes of its weights.</param>
     /// <param name="tops">Names of the second and later values it computes, as hooks.</param>
     /// <param name="inPlace">Whether Caffe stores its output over its input.</param>
-    /// <param name="sharedWith">For each of its weights, the one of an earlier layer whose memory it shares, null where it has its own; nothing if it shares none.</param>
+    /// <param name="sharedWith">For each of its weights, the earlier one whose memory it shares, null where it has its own; nothing if it shares none.</param>
     /// <param name="joins">The first layer of the group that it runs in; −1 if that is itself.</param>
     /// <param name="at">For each value it computes, its place in the arena, in floats for one image; −1 or nothing where it has none.</param>
     public void Layer(
@@ -84,7 +85,8 @@ public sealed class NetworkBuilder
     internal LayerGroup[] Groups()
     {
         weights.Bind();
-        return [.. Enumerable.Range(0, Steps.Count).GroupBy(step => heads[step]).Select(group => new LayerGroup(session, [.. group.Select(step => Steps[step])]))];
+        return [.. Enumerable.Range(0, Steps.Count).GroupBy(step => heads[step])
+            .Select(group => new LayerGroup(session, [.. group.Select(step => Steps[step])]))];
     }
 
     private Hook Define(string name, string type, Shape shape, long offset, bool isInput)

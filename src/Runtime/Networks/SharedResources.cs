@@ -15,7 +15,7 @@ internal sealed class SharedResources(WeightSource weights, Device? device, bool
     public Device Device { get; } = device ?? Device.Cpu();
 
     /// <summary>Counts another instance.</summary>
-    /// <exception cref="ObjectDisposedException">The last one is gone, perhaps at this moment on another thread: what it freed does not come back.</exception>
+    /// <exception cref="ObjectDisposedException">The last one is gone, perhaps just now on another thread: what it freed does not come back.</exception>
     public SharedResources Use()
     {
         int count = Volatile.Read(ref users);
@@ -26,7 +26,8 @@ internal sealed class SharedResources(WeightSource weights, Device? device, bool
                 return this;
             count = before;
         }
-        throw new ObjectDisposedException(nameof(Network), "the network was disposed of while it was to be shared: share it before its last instance is disposed of");
+        throw new ObjectDisposedException(
+            nameof(Network), "the network was disposed of while it was to be shared: share it before its last instance is disposed of");
     }
 
     public void Release()

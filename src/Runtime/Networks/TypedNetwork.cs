@@ -13,7 +13,8 @@ public abstract class Network<TSelf> : Network
     /// <param name="device">Where it runs; a device of its own on the processor if null.</param>
     /// <param name="batch">Number of images that run at once.</param>
     /// <param name="leaveOpen">
-    /// Whether the weights stay the caller's, who disposes of them at any time: the network keeps the memory that it needs until its last instance ends.
+    /// Whether the weights stay the caller's, who disposes of them at any time: the network keeps the memory that it needs until its last
+    /// instance ends.
     /// </param>
     protected Network(string name, WeightSource weights, Device? device, int batch, bool leaveOpen = false)
         : base(name, weights, device, batch, leaveOpen) => Build(MakeHook);

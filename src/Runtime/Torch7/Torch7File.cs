@@ -63,7 +63,9 @@ public sealed unsafe class Torch7File : IDisposable
         return file;
     }
 
-    /// <summary>Ends the use of the file: its storages, and weights made of them, can no longer be read. Networks that loaded from it keep what they need.</summary>
+    /// <summary>
+    /// Ends the use of the file: its storages, and weights made of them, can no longer be read. Networks that loaded from it keep what they need.
+    /// </summary>
     public void Dispose() => mapping?.Dispose();
 
     private static Torch7File Read(string name, byte* start, long length, object owner, IDisposable? mapping)

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace CaffeSharpGen.Weights;
 
 /// <summary>
-/// The weights of a network and of all instances that share them: what is found in a source, with references of their own to its memory. The source may be
-/// disposed of before them.
+/// The weights of a network and of all instances that share them: what is found in a source, with references of their own to its memory. The source
+/// may be disposed of before them.
 /// </summary>
 /// <param name="source">Where the weights are found.</param>
 /// <param name="leaveOpen">Whether the source stays its giver's; else it is disposed of with this.</param>
@@ -35,7 +35,9 @@ internal sealed class HeldWeights(WeightSource source, bool leaveOpen) : WeightS
         }
     }
 
-    /// <summary>Whether two blobs that were found here have the same elements, bit for bit. Instances that share the weights do not compare them again.</summary>
+    /// <summary>
+    /// Whether two blobs that were found here have the same elements, bit for bit. Instances that share the weights do not compare them again.
+    /// </summary>
     public bool AreSame(WeightBlob one, WeightBlob other)
     {
         lock (holding)

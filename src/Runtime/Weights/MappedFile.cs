@@ -2,7 +2,9 @@ using System.IO.MemoryMappedFiles;
 
 namespace CaffeSharpGen.Weights;
 
-/// <summary>A file in memory, for reading. It leaves with the last reference, or when this object, which all that reads it must keep, is collected.</summary>
+/// <summary>
+/// A file in memory, for reading. It leaves with the last reference, or when this object, which all that reads it must keep, is collected.
+/// </summary>
 internal sealed unsafe class MappedFile : WeightMemory
 {
     private readonly MemoryMappedFile file;

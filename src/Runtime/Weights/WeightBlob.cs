@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace CaffeSharpGen.Weights;
 
 /// <summary>
-/// One array of weights. Its memory belongs to its source and may lie in a mapped file: it is for reading only, and it may be misaligned. It can be read until the
-/// source is disposed of; a network that loaded it keeps the memory, and reads on.
+/// One array of weights. Its memory belongs to its source and may lie in a mapped file: it is for reading only, and it may be misaligned. It can be
+/// read until the source is disposed of; a network that loaded it keeps the memory, and reads on.
 /// </summary>
 public sealed unsafe class WeightBlob
 {

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace CaffeSharpGen.Weights;
 
 /// <summary>
-/// Memory that weights lie in. It is freed with the last reference to it; where some were never released, by the finalizer, once nothing that could
-/// read it is left. The one that opens it has the first reference.
+/// Memory that weights lie in. It is freed with the last reference to it; where some were never released, by the finalizer, once nothing that
+/// could read it is left. The one that opens it has the first reference.
 /// </summary>
 internal unsafe class WeightMemory
 {
@@ -56,8 +56,8 @@ internal unsafe class WeightMemory
 }
 
 /// <summary>
-/// One reference to memory of weights: that of a source, or that of the networks that loaded from it. Blobs know through which reference they are read, so that each
-/// holder ends its own reading and nobody else's.
+/// One reference to memory of weights: that of a source, or that of the networks that loaded from it. Blobs know through which reference they are
+/// read, so that each holder ends its own reading and nobody else's.
 /// </summary>
 internal sealed class MemoryReference : IDisposable
 {
@@ -103,5 +103,5 @@ internal sealed class MemoryReference : IDisposable
     }
 
     private ObjectDisposedException Released() =>
-        new(holder, $"{holder}: these weights were disposed of; read them before, or load a network from them, which keeps them as long as it needs them");
+        new(holder, $"{holder}: these weights were disposed of; read them before, or load a network from them, which keeps what it needs");
 }

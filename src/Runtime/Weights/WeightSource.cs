@@ -3,9 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace CaffeSharpGen.Weights;
 
 /// <summary>
-/// Where a network gets its weights. A network that is given the source disposes of it, unless that is left open; then its giver does, at any time: the network keeps the
-/// memory that it loaded from. That holds for the sources of this library; one that makes <see cref="WeightBlob"/>s over memory of its own must keep it until the
-/// last network that loaded it has ended.
+/// Where a network gets its weights. A network that is given the source disposes of it, unless that is left open; then its giver does, at any time:
+/// the network keeps the memory that it loaded from. That holds for the sources of this library; one that makes <see cref="WeightBlob"/>s over
+/// memory of its own must keep it until the last network that loaded it has ended.
 /// </summary>
 public abstract class WeightSource : IDisposable
 {

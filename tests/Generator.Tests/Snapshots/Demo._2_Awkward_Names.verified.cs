@@ -21,7 +21,7 @@ public sealed partial class _2_Awkward_Names : Csg::Network<_2_Awkward_Names>
     /// <exception cref="Csg::Weights.WeightException">The file is not a caffemodel, or its weights are not those that the network reads.</exception>
     public static _2_Awkward_Names Load(string caffemodel, Csg::Device? device = null, int batch = 1) => Load(Csg::Weights.CaffeModel.Open(caffemodel), device, batch);
 
-    /// <summary>Takes weights from any source. It belongs to the network from now on, unless it is left open: then its giver disposes of it, at any time.</summary>
+    /// <summary>Takes weights from any source, which belongs to the network from now on unless it is left open: then its giver disposes of it, at any time.</summary>
     /// <exception cref="Csg::Weights.WeightException">The file is not a caffemodel, or its weights are not those that the network reads.</exception>
     public static _2_Awkward_Names Load(Csg::Weights.WeightSource weights, Csg::Device? device = null, int batch = 1, bool leaveOpen = false) => new(weights, device, batch, leaveOpen);
 
