@@ -35,12 +35,23 @@ public static class Identifiers
     public static IReadOnlyList<string> Unique(IEnumerable<string> names, IEnumerable<string> reserved)
     {
         var taken = new HashSet<string>(reserved, StringComparer.Ordinal);
+        var nextNumbers = new Dictionary<string, int>(StringComparer.Ordinal);
         var identifiers = new List<string>();
         foreach (string name in names)
         {
             string plain = Of(name), unique = plain;
-            for (int i = 2; !taken.Add(unique); i++)
-                unique = $"{plain}_{i}";
+            if (!taken.Add(unique))
+            {
+                // A number that is taken once is taken for ever: the search goes on where the last one ended.
+                if (!nextNumbers.TryGetValue(plain, out int number))
+                    number = 2;
+                do
+                {
+                    unique = $"{plain}_{number++}";
+                }
+                while (!taken.Add(unique));
+                nextNumbers[plain] = number;
+            }
             identifiers.Add(unique);
         }
         return identifiers;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace CaffeSharpGen.Compiler.Prototxt;
 
 /// <summary>Checks a tree against the fields that are known.</summary>
@@ -8,21 +6,23 @@ public static class SchemaCheck
     /// <summary>Finds values of the wrong kind, fields given too often, and fields that nobody knows.</summary>
     public static EquatableArray<Problem> Check(MessageNode message, MessageSchema schema)
     {
-        ImmutableArray<Problem>.Builder problems = ImmutableArray.CreateBuilder<Problem>();
+        var problems = new ProblemList();
         Check(message, schema, layer: "", problems);
         return problems.ToImmutable();
     }
 
     // Messages name the layer, as those of later stages do.
-    private static void Check(MessageNode message, MessageSchema schema, string layer, ImmutableArray<Problem>.Builder problems)
+    private static void Check(MessageNode message, MessageSchema schema, string layer, ProblemList problems)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (FieldNode field in message.Fields)
         {
+            if (problems.IsFull)
+                return;
             if (!schema.TryGet(field.Name, out FieldSchema known))
             {
                 problems.Add(new Problem(ProblemCodes.UnknownField, Severity.Warning, field.Id,
-                    $"{layer}{schema.Name} has no field '{field.Name}'; it is ignored{Suggestion.For(field.Name, schema.FieldNames)}"));
+                    $"{layer}{schema.Name} has no field '{Excerpt.Of(field.Name)}'; it is ignored{Suggestion.For(field.Name, schema.FieldNames)}"));
                 continue;
             }
             if (!seen.Add(field.Name) && !known.Repeated)
@@ -31,7 +31,7 @@ public static class SchemaCheck
         }
     }
 
-    private static void CheckValue(FieldNode field, FieldSchema known, string layer, ImmutableArray<Problem>.Builder problems)
+    private static void CheckValue(FieldNode field, FieldSchema known, string layer, ProblemList problems)
     {
         if (field.Value is MessageNode inner)
         {
@@ -42,7 +42,7 @@ public static class SchemaCheck
         }
         else if (field.Value is ScalarNode scalar && ScalarValue.Fault(scalar, known) is { } expected)
         {
-            string found = scalar.Kind == ScalarKind.String ? $"\"{scalar.Text}\"" : scalar.Text;
+            string found = scalar.Kind == ScalarKind.String ? $"\"{Excerpt.Of(scalar.Text)}\"" : Excerpt.Of(scalar.Text);
             problems.Add(new Problem(ProblemCodes.WrongValue, Severity.Error, scalar.Id, $"{layer}'{field.Name}' is {found}; expected {expected}"));
         }
     }

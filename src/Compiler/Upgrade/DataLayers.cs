@@ -21,11 +21,13 @@ internal static class DataLayers
                 yield return layer;
                 continue;
             }
+            // Read once: a layer may have as many shapes as tops.
+            IReadOnlyList<EquatableArray<int>>? dummies = layer.Type == "DummyData" ? DummyShapes(Reader(layer, "dummy_data_param")) : null;
             for (int top = 0; top < layer.Tops.Length; top++)
             {
                 if (!read.Contains(layer.Tops[top]))
                     continue;
-                if ((isFirst && options.InputShape.Length > 0 ? options.InputShape : ShapeOf(layer, top)) is { Length: > 0 } shape)
+                if ((isFirst && options.InputShape.Length > 0 ? options.InputShape : dummies?[Math.Min(top, dummies.Count - 1)] ?? ShapeOf(layer, top)) is { Length: > 0 } shape)
                     yield return SyntheticNodes.Input(layer.Id, layer.Tops[top], shape);
                 else
                     problems.Add(new Problem(ProblemCodes.InputShape, Severity.Error, layer.Id, $"layer '{layer.Name}' ({layer.Type}): the prototxt does not say the shape of its top '{layer.Tops[top]}'; give it with the metadata CaffeInputShape, such as 1,3,224,224"));
@@ -37,8 +39,6 @@ internal static class DataLayers
     // Empty if it is not known. The number of images does not matter: it is free, or what the layer says.
     private static EquatableArray<int> ShapeOf(LayerNode layer, int top)
     {
-        if (layer.Type == "DummyData")
-            return DummyShape(Reader(layer, "dummy_data_param"), top);
         if (layer.Type == "MemoryData")
         {
             FieldReader memory = Reader(layer, "memory_data_param");
@@ -60,12 +60,19 @@ internal static class DataLayers
         return height > 0 && width > 0 ? [batch, grey ? 1 : 3, height, width] : [];
     }
 
-    private static EquatableArray<int> DummyShape(FieldReader dummy, int top)
+    // For each top; the last is also that of all further ones. At least one.
+    private static IReadOnlyList<EquatableArray<int>> DummyShapes(FieldReader dummy)
     {
         IReadOnlyList<FieldReader> shapes = dummy.Messages("shape");
         if (shapes.Count > 0)
-            return [.. shapes[Math.Min(top, shapes.Count - 1)].Ints("dim")];
-        int[] lengths = [.. new[] { "num", "channels", "height", "width" }.Select(axis => dummy.Ints(axis)).Select(axis => axis.Count == 0 ? 0 : axis[Math.Min(top, axis.Count - 1)])];
+            return [.. shapes.Select(shape => (EquatableArray<int>)[.. shape.Ints("dim")])];
+        IReadOnlyList<int>[] axes = [.. new[] { "num", "channels", "height", "width" }.Select(dummy.Ints)];
+        return [.. Enumerable.Range(0, axes.Max(axis => Math.Max(1, axis.Count))).Select(top => DummyShape(axes, top))];
+    }
+
+    private static EquatableArray<int> DummyShape(IReadOnlyList<int>[] axes, int top)
+    {
+        int[] lengths = [.. axes.Select(axis => axis.Count == 0 ? 0 : axis[Math.Min(top, axis.Count - 1)])];
         return lengths.Contains(0) ? [] : [.. lengths];
     }
 

@@ -17,8 +17,16 @@ internal static class PhaseRules
         return includes.Length > 0 ? includes.Any(rule => Meets(rule, options)) : !excludes.Any(rule => Meets(rule, options));
     }
 
-    private static FieldReader[] Rules(LayerNode layer, string name) =>
-        [.. layer.Fields.Where(field => field.Name == name).Select(field => field.Value).OfType<MessageNode>().Select(rule => new FieldReader(rule, NetSchema.StateRule))];
+    private static FieldReader[] Rules(LayerNode layer, string name)
+    {
+        List<FieldReader>? rules = null;
+        foreach (FieldNode field in layer.Fields)
+        {
+            if (field.Name == name && field.Value is MessageNode rule)
+                (rules ??= []).Add(new FieldReader(rule, NetSchema.StateRule));
+        }
+        return rules is null ? [] : [.. rules];
+    }
 
     private static bool Meets(FieldReader rule, NetOptions options) =>
         rule.Enum("phase", "TEST") == "TEST"

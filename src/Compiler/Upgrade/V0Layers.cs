@@ -8,6 +8,8 @@ namespace CaffeSharpGen.Compiler.Upgrade;
 /// </summary>
 internal static class V0Layers
 {
+    private static readonly MessageSchema Outside = NetSchema.V1Layer();
+
     // Type, its name of today, its parameter message of today.
     private static readonly (string Type, string Today, string Parameter)[] Types =
     [
@@ -48,7 +50,7 @@ internal static class V0Layers
                 problems.Add(new Problem(ProblemCodes.Legacy, Severity.Error, layer.Id, "other layers of this net hold a 'layer { … }' (Caffe's first format), this one does not; use one format"));
                 continue;
             }
-            FieldReader outside = new((MessageNode)layer.Value, NetSchema.V1Layer()), fields = new(inner, NetSchema.V0Layer);
+            FieldReader outside = new((MessageNode)layer.Value, Outside), fields = new(inner, NetSchema.V0Layer);
             IReadOnlyList<string> bottoms = outside.Strings("bottom"), tops = outside.Strings("top");
             string name = fields.String("name", ""), type = fields.String("type", "");
             if (type == "padding" && bottoms.Count == 1 && tops.Count == 1)
