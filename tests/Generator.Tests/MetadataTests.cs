@@ -65,7 +65,7 @@ public sealed class MetadataTests
             },
         });
         Assert.Empty(run.Diagnostics);
-        Assert.Empty(run.CompilerMessages());
+        Assert.Empty(run.AllMessages());
         string plan = run.Sources["My.Networks.Mine.Plan.g.cs"];
         Assert.Contains("network.Input(\"data\", [1, 3, 10, 12]);", plan);
         Assert.Contains("network.Layer(\"more\", \"ReLU\"", plan);
@@ -89,7 +89,7 @@ public sealed class MetadataTests
     {
         var run = new GeneratorRun(root, "", new Prototxt("net.prototxt", Net));
         Assert.Contains($"{@namespace}.Net.g.cs", run.Sources.Keys);
-        Assert.Empty(run.CompilerMessages());
+        Assert.Empty(run.AllMessages());
     }
 
     [Theory]
@@ -104,7 +104,7 @@ public sealed class MetadataTests
         RequireOne(run, second, $"already gives the class Demo.{secondClass}", "CaffeClassName");
         Assert.Equal(4, run.Sources.Count);
         Assert.Contains($"Demo.{firstClass}.g.cs", run.Sources.Keys);
-        Assert.Empty(run.CompilerMessages());
+        Assert.Empty(run.AllMessages());
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class MetadataTests
         var run = new GeneratorRun(new Prototxt("a/deploy.prototxt", Net), new Prototxt("b/deploy.prototxt", Net) { Metadata = { ["CaffeNamespace"] = "Other" } });
         Assert.Empty(run.Diagnostics);
         Assert.Equal(8, run.Sources.Count);
-        Assert.Empty(run.CompilerMessages());
+        Assert.Empty(run.AllMessages());
     }
 
     [Fact]

@@ -23,13 +23,16 @@ public static class Identifiers
             }
             if (partBegins && identifier.Length > 0)
                 identifier.Append('_');
-            identifier.Append(partBegins ? char.ToUpperInvariant(c) : c);
+            identifier.Append(partBegins ? Upper(c) : c);
             partBegins = false;
         }
         if (identifier.Length == 0 || char.IsDigit(identifier[0]))
             identifier.Insert(0, '_');
         return identifier.ToString();
     }
+
+    // A few letters of phonetic writing are longer in UTF-8 when upper-case; they stay as they are, so that identifiers are no longer than names.
+    private static char Upper(char c) => char.ToUpperInvariant(c) is var upper && upper >= '\u0800' && c < '\u0800' ? c : upper;
 
     /// <summary>Different identifiers for names, in their order, none of them reserved.</summary>
     public static IReadOnlyList<string> Unique(IEnumerable<string> names, IEnumerable<string> reserved)
