@@ -18,14 +18,14 @@ public sealed class FieldReader(MessageNode message, MessageSchema schema)
 
     /// <summary>Reads all values of integers.</summary>
     public IReadOnlyList<int> Ints(string name) =>
-        Values(name, scalar => (ScalarValue.TryLong(scalar, Known(name).Kind, out long value), (int)Math.Max(int.MinValue, Math.Min(int.MaxValue, value))));
+        Values(name, static (scalar, kind) => (ScalarValue.TryLong(scalar, kind, out long value), (int)Math.Max(int.MinValue, Math.Min(int.MaxValue, value))));
 
     /// <summary>Reads a number.</summary>
     public float Float(string name, float @default) =>
         Last(name)?.Value is ScalarNode scalar && ScalarValue.TryFloat(scalar, out double value) ? (float)value : @default;
 
     /// <summary>Reads all values of numbers.</summary>
-    public IReadOnlyList<float> Floats(string name) => Values(name, scalar => (ScalarValue.TryFloat(scalar, out double value), (float)value));
+    public IReadOnlyList<float> Floats(string name) => Values(name, static (scalar, _) => (ScalarValue.TryFloat(scalar, out double value), (float)value));
 
     /// <summary>Reads a truth value.</summary>
     public bool Bool(string name, bool @default) =>
@@ -36,7 +36,7 @@ public sealed class FieldReader(MessageNode message, MessageSchema schema)
         Last(name)?.Value is ScalarNode { Kind: ScalarKind.String } scalar ? scalar.Text : @default;
 
     /// <summary>Reads all values of texts.</summary>
-    public IReadOnlyList<string> Strings(string name) => Values(name, scalar => (scalar.Kind == ScalarKind.String, scalar.Text));
+    public IReadOnlyList<string> Strings(string name) => Values(name, static (scalar, _) => (scalar.Kind == ScalarKind.String, scalar.Text));
 
     /// <summary>Reads a choice as its name, also where its number is given.</summary>
     public string Enum(string name, string @default) =>
@@ -66,12 +66,13 @@ public sealed class FieldReader(MessageNode message, MessageSchema schema)
     }
 
     // Of all scalars of a field what reads as a value. A field's node is asked for thousands of times: nothing is allocated for what is not there.
-    private IReadOnlyList<T> Values<T>(string name, Func<ScalarNode, (bool Fits, T Value)> read)
+    private IReadOnlyList<T> Values<T>(string name, Func<ScalarNode, FieldKind, (bool Fits, T Value)> read)
     {
         List<T>? values = null;
+        FieldKind? kind = null;
         foreach (FieldNode field in message.Fields)
         {
-            if (field.Name == name && field.Value is ScalarNode scalar && read(scalar) is (true, var value))
+            if (field.Name == name && field.Value is ScalarNode scalar && read(scalar, kind ??= Known(name).Kind) is (true, var value))
                 (values ??= []).Add(value);
         }
         return values ?? (IReadOnlyList<T>)[];

@@ -32,6 +32,9 @@ internal sealed class ProblemList
     /// <summary>Whether there are so many errors that looking for more is in vain.</summary>
     public bool IsFull => errors >= ProblemLimits.MostErrors;
 
+    /// <summary>Whether there are so many warnings that no more are taken.</summary>
+    public bool IsFullOfWarnings => others >= ProblemLimits.MostWarnings;
+
     /// <summary>Adds a problem. Of errors no more than a list holds are added, and after the last that nothing more is reported.</summary>
     public void Add(Problem problem)
     {

@@ -21,6 +21,8 @@ public static class SchemaCheck
                 return;
             if (!schema.TryGet(field.Name, out FieldSchema known))
             {
+                if (problems.IsFullOfWarnings)
+                    continue;
                 problems.Add(new Problem(ProblemCodes.UnknownField, Severity.Warning, field.Id,
                     $"{layer}{schema.Name} has no field '{Excerpt.Of(field.Name)}'; it is ignored{Suggestion.For(field.Name, schema.FieldNames)}"));
                 continue;

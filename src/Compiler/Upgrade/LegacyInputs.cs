@@ -27,6 +27,6 @@ internal static class LegacyInputs
         if (shapes.Length > 0)
             return shapes.Select(shape => (EquatableArray<int>)[.. new FieldReader(shape, NetSchema.BlobShape).Ints("dim")]);
         IReadOnlyList<int> lengths = new FieldReader(root, new MessageSchema("NetParameter").Ints("input_dim")).Ints("input_dim");
-        return Enumerable.Range(0, lengths.Count / 4).Select(i => (EquatableArray<int>)[.. lengths.Skip(4 * i).Take(4)]);
+        return Enumerable.Range(0, lengths.Count / 4).Select(i => (EquatableArray<int>)[lengths[4 * i], lengths[(4 * i) + 1], lengths[(4 * i) + 2], lengths[(4 * i) + 3]]);
     }
 }

@@ -14,12 +14,12 @@ internal static class V1Layer
         var message = (MessageNode)layer.Value;
         var reader = new FieldReader(message, Schema);
         string name = reader.String("name", ""), type = V1Types.Today(reader.Enum("type", "NONE"));
-        if (type.Length == 0)
+        if (type.Length == 0 && problems.Count < ProblemLimits.MostErrors)
             problems.Add(new Problem(ProblemCodes.Legacy, Severity.Error, layer.Id, $"layer '{name}' has no type; give one, such as type: CONVOLUTION"));
         IEnumerable<FieldNode> weightNames = reader.Strings("param")
             .Select(weight => SyntheticNodes.Field(layer.Id, "param", SyntheticNodes.Field(layer.Id, "name", weight)));
         return new LayerNode(
             layer.Id, name, type, [.. reader.Strings("bottom")], [.. reader.Strings("top")],
-            [.. message.Fields.Where(field => !Replaced.Contains(field.Name)), .. weightNames]);
+            message.Fields.Length == 0 ? [] : [.. message.Fields.Where(field => !Replaced.Contains(field.Name)), .. weightNames]);
     }
 }
