@@ -26,12 +26,17 @@ internal static class MetadataCheck
             yield return Wrong(node, "CaffeNamespace", settings.Namespace, $"at most {NameLimit.MostBytes} bytes");
         else if (Library.Contains(settings.Namespace, StringComparer.Ordinal))
             yield return Wrong(node, "CaffeNamespace", settings.Namespace, "another namespace than those of the library, such as MyApp.Networks");
-        if (settings.InputShapeNumbers() is null)
-            yield return Wrong(node, "CaffeInputShape", settings.InputShape, "the axes' lengths, such as 1,3,224,224");
+        if (GivenShapes.Parse(settings.InputShape) is null)
+        {
+            yield return Wrong(node, "CaffeInputShape", settings.InputShape,
+                "the axes' lengths, such as 1,3,224,224, or those of several inputs by their names, such as data: 1,3,224,224, label: 1,1");
+        }
         if (settings.KeepLoss.Length > 0 && !bool.TryParse(settings.KeepLoss, out _))
             yield return Wrong(node, "CaffeKeepLoss", settings.KeepLoss, "true or false");
         if (settings.Level.Length > 0 && !int.TryParse(settings.Level, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
             yield return Wrong(node, "CaffeLevel", settings.Level, "an integer, such as 0");
+        if (settings.IgnoredFieldNames().Any(name => !IsField(name)))
+            yield return Wrong(node, "CaffeIgnoreFields", settings.IgnoreFields, "names of fields, such as ceil_mode, mem_param");
     }
 
     /// <summary>Checks the name that the class gets, wherever it comes from; null if it is right.</summary>
@@ -48,6 +53,8 @@ internal static class MetadataCheck
     // Such as ForwardFrom16.
     private static bool IsNumberedMethod(string name) => HookIdentifiers.NumberedMethods.Any(
         method => name.Length > method.Length && name.StartsWith(method, StringComparison.Ordinal) && name.Skip(method.Length).All(c => c is >= '0' and <= '9'));
+
+    private static bool IsField(string name) => name.All(c => c == '_' || char.IsLetterOrDigit(c)) && !char.IsDigit(name[0]);
 
     private static Problem Wrong(int node, string metadata, string found, string expected) =>
         new(ProblemCodes.Metadata, Severity.Error, node, $"the metadata {metadata} is '{Excerpt.Of(found)}'; expected {expected}");

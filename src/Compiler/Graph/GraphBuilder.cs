@@ -18,17 +18,18 @@ internal sealed class GraphBuilder
     // The current version of each blob; null where the layer that should compute it was wrong.
     private readonly Dictionary<string, int?> versions = new(StringComparer.Ordinal);
     private readonly int? batch;
+    private readonly EquatableArray<AbsentTop> absent;
 
     // Of names that stand several times, the number that the next one would get.
     private readonly Dictionary<string, int> nextNumbers = new(StringComparer.Ordinal);
     private int unknownBottoms;
 
-    private GraphBuilder(int? batch) => this.batch = batch;
+    private GraphBuilder(int? batch, EquatableArray<AbsentTop> absent) => (this.batch, this.absent) = (batch, absent);
 
     /// <summary>Builds the graph, with the first axis of every input replaced by <paramref name="batch"/> if that is given.</summary>
     public static (NetworkModel Network, EquatableArray<Problem> Problems) Build(NetNode net, int? batch)
     {
-        var builder = new GraphBuilder(batch);
+        var builder = new GraphBuilder(batch, net.Absent);
         // Inputs are numbered first, wherever they stand.
         foreach (LayerNode layer in net.Layers.OrderBy(layer => layer.Type == "Input" ? 0 : 1))
         {
@@ -41,15 +42,12 @@ internal sealed class GraphBuilder
 
     private void Add(LayerNode layer)
     {
-        IReadOnlyList<int>? bottoms = Bind(layer);
-        if (bottoms is null)
-        {
-            Abandon(layer);
-            return;
-        }
-        if (!LayerCatalog.TryGet(layer.Type, out LayerDefinition definition))
-        {
+        // Every type that is not known is told, also behind others that are not.
+        bool isKnown = LayerCatalog.TryGet(layer.Type, out LayerDefinition definition);
+        if (!isKnown && layer.Type.Length > 0)
             Report(layer.Id, ProblemCodes.UnknownLayerType, UnknownType(layer));
+        if (!isKnown || layer.IsWrong || Bind(layer) is not { } bottoms)
+        {
             Abandon(layer);
             return;
         }
@@ -95,7 +93,7 @@ internal sealed class GraphBuilder
         foreach (string bottom in layer.Bottoms)
         {
             if (!versions.TryGetValue(bottom, out int? version))
-                Report(layer.Id, ProblemCodes.UnknownBottom, $"layer '{layer.Name}' ({layer.Type}): no earlier layer has a top '{bottom}'{SuggestionFor(bottom)}");
+                Report(layer.Id, ProblemCodes.UnknownBottom, $"layer '{layer.Name}' ({layer.Type}): no earlier layer has a top '{bottom}'{WhyAbsent(bottom) ?? SuggestionFor(bottom)}");
             if (version is { } known)
                 bound.Add(known);
             else
@@ -122,6 +120,10 @@ internal sealed class GraphBuilder
     // A guess looks through all names that there are: where many are missing, only the first few get one.
     private string SuggestionFor(string bottom) =>
         ++unknownBottoms <= ProblemLimits.MostGuesses ? Suggestion.For(bottom, versions.Keys) : "";
+
+    // Of several layers of that top, the one that can be had.
+    private string? WhyAbsent(string blob) =>
+        absent.Where(top => top.Blob == blob).OrderBy(top => top.CanBeIncluded ? 0 : 1).FirstOrDefault() is { } top ? $"; {top.Reason}" : null;
 
     private int Define(int layer, string hookName, string blob, string type, Shape shape)
     {
@@ -197,8 +199,13 @@ internal sealed class GraphBuilder
             throw context.Error($"its {what} would be {shape}, more than {int.MaxValue} elements");
     }
 
-    private static string UnknownType(LayerNode layer) =>
-        $"layer '{layer.Name}' has type '{layer.Type}', which CaffeSharpGen does not have{Suggestion.For(layer.Type, LayerCatalog.All.Select(definition => definition.Type))}; docs/layers.md lists the types it has";
+    private static string UnknownType(LayerNode layer)
+    {
+        // Short names are near each other without meaning anything alike: CReLU is not ReLU.
+        IEnumerable<string> types = LayerCatalog.All.Select(definition => definition.Type)
+            .Where(type => layer.Type.Length > 5 || type.Equals(layer.Type, StringComparison.OrdinalIgnoreCase));
+        return $"layer '{layer.Name}' has type '{layer.Type}', which CaffeSharpGen does not have{Suggestion.For(layer.Type, types)}; docs/layers.md lists the types it has";
+    }
 
     private void Report(int node, string code, string message) => problems.Add(new Problem(code, Severity.Error, node, message));
 }

@@ -32,8 +32,8 @@ internal sealed class ProblemList
     /// <summary>Whether there are so many errors that looking for more is in vain.</summary>
     public bool IsFull => errors >= ProblemLimits.MostErrors;
 
-    /// <summary>Whether there are so many warnings that no more are taken.</summary>
-    public bool IsFullOfWarnings => others >= ProblemLimits.MostWarnings;
+    /// <summary>How many were found, those too that are not reported.</summary>
+    public int Count => errors + others;
 
     /// <summary>Adds a problem. Of errors no more than a list holds are added, and after the last that nothing more is reported.</summary>
     public void Add(Problem problem)
@@ -44,13 +44,20 @@ internal sealed class ProblemList
                 problems.Add(problem);
             return;
         }
-        if (IsFull)
+        if (++errors > ProblemLimits.MostErrors)
             return;
         problems.Add(problem);
-        if (++errors == ProblemLimits.MostErrors)
+        if (IsFull)
             problems.Add(ProblemLimits.More(problem.Node));
     }
 
-    /// <summary>All of them, in the order in which they were found.</summary>
+    /// <summary>Adds several.</summary>
+    public void AddRange(IEnumerable<Problem> more)
+    {
+        foreach (Problem problem in more)
+            Add(problem);
+    }
+
+    /// <summary>All that are reported, in the order in which they were found.</summary>
     public EquatableArray<Problem> ToImmutable() => problems.ToImmutable();
 }

@@ -1,56 +1,91 @@
 namespace CaffeSharpGen.Compiler.Prototxt;
 
-/// <summary>Checks a tree against the fields that are known.</summary>
-public static class SchemaCheck
+/// <summary>Faults of messages.</summary>
+[Flags]
+internal enum Faults
 {
+    /// <summary>Fields that are not understood.</summary>
+    UnknownFields = 1,
+
+    /// <summary>Values of another kind than their fields'.</summary>
+    WrongValues = 2,
+
+    /// <summary>Fields given several times that may stand once.</summary>
+    RepeatedFields = 4,
+
+    /// <summary>All of them.</summary>
+    All = UnknownFields | WrongValues | RepeatedFields,
+}
+
+/// <summary>Checks messages against the fields that are known.</summary>
+public sealed class SchemaCheck
+{
+    private readonly IgnoredFields ignored;
+    private readonly ProblemList problems;
+
+    /// <param name="ignored">Fields that may be unknown.</param>
+    /// <param name="problems">Where problems go.</param>
+    internal SchemaCheck(IgnoredFields ignored, ProblemList problems) => (this.ignored, this.problems) = (ignored, problems);
+
     /// <summary>Finds values of the wrong kind, fields given too often, and fields that nobody knows.</summary>
     public static EquatableArray<Problem> Check(MessageNode message, MessageSchema schema)
     {
         var problems = new ProblemList();
-        Check(message, schema, layer: "", problems);
+        new SchemaCheck(new IgnoredFields([]), problems).Check(message, schema, subject: "", Faults.All);
         return problems.ToImmutable();
     }
 
-    // Messages name the layer, as those of later stages do.
-    private static void Check(MessageNode message, MessageSchema schema, string layer, ProblemList problems)
+    /// <summary>Looks for faults in a message. Messages to people begin with the subject, such as <c>layer 'conv1' (Convolution): </c>.</summary>
+    internal void Check(MessageNode message, MessageSchema schema, string subject, Faults faults)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        HashSet<string>? seen = null;
         foreach (FieldNode field in message.Fields)
         {
             if (problems.IsFull)
                 return;
             if (!schema.TryGet(field.Name, out FieldSchema known))
             {
-                if (problems.IsFullOfWarnings)
-                    continue;
-                problems.Add(new Problem(ProblemCodes.UnknownField, Severity.Warning, field.Id,
-                    $"{layer}{schema.Name} has no field '{Excerpt.Of(field.Name)}'; it is ignored{Suggestion.For(field.Name, schema.FieldNames)}"));
+                if (faults.HasFlag(Faults.UnknownFields) && !schema.IsOpen)
+                    Unknown(field, subject, $"{schema.Name} has no field '{Excerpt.Of(field.Name)}'", schema.FieldNames);
                 continue;
             }
-            if (!seen.Add(field.Name) && !known.Repeated)
-                problems.Add(new Problem(ProblemCodes.RepeatedField, Severity.Error, field.Id, $"{layer}'{field.Name}' stands more than once in this {schema.Name}; it can have one value only"));
-            CheckValue(field, known, layer, problems);
+            if (faults.HasFlag(Faults.UnknownFields))
+                ignored.NoteUnderstood(field.Name);
+            if (faults.HasFlag(Faults.RepeatedFields) && !known.Repeated && !(seen ??= new(StringComparer.Ordinal)).Add(field.Name))
+                Report(ProblemCodes.RepeatedField, field.Id, $"{subject}'{field.Name}' stands more than once in this {schema.Name}; it can have one value only");
+            CheckValue(field, known, subject, faults);
         }
     }
 
-    private static void CheckValue(FieldNode field, FieldSchema known, string layer, ProblemList problems)
+    /// <summary>Reports a field that is not understood, unless it changes nothing or is to be ignored.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="subject">The layer.</param>
+    /// <param name="found">What is wrong with it.</param>
+    /// <param name="known">The names that it may be a misspelling of.</param>
+    internal void Unknown(FieldNode field, string subject, string found, IEnumerable<string> known)
+    {
+        if (HarmlessFields.Contains(field.Name) || ignored.Covers(field.Name))
+            return;
+        string meaning = ForkFields.Effect(field.Name) is { } effect ? $" (in forks of Caffe it {effect})" : Suggestion.For(field.Name, known);
+        Report(ProblemCodes.UnknownField, field.Id,
+            $"{subject}{found}{meaning}; remove it, or if the result does not depend on it, ignore it by the metadata {ignored.With(Excerpt.Of(field.Name))}");
+    }
+
+    private void CheckValue(FieldNode field, FieldSchema known, string subject, Faults faults)
     {
         if (field.Value is MessageNode inner)
         {
             if (known.Message is not null)
-                Check(inner, known.Message, LayerOf(inner, known.Message) ?? layer, problems);
-            else
-                problems.Add(new Problem(ProblemCodes.WrongValue, Severity.Error, inner.Id, $"{layer}'{field.Name}' takes a value after ':', not a message between braces"));
+                Check(inner, known.Message, subject, faults);
+            else if (faults.HasFlag(Faults.WrongValues))
+                Report(ProblemCodes.WrongValue, inner.Id, $"{subject}'{field.Name}' takes a value after ':', not a message between braces");
         }
-        else if (field.Value is ScalarNode scalar && ScalarValue.Fault(scalar, known) is { } expected)
+        else if (faults.HasFlag(Faults.WrongValues) && field.Value is ScalarNode scalar && field.Name != HarmlessFields.Engine && ScalarValue.Fault(scalar, known) is { } expected)
         {
             string found = scalar.Kind == ScalarKind.String ? $"\"{Excerpt.Of(scalar.Text)}\"" : Excerpt.Of(scalar.Text);
-            problems.Add(new Problem(ProblemCodes.WrongValue, Severity.Error, scalar.Id, $"{layer}'{field.Name}' is {found}; expected {expected}"));
+            Report(ProblemCodes.WrongValue, scalar.Id, $"{subject}'{field.Name}' is {found}; expected {expected}");
         }
     }
 
-    private static string? LayerOf(MessageNode message, MessageSchema schema) =>
-        NetSchema.IsLayer(schema) && message.Fields.FirstOrDefault(field => field.Name == "name")?.Value is ScalarNode { Kind: ScalarKind.String } name
-            ? $"layer '{name.Text}': "
-            : null;
+    private void Report(string code, int node, string message) => problems.Add(new Problem(code, Severity.Error, node, message));
 }

@@ -5,13 +5,12 @@ namespace CaffeSharpGen.Compiler.Upgrade;
 /// <summary>A layer of today's format, read as it is.</summary>
 internal static class V2Layer
 {
-    private static readonly MessageSchema Schema = NetSchema.Layer();
     private static readonly HashSet<string> Own = new(["name", "type", "bottom", "top"], StringComparer.Ordinal);
 
     public static LayerNode Read(FieldNode layer)
     {
         var message = (MessageNode)layer.Value;
-        var reader = new FieldReader(message, Schema);
+        var reader = new FieldReader(message, NetSchema.Layer);
         return new LayerNode(
             layer.Id, reader.String("name", ""), reader.String("type", ""), [.. reader.Strings("bottom")], [.. reader.Strings("top")],
             message.Fields.Length == 0 ? [] : [.. message.Fields.Where(field => !Own.Contains(field.Name))]);
