@@ -38,12 +38,6 @@ internal sealed record FileDiagnostics(EquatableArray<Diagnostic> Diagnostics)
 
     private static Diagnostic ToDiagnostic(Problem problem, ParsedFile file)
     {
-        Compiler.Prototxt.TextSpan span = file.Spans[problem.Node];
-        (int startLine, int startColumn) = file.Spans.LinePosition(span.Start);
-        (int endLine, int endColumn) = file.Spans.LinePosition(span.Start + span.Length);
-        var location = Location.Create(
-            file.File.Path, new Microsoft.CodeAnalysis.Text.TextSpan(span.Start, span.Length),
-            new LinePositionSpan(new LinePosition(startLine, startColumn), new LinePosition(endLine, endColumn)));
         DiagnosticSeverity severity = problem.Severity switch
         {
             Severity.Error => DiagnosticSeverity.Error,
@@ -52,6 +46,17 @@ internal sealed record FileDiagnostics(EquatableArray<Diagnostic> Diagnostics)
         };
         return Diagnostic.Create(
             problem.Code, Category, problem.Message, severity, severity, isEnabledByDefault: true,
-            warningLevel: severity == DiagnosticSeverity.Error ? 0 : 1, location: location);
+            warningLevel: severity == DiagnosticSeverity.Error ? 0 : 1, location: LocationOf(problem.Node, file),
+            additionalLocations: problem.RelatedNode is { } related ? [LocationOf(related, file)] : []);
+    }
+
+    private static Location LocationOf(int node, ParsedFile file)
+    {
+        Compiler.Prototxt.TextSpan span = file.Spans[node];
+        (int startLine, int startColumn) = file.Spans.LinePosition(span.Start);
+        (int endLine, int endColumn) = file.Spans.LinePosition(span.Start + span.Length);
+        return Location.Create(
+            file.File.Path, new Microsoft.CodeAnalysis.Text.TextSpan(span.Start, span.Length),
+            new LinePositionSpan(new LinePosition(startLine, startColumn), new LinePosition(endLine, endColumn)));
     }
 }

@@ -46,6 +46,9 @@ public sealed class DiagnosticTests
         new(ProblemCodes.Layer, DiagnosticSeverity.Error, """
             [|layer|] { name: "both" type: "Eltwise" bottom: "data" top: "both" }
             """, "layer 'both' (Eltwise)", "it has 1 bottom", "at least 2 are needed"),
+        new(ProblemCodes.Layer, DiagnosticSeverity.Error, Conv + "\n" + """
+              [|layer|] { name: "conv" type: "InnerProduct" bottom: "conv" top: "fc" inner_product_param { num_output: 2 } }
+            """, "layer 'conv' (InnerProduct), which computes 'fc'", "(Convolution) that computes 'conv'", "both have weights", "a name of its own"),
         new(ProblemCodes.UnknownLayerType, DiagnosticSeverity.Error, """
             # A comment, ümläute and all, moves nothing.
             [|layer|] { name: "conv" type: "Convolutoin" bottom: "data" top: "conv" }

@@ -1,6 +1,6 @@
 namespace CaffeSharpGen.Generator.Tests;
 
-/// <summary>The generated code, to be read in review: three small networks and VGG-16.</summary>
+/// <summary>The generated code, to be read in review: four small networks and VGG-16.</summary>
 public sealed class SnapshotTests
 {
     private const string Plain = """
@@ -25,6 +25,16 @@ public sealed class SnapshotTests
         layer { name: "joined" type: "Concat" bottom: "low" bottom: "high" bottom: "pool" top: "joined" }
         """;
 
+    // Weights that are shared one by one, with several layers.
+    private const string Crossed = """
+        name: "Crossed"
+        input: "a" input_shape { dim: 1 dim: 2 }
+        layer { name: "left" type: "InnerProduct" bottom: "a" top: "left" param { name: "w" } param { name: "c" } inner_product_param { num_output: 1 } }
+        layer { name: "other" type: "InnerProduct" bottom: "a" top: "other" param { name: "w2" } param { name: "c2" } inner_product_param { num_output: 1 } }
+        layer { name: "third" type: "InnerProduct" bottom: "a" top: "third" param { name: "w" } param { name: "c2" } inner_product_param { num_output: 1 } }
+        layer { name: "own" type: "InnerProduct" bottom: "a" top: "own" param { name: "w" } inner_product_param { num_output: 1 } }
+        """;
+
     // Names that collide, with each other and with members; a batch that cannot change; a legacy format.
     private const string Awkward = """
         name: "2 awkward\nnames"
@@ -40,6 +50,9 @@ public sealed class SnapshotTests
 
     [Fact]
     public void Branching_network() => VerifyAll(new Prototxt("branching.prototxt", Branching));
+
+    [Fact]
+    public void Crossed_weights() => VerifyAll(new Prototxt("crossed.prototxt", Crossed));
 
     [Fact]
     public void Awkward_names() => VerifyAll(new Prototxt("awkward.prototxt", Awkward.Replace("type: CROP_UNKNOWN", "type: ABSVAL", StringComparison.Ordinal)));

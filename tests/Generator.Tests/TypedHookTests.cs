@@ -96,7 +96,7 @@ public sealed class TypedHookTests
     public void Hooks_are_found_by_the_names_of_caffe()
     {
         Type type = new GeneratorRun(NetA, NetB).Load().GetType("Demo.NetA", throwOnError: true)!;
-        using var net = (Network)type.GetMethod("Load", [typeof(WeightSource), typeof(Device), typeof(int)])!.Invoke(null, [Weights(), null, 1])!;
+        using var net = (Network)type.GetMethod("Load", [typeof(WeightSource), typeof(Device), typeof(int), typeof(bool)])!.Invoke(null, [Weights(), null, 1, false])!;
         Assert.Equal("NetA", net.Name);
         foreach ((string caffe, string member) in new[] { ("data", "Data"), ("conv", "Conv"), ("relu", "Relu"), ("fc", "Fc") })
         {
@@ -116,9 +116,9 @@ public sealed class TypedHookTests
     [Fact]
     public void A_weight_of_another_shape_is_refused()
     {
-        MethodInfo load = new GeneratorRun(NetA).Load().GetType("Demo.NetA", throwOnError: true)!.GetMethod("Load", [typeof(WeightSource), typeof(Device), typeof(int)])!;
+        MethodInfo load = new GeneratorRun(NetA).Load().GetType("Demo.NetA", throwOnError: true)!.GetMethod("Load", [typeof(WeightSource), typeof(Device), typeof(int), typeof(bool)])!;
         MemoryWeights tooFew = new([new LayerTensors("conv", "Convolution", [new Tensor([2, 1, 2, 2]), new Tensor([3])])]);
-        Exception? thrown = Assert.Throws<TargetInvocationException>(() => load.Invoke(null, [tooFew, null, 1])).InnerException;
+        Exception? thrown = Assert.Throws<TargetInvocationException>(() => load.Invoke(null, [tooFew, null, 1, false])).InnerException;
         Assert.Contains("'conv'", Assert.IsType<WeightException>(thrown).Message);
     }
 

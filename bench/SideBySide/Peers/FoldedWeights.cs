@@ -30,7 +30,8 @@ internal static class FoldedWeights
     }
 
     private static float[][] Read(StepModel step, WeightSource source) =>
-        [.. step.Weights.Select((shape, i) => source.Require(step.SharedWith ?? step.Name, i, Shape.Of([.. shape.Dimensions])).Span.ToArray())];
+        [.. step.Weights.Select((shape, i) => (step.SharedWith[i] ?? new WeightOwner(step.Name, i), Shape.Of([.. shape.Dimensions])))
+            .Select(((WeightOwner Owner, Shape Shape) blob) => source.Require(blob.Owner.Layer, blob.Owner.Blob, blob.Shape).Span.ToArray())];
 
     // The file has means and variances times a common number.
     private static (double Scale, double Shift) Normalization(StepModel step, float[][] blobs, int channel)

@@ -13,7 +13,10 @@ internal sealed class GraphBuilder
     private readonly List<StepModel> steps = [];
     private readonly ProblemList problems = new();
     private readonly HashSet<string> hookNames = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (string Layer, int Blob)> parameterOwners = new(StringComparer.Ordinal);
+    private readonly SharedWeights sharedWeights = new();
+
+    // The layers that have weights, by the name under which a caffemodel stores these.
+    private readonly Dictionary<string, LayerNode> weighted = new(StringComparer.Ordinal);
 
     // The current version of each blob; null where the layer that should compute it was wrong.
     private readonly Dictionary<string, int?> versions = new(StringComparer.Ordinal);
@@ -77,13 +80,16 @@ internal sealed class GraphBuilder
             return;
         }
         string name = layer.Name.Length > 0 ? layer.Name : layer.Tops[0];
+        if (compiled.Weights.Length > 0)
+            RequireOwnName(name, layer);
+        EquatableArray<WeightOwner?> owners = sharedWeights.OwnersOf(name, layer, compiled.Weights);
         bool inPlace = bottoms.Count > 0 && layer.Tops[0] == layer.Bottoms[0];
         var outputs = new List<int>();
         for (int i = 0; i < layer.Tops.Length; i++)
             outputs.Add(Define(layer.Id, i == 0 ? name : $"{name}:{layer.Tops[i]}", layer.Tops[i], definition.Type, compiled.Tops[i]));
         steps.Add(new StepModel(
             name, definition.Type, compiled.Operation, [.. bottoms], [.. outputs], compiled.Weights, inPlace,
-            OwnerOfWeights(layer, compiled.Weights.Length), compiled.Needs ?? definition.Needs, compiled.Role));
+            owners, compiled.Needs ?? definition.Needs, compiled.Role));
     }
 
     private IReadOnlyList<int>? Bind(LayerNode layer)
@@ -155,25 +161,19 @@ internal sealed class GraphBuilder
             versions[top] = null;
     }
 
-    private string? OwnerOfWeights(LayerNode layer, int weights)
+    // Two layers without weights may well have one name: nothing is found by it.
+    private void RequireOwnName(string name, LayerNode layer)
     {
-        string? owner = null;
-        int blob = 0;
-        foreach (FieldNode parameter in layer.Fields.Where(field => field.Name == "param" && field.Value is MessageNode))
+        if (!weighted.TryGetValue(name, out LayerNode? first))
         {
-            string name = new FieldReader((MessageNode)parameter.Value, NetSchema.ParamSpec).String("name", "");
-            if (name.Length > 0 && blob < weights)
-            {
-                if (!parameterOwners.TryGetValue(name, out (string Layer, int Blob) first))
-                    parameterOwners.Add(name, (layer.Name, blob));
-                else if (first.Blob != blob || (owner is not null && owner != first.Layer))
-                    throw new LayerException(new Problem(ProblemCodes.Layer, Severity.Error, parameter.Id, $"layer '{layer.Name}' ({layer.Type}): its weight {blob} shares '{name}' with weight {first.Blob} of '{first.Layer}'; a layer can share the same weights of one layer only"));
-                else
-                    owner = first.Layer;
-            }
-            blob++;
+            weighted.Add(name, layer);
+            return;
         }
-        return owner;
+        throw new LayerException(new Problem(ProblemCodes.Layer, Severity.Error, layer.Id,
+            $"layer '{name}' ({layer.Type}), which computes '{layer.Tops[0]}': the earlier layer ({first.Type}) that computes '{first.Tops[0]}' is called '{name}' too, and both have weights; a caffemodel finds weights by the names of layers, so each needs a name of its own (and its own in the caffemodel)")
+        {
+            RelatedNode = first.Id,
+        });
     }
 
     private static void RequireReasonable(CompiledLayer compiled, LayerContext context)

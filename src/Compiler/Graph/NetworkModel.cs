@@ -36,12 +36,21 @@ public sealed record ValueModel(int Index, string HookName, string Blob, string 
 /// <param name="Outputs">Numbers of the values it computes.</param>
 /// <param name="Weights">Shapes of its weights.</param>
 /// <param name="InPlace">Whether Caffe stores its output over its input.</param>
-/// <param name="SharedWith">Name of the layer that owns its weights, if not itself.</param>
+/// <param name="SharedWith">For each of its weights, the earlier one whose memory it shares; null where it has its own.</param>
 /// <param name="Needs">What its backward pass reads.</param>
 /// <param name="Role">What it can be in a chain of layers that runs as one operation.</param>
 public sealed record StepModel(
     string Name, string Type, OperationCall Operation, EquatableArray<int> Inputs, EquatableArray<int> Outputs,
-    EquatableArray<Shape> Weights, bool InPlace, string? SharedWith, BackwardNeeds Needs, FusionRole Role);
+    EquatableArray<Shape> Weights, bool InPlace, EquatableArray<WeightOwner?> SharedWith, BackwardNeeds Needs, FusionRole Role)
+{
+    /// <summary>Shapes of the weights that it does not share with an earlier one.</summary>
+    public IEnumerable<Shape> OwnWeights => Weights.Where((_, blob) => SharedWith[blob] is null);
+}
+
+/// <summary>A weight whose memory others share: the first of its name (<c>param { name: "…" }</c>).</summary>
+/// <param name="Layer">The layer that has it.</param>
+/// <param name="Blob">Which of the layer's weights it is.</param>
+public sealed record WeightOwner(string Layer, int Blob);
 
 /// <summary>What a layer's backward pass reads of the forward pass.</summary>
 [Flags]

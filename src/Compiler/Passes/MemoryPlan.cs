@@ -23,7 +23,7 @@ public sealed record MemoryPlan(
     {
         EquatableArray<EquatableArray<int>> groups = Fusion.Of(network);
         EquatableArray<Inside> insides = Aliasing.Of(network, groups);
-        long weights = network.Steps.Where(step => step.SharedWith is null).Sum(step => step.Weights.Sum(shape => shape.Count * sizeof(float)));
+        long weights = network.Steps.Sum(step => step.OwnWeights.Sum(shape => shape.Count * sizeof(float)));
         var lifetimes = Lifetimes.Of(network, groups, insides);
         var arena = new ArenaLayout([.. network.Values.Select(value => Floats(value.Shape))], lifetimes);
         return new MemoryPlan(groups, insides, [.. arena.Offsets], arena.Size, weights, network.Values.Sum(value => Floats(value.Shape)) * sizeof(float));

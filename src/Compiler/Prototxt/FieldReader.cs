@@ -42,6 +42,14 @@ public sealed class FieldReader(MessageNode message, MessageSchema schema)
     public string Enum(string name, string @default) =>
         Last(name)?.Value is ScalarNode scalar && ScalarValue.TryEnum(scalar, Known(name), out string member) ? member : @default;
 
+    /// <summary>Reads all values of choices, as their names.</summary>
+    public IReadOnlyList<string> Enums(string name) =>
+        [.. Scalars(name).Where(scalar => ScalarValue.TryEnum(scalar, Known(name), out _)).Select(scalar =>
+        {
+            ScalarValue.TryEnum(scalar, Known(name), out string member);
+            return member;
+        })];
+
     /// <summary>Reads a message, empty if it is not given.</summary>
     public FieldReader Message(string name) =>
         new(Last(name)?.Value as MessageNode ?? new MessageNode(message.Id, []), Known(name).Message!);

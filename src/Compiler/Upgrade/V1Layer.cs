@@ -13,10 +13,25 @@ internal static class V1Layer
         var message = (MessageNode)layer.Value;
         var reader = new FieldReader(message, NetSchema.V1Layer);
         string name = reader.String("name", ""), type = V1Types.Today(reader.Enum("type", "NONE"));
-        IEnumerable<FieldNode> weightNames = reader.Strings("param")
-            .Select(weight => SyntheticNodes.Field(layer.Id, "param", SyntheticNodes.Field(layer.Id, "name", weight)));
         return new LayerNode(
             layer.Id, name, type, [.. reader.Strings("bottom")], [.. reader.Strings("top")],
-            message.Fields.Length == 0 ? [] : [.. message.Fields.Where(field => !Replaced.Contains(field.Name)), .. weightNames]);
+            message.Fields.Length == 0 ? [] : [.. message.Fields.Where(field => !Replaced.Contains(field.Name)), .. Parameters(message, reader)]);
+    }
+
+    // One for each weight that has a name, a mode of sharing, or one behind it that has.
+    private static IEnumerable<FieldNode> Parameters(MessageNode message, FieldReader reader)
+    {
+        FieldNode[] names = [.. message.Fields.Where(field => field is { Name: "param", Value: ScalarNode { Kind: ScalarKind.String } })];
+        IReadOnlyList<string> modes = reader.Enums("blob_share_mode");
+        for (int blob = 0; blob < Math.Max(names.Length, modes.Count); blob++)
+        {
+            int id = blob < names.Length ? names[blob].Id : message.Id;
+            var fields = new List<FieldNode>();
+            if (blob < names.Length)
+                fields.Add(SyntheticNodes.Field(id, "name", ((ScalarNode)names[blob].Value).Text));
+            if (blob < modes.Count)
+                fields.Add(new FieldNode(id, "share_mode", new ScalarNode(id, ScalarKind.Identifier, modes[blob])));
+            yield return SyntheticNodes.Field(id, "param", fields);
+        }
     }
 }

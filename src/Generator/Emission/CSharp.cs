@@ -38,6 +38,10 @@ internal static class CSharp
     /// <summary>A collection expression of shapes.</summary>
     public static string List(IEnumerable<Shape> shapes) => $"[{string.Join(", ", shapes.Select(shape => List(shape.Dimensions)))}]";
 
+    /// <summary>A collection expression of weights that are shared, null for those that are not.</summary>
+    public static string List(IEnumerable<WeightOwner?> owners) =>
+        $"[{string.Join(", ", owners.Select(owner => owner is null ? "null" : $"({Literal(owner.Layer)}, {owner.Blob})"))}]";
+
     /// <summary>The construction of an operation.</summary>
     public static string New(OperationCall call) =>
         $"new Op::{call.Operation}({string.Join(", ", call.Arguments.Select(argument => $"{argument.Name}: {Value(argument.Value)}"))})";

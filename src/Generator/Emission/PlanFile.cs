@@ -49,8 +49,8 @@ internal static class PlanFile
             call += $", tops: [{string.Join(", ", step.Outputs.Skip(1).Select(output => CSharp.Literal(model.Values[output].HookName)))}]";
         if (step.InPlace)
             call += ", inPlace: true";
-        if (step.SharedWith is { } owner)
-            call += $", sharedWith: {CSharp.Literal(owner)}";
+        if (step.SharedWith.Any(owner => owner is not null))
+            call += $", sharedWith: {CSharp.List(step.SharedWith)}";
         if (network.Heads[layer] != layer)
             call += $", joins: {network.Heads[layer]}";
         if (step.Outputs.Any(output => network.Memory.Offsets[output] >= 0))

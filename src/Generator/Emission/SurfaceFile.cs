@@ -26,7 +26,7 @@ internal static class SurfaceFile
 
     private static string Summary(NetworkToEmit network)
     {
-        long weights = network.Model.Steps.Where(step => step.SharedWith is null).Sum(step => step.Weights.Sum(shape => shape.Count));
+        long weights = network.Model.Steps.Sum(step => step.OwnWeights.Sum(shape => shape.Count));
         string inputs = string.Join(", ", network.Inputs.Select(input => $"<c>{CSharp.Documentation(input.Blob)}</c> {network.Describe(input.Shape)}"));
         string net = network.Model.Name.Length > 0 ? network.Model.Name : network.Class.FileName;
         return $"{CSharp.Documentation(net)}: {network.Model.Steps.Length} layers, {weights.ToString("N0", CultureInfo.InvariantCulture)} weights; input {inputs}.";
@@ -37,8 +37,8 @@ internal static class SurfaceFile
         string name = network.Class.Name;
         string parameter = network.Model.HasFreeBatch ? ", int batch = 1" : "";
         string argument = network.Model.HasFreeBatch ? ", batch" : "";
-        string exception = "/// <exception cref=\"Csg::Weights.WeightException\">The file is not a caffemodel, or lacks a weight, or has one of another shape.</exception>";
-        writer.Line($"private {name}(Csg::Weights.WeightSource weights, Csg::Device? device, int batch) : base({CSharp.Literal(network.Model.Name.Length > 0 ? network.Model.Name : name)}, weights, device, batch)")
+        string exception = "/// <exception cref=\"Csg::Weights.WeightException\">The file is not a caffemodel, or its weights are not those that the network reads.</exception>";
+        writer.Line($"private {name}(Csg::Weights.WeightSource weights, Csg::Device? device, int batch, bool leaveOpen) : base({CSharp.Literal(network.Model.Name.Length > 0 ? network.Model.Name : name)}, weights, device, batch, leaveOpen)")
             .Line("{")
             .Line("}")
             .Line()
@@ -50,9 +50,9 @@ internal static class SurfaceFile
             .Line(exception)
             .Line($"public static {name} Load(string caffemodel, Csg::Device? device = null{parameter}) => Load(Csg::Weights.CaffeModel.Open(caffemodel), device{argument});")
             .Line()
-            .Line("/// <summary>Takes weights from any source, which belongs to the network from now on.</summary>")
+            .Line("/// <summary>Takes weights from any source. It belongs to the network from now on, unless it is left open: then its giver disposes of it, at any time.</summary>")
             .Line(exception)
-            .Line($"public static {name} Load(Csg::Weights.WeightSource weights, Csg::Device? device = null{parameter}) => new(weights, device, {(network.Model.HasFreeBatch ? "batch" : "1")});")
+            .Line($"public static {name} Load(Csg::Weights.WeightSource weights, Csg::Device? device = null{parameter}, bool leaveOpen = false) => new(weights, device, {(network.Model.HasFreeBatch ? "batch" : "1")}, leaveOpen);")
             .Line()
             .Line("/// <summary>Another instance over the same weights and device, for another thread or batch size.</summary>")
             .Line(network.Model.HasFreeBatch ? $"public {name} Share(int? batch = null) => new(this, batch ?? Batch);" : $"public {name} Share() => new(this, Batch);")

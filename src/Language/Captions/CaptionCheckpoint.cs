@@ -7,7 +7,7 @@ namespace CaffeSharpGen.Language;
 
 /// <summary>
 /// A checkpoint of neuraltalk2: the network that looks at the picture (<c>protos.cnn</c>), the language model (<c>protos.lm</c>) and its words (<c>vocab</c>),
-/// as train.lua writes it, on a graphics processor or not, or as it is converted for the CPU. Nothing is copied: dispose of it after the networks.
+/// as train.lua writes it, on a graphics processor or not, or as it is converted for the CPU. Nothing is copied; networks keep its memory, the <see cref="LookupTable"/> needs it open.
 /// </summary>
 public sealed class CaptionCheckpoint : IDisposable
 {
@@ -85,7 +85,7 @@ public sealed class CaptionCheckpoint : IDisposable
     /// <exception cref="WeightException">They are not there, or have another size.</exception>
     public LookupTable ReadWords() => new(lm["lookup_table"]["weight"].Tensor(Sizes.Words + 1, Sizes.InputEncodingSize).ToWeights());
 
-    /// <summary>Closes the file; weights of it must not be used any more.</summary>
+    /// <summary>Closes the file: its weights can no longer be read. Networks that loaded them read on.</summary>
     public void Dispose() => file.Dispose();
 
     private LayerWeights Linear(string name, int outputs, int inputs)

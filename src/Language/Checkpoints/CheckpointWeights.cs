@@ -3,8 +3,8 @@ using CaffeSharpGen.Weights;
 namespace CaffeSharpGen.Language;
 
 /// <summary>
-/// Weights that lie in a checkpoint of another format, under the names of a network's layers. They stay where they are: the checkpoint must be disposed of
-/// after the networks.
+/// Weights that lie in a checkpoint of another format, under the names of a network's layers. They stay where they are, also where the checkpoint is
+/// disposed of before the networks that loaded them: these keep its memory.
 /// </summary>
 /// <param name="name">For messages: the file.</param>
 /// <param name="layers">The layers.</param>

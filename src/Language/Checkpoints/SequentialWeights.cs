@@ -6,7 +6,7 @@ namespace CaffeSharpGen.Language;
 
 /// <summary>
 /// The weights of an <c>nn.Sequential</c> in a Torch7 file, by position: the first layer of a network that asks for weights gets those of the first module that
-/// has any, the second layer the next, whatever their names are. Serves one network. Nothing is copied: dispose of the file after the network.
+/// has any, the second layer the next, whatever their names are. Serves one network. Nothing is copied; the network keeps the file's memory.
 /// </summary>
 public sealed class SequentialWeights : WeightSource
 {

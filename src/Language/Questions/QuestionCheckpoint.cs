@@ -6,7 +6,7 @@ namespace CaffeSharpGen.Language;
 /// <summary>
 /// The weights of a question answering model as VQA_LSTM_CNN stores them (<c>lstm.t7</c>): a table of three vectors, <c>embedding_w_q</c>,
 /// <c>encoder_w_q</c> and <c>multimodal_w</c>, in which all weights of a part lie one behind the other. How large the parts are is not stored; it follows from
-/// how many weights there are. Nothing is copied: dispose of it after the networks.
+/// how many weights there are. Nothing is copied; networks keep its memory, <see cref="WordVectors"/> need it open.
 /// </summary>
 public sealed class QuestionCheckpoint : IDisposable
 {
@@ -112,6 +112,6 @@ public sealed class QuestionCheckpoint : IDisposable
         return new CheckpointWeights(Name, layers);
     }
 
-    /// <summary>Closes the file; weights of it must not be used any more.</summary>
+    /// <summary>Closes the file: its weights can no longer be read. Networks that loaded them read on.</summary>
     public void Dispose() => file.Dispose();
 }

@@ -20,8 +20,8 @@ public abstract partial class Network : IDisposable
     private bool inputsChanged;
     private bool disposed;
 
-    private protected Network(string name, WeightSource weights, Device? device, int batch)
-        : this(name, new SharedResources(weights, device), batch)
+    private protected Network(string name, WeightSource weights, Device? device, int batch, bool leaveOpen)
+        : this(name, new SharedResources(weights, device, leaveOpen), batch)
     {
     }
 
@@ -231,7 +231,7 @@ public abstract partial class Network : IDisposable
             Free();
             throw;
         }
-        Notes = NotesOnUnusedWeights();
+        Notes = WeightNotes.Of(this, shared.Weights);
     }
 
     private SharedResources ResourcesToShare()
@@ -281,14 +281,6 @@ public abstract partial class Network : IDisposable
             isRunning = false;
             Cpu.WorkerPool.Cancellation = CancellationToken.None;
         }
-    }
-
-    private string[] NotesOnUnusedWeights()
-    {
-        var used = Layers.Select(layer => layer.Name).ToHashSet(StringComparer.Ordinal);
-        return [.. shared.Weights.Layers
-            .Where(layer => layer.Blobs.Count > 0 && !used.Contains(layer.Name))
-            .Select(layer => $"{shared.Weights.Name}: ignored the {layer.Blobs.Count} blob(s) of layer '{layer.Name}', which {Name} does not have")];
     }
 
     private void RequireIdle()

@@ -11,17 +11,17 @@ public sealed class NetworkBuilder
 {
     private readonly Network network;
     private readonly DeviceSession session;
-    private readonly WeightSource weights;
+    private readonly WeightBinder weights;
     private readonly Func<int, string, string, DeviceBuffer, bool, Hook> makeHook;
 
     // Of each layer, the number of the first layer of its group.
     private readonly List<int> heads = [];
 
-    internal NetworkBuilder(Network network, DeviceSession session, WeightSource weights, Func<int, string, string, DeviceBuffer, bool, Hook> makeHook)
+    internal NetworkBuilder(Network network, DeviceSession session, HeldWeights weights, Func<int, string, string, DeviceBuffer, bool, Hook> makeHook)
     {
         this.network = network;
         this.session = session;
-        this.weights = weights;
+        this.weights = new WeightBinder(weights);
         this.makeHook = makeHook;
     }
 
@@ -49,13 +49,13 @@ public sealed class NetworkBuilder
     /// <param name="weights">Shapes of its weights.</param>
     /// <param name="tops">Names of the second and later values it computes, as hooks.</param>
     /// <param name="inPlace">Whether Caffe stores its output over its input.</param>
-    /// <param name="sharedWith">The layer that owns its weights, where the file has none under its own name.</param>
+    /// <param name="sharedWith">For each of its weights, the one of an earlier layer whose memory it shares, null where it has its own; nothing if it shares none.</param>
     /// <param name="joins">The first layer of the group that it runs in; −1 if that is itself.</param>
     /// <param name="at">For each value it computes, its place in the arena, in floats for one image; −1 or nothing where it has none.</param>
     public void Layer(
         string name, string type, Operation operation, ReadOnlySpan<int> from, ReadOnlySpan<Shape> to,
-        ReadOnlySpan<Shape> weights = default, ReadOnlySpan<string> tops = default, bool inPlace = false, string? sharedWith = null,
-        int joins = -1, ReadOnlySpan<long> at = default)
+        ReadOnlySpan<Shape> weights = default, ReadOnlySpan<string> tops = default, bool inPlace = false,
+        ReadOnlySpan<(string Layer, int Blob)?> sharedWith = default, int joins = -1, ReadOnlySpan<long> at = default)
     {
         var inputs = new Hook[from.Length];
         for (int i = 0; i < from.Length; i++)
@@ -64,12 +64,7 @@ public sealed class NetworkBuilder
         for (int i = 0; i < to.Length; i++)
             outputs[i] = Define(i == 0 ? name : tops[i - 1], type, to[i], i < at.Length ? at[i] : -1, isInput: false);
 
-        string stored = sharedWith is not null && !this.weights.TryFind(name, out _) ? sharedWith : name;
-        var blobs = new WeightBlob[weights.Length];
-        for (int i = 0; i < weights.Length; i++)
-            blobs[i] = this.weights.Require(stored, i, weights[i]);
-
-        var step = new LayerStep(name, type, operation, inputs, outputs, blobs);
+        var step = new LayerStep(name, type, operation, inputs, outputs, this.weights.Add(name, type, weights, sharedWith));
         heads.Add(joins < 0 ? Steps.Count : joins);
         Steps.Add(step);
         foreach (Hook output in outputs)
@@ -84,9 +79,13 @@ public sealed class NetworkBuilder
     /// <param name="channel">Its first channel there.</param>
     public void Inside(int value, int whole, int channel) => (Values[value].Place.Whole, Values[value].Place.Channel) = (Values[whole], channel);
 
-    /// <summary>The groups in which the layers run.</summary>
-    internal LayerGroup[] Groups() =>
-        [.. Enumerable.Range(0, Steps.Count).GroupBy(step => heads[step]).Select(group => new LayerGroup(session, [.. group.Select(step => Steps[step])]))];
+    /// <summary>Once all layers are defined: finds their weights, and makes the groups in which they run.</summary>
+    /// <exception cref="WeightException">A weight is missing, or what is stored does not fit.</exception>
+    internal LayerGroup[] Groups()
+    {
+        weights.Bind();
+        return [.. Enumerable.Range(0, Steps.Count).GroupBy(step => heads[step]).Select(group => new LayerGroup(session, [.. group.Select(step => Steps[step])]))];
+    }
 
     private Hook Define(string name, string type, Shape shape, long offset, bool isInput)
     {

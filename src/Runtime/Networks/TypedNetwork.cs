@@ -7,8 +7,16 @@ namespace CaffeSharpGen;
 public abstract class Network<TSelf> : Network
     where TSelf : Network<TSelf>
 {
-    /// <summary>Builds the network; it owns the weights from now on, even if this throws.</summary>
-    protected Network(string name, WeightSource weights, Device? device, int batch) : base(name, weights, device, batch) => Build(MakeHook);
+    /// <summary>Builds the network. It owns the weights from now on, even if this throws, unless they are left open.</summary>
+    /// <param name="name">Name of the network.</param>
+    /// <param name="weights">Where its weights are.</param>
+    /// <param name="device">Where it runs; a device of its own on the processor if null.</param>
+    /// <param name="batch">Number of images that run at once.</param>
+    /// <param name="leaveOpen">
+    /// Whether the weights stay the caller's, who disposes of them at any time: the network keeps the memory that it needs until its last instance ends.
+    /// </param>
+    protected Network(string name, WeightSource weights, Device? device, int batch, bool leaveOpen = false)
+        : base(name, weights, device, batch, leaveOpen) => Build(MakeHook);
 
     /// <summary>Builds another instance over the weights and the device of one.</summary>
     protected Network(string name, TSelf sharing, int batch) : base(name, sharing, batch) => Build(MakeHook);

@@ -36,13 +36,14 @@ public sealed unsafe class Torch7File : IDisposable
     public static Torch7File Open(string path)
     {
         MappedFile file = MappedFile.Open(path, "a Torch7 file");
+        var memory = new MemoryReference(file, path);
         try
         {
-            return Read(path, file.Start, file.Length, file, file);
+            return Read(path, file.Start, file.Length, memory, memory);
         }
         catch
         {
-            file.Dispose();
+            memory.Dispose();
             throw;
         }
     }
@@ -62,7 +63,7 @@ public sealed unsafe class Torch7File : IDisposable
         return file;
     }
 
-    /// <summary>Ends the use of the file; its storages, and weights made of them, must not be used any more.</summary>
+    /// <summary>Ends the use of the file: its storages, and weights made of them, can no longer be read. Networks that loaded from it keep what they need.</summary>
     public void Dispose() => mapping?.Dispose();
 
     private static Torch7File Read(string name, byte* start, long length, object owner, IDisposable? mapping)

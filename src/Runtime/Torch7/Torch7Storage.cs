@@ -106,7 +106,7 @@ public sealed unsafe class Torch7Storage : Torch7Reference
     /// <summary>Where an element lies.</summary>
     internal byte* Address(long offset)
     {
-        ObjectDisposedException.ThrowIf(owner is MappedFile { IsDisposed: true }, owner);
+        (owner as MemoryReference)?.ThrowIfReleased();
         return first + offset * ElementBytes;
     }
 

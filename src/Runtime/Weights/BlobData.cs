@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 
 namespace CaffeSharpGen.Weights;
 
@@ -37,9 +36,10 @@ internal unsafe struct BlobData()
         return true;
     }
 
-    /// <summary>The values of a blob of a shape, in the file or in memory that <paramref name="owned"/> takes.</summary>
-    public readonly float* Values(WireReader blob, Shape shape, List<nint> owned)
+    /// <summary>The values of a blob of a shape, in the file or, converted, beside it.</summary>
+    public readonly float* Values(WireReader blob, Shape shape, WeightMemory memory, out bool isInFile)
     {
+        isInFile = true;
         // Doubles come first with Caffe; raw bytes exist in files that have nothing else.
         (int field, Kind kind, int size) = doubles.Pieces > 0 ? (Double, doubles, sizeof(double))
             : floats.Pieces > 0 || raw.Pieces == 0 ? (Float, floats, sizeof(float))
@@ -55,8 +55,8 @@ internal unsafe struct BlobData()
             return (float*)kind.First.Pointer;
 
         // The file holds at least two bytes for each value: the allocation is no larger than twice what is there.
-        float* values = (float*)NativeMemory.AlignedAlloc((nuint)count * sizeof(float), 64);
-        owned.Add((nint)values);
+        isInFile = false;
+        float* values = memory.Allocate((int)count);
         Convert(blob, field, size, new Span<float>(values, (int)count));
         return values;
     }

@@ -9,9 +9,8 @@ internal static class BlobReader
 
     /// <summary>Reads a blob.</summary>
     /// <param name="blob">The message.</param>
-    /// <param name="owned">Takes memory that must be freed with the file.</param>
-    /// <param name="owner">Keeps the mapping alive.</param>
-    public static unsafe WeightBlob Read(WireReader blob, List<nint> owned, object owner)
+    /// <param name="memory">The file, with which copies of values are freed.</param>
+    public static unsafe WeightBlob Read(WireReader blob, MemoryReference memory)
     {
         WireReader whole = blob;
         var legacy = new long[4];
@@ -41,9 +40,8 @@ internal static class BlobReader
         }
         // Where a file has both, Caffe goes by the legacy lengths.
         Shape shape = ToShape(whole, isLegacy ? legacy : lengths ?? []);
-        int before = owned.Count;
-        float* values = data.Values(whole, shape, owned);
-        return new WeightBlob(shape, values, owner, isInFile: owned.Count == before);
+        float* values = data.Values(whole, shape, memory.Memory, out bool isInFile);
+        return new WeightBlob(shape, values, memory, isInFile);
     }
 
     private static List<long> Lengths(WireReader shape)

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace CaffeSharpGen.Weights;
 
 /// <summary>
@@ -12,18 +10,14 @@ public sealed unsafe class CaffeModel : WeightSource
     private const int NetNameField = 1, V1Layers = 2, V2Layers = 100;
     private const int V2Name = 1, V2Type = 2, V2Blobs = 7, V1Name = 4, V1Type = 5, V1Blobs = 6, V1Inner = 1, V0Name = 1, V0Type = 2, V0Blobs = 50;
 
-    private readonly MappedFile file;
-    private readonly List<nint> owned = [];
+    private readonly MemoryReference memory;
     private readonly List<LayerWeights> layers = [];
 
     private CaffeModel(string path, MappedFile file)
     {
         Name = path;
-        this.file = file;
+        memory = new MemoryReference(file, path);
     }
-
-    /// <summary>Frees the copies of one that was not disposed of.</summary>
-    ~CaffeModel() => FreeOwned();
 
     /// <summary>The file's path.</summary>
     public override string Name { get; }
@@ -54,12 +48,7 @@ public sealed unsafe class CaffeModel : WeightSource
     }
 
     /// <inheritdoc/>
-    public override void Dispose()
-    {
-        file.Dispose();
-        FreeOwned();
-        GC.SuppressFinalize(this);
-    }
+    public override void Dispose() => memory.Dispose();
 
     private void ReadNet(WireReader net)
     {
@@ -101,7 +90,7 @@ public sealed unsafe class CaffeModel : WeightSource
             else if (field == V2Type && wire == WireType.Length)
                 type = layer.Text();
             else if (field == V2Blobs && wire == WireType.Length)
-                blobs.Add(BlobReader.Read(layer.Nested(), owned, this));
+                blobs.Add(BlobReader.Read(layer.Nested(), memory));
             else
                 layer.Skip(wire, field);
         }
@@ -120,7 +109,7 @@ public sealed unsafe class CaffeModel : WeightSource
             else if (field == V1Type && wire == WireType.Varint)
                 type = LegacyLayerTypes.NameOf(layer.Varint());
             else if (field == V1Blobs && wire == WireType.Length)
-                blobs.Add(BlobReader.Read(layer.Nested(), owned, this));
+                blobs.Add(BlobReader.Read(layer.Nested(), memory));
             else if (field == V1Inner && wire == WireType.Length)
                 (name, type) = ReadV0(layer.Nested(), blobs);
             else
@@ -140,17 +129,10 @@ public sealed unsafe class CaffeModel : WeightSource
             else if (field == V0Type && wire == WireType.Length)
                 type = layer.Text();
             else if (field == V0Blobs && wire == WireType.Length)
-                blobs.Add(BlobReader.Read(layer.Nested(), owned, this));
+                blobs.Add(BlobReader.Read(layer.Nested(), memory));
             else
                 layer.Skip(wire, field);
         }
         return (name, type);
-    }
-
-    private void FreeOwned()
-    {
-        foreach (nint pointer in owned)
-            NativeMemory.AlignedFree((void*)pointer);
-        owned.Clear();
     }
 }

@@ -2,8 +2,8 @@ using System.IO.MemoryMappedFiles;
 
 namespace CaffeSharpGen.Weights;
 
-/// <summary>A file in memory, for reading. One that is not disposed of stays there until the program ends: views of it may be anywhere.</summary>
-internal sealed unsafe class MappedFile : IDisposable
+/// <summary>A file in memory, for reading. It leaves with the last reference, or when this object, which all that reads it must keep, is collected.</summary>
+internal sealed unsafe class MappedFile : WeightMemory
 {
     private readonly MemoryMappedFile file;
     private readonly MemoryMappedViewAccessor view;
@@ -13,9 +13,8 @@ internal sealed unsafe class MappedFile : IDisposable
         this.file = file;
         this.view = view;
         Length = length;
-        byte* start = null;
-        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-        Start = start + view.PointerOffset;
+        // Not acquired: a handle with an acquired pointer is never finalized, and the mapping would stay until the program ends.
+        Start = (byte*)view.SafeMemoryMappedViewHandle.DangerousGetHandle() + view.PointerOffset;
     }
 
     /// <summary>The first byte.</summary>
@@ -23,9 +22,6 @@ internal sealed unsafe class MappedFile : IDisposable
 
     /// <summary>Number of bytes, at least 1.</summary>
     public long Length { get; }
-
-    /// <summary>Whether the bytes are gone.</summary>
-    public bool IsDisposed { get; private set; }
 
     /// <summary>Maps a file.</summary>
     /// <param name="path">Where it is.</param>
@@ -62,13 +58,10 @@ internal sealed unsafe class MappedFile : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    protected override void Free()
     {
-        if (IsDisposed)
-            return;
-        IsDisposed = true;
-        view.SafeMemoryMappedViewHandle.ReleasePointer();
         view.Dispose();
         file.Dispose();
+        base.Free();
     }
 }

@@ -1,12 +1,10 @@
-using System.Runtime.InteropServices;
-
 namespace CaffeSharpGen.Weights;
 
 /// <summary>Weights that were made in memory.</summary>
 public sealed unsafe class MemoryWeights : WeightSource
 {
     private readonly List<LayerWeights> layers = [];
-    private readonly List<nint> memory = [];
+    private readonly MemoryReference memory = new(new WeightMemory(), "weights in memory");
 
     /// <summary>Copies weights.</summary>
     public MemoryWeights(IEnumerable<LayerTensors> layers)
@@ -15,9 +13,6 @@ public sealed unsafe class MemoryWeights : WeightSource
             this.layers.Add(new LayerWeights(layer.Name, layer.Type, [.. layer.Blobs.Select(Copy)]));
     }
 
-    /// <summary>Frees what was not disposed of.</summary>
-    ~MemoryWeights() => Free();
-
     /// <inheritdoc/>
     public override string Name => "weights in memory";
 
@@ -25,25 +20,13 @@ public sealed unsafe class MemoryWeights : WeightSource
     public override IReadOnlyList<LayerWeights> Layers => layers;
 
     /// <inheritdoc/>
-    public override void Dispose()
-    {
-        Free();
-        GC.SuppressFinalize(this);
-    }
+    public override void Dispose() => memory.Dispose();
 
     private WeightBlob Copy(Tensor tensor)
     {
-        float* pointer = (float*)NativeMemory.AlignedAlloc((nuint)Math.Max(1, tensor.Shape.Count) * sizeof(float), 64);
-        memory.Add((nint)pointer);
+        float* pointer = memory.Memory.Allocate(tensor.Shape.Count);
         tensor.Span.CopyTo(new Span<float>(pointer, tensor.Shape.Count));
-        return new WeightBlob(tensor.Shape, pointer, this);
-    }
-
-    private void Free()
-    {
-        foreach (nint pointer in memory)
-            NativeMemory.AlignedFree((void*)pointer);
-        memory.Clear();
+        return new WeightBlob(tensor.Shape, pointer, memory);
     }
 }
 

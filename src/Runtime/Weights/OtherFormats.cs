@@ -20,7 +20,7 @@ internal static class OtherFormats
     }
 
     private static string? Recognize(ReadOnlySpan<byte> head) =>
-        head.StartsWith((ReadOnlySpan<byte>)[0x89, .. "HDF"u8]) ? "an HDF5 file"
+        head.StartsWith((ReadOnlySpan<byte>)[0x89, .. "HDF"u8]) ? "an HDF5 file, Caffe's other format (in its solver, snapshot_format: BINARYPROTO writes the binaryproto that is read here)"
         : head.StartsWith((ReadOnlySpan<byte>)[0x93, .. "NUMPY"u8]) ? "a NumPy array"
         : head.StartsWith("PK\u0003\u0004"u8) ? "a zip archive"
         : head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) ? "a gzip archive"

@@ -2,7 +2,11 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace CaffeSharpGen.Weights;
 
-/// <summary>Where a network gets its weights. It owns their memory: dispose it after the network, which does so itself if it was given the source.</summary>
+/// <summary>
+/// Where a network gets its weights. A network that is given the source disposes of it, unless that is left open; then its giver does, at any time: the network keeps the
+/// memory that it loaded from. That holds for the sources of this library; one that makes <see cref="WeightBlob"/>s over memory of its own must keep it until the
+/// last network that loaded it has ended.
+/// </summary>
 public abstract class WeightSource : IDisposable
 {
     private Dictionary<string, LayerWeights>? byName;
@@ -13,7 +17,7 @@ public abstract class WeightSource : IDisposable
     /// <summary>All layers, in the order in which they are stored; many have no weights.</summary>
     public abstract IReadOnlyList<LayerWeights> Layers { get; }
 
-    /// <summary>Finds the weights of a layer: the first of its name that has any.</summary>
+    /// <summary>Finds the weights of a layer: as in Caffe, which copies all in order, the last of its name that has any.</summary>
     public virtual bool TryFind(string layer, [NotNullWhen(true)] out LayerWeights? weights)
     {
         if (byName is null)
@@ -22,7 +26,7 @@ public abstract class WeightSource : IDisposable
             foreach (LayerWeights stored in Layers)
             {
                 if (stored.Blobs.Count > 0)
-                    found.TryAdd(stored.Name, stored);
+                    found[stored.Name] = stored;
             }
             // Only when it is full: two networks may load from one source at once.
             byName = found;
@@ -40,16 +44,23 @@ public abstract class WeightSource : IDisposable
             throw new WeightException($"{Name}: there are no weights of layer '{layer}'; expected blob {index} of shape {expected}");
         if (index >= weights.Blobs.Count)
             throw new WeightException($"{Name}: layer '{layer}' has {weights.Blobs.Count} blob(s); expected also blob {index} of shape {expected}");
-        WeightBlob blob = weights.Blobs[index];
-        return Fits(blob.Shape, expected)
-            ? blob
-            : throw new WeightException($"{Name}: blob {index} of layer '{layer}' has shape {blob.Shape}; expected {expected}");
+        return RequireShape(weights, index, expected);
     }
 
     /// <inheritdoc/>
     public abstract void Dispose();
 
-    private static bool Fits(Shape stored, Shape expected)
+    /// <summary>Requires that a blob has an expected shape, as <see cref="Require"/> does.</summary>
+    internal WeightBlob RequireShape(LayerWeights weights, int index, Shape expected)
+    {
+        WeightBlob blob = weights.Blobs[index];
+        return Fits(blob.Shape, expected)
+            ? blob
+            : throw new WeightException($"{Name}: blob {index} of layer '{weights.Name}' has shape {blob.Shape}; expected {expected}");
+    }
+
+    /// <summary>Whether a stored shape is the expected one, perhaps with further axes of length 1 in front.</summary>
+    internal static bool Fits(Shape stored, Shape expected)
     {
         int further = stored.Rank - expected.Rank;
         if (further < 0 || stored.CountBetween(0, further) != 1)

@@ -16,6 +16,9 @@ internal unsafe struct WireReader(string file, byte* start, long position, long 
 
     private long position = position;
 
+    // Of the field that is read, for messages.
+    private long tagAt = position;
+
     /// <summary>Offset of the next byte.</summary>
     public readonly long Position => position;
 
@@ -25,10 +28,10 @@ internal unsafe struct WireReader(string file, byte* start, long position, long 
     /// <summary>Reads a field's number and how its value is stored.</summary>
     public (int Field, WireType Type) Tag()
     {
-        long at = position;
+        tagAt = position;
         ulong tag = Varint();
         int field = (int)Math.Min(tag >> 3, int.MaxValue);
-        return field is > 0 and <= 536870911 ? (field, (WireType)(tag & 7)) : throw Fault(at, $"the field number {tag >> 3}", "1 … 536870911");
+        return field is > 0 and <= 536870911 ? (field, (WireType)(tag & 7)) : throw Fault(tagAt, $"the field number {tag >> 3}", "1 … 536870911");
     }
 
     /// <summary>Reads a number of 1 to 10 bytes.</summary>
@@ -107,7 +110,7 @@ internal unsafe struct WireReader(string file, byte* start, long position, long 
                     Skip(innerType, inner, depth + 1);
                 break;
             default:
-                throw Fault(position, type == WireType.EndGroup ? $"the end of a group {field} that did not begin" : $"a field of wire type {(int)type}", "a wire type of 0 … 5");
+                throw Fault(tagAt, type == WireType.EndGroup ? $"the end of a group {field} that did not begin" : $"a field of wire type {(int)type}", "a wire type of 0 … 5");
         }
     }
 

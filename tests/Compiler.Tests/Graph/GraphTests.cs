@@ -65,7 +65,47 @@ public sealed class GraphTests
             layer { name: 'a' type: 'InnerProduct' bottom: 'data' top: 'a' param { name: 'w' } param { name: 'b' } inner_product_param { num_output: 2 } }
             layer { name: 'b' type: 'InnerProduct' bottom: 'data' top: 'b' param { name: 'w' } param { name: 'b' } inner_product_param { num_output: 2 } }
             """);
-        Assert.Equal([null, "a"], network.Steps.Select(step => step.SharedWith));
+        Assert.Equal([null, null], network.Steps[0].SharedWith);
+        Assert.Equal([new("a", 0), new("a", 1)], network.Steps[1].SharedWith);
+    }
+
+    [Fact]
+    public void Weights_are_shared_one_by_one()
+    {
+        NetworkModel network = NetworkText.Compile(Data + """
+            layer { name: 'a' type: 'InnerProduct' bottom: 'data' top: 'a' param { name: 'w' } param { name: 'b' } inner_product_param { num_output: 2 } }
+            layer { name: 'b' type: 'InnerProduct' bottom: 'data' top: 'b' param { name: 'v' } param { name: 'b' } inner_product_param { num_output: 2 } }
+            layer { name: 'c' type: 'InnerProduct' bottom: 'data' top: 'c' param { name: 'v' } param {} inner_product_param { num_output: 2 } }
+            layer { type: 'InnerProduct' bottom: 'data' top: 'd' param { name: 'x' } inner_product_param { num_output: 2 } }
+            layer { name: 'e' type: 'InnerProduct' bottom: 'data' top: 'e' param { name: 'x' } param { name: 'b' } inner_product_param { num_output: 2 } }
+            """);
+        Assert.Equal([null, new("a", 1)], network.Steps[1].SharedWith);
+        Assert.Equal([new("b", 0), null], network.Steps[2].SharedWith);
+        // A layer without a name is stored, and found, by its top.
+        Assert.Equal([new("d", 0), new("a", 1)], network.Steps[4].SharedWith);
+        // Three matrices 2×192 and three vectors of 2.
+        Assert.Equal(3 * (2 * 192 + 2) * sizeof(float), MemoryPlan.Of(network).Weights);
+    }
+
+    [Fact]
+    public void Two_layers_with_weights_have_names_of_their_own()
+    {
+        Prototxt.Problem error = Assert.Single(NetworkText.Errors(Data + """
+            layer { name: 'score' type: 'Scale' bottom: 'data' top: 'first' }
+            layer { name: 'score' type: 'TanH' bottom: 'first' top: 'between' }
+            layer { name: 'score' type: 'Bias' bottom: 'between' top: 'second' }
+            """));
+        Assert.Contains("layer 'score' (Bias), which computes 'second'", error.Message);
+        Assert.Contains("(Scale) that computes 'first'", error.Message);
+        // The Scale's node comes first.
+        Assert.InRange(error.RelatedNode!.Value, 1, error.Node - 1);
+        // One for each phase is one, and a name alone does no harm.
+        NetworkModel network = NetworkText.Compile(Data + """
+            layer { name: 'score' type: 'Scale' bottom: 'data' top: 'train' include { phase: TRAIN } }
+            layer { name: 'score' type: 'Scale' bottom: 'data' top: 'test' include { phase: TEST } }
+            layer { name: 'score' type: 'TanH' bottom: 'test' top: 'end' }
+            """);
+        Assert.Equal(["Scale", "TanH"], network.Steps.Select(step => step.Type));
     }
 
     [Fact]

@@ -27,7 +27,7 @@ partial class Branching
     private static void DefineFrom0(Csg::NetworkBuilder network)
     {
         network.Layer("conv/left", "Convolution", new Op::Convolution(NumOutput: 6, KernelH: 1, KernelW: 1), [0], [[1, 6, 6, 6]], [[6, 4, 1, 1], [6]], at: [0]);
-        network.Layer("conv/right", "Convolution", new Op::Convolution(NumOutput: 6, KernelH: 1, KernelW: 1), [1], [[1, 6, 6, 6]], [[6, 4, 1, 1], [6]], sharedWith: "conv/left", at: [576]);
+        network.Layer("conv/right", "Convolution", new Op::Convolution(NumOutput: 6, KernelH: 1, KernelW: 1), [1], [[1, 6, 6, 6]], [[6, 4, 1, 1], [6]], sharedWith: [("conv/left", 0), ("conv/left", 1)], at: [576]);
         network.Layer("difference", "Eltwise", new Op::Eltwise(Coefficients: [1f, -1f]), [2, 3], [[1, 6, 6, 6]], at: [1152]);
         network.Layer("pool", "Pooling", new Op::Pooling(Method: Op::PoolingMethod.Max, KernelH: 2, KernelW: 2, StrideH: 2, StrideW: 2), [4], [[1, 6, 3, 3], [1, 6, 3, 3]], tops: ["pool:where"], at: [0, 144]);
         network.Layer("parts", "Slice", new Op::Slice(), [5], [[1, 2, 3, 3], [1, 4, 3, 3]], tops: ["parts:high"], at: [288, 432]);

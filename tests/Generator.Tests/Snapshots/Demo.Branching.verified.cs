@@ -8,7 +8,7 @@ namespace Demo;
 /// <summary>Branching: 6 layers, 30 weights; input <c>left</c> N×4×6×6, <c>right</c> N×4×6×6.</summary>
 public sealed partial class Branching : Csg::Network<Branching>
 {
-    private Branching(Csg::Weights.WeightSource weights, Csg::Device? device, int batch) : base("Branching", weights, device, batch)
+    private Branching(Csg::Weights.WeightSource weights, Csg::Device? device, int batch, bool leaveOpen) : base("Branching", weights, device, batch, leaveOpen)
     {
     }
 
@@ -17,12 +17,12 @@ public sealed partial class Branching : Csg::Network<Branching>
     }
 
     /// <summary>Loads weights from a <c>.caffemodel</c>; the device is the CPU if none is given.</summary>
-    /// <exception cref="Csg::Weights.WeightException">The file is not a caffemodel, or lacks a weight, or has one of another shape.</exception>
+    /// <exception cref="Csg::Weights.WeightException">The file is not a caffemodel, or its weights are not those that the network reads.</exception>
     public static Branching Load(string caffemodel, Csg::Device? device = null, int batch = 1) => Load(Csg::Weights.CaffeModel.Open(caffemodel), device, batch);
 
-    /// <summary>Takes weights from any source, which belongs to the network from now on.</summary>
-    /// <exception cref="Csg::Weights.WeightException">The file is not a caffemodel, or lacks a weight, or has one of another shape.</exception>
-    public static Branching Load(Csg::Weights.WeightSource weights, Csg::Device? device = null, int batch = 1) => new(weights, device, batch);
+    /// <summary>Takes weights from any source. It belongs to the network from now on, unless it is left open: then its giver disposes of it, at any time.</summary>
+    /// <exception cref="Csg::Weights.WeightException">The file is not a caffemodel, or its weights are not those that the network reads.</exception>
+    public static Branching Load(Csg::Weights.WeightSource weights, Csg::Device? device = null, int batch = 1, bool leaveOpen = false) => new(weights, device, batch, leaveOpen);
 
     /// <summary>Another instance over the same weights and device, for another thread or batch size.</summary>
     public Branching Share(int? batch = null) => new(this, batch ?? Batch);

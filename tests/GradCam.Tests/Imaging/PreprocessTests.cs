@@ -90,6 +90,34 @@ public class PreprocessTests
         Assert.Equal([44f, 43f, 38f, 37f], input.Plane(0, 2).ToArray(), Near);
     }
 
+    // Report 36: Caffe subtracts the mean where the pixel stands, and then cuts the centre; a file may have three axes or four.
+    [Fact]
+    public void Reported_mean_files_are_cut_like_the_picture()
+    {
+        using Picture white = Picture.FromRgb([.. Enumerable.Repeat((byte)255, 4 * 4 * 3)], 4, 4);
+        Tensor Apply(string file) => new InputTransform
+        {
+            MeanImage = CaffeSharpGen.Weights.MeanFile.Read(CaffeSharpGen.Tests.SharedFolder.Require("field", "36-mean-file", file)),
+            Channels = ChannelOrder.Bgr,
+            Scale = 1,
+        }.Apply(white, 4, 4);
+        foreach (string file in (string[])["mean6.binaryproto", "mean3axes.binaryproto"])
+        {
+            Tensor input = Apply(file);
+            for (int c = 0; c < 3; c++)
+            {
+                float[] expected = [.. from y in Enumerable.Range(1, 4) from x in Enumerable.Range(1, 4) select 255f - (100 * c + 10 * y + x)];
+                Assert.Equal(expected, input.Plane(0, c).ToArray(), Near);
+            }
+        }
+        string message = Assert.Throws<ArgumentException>(() => Apply("mean3x3.binaryproto")).Message;
+        Assert.Contains("1×3×3×3", message);
+        Assert.Contains("3×4×4", message);
+        Assert.Contains("3×4×4", Assert.Throws<ArgumentException>(() => Apply("mean-1-channel.binaryproto")).Message);
+        Tensor one = new InputTransform { Mean = [128], Scale = 1 }.Apply(white, 4, 4);
+        Assert.All(one.Span.ToArray(), value => Assert.Equal(127, value, 1e-4));
+    }
+
     [Fact]
     public void Central_fraction_keeps_the_aspect_ratio()
     {

@@ -1,0 +1,51 @@
+using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Upgrade;
+
+namespace CaffeSharpGen.Compiler.Graph;
+
+/// <summary>
+/// Weights that have a name (<c>param { name: "…" }</c>): as in Caffe, the first weight of a name has memory of its own, and each later one shares it, weight by
+/// weight, whatever layers they belong to.
+/// </summary>
+internal sealed class SharedWeights
+{
+    private readonly Dictionary<string, (WeightOwner Weight, Shape Shape)> owners = new(StringComparer.Ordinal);
+
+    /// <summary>For each weight of a layer, the earlier one that it shares; null where it has its own.</summary>
+    /// <param name="name">Name of the layer, under which its weights are stored.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="weights">Shapes of its weights.</param>
+    /// <exception cref="LayerException">It shares a weight of another shape.</exception>
+    public EquatableArray<WeightOwner?> OwnersOf(string name, LayerNode layer, EquatableArray<Shape> weights)
+    {
+        var found = new WeightOwner?[weights.Length];
+        FieldNode[] parameters = [.. layer.Fields.Where(field => field.Name == "param" && field.Value is MessageNode)];
+        for (int blob = 0; blob < Math.Min(weights.Length, parameters.Length); blob++)
+        {
+            var parameter = new FieldReader((MessageNode)parameters[blob].Value, NetSchema.ParamSpec);
+            string shared = parameter.String("name", "");
+            if (shared.Length == 0)
+                continue;
+            if (!owners.TryGetValue(shared, out (WeightOwner Weight, Shape Shape) owner))
+            {
+                owners.Add(shared, (new WeightOwner(name, blob), weights[blob]));
+                continue;
+            }
+            bool isPermissive = parameter.Enum("share_mode", "STRICT") == "PERMISSIVE";
+            if (isPermissive ? Count(weights[blob]) != Count(owner.Shape) : weights[blob] != owner.Shape)
+                throw Mismatch(layer, parameters[blob].Id, $"its weight {blob} has shape {weights[blob]} and shares '{shared}' with weight {owner.Weight.Blob} of layer '{owner.Weight.Layer}', which has shape {owner.Shape}; {Expected(isPermissive, weights[blob], owner.Shape)}");
+            found[blob] = owner.Weight;
+        }
+        return [.. found];
+    }
+
+    private static string Expected(bool isPermissive, Shape shape, Shape owner) =>
+        isPermissive ? "they need as many elements, also with share_mode: PERMISSIVE"
+        : Count(shape) == Count(owner) ? "both need one shape, or share_mode: PERMISSIVE in this param if only the numbers of elements have to agree"
+        : "both need one shape, or names of their own";
+
+    private static long Count(Shape shape) => shape.Dimensions.Aggregate(1L, (count, length) => count * length);
+
+    private static LayerException Mismatch(LayerNode layer, int node, string message) =>
+        new(new Problem(ProblemCodes.Layer, Severity.Error, node, $"layer '{layer.Name}' ({layer.Type}): {message}"));
+}
