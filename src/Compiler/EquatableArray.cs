@@ -18,6 +18,9 @@ public readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable<E
     /// <summary>An element.</summary>
     public T this[int index] => items[index];
 
+    /// <summary>The same array with another element at one place.</summary>
+    public EquatableArray<T> With(int index, T item) => new(items.SetItem(index, item));
+
     /// <summary>Wraps an array.</summary>
     public static implicit operator EquatableArray<T>(ImmutableArray<T> items) => new(items);
 
@@ -54,5 +57,5 @@ public readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable<E
 public static class EquatableArray
 {
     /// <summary>An array of these elements.</summary>
-    public static EquatableArray<T> Create<T>(ReadOnlySpan<T> items) => new(ImmutableArray.Create(items.ToArray()));
+    public static EquatableArray<T> Create<T>(ReadOnlySpan<T> items) => new(ImmutableArray.Create(items));
 }

@@ -16,6 +16,7 @@ public sealed class CaffeGenerator : IIncrementalGenerator
             .Where(PrototxtFile.Is)
             .Combine(context.AnalyzerConfigOptionsProvider)
             .Select(PrototxtFile.Read)
+            .Collect().SelectMany(PrototxtFile.Different)
             .WithTrackingName(Steps.File);
 
         IncrementalValuesProvider<ParsedFile> parsed = files.Select(ParsedFile.Parse).WithTrackingName(Steps.Parse);
@@ -30,7 +31,7 @@ public sealed class CaffeGenerator : IIncrementalGenerator
             .Select(ClassNames.Of).WithTrackingName(Steps.Names);
 
         IncrementalValuesProvider<EmittedFiles> emitted = compiled
-            .Combine(names).Where(pair => pair.Left.Network is not null && !pair.Right.IsTaken(pair.Left.ClassName))
+            .Combine(names).Where(pair => pair.Left.Network is not null && pair.Right.Obstacle(pair.Left.ClassName) is null)
             .Select((pair, _) => pair.Left).WithTrackingName(Steps.Network)
             .Select(EmittedFiles.Emit).WithTrackingName(Steps.Emit);
 

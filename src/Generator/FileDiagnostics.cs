@@ -16,11 +16,9 @@ internal sealed record FileDiagnostics(EquatableArray<Diagnostic> Diagnostics)
     {
         CompiledFile compiled = source.File.Tree.Compiled;
         IEnumerable<Problem> problems = compiled.Problems;
-        if (source.Names.IsTaken(compiled.ClassName))
-        {
-            problems = problems.Append(new Problem(ProblemCodes.Metadata, Severity.Error, 0,
-                $"another prototxt of this project already gives the class {compiled.ClassName.Full} (case does not count); give this one another name with the metadata CaffeClassName"));
-        }
+        // A file that gives no class takes no name, and needs none.
+        if (compiled.Network is not null && source.Names.Obstacle(compiled.ClassName) is { } obstacle)
+            problems = problems.Append(new Problem(ProblemCodes.Metadata, Severity.Error, 0, $"{obstacle}; give this one another name with the metadata CaffeClassName"));
         if (compiled.Network is { } network)
         {
             IReadOnlyList<string> identifiers = HookIdentifiers.Of(network, compiled.ClassName.Name);

@@ -17,12 +17,19 @@ internal static class HookIdentifiers
         "Channels", "Count", "Height", "Width",
     ];
 
+    /// <summary>The generated methods that have a number behind their name.</summary>
+    public static IReadOnlyList<string> NumberedMethods { get; } = ["BackwardTo", "DefineFrom", "ForwardFrom"];
+
     /// <summary>One identifier for each value, by its number.</summary>
     public static IReadOnlyList<string> Of(NetworkModel network, string className) =>
-        Identifiers.Unique(network.Values.Select(value => value.HookName), [.. Reserved, .. GeneratedMethods(network), className]);
+        Identifiers.Unique(network.Values.Select(value => value.HookName), [.. Reserved, .. GeneratedMethods(network), .. OfClass(className)]);
+
+    // No member has its class's name, nor has what C# makes of a property: the class get_Data cannot have a member Data.
+    private static string[] OfClass(string className) =>
+        className.StartsWith("get_", StringComparison.Ordinal) ? [className, className.Substring("get_".Length)] : [className];
 
     private static IEnumerable<string> GeneratedMethods(NetworkModel network) =>
         from first in Enumerable.Range(0, network.Steps.Length)
-        from method in new[] { "BackwardTo", "DefineFrom", "ForwardFrom" }
+        from method in NumberedMethods
         select $"{method}{first}";
 }

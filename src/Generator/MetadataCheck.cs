@@ -6,8 +6,14 @@ namespace CaffeSharpGen.Generator;
 /// <summary>Finds what is wrong in the metadata of a prototxt's item in the project.</summary>
 internal static class MetadataCheck
 {
-    // What every generated class declares itself; C# does not let a member have its class's name.
-    private static readonly string[] Members = ["Define", "HookIndex", "Load", "RunBackward", "RunForward", "Shapes"];
+    // What every generated class declares itself; C# does not let a member have its class's name. A test compares them with generated classes.
+    private static readonly string[] Members = ["Define", "HookIndex", "Load", "RunBackward", "RunForward", "Shapes", "Share", "ShareUntyped"];
+
+    // Namespaces of the library, whose types have the names that they have. A test compares them with its assemblies.
+    private static readonly string[] Library =
+    [
+        "CaffeSharpGen", "CaffeSharpGen.Cpu", "CaffeSharpGen.Operations", "CaffeSharpGen.Torch7", "CaffeSharpGen.Weights", "CaffeSharpGen.GradCam", "CaffeSharpGen.Language",
+    ];
 
     /// <summary>Checks all metadata that was given.</summary>
     public static IEnumerable<Problem> Settings(FileSettings settings, int node)
@@ -16,6 +22,10 @@ internal static class MetadataCheck
             yield return Wrong(node, "CaffeClassName", settings.ClassName, "the name of a C# class, such as Vgg16");
         if (!CSharpNames.IsNamespace(settings.Namespace))
             yield return Wrong(node, "CaffeNamespace", settings.Namespace, "a C# namespace, such as MyApp.Networks");
+        else if (!NameLimit.Holds(settings.Namespace))
+            yield return Wrong(node, "CaffeNamespace", settings.Namespace, $"at most {NameLimit.MostBytes} bytes");
+        else if (Library.Contains(settings.Namespace, StringComparer.Ordinal))
+            yield return Wrong(node, "CaffeNamespace", settings.Namespace, "another namespace than those of the library, such as MyApp.Networks");
         if (GivenShapes.Parse(settings.InputShape) is null)
         {
             yield return Wrong(node, "CaffeInputShape", settings.InputShape,
@@ -33,13 +43,19 @@ internal static class MetadataCheck
     public static Problem? Name(ClassName name, int node)
     {
         string? reason = name.Name == "_" ? "neither the network's name nor the file's has a letter or digit"
-            : Members.Contains(name.Name) ? "one of its members has that name" : null;
-        return reason is null ? null : new Problem(
-            ProblemCodes.Metadata, Severity.Error, node, $"the class cannot be called {name.Name}, because {reason}; give it another name with the metadata CaffeClassName");
+            : Members.Contains(name.Name, StringComparer.Ordinal) || IsNumberedMethod(name.Name) ? "one of its members has that name"
+            : !NameLimit.Holds(name.Name) ? $"that is {NameLimit.Fault(name.Name)}"
+            : null;
+        return reason is null ? null : new Problem(ProblemCodes.Metadata, Severity.Error, node,
+            $"the class cannot be called {Excerpt.Of(name.Name)}, because {reason}; give it another name with the metadata CaffeClassName");
     }
+
+    // Such as ForwardFrom16.
+    private static bool IsNumberedMethod(string name) => HookIdentifiers.NumberedMethods.Any(
+        method => name.Length > method.Length && name.StartsWith(method, StringComparison.Ordinal) && name.Skip(method.Length).All(c => c is >= '0' and <= '9'));
 
     private static bool IsField(string name) => name.All(c => c == '_' || char.IsLetterOrDigit(c)) && !char.IsDigit(name[0]);
 
     private static Problem Wrong(int node, string metadata, string found, string expected) =>
-        new(ProblemCodes.Metadata, Severity.Error, node, $"the metadata {metadata} is '{found}'; expected {expected}");
+        new(ProblemCodes.Metadata, Severity.Error, node, $"the metadata {metadata} is '{Excerpt.Of(found)}'; expected {expected}");
 }

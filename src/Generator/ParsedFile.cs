@@ -6,6 +6,9 @@ namespace CaffeSharpGen.Generator;
 /// <summary>A parsed prototxt with the positions that diagnostics need.</summary>
 internal sealed class ParsedFile(PrototxtFile file, ParsedPrototxt parsed)
 {
+    // Few files have a value that something is said about.
+    private readonly Lazy<LayerNames> names = new(() => new LayerNames(parsed.Root));
+
     public PrototxtFile File { get; } = file;
 
     public SpanTable Spans { get; } = parsed.Spans;
@@ -14,7 +17,7 @@ internal sealed class ParsedFile(PrototxtFile file, ParsedPrototxt parsed)
     public PrototxtTree Tree { get; } = new(file.Settings, parsed.Root, parsed.Problems);
 
     /// <summary>Number of the node that names a value: its layer's name, or the blob's where a layer has none.</summary>
-    public int NodeOf(ValueModel value) => LayerNames.NodeOf(parsed.Root, value);
+    public int NodeOf(ValueModel value) => names.Value.NodeOf(value);
 
     public static ParsedFile Parse(PrototxtFile file, CancellationToken cancel) => new(file, PrototxtParser.Parse(file.Text));
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CaffeSharpGen.Compiler;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -18,6 +19,13 @@ internal sealed record PrototxtFile(string Path, string Text, FileSettings Setti
     {
         string text = source.File.GetText(cancel)?.ToString() ?? "";
         return new PrototxtFile(source.File.Path, text, FileSettings.Of(source.File, source.Options));
+    }
+
+    /// <summary>Each file once: a project may name one twice, by a pattern and by itself, and both items then have the metadata of both.</summary>
+    public static IEnumerable<PrototxtFile> Different(ImmutableArray<PrototxtFile> files, CancellationToken cancel)
+    {
+        var paths = new HashSet<string>(StringComparer.Ordinal);
+        return files.Where(file => paths.Add(file.Path));
     }
 }
 

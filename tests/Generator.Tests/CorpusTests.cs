@@ -26,7 +26,7 @@ public sealed class CorpusTests
                 Assert.All(Errors(run), error => Assert.Equal(ProblemCodes.UnknownLayerType, error.Id));
                 continue;
             }
-            Diagnostic[] found = [.. Errors(run), .. run.CompilerMessages()];
+            Diagnostic[] found = [.. Errors(run), .. run.AllMessages()];
             wrong.AddRange(found.Select(message => $"{row[0]}: {message}"));
             compiled += found.Length == 0 && run.Sources.Count == 4 ? 1 : 0;
         }
@@ -41,7 +41,7 @@ public sealed class CorpusTests
         var run = new GeneratorRun(Prototxt.FromModels(file));
         Assert.Empty(run.Diagnostics.Where(message => message.Severity != DiagnosticSeverity.Info));
         Assert.Equal(4, run.Sources.Count);
-        Assert.Empty(run.CompilerMessages());
+        Assert.Empty(run.AllMessages());
     }
 
     [Theory]

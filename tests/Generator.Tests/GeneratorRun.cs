@@ -69,6 +69,9 @@ internal sealed class GeneratorRun
     public Diagnostic[] CompilerMessages() =>
         [.. WithGenerated().GetDiagnostics().Where(message => message.Severity >= DiagnosticSeverity.Warning)];
 
+    /// <summary>Whatever the C# compiler says, hidden messages included.</summary>
+    public Diagnostic[] AllMessages() => [.. WithGenerated().GetDiagnostics()];
+
     /// <summary>The compiled C#.</summary>
     public Assembly Load()
     {

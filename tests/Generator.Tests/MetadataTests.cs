@@ -71,7 +71,7 @@ public sealed class MetadataTests
             },
         });
         Assert.Empty(run.Diagnostics);
-        Assert.Empty(run.CompilerMessages());
+        Assert.Empty(run.AllMessages());
         string plan = run.Sources["My.Networks.Mine.Plan.g.cs"];
         Assert.Contains("network.Input(\"data\", [1, 3, 10, 12]);", plan);
         Assert.Contains("network.Layer(\"more\", \"ReLU\"", plan);
@@ -138,7 +138,7 @@ public sealed class MetadataTests
     {
         var run = new GeneratorRun(root, "", new Prototxt("net.prototxt", Net));
         Assert.Contains($"{@namespace}.Net.g.cs", run.Sources.Keys);
-        Assert.Empty(run.CompilerMessages());
+        Assert.Empty(run.AllMessages());
     }
 
     [Theory]
@@ -153,7 +153,7 @@ public sealed class MetadataTests
         RequireOne(run, second, $"already gives the class Demo.{secondClass}", "CaffeClassName");
         Assert.Equal(4, run.Sources.Count);
         Assert.Contains($"Demo.{firstClass}.g.cs", run.Sources.Keys);
-        Assert.Empty(run.CompilerMessages());
+        Assert.Empty(run.AllMessages());
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed class MetadataTests
         var run = new GeneratorRun(new Prototxt("a/deploy.prototxt", Net), new Prototxt("b/deploy.prototxt", Net) { Metadata = { ["CaffeNamespace"] = "Other" } });
         Assert.Empty(run.Diagnostics);
         Assert.Equal(8, run.Sources.Count);
-        Assert.Empty(run.CompilerMessages());
+        Assert.Empty(run.AllMessages());
     }
 
     [Fact]

@@ -43,6 +43,6 @@ public sealed class NamesTests
         var run = new GeneratorRun(new Prototxt("net.prototxt", text));
         Assert.Empty(run.Diagnostics.Where(message => message.Severity != DiagnosticSeverity.Info));
         Assert.Equal(4, run.Sources.Count);
-        Assert.Empty(run.CompilerMessages());
+        Assert.Empty(run.AllMessages());
     }
 }

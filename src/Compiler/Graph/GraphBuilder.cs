@@ -11,7 +11,7 @@ internal sealed class GraphBuilder
 {
     private readonly List<ValueModel> values = [];
     private readonly List<StepModel> steps = [];
-    private readonly List<Problem> problems = [];
+    private readonly ProblemList problems = new();
     private readonly HashSet<string> hookNames = new(StringComparer.Ordinal);
     private readonly SharedWeights sharedWeights = new();
 
@@ -23,6 +23,10 @@ internal sealed class GraphBuilder
     private readonly int? batch;
     private readonly EquatableArray<AbsentTop> absent;
 
+    // Of names that stand several times, the number that the next one would get.
+    private readonly Dictionary<string, int> nextNumbers = new(StringComparer.Ordinal);
+    private int unknownBottoms;
+
     private GraphBuilder(int? batch, EquatableArray<AbsentTop> absent) => (this.batch, this.absent) = (batch, absent);
 
     /// <summary>Builds the graph, with the first axis of every input replaced by <paramref name="batch"/> if that is given.</summary>
@@ -31,8 +35,12 @@ internal sealed class GraphBuilder
         var builder = new GraphBuilder(batch, net.Absent);
         // Inputs are numbered first, wherever they stand.
         foreach (LayerNode layer in net.Layers.OrderBy(layer => layer.Type == "Input" ? 0 : 1))
+        {
+            if (builder.problems.IsFull)
+                break;
             builder.Add(layer);
-        return (new NetworkModel(net.Name, false, [.. builder.values], [.. builder.steps]), [.. builder.problems]);
+        }
+        return (new NetworkModel(net.Name, false, [.. builder.values], [.. builder.steps]), builder.problems.ToImmutable());
     }
 
     private void Add(LayerNode layer)
@@ -67,7 +75,7 @@ internal sealed class GraphBuilder
             for (int i = 0; i < layer.Tops.Length; i++)
             {
                 Shape declared = compiled.Tops[i];
-                Define(layer.Tops[i], layer.Tops[i], definition.Type, batch is { } number && declared.Rank > 0 ? declared.With(0, number) : declared);
+                Define(layer.Id, layer.Tops[i], layer.Tops[i], definition.Type, batch is { } number && declared.Rank > 0 ? declared.With(0, number) : declared);
             }
             return;
         }
@@ -78,7 +86,7 @@ internal sealed class GraphBuilder
         bool inPlace = bottoms.Count > 0 && layer.Tops[0] == layer.Bottoms[0];
         var outputs = new List<int>();
         for (int i = 0; i < layer.Tops.Length; i++)
-            outputs.Add(Define(i == 0 ? name : $"{name}:{layer.Tops[i]}", layer.Tops[i], definition.Type, compiled.Tops[i]));
+            outputs.Add(Define(layer.Id, i == 0 ? name : $"{name}:{layer.Tops[i]}", layer.Tops[i], definition.Type, compiled.Tops[i]));
         steps.Add(new StepModel(
             name, definition.Type, compiled.Operation, [.. bottoms], [.. outputs], compiled.Weights, inPlace,
             owners, compiled.Needs ?? definition.Needs, compiled.Role));
@@ -92,7 +100,7 @@ internal sealed class GraphBuilder
         {
             if (!versions.TryGetValue(bottom, out int? version))
             {
-                string reason = WhyAbsent(bottom) ?? Suggestion.For(bottom, versions.Keys);
+                string reason = WhyAbsent(bottom) ?? SuggestionFor(bottom);
                 Report(layer.Id, ProblemCodes.UnknownBottom, $"layer '{layer.Name}' ({layer.Type}): no earlier layer has a top '{bottom}'{reason}");
             }
             if (version is { } known)
@@ -100,10 +108,11 @@ internal sealed class GraphBuilder
             else
                 sound = false;
         }
-        var tops = new HashSet<string>(StringComparer.Ordinal);
+        HashSet<string>? tops = layer.Tops.Length > 1 ? new(StringComparer.Ordinal) : null;
+        HashSet<string>? bottoms = layer.Tops.Length > 1 ? new(layer.Bottoms, StringComparer.Ordinal) : null;
         foreach (string top in layer.Tops)
         {
-            if (!tops.Add(top) || (versions.ContainsKey(top) && !layer.Bottoms.Contains(top)))
+            if (tops?.Add(top) == false || (versions.ContainsKey(top) && !(bottoms?.Contains(top) ?? layer.Bottoms.Contains(top))))
             {
                 Report(layer.Id, ProblemCodes.DuplicateTop, $"layer '{layer.Name}' ({layer.Type}): its top '{top}' is already the top of another layer; rename one of them, or make it also a bottom to work in place");
                 sound = false;
@@ -117,17 +126,33 @@ internal sealed class GraphBuilder
         return sound ? bound : null;
     }
 
+    // A guess looks through all names that there are: where many are missing, only the first few get one.
+    private string SuggestionFor(string bottom) =>
+        ++unknownBottoms <= ProblemLimits.MostGuesses ? Suggestion.For(bottom, versions.Keys) : "";
+
     // Of several layers of that top, the one that can be had.
     private string? WhyAbsent(string blob) =>
         absent.Where(top => top.Blob == blob).OrderBy(top => top.CanBeIncluded ? 0 : 1).FirstOrDefault() is { } found
             ? $"; {found.Reason}"
             : null;
 
-    private int Define(string hookName, string blob, string type, Shape shape)
+    private int Define(int layer, string hookName, string blob, string type, Shape shape)
     {
         string unique = hookName;
-        for (int i = 2; !hookNames.Add(unique); i++)
-            unique = $"{hookName}#{i}";
+        if (!hookNames.Add(unique))
+        {
+            if (!nextNumbers.TryGetValue(hookName, out int number))
+                number = 2;
+            do
+            {
+                unique = $"{hookName}#{number++}";
+            }
+            while (!hookNames.Add(unique));
+            nextNumbers[hookName] = number;
+        }
+        // A layer's name, a colon and a blob's, each of which is short enough, are too long together.
+        if (!NameLimit.Holds(unique))
+            throw new LayerException(new Problem(ProblemCodes.Layer, Severity.Error, layer, $"the name of the value '{Excerpt.Of(unique)}' is {NameLimit.Fault(unique)}; give the layer or its top '{Excerpt.Of(blob)}' a shorter one"));
         int index = values.Count;
         values.Add(new ValueModel(index, unique, blob, type, shape));
         versions[blob] = index;
@@ -157,13 +182,25 @@ internal sealed class GraphBuilder
 
     private static void RequireReasonable(CompiledLayer compiled, LayerContext context)
     {
-        foreach (Shape shape in compiled.Tops.Concat(compiled.Weights))
+        foreach (Shape top in compiled.Tops)
+            RequireReasonable("top", top, context);
+        foreach (Shape weight in compiled.Weights)
+            RequireReasonable("weight", weight, context);
+    }
+
+    private static void RequireReasonable(string what, Shape shape, LayerContext context)
+    {
+        if (shape.Rank > Shape.MostAxes)
+            throw context.Error($"its {what} would have {shape.Rank} axes; Caffe's blobs have at most {Shape.MostAxes}");
+        double count = 1;
+        foreach (int length in shape.Dimensions)
         {
-            if (shape.Dimensions.Any(length => length < 1))
-                throw context.Error($"its {(compiled.Tops.Contains(shape) ? "top" : "weight")} would be {shape}; every axis must be at least 1 long");
-            if (shape.Dimensions.Aggregate(1.0, (count, length) => count * length) > int.MaxValue)
-                throw context.Error($"its {(compiled.Tops.Contains(shape) ? "top" : "weight")} would be {shape}, more than {int.MaxValue} elements");
+            if (length < 1)
+                throw context.Error($"its {what} would be {shape}; every axis must be at least 1 long");
+            count *= length;
         }
+        if (count > int.MaxValue)
+            throw context.Error($"its {what} would be {shape}, more than {int.MaxValue} elements");
     }
 
     private static string UnknownType(LayerNode layer)

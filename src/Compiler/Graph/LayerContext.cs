@@ -6,6 +6,8 @@ namespace CaffeSharpGen.Compiler.Graph;
 /// <summary>A layer on its way through its <see cref="LayerDefinition"/>: what it reads and what it says of itself.</summary>
 public sealed class LayerContext
 {
+    private static readonly MessageSchema NoParameter = new("nothing");
+
     private readonly LayerNode node;
     private readonly string? parameterField;
 
@@ -14,10 +16,9 @@ public sealed class LayerContext
         this.node = node;
         parameterField = definition.ParameterField;
         Bottoms = bottoms;
-        MessageNode empty = new(node.Id, []);
-        Parameter = definition.Parameter is { } schema
-            ? new FieldReader(node.Fields.FirstOrDefault(field => field.Name == parameterField)?.Value as MessageNode ?? empty, schema)
-            : new FieldReader(empty, new MessageSchema("nothing"));
+        Parameter = parameterField is null
+            ? new FieldReader(new MessageNode(node.Id, []), NoParameter)
+            : node.Parameter(parameterField, definition.Parameter!);
     }
 
     /// <summary>Caffe's name of the layer.</summary>

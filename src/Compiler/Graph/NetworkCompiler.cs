@@ -13,6 +13,10 @@ public static class NetworkCompiler
     /// <returns>The network, null if there are errors, and everything that was noticed, in the order of the text.</returns>
     public static (NetworkModel? Network, EquatableArray<Problem> Problems) Compile(MessageNode root, NetOptions options)
     {
+        // First of all: messages about a layer hold its name.
+        EquatableArray<Problem> longNames = NameLimit.Check(root);
+        if (HasErrors(longNames))
+            return (null, longNames);
         if (NotANetwork.Recognize(root) is { } other)
             return (null, [other]);
         (NetNode? net, EquatableArray<Problem> upgradeProblems) = NetUpgrade.Upgrade(root, options, Schemas);
@@ -35,7 +39,8 @@ public static class NetworkCompiler
         IEnumerable<Shape> inputs = declared.Values.Where(value => value.Type == "Input").Select(value => value.Shape);
         if (inputs.Any(shape => shape.Rank == 0) || inputs.Select(shape => shape[0]).Distinct().Count() != 1)
             return null;
-        (NetworkModel one, EquatableArray<Problem> problemsOfOne) = GraphBuilder.Build(net, batch: 1);
+        // Most networks are declared for one image.
+        (NetworkModel one, EquatableArray<Problem> problemsOfOne) = inputs.All(shape => shape[0] == 1) ? (declared, []) : GraphBuilder.Build(net, batch: 1);
         (NetworkModel two, EquatableArray<Problem> problemsOfTwo) = GraphBuilder.Build(net, batch: 2);
         if (HasErrors(problemsOfOne) || HasErrors(problemsOfTwo) || !one.Steps.Equals(two.Steps))
             return null;

@@ -3,6 +3,9 @@ namespace CaffeSharpGen.Compiler.Graph;
 /// <summary>The lengths of a blob's axes, outermost first; activations are N×C×H×W.</summary>
 public readonly record struct Shape(EquatableArray<int> Dimensions)
 {
+    /// <summary>The most axes that a blob of Caffe can have (its kMaxBlobAxes).</summary>
+    public const int MostAxes = 32;
+
     /// <summary>Makes a shape.</summary>
     public static Shape Of(params IEnumerable<int> dimensions) => new([.. dimensions]);
 
@@ -28,7 +31,7 @@ public readonly record struct Shape(EquatableArray<int> Dimensions)
     public Shape Axes(int start, int end) => Of(Dimensions.Skip(start).Take(end - start));
 
     /// <summary>The same shape with another length of one axis.</summary>
-    public Shape With(int axis, int length) => Of(Dimensions.Select((old, i) => i == axis ? length : old));
+    public Shape With(int axis, int length) => new(Dimensions.With(axis, length));
 
     /// <summary>These axes, then those.</summary>
     public Shape Then(params IEnumerable<int> further) => Of(Dimensions.Concat(further));

@@ -9,7 +9,7 @@ internal sealed class ArenaLayout
     private readonly long[] sizes;
     private readonly Lifetime[] lifetimes;
 
-    // By offset; what is not placed yet is not in it.
+    // By offset, of equal ones in the order in which they were placed; what is not placed yet is not in it.
     private readonly List<int> placed = [];
 
     public ArenaLayout(long[] sizes, Lifetime?[] lifetimes)
@@ -34,7 +34,7 @@ internal sealed class ArenaLayout
 
     private void TryToKeep(int value, Lifetime toTheEnd)
     {
-        placed.Remove(value);
+        placed.RemoveAt(placed.IndexOf(value, FirstAt(Offsets[value])));
         long offset = LowestFree(value, toTheEnd);
         bool fits = offset + sizes[value] <= Size;
         if (fits)
@@ -58,7 +58,18 @@ internal sealed class ArenaLayout
     private void Place(int value, long offset)
     {
         Offsets[value] = offset;
-        int at = placed.FindIndex(other => Offsets[other] > offset);
-        placed.Insert(at < 0 ? placed.Count : at, value);
+        placed.Insert(FirstAt(offset + 1), value);
+    }
+
+    // Where the first stands that is placed at an offset or behind it.
+    private int FirstAt(long offset)
+    {
+        int from = 0, to = placed.Count;
+        while (from < to)
+        {
+            int middle = (from + to) / 2;
+            (from, to) = Offsets[placed[middle]] < offset ? (middle + 1, to) : (from, middle);
+        }
+        return from;
     }
 }

@@ -23,7 +23,7 @@ public static class Identifiers
             }
             if (partBegins && identifier.Length > 0)
                 identifier.Append('_');
-            identifier.Append(partBegins ? char.ToUpperInvariant(c) : c);
+            identifier.Append(partBegins ? Upper(c) : c);
             partBegins = false;
         }
         if (identifier.Length == 0 || char.IsDigit(identifier[0]))
@@ -31,16 +31,30 @@ public static class Identifiers
         return identifier.ToString();
     }
 
+    // A few letters of phonetic writing are longer in UTF-8 when upper-case; they stay as they are, so that identifiers are no longer than names.
+    private static char Upper(char c) => char.ToUpperInvariant(c) is var upper && upper >= '\u0800' && c < '\u0800' ? c : upper;
+
     /// <summary>Different identifiers for names, in their order, none of them reserved.</summary>
     public static IReadOnlyList<string> Unique(IEnumerable<string> names, IEnumerable<string> reserved)
     {
         var taken = new HashSet<string>(reserved, StringComparer.Ordinal);
+        var nextNumbers = new Dictionary<string, int>(StringComparer.Ordinal);
         var identifiers = new List<string>();
         foreach (string name in names)
         {
             string plain = Of(name), unique = plain;
-            for (int i = 2; !taken.Add(unique); i++)
-                unique = $"{plain}_{i}";
+            if (!taken.Add(unique))
+            {
+                // A number that is taken once is taken for ever: the search goes on where the last one ended.
+                if (!nextNumbers.TryGetValue(plain, out int number))
+                    number = 2;
+                do
+                {
+                    unique = $"{plain}_{number++}";
+                }
+                while (!taken.Add(unique));
+                nextNumbers[plain] = number;
+            }
             identifiers.Add(unique);
         }
         return identifiers;

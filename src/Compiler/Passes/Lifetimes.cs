@@ -17,7 +17,7 @@ internal static class Lifetimes
     /// <summary>One entry a value; null for inputs and for what lies inside another value or between layers that run as one.</summary>
     public static Lifetime?[] Of(NetworkModel network, EquatableArray<EquatableArray<int>> groups, EquatableArray<Inside> insides)
     {
-        var whole = insides.ToDictionary(inside => inside.Value, inside => inside.Whole);
+        int[] outermost = Outermost(network, insides);
         var lifetimes = new Lifetime?[network.Values.Length];
         for (int g = 0; g < groups.Length; g++)
         {
@@ -41,15 +41,32 @@ internal static class Lifetimes
             Extend(output, groups.Length);
         return lifetimes;
 
-        bool IsStored(int value) => lifetimes[value] is not null || whole.ContainsKey(value);
+        bool IsStored(int value) => lifetimes[value] is not null || outermost[value] != value;
 
         // The outermost value that contains it lives as long as all that it contains.
         void Extend(int value, int group)
         {
-            while (whole.TryGetValue(value, out int container))
-                value = container;
+            value = outermost[value];
             lifetimes[value] = lifetimes[value] is { } now ? new Lifetime(Math.Min(now.Born, group), Math.Max(now.Dies, group)) : new Lifetime(group, group);
         }
+    }
+
+    // For each value the one that lies in no other and contains it; itself, if it lies in none.
+    private static int[] Outermost(NetworkModel network, EquatableArray<Inside> insides)
+    {
+        int[] wholes = [.. Enumerable.Range(0, network.Values.Length)];
+        foreach (Inside inside in insides)
+            wholes[inside.Value] = inside.Whole;
+        var path = new List<int>();
+        for (int value = 0; value < wholes.Length; value++)
+        {
+            int found = value;
+            for (path.Clear(); wholes[found] != found; found = wholes[found])
+                path.Add(found);
+            foreach (int inner in path)
+                wholes[inner] = found;
+        }
+        return wholes;
     }
 
     private static IEnumerable<int> NeededBackward(StepModel step) =>

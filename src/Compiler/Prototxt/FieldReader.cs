@@ -18,23 +18,14 @@ public sealed class FieldReader(MessageNode message, MessageSchema schema)
 
     /// <summary>Reads all values of integers.</summary>
     public IReadOnlyList<int> Ints(string name) =>
-        [.. Scalars(name).Where(scalar => ScalarValue.TryLong(scalar, Known(name).Kind, out _)).Select(scalar =>
-        {
-            ScalarValue.TryLong(scalar, Known(name).Kind, out long value);
-            return (int)Math.Max(int.MinValue, Math.Min(int.MaxValue, value));
-        })];
+        Values(name, static (scalar, field) => (ScalarValue.TryLong(scalar, field.Kind, out long value), (int)Math.Max(int.MinValue, Math.Min(int.MaxValue, value))));
 
     /// <summary>Reads a number.</summary>
     public float Float(string name, float @default) =>
         Last(name)?.Value is ScalarNode scalar && ScalarValue.TryFloat(scalar, out double value) ? (float)value : @default;
 
     /// <summary>Reads all values of numbers.</summary>
-    public IReadOnlyList<float> Floats(string name) =>
-        [.. Scalars(name).Where(scalar => ScalarValue.TryFloat(scalar, out _)).Select(scalar =>
-        {
-            ScalarValue.TryFloat(scalar, out double value);
-            return (float)value;
-        })];
+    public IReadOnlyList<float> Floats(string name) => Values(name, static (scalar, _) => (ScalarValue.TryFloat(scalar, out double value), (float)value));
 
     /// <summary>Reads a truth value.</summary>
     public bool Bool(string name, bool @default) =>
@@ -45,7 +36,7 @@ public sealed class FieldReader(MessageNode message, MessageSchema schema)
         Last(name)?.Value is ScalarNode { Kind: ScalarKind.String } scalar ? scalar.Text : @default;
 
     /// <summary>Reads all values of texts.</summary>
-    public IReadOnlyList<string> Strings(string name) => [.. Scalars(name).Where(scalar => scalar.Kind == ScalarKind.String).Select(scalar => scalar.Text)];
+    public IReadOnlyList<string> Strings(string name) => Values(name, static (scalar, _) => (scalar.Kind == ScalarKind.String, scalar.Text));
 
     /// <summary>Reads a choice as its name, also where its number is given.</summary>
     public string Enum(string name, string @default) =>
@@ -53,11 +44,7 @@ public sealed class FieldReader(MessageNode message, MessageSchema schema)
 
     /// <summary>Reads all values of choices, as their names.</summary>
     public IReadOnlyList<string> Enums(string name) =>
-        [.. Scalars(name).Where(scalar => ScalarValue.TryEnum(scalar, Known(name), out _)).Select(scalar =>
-        {
-            ScalarValue.TryEnum(scalar, Known(name), out string member);
-            return member;
-        })];
+        Values(name, static (scalar, field) => (ScalarValue.TryEnum(scalar, field, out string member), member));
 
     /// <summary>Reads a message, empty if it is not given.</summary>
     public FieldReader Message(string name) =>
@@ -72,7 +59,26 @@ public sealed class FieldReader(MessageNode message, MessageSchema schema)
 
     private IEnumerable<FieldNode> Given(string name) => message.Fields.Where(field => field.Name == name);
 
-    private FieldNode? Last(string name) => Given(name).LastOrDefault();
+    private FieldNode? Last(string name)
+    {
+        for (int i = message.Fields.Length - 1; i >= 0; i--)
+        {
+            if (message.Fields[i].Name == name)
+                return message.Fields[i];
+        }
+        return null;
+    }
 
-    private IEnumerable<ScalarNode> Scalars(string name) => Given(name).Select(field => field.Value).OfType<ScalarNode>();
+    // Of all scalars of a field what reads as a value. A field's node is asked for thousands of times: nothing is allocated for what is not there.
+    private IReadOnlyList<T> Values<T>(string name, Func<ScalarNode, FieldSchema, (bool Fits, T Value)> read)
+    {
+        List<T>? values = null;
+        FieldSchema? known = null;
+        foreach (FieldNode field in message.Fields)
+        {
+            if (field.Name == name && field.Value is ScalarNode scalar && read(scalar, known ??= Known(name)) is (true, var value))
+                (values ??= []).Add(value);
+        }
+        return values ?? (IReadOnlyList<T>)[];
+    }
 }

@@ -6,6 +6,10 @@ namespace CaffeSharpGen.Compiler.Prototxt;
 /// <summary>Cuts protobuf text format into tokens. Comments run from <c>#</c> to the end of the line and may hold anything.</summary>
 internal sealed class Lexer(string text)
 {
+    private const string Symbols = "{}<>[]:;,-/.";
+    private static readonly string[] SymbolTexts = [.. Symbols.Select(symbol => symbol.ToString())];
+
+    private readonly WordTable words = new();
     private int position;
 
     /// <summary>The next token; after the end, the end again.</summary>
@@ -23,8 +27,9 @@ internal sealed class Lexer(string text)
         if (c is '"' or '\'')
             return String(start);
         position++;
-        return "{}<>[]:;,-/.".IndexOf(c) >= 0
-            ? new Token(TokenKind.Symbol, Span(start), c.ToString())
+        int symbol = Symbols.IndexOf(c);
+        return symbol >= 0
+            ? new Token(TokenKind.Symbol, Span(start), SymbolTexts[symbol])
             : new Token(TokenKind.Wrong, Span(start), char.IsControl(c)
                 ? $"the control character U+{(int)c:X4} does not belong in a prototxt"
                 : $"the character '{c}' does not belong here; text must stand in quotes, comments after #");
@@ -61,7 +66,7 @@ internal sealed class Lexer(string text)
     {
         while (position < text.Length && (IsLetter(text[position]) || IsDigit(text[position])))
             position++;
-        return new Token(TokenKind.Identifier, Span(start), text.Substring(start, position - start));
+        return new Token(TokenKind.Identifier, Span(start), words.Of(text, start, position - start));
     }
 
     private Token Number(int start)
@@ -74,10 +79,11 @@ internal sealed class Lexer(string text)
                 break;
             position++;
         }
-        string number = text.Substring(start, position - start);
+        string number = words.Of(text, start, position - start);
         return NumberText.IsValid(number)
             ? new Token(TokenKind.Number, Span(start), number)
-            : new Token(TokenKind.Wrong, Span(start), $"'{number}' is not a number, and a name cannot begin with a digit; text must stand in quotes");
+            : new Token(TokenKind.Wrong, Span(start),
+                $"'{Excerpt.Of(number)}' is not a number, and a name cannot begin with a digit; text must stand in quotes");
     }
 
     private bool IsHex(int start) => position - start >= 2 && text[start] == '0' && text[start + 1] is 'x' or 'X';
@@ -85,26 +91,35 @@ internal sealed class Lexer(string text)
     private Token String(int start)
     {
         char quote = text[position++];
-        var decoded = new StringBuilder();
-        while (position < text.Length && text[position] != quote)
+        int from = position;
+        SkipPlain(quote);
+        if (position < text.Length && text[position] == quote)
+            return new Token(TokenKind.String, new TextSpan(start, ++position - start), words.Of(text, from, position - 1 - from));
+
+        // What has escapes is decoded piece by piece.
+        var decoded = new StringBuilder(text, from, position - from, Math.Max(16, position - from));
+        while (position < text.Length && text[position] == '\\')
         {
-            char c = text[position];
-            if (c is '\n' or '\r')
-                break;
-            if (c != '\\')
+            if (!Escape(decoded))
             {
-                decoded.Append(c);
-                position++;
+                return new Token(TokenKind.Wrong, new TextSpan(position, Math.Min(2, text.Length - position)),
+                    "this is not an escape sequence; write \\\\ for a backslash");
             }
-            else if (!Escape(decoded))
-            {
-                return new Token(TokenKind.Wrong, new TextSpan(position, Math.Min(2, text.Length - position)), "this is not an escape sequence; write \\\\ for a backslash");
-            }
+            from = position;
+            SkipPlain(quote);
+            decoded.Append(text, from, position - from);
         }
         if (position >= text.Length || text[position] != quote)
             return new Token(TokenKind.Wrong, Span(start), $"this string is not closed on its line; a {quote} is missing");
         position++;
         return new Token(TokenKind.String, Span(start), decoded.ToString());
+    }
+
+    // Up to the end of the string, of the line, or the next escape sequence.
+    private void SkipPlain(char quote)
+    {
+        while (position < text.Length && text[position] is not ('\n' or '\r' or '\\') && text[position] != quote)
+            position++;
     }
 
     // Octal and hexadecimal escapes are bytes of UTF-8; those of one byte are all that names and paths hold.

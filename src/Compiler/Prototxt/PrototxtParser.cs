@@ -29,6 +29,10 @@ public sealed class PrototxtParser
 
     private readonly Lexer lexer;
     private readonly List<TextSpan> spans = [];
+
+    // The fields of all messages that are open, the innermost's last.
+    private FieldNode[] open = new FieldNode[16];
+    private int openCount;
     private Token token;
     private Problem? error;
     private int depth;
@@ -50,17 +54,19 @@ public sealed class PrototxtParser
 
     private EquatableArray<FieldNode> Fields(string? end)
     {
-        ImmutableArray<FieldNode>.Builder fields = ImmutableArray.CreateBuilder<FieldNode>();
+        int from = openCount;
         while (error is null)
         {
             if (end is null ? token.Kind == TokenKind.End : token.Is(end))
                 break;
-            Field(fields, end);
+            Field(end);
         }
-        return fields.ToImmutable();
+        ImmutableArray<FieldNode> fields = openCount == from ? [] : ImmutableArray.Create(open, from, openCount - from);
+        openCount = from;
+        return fields;
     }
 
-    private void Field(ImmutableArray<FieldNode>.Builder fields, string? end)
+    private void Field(string? end)
     {
         if (token.Kind != TokenKind.Identifier && !token.Is("["))
         {
@@ -76,42 +82,45 @@ public sealed class PrototxtParser
             return;
         if (token.Is("["))
         {
-            List(fields, name, nameSpan);
+            List(name, nameSpan);
         }
         else
         {
             if (!colon && !token.Is("{") && !token.Is("<"))
             {
-                Fail($"after the field '{name}' a ':' and a value, or a '{{', was expected, not {token}");
+                Fail($"after the field '{Excerpt.Of(name)}' a ':' and a value, or a '{{', was expected, not {token}");
                 return;
             }
-            Add(fields, name, nameSpan);
+            Add(name, nameSpan);
         }
         if (error is null && !Take(";"))
             Take(",");
     }
 
     // [a, b] is the field given twice.
-    private void List(ImmutableArray<FieldNode>.Builder fields, string name, TextSpan nameSpan)
+    private void List(string name, TextSpan nameSpan)
     {
         Advance();
         if (Take("]"))
             return;
         while (error is null)
         {
-            Add(fields, name, nameSpan);
+            Add(name, nameSpan);
             if (error is not null || Take("]"))
                 return;
             if (!Take(","))
-                Fail($"the values of the list '{name}' must be separated by ',' and end with ']'; {token} was found");
+                Fail($"the values of the list '{Excerpt.Of(name)}' must be separated by ',' and end with ']'; {token} was found");
         }
     }
 
-    private void Add(ImmutableArray<FieldNode>.Builder fields, string name, TextSpan nameSpan)
+    private void Add(string name, TextSpan nameSpan)
     {
         int id = NewNode(nameSpan);
-        if (Value(name) is { } value)
-            fields.Add(new FieldNode(id, name, value));
+        if (Value(name) is not { } value)
+            return;
+        if (openCount == open.Length)
+            Array.Resize(ref open, 2 * openCount);
+        open[openCount++] = new FieldNode(id, name, value);
     }
 
     private ValueNode? Value(string name)
@@ -126,11 +135,11 @@ public sealed class PrototxtParser
         {
             ScalarKind kind = token.Kind == TokenKind.Number ? ScalarKind.Number : ScalarKind.Identifier;
             int id = NewNode(new TextSpan(start, token.Span.Start + token.Span.Length - start));
-            var scalar = new ScalarNode(id, kind, (negative ? "-" : "") + token.Text);
+            var scalar = new ScalarNode(id, kind, negative ? "-" + token.Text : token.Text);
             Advance();
             return scalar;
         }
-        Fail($"a value of '{name}' was expected, not {token}");
+        Fail($"a value of '{Excerpt.Of(name)}' was expected, not {token}");
         return null;
     }
 
@@ -153,13 +162,14 @@ public sealed class PrototxtParser
     private ScalarNode Strings()
     {
         int id = NewNode(token.Span);
-        var text = new StringBuilder();
-        while (token.Kind == TokenKind.String)
-        {
-            text.Append(token.Text);
-            Advance();
-        }
-        return new ScalarNode(id, ScalarKind.String, text.ToString());
+        string text = token.Text;
+        Advance();
+        if (token.Kind != TokenKind.String)
+            return new ScalarNode(id, ScalarKind.String, text);
+        var joined = new StringBuilder(text);
+        for (; token.Kind == TokenKind.String; Advance())
+            joined.Append(token.Text);
+        return new ScalarNode(id, ScalarKind.String, joined.ToString());
     }
 
     // A plain name, or an extension's or type's in brackets.

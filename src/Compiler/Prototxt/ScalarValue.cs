@@ -68,7 +68,7 @@ internal static class ScalarValue
         FieldKind.UInt => string.Format(CultureInfo.InvariantCulture, "an integer from 0 to {0}", int.MaxValue),
         FieldKind.Float => "a number",
         FieldKind.Bool => "true or false",
-        FieldKind.String => $"text in quotes: \"{TypeOfToday(field, scalar) ?? scalar.Text}\"",
+        FieldKind.String => $"text in quotes: \"{TypeOfToday(field, scalar) ?? Excerpt.Of(scalar.Text)}\"",
         FieldKind.Enum => $"one of {string.Join(", ", field.Members!.Values)}{Meant(field, scalar)}",
         _ => "a message: { … }",
     };

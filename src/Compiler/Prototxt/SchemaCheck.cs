@@ -21,18 +21,18 @@ internal enum Faults
 public sealed class SchemaCheck
 {
     private readonly IgnoredFields ignored;
-    private readonly List<Problem> problems;
+    private readonly ProblemList problems;
 
     /// <param name="ignored">Fields that may be unknown.</param>
     /// <param name="problems">Where problems go.</param>
-    internal SchemaCheck(IgnoredFields ignored, List<Problem> problems) => (this.ignored, this.problems) = (ignored, problems);
+    internal SchemaCheck(IgnoredFields ignored, ProblemList problems) => (this.ignored, this.problems) = (ignored, problems);
 
     /// <summary>Finds values of the wrong kind, fields given too often, and fields that nobody knows.</summary>
     public static EquatableArray<Problem> Check(MessageNode message, MessageSchema schema)
     {
-        var problems = new List<Problem>();
+        var problems = new ProblemList();
         new SchemaCheck(new IgnoredFields([]), problems).Check(message, schema, subject: "", Faults.All);
-        return [.. problems];
+        return problems.ToImmutable();
     }
 
     /// <summary>
@@ -40,18 +40,20 @@ public sealed class SchemaCheck
     /// </summary>
     internal void Check(MessageNode message, MessageSchema schema, string subject, Faults faults)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        HashSet<string>? seen = null;
         foreach (FieldNode field in message.Fields)
         {
+            if (problems.IsFull)
+                return;
             if (!schema.TryGet(field.Name, out FieldSchema known))
             {
                 if (faults.HasFlag(Faults.UnknownFields) && !schema.IsOpen)
-                    Unknown(field, subject, $"{schema.Name} has no field '{field.Name}'", schema.FieldNames);
+                    Unknown(field, subject, $"{schema.Name} has no field '{Excerpt.Of(field.Name)}'", schema.FieldNames);
                 continue;
             }
             if (faults.HasFlag(Faults.UnknownFields))
                 ignored.NoteUnderstood(field.Name);
-            if (faults.HasFlag(Faults.RepeatedFields) && !seen.Add(field.Name) && !known.Repeated)
+            if (faults.HasFlag(Faults.RepeatedFields) && !known.Repeated && !(seen ??= new(StringComparer.Ordinal)).Add(field.Name))
             {
                 Report(ProblemCodes.RepeatedField, field.Id,
                     $"{subject}'{field.Name}' stands more than once in this {schema.Name}; it can have one value only");
@@ -74,7 +76,7 @@ public sealed class SchemaCheck
             : Suggestion.For(field.Name, known);
         Report(ProblemCodes.UnknownField, field.Id,
             $"{subject}{found}{meaning}; remove it, or if the result does not depend on it, "
-            + $"ignore it by the metadata {ignored.With(field.Name)}");
+            + $"ignore it by the metadata {ignored.With(Excerpt.Of(field.Name))}");
     }
 
     private void CheckValue(FieldNode field, FieldSchema known, string subject, Faults faults)
@@ -89,7 +91,7 @@ public sealed class SchemaCheck
         else if (faults.HasFlag(Faults.WrongValues) && field.Name != HarmlessFields.Engine
             && field.Value is ScalarNode scalar && ScalarValue.Fault(scalar, known) is { } expected)
         {
-            string found = scalar.Kind == ScalarKind.String ? $"\"{scalar.Text}\"" : scalar.Text;
+            string found = scalar.Kind == ScalarKind.String ? $"\"{Excerpt.Of(scalar.Text)}\"" : Excerpt.Of(scalar.Text);
             Report(ProblemCodes.WrongValue, scalar.Id, $"{subject}'{field.Name}' is {found}; expected {expected}");
         }
     }

@@ -23,7 +23,7 @@ internal readonly record struct Token(TokenKind Kind, TextSpan Span, string Text
     public override string ToString() => Kind switch
     {
         TokenKind.End => "the end of the file",
-        TokenKind.String => $"the string \"{Text}\"",
-        _ => $"'{Text}'",
+        TokenKind.String => $"the string \"{Excerpt.Of(Text)}\"",
+        _ => $"'{Excerpt.Of(Text)}'",
     };
 }

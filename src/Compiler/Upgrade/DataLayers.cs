@@ -39,7 +39,10 @@ internal static class DataLayers
                 AsItIs = layer with { Type = "Input", Tops = [name] },
             });
         }
-        return layer.Tops.Select((name, top) => new InputTop(layer.Id, name, ShapeOf(layer, top) is { Length: > 0 } shape ? shape : null)
+        // Read once: a layer may have as many shapes as tops.
+        IReadOnlyList<EquatableArray<int>>? dummies = layer.Type == "DummyData" ? DummyShapes(Reader(layer)) : null;
+        EquatableArray<int> Shape(int top) => dummies?[Math.Min(top, dummies.Count - 1)] ?? ShapeOf(layer, top);
+        return layer.Tops.Select((name, top) => new InputTop(layer.Id, name, Shape(top) is { Length: > 0 } shape ? shape : null)
         {
             Layer = layer.Name,
             IsOfData = true,
@@ -59,8 +62,6 @@ internal static class DataLayers
         int batch = data.Int("batch_size", 1);
         switch (layer.Type)
         {
-            case "DummyData":
-                return DummyShape(data, top);
             case "MemoryData":
                 return top > 0 ? [batch] : [batch, data.Int("channels", 1), data.Int("height", 1), data.Int("width", 1)];
             case "HDF5Data":
@@ -91,12 +92,19 @@ internal static class DataLayers
         };
     }
 
-    private static EquatableArray<int> DummyShape(FieldReader dummy, int top)
+    // For each top; the last is also that of all further ones. At least one.
+    private static IReadOnlyList<EquatableArray<int>> DummyShapes(FieldReader dummy)
     {
         IReadOnlyList<FieldReader> shapes = dummy.Messages("shape");
         if (shapes.Count > 0)
-            return [.. shapes[Math.Min(top, shapes.Count - 1)].Ints("dim")];
-        int[] lengths = [.. new[] { "num", "channels", "height", "width" }.Select(axis => dummy.Ints(axis)).Select(axis => axis.Count == 0 ? 0 : axis[Math.Min(top, axis.Count - 1)])];
+            return [.. shapes.Select(shape => (EquatableArray<int>)[.. shape.Ints("dim")])];
+        IReadOnlyList<int>[] axes = [.. new[] { "num", "channels", "height", "width" }.Select(dummy.Ints)];
+        return [.. Enumerable.Range(0, axes.Max(axis => Math.Max(1, axis.Count))).Select(top => DummyShape(axes, top))];
+    }
+
+    private static EquatableArray<int> DummyShape(IReadOnlyList<int>[] axes, int top)
+    {
+        int[] lengths = [.. axes.Select(axis => axis.Count == 0 ? 0 : axis[Math.Min(top, axis.Count - 1)])];
         return lengths.Contains(0) ? [] : [.. lengths];
     }
 

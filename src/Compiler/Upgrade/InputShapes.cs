@@ -15,7 +15,7 @@ internal static class InputShapes
     /// <param name="root">The net.</param>
     /// <param name="problems">Where problems go.</param>
     public static IEnumerable<LayerNode> Apply(
-        IReadOnlyList<InputTop> inputs, IReadOnlyCollection<string> unread, NetOptions options, MessageNode root, List<Problem> problems)
+        IReadOnlyList<InputTop> inputs, IReadOnlyCollection<string> unread, NetOptions options, MessageNode root, ProblemList problems)
     {
         var given = new Dictionary<string, EquatableArray<int>>(StringComparer.Ordinal);
         foreach (NamedShape shape in options.InputShapes)
@@ -30,7 +30,7 @@ internal static class InputShapes
             yield return ToLayer(input, given.TryGetValue(input.Name, out EquatableArray<int> shape) ? shape : null, problems);
     }
 
-    private static InputTop? Unnamed(IReadOnlyList<InputTop> inputs, EquatableArray<int> shape, MessageNode root, List<Problem> problems)
+    private static InputTop? Unnamed(IReadOnlyList<InputTop> inputs, EquatableArray<int> shape, MessageNode root, ProblemList problems)
     {
         InputTop[] candidates = inputs.Count == 1
             ? [.. inputs]
@@ -48,7 +48,7 @@ internal static class InputShapes
         return null;
     }
 
-    private static LayerNode ToLayer(InputTop input, EquatableArray<int>? given, List<Problem> problems)
+    private static LayerNode ToLayer(InputTop input, EquatableArray<int>? given, ProblemList problems)
     {
         if (input.AsItIs is { } layer && (given is null || layer.IsWrong))
             return layer;

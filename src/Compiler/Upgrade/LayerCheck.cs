@@ -9,7 +9,7 @@ namespace CaffeSharpGen.Compiler.Upgrade;
 /// <param name="schemas">The fields of each type.</param>
 /// <param name="check">Finds and reports.</param>
 /// <param name="problems">Where problems go.</param>
-internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, List<Problem> problems)
+internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, ProblemList problems)
 {
     /// <summary>Checks that a layer can be read.</summary>
     /// <param name="source">The layer as it is written.</param>

@@ -18,15 +18,19 @@ internal static class LegacyInputs
                 .Select(field => (field, ((ScalarNode)field.Value).Text)),
         ];
         EquatableArray<int>[] shapes = [.. Shapes(root)];
+        var tops = new HashSet<string>(
+            shapes.Length > 0 || inputs.Length == 0 ? [] : layers.SelectMany(layer => layer.Tops.Where(top => !layer.Bottoms.Contains(top))),
+            StringComparer.Ordinal);
         for (int i = 0; i < inputs.Length; i++)
         {
             (FieldNode field, string name) = inputs[i];
-            if (shapes.Length == 0 && layers.Any(layer => layer.Tops.Contains(name) && !layer.Bottoms.Contains(name)))
+            if (tops.Contains(name))
                 continue;
-            yield return new InputTop(field.Id, name, i < shapes.Length && shapes.Length <= inputs.Length ? shapes[i] : null)
+            EquatableArray<int>? shape = i < shapes.Length && shapes.Length <= inputs.Length ? shapes[i] : null;
+            yield return new InputTop(field.Id, name, shape)
             {
-                Missing = $"there are {inputs.Length} inputs and {shapes.Length} shapes; give input '{name}' an input_shape {{ dim: … }}, "
-                    + "or four input_dim, or the metadata CaffeInputShape, such as 1,3,224,224",
+                Missing = shape is not null ? "" : $"there are {inputs.Length} inputs and {shapes.Length} shapes; give input '{name}' an "
+                    + "input_shape { dim: … }, or four input_dim, or the metadata CaffeInputShape, such as 1,3,224,224",
             };
         }
     }
@@ -38,6 +42,7 @@ internal static class LegacyInputs
         if (shapes.Count > 0)
             return shapes.Select(shape => (EquatableArray<int>)[.. shape.Ints("dim")]);
         IReadOnlyList<int> lengths = net.Ints("input_dim");
-        return Enumerable.Range(0, lengths.Count / 4).Select(i => (EquatableArray<int>)[.. lengths.Skip(4 * i).Take(4)]);
+        return Enumerable.Range(0, lengths.Count / 4)
+            .Select(i => (EquatableArray<int>)[lengths[4 * i], lengths[(4 * i) + 1], lengths[(4 * i) + 2], lengths[(4 * i) + 3]]);
     }
 }

@@ -11,7 +11,8 @@ internal sealed class NetUpgrade
 {
     private readonly MessageNode root;
     private readonly NetOptions options;
-    private readonly List<Problem> problems = [];
+    private readonly ProblemList problems = new();
+    private readonly ProblemList unreported = new();
     private readonly List<AbsentTop> absent = [];
 
     // Of all layers of the prototxt, those too that are left out.
@@ -38,7 +39,7 @@ internal sealed class NetUpgrade
     {
         var upgrade = new NetUpgrade(root, options, schemas);
         NetNode? net = upgrade.Run();
-        return (net, [.. upgrade.problems]);
+        return (net, upgrade.problems.ToImmutable());
     }
 
     private NetNode? Run()
@@ -64,10 +65,22 @@ internal sealed class NetUpgrade
         check.Check(root, NetSchema.Net, subject: "", Faults.WrongValues | Faults.RepeatedFields);
         foreach (FieldNode source in sources.Values.OrderBy(source => source.Id))
         {
+            if (problems.IsFull)
+                return;
             // Problems with rules that contradict each other come later.
-            bool isLeftOut = !V0Layers.Is(source) && rules.WhyLeftOut(Read(source), []) is not null;
+            bool isLeftOut = HasRules(source) && !V0Layers.Is(source) && rules.WhyLeftOut(Read(source), unreported) is not null;
             layerCheck.Form(source, isLeftOut);
         }
+    }
+
+    private static bool HasRules(FieldNode source)
+    {
+        foreach (FieldNode field in ((MessageNode)source.Value).Fields)
+        {
+            if (field.Name is "include" or "exclude")
+                return true;
+        }
+        return false;
     }
 
     private IEnumerable<LayerNode> Inputs(IReadOnlyCollection<LayerNode> layers, HashSet<string> read)

@@ -30,8 +30,15 @@ public sealed record LayerNode(int Id, string Name, string Type, EquatableArray<
     internal bool IsWrong { get; init; }
 
     /// <summary>The reader of one parameter message, empty if it is not given.</summary>
-    internal FieldReader Parameter(string field, MessageSchema schema) =>
-        new(Fields.LastOrDefault(node => node.Name == field)?.Value as MessageNode ?? new MessageNode(Id, []), schema);
+    internal FieldReader Parameter(string field, MessageSchema schema)
+    {
+        for (int i = Fields.Length - 1; i >= 0; i--)
+        {
+            if (Fields[i].Name == field)
+                return new FieldReader(Fields[i].Value as MessageNode ?? new MessageNode(Id, []), schema);
+        }
+        return new FieldReader(new MessageNode(Id, []), schema);
+    }
 }
 
 /// <summary>What a person decides about a network that its prototxt leaves open.</summary>

@@ -24,7 +24,7 @@ internal sealed class PhaseRules
     /// <summary>Applies a layer's include and exclude rules: null if it is in the net, else why it is not.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="problems">Where problems go.</param>
-    public AbsentTop? WhyLeftOut(LayerNode layer, List<Problem> problems)
+    public AbsentTop? WhyLeftOut(LayerNode layer, ProblemList problems)
     {
         FieldReader[] includes = Rules(layer, "include"), excludes = Rules(layer, "exclude");
         if (includes.Length > 0 && excludes.Length > 0)
@@ -39,8 +39,16 @@ internal sealed class PhaseRules
             : null;
     }
 
-    private static FieldReader[] Rules(LayerNode layer, string name) =>
-        [.. layer.Fields.Where(field => field.Name == name).Select(field => field.Value).OfType<MessageNode>().Select(rule => new FieldReader(rule, NetSchema.StateRule))];
+    private static FieldReader[] Rules(LayerNode layer, string name)
+    {
+        List<FieldReader>? rules = null;
+        foreach (FieldNode field in layer.Fields)
+        {
+            if (field.Name == name && field.Value is MessageNode rule)
+                (rules ??= []).Add(new FieldReader(rule, NetSchema.StateRule));
+        }
+        return rules is null ? [] : [.. rules];
+    }
 
     private bool Meets(FieldReader rule) =>
         IsForUse(rule)

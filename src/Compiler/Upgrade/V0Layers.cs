@@ -68,7 +68,7 @@ internal static class V0Layers
     /// <param name="layers">The fields <c>layers</c> of the net.</param>
     /// <param name="check">Checks padding layers, which become part of others.</param>
     /// <param name="problems">Where problems go.</param>
-    public static IReadOnlyList<LayerNode> Upgrade(IEnumerable<FieldNode> layers, LayerCheck check, List<Problem> problems)
+    public static IReadOnlyList<LayerNode> Upgrade(IEnumerable<FieldNode> layers, LayerCheck check, ProblemList problems)
     {
         var upgraded = new List<LayerNode>();
         var padding = new Dictionary<string, (string Bottom, int Pad)>(StringComparer.Ordinal);
@@ -101,7 +101,7 @@ internal static class V0Layers
 
     private static LayerNode Upgrade(
         int id, string name, string type, string parameter, MessageNode inner, IReadOnlyList<string> bottoms, IReadOnlyList<string> tops,
-        Dictionary<string, (string Bottom, int Pad)> padding, List<Problem> problems)
+        Dictionary<string, (string Bottom, int Pad)> padding, ProblemList problems)
     {
         List<FieldNode> fields =
         [

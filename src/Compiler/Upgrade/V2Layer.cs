@@ -13,6 +13,6 @@ internal static class V2Layer
         var reader = new FieldReader(message, NetSchema.Layer);
         return new LayerNode(
             layer.Id, reader.String("name", ""), reader.String("type", ""), [.. reader.Strings("bottom")], [.. reader.Strings("top")],
-            [.. message.Fields.Where(field => !Own.Contains(field.Name))]);
+            message.Fields.Length == 0 ? [] : [.. message.Fields.Where(field => !Own.Contains(field.Name))]);
     }
 }

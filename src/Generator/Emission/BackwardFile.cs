@@ -5,7 +5,7 @@ internal static class BackwardFile
 {
     public static EmittedFile Emit(NetworkToEmit network)
     {
-        string text = CodeWriter.File(network, "the backward pass", writer =>
+        string text = CodeWriter.File(network, "the backward pass", Aliases.None, writer =>
             writer.Block($"partial class {network.Class.Name}", () =>
             {
                 writer.Line("/// <inheritdoc/>");
@@ -24,6 +24,6 @@ internal static class BackwardFile
                     });
                 }
             }));
-        return new EmittedFile($"{network.Class.Full}.Backward.g.cs", text);
+        return new EmittedFile(network.Class.HintName("Backward.g.cs"), text);
     }
 }

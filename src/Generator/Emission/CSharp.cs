@@ -11,12 +11,13 @@ internal static class CSharp
     /// <summary>A string literal.</summary>
     public static string Literal(string value)
     {
-        var text = new StringBuilder("\"");
-        foreach (char c in value)
+        var text = new StringBuilder("\"", value.Length + 2);
+        for (int i = 0; i < value.Length; i++)
         {
+            char c = value[i];
             if (c is '"' or '\\')
                 text.Append('\\').Append(c);
-            else if (EndsLiteral(c))
+            else if (EndsLiteral(c) || IsNoCharacter(value, i))
                 text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
             else
                 text.Append(c);
@@ -28,7 +29,8 @@ internal static class CSharp
     public static string Documentation(string text) => Comment(text).Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
 
     /// <summary>Text inside a comment of one line: whatever C# takes for the end of a line, or XML does not take at all, becomes a blank.</summary>
-    public static string Comment(string text) => new([.. text.Select(c => EndsLiteral(c) ? ' ' : c)]);
+    public static string Comment(string text) =>
+        text.All(c => c is >= ' ' and <= '~') ? text : new([.. text.Select((c, i) => EndsLiteral(c) || IsNoCharacter(text, i) ? ' ' : c)]);
 
     /// <summary>A collection expression of numbers.</summary>
     public static string List(IEnumerable<int> numbers) => $"[{string.Join(", ", numbers)}]";
@@ -46,6 +48,13 @@ internal static class CSharp
 
     // Control characters, U+0085 among them, and the two separators of Unicode.
     private static bool EndsLiteral(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
+
+    // Half a character, or one that Unicode has promised never to give out: neither UTF-8 nor XML takes them.
+    private static bool IsNoCharacter(string text, int i) => text[i] is '\uFFFE' or '\uFFFF' || (char.IsSurrogate(text[i]) && !IsInPair(text, i));
+
+    private static bool IsInPair(string text, int i) => char.IsHighSurrogate(text[i])
+        ? i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])
+        : i > 0 && char.IsHighSurrogate(text[i - 1]);
 
     private static string Value(object value) => value switch
     {

@@ -8,7 +8,7 @@ internal static class ForwardFile
 {
     public static EmittedFile Emit(NetworkToEmit network)
     {
-        string text = CodeWriter.File(network, "the forward pass", writer =>
+        string text = CodeWriter.File(network, "the forward pass", Aliases.None, writer =>
             writer.Block($"partial class {network.Class.Name}", () =>
             {
                 writer.Line("/// <inheritdoc/>");
@@ -27,7 +27,7 @@ internal static class ForwardFile
                     });
                 }
             }));
-        return new EmittedFile($"{network.Class.Full}.Forward.g.cs", text);
+        return new EmittedFile(network.Class.HintName("Forward.g.cs"), text);
     }
 
     // What leaves the shape as it is says nothing about it.

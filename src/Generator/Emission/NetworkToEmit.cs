@@ -8,6 +8,7 @@ namespace CaffeSharpGen.Generator.Emission;
 internal sealed class NetworkToEmit(ClassName className, NetworkModel model)
 {
     private int[]? heads;
+    private ILookup<int, Inside>? insides;
 
     public ClassName Class { get; } = className;
 
@@ -27,6 +28,9 @@ internal sealed class NetworkToEmit(ClassName className, NetworkModel model)
 
     /// <summary>For each layer, the number of the first layer of its group.</summary>
     public IReadOnlyList<int> Heads => heads ??= HeadsOf();
+
+    /// <summary>What lies inside what, once a value is there: the value and what contains it are, when the later one of them is.</summary>
+    public IEnumerable<Inside> InsidesKnownWith(int value) => (insides ??= Memory.Insides.ToLookup(inside => Math.Max(inside.Whole, inside.Value)))[value];
 
     /// <summary>The layers of a group, as a reader wants to see them.</summary>
     public string DescribeGroup(int group) => string.Join(" + ", Memory.Groups[group].Select(step => CSharp.Comment(Model.Steps[step].Name)));

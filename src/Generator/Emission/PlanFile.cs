@@ -9,7 +9,7 @@ internal static class PlanFile
 {
     public static EmittedFile Emit(NetworkToEmit network)
     {
-        string text = CodeWriter.File(network, "its layers and its memory", writer =>
+        string text = CodeWriter.File(network, "its layers and its memory", Aliases.Runtime | (network.Model.Steps.Length > 0 ? Aliases.Operations : Aliases.None), writer =>
         {
             WriteMemory(writer, network.Memory);
             writer.Block($"partial class {network.Class.Name}", () =>
@@ -34,7 +34,7 @@ internal static class PlanFile
                 }
             });
         });
-        return new EmittedFile($"{network.Class.Full}.Plan.g.cs", text);
+        return new EmittedFile(network.Class.HintName("Plan.g.cs"), text);
     }
 
     private static void WriteLayer(CodeWriter writer, NetworkToEmit network, int layer)
@@ -56,7 +56,7 @@ internal static class PlanFile
         if (step.Outputs.Any(output => network.Memory.Offsets[output] >= 0))
             call += $", at: [{string.Join(", ", step.Outputs.Select(output => network.Memory.Offsets[output]))}]";
         writer.Line(call + ");");
-        foreach (Inside inside in network.Memory.Insides.Where(inside => step.Outputs.Contains(Math.Max(inside.Whole, inside.Value))))
+        foreach (Inside inside in step.Outputs.SelectMany(output => network.InsidesKnownWith(output)))
             writer.Line($"network.Inside({inside.Value}, {inside.Whole}, {inside.Channel});");
     }
 
@@ -68,7 +68,7 @@ internal static class PlanFile
             .Line($"//   activations, one by one           {Size(plan.AllActivations)}")
             .Line($"//   activations, sharing an arena     {Size(arena)}; inference and explanations alike")
             .Line($"//   gradients, sharing another        {Size(arena)}; from the first backward pass on")
-            .Line("// joins: runs as one with that layer; at: where in the arena, in floats. Hooks on values without a place take their layers apart.")
+            .Line("// joins: runs as one with that layer; at: where in the arena, in floats. A value without a place is computed only where someone looks at it.")
             .Line();
     }
 

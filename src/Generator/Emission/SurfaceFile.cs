@@ -9,7 +9,7 @@ internal static class SurfaceFile
     public static EmittedFile Emit(NetworkToEmit network)
     {
         string name = network.Class.Name;
-        string text = CodeWriter.File(network, "what the class offers", writer =>
+        string text = CodeWriter.File(network, "what the class offers", Aliases.Runtime, writer =>
         {
             writer.Line($"/// <summary>{Summary(network)}</summary>");
             writer.Block($"public sealed partial class {name} : Csg::Network<{name}>", () =>
@@ -21,7 +21,7 @@ internal static class SurfaceFile
                 WriteShapes(writer, network);
             });
         });
-        return new EmittedFile($"{network.Class.Full}.g.cs", text);
+        return new EmittedFile(network.Class.HintName("g.cs"), text);
     }
 
     private static string Summary(NetworkToEmit network)

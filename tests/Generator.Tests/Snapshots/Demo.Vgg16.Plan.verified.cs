@@ -11,7 +11,7 @@ namespace Demo;
 //   activations, one by one              117,819,264 bytes
 //   activations, sharing an arena         25,690,112 bytes; inference and explanations alike
 //   gradients, sharing another            25,690,112 bytes; from the first backward pass on
-// joins: runs as one with that layer; at: where in the arena, in floats. Hooks on values without a place take their layers apart.
+// joins: runs as one with that layer; at: where in the arena, in floats. A value without a place is computed only where someone looks at it.
 
 partial class Vgg16
 {

@@ -11,7 +11,7 @@ namespace Demo;
 //   activations, one by one                    4,800 bytes
 //   activations, sharing an arena              2,880 bytes; inference and explanations alike
 //   gradients, sharing another                 2,880 bytes; from the first backward pass on
-// joins: runs as one with that layer; at: where in the arena, in floats. Hooks on values without a place take their layers apart.
+// joins: runs as one with that layer; at: where in the arena, in floats. A value without a place is computed only where someone looks at it.
 
 partial class _2_Awkward_Names
 {

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+
+namespace CaffeSharpGen.Compiler.Prototxt;
+
+/// <summary>
+/// How much is said about one prototxt. A text that is wrong everywhere, such as one of another format, gets as many errors as a person reads, not one
+/// for each of its words.
+/// </summary>
+internal static class ProblemLimits
+{
+    /// <summary>Errors of one stage that are reported; after these comes <see cref="More"/>.</summary>
+    public const int MostErrors = 100;
+
+    /// <summary>Warnings of one stage that are reported.</summary>
+    public const int MostWarnings = 1000;
+
+    /// <summary>Missing blobs for which names like theirs are looked up.</summary>
+    public const int MostGuesses = 16;
+
+    /// <summary>Says at a node that no more is reported.</summary>
+    public static Problem More(int node) =>
+        new(ProblemCodes.Layer, Severity.Error, node, $"from here on nothing more is reported: there are {MostErrors} errors before; mend these first");
+}
+
+/// <summary>The problems that one stage finds, within <see cref="ProblemLimits"/>.</summary>
+internal sealed class ProblemList
+{
+    private readonly ImmutableArray<Problem>.Builder problems = ImmutableArray.CreateBuilder<Problem>();
+    private int errors;
+    private int others;
+
+    /// <summary>Whether there are so many errors that looking for more is in vain.</summary>
+    public bool IsFull => errors >= ProblemLimits.MostErrors;
+
+    /// <summary>How many were found, those too that are not reported.</summary>
+    public int Count => errors + others;
+
+    /// <summary>Adds a problem. Of errors no more than a list holds are added, and after the last that nothing more is reported.</summary>
+    public void Add(Problem problem)
+    {
+        if (problem.Severity != Severity.Error)
+        {
+            if (++others <= ProblemLimits.MostWarnings)
+                problems.Add(problem);
+            return;
+        }
+        if (++errors > ProblemLimits.MostErrors)
+            return;
+        problems.Add(problem);
+        if (IsFull)
+            problems.Add(ProblemLimits.More(problem.Node));
+    }
+
+    /// <summary>Adds several.</summary>
+    public void AddRange(IEnumerable<Problem> more)
+    {
+        foreach (Problem problem in more)
+            Add(problem);
+    }
+
+    /// <summary>All that are reported, in the order in which they were found.</summary>
+    public EquatableArray<Problem> ToImmutable() => problems.ToImmutable();
+}
