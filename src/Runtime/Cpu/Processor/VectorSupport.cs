@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace CaffeSharpGen.Cpu;
+
+/// <summary>Which vectors a process can compute with: what the processor has, less what the program was not compiled for.</summary>
+/// <param name="Widths">Bits, the widest first.</param>
+/// <param name="Processor">Which processor it is.</param>
+/// <param name="Missing">Why wider ones that the processor has are not among them; null if all are.</param>
+internal sealed record VectorSupport(IReadOnlyList<int> Widths, ProcessorModel Processor, string? Missing)
+{
+    // Bits of EBX of CPUID's leaf 7: AVX2, and AVX512 F, DQ, BW, VL.
+    private const int Avx2Bit = 1 << 5;
+    private const int Avx512Bits = 1 << 16 | 1 << 17 | 1 << 30 | 1 << 31;
+
+    /// <summary>
+    /// That of this process. Asks for instructions, never for <see cref="Vector512.IsHardwareAccelerated"/>, which is a matter of taste: it is false on
+    /// Intel's Skylake and Cascade Lake servers, where everything in <see cref="Vector512"/> is compiled to 512-bit instructions all the same.
+    /// </summary>
+    public static VectorSupport OfThisProcess { get; } = new(FindWidths(), ProcessorModel.Current, FindMissing());
+
+    // Constants to the compilers: in a program for x86-64-v3 the first is false on any processor.
+    private static bool Has512 => Avx512F.IsSupported && Avx512F.VL.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported;
+
+    private static bool Has256 => Avx2.IsSupported && Fma.IsSupported;
+
+    /// <summary>The instructions behind a width, for a person.</summary>
+    public static string InstructionsOf(int bits) => bits switch
+    {
+        512 => "AVX-512",
+        256 => "AVX2+FMA",
+        _ => AdvSimd.IsSupported ? "Arm64 AdvSimd" : Vector128.IsHardwareAccelerated ? "128-bit vectors" : "no vector instructions",
+    };
+
+    /// <summary>Such as <c>256 (AVX2+FMA) and 128 (128-bit vectors)</c>.</summary>
+    public override string ToString() => string.Join(", ", Widths.Select(bits => $"{bits} ({InstructionsOf(bits)})"));
+
+    private static int[] FindWidths() => [.. Has512 ? new[] { 512 } : [], .. Has256 ? new[] { 256 } : [], 128];
+
+    private static string? FindMissing()
+    {
+        if (!X86Base.IsSupported || Has512 || X86Base.CpuId(0, 0).Eax < 7)
+            return null;
+        int features = X86Base.CpuId(7, 0).Ebx;
+        string? lacking =
+            !Has256 && (features & Avx2Bit) != 0 ? "AVX2"
+            : (features & Avx512Bits) == Avx512Bits ? "AVX-512"
+            : null;
+        return lacking is null ? null
+            : RuntimeFeature.IsDynamicCodeSupported ? $"{lacking} is switched off in this process"
+            : $"program compiled without {lacking}";
+    }
+}
