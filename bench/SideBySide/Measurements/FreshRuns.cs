@@ -19,7 +19,7 @@ internal sealed class FreshRuns(Settings settings)
         for (int round = 0; round < Math.Min(settings.Rounds, MostLoads); round++)
         {
             using var machine = MachineLock.Take(settings.Lock);
-            foreach (EngineKind kind in settings.Engines)
+            foreach (EngineKind kind in round % 2 == 0 ? settings.Engines : settings.Engines.Reverse())
             {
                 using var worker = new WorkerProcess(kind, settings.Threads);
                 worker.Load(First, 1);

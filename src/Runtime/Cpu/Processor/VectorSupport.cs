@@ -9,7 +9,8 @@ namespace CaffeSharpGen.Cpu;
 /// <param name="Widths">Bits, the widest first.</param>
 /// <param name="Processor">Which processor it is.</param>
 /// <param name="Missing">Why wider ones that the processor has are not among them; null if all are.</param>
-internal sealed record VectorSupport(IReadOnlyList<int> Widths, ProcessorModel Processor, string? Missing)
+/// <param name="WayOut">What brings them, null if nothing is known to.</param>
+internal sealed record VectorSupport(IReadOnlyList<int> Widths, ProcessorModel Processor, string? Missing, string? WayOut = null)
 {
     // Bits of EBX of CPUID's leaf 7: AVX2, and AVX512 F, DQ, BW, VL.
     private const int Avx2Bit = 1 << 5;
@@ -19,7 +20,7 @@ internal sealed record VectorSupport(IReadOnlyList<int> Widths, ProcessorModel P
     /// That of this process. Asks for instructions, never for <see cref="Vector512.IsHardwareAccelerated"/>, which is a matter of taste: it is false on
     /// Intel's Skylake and Cascade Lake servers, where everything in <see cref="Vector512"/> is compiled to 512-bit instructions all the same.
     /// </summary>
-    public static VectorSupport OfThisProcess { get; } = new(FindWidths(), ProcessorModel.Current, FindMissing());
+    public static VectorSupport OfThisProcess { get; } = Find();
 
     // Constants to the compilers: in a program for x86-64-v3 the first is false on any processor.
     private static bool Has512 => Avx512F.IsSupported && Avx512F.VL.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported;
@@ -37,19 +38,17 @@ internal sealed record VectorSupport(IReadOnlyList<int> Widths, ProcessorModel P
     /// <summary>Such as <c>256 (AVX2+FMA) and 128 (128-bit vectors)</c>.</summary>
     public override string ToString() => string.Join(", ", Widths.Select(bits => $"{bits} ({InstructionsOf(bits)})"));
 
-    private static int[] FindWidths() => [.. Has512 ? new[] { 512 } : [], .. Has256 ? new[] { 256 } : [], 128];
-
-    private static string? FindMissing()
+    private static VectorSupport Find()
     {
-        if (!X86Base.IsSupported || Has512 || X86Base.CpuId(0, 0).Eax < 7)
-            return null;
-        int features = X86Base.CpuId(7, 0).Ebx;
-        string? lacking =
-            !Has256 && (features & Avx2Bit) != 0 ? "AVX2"
-            : (features & Avx512Bits) == Avx512Bits ? "AVX-512"
-            : null;
-        return lacking is null ? null
-            : RuntimeFeature.IsDynamicCodeSupported ? $"{lacking} is switched off in this process"
-            : $"program compiled without {lacking}";
+        int[] widths = [.. Has512 ? new[] { 512 } : [], .. Has256 ? new[] { 256 } : [], 128];
+        var support = new VectorSupport(widths, ProcessorModel.Current, null);
+        int features = X86Base.IsSupported && X86Base.CpuId(0, 0).Eax >= 7 ? X86Base.CpuId(7, 0).Ebx : 0;
+        bool lacks512 = !Has512 && (features & Avx512Bits) == Avx512Bits, lacks256 = !Has256 && (features & Avx2Bit) != 0;
+        if (!lacks512 && !lacks256)
+            return support;
+        string lacking = lacks512 ? "AVX-512" : "AVX2";
+        return RuntimeFeature.IsDynamicCodeSupported
+            ? support with { Missing = $"{lacking} is switched off in this process" }
+            : support with { Missing = $"program compiled without {lacking}", WayOut = $"publish it with -p:CaffeInstructionSet=x86-64-v{(lacks512 ? 4 : 3)}" };
     }
 }

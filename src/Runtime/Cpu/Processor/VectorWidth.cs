@@ -44,8 +44,8 @@ internal readonly record struct VectorWidth(int Bits, string Reason)
     {
         if (support.Widths.Contains(bits))
             return new VectorWidth(bits, source);
-        string because = support.Missing is { } missing ? $" ({missing})" : "";
-        throw new PlatformNotSupportedException($"{source}: this process has no vectors of {bits} bits{because}; it has {support}");
+        string because = support.Missing is { } missing ? $" ({missing})" : "", wayOut = support.WayOut is { } way ? $"; {way}" : "";
+        throw new PlatformNotSupportedException($"{source}: this process has no vectors of {bits} bits{because}; it has {support}{wayOut}");
     }
 
     private static VectorWidth ByProcessor(VectorSupport support) =>
