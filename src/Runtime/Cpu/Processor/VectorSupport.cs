@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Runtime;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
@@ -47,7 +47,8 @@ internal sealed record VectorSupport(IReadOnlyList<int> Widths, ProcessorModel P
         if (!lacks512 && !lacks256)
             return support;
         string lacking = lacks512 ? "AVX-512" : "AVX2";
-        return RuntimeFeature.IsDynamicCodeSupported
+        // Not RuntimeFeature.IsDynamicCodeSupported, which is also false where a program that can be published ahead of time runs without that.
+        return JitInfo.GetCompiledMethodCount() > 0
             ? support with { Missing = $"{lacking} is switched off in this process" }
             : support with { Missing = $"program compiled without {lacking}", WayOut = $"publish it with -p:CaffeInstructionSet=x86-64-v{(lacks512 ? 4 : 3)}" };
     }
