@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using CaffeSharpGen.Cpu;
 
 namespace CaffeSharpGen.Kernels;
@@ -11,7 +10,12 @@ internal static class FmaPeak
     private const int Steps = 2_000_000;
 
     /// <summary>GFLOP/s of so many threads; the best of five.</summary>
-    public static double Measure(int threads) => Vector512.IsHardwareAccelerated ? Measure<Tile512>(threads) : Measure<Tile256>(threads);
+    public static double Measure(int threads) => VectorWidth.Choose(0).Bits switch
+    {
+        512 => Measure<Tile512>(threads),
+        256 => Measure<Tile256>(threads),
+        _ => Measure<Tile128>(threads),
+    };
 
     private static double Measure<TVector>(int threads)
         where TVector : struct, ITileVector<TVector>

@@ -15,6 +15,7 @@ internal static class Benchmark
     /// <exception cref="MeasurementException">An engine failed, or two disagree.</exception>
     public static void Run(Settings settings)
     {
+        settings.Against?.Build();
         var results = new Results(settings);
         Prepare(results);
         foreach (NetworkCase network in settings.Modes.Count > 0 ? settings.Networks : [])

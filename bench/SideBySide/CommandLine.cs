@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using CaffeSharpGen.SideBySide.Engines;
+using CaffeSharpGen.SideBySide.Measurements;
 
 namespace CaffeSharpGen.SideBySide;
 
@@ -23,6 +25,10 @@ internal sealed class CommandLine
     private readonly Option<int> rounds = new("--rounds") { Description = "How often the engines take turns: rather often, because neighbours on a shared machine come and go.", DefaultValueFactory = _ => 12 };
     private readonly Option<int> runs = new("--runs") { Description = "Runs in each turn, of one image; fewer of more images.", DefaultValueFactory = _ => 3 };
     private readonly Option<int> threads = new("--threads") { Description = "Threads of each engine.", DefaultValueFactory = _ => 2 };
+    private readonly Option<string?> against = new("--against")
+    {
+        Description = "Another checkout of this repository: its build and this one take turns, without peers, and the ratio of their times is printed for each case.",
+    };
     private readonly Option<string?> lockFile = new("--lock") { Description = "File to lock (flock) while something is timed, for neighbours who do the same." };
     private readonly Option<string?> update = new("--update") { Description = "Markdown file whose tables are to be replaced by the new ones." };
     private readonly RootCommand root;
@@ -31,8 +37,9 @@ internal sealed class CommandLine
     {
         root = new RootCommand("Times our engine beside ONNX Runtime and TorchSharp, and prints Markdown tables.")
         {
-            networks, engines, modes, batches, rounds, runs, threads, lockFile, update,
+            networks, engines, modes, batches, rounds, runs, threads, against, lockFile, update,
         };
+        root.Validators.Add(CheckAgainst);
         foreach (Option<int> count in new[] { rounds, runs, threads })
             AtLeastOne(count, result => [result.GetValueOrDefault<int>()]);
         AtLeastOne(batches, result => result.GetValueOrDefault<int[]>());
@@ -44,10 +51,13 @@ internal sealed class CommandLine
     private Settings ToSettings(ParseResult parsed)
     {
         string[] chosen = parsed.GetValue(modes)!;
+        OtherBuild? other = parsed.GetValue(against) is { } folder ? new OtherBuild(folder) : null;
+        if (other is not null && parsed.GetResult(modes) is { Implicit: true })
+            chosen = [.. ModeNames.Keys, Load];
         return new Settings
         {
             Networks = [.. parsed.GetValue(networks)!.Select(NetworkCase.Find)],
-            Engines = [.. parsed.GetValue(engines)!.Select(EngineKind.Find)],
+            Engines = other is null ? [.. parsed.GetValue(engines)!.Select(EngineKind.Find)] : [EngineKind.Ours, other.Kind],
             Modes = [.. ModeNames.Where(mode => chosen.Contains(mode.Key)).Select(mode => mode.Value)],
             Load = chosen.Contains(Load),
             Memory = chosen.Contains(Memory),
@@ -58,7 +68,22 @@ internal sealed class CommandLine
             Threads = parsed.GetValue(threads),
             Lock = parsed.GetValue(lockFile),
             Update = parsed.GetValue(update),
+            Against = other,
         };
+    }
+
+    // Two builds are compared by what they take for the same; what else there is would be left out in silence.
+    private void CheckAgainst(CommandResult result)
+    {
+        if (result.GetResult(against) is null or { Implicit: true })
+            return;
+        foreach (Option option in new Option[] { engines, update })
+        {
+            if (result.GetResult(option) is { Implicit: false })
+                result.AddError($"{option.Name} does not go with {against.Name}");
+        }
+        if (result.GetResult(modes) is { Implicit: false } chosen && chosen.Tokens.Any(token => token.Value.Split(',').Contains(EndToEnd)))
+            result.AddError($"{modes.Name} {EndToEnd} does not go with {against.Name}");
     }
 
     // Names behind one another, or joined by commas.
@@ -80,7 +105,7 @@ internal sealed class CommandLine
         };
     }
 
-    private static void AtLeastOne(Option option, Func<System.CommandLine.Parsing.OptionResult, int[]?> values) => option.Validators.Add(result =>
+    private static void AtLeastOne(Option option, Func<OptionResult, int[]?> values) => option.Validators.Add(result =>
     {
         if (!result.Errors.Any() && values(result)?.Any(value => value < 1) == true)
             result.AddError($"{option.Name} must be at least 1");

@@ -1,4 +1,5 @@
 using CaffeSharpGen.SideBySide.Engines;
+using CaffeSharpGen.SideBySide.Measurements;
 
 namespace CaffeSharpGen.SideBySide;
 
@@ -36,6 +37,9 @@ internal sealed record Settings
 
     /// <summary>A Markdown file whose tables are replaced, null for none.</summary>
     public string? Update { get; init; }
+
+    /// <summary>Another build of our engine, with which alone this one is compared; null for peers.</summary>
+    public OtherBuild? Against { get; init; }
 
     /// <summary>Fewer for more images, but some.</summary>
     public int RunsOf(int batch) => Math.Max(Math.Min(Runs, 3), Runs / batch);

@@ -28,7 +28,8 @@ internal static class SampleProgram
             Console.Out.Write(report());
             return 0;
         }
-        catch (Exception failure) when (failure is UserError or WeightException or PictureException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is UserError or WeightException or PictureException or IOException or UnauthorizedAccessException
+            or PlatformNotSupportedException)
         {
             Console.Error.WriteLine($"error: {failure.Message}");
             return 1;

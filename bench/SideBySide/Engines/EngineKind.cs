@@ -11,6 +11,12 @@ internal sealed record EngineKind(string Id, string Name, bool Explains, Func<in
     // Peers take new memory for every activation; by default glibc gives it back to the system at once, and the pages are made anew each time.
     private const string KeepsMemory = "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=4294967296:glibc.malloc.trim_threshold=4294967296";
 
+    /// <summary>The program whose workers run it, null for this one.</summary>
+    public string? Program { get; init; }
+
+    /// <summary>What that program calls it.</summary>
+    public string IdInWorker { get; init; } = Id;
+
     public static EngineKind Ours { get; } = new("ours", "CaffeSharpGen", true, threads => new OurEngine(threads));
 
     public static EngineKind Onnx { get; } = new("onnx", "ONNX Runtime", false, threads => new OnnxEngine(threads), KeepsMemory);

@@ -6,8 +6,8 @@ namespace CaffeSharpGen.SideBySide.Measurements;
 /// <summary>What is measured in processes made for it: loading, and memory.</summary>
 internal sealed class FreshRuns(Settings settings)
 {
-    // Loading takes seconds.
-    private const int MostLoads = 3;
+    // Peers take seconds to load.
+    private const int MostLoadsWithPeers = 3;
 
     // Small, so that a process that has loaded it has its libraries and code, but little memory to use again.
     public static NetworkCase First { get; } = NetworkCase.Find("squeezenet_v1.0");
@@ -16,10 +16,10 @@ internal sealed class FreshRuns(Settings settings)
     public LoadTimes Load(NetworkCase network)
     {
         var times = settings.Engines.ToDictionary(kind => kind, _ => new List<double>());
-        for (int round = 0; round < Math.Min(settings.Rounds, MostLoads); round++)
+        for (int round = 0; round < (settings.Against is null ? Math.Min(settings.Rounds, MostLoadsWithPeers) : settings.Rounds); round++)
         {
             using var machine = MachineLock.Take(settings.Lock);
-            foreach (EngineKind kind in settings.Engines)
+            foreach (EngineKind kind in round % 2 == 0 ? settings.Engines : settings.Engines.Reverse())
             {
                 using var worker = new WorkerProcess(kind, settings.Threads);
                 worker.Load(First, 1);

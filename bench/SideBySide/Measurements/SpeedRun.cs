@@ -29,7 +29,8 @@ internal sealed class SpeedRun(Settings settings, NetworkCase network, int batch
         for (int round = 0; round < settings.Rounds; round++)
         {
             using var machine = MachineLock.Take(settings.Lock);
-            foreach (WorkerProcess worker in able)
+            // Each is the first as often as the other, where there are two.
+            foreach (WorkerProcess worker in round % 2 == 0 ? able : able.Reverse())
             {
                 worker.Run(mode, 1);
                 TimeSpan before = Waiting(workers, worker);

@@ -2,7 +2,7 @@ using CaffeSharpGen.SideBySide.Engines;
 
 namespace CaffeSharpGen.SideBySide.Processes;
 
-/// <summary>What a worker is to do; one line of JSON.</summary>
+/// <summary>What a worker is to do; one line of JSON. Workers of other builds get it too (<c>--against</c>): verbs and members keep their order and names.</summary>
 internal sealed record Request(Verb Verb)
 {
     public string Network { get; init; } = "";

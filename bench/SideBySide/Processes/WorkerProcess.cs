@@ -14,7 +14,11 @@ internal sealed class WorkerProcess : IDisposable
     {
         Kind = kind;
         log = Path.Combine(Directory.CreateDirectory(NetworkCase.Folder).FullName, $"{kind.Id}.log");
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [Worker.Command, kind.Id, $"{threads}", log]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(kind.Program ?? Environment.ProcessPath!, [Worker.Command, kind.IdInWorker, $"{threads}", log])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         if (kind.Tunables.Length > 0)
             start.Environment["GLIBC_TUNABLES"] = kind.Tunables;
         process = Process.Start(start)!;

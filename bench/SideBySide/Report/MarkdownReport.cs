@@ -17,9 +17,11 @@ internal static class MarkdownReport
         text.AppendLine();
         foreach (string description in results.Descriptions)
             text.AppendLine($"- {description}");
-        if (results.Modes.Count > 0)
+        if (settings.Against is { } other)
+            text.AppendLine().Append(BuildComparison.Of(results, other));
+        else if (results.Modes.Count > 0)
             text.AppendLine().Append(Modes(results));
-        if (results.Loads.Count > 0)
+        if (results.Loads.Count > 0 && settings.Against is null)
             text.AppendLine().Append(Loads(results));
         if (results.Memory.Count > 0)
             text.AppendLine().Append(Memory(results));
@@ -95,7 +97,8 @@ internal static class MarkdownReport
 
     private static string Cell(IEnumerable<Times> engines, EngineKind kind) => engines.FirstOrDefault(times => times.Engine == kind) is { } times ? Cell(times) : "–";
 
-    private static string Cell(Times times) => times.Median < 100 ? $"{times.Minimum:f1} / {times.Median:f1}" : $"{times.Minimum:f0} / {times.Median:f0}";
+    /// <summary>Minimum and median.</summary>
+    public static string Cell(Times times) => times.Median < 100 ? $"{times.Minimum:f1} / {times.Median:f1}" : $"{times.Minimum:f0} / {times.Median:f0}";
 
     private static string Ratio(IEnumerable<Times> engines, EngineKind ours, EngineKind peer) => Ratio(engines, ours, peer, out double ratio) ? $"{ratio:f2}" : "–";
 

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Cpu;
@@ -7,12 +6,16 @@ namespace CaffeSharpGen.Cpu;
 public sealed class CpuDevice : Device
 {
     /// <summary>Makes a CPU device; prefer <see cref="Device.Cpu"/> and <see cref="Device.Scalar"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is not within 0 … 64.</exception>
-    public CpuDevice(CpuKernels kernels, int threads = 0)
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="threads"/> is not within 0 … 64, or <paramref name="vectorBits"/> none of 0, 128, 256, 512.
+    /// </exception>
+    /// <exception cref="PlatformNotSupportedException">The processor or the program has no such vectors.</exception>
+    public CpuDevice(CpuKernels kernels, int threads = 0, int vectorBits = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, WorkerPool.MostThreads);
         Kernels = kernels;
+        Vectors = kernels == CpuKernels.Simd ? VectorWidth.Choose(vectorBits) : default;
         Workers = new WorkerPool(threads == 0 ? Math.Min(Environment.ProcessorCount, WorkerPool.MostThreads) : threads);
         Scratch = new WorkerScratch(Workers.Threads);
     }
@@ -20,11 +23,15 @@ public sealed class CpuDevice : Device
     /// <summary>The implementation in use.</summary>
     public CpuKernels Kernels { get; }
 
-    /// <summary>Floats in the vectors of the convolutions' tiles.</summary>
-    internal int TileWidth { get; init; } =
-        Vector512.IsHardwareAccelerated ? 16
-        : Vector256.IsHardwareAccelerated && System.Runtime.Intrinsics.X86.Fma.IsSupported ? 8
-        : 4;
+    /// <summary>The vectors of the SIMD kernels.</summary>
+    internal VectorWidth Vectors { get; private init; }
+
+    /// <summary>Floats in them, by which kernels are chosen when they are made. Tests set it also where a processor computes such vectors in halves.</summary>
+    internal int TileWidth
+    {
+        get => Vectors.Lanes;
+        init => Vectors = new VectorWidth(32 * value, "set by a test");
+    }
 
     /// <summary>Whether convolutions may trade digits for speed.</summary>
     public Accuracy Accuracy { get; init; }
@@ -41,10 +48,10 @@ public sealed class CpuDevice : Device
     /// <inheritdoc/>
     public override DeviceSession Open(WeightPackings packings) => new CpuSession(this, packings);
 
-    /// <summary>Such as <c>CPU, 2 threads, SIMD kernels (AVX-512)</c>.</summary>
+    /// <summary>Such as <c>CPU, 2 threads, SIMD kernels (AVX-512: chosen by processor)</c>.</summary>
     public override string ToString() => Kernels == CpuKernels.Scalar
         ? "CPU, 1 thread, scalar kernels"
-        : $"CPU, {Workers.Threads} thread{(Workers.Threads == 1 ? "" : "s")}, SIMD kernels ({InstructionSet})";
+        : $"CPU, {Workers.Threads} thread{(Workers.Threads == 1 ? "" : "s")}, SIMD kernels ({Vectors})";
 
     /// <inheritdoc/>
     public override void Dispose()
@@ -52,12 +59,4 @@ public sealed class CpuDevice : Device
         Workers.Dispose();
         Scratch.Dispose();
     }
-
-    // What the kernels' widest vector compiles to in this process: an ahead-of-time program has only what it was published for.
-    private static string InstructionSet =>
-        Vector512.IsHardwareAccelerated ? "AVX-512"
-        : Vector256.IsHardwareAccelerated && System.Runtime.Intrinsics.X86.Fma.IsSupported ? "AVX2+FMA"
-        : System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported ? "Arm64 AdvSimd"
-        : Vector128.IsHardwareAccelerated ? "128-bit vectors: publish with IlcInstructionSet for more"
-        : "no vector instructions";
 }

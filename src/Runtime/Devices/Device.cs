@@ -12,7 +12,14 @@ public abstract class Device : IDisposable
     /// <summary>The processor, with the fastest kernels it has.</summary>
     /// <param name="threads">Number of threads, 1 … 64, the caller's included; 0 for as many as there are cores.</param>
     /// <param name="accuracy">Whether convolutions may trade digits for speed.</param>
-    public static Device Cpu(int threads = 0, Accuracy accuracy = Accuracy.Fast) => new CpuDevice(CpuKernels.Simd, threads) { Accuracy = accuracy };
+    /// <param name="vectorBits">
+    /// Width of the kernels' vectors, 128, 256 or 512. 0 leaves the choice to the environment variable <c>CSG_VECTOR_BITS</c>, and without it to the
+    /// processor's model; it is the same in every run. Another width may change the last digits of results.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is none of these.</exception>
+    /// <exception cref="PlatformNotSupportedException">The processor has no vectors of that width, or the program was not compiled for them.</exception>
+    public static Device Cpu(int threads = 0, Accuracy accuracy = Accuracy.Fast, int vectorBits = 0) =>
+        new CpuDevice(CpuKernels.Simd, threads, vectorBits) { Accuracy = accuracy };
 
     /// <summary>The processor, with plain scalar kernels on one thread: slow, obvious, and the oracle for all others.</summary>
     public static Device Scalar() => new CpuDevice(CpuKernels.Scalar, threads: 1);
@@ -21,7 +28,7 @@ public abstract class Device : IDisposable
     /// <param name="packings">Weights that were prepared for other instances of the same network; they outlive the session.</param>
     public abstract DeviceSession Open(WeightPackings packings);
 
-    /// <summary>What runs, for a person: device, threads, kernels.</summary>
+    /// <summary>What runs and why, for a person: device, threads, kernels.</summary>
     public abstract override string ToString();
 
     /// <summary>Ends threads and frees device resources.</summary>

@@ -15,8 +15,15 @@ public sealed class ClassificationTests
         { "alexnet_tiny", "simd" },
     };
 
+    /// <summary>The same, and with every width of vector that the processor has.</summary>
+    public static TheoryData<string, string> NetworksOfEveryWidth => new(
+    [
+        .. Networks.Select(row => (row.Data.Item1, row.Data.Item2)),
+        .. from name in new[] { "vgg16_tiny", "alexnet_tiny_v1trainval" } from bits in DeviceOfWidth.Widths select (name, $"{bits}"),
+    ]);
+
     [Theory]
-    [MemberData(nameof(Networks))]
+    [MemberData(nameof(NetworksOfEveryWidth))]
     public void Logits_and_activations(string name, string kernels)
     {
         using Case test = new(name, kernels);
@@ -25,7 +32,7 @@ public sealed class ClassificationTests
     }
 
     [Theory]
-    [MemberData(nameof(Networks))]
+    [MemberData(nameof(NetworksOfEveryWidth))]
     public void Tensors_of_every_label(string name, string kernels)
     {
         using Case test = new(name, kernels);
@@ -100,7 +107,12 @@ public sealed class ClassificationTests
             string weights = SharedFolder.Require("golden", "models", $"{name}.caffemodel");
             // Both AlexNet files hold the same weights and must give the same results.
             folder = name == "alexnet_tiny" ? "alexnet_tiny_v1trainval" : name;
-            device = kernels == "scalar" ? Device.Scalar() : Device.Cpu(2);
+            device = kernels switch
+            {
+                "scalar" => Device.Scalar(),
+                "simd" => Device.Cpu(2),
+                _ => DeviceOfWidth.Cpu(int.Parse(kernels)),
+            };
             Network = name switch
             {
                 "vgg16_tiny" => Vgg16Tiny.Load(weights, device),
