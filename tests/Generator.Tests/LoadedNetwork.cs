@@ -24,8 +24,13 @@ internal sealed class LoadedNetwork : IDisposable
         var device = Device.Cpu(2);
         object?[] arguments =
         [
-            .. load.GetParameters().Select(parameter =>
-                parameter.Name == "weights" ? weights : parameter.Name == "leaveOpen" ? leaveOpen : parameter.Name == "device" ? device : parameter.DefaultValue),
+            .. load.GetParameters().Select(parameter => parameter.Name switch
+            {
+                "weights" => weights,
+                "device" => device,
+                "leaveOpen" => leaveOpen,
+                _ => parameter.DefaultValue,
+            }),
         ];
         try
         {
@@ -57,7 +62,8 @@ internal sealed class LoadedNetwork : IDisposable
     }
 
     /// <summary>A value, by Caffe's name of its layer.</summary>
-    public float[] this[string layer] => Network.TryGetHook(layer, out Hook? hook) ? hook.Activation.Span.ToArray() : throw new ArgumentException(layer);
+    public float[] this[string layer] =>
+        Network.TryGetHook(layer, out Hook? hook) ? hook.Activation.Span.ToArray() : throw new ArgumentException(layer);
 
     public void Dispose()
     {

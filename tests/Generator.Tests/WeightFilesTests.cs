@@ -6,12 +6,14 @@ using Microsoft.CodeAnalysis;
 namespace CaffeSharpGen.Generator.Tests;
 
 /// <summary>
-/// What a network makes of a file of weights is what Caffe's CopyTrainedLayersFrom makes of it, or it is refused. Small inputs of their own first; then the files of
-/// ../shared/field, whose folders say where each comes from.
+/// What a network makes of a file of weights is what Caffe's CopyTrainedLayersFrom makes of it, or it is refused. Small inputs of their own first; then
+/// the files of ../shared/field, whose folders say where each comes from.
 /// </summary>
 public sealed class WeightFilesTests
 {
-    private const string Input = """layer { name: "data" type: "Input" top: "data" input_param { shape { dim: 1 dim: 1 dim: 1 dim: 1 } } }""";
+    private const string Input = """
+        layer { name: "data" type: "Input" top: "data" input_param { shape { dim: 1 dim: 1 dim: 1 dim: 1 } } }
+        """;
 
     private static readonly string WithBias = Conv("conv", "data", "conv", ""), NoBias = Conv("conv", "data", "conv", "bias_term: false");
 
@@ -19,14 +21,16 @@ public sealed class WeightFilesTests
     [Fact]
     public void A_blob_too_many_or_too_few_is_refused()
     {
-        LayerTensors one = Layer("conv", "Convolution", [1, 1, 1, 1], [2]), two = Layer("conv", "Convolution", ([1, 1, 1, 1], [2]), ([1], [100]));
+        LayerTensors one = Layer("conv", "Convolution", [1, 1, 1, 1], [2]);
+        LayerTensors two = Layer("conv", "Convolution", ([1, 1, 1, 1], [2]), ([1], [100]));
         using (LoadedNetwork plain = LoadedNetwork.Load(Input + NoBias, Weights(one)).Run([3]))
             Assert.Equal([6], plain["conv"]);
         using (LoadedNetwork biased = LoadedNetwork.Load(Input + WithBias, Weights(two)).Run([3]))
             Assert.Equal([106], biased["conv"]);
-        Says(LoadedNetwork.Refusal(Input + NoBias, Weights(two)), "weights in memory", "'conv' (Convolution)", "2 blobs (1×1×1×1, 1)", "expected 1 blob (1×1×1×1)", "bias_term");
-        Says(LoadedNetwork.Refusal(Input + WithBias, Weights(one)), "'conv' (Convolution)", "1 blob (1×1×1×1)", "expected 2 blobs (1×1×1×1, 1)");
-        Says(LoadedNetwork.Refusal(Input + WithBias, Weights(Layer("conv", "Convolution"))), "'conv' (Convolution)", "no blobs", "expected 2 blobs");
+        const string layer = "weights in memory: layer 'conv' (Convolution)";
+        Says(LoadedNetwork.Refusal(Input + NoBias, Weights(two)), layer, "2 blobs (1×1×1×1, 1)", "expected 1 blob (1×1×1×1)", "bias_term");
+        Says(LoadedNetwork.Refusal(Input + WithBias, Weights(one)), layer, "1 blob (1×1×1×1)", "expected 2 blobs (1×1×1×1, 1)");
+        Says(LoadedNetwork.Refusal(Input + WithBias, Weights(Layer("conv", "Convolution"))), layer, "no blobs", "expected 2 blobs");
     }
 
     // Reports 03: NVIDIA's order, and the older one, in which a scale stands where the mean should.
@@ -49,9 +53,12 @@ public sealed class WeightFilesTests
     [Fact]
     public void Weights_for_a_layer_that_reads_none_are_refused()
     {
-        const string relu = """layer { name: "conv" type: "Input" top: "other" input_param { shape { dim: 1 } } } layer { name: "act" type: "ReLU" bottom: "data" top: "act" }""";
-        Says(LoadedNetwork.Refusal(Input + relu, Weights(Layer("act", "PReLU", [1], [0.25f]))), "'act' (ReLU)", "1 blob (1)", "expected no blobs");
-        using LoadedNetwork network = LoadedNetwork.Load(Input + relu, Weights(Layer("act", "ReLU"), Layer("gone", "Convolution", [1], [7])));
+        const string relu = """layer { name: "act" type: "ReLU" bottom: "data" top: "act" }""";
+        string message = LoadedNetwork.Refusal(Input + relu, Weights(Layer("act", "PReLU", [1], [0.25f])));
+        Says(message, "'act' (ReLU)", "1 blob (1)", "expected no blobs");
+        // What the network does not have is not read, and said.
+        LayerTensors gone = Layer("gone", "Convolution", [1], [7]);
+        using LoadedNetwork network = LoadedNetwork.Load(Input + relu, Weights(Layer("act", "ReLU"), gone));
         Says(Assert.Single(network.Network.Notes), "ignored the 1 blob(s) of layer 'gone'");
     }
 
@@ -80,7 +87,8 @@ public sealed class WeightFilesTests
         LayerTensors weights = Layer("conv", "Convolution", [1, 1, 1, 1], [2]);
         using (LoadedNetwork network = LoadedNetwork.Load(Input + NoBias + relu, Weights(weights)).Run([-3]))
             Assert.Equal([-6], network["conv"]);
-        string before = Input + relu.Replace("bottom: \"conv\"", "bottom: \"data\"", StringComparison.Ordinal) + Conv("conv", "relu", "conv", "bias_term: false");
+        const string first = """layer { name: "conv" type: "ReLU" bottom: "data" top: "relu" }""";
+        string before = Input + first + Conv("conv", "relu", "conv", "bias_term: false");
         Says(LoadedNetwork.Refusal(before, Weights(weights)), "'conv' (ReLU)", "expected no blobs");
     }
 
@@ -92,10 +100,11 @@ public sealed class WeightFilesTests
         Diagnostic error = Assert.Single(new GeneratorRun(new Prototxt("net.prototxt", text)).Diagnostics);
         Assert.Equal((ProblemCodes.Layer, DiagnosticSeverity.Error), (error.Id, error.Severity));
         Says(error.GetMessage(), "'score'", "'first'", "'second'");
-        Assert.Equal([2, 1], [error.Location.GetLineSpan().StartLinePosition.Line, .. error.AdditionalLocations.Select(place => place.GetLineSpan().StartLinePosition.Line)]);
+        Location[] places = [error.Location, .. error.AdditionalLocations];
+        Assert.Equal([2, 1], places.Select(place => place.GetLineSpan().StartLinePosition.Line));
 
-        string reported = Text("06-duplicate-layer-name", "twice");
-        Says(Assert.Single(new GeneratorRun(new Prototxt("twice.prototxt", reported)).Diagnostics, message => message.Severity == DiagnosticSeverity.Error).GetMessage(), "'score'");
+        var reported = new GeneratorRun(new Prototxt("twice.prototxt", Text("06-duplicate-layer-name", "twice")));
+        Says(Assert.Single(reported.Diagnostics, message => message.Severity == DiagnosticSeverity.Error).GetMessage(), "'score'");
     }
 
     [Fact]
@@ -115,7 +124,8 @@ public sealed class WeightFilesTests
     public void A_batch_norm_whose_factor_is_zero_says_so()
     {
         const string norm = """layer { name: "bn" type: "BatchNorm" bottom: "data" top: "bn" }""";
-        using LoadedNetwork network = LoadedNetwork.Load(Input + norm, Weights(Layer("bn", "BatchNorm", ([1], [1]), ([1], [4]), ([1], [0])))).Run([3]);
+        LayerTensors stored = Layer("bn", "BatchNorm", ([1], [1]), ([1], [4]), ([1], [0]));
+        using LoadedNetwork network = LoadedNetwork.Load(Input + norm, Weights(stored)).Run([3]);
         Assert.Equal(948.6833, network["bn"][0], 1e-3);
         Says(Assert.Single(network.Network.Notes), "'bn' (BatchNorm)", "is 0", "not used");
     }
@@ -131,7 +141,8 @@ public sealed class WeightFilesTests
     [InlineData("26-prelu-after-fc", "prelu", "prelu", "5 -1", "act", "5 -2")]
     [InlineData("26-prelu-after-fc", "shared", "shared-new", "-2 -2 -2 -2 -2 -2 -2 -2", "act", "-1 -1 -1 -1 -1 -1 -1 -1")]
     [InlineData("26-prelu-after-fc", "shared", "shared-old", "-2 -2 -2 -2 -2 -2 -2 -2", "act", "-1 -1 -1 -1 -1 -1 -1 -1")]
-    public void Reported_files_give_the_numbers_of_caffe(string folder, string net, string file, string input, string layer, string expected)
+    public void Reported_files_give_the_numbers_of_caffe(
+        string folder, string net, string file, string input, string layer, string expected)
     {
         using LoadedNetwork network = LoadedNetwork.Open(Text(folder, net), File(folder, file)).Run(Numbers(input));
         Close.Relative(Numbers(expected), network[layer], 1e-6, layer);
@@ -181,22 +192,27 @@ public sealed class WeightFilesTests
     }
 
     private static string Conv(string name, string bottom, string top, string more) =>
-        $$"""layer { name: "{{name}}" type: "Convolution" bottom: "{{bottom}}" top: "{{top}}" convolution_param { num_output: 1 kernel_size: 1 {{more}} } }""";
+        $$"""layer { name: "{{name}}" type: "Convolution" bottom: "{{bottom}}" top: "{{top}}" """ +
+        $$"""convolution_param { num_output: 1 kernel_size: 1 {{more}} } }""";
 
     private static MemoryWeights Weights(params LayerTensors[] layers) => new(layers);
 
     private static LayerTensors Layer(string name, string type) => new(name, type, []);
 
-    private static LayerTensors Layer(string name, string type, Shape shape, float[] values) => new(name, type, [new Tensor(shape, values)]);
+    private static LayerTensors Layer(string name, string type, Shape shape, float[] values) =>
+        new(name, type, [new Tensor(shape, values)]);
 
     private static LayerTensors Layer(string name, string type, params (int[] Shape, float[] Values)[] blobs) =>
         new(name, type, [.. blobs.Select(blob => new Tensor(Shape.Of(blob.Shape), blob.Values))]);
 
-    private static string Text(string folder, string net) => System.IO.File.ReadAllText(SharedFolder.Require("field", folder, net + ".prototxt"));
+    private static string Text(string folder, string net) =>
+        System.IO.File.ReadAllText(SharedFolder.Require("field", folder, net + ".prototxt"));
 
-    private static string File(string folder, string file) => SharedFolder.Require("field", folder, file.Contains('.') ? file : file + ".caffemodel");
+    private static string File(string folder, string file) =>
+        SharedFolder.Require("field", folder, file.Contains('.') ? file : file + ".caffemodel");
 
-    private static float[] Numbers(string text) => [.. text.Split(' ').Select(number => float.Parse(number, System.Globalization.CultureInfo.InvariantCulture))];
+    private static float[] Numbers(string text) =>
+        [.. text.Split(' ').Select(number => float.Parse(number, System.Globalization.CultureInfo.InvariantCulture))];
 
     private static void Says(string message, params string[] parts) => Assert.All(parts, part => Assert.Contains(part, message));
 }

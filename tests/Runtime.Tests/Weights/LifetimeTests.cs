@@ -8,8 +8,8 @@ using CaffeSharpGen.Weights;
 namespace CaffeSharpGen.Tests.Weights;
 
 /// <summary>
-/// Who keeps the memory of weights, and until when: reading what was disposed of is an exception, networks keep what they need, and what nobody disposes of is collected.
-/// Threads collide for a second each (report 42 and its kind).
+/// Who keeps the memory of weights, and until when: reading what was disposed of is an exception, networks keep what they need, and what nobody disposes
+/// of is collected. Threads collide for a second each (report 42 and its kind).
 /// </summary>
 public sealed class LifetimeTests : IDisposable
 {
@@ -122,11 +122,16 @@ public sealed class LifetimeTests : IDisposable
         foreach (LayerWeights layer in weights.Layers)
         {
             for (int i = 0; i < layer.Blobs.Count; i++)
-                table[$"{layer.Name} {i}"] = Torch7Tensor.Copy<float>(layer.Blobs[i].Span, [.. layer.Blobs[i].Shape.Dimensions.ToArray().Select(length => (long)length)]);
+            {
+                long[] sizes = [.. layer.Blobs[i].Shape.Dimensions.ToArray().Select(length => (long)length)];
+                table[$"{layer.Name} {i}"] = Torch7Tensor.Copy<float>(layer.Blobs[i].Span, sizes);
+            }
         }
         Torch7Writer.Write(torch, table);
         Torch7File file = Torch7File.Open(torch);
-        LayerWeights[] stored = [.. weights.Layers.Select(layer => layer with { Blobs = [.. layer.Blobs.Select((_, i) => file.Root[$"{layer.Name} {i}"].Tensor().ToWeights())] })];
+        WeightBlob Blob(string layer, int blob) => file.Root[$"{layer} {blob}"].Tensor().ToWeights();
+        LayerWeights[] stored =
+            [.. weights.Layers.Select(layer => layer with { Blobs = [.. layer.Blobs.Select((_, blob) => Blob(layer.Name, blob))] })];
         Forked network = Forked.Load(new Listed(stored), Scalar);
         file.Dispose();
         Assert.Throws<ObjectDisposedException>(() => stored[0].Blobs[0].Span.Length);
@@ -319,7 +324,8 @@ public sealed class LifetimeTests : IDisposable
         ? File.ReadLines("/proc/self/maps").Count(line => line.EndsWith(folder.PathOf(file), StringComparison.Ordinal))
         : 0;
 
-    private static LayerTensors Copy(LayerWeights layer) => new(layer.Name, layer.Type, [.. layer.Blobs.Select(blob => new Tensor(blob.Shape, blob.Span.ToArray()))]);
+    private static LayerTensors Copy(LayerWeights layer) =>
+        new(layer.Name, layer.Type, [.. layer.Blobs.Select(blob => new Tensor(blob.Shape, blob.Span.ToArray()))]);
 
     private static void Together(params Action[] actions)
     {
