@@ -1,4 +1,5 @@
 using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Cpu;
 using CaffeSharpGen.RandomNetworks.Networks;
 using CaffeSharpGen.RandomNetworks.Oracles;
 using CaffeSharpGen.Weights;
@@ -35,7 +36,7 @@ internal sealed class CaseRun : IDisposable
     /// <exception cref="Inconclusive">Its numbers say nothing.</exception>
     public static void Run(RandomCase it)
     {
-        using var run = new CaseRun(it);
+        var run = new CaseRun(it);
         try
         {
             run.Run();
@@ -44,6 +45,12 @@ internal sealed class CaseRun : IDisposable
         {
             throw new Inconclusive("ArgMax refuses NaN");
         }
+        finally
+        {
+            run.Dispose();
+        }
+        if (LargeMemory.TakeOverrun() is { } overrun)
+            throw new Disagreement("overrun", $"{overrun} (by this network, or by one that another thread ran)");
     }
 
     public void Dispose()
