@@ -4,58 +4,128 @@ namespace CaffeSharpGen.Compiler.Upgrade;
 
 /// <summary>
 /// Makes one form of every prototxt: layers of the first and second generation become layers of today, legacy inputs and data layers become
-/// <c>Input</c> layers, rules are applied for the TEST phase, and losses are dropped. As Caffe's upgrade_proto and FilterNet do.
+/// <c>Input</c> layers, rules are applied for the TEST phase, and losses are dropped. As Caffe's upgrade_proto and FilterNet do. The fields
+/// of what is left are checked here, where it is known what that is and the layers still are as they were written.
 /// </summary>
-public static class NetUpgrade
+internal sealed class NetUpgrade
 {
-    /// <summary>Upgrades a tree that <see cref="SchemaCheck"/> found sound.</summary>
-    public static (NetNode Net, EquatableArray<Problem> Problems) Upgrade(MessageNode root, NetOptions options)
+    private readonly MessageNode root;
+    private readonly NetOptions options;
+    private readonly List<Problem> problems = [];
+    private readonly List<AbsentTop> absent = [];
+
+    // Of all layers of the prototxt, those too that are left out.
+    private readonly HashSet<string> bottoms = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, FieldNode> sources;
+    private readonly PhaseRules rules;
+    private readonly IgnoredFields ignored;
+    private readonly SchemaCheck check;
+    private readonly LayerCheck layerCheck;
+
+    private NetUpgrade(MessageNode root, NetOptions options, LayerSchemas schemas)
     {
-        var problems = new List<Problem>();
-        string name = root.Fields.LastOrDefault(field => field.Name == "name")?.Value is ScalarNode scalar ? scalar.Text : "";
-        IEnumerable<LayerNode> layers = Today(root, problems);
-        layers = [.. layers.Where(layer => PhaseRules.Includes(layer, options, problems))];
-        layers = Losses.Drop(layers, options.KeepLoss);
-        layers = [.. LegacyInputs.Of(root, options, problems), .. layers];
-        layers = DataLayers.ToInputs([.. layers], options, problems);
-        return (new NetNode(name, [.. WithInputShape(layers, options.InputShape)]), [.. problems]);
+        (this.root, this.options) = (root, options);
+        sources = Layers("layer").Concat(Layers("layers")).ToDictionary(source => source.Id);
+        rules = new PhaseRules(root, options);
+        ignored = new IgnoredFields(options.IgnoredFields);
+        check = new SchemaCheck(ignored, problems);
+        layerCheck = new LayerCheck(schemas, check, problems);
     }
 
-    private static IReadOnlyList<LayerNode> Today(MessageNode root, List<Problem> problems)
+    /// <summary>Checks and upgrades a tree. Layers that are wrong are in the net, marked, so that what reads them is not blamed.</summary>
+    /// <returns>The net, null if the tree has not the form of one, and all problems.</returns>
+    public static (NetNode? Net, EquatableArray<Problem> Problems) Upgrade(MessageNode root, NetOptions options, LayerSchemas schemas)
     {
-        FieldNode[] today = [.. root.Fields.Where(field => field.Name == "layer")], legacy = [.. root.Fields.Where(field => field.Name == "layers")];
+        var upgrade = new NetUpgrade(root, options, schemas);
+        NetNode? net = upgrade.Run();
+        return (net, [.. upgrade.problems]);
+    }
+
+    private NetNode? Run()
+    {
+        CheckForm();
+        if (problems.Count > 0)
+            return null;
+        check.Check(root, NetSchema.Net, subject: "", Faults.UnknownFields);
+        LayerNode[] kept = [.. Kept()];
+        var read = new HashSet<string>(kept.SelectMany(layer => layer.Bottoms), StringComparer.Ordinal);
+        // Data layers are there for their inputs; one that gives none that is read is not in the network.
+        LayerNode[] layers = [.. kept
+            .Where(layer => !DataLayers.Contains(layer.Type) || layer.Tops.Any(read.Contains))
+            .Select(layer => layerCheck.Fields(sources[layer.Id], layer))];
+        EquatableArray<LayerNode> all = [.. Inputs(layers, read), .. layers.Where(layer => !IsInput(layer))];
+        problems.AddRange(ignored.WithoutEffect(root));
+        string name = root.Fields.LastOrDefault(field => field.Name == "name")?.Value is ScalarNode scalar ? scalar.Text : "";
+        return new NetNode(name, all) { Absent = [.. absent] };
+    }
+
+    private void CheckForm()
+    {
+        check.Check(root, NetSchema.Net, subject: "", Faults.WrongValues | Faults.RepeatedFields);
+        foreach (FieldNode source in sources.Values.OrderBy(source => source.Id))
+        {
+            // Problems with rules that contradict each other come later.
+            bool isLeftOut = !V0Layers.Is(source) && rules.WhyLeftOut(Read(source), []) is not null;
+            layerCheck.Form(source, isLeftOut);
+        }
+    }
+
+    private IEnumerable<LayerNode> Inputs(IReadOnlyCollection<LayerNode> layers, HashSet<string> read)
+    {
+        InputTop[] tops = [.. LegacyInputs.Of(root, layers)
+            .Concat(layers.Where(IsInput).SelectMany(layer => layer.Type == "Input" ? InputTop.Of(layer) : DataLayers.Of(layer)))];
+        // What only losses and layers of other phases read, such as labels, is no input. What nobody reads is one, unless it is of data.
+        bool IsThere(InputTop top) => read.Contains(top.Name) || (!top.IsOfData && !bottoms.Contains(top.Name));
+        InputTop[] inputs = [.. tops.Where(IsThere)];
+        return InputShapes.Apply(inputs, [.. tops.Except(inputs).Select(top => top.Name)], options, root, problems);
+    }
+
+    private static bool IsInput(LayerNode layer) => layer.Type == "Input" || DataLayers.Contains(layer.Type);
+
+    // The layers that are in the net, without losses.
+    private IEnumerable<LayerNode> Kept()
+    {
+        foreach (LayerNode layer in Today())
+        {
+            if (rules.WhyLeftOut(layer, problems) is { } absentTop)
+            {
+                layerCheck.Rules(sources[layer.Id], layer);
+                LeaveOut(layer, absentTop);
+            }
+            else if (Losses.Kept(layer, options.KeepLoss) is not { } kept)
+            {
+                string why = $"layer '{layer.Name}' ({layer.Type}) has it, but that is for training and is dropped";
+                LeaveOut(layer, new AbsentTop("", why, CanBeIncluded: false));
+            }
+            else
+            {
+                bottoms.UnionWith(layer.Bottoms);
+                yield return kept;
+            }
+        }
+    }
+
+    private void LeaveOut(LayerNode layer, AbsentTop why)
+    {
+        bottoms.UnionWith(layer.Bottoms);
+        absent.AddRange(layer.Tops.Select(top => why with { Blob = top }));
+    }
+
+    private IReadOnlyList<LayerNode> Today()
+    {
+        FieldNode[] today = Layers("layer"), legacy = Layers("layers");
         if (today.Length > 0 && legacy.Length > 0)
         {
-            problems.Add(new Problem(ProblemCodes.Legacy, Severity.Error, legacy[0].Id, "the net has 'layer' (today's format) and 'layers' (the old one); use one of them"));
+            problems.Add(new Problem(ProblemCodes.Legacy, Severity.Error, legacy[0].Id,
+                "the net has 'layer' (today's format) and 'layers' (the old one); use one of them"));
             return [];
         }
-        if (today.Length > 0)
-            return [.. today.Select(V2Layer.Read)];
-        bool first = legacy.Any(V0Layers.Is);
-        return first ? V0Layers.Upgrade(legacy, problems) : [.. legacy.Select(layer => V1Layer.Upgrade(layer, problems))];
+        if (legacy.Any(V0Layers.Is))
+            return V0Layers.Upgrade(legacy, layerCheck, problems);
+        return [.. today.Concat(legacy).Select(Read)];
     }
 
-    private static IEnumerable<LayerNode> WithInputShape(IEnumerable<LayerNode> layers, EquatableArray<int> shape)
-    {
-        bool given = shape.Length > 0;
-        foreach (LayerNode layer in layers)
-        {
-            if (!given || layer.Type != "Input")
-            {
-                yield return layer;
-                continue;
-            }
-            given = false;
-            yield return Reshaped(layer, shape);
-        }
-    }
+    private static LayerNode Read(FieldNode source) => source.Name == "layer" ? V2Layer.Read(source) : V1Layer.Read(source);
 
-    // The first shape of an Input layer is that of its first top, or of all.
-    private static LayerNode Reshaped(LayerNode input, EquatableArray<int> shape)
-    {
-        FieldNode first = SyntheticNodes.Field(input.Id, "shape", shape.Select(length => SyntheticNodes.Field(input.Id, "dim", length)));
-        MessageNode? declared = input.Fields.LastOrDefault(field => field.Name == "input_param")?.Value as MessageNode;
-        IEnumerable<FieldNode> others = declared?.Fields.Where(field => field.Name == "shape").Skip(1) ?? [];
-        return input with { Fields = [.. input.Fields.Where(field => field.Name != "input_param"), SyntheticNodes.Field(input.Id, "input_param", [first, .. others])] };
-    }
+    private FieldNode[] Layers(string field) => [.. root.Fields.Where(node => node.Name == field && node.Value is MessageNode)];
 }

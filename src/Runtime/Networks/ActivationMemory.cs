@@ -107,7 +107,7 @@ internal sealed class ActivationMemory : IDisposable
             return value.IsKept && !value.Place.Survives;
         Hook whole = value.Place.Whole!;
         // A callback may change its value, and only that; and a whole that is given is not overwritten by its parts.
-        return !value.ForwardCallbacks.IsEmpty || !whole.ForwardCallbacks.IsEmpty || whole.IsGiven || (value.IsKept && !Stays(values[RootOf(whole)]));
+        return value.ForwardCallbacks.IsArmed || whole.ForwardCallbacks.IsArmed || whole.IsGiven || (value.IsKept && !Stays(values[RootOf(whole)]));
     }
 
     private static bool Stays(Hook root) => root.ActivationBuffer.IsDetached || root.Place.Survives;

@@ -27,21 +27,13 @@ internal sealed class GradientMemory(DeviceSession session, IReadOnlyList<Hook> 
         for (int v = 0; v < values.Count; v++)
         {
             if (path.Wants(values[v]) && values[v].Gradients is { } gradient)
-                gradient.Buffer.IsDetached = gradient.WasWanted || (gradient.IsInside && (!values[v].BackwardCallbacks.IsEmpty || values[v].Place.Whole!.Gradients is not { WasWanted: false }));
+                gradient.Buffer.IsDetached = gradient.WasWanted || (gradient.IsInside && (values[v].BackwardCallbacks.IsArmed || values[v].Place.Whole!.Gradients is not { WasWanted: false }));
         }
     }
 
     public void Dispose() => arena?.Dispose();
 
-    private static void Want(Hook hook)
-    {
-        GradientOfValue gradient = hook.Gradients!;
-        gradient.IsWanted = true;
-        if (gradient.WasWanted)
-            return;
-        gradient.WasWanted = true;
-        hook.Network.Rearrange();
-    }
+    private static void Want(Hook hook) => (hook.Gradients!.IsWanted, hook.Gradients.WasWanted) = (true, true);
 
     private GradientOfValue Make(Hook value)
     {

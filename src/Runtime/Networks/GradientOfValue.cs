@@ -10,7 +10,7 @@ internal sealed class GradientOfValue(DeviceBuffer buffer)
     /// <summary>Whether the current backward pass was asked for it: it must stay as it arrives.</summary>
     public bool IsWanted { get; set; }
 
-    /// <summary>Whether a pass ever was: it has memory of its own since, and its layer runs by itself.</summary>
+    /// <summary>Whether a pass ever was: it has memory of its own since.</summary>
     public bool WasWanted { get; set; }
 
     /// <summary>Whether it lies inside the gradient of the value's whole.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen;
@@ -10,6 +11,10 @@ public abstract class Hook
 {
     private readonly DeviceBuffer activation;
     private bool isKept;
+
+    // What was computed, or set, before callbacks changed it.
+    private float[]? computed;
+    private bool isChanged;
 
     private protected Hook(Network network, int index, string name, string layerType, DeviceBuffer activation)
     {
@@ -98,8 +103,8 @@ public abstract class Hook
     /// <summary>Whether passes begin here (<see cref="Network.ForwardFrom"/>), or did once.</summary>
     internal bool IsGiven { get; private set; }
 
-    /// <summary>Whether someone looks at the value or its gradient while the network runs.</summary>
-    internal bool IsObserved => isKept || !ForwardCallbacks.IsEmpty || !BackwardCallbacks.IsEmpty || Gradients is { WasWanted: true };
+    /// <summary>Whether callbacks made something else of what the last pass computed.</summary>
+    internal bool IsChanged => isChanged;
 
     internal Hook? OverwrittenBy { get; set; }
 
@@ -153,7 +158,38 @@ public abstract class Hook
     /// <summary>Such as <c>relu5_3 (ReLU, 1×512×14×14)</c>.</summary>
     public override string ToString() => $"{Name} ({LayerType}, {Shape})";
 
-    internal virtual void RaiseForward() => ForwardCallbacks.Raise(activation);
+    /// <summary>Lets callbacks see, and change, a value that was just computed or set.</summary>
+    internal virtual void RaiseForward()
+    {
+        isChanged = false;
+        if (!ForwardCallbacks.IsArmed)
+            return;
+        Span<float> value = activation.Open().Span;
+        computed ??= new float[value.Length];
+        value.CopyTo(computed);
+        ForwardCallbacks.Raise(activation);
+        isChanged = !MemoryMarshal.AsBytes(value).SequenceEqual(MemoryMarshal.AsBytes(computed.AsSpan()));
+    }
+
+    /// <summary>Exchanges what was computed, or set, and what callbacks made of it; nothing if that is the same.</summary>
+    internal void ExchangeComputed()
+    {
+        // What gave up its memory is not needed; the memory is another's.
+        if (!isChanged || !IsAvailable)
+            return;
+        Span<float> value = activation.Open().Span, own = computed;
+        for (int i = 0; i < own.Length; i++)
+            (value[i], own[i]) = (own[i], value[i]);
+        activation.Commit();
+    }
+
+    private protected void RestoreComputed()
+    {
+        ExchangeComputed();
+        isChanged = false;
+    }
+
+    private protected void ForgetComputed() => isChanged = false;
 
     internal void Free()
     {

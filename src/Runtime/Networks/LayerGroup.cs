@@ -1,20 +1,28 @@
+using CaffeSharpGen.Operations;
+
 namespace CaffeSharpGen;
 
 /// <summary>
 /// Layers that the compiler found to run as one, such as a convolution, its normalisation, the shortcut's sum, and a rectifier; most layers are a group of one.
-/// As long as nobody looks at a value between them they do run as one, if the device can; else the group is taken apart there, and only there.
+/// They do run as one, if the device can. A value between them that someone looks at is computed beside: looking at a value changes no bit of any other.
 /// </summary>
 public sealed class LayerGroup
 {
     private readonly DeviceSession session;
     private readonly LayerStep[] layers;
     private readonly Dictionary<(int First, int Count), Segment> prepared = [];
-    private Segment[] running = [];
+    private readonly Dictionary<(int First, int Count), Segment[]> divisions = [];
+    private readonly bool[] isLookedAt;
+
+    // The last layer that others may be multiplied with beforehand.
+    private readonly int lastFolded;
 
     internal LayerGroup(DeviceSession session, LayerStep[] layers)
     {
         this.session = session;
         this.layers = layers;
+        isLookedAt = new bool[layers.Length];
+        lastFolded = Array.FindLastIndex(layers, layer => layer.Operation is BatchNorm or Scale or Bias);
         foreach (LayerStep layer in layers)
             layer.Group = this;
     }
@@ -22,95 +30,117 @@ public sealed class LayerGroup
     /// <summary>The layers, each of which reads what the one before it computes.</summary>
     public IReadOnlyList<LayerStep> Layers => layers;
 
-    /// <summary>How the group runs at present, for reports: the algorithm of each operation.</summary>
-    public string Algorithm => string.Join("; ", Running.Select(segment => segment.Algorithm).Where(algorithm => algorithm.Length > 0));
+    /// <summary>How the group runs while nobody looks at what is between its layers, for reports: the algorithm of each operation.</summary>
+    public string Algorithm => string.Join("; ", Whole.Select(segment => segment.Algorithm).Where(algorithm => algorithm.Length > 0));
 
     /// <summary>Whether it is ready to run. Made so when it first does: of an instance that runs a part, only what is in it takes memory.</summary>
-    internal bool IsPrepared => running.Length > 0;
+    internal bool IsPrepared => divisions.Count > 0;
 
-    private Segment[] Running
-    {
-        get
-        {
-            if (!IsPrepared)
-                Arrange();
-            return running;
-        }
-    }
+    private Segment[] Whole => Division(0, layers.Length);
 
-    /// <summary>Computes what its last layer puts out, and what anyone looks at on the way, and lets hooks see it.</summary>
+    /// <summary>Computes what its last layer puts out, and lets hooks see it.</summary>
     /// <exception cref="InvalidOperationException">The network runs.</exception>
     public void Forward()
     {
         using NetworkGate.Use pass = layers[0].Outputs[0].Network.Gate.BeginPass();
-        foreach (Segment segment in Running)
+        foreach (Segment segment in Whole)
             segment.Forward();
     }
 
-    /// <summary>The same, of the layers that a pass runs.</summary>
+    /// <summary>Computes what its last layer puts out, and what anyone looks at on the way, as far as a pass runs it, and lets hooks see it.</summary>
     internal void Forward(ForwardPath path)
     {
         if (!path.RunsAny(layers))
             return;
-        foreach (Segment segment in Running)
+        int first = 0;
+        for (int last = 0; last < layers.Length; last++)
         {
-            if (path.Runs(segment.Layers[^1]))
-                segment.Forward();
+            if (!isLookedAt[last] && last < layers.Length - 1)
+                continue;
+            if (path.Runs(layers[last]))
+            {
+                foreach (Segment segment in Division(first, last + 1 - first))
+                    segment.Forward();
+                if (!MustRunAgain(first, last))
+                    first = last + 1;
+            }
+            else if (path.IsGiven(layers[last].Outputs[0]))
+            {
+                first = last + 1;
+            }
         }
     }
 
     /// <summary>Such as <c>conv1_1 + relu1_1</c>.</summary>
     public override string ToString() => string.Join(" + ", layers.Select(layer => layer.Name));
 
-    /// <summary>Decides anew what runs as one, if the group has been prepared.</summary>
-    internal void Rearrange()
+    /// <summary>Makes it ready to run as one.</summary>
+    internal void Prepare() => _ = Whole;
+
+    /// <summary>Finds out anew who looks at what.</summary>
+    internal void FindWhoLooks()
     {
-        if (IsPrepared)
-            Arrange();
+        for (int i = 0; i < layers.Length; i++)
+            isLookedAt[i] = layers[i].Outputs[0] is { IsKept: true } or { ForwardCallbacks.IsArmed: true };
     }
 
-    /// <summary>Decides what runs as one, by who looks at what.</summary>
-    internal void Arrange()
-    {
-        var segments = new List<Segment>();
-        for (int first = 0; first < layers.Length;)
-        {
-            int end = first + 1;
-            while (end < layers.Length && !layers[end - 1].Outputs[0].IsObserved)
-                end++;
-            Segment segment = LongestOf(first, end - first);
-            segments.Add(segment);
-            first += segment.Layers.Count;
-        }
-        // Most changes of who looks concern other groups.
-        if (!segments.SequenceEqual(running))
-            running = [.. segments];
-    }
-
-    /// <summary>Whether a value is computed by itself as the group runs at present.</summary>
+    /// <summary>Whether a value is computed, as the group runs at present.</summary>
     internal bool Computes(Hook value)
     {
-        foreach (Segment segment in Running)
-        {
-            if (segment.Layers[^1] == value.Producer)
-                return true;
-        }
-        return false;
+        int layer = Array.IndexOf(layers, value.Producer);
+        return isLookedAt[layer] || EndsOperation(0, layer);
     }
 
+    /// <summary>Passes gradients through, in pieces that begin where a gradient was asked for or someone looks at it.</summary>
     internal void Backward(GradientPath path)
     {
         if (!path.ReachesAny(layers))
             return;
-        Segment[] segments = Running;
-        for (int i = segments.Length - 1; i >= 0; i--)
-            segments[i].Backward(path);
+        int end = layers.Length;
+        for (int before = layers.Length - 2; before >= -1; before--)
+        {
+            if (before >= 0 && !IsAskedFor(layers[before].Outputs[0], path))
+                continue;
+            Segment[] piece = Division(before + 1, end - before - 1);
+            for (int i = piece.Length - 1; i >= 0; i--)
+                piece[i].Backward(path);
+            end = before + 1;
+        }
     }
 
     internal void Free()
     {
         foreach (Segment segment in prepared.Values)
             segment.Free();
+    }
+
+    private static bool IsAskedFor(Hook value, GradientPath path) =>
+        path.Wants(value) && (value.Gradients is { IsWanted: true } || value.BackwardCallbacks.IsArmed);
+
+    // Factors and terms behind a value are folded into what computes it. Whoever goes on from the value rounds otherwise than who does not stop there:
+    // only what a callback has changed goes on from it.
+    private bool MustRunAgain(int first, int last) => last < lastFolded && !layers[last].Outputs[0].IsChanged && !EndsOperation(first, last);
+
+    // Whether operations that run from one layer on to the last one stop at another anyway.
+    private bool EndsOperation(int first, int layer)
+    {
+        foreach (Segment segment in Division(first, layers.Length - first))
+        {
+            if (segment.Layers[^1] == layers[layer])
+                return true;
+        }
+        return false;
+    }
+
+    // Layers in as few operations as the device can.
+    private Segment[] Division(int first, int count)
+    {
+        if (divisions.TryGetValue((first, count), out Segment[]? known))
+            return known;
+        var segments = new List<Segment>();
+        for (int from = first; from < first + count; from += segments[^1].Layers.Count)
+            segments.Add(LongestOf(from, first + count - from));
+        return divisions[(first, count)] = [.. segments];
     }
 
     private Segment LongestOf(int first, int count)

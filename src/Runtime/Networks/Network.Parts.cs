@@ -55,7 +55,7 @@ public abstract partial class Network
             value.Give();
             filled.Add(value);
         }
-        ArrangeAll();
+        Arrange();
         foreach (Hook value in filled)
         {
             // What is current need not be cleared or rearranged before.
@@ -90,6 +90,12 @@ public abstract partial class Network
         }
         ArgumentOutOfRangeException.ThrowIfNegative(image);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(image, Batch);
+        // As a pass for each would: an instance that computes what lies between anew would not notice.
+        foreach (Target target in targets)
+        {
+            Path.Plan([target], [hook], rule);
+            RequirePassable();
+        }
         SideBySide.Run(this, targets, rule, hook, take, image);
     }
 

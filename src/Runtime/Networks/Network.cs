@@ -16,7 +16,6 @@ public abstract partial class Network : IDisposable
     private GradientMemory? gradients;
     private CancellationToken cancellation;
     private int changes = 1;
-    private int changesPlaced;
     private int changesArranged;
     private bool hasRun;
     private bool inputsChanged;
@@ -136,8 +135,9 @@ public abstract partial class Network : IDisposable
         Path.Plan(targets, hooks, rule);
         RequirePassable();
         BackwardPass++;
+        for (int i = 0; i < Hooks.Count; i++)
+            Hooks[i].BackwardCallbacks.Arm();
         gradients!.Prepare(Path, targets, hooks);
-        ArrangeLayers();
         foreach (Target target in targets)
         {
             DeviceBuffer seed = target.Hook.Gradients!.Buffer;
@@ -179,7 +179,9 @@ public abstract partial class Network : IDisposable
     internal Tensor Read(Hook hook)
     {
         using NetworkGate.Use use = Gate.Begin();
-        RequireForward();
+        // A callback reads what its own pass has computed so far.
+        if (!Gate.IsInPass)
+            RequireForward();
         if (!Holds(hook))
             RunAgainFor(hook);
         return hook.ActivationBuffer.Open();
@@ -241,10 +243,10 @@ public abstract partial class Network : IDisposable
             gradients = new GradientMemory(session, Hooks, builder.ArenaFloats);
             Path = new GradientPath(Hooks, Layers);
             Part = new ForwardPath(Hooks, Layers);
-            ArrangeAll();
+            Arrange();
             // An instance that shares weights, which are packed already, prepares what runs when it first does: that may be a part.
             for (int g = 0; g < Groups.Count && !isSharing; g++)
-                Groups[g].Arrange();
+                Groups[g].Prepare();
         }
         catch
         {
@@ -277,34 +279,22 @@ public abstract partial class Network : IDisposable
     }
 
     // Before a forward pass. Values stay where they are until the next one: a backward pass, and whoever reads, finds them there.
-    private void ArrangeAll()
-    {
-        int now = Volatile.Read(ref changes);
-        if (changesPlaced != now)
-        {
-            for (int i = 0; i < Hooks.Count; i++)
-                Hooks[i].ForwardCallbacks.Arm();
-            activations.Place();
-            changesPlaced = now;
-        }
-        ArrangeLayers();
-    }
-
-    private void ArrangeLayers()
+    private void Arrange()
     {
         int now = Volatile.Read(ref changes);
         if (changesArranged == now)
             return;
         for (int i = 0; i < Hooks.Count; i++)
-            Hooks[i].BackwardCallbacks.Arm();
+            Hooks[i].ForwardCallbacks.Arm();
+        activations.Place();
         for (int g = 0; g < Groups.Count; g++)
-            Groups[g].Rearrange();
+            Groups[g].FindWhoLooks();
         changesArranged = now;
     }
 
     private void RunPart(CancellationToken cancellation)
     {
-        ArrangeAll();
+        Arrange();
         hasRun = false;
         activations.Begin(Part);
         for (int i = 0; i < Hooks.Count; i++)
@@ -343,7 +333,7 @@ public abstract partial class Network : IDisposable
 
     private void RequireForward()
     {
-        if (!hasRun && !Gate.IsInPass)
+        if (!hasRun)
             throw new InvalidOperationException($"{Name} has not run yet: call Forward first");
     }
 

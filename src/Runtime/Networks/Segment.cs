@@ -61,7 +61,16 @@ internal sealed class Segment
             return;
         for (int i = 0; i < inputs.Length; i++)
             inputGradients[i] = Target(i, path);
-        operation.Backward(path.Rule, outputGradients, inputGradients);
+        // Layers behind read what callbacks made of a value; the gradient of the operation itself is that of its own.
+        ExchangeComputed();
+        try
+        {
+            operation.Backward(path.Rule, outputGradients, inputGradients);
+        }
+        finally
+        {
+            ExchangeComputed();
+        }
         for (int i = 0; i < inputs.Length; i++)
         {
             if (inputGradients[i].Buffer is { } gradient && gradient == partialSums[i])
@@ -76,6 +85,12 @@ internal sealed class Segment
             buffer?.Dispose();
     }
 
+    private void ExchangeComputed()
+    {
+        for (int i = 0; i < outputs.Count; i++)
+            outputs[i].ExchangeComputed();
+    }
+
     // The first gradient of a value is written in place, every further one added, by the operation itself if it can.
     private InputGradient Target(int input, GradientPath path)
     {
@@ -86,7 +101,7 @@ internal sealed class Segment
         (bool isFirst, bool isLast) = path.Contribute(value);
         if (!isFirst && !operation.CanAdd)
             return new InputGradient(partialSums[input] ??= session.Allocate(value.Shape));
-        bool rectify = input == 0 && isLast && operation.CanRectify && !gradient.IsWanted && value.BackwardCallbacks.IsEmpty;
+        bool rectify = input == 0 && isLast && operation.CanRectify && !gradient.IsWanted && !value.BackwardCallbacks.IsArmed;
         gradient.IsRectified = rectify;
         return new InputGradient(gradient.Buffer, Add: !isFirst, Rectify: rectify);
     }

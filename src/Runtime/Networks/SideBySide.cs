@@ -17,7 +17,7 @@ internal static class SideBySide
     /// <inheritdoc cref="Network.BackwardEachUntyped"/>
     public static void Run(Network network, IReadOnlyList<Target> targets, ReluRule rule, Hook hook, Action<int, Tensor> take, int image)
     {
-        if (targets.Count > 1 && network.CanBeginAt(hook, targets) && Narrowest(network, hook, targets) is var start && TryShare(network, start, targets.Count) is { } side)
+        if (targets.Count > 1 && HasImages(network, hook) && targets.All(target => HasImages(network, target.Hook)) && network.CanBeginAt(hook, targets) && Narrowest(network, hook, targets) is var start && TryShare(network, start, targets.Count) is { } side)
         {
             using (side)
                 RunTogether(network, side, start, targets, rule, start == hook ? take : FromThereOn(network, start, rule, hook, take, image), image);
@@ -65,7 +65,7 @@ internal static class SideBySide
         for (int i = hook.Index + 1; i < network.Hooks.Count && network.Hooks[i].Producer is { Weights.Count: 0 }; i++)
         {
             Hook value = network.Hooks[i];
-            if (value.IsAvailable && value.Shape.Count < narrowest.Shape.Count && network.CanBeginAt(value, targets))
+            if (value.IsAvailable && HasImages(network, value) && value.Shape.Count < narrowest.Shape.Count && network.CanBeginAt(value, targets))
                 narrowest = value;
         }
         return narrowest;
@@ -85,7 +85,7 @@ internal static class SideBySide
 
     // Gradients through products need none of their values, so those that are there need not be computed again.
     private static IEnumerable<Hook> KnownProducts(Network network, Hook start) =>
-        network.Behind(start).Skip(1).Where(value => value.IsAvailable && value.Producer is { Operation: InnerProduct });
+        network.Behind(start).Skip(1).Where(value => value.IsAvailable && HasImages(network, value) && value.Producer is { Operation: InnerProduct });
 
     // As many as can be, in passes of about the same size; null where there would be one in each.
     private static Network? TryShare(Network network, Hook start, int targets)
@@ -94,9 +94,12 @@ internal static class SideBySide
         return together > 1 ? network.ShareUntyped(together) : null;
     }
 
+    // A Flatten or Reshape may put several rows for each image into the first axis.
+    private static bool HasImages(Network network, Hook value) => value.Shape.Rank > 0 && value.Shape.Number == network.Batch;
+
     private static Tensor ImageOf(Hook hook, int image)
     {
-        int count = hook.Shape.CountFrom(1);
-        return new Tensor(hook.Shape.WithNumber(1), hook.Gradient.Memory.Slice(image * count, count));
+        int rows = hook.Shape.Number / hook.Network.Batch, count = rows * hook.Shape.CountFrom(1);
+        return new Tensor(hook.Shape.WithNumber(rows), hook.Gradient.Memory.Slice(image * count, count));
     }
 }

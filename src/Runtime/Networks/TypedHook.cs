@@ -29,10 +29,6 @@ public class Hook<TNetwork> : Hook
 public sealed class InputHook<TNetwork> : Hook<TNetwork>, IInputHook
     where TNetwork : Network<TNetwork>
 {
-    // What was set, while the buffer holds what callbacks made of it: nothing computes an input anew.
-    private float[]? beforeCallbacks;
-    private bool isChanged;
-
     internal InputHook(Network network, int index, string name, DeviceBuffer activation)
         : base(network, index, name, "Input", activation)
     {
@@ -54,7 +50,7 @@ public sealed class InputHook<TNetwork> : Hook<TNetwork>, IInputHook
         using NetworkGate.Use use = Network.BeginToSet(this);
         elements.CopyTo(ActivationBuffer.Open().Span);
         ActivationBuffer.Commit();
-        isChanged = false;
+        ForgetComputed();
     }
 
     /// <inheritdoc/>
@@ -65,29 +61,16 @@ public sealed class InputHook<TNetwork> : Hook<TNetwork>, IInputHook
         if (elements.Length != Shape.CountFrom(1))
             throw new ArgumentException($"an image of input '{Name}' of {Network.Name} has {Shape.CountFrom(1)} elements, not {elements.Length}", nameof(elements));
         using NetworkGate.Use use = Network.BeginToSet(this);
-        Restore();
+        RestoreComputed();
         elements.CopyTo(ActivationBuffer.Open().Image(image));
         ActivationBuffer.Commit();
     }
 
+    // Nothing computes an input anew: callbacks get what was set, not what they made of it in the last pass.
     internal override void RaiseForward()
     {
-        Restore();
-        if (!ForwardCallbacks.IsArmed)
-            return;
-        beforeCallbacks ??= new float[Shape.Count];
-        ActivationBuffer.Open().Span.CopyTo(beforeCallbacks);
-        isChanged = true;
+        RestoreComputed();
         base.RaiseForward();
-    }
-
-    private void Restore()
-    {
-        if (!isChanged)
-            return;
-        beforeCallbacks.CopyTo(ActivationBuffer.Open().Span);
-        ActivationBuffer.Commit();
-        isChanged = false;
     }
 }
 

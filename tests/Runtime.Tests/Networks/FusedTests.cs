@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CaffeSharpGen.Cpu;
 using CaffeSharpGen.Tests;
 
@@ -60,7 +61,7 @@ public sealed class FusedTests
     }
 
     [Fact]
-    public void Whoever_looks_at_a_value_takes_its_layers_apart_there_and_only_there()
+    public void What_someone_looks_at_is_computed_and_nothing_else_between_layers_that_run_as_one()
     {
         using Device device = Cpu(16, fuses: true, Accuracy.Fast);
         using Mixed network = MixedNetwork.Load(device);
@@ -79,6 +80,60 @@ public sealed class FusedTests
         }
         network.Forward();
         Assert.False(group.Computes(network.Branch_Scale));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Looking_at_values_changes_no_bit_of_any(int threads)
+    {
+        using Device device = Device.Cpu(threads);
+        using Mixed plain = MixedNetwork.Load(device, 2), all = plain.Share(2);
+        plain.Forward();
+        float[] probabilities = plain.Prob.Activation.Span.ToArray();
+        var values = new float[plain.Hooks.Count][];
+        foreach (Hook hook in plain.Hooks.Reverse())
+            values[hook.Index] = hook.Activation.Span.ToArray(); // Keeps one after another.
+        plain.Forward();
+        Assert.Equal(probabilities, plain.Prob.Activation.Span.ToArray());
+        all.Data.Set(MixedNetwork.Input(2));
+        foreach (Hook hook in all.Hooks)
+        {
+            // Alone, and with all before it.
+            using Mixed one = all.Share(2);
+            one.Data.Set(MixedNetwork.Input(2));
+            int calls = 0;
+            using IDisposable watch = hook.OnForward(_ => { }), other = one.Hooks[hook.Index].OnForward(value => calls += Same(values[hook.Index], value.Span));
+            all.Forward();
+            one.Forward();
+            Assert.Equal(1, calls);
+            Assert.Equal(probabilities, all.Prob.Activation.Span.ToArray());
+            Assert.Equal(probabilities, one.Prob.Activation.Span.ToArray());
+            all.Hooks[hook.Index].Keep();
+            Assert.Equal(1, Same(values[hook.Index], hook.Activation.Span));
+        }
+
+        static int Same(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual) =>
+            MemoryMarshal.AsBytes(expected).SequenceEqual(MemoryMarshal.AsBytes(actual)) ? 1 : 0;
+    }
+
+    [Fact]
+    public void Asking_for_gradients_changes_no_bit_of_any_value_or_of_a_later_pass()
+    {
+        using Device device = Device.Cpu(2);
+        using Mixed network = MixedNetwork.Load(device);
+        float[][] first = Round();
+        network.Backward(network.Fc2[1], network.Hooks.Cast<Hook<Mixed>>().TakeWhile(hook => hook != network.Fc2).ToArray());
+        float[][] second = Round();
+        Assert.Equal(first[0], second[0]);
+        Assert.Equal(first[1], second[1]);
+
+        float[][] Round()
+        {
+            network.Forward();
+            network.Backward(network.Fc2[1], network.Data, ReluRule.Guided);
+            return [network.Prob.Activation.Span.ToArray(), network.Data.Gradient.Span.ToArray()];
+        }
     }
 
     [Fact]
@@ -163,7 +218,7 @@ public sealed class FusedTests
         Target<Mixed> target = network.Fc2[1];
         Hook<Mixed> input = network.Data, at = network.Sum_Relu, inner = network.Branch_Scale;
         Run();
-        Run(); // Layers that were taken apart in the first go both ways in the second.
+        Run(); // What the first asked for goes both ways in the second.
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 5; i++)
             Run();

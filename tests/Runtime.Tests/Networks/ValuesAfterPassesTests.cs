@@ -64,6 +64,31 @@ public sealed class ValuesAfterPassesTests
         late!.Dispose();
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void The_gradient_of_a_layer_is_that_of_what_it_computed_whatever_a_callback_makes_of_it(int threads)
+    {
+        using Device device = threads == 0 ? Device.Scalar() : Device.Cpu(threads);
+        using DropoutInPlace network = DropoutInPlace.Load(new MemoryWeights([]), device);
+        network.Data.Set(input);
+        using IDisposable change = network.Relu.OnForward(value => value.Span.Fill(-3));
+        network.Forward();
+        Assert.Equal([-3], network.Mean.Activation.Span.ToArray());
+        network.Backward(network.Mean[0], network.Data);
+        Assert.Equal([0.5f, 0, 0.5f, 0], network.Data.Gradient.Span.ToArray());
+        Assert.Equal([-3, -3, -3, -3], network.Relu.Activation.Span.ToArray());
+        using TanHOfInput other = TanHOfInput.Load(new MemoryWeights([]), device);
+        other.Data.Set([0.5f, -1, 2]);
+        using IDisposable replace = other.Curve.OnForward(value => value.Span.Fill(3));
+        other.Forward();
+        other.Backward(other.Square[1], other.Data);
+        // Twice three, by the slope of tanh at −1.
+        Assert.Equal(6 * (1 - Math.Pow(Math.Tanh(-1), 2)), other.Data.Gradient[1], 1e-5);
+        Assert.Equal([9, 9, 9], other.Square.Activation.Span.ToArray());
+        Assert.Equal([3, 3, 3], other.Curve.Activation.Span.ToArray());
+    }
+
     [Fact]
     public void A_copy_of_an_input_stays_when_the_input_is_set()
     {

@@ -1,0 +1,88 @@
+using CaffeSharpGen.Compiler.Prototxt;
+
+namespace CaffeSharpGen.Compiler.Upgrade;
+
+/// <summary>
+/// Checks the fields of layers. All have to have the form of a layer; only of those that are in the net all fields have to be understood.
+/// What is left out, layers of the TRAIN phase or losses, computes nothing.
+/// </summary>
+/// <param name="schemas">The fields of each type.</param>
+/// <param name="check">Finds and reports.</param>
+/// <param name="problems">Where problems go.</param>
+internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, List<Problem> problems)
+{
+    /// <summary>Checks that a layer can be read.</summary>
+    /// <param name="source">The layer as it is written.</param>
+    /// <param name="isLeftOut">Whether its rules leave it out. Then its values are those of whatever build trains with it.</param>
+    public void Form(FieldNode source, bool isLeftOut)
+    {
+        var message = (MessageNode)source.Value;
+        string subject = $"layer '{NameOf(message)}': ";
+        Faults faults = isLeftOut ? Faults.RepeatedFields : Faults.RepeatedFields | Faults.WrongValues;
+        check.Check(message, IsToday(source) ? schemas.Any : schemas.AnyLegacy, subject, faults);
+        if (isLeftOut)
+            check.Check(message, NetSchema.Rules, subject, Faults.WrongValues);
+    }
+
+    /// <summary>Checks that what decides whether a layer is in the net is understood.</summary>
+    public void Rules(FieldNode source, LayerNode layer) =>
+        check.Check((MessageNode)source.Value, NetSchema.Rules, Subject(layer), Faults.UnknownFields);
+
+    /// <summary>Checks that all fields of a layer that is in the net are understood; marks it if they are not.</summary>
+    /// <param name="source">The layer as it is written.</param>
+    /// <param name="layer">What became of it.</param>
+    public LayerNode Fields(FieldNode source, LayerNode layer)
+    {
+        if (layer.IsWrong)
+            return layer;
+        int before = problems.Count;
+        var message = (MessageNode)source.Value;
+        if (V0Layers.Is(source))
+            First(message, layer);
+        else if (layer.Type.Length == 0)
+            NoType(message, layer, IsToday(source));
+        else if (schemas.TryGet(layer.Type, IsToday(source), out MessageSchema schema))
+            Later(message, layer, schema);
+        return layer with { IsWrong = problems.Count > before };
+    }
+
+    private void First(MessageNode outer, LayerNode layer)
+    {
+        foreach (FieldNode field in outer.Fields.Where(field => field.Name is not ("layer" or "bottom" or "top")))
+            check.Unknown(field, Subject(layer), $"beside 'layer', Caffe's first format reads bottom and top only, not '{field.Name}'", []);
+        MessageNode inner = V0Layers.Inner(outer)!;
+        string type = V0Layers.TypeOf(inner);
+        bool IsRead(FieldNode field) => V0Layers.Reads(type, field.Name) || !NetSchema.V0Layer.TryGet(field.Name, out _);
+        check.Check(inner with { Fields = [.. inner.Fields.Where(IsRead)] }, NetSchema.V0Layer, Subject(layer), Faults.UnknownFields);
+        foreach (FieldNode field in inner.Fields.Where(field => !IsRead(field)))
+            check.Unknown(field, Subject(layer), $"a layer of the type '{type}' does not read '{field.Name}'", []);
+    }
+
+    private void Later(MessageNode message, LayerNode layer, MessageSchema schema)
+    {
+        bool IsForeign(FieldNode field) => !schema.TryGet(field.Name, out _) && schemas.OwnersOf(field.Name).Any();
+        MessageNode own = message with { Fields = [.. message.Fields.Where(field => !IsForeign(field))] };
+        check.Check(own, schema, Subject(layer), Faults.UnknownFields);
+        foreach (FieldNode field in message.Fields.Where(IsForeign))
+        {
+            string types = string.Join(" and ", schemas.OwnersOf(field.Name));
+            check.Unknown(field, Subject(layer), $"'{field.Name}' belongs to {types}; Caffe ignores it in a {layer.Type}", []);
+        }
+    }
+
+    private void NoType(MessageNode message, LayerNode layer, bool isToday)
+    {
+        string? misspelled = message.Fields.Select(field => field.Name)
+            .FirstOrDefault(name => !NetSchema.Layer.TryGet(name, out _) && Suggestion.For(name, ["type"]).Length > 0);
+        string example = isToday ? "type: \"Convolution\"" : "type: CONVOLUTION";
+        string meant = misspelled is null ? "" : $" (did you mean that by '{misspelled}'?)";
+        problems.Add(new Problem(isToday ? ProblemCodes.UnknownLayerType : ProblemCodes.Legacy, Severity.Error, layer.Id,
+            $"layer '{layer.Name}' has no type; give one, such as {example}{meant}"));
+    }
+
+    private static bool IsToday(FieldNode source) => source.Name == "layer";
+
+    private static string NameOf(MessageNode message) => new FieldReader(V0Layers.Inner(message) ?? message, NetSchema.Layer).String("name", "");
+
+    private static string Subject(LayerNode layer) => $"layer '{layer.Name}'{(layer.Type.Length > 0 ? $" ({layer.Type})" : "")}: ";
+}
