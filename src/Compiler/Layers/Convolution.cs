@@ -34,6 +34,7 @@ public sealed class Convolution : LayerDefinition
         new("convolution_param { num_output: 9 kernel_size: 3 pad: 1 }", [1, 64, 4, 5]),
         new("convolution_param { num_output: 10 kernel_size: 5 stride: 2 pad: 2 }", [1, 3, 29, 31]),
         new("convolution_param { num_output: 140 kernel_size: 1 stride: 2 }", [2, 3, 5, 5]),
+        new("convolution_param { num_output: 17 kernel_h: 1 kernel_w: 2 stride: 3 }", [1, 2, 5, 7]),
     ];
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Cpu;
 using CaffeSharpGen.RandomNetworks.Networks;
 using CaffeSharpGen.RandomNetworks.Oracles;
 using CaffeSharpGen.Weights;
@@ -35,15 +36,21 @@ internal sealed class CaseRun : IDisposable
     /// <exception cref="Inconclusive">Its numbers say nothing.</exception>
     public static void Run(RandomCase it)
     {
-        using var run = new CaseRun(it);
+        var run = new CaseRun(it);
         try
         {
             run.Run();
         }
-        catch (InvalidOperationException refusal) when (it.Kind == ValueKind.NotFinite && RefusesNaN(refusal))
+        catch (InvalidOperationException refusal) when (RefusesNaN(refusal))
         {
             throw new Inconclusive("ArgMax refuses NaN");
         }
+        finally
+        {
+            run.Dispose();
+        }
+        if (LargeMemory.TakeOverrun() is { } overrun)
+            throw new Disagreement("overrun", $"{overrun} (by this network, or by one that another thread ran)");
     }
 
     public void Dispose()

@@ -27,10 +27,10 @@ internal sealed class LayerMaker(Choices choices, IReadOnlyList<(string Blob, Co
         ["Exp"] = maker => maker.Elementwise("Exp", maker.choices.Of("exp_param { scale: 0.25 }", "exp_param { base: 2 scale: 0.5 shift: 0.25 }", "exp_param { scale: 0 }")),
         ["Flatten"] = maker => maker.Make("Flatten", maker.choices.Of("", "", "flatten_param { axis: 2 }", "flatten_param { axis: 0 end_axis: 1 }"), maker.Any()),
         ["InnerProduct"] = maker => maker.InnerProduct(),
-        ["L2Normalize"] = maker => maker.Elementwise("L2Normalize", maker.choices.Of("l2_normalize_param { eps: 0.5 }", "l2_normalize_param { axis: -1 eps: 0.5 }")),
+        ["L2Normalize"] = maker => maker.Elementwise("L2Normalize", maker.choices.Of("l2_normalize_param { eps: 0.5 }", "l2_normalize_param { axis: -1 eps: 0.5 }", "l2_normalize_param { axis: 0 eps: 0.5 }")),
         ["LRN"] = maker => maker.Elementwise("LRN", maker.Lrn(), rank: 4),
         ["Log"] = maker => maker.Elementwise("Log", maker.choices.Of("log_param { scale: 0.03125 shift: 8 }", "log_param { base: 10 scale: 0.0625 shift: 4 }")),
-        ["LogSoftmax"] = maker => maker.Elementwise("LogSoftmax", maker.choices.Of("", "", "log_softmax_param { axis: -1 }")),
+        ["LogSoftmax"] = maker => maker.Elementwise("LogSoftmax", maker.choices.Of("", "", "log_softmax_param { axis: -1 }", "log_softmax_param { axis: 0 }")),
         ["PReLU"] = maker => maker.Elementwise("PReLU", maker.choices.Of("", "prelu_param { channel_shared: true }")),
         ["Pooling"] = maker => maker.Pooling(),
         ["Power"] = maker => maker.Elementwise("Power", maker.choices.Of(
@@ -43,7 +43,7 @@ internal sealed class LayerMaker(Choices choices, IReadOnlyList<(string Blob, Co
         ["Scale"] = maker => maker.Broadcast("Scale", "scale_param", mayHaveBias: true),
         ["Sigmoid"] = maker => maker.Elementwise("Sigmoid", ""),
         ["Slice"] = maker => maker.Slice(),
-        ["Softmax"] = maker => maker.Elementwise("Softmax", maker.choices.Of("", "", "softmax_param { axis: -1 }")),
+        ["Softmax"] = maker => maker.Elementwise("Softmax", maker.choices.Of("", "", "softmax_param { axis: -1 }", "softmax_param { axis: 0 }")),
         ["Split"] = maker => maker.Split(),
         ["TanH"] = maker => maker.Elementwise("TanH", ""),
     };

@@ -25,7 +25,8 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
         IReadOnlyList<TileSize> sizes = PlaceTiles.OfProducts(TVector.TileRows == 8);
         (int rows, int columns) = (product.Rows.Count, product.Columns.Count);
         int all = rows == 0 ? 0 : (rows - 1) * grid.Width + columns;
-        bool isFlat = product.Rows.ReadStride == 1 && product.Columns.ReadStride == 1
+        // A grid is as wide as what its products read; one without taps, where the stride is larger than the kernel, may have more columns.
+        bool isFlat = product.Taps.Length > 0 && product.Rows.ReadStride == 1 && product.Columns.ReadStride == 1
             && PlaceTiles.Cost(PlaceTiles.Cover(all, sizes), sizes) < rows * PlaceTiles.Cost(PlaceTiles.Cover(columns, sizes), sizes);
         Lines = isFlat ? 1 : rows;
         LineStep = (nint)product.Rows.ReadStride * grid.Width * lanes;

@@ -5,12 +5,18 @@ namespace CaffeSharpGen.Cpu;
 /// <summary>Native floats that begin at a cache line and are not cleared, in huge pages where the system has them: fewer are touched, and looked up.</summary>
 internal sealed unsafe class LargeMemory : IDisposable
 {
+    // NaN, so that whoever reads what nobody wrote does not find a usual number.
+    private const uint Unwritten = 0xFFC0_DEAD;
+
+    private static string? overrun;
+
     private readonly HugePageSlab? slab;
+    private readonly int guard = GuardFloats;
 
     public LargeMemory(long floats)
     {
-        nuint bytes = checked((nuint)Math.Max(floats, 1) * sizeof(float));
-        Bytes = (long)bytes;
+        Bytes = checked(Math.Max(floats, 1) * sizeof(float));
+        nuint bytes = (nuint)Bytes + (nuint)guard * sizeof(float);
         if (bytes <= HugePageSlab.MostBytesOfPiece)
         {
             Pointer = (float*)HugePageSlab.Take((int)bytes, out slab);
@@ -22,13 +28,21 @@ internal sealed unsafe class LargeMemory : IDisposable
         }
         // Else the garbage collector would see no reason to look for networks that nobody disposed of.
         GC.AddMemoryPressure(Bytes);
+        if (guard > 0)
+            new Span<uint>(Pointer, checked((int)(bytes / sizeof(float)))).Fill(Unwritten);
     }
 
     ~LargeMemory() => Free();
 
+    /// <summary>For tests: floats behind each piece that nobody may write. Pieces are then filled with NaN when they are made, and looked at when they are given back.</summary>
+    public static int GuardFloats { get; set; }
+
     public long Bytes { get; }
 
     public float* Pointer { get; private set; }
+
+    /// <summary>For tests: what was seen to be written behind a piece since the last call; null if nothing was.</summary>
+    public static string? TakeOverrun() => Interlocked.Exchange(ref overrun, null);
 
     public void Dispose()
     {
@@ -40,6 +54,8 @@ internal sealed unsafe class LargeMemory : IDisposable
     {
         if (Pointer is null)
             return;
+        if (guard > 0 && new Span<uint>(Pointer + Bytes / sizeof(float), guard).IndexOfAnyExcept(Unwritten) is >= 0 and var at)
+            overrun = $"float {at} behind a piece of {Bytes / sizeof(float)} was written";
         GC.RemoveMemoryPressure(Bytes);
         if (slab is null)
             NativeMemory.AlignedFree(Pointer);
