@@ -18,7 +18,7 @@ public sealed class FieldReader(MessageNode message, MessageSchema schema)
 
     /// <summary>Reads all values of integers.</summary>
     public IReadOnlyList<int> Ints(string name) =>
-        Values(name, static (scalar, kind) => (ScalarValue.TryLong(scalar, kind, out long value), (int)Math.Max(int.MinValue, Math.Min(int.MaxValue, value))));
+        Values(name, static (scalar, field) => (ScalarValue.TryLong(scalar, field.Kind, out long value), (int)Math.Max(int.MinValue, Math.Min(int.MaxValue, value))));
 
     /// <summary>Reads a number.</summary>
     public float Float(string name, float @default) =>
@@ -44,11 +44,7 @@ public sealed class FieldReader(MessageNode message, MessageSchema schema)
 
     /// <summary>Reads all values of choices, as their names.</summary>
     public IReadOnlyList<string> Enums(string name) =>
-        [.. Scalars(name).Where(scalar => ScalarValue.TryEnum(scalar, Known(name), out _)).Select(scalar =>
-        {
-            ScalarValue.TryEnum(scalar, Known(name), out string member);
-            return member;
-        })];
+        Values(name, static (scalar, field) => (ScalarValue.TryEnum(scalar, field, out string member), member));
 
     /// <summary>Reads a message, empty if it is not given.</summary>
     public FieldReader Message(string name) =>
@@ -74,13 +70,13 @@ public sealed class FieldReader(MessageNode message, MessageSchema schema)
     }
 
     // Of all scalars of a field what reads as a value. A field's node is asked for thousands of times: nothing is allocated for what is not there.
-    private IReadOnlyList<T> Values<T>(string name, Func<ScalarNode, FieldKind, (bool Fits, T Value)> read)
+    private IReadOnlyList<T> Values<T>(string name, Func<ScalarNode, FieldSchema, (bool Fits, T Value)> read)
     {
         List<T>? values = null;
-        FieldKind? kind = null;
+        FieldSchema? known = null;
         foreach (FieldNode field in message.Fields)
         {
-            if (field.Name == name && field.Value is ScalarNode scalar && read(scalar, kind ??= Known(name).Kind) is (true, var value))
+            if (field.Name == name && field.Value is ScalarNode scalar && read(scalar, known ??= Known(name)) is (true, var value))
                 (values ??= []).Add(value);
         }
         return values ?? (IReadOnlyList<T>)[];
