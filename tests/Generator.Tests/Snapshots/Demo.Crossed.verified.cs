@@ -2,7 +2,6 @@
 // crossed.prototxt, compiled by CaffeSharpGen: what the class offers
 #nullable enable
 using Csg = global::CaffeSharpGen;
-using Op = global::CaffeSharpGen.Operations;
 
 namespace Demo;
 
