@@ -16,12 +16,17 @@ internal static class MetadataCheck
             yield return Wrong(node, "CaffeClassName", settings.ClassName, "the name of a C# class, such as Vgg16");
         if (!CSharpNames.IsNamespace(settings.Namespace))
             yield return Wrong(node, "CaffeNamespace", settings.Namespace, "a C# namespace, such as MyApp.Networks");
-        if (settings.InputShapeNumbers() is null)
-            yield return Wrong(node, "CaffeInputShape", settings.InputShape, "the axes' lengths, such as 1,3,224,224");
+        if (GivenShapes.Parse(settings.InputShape) is null)
+        {
+            yield return Wrong(node, "CaffeInputShape", settings.InputShape,
+                "the axes' lengths, such as 1,3,224,224, or those of several inputs by their names, such as data: 1,3,224,224, label: 1,1");
+        }
         if (settings.KeepLoss.Length > 0 && !bool.TryParse(settings.KeepLoss, out _))
             yield return Wrong(node, "CaffeKeepLoss", settings.KeepLoss, "true or false");
         if (settings.Level.Length > 0 && !int.TryParse(settings.Level, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
             yield return Wrong(node, "CaffeLevel", settings.Level, "an integer, such as 0");
+        if (settings.IgnoredFieldNames().Any(name => !IsField(name)))
+            yield return Wrong(node, "CaffeIgnoreFields", settings.IgnoreFields, "names of fields, such as ceil_mode, mem_param");
     }
 
     /// <summary>Checks the name that the class gets, wherever it comes from; null if it is right.</summary>
@@ -32,6 +37,8 @@ internal static class MetadataCheck
         return reason is null ? null : new Problem(
             ProblemCodes.Metadata, Severity.Error, node, $"the class cannot be called {name.Name}, because {reason}; give it another name with the metadata CaffeClassName");
     }
+
+    private static bool IsField(string name) => name.All(c => c == '_' || char.IsLetterOrDigit(c)) && !char.IsDigit(name[0]);
 
     private static Problem Wrong(int node, string metadata, string found, string expected) =>
         new(ProblemCodes.Metadata, Severity.Error, node, $"the metadata {metadata} is '{found}'; expected {expected}");

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using CaffeSharpGen.Compiler;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -24,7 +22,7 @@ internal sealed record PrototxtFile(string Path, string Text, FileSettings Setti
 }
 
 /// <summary>The metadata of an item, as written; empty where it was not given.</summary>
-internal sealed record FileSettings(string Path, string ClassName, string Namespace, string InputShape, string KeepLoss, string Level, string Stages)
+internal sealed record FileSettings(string Path, string ClassName, string Namespace, string InputShape, string KeepLoss, string Level, string Stages, string IgnoreFields)
 {
     private const string Metadata = "build_metadata.AdditionalFiles.";
 
@@ -40,19 +38,15 @@ internal sealed record FileSettings(string Path, string ClassName, string Namesp
             @namespace = CSharpNames.NamespaceFor(root);
         return new FileSettings(
             file.Path, Given("CaffeClassName"), @namespace.Length > 0 ? @namespace : "CaffeSharpGen.Networks",
-            Given("CaffeInputShape"), Given("CaffeKeepLoss"), Given("CaffeLevel"), Given("CaffeStages"));
+            Given("CaffeInputShape"), Given("CaffeKeepLoss"), Given("CaffeLevel"), Given("CaffeStages"),
+            Given("CaffeIgnoreFields"));
     }
 
-    /// <summary>The input shape as numbers: lengths separated by commas, blanks or ×; none if it is not given, null if it is not that.</summary>
-    public EquatableArray<int>? InputShapeNumbers()
-    {
-        var lengths = ImmutableArray.CreateBuilder<int>();
-        foreach (string part in InputShape.Split([',', ' ', 'x', '×', ';'], StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int length) || length < 1)
-                return null;
-            lengths.Add(length);
-        }
-        return lengths.Count == 0 && InputShape.Length > 0 ? null : lengths.ToImmutable();
-    }
+    /// <summary>The stages, one by one.</summary>
+    public EquatableArray<string> StageNames() => Names(Stages);
+
+    /// <summary>The fields to ignore, one by one.</summary>
+    public EquatableArray<string> IgnoredFieldNames() => Names(IgnoreFields);
+
+    private static EquatableArray<string> Names(string list) => [.. list.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries)];
 }

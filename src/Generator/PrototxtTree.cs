@@ -40,11 +40,14 @@ internal sealed class PrototxtTree : IEquatable<PrototxtTree>
         if (wrongSettings.Length > 0)
             return new CompiledFile(ClassName.Of(settings, netName: ""), null, wrongSettings);
 
+        GivenShapes shapes = GivenShapes.Parse(settings.InputShape)!;
         var options = new NetOptions(
             KeepLoss: settings.KeepLoss.Length > 0 && bool.Parse(settings.KeepLoss),
             Level: settings.Level.Length > 0 ? int.Parse(settings.Level, CultureInfo.InvariantCulture) : 0,
-            Stages: [.. settings.Stages.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries)],
-            InputShape: settings.InputShapeNumbers()!.Value);
+            Stages: settings.StageNames(),
+            InputShape: shapes.Unnamed,
+            InputShapes: shapes.Named,
+            IgnoredFields: settings.IgnoredFieldNames());
         (NetworkModel? network, EquatableArray<Problem> problems) = NetworkCompiler.Compile(root, options);
         ClassName className = ClassName.Of(settings, network?.Name ?? "");
         return network is not null && MetadataCheck.Name(className, root.Id) is { } wrongName

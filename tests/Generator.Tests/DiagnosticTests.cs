@@ -27,11 +27,11 @@ public sealed class DiagnosticTests
         new(ProblemCodes.WrongValue, DiagnosticSeverity.Error, """
             layer { name: "pool" type: "Pooling" bottom: "data" top: "pool" pooling_param { kernel_size [|{|] } } }
             """, "layer 'pool'", "'kernel_size' takes a value after ':'"),
-        new(ProblemCodes.UnknownField, DiagnosticSeverity.Warning, """
+        new(ProblemCodes.UnknownField, DiagnosticSeverity.Error, """
             layer { name: "conv" type: "Convolution" bottom: "data" top: "conv"
                     convolution_param { num_output: 2 kernel_size: 3
                                         [|stirde|]: 2 } }
-            """, "layer 'conv'", "ConvolutionParameter has no field 'stirde'", "did you mean 'stride'?"),
+            """, "layer 'conv'", "ConvolutionParameter has no field 'stirde'", "did you mean 'stride'?", "CaffeIgnoreFields=\"stirde\""),
         new(ProblemCodes.RepeatedField, DiagnosticSeverity.Error, """
             layer { name: "conv" type: "Convolution" bottom: "data" top: "conv" convolution_param { num_output: 2 kernel_size: 3 [|num_output|]: 3 } }
             """, "layer 'conv'", "'num_output' stands more than once", "one value only"),

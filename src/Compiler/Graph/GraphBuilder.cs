@@ -18,13 +18,14 @@ internal sealed class GraphBuilder
     // The current version of each blob; null where the layer that should compute it was wrong.
     private readonly Dictionary<string, int?> versions = new(StringComparer.Ordinal);
     private readonly int? batch;
+    private readonly EquatableArray<AbsentTop> absent;
 
-    private GraphBuilder(int? batch) => this.batch = batch;
+    private GraphBuilder(int? batch, EquatableArray<AbsentTop> absent) => (this.batch, this.absent) = (batch, absent);
 
     /// <summary>Builds the graph, with the first axis of every input replaced by <paramref name="batch"/> if that is given.</summary>
     public static (NetworkModel Network, EquatableArray<Problem> Problems) Build(NetNode net, int? batch)
     {
-        var builder = new GraphBuilder(batch);
+        var builder = new GraphBuilder(batch, net.Absent);
         // Inputs are numbered first, wherever they stand.
         foreach (LayerNode layer in net.Layers.OrderBy(layer => layer.Type == "Input" ? 0 : 1))
             builder.Add(layer);
@@ -33,15 +34,12 @@ internal sealed class GraphBuilder
 
     private void Add(LayerNode layer)
     {
-        IReadOnlyList<int>? bottoms = Bind(layer);
-        if (bottoms is null)
-        {
-            Abandon(layer);
-            return;
-        }
-        if (!LayerCatalog.TryGet(layer.Type, out LayerDefinition definition))
-        {
+        // Every type that is not known is told, also behind others that are not.
+        bool isKnown = LayerCatalog.TryGet(layer.Type, out LayerDefinition definition);
+        if (!isKnown && layer.Type.Length > 0)
             Report(layer.Id, ProblemCodes.UnknownLayerType, UnknownType(layer));
+        if (!isKnown || layer.IsWrong || Bind(layer) is not { } bottoms)
+        {
             Abandon(layer);
             return;
         }
@@ -87,7 +85,7 @@ internal sealed class GraphBuilder
         foreach (string bottom in layer.Bottoms)
         {
             if (!versions.TryGetValue(bottom, out int? version))
-                Report(layer.Id, ProblemCodes.UnknownBottom, $"layer '{layer.Name}' ({layer.Type}): no earlier layer has a top '{bottom}'{Suggestion.For(bottom, versions.Keys)}");
+                Report(layer.Id, ProblemCodes.UnknownBottom, $"layer '{layer.Name}' ({layer.Type}): no earlier layer has a top '{bottom}'{WhyAbsent(bottom) ?? Suggestion.For(bottom, versions.Keys)}");
             if (version is { } known)
                 bound.Add(known);
             else
@@ -109,6 +107,10 @@ internal sealed class GraphBuilder
         }
         return sound ? bound : null;
     }
+
+    // Of several layers of that top, the one that can be had.
+    private string? WhyAbsent(string blob) =>
+        absent.Where(top => top.Blob == blob).OrderBy(top => top.CanBeIncluded ? 0 : 1).FirstOrDefault() is { } top ? $"; {top.Reason}" : null;
 
     private int Define(string hookName, string blob, string type, Shape shape)
     {
@@ -160,8 +162,13 @@ internal sealed class GraphBuilder
         }
     }
 
-    private static string UnknownType(LayerNode layer) =>
-        $"layer '{layer.Name}' has type '{layer.Type}', which CaffeSharpGen does not have{Suggestion.For(layer.Type, LayerCatalog.All.Select(definition => definition.Type))}; docs/layers.md lists the types it has";
+    private static string UnknownType(LayerNode layer)
+    {
+        // Short names are near each other without meaning anything alike: CReLU is not ReLU.
+        IEnumerable<string> types = LayerCatalog.All.Select(definition => definition.Type)
+            .Where(type => layer.Type.Length > 5 || type.Equals(layer.Type, StringComparison.OrdinalIgnoreCase));
+        return $"layer '{layer.Name}' has type '{layer.Type}', which CaffeSharpGen does not have{Suggestion.For(layer.Type, types)}; docs/layers.md lists the types it has";
+    }
 
     private void Report(int node, string code, string message) => problems.Add(new Problem(code, Severity.Error, node, message));
 }

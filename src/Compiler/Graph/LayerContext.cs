@@ -49,6 +49,20 @@ public sealed class LayerContext
         RequireCount("top", TopCount, tops, mostTops ?? tops);
     }
 
+    /// <summary>
+    /// Checks that the layer has no <c>phase: TRAIN</c> of its own: that leaves it in the net, and Caffe runs it as in training.
+    /// </summary>
+    public void RequireUse(string inTraining)
+    {
+        var fields = new FieldReader(new MessageNode(node.Id, node.Fields), NetSchema.Layer);
+        if (fields.Enum("phase", "TEST") == "TRAIN")
+        {
+            throw new LayerException(new Problem(ProblemCodes.Layer, Severity.Error, fields.IdOf("phase"),
+                $"layer '{Name}' ({node.Type}): because of its phase: TRAIN it {inTraining} also when the network is used; remove that, "
+                + "or write include { phase: TRAIN } to leave the layer out"));
+        }
+    }
+
     /// <summary>Checks that the first bottom has a number of axes.</summary>
     public void RequireRank(int least, int most = int.MaxValue)
     {

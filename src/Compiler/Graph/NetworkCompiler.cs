@@ -6,25 +6,25 @@ namespace CaffeSharpGen.Compiler.Graph;
 /// <summary>The compiler as one function: a parsed prototxt becomes a network, or problems.</summary>
 public static class NetworkCompiler
 {
-    private static readonly MessageSchema Schema = NetSchema.Create(LayerCatalog.Parameters);
+    private static readonly LayerSchemas Schemas =
+        new([.. LayerCatalog.All.Select(definition => (definition.Type, definition.ParameterField, definition.Parameter))]);
 
     /// <summary>Checks, upgrades and compiles a prototxt. The result depends on the tree alone, not on positions in the text.</summary>
-    /// <returns>The network, null if there are errors, and everything that was noticed.</returns>
+    /// <returns>The network, null if there are errors, and everything that was noticed, in the order of the text.</returns>
     public static (NetworkModel? Network, EquatableArray<Problem> Problems) Compile(MessageNode root, NetOptions options)
     {
-        EquatableArray<Problem> schemaProblems = SchemaCheck.Check(root, Schema);
-        if (HasErrors(schemaProblems))
-            return (null, schemaProblems);
-
-        (NetNode net, EquatableArray<Problem> upgradeProblems) = NetUpgrade.Upgrade(root, options);
-        if (HasErrors(upgradeProblems))
-            return (null, [.. schemaProblems, .. upgradeProblems]);
+        if (NotANetwork.Recognize(root) is { } other)
+            return (null, [other]);
+        (NetNode net, EquatableArray<Problem> upgradeProblems) = NetUpgrade.Upgrade(root, options, Schemas);
         if (net.Layers.Length == 0)
-            return (null, [.. schemaProblems, new Problem(ProblemCodes.Layer, Severity.Error, root.Id, "the network has no layers")]);
-
+        {
+            EquatableArray<Problem> none = [new Problem(ProblemCodes.Layer, Severity.Error, root.Id, "the network has no layers")];
+            return (null, HasErrors(upgradeProblems) ? upgradeProblems : [.. upgradeProblems, .. none]);
+        }
+        // Also where fields are wrong, so that everything is reported at once.
         (NetworkModel declared, EquatableArray<Problem> graphProblems) = GraphBuilder.Build(net, batch: null);
-        EquatableArray<Problem> all = [.. schemaProblems, .. upgradeProblems, .. graphProblems];
-        return HasErrors(graphProblems) ? (null, all) : (WithFreeBatch(net, declared) ?? declared, all);
+        EquatableArray<Problem> all = [.. upgradeProblems.Concat(graphProblems).OrderBy(problem => problem.Node)];
+        return HasErrors(all) ? (null, all) : (WithFreeBatch(net, declared) ?? declared, all);
     }
 
     // A network whose every value grows with the batch, and only in its first axis, can run any number of images.

@@ -33,6 +33,8 @@ public sealed class BatchNorm : LayerDefinition
     {
         layer.Require();
         layer.RequireRank(1);
+        if (!layer.Parameter.Has("use_global_stats"))
+            layer.RequireUse("normalizes by its input's own mean and variance");
         var channels = Shape.Of(layer.Bottom.Rank == 1 ? 1 : layer.Bottom[1]);
         OperationCall call = new OperationCall("BatchNorm")
             .With("UseGlobalStats", layer.Parameter.Bool("use_global_stats", true), unless: true)

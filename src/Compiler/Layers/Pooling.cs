@@ -18,7 +18,7 @@ public sealed class Pooling : LayerDefinition
         .UInt("kernel_size").UInt("kernel_h").UInt("kernel_w")
         .UInt("stride").UInt("stride_h").UInt("stride_w")
         .UInt("pad").UInt("pad_h").UInt("pad_w")
-        .Enum("round_mode", "CEIL", "FLOOR").Enum("engine", "DEFAULT", "CAFFE", "CUDNN");
+        .Enum("round_mode", "CEIL", "FLOOR").Bool("ceil_mode").Bool("round_below").Enum("engine", "DEFAULT", "CAFFE", "CUDNN");
 
     /// <inheritdoc/>
     public override BackwardNeeds Needs => BackwardNeeds.Places;
@@ -42,6 +42,9 @@ public sealed class Pooling : LayerDefinition
         new("pooling_param { pool: MAX kernel_h: 2 kernel_w: 4 stride_h: 1 stride_w: 2 pad_w: 1 }", [1, 17, 4, 7]),
         new("pooling_param { pool: MAX kernel_size: 7 stride: 2 pad: 3 }", [2, 18, 9, 8]) { Tops = 2 },
         new("pooling_param { pool: AVE kernel_size: 3 stride: 1 pad: 1 }", [2, 24, 5, 6]),
+        new("pooling_param { pool: MAX kernel_h: 3 kernel_w: 1 stride: 2 pad_h: 1 }", [1, 18, 6, 6]) { Tops = 2 },
+        new("pooling_param { pool: AVE kernel_h: 3 kernel_w: 1 stride: 2 pad_h: 1 }", [2, 18, 6, 6]),
+        new("pooling_param { pool: AVE kernel_h: 1 kernel_w: 3 stride: 3 pad_w: 2 ceil_mode: false }", [1, 3, 9, 7]),
         new("pooling_param { pool: AVE global_pooling: true }", [2, 40, 9, 7]),
         new("pooling_param { pool: MAX global_pooling: true }", [2, 19, 6, 7]),
     ];
@@ -59,10 +62,11 @@ public sealed class Pooling : LayerDefinition
         Window window = layer.Parameter.Bool("global_pooling", false) ? Global(layer, height, width) : Window.Read(layer);
         if (window.PadH >= window.KernelH || window.PadW >= window.KernelW)
             throw layer.Error($"pad {window.PadH}×{window.PadW} must be smaller than the kernel {window.KernelH}×{window.KernelW}", "pad");
-        bool floor = layer.Parameter.Enum("round_mode", "CEIL") == "FLOOR";
+        bool floor = RoundsDown(layer), isPadded = window.PadH > 0 || window.PadW > 0;
         var top = Shape.Of(
             layer.Bottom[0], layer.Bottom[1],
-            Size(height, window.KernelH, window.StrideH, window.PadH, floor), Size(width, window.KernelW, window.StrideW, window.PadW, floor));
+            Size(height, window.KernelH, window.StrideH, window.PadH, floor, isPadded),
+            Size(width, window.KernelW, window.StrideW, window.PadW, floor, isPadded));
         OperationCall call = window.AddTo(
             new OperationCall("Pooling").With("Method", new EnumValue("PoolingMethod", method == "MAX" ? "Max" : "Average")), withDilation: false);
         return new CompiledLayer(call, [.. Enumerable.Repeat(top, layer.TopCount)], []) { Needs = method == "MAX" ? null : BackwardNeeds.Nothing };
@@ -88,13 +92,31 @@ public sealed class Pooling : LayerDefinition
         return new Window(height, width, 1, 1, 0, 0, 1, 1);
     }
 
-    // Rounds up; with padding, a last window that would start beyond the image and its leading pad is dropped.
-    private static int Size(int size, int kernel, int stride, int pad, bool floor)
+    // Caffe's own field, and two of forks that say the same.
+    private static bool RoundsDown(LayerContext layer)
+    {
+        bool?[] given =
+        [
+            layer.Parameter.Has("round_mode") ? layer.Parameter.Enum("round_mode", "CEIL") == "FLOOR" : null,
+            layer.Parameter.Has("ceil_mode") ? !layer.Parameter.Bool("ceil_mode", true) : null,
+            layer.Parameter.Has("round_below") ? layer.Parameter.Bool("round_below", false) : null,
+        ];
+        if (given.Contains(true) && given.Contains(false))
+        {
+            throw layer.Error(
+                "round_mode, ceil_mode and round_below contradict each other; give one of them, such as round_mode: FLOOR", given[1] is null ? "round_below" : "ceil_mode");
+        }
+        return given.Contains(true);
+    }
+
+    // Rounds up. With padding along any axis, a last window that would start beyond the image and its leading pad is dropped along both; without, it
+    // stays, and may have no position at all (pooling_layer.cpp).
+    private static int Size(int size, int kernel, int stride, int pad, bool floor, bool isPadded)
     {
         int room = size + 2 * pad - kernel;
         if (room < 0)
-            return room <= -stride ? 0 : 1;
+            return floor || room <= -stride ? 0 : 1;
         int count = (floor ? room : room + stride - 1) / stride + 1;
-        return pad > 0 && (count - 1) * stride >= size + pad ? count - 1 : count;
+        return isPadded && (count - 1) * stride >= size + pad ? count - 1 : count;
     }
 }

@@ -45,8 +45,17 @@ public sealed class MessageSchema(string name)
     /// <summary>The message's name, for messages to people.</summary>
     public string Name { get; } = name;
 
+    /// <summary>Whether other fields than those that are known may stand in it: nothing depends on them.</summary>
+    public bool IsOpen { get; private init; }
+
+    /// <summary>A message of which nothing is read.</summary>
+    public static MessageSchema Unread { get; } = Open("message");
+
     /// <summary>The fields' names.</summary>
     public IEnumerable<string> FieldNames => fields.Keys;
+
+    /// <summary>A message in which other fields may stand, too.</summary>
+    public static MessageSchema Open(string name) => new(name) { IsOpen = true };
 
     /// <summary>Finds a field.</summary>
     public bool TryGet(string field, out FieldSchema schema) => fields.TryGetValue(field, out schema!);

@@ -9,10 +9,9 @@ public static class NetSchema
     /// <summary>Lengths of axes.</summary>
     public static MessageSchema BlobShape { get; } = new MessageSchema("BlobShape").Longs("dim");
 
-    /// <summary>How weights are made for training; read over here.</summary>
-    public static MessageSchema Filler { get; } = new MessageSchema("FillerParameter")
-        .String("type").Float("value").Float("min").Float("max").Float("mean").Float("std").Int("sparse")
-        .Enum("variance_norm", "FAN_IN", "FAN_OUT", "AVERAGE").String("file");
+    /// <summary>How weights are made for training: read over here, so forks may have fields of their own in it.</summary>
+    public static MessageSchema Filler { get; } = MessageSchema.Open("FillerParameter")
+        .String("type").Float("value").Float("min").Float("max").Float("mean").Float("std").Int("sparse").String("file");
 
     /// <summary>Name and learning rates of a weight.</summary>
     public static MessageSchema ParamSpec { get; } = new MessageSchema("ParamSpec")
@@ -26,18 +25,33 @@ public static class NetSchema
     public static MessageSchema Transformation { get; } = new MessageSchema("TransformationParameter")
         .Float("scale").Bool("mirror").UInt("crop_size").String("mean_file").Floats("mean_value").Bool("force_color").Bool("force_gray");
 
+    /// <summary>The rules that say whether a layer is in the net; they are checked in all layers, the other fields only in those that are.</summary>
+    public static MessageSchema Rules { get; } = MessageSchema.Open("LayerParameter").Messages("include", StateRule).Messages("exclude", StateRule);
+
     /// <summary>The fields of a layer of today that all types share.</summary>
-    public static MessageSchema Layer() => new MessageSchema("LayerParameter")
-        .String("name").String("type").Strings("bottom").Strings("top").Enum("phase", "TRAIN", "TEST").Floats("loss_weight")
-        .Messages("param", ParamSpec).Messages("blobs", OtherParameters.Blob).Bools("propagate_down")
-        .Messages("include", StateRule).Messages("exclude", StateRule);
+    public static MessageSchema Layer { get; } = AddLayer(new MessageSchema("LayerParameter"));
 
     /// <summary>The fields of a layer of the second generation that all types share.</summary>
-    public static MessageSchema V1Layer() => new MessageSchema("V1LayerParameter")
-        .Strings("bottom").Strings("top").String("name").Messages("include", StateRule).Messages("exclude", StateRule)
+    public static MessageSchema V1Layer { get; } = AddV1Layer(new MessageSchema("V1LayerParameter"));
+
+    /// <summary>The net itself; its layers are checked one by one, by their types.</summary>
+    public static MessageSchema Net { get; } = new MessageSchema("NetParameter")
+        .String("name").Strings("input").Messages("input_shape", BlobShape).Ints("input_dim").Bool("force_backward")
+        .Message("state", new MessageSchema("NetState").Enum("phase", "TRAIN", "TEST").Int("level").Strings("stage"))
+        .Bool("debug_info").Messages("layer", MessageSchema.Unread).Messages("layers", MessageSchema.Unread);
+
+    /// <summary>Adds the fields that all types of today share.</summary>
+    public static MessageSchema AddLayer(MessageSchema layer) => layer
+        .String("name").String("type").Strings("bottom").Strings("top").Enum("phase", "TRAIN", "TEST").Floats("loss_weight")
+        .Messages("param", ParamSpec).Messages("blobs", OtherParameters.Blob).Bools("propagate_down")
+        .Messages("include", MessageSchema.Unread).Messages("exclude", MessageSchema.Unread);
+
+    /// <summary>Adds the fields that all types of the second generation share.</summary>
+    public static MessageSchema AddV1Layer(MessageSchema layer) => layer
+        .Strings("bottom").Strings("top").String("name")
+        .Messages("include", MessageSchema.Unread).Messages("exclude", MessageSchema.Unread)
         .Enum("type", Upgrade.V1Types.Members).Messages("blobs", OtherParameters.Blob).Strings("param")
-        .Enums("blob_share_mode", "STRICT", "PERMISSIVE").Floats("blobs_lr").Floats("weight_decay").Floats("loss_weight")
-        .Message("layer", V0Layer);
+        .Enums("blob_share_mode", "STRICT", "PERMISSIVE").Floats("blobs_lr").Floats("weight_decay").Floats("loss_weight");
 
     /// <summary>A layer of the first generation: all types in one message.</summary>
     public static MessageSchema V0Layer { get; } = new MessageSchema("V0LayerParameter")
@@ -48,25 +62,4 @@ public static class NetSchema
         .Float("det_fg_threshold").Float("det_bg_threshold").Float("det_fg_fraction").UInt("det_context_pad").String("det_crop_mode")
         .Int("new_num").Int("new_channels").Int("new_height").Int("new_width").Bool("shuffle_images").UInt("concat_dim")
         .Message("hdf5_output_param", new MessageSchema("HDF5OutputParameter").String("file_name"));
-
-    /// <summary>Whether a message is a layer, of any generation.</summary>
-    public static bool IsLayer(MessageSchema message) => message.Name is "LayerParameter" or "V1LayerParameter" or "V0LayerParameter";
-
-    /// <summary>The whole: layers of any generation with the parameters of the types that are known.</summary>
-    /// <param name="layerParameters">Field name and message of every definition that has one; several may share a field.</param>
-    public static MessageSchema Create(IEnumerable<KeyValuePair<string, MessageSchema>> layerParameters)
-    {
-        MessageSchema layer = Layer(), v1Layer = V1Layer();
-        foreach (KeyValuePair<string, MessageSchema> parameter in layerParameters.Concat(OtherParameters.All))
-        {
-            if (layer.TryGet(parameter.Key, out _))
-                continue;
-            layer.Message(parameter.Key, parameter.Value);
-            v1Layer.Message(parameter.Key, parameter.Value);
-        }
-        return new MessageSchema("NetParameter")
-            .String("name").Strings("input").Messages("input_shape", BlobShape).Ints("input_dim").Bool("force_backward")
-            .Message("state", new MessageSchema("NetState").Enum("phase", "TRAIN", "TEST").Int("level").Strings("stage"))
-            .Bool("debug_info").Messages("layer", layer).Messages("layers", v1Layer);
-    }
 }

@@ -29,7 +29,7 @@ public static class ProblemCodes
     /// <summary>A field has a value of the wrong kind, or out of range.</summary>
     public const string WrongValue = "CSG0002";
 
-    /// <summary>A field that nobody knows; it is ignored.</summary>
+    /// <summary>A field that is not understood: what it changes is not known.</summary>
     public const string UnknownField = "CSG0003";
 
     /// <summary>A field that may stand once stands twice.</summary>

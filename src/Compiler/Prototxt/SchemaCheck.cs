@@ -1,54 +1,71 @@
-using System.Collections.Immutable;
-
 namespace CaffeSharpGen.Compiler.Prototxt;
 
-/// <summary>Checks a tree against the fields that are known.</summary>
-public static class SchemaCheck
+/// <summary>Checks messages against the fields that are known.</summary>
+public sealed class SchemaCheck
 {
+    private readonly IgnoredFields ignored;
+    private readonly List<Problem> problems;
+
+    /// <param name="ignored">Fields that may be unknown.</param>
+    /// <param name="problems">Where problems go.</param>
+    internal SchemaCheck(IgnoredFields ignored, List<Problem> problems) => (this.ignored, this.problems) = (ignored, problems);
+
     /// <summary>Finds values of the wrong kind, fields given too often, and fields that nobody knows.</summary>
     public static EquatableArray<Problem> Check(MessageNode message, MessageSchema schema)
     {
-        ImmutableArray<Problem>.Builder problems = ImmutableArray.CreateBuilder<Problem>();
-        Check(message, schema, layer: "", problems);
-        return problems.ToImmutable();
+        var problems = new List<Problem>();
+        new SchemaCheck(new IgnoredFields([]), problems).Check(message, schema, subject: "");
+        return [.. problems];
     }
 
-    // Messages name the layer, as those of later stages do.
-    private static void Check(MessageNode message, MessageSchema schema, string layer, ImmutableArray<Problem>.Builder problems)
+    /// <summary>Checks a message. Messages to people begin with the subject, such as <c>layer 'conv1' (Convolution): </c>.</summary>
+    internal void Check(MessageNode message, MessageSchema schema, string subject)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (FieldNode field in message.Fields)
         {
             if (!schema.TryGet(field.Name, out FieldSchema known))
             {
-                problems.Add(new Problem(ProblemCodes.UnknownField, Severity.Warning, field.Id,
-                    $"{layer}{schema.Name} has no field '{field.Name}'; it is ignored{Suggestion.For(field.Name, schema.FieldNames)}"));
+                if (!schema.IsOpen)
+                    Unknown(field, subject, $"{schema.Name} has no field '{field.Name}'", schema.FieldNames);
                 continue;
             }
+            ignored.NoteUnderstood(field.Name);
             if (!seen.Add(field.Name) && !known.Repeated)
-                problems.Add(new Problem(ProblemCodes.RepeatedField, Severity.Error, field.Id, $"{layer}'{field.Name}' stands more than once in this {schema.Name}; it can have one value only"));
-            CheckValue(field, known, layer, problems);
+                Report(ProblemCodes.RepeatedField, field.Id, $"{subject}'{field.Name}' stands more than once in this {schema.Name}; it can have one value only");
+            CheckValue(field, known, subject);
         }
     }
 
-    private static void CheckValue(FieldNode field, FieldSchema known, string layer, ImmutableArray<Problem>.Builder problems)
+    /// <summary>Reports a field that is not understood, unless it changes nothing or is to be ignored.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="subject">The layer.</param>
+    /// <param name="found">What is wrong with it.</param>
+    /// <param name="known">The names that it may be a misspelling of.</param>
+    internal void Unknown(FieldNode field, string subject, string found, IEnumerable<string> known)
+    {
+        if (HarmlessFields.Contains(field.Name) || ignored.Covers(field.Name))
+            return;
+        string meaning = ForkFields.Effect(field.Name) is { } effect ? $" (in forks of Caffe it {effect})" : Suggestion.For(field.Name, known);
+        Report(ProblemCodes.UnknownField, field.Id,
+            $"{subject}{found}{meaning}; remove it, or if the result does not depend on it, ignore it by the metadata {ignored.With(field.Name)}");
+    }
+
+    private void CheckValue(FieldNode field, FieldSchema known, string subject)
     {
         if (field.Value is MessageNode inner)
         {
             if (known.Message is not null)
-                Check(inner, known.Message, LayerOf(inner, known.Message) ?? layer, problems);
+                Check(inner, known.Message, subject);
             else
-                problems.Add(new Problem(ProblemCodes.WrongValue, Severity.Error, inner.Id, $"{layer}'{field.Name}' takes a value after ':', not a message between braces"));
+                Report(ProblemCodes.WrongValue, inner.Id, $"{subject}'{field.Name}' takes a value after ':', not a message between braces");
         }
-        else if (field.Value is ScalarNode scalar && ScalarValue.Fault(scalar, known) is { } expected)
+        else if (field.Value is ScalarNode scalar && field.Name != HarmlessFields.Engine && ScalarValue.Fault(scalar, known) is { } expected)
         {
             string found = scalar.Kind == ScalarKind.String ? $"\"{scalar.Text}\"" : scalar.Text;
-            problems.Add(new Problem(ProblemCodes.WrongValue, Severity.Error, scalar.Id, $"{layer}'{field.Name}' is {found}; expected {expected}"));
+            Report(ProblemCodes.WrongValue, scalar.Id, $"{subject}'{field.Name}' is {found}; expected {expected}");
         }
     }
 
-    private static string? LayerOf(MessageNode message, MessageSchema schema) =>
-        NetSchema.IsLayer(schema) && message.Fields.FirstOrDefault(field => field.Name == "name")?.Value is ScalarNode { Kind: ScalarKind.String } name
-            ? $"layer '{name.Text}': "
-            : null;
+    private void Report(string code, int node, string message) => problems.Add(new Problem(code, Severity.Error, node, message));
 }

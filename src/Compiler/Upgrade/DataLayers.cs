@@ -5,59 +5,82 @@ namespace CaffeSharpGen.Compiler.Upgrade;
 /// <summary>Layers that read training data become inputs: their shapes are worked out as far as the prototxt says them.</summary>
 internal static class DataLayers
 {
-    private static readonly HashSet<string> Types = new(
-        ["Data", "ImageData", "WindowData", "MemoryData", "HDF5Data", "DummyData"], StringComparer.Ordinal);
-
-    /// <summary>Replaces data layers by inputs. Tops that no layer reads, such as labels, go.</summary>
-    public static IEnumerable<LayerNode> ToInputs(IReadOnlyList<LayerNode> layers, NetOptions options, List<Problem> problems)
+    private static readonly Dictionary<string, string> ParameterFields = new(StringComparer.Ordinal)
     {
-        var read = new HashSet<string>(layers.SelectMany(layer => layer.Bottoms), StringComparer.Ordinal);
-        bool isFirst = true;
-        foreach (LayerNode layer in layers)
+        ["Data"] = "data_param",
+        ["ImageData"] = "image_data_param",
+        ["WindowData"] = "window_data_param",
+        ["MemoryData"] = "memory_data_param",
+        ["HDF5Data"] = "hdf5_data_param",
+        ["DummyData"] = "dummy_data_param",
+    };
+
+    /// <summary>The types of layers that are data layers.</summary>
+    public static IEnumerable<string> Types => ParameterFields.Keys;
+
+    /// <summary>Whether a type is one of them.</summary>
+    public static bool Contains(string type) => ParameterFields.ContainsKey(type);
+
+    /// <summary>Name of the parameter field of a type.</summary>
+    public static string ParameterField(string type) => ParameterFields[type];
+
+    /// <summary>The parameter message of a type.</summary>
+    public static MessageSchema Parameter(string type) => OtherParameters.All.First(parameter => parameter.Key == ParameterFields[type]).Value;
+
+    /// <summary>The inputs that a data layer becomes: a top each.</summary>
+    public static IEnumerable<InputTop> Of(LayerNode layer)
+    {
+        if (layer.IsWrong)
+            return layer.Tops.Select(name => new InputTop(layer.Id, name, null) { AsItIs = layer with { Type = "Input", Tops = [name] } });
+        return layer.Tops.Select((name, top) => new InputTop(layer.Id, name, ShapeOf(layer, top) is { Length: > 0 } shape ? shape : null)
         {
-            if (!Types.Contains(layer.Type))
-            {
-                isFirst &= layer.Type != "Input";
-                yield return layer;
-                continue;
-            }
-            for (int top = 0; top < layer.Tops.Length; top++)
-            {
-                if (!read.Contains(layer.Tops[top]))
-                    continue;
-                if ((isFirst && options.InputShape.Length > 0 ? options.InputShape : ShapeOf(layer, top)) is { Length: > 0 } shape)
-                    yield return SyntheticNodes.Input(layer.Id, layer.Tops[top], shape);
-                else
-                    problems.Add(new Problem(ProblemCodes.InputShape, Severity.Error, layer.Id, $"layer '{layer.Name}' ({layer.Type}): the prototxt does not say the shape of its top '{layer.Tops[top]}'; give it with the metadata CaffeInputShape, such as 1,3,224,224"));
-                isFirst = false;
-            }
-        }
+            Layer = layer.Name,
+            Missing = $"layer '{layer.Name}' ({layer.Type}): the prototxt does not say the shape of its top '{name}'; "
+                + "give it with the metadata CaffeInputShape, such as 1,3,224,224",
+            Guess = top == 0 && layer.Type == "Data" && Channels(layer) is null
+                ? $"layer '{layer.Name}' (Data): the prototxt does not say how many channels its images have; 3 are assumed. "
+                    + "If that is wrong, give the shape with the metadata CaffeInputShape, such as 1,1,28,28"
+                : "",
+        });
     }
 
     // Empty if it is not known. The number of images does not matter: it is free, or what the layer says.
     private static EquatableArray<int> ShapeOf(LayerNode layer, int top)
     {
-        if (layer.Type == "DummyData")
-            return DummyShape(Reader(layer, "dummy_data_param"), top);
-        if (layer.Type == "MemoryData")
-        {
-            FieldReader memory = Reader(layer, "memory_data_param");
-            int number = memory.Int("batch_size", 1);
-            return top > 0 ? [number] : [number, memory.Int("channels", 1), memory.Int("height", 1), memory.Int("width", 1)];
-        }
-        string field = layer.Type switch { "Data" => "data_param", "ImageData" => "image_data_param", "WindowData" => "window_data_param", _ => "hdf5_data_param" };
-        FieldReader data = Reader(layer, field), transform = layer.Parameter("transform_param", NetSchema.Transformation);
+        FieldReader data = Reader(layer), transform = Transformation(layer);
         int batch = data.Int("batch_size", 1);
-        if (layer.Type == "HDF5Data")
-            return [];
+        switch (layer.Type)
+        {
+            case "DummyData":
+                return DummyShape(data, top);
+            case "MemoryData":
+                return top > 0 ? [batch] : [batch, data.Int("channels", 1), data.Int("height", 1), data.Int("width", 1)];
+            case "HDF5Data":
+                return [];
+        }
         if (top > 0)
             return [batch];
-
         int crop = transform.Int("crop_size", data.Int("crop_size", 0));
         bool images = layer.Type == "ImageData";
         int height = crop > 0 ? crop : images ? data.Int("new_height", 0) : 0, width = crop > 0 ? crop : images ? data.Int("new_width", 0) : 0;
-        bool grey = transform.Bool("force_gray", false) || (images && !data.Bool("is_color", true));
-        return height > 0 && width > 0 ? [batch, grey ? 1 : 3, height, width] : [];
+        return height > 0 && width > 0 ? [batch, Channels(layer) ?? 3, height, width] : [];
+    }
+
+    // What is stored in a database has as many channels as were put there; null if the prototxt does not say.
+    private static int? Channels(LayerNode layer)
+    {
+        FieldReader transform = Transformation(layer);
+        if (transform.Bool("force_gray", false))
+            return 1;
+        if (transform.Bool("force_color", false))
+            return 3;
+        return layer.Type switch
+        {
+            "ImageData" => Reader(layer).Bool("is_color", true) ? 3 : 1,
+            "WindowData" => 3,
+            // One mean for all channels, or one for each.
+            _ => transform.Floats("mean_value").Count is > 1 and int count ? count : null,
+        };
     }
 
     private static EquatableArray<int> DummyShape(FieldReader dummy, int top)
@@ -69,6 +92,7 @@ internal static class DataLayers
         return lengths.Contains(0) ? [] : [.. lengths];
     }
 
-    private static FieldReader Reader(LayerNode layer, string field) =>
-        layer.Parameter(field, OtherParameters.All.First(parameter => parameter.Key == field).Value);
+    private static FieldReader Transformation(LayerNode layer) => layer.Parameter("transform_param", NetSchema.Transformation);
+
+    private static FieldReader Reader(LayerNode layer) => layer.Parameter(ParameterField(layer.Type), Parameter(layer.Type));
 }

@@ -5,24 +5,22 @@ internal static class Losses
 {
     private static readonly HashSet<string> Dropped = new(["Accuracy", "Silence", "HDF5Output"], StringComparer.Ordinal);
 
-    /// <summary>Drops them, or keeps those that end in predictions as these.</summary>
-    public static IEnumerable<LayerNode> Drop(IEnumerable<LayerNode> layers, bool keepLoss)
+    /// <summary>What becomes of a layer: itself, the prediction that a kept loss ends in, or null if it is dropped.</summary>
+    public static LayerNode? Kept(LayerNode layer, bool keepLoss)
     {
-        foreach (LayerNode layer in layers)
-        {
-            bool isLoss = layer.Type.EndsWith("Loss", StringComparison.Ordinal);
-            if (!isLoss && !Dropped.Contains(layer.Type))
-                yield return layer;
-            else if (keepLoss)
-                yield return Prediction(layer);
-        }
+        bool isLoss = layer.Type.EndsWith("Loss", StringComparison.Ordinal);
+        if (!isLoss && !Dropped.Contains(layer.Type))
+            return layer;
+        return keepLoss && Prediction(layer.Type) is { } type
+            ? layer with { Type = type, Bottoms = [.. layer.Bottoms.Take(1)], Tops = [OnlyTop(layer)] }
+            : null;
     }
 
-    private static LayerNode Prediction(LayerNode loss) => loss.Type switch
+    private static string? Prediction(string loss) => loss switch
     {
-        "SoftmaxWithLoss" => loss with { Type = "Softmax", Bottoms = [loss.Bottoms[0]], Tops = [OnlyTop(loss)] },
-        "SigmoidCrossEntropyLoss" => loss with { Type = "Sigmoid", Bottoms = [loss.Bottoms[0]], Tops = [OnlyTop(loss)] },
-        _ => loss,
+        "SoftmaxWithLoss" => "Softmax",
+        "SigmoidCrossEntropyLoss" => "Sigmoid",
+        _ => null,
     };
 
     // A second top of SoftmaxWithLoss is the softmax itself; a loss without tops gets one.

@@ -3,7 +3,19 @@ using CaffeSharpGen.Compiler.Prototxt;
 namespace CaffeSharpGen.Compiler.Upgrade;
 
 /// <summary>A network in the one form that all generations become.</summary>
-public sealed record NetNode(string Name, EquatableArray<LayerNode> Layers);
+/// <param name="Name">Its name, may be empty.</param>
+/// <param name="Layers">Its layers, inputs first.</param>
+public sealed record NetNode(string Name, EquatableArray<LayerNode> Layers)
+{
+    /// <summary>Tops of layers that were left out, for messages to people.</summary>
+    internal EquatableArray<AbsentTop> Absent { get; init; }
+}
+
+/// <summary>A top of a layer that is in the prototxt, but not in the network.</summary>
+/// <param name="Blob">The top's name.</param>
+/// <param name="Reason">Which layer has it, why that is left out, and how it would be in.</param>
+/// <param name="CanBeIncluded">Whether metadata can include it.</param>
+internal sealed record AbsentTop(string Blob, string Reason, bool CanBeIncluded);
 
 /// <summary>A layer with the names of today.</summary>
 /// <param name="Id">Number of the node that problems of the layer are about.</param>
@@ -14,6 +26,9 @@ public sealed record NetNode(string Name, EquatableArray<LayerNode> Layers);
 /// <param name="Fields">All other fields: parameters of the type, names of weights.</param>
 public sealed record LayerNode(int Id, string Name, string Type, EquatableArray<string> Bottoms, EquatableArray<string> Tops, EquatableArray<FieldNode> Fields)
 {
+    /// <summary>Whether a problem with it is reported already: it cannot be compiled.</summary>
+    internal bool IsWrong { get; init; }
+
     /// <summary>The reader of one parameter message, empty if it is not given.</summary>
     internal FieldReader Parameter(string field, MessageSchema schema) =>
         new(Fields.LastOrDefault(node => node.Name == field)?.Value as MessageNode ?? new MessageNode(Id, []), schema);
@@ -23,5 +38,16 @@ public sealed record LayerNode(int Id, string Name, string Type, EquatableArray<
 /// <param name="KeepLoss">Whether losses that end in predictions become those: SoftmaxWithLoss becomes Softmax. Else losses are dropped.</param>
 /// <param name="Level">Level of the net's state, for include and exclude rules.</param>
 /// <param name="Stages">Stages of the net's state, for include and exclude rules.</param>
-/// <param name="InputShape">Shape of the first input instead of the declared one; empty to keep that.</param>
-public sealed record NetOptions(bool KeepLoss = false, int Level = 0, EquatableArray<string> Stages = default, EquatableArray<int> InputShape = default);
+/// <param name="InputShape">
+/// Shape instead of a declared one: of the only input, or of the only one with as many axes; empty to keep what is declared.
+/// </param>
+/// <param name="InputShapes">Shapes instead of the declared ones, by the inputs' names.</param>
+/// <param name="IgnoredFields">Names of fields that are ignored where they are not understood.</param>
+public sealed record NetOptions(
+    bool KeepLoss = false, int Level = 0, EquatableArray<string> Stages = default, EquatableArray<int> InputShape = default,
+    EquatableArray<NamedShape> InputShapes = default, EquatableArray<string> IgnoredFields = default);
+
+/// <summary>The shape of one input.</summary>
+/// <param name="Input">The blob's name.</param>
+/// <param name="Lengths">Lengths of its axes.</param>
+public sealed record NamedShape(string Input, EquatableArray<int> Lengths);

@@ -2,28 +2,82 @@ using CaffeSharpGen.Compiler.Prototxt;
 
 namespace CaffeSharpGen.Compiler.Upgrade;
 
-/// <summary>Which layers are in a net that is used, not trained.</summary>
-internal static class PhaseRules
+/// <summary>
+/// Which layers are in a net that is used, not trained: Caffe's FilterNet. As where Caffe makes a net from a file, its phase is TEST, a person's
+/// stages are added to those of the file's own <c>state</c>, and a person's level replaces that one's.
+/// </summary>
+internal sealed class PhaseRules
 {
-    /// <summary>Applies a layer's include and exclude rules for the TEST phase.</summary>
-    public static bool Includes(LayerNode layer, NetOptions options, List<Problem> problems)
+    private readonly int level;
+    private readonly HashSet<string> stages;
+    private readonly EquatableArray<string> given;
+
+    /// <param name="root">The net.</param>
+    /// <param name="options">A person's level and stages.</param>
+    public PhaseRules(MessageNode root, NetOptions options)
+    {
+        (level, given) = (options.Level, options.Stages);
+        stages = new HashSet<string>(options.Stages.Concat(new FieldReader(root, NetSchema.Net).Message("state").Strings("stage")), StringComparer.Ordinal);
+    }
+
+    /// <summary>Applies a layer's include and exclude rules: null if it is in the net, else why it is not.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="problems">Where problems go.</param>
+    public AbsentTop? WhyLeftOut(LayerNode layer, List<Problem> problems)
     {
         FieldReader[] includes = Rules(layer, "include"), excludes = Rules(layer, "exclude");
         if (includes.Length > 0 && excludes.Length > 0)
         {
             problems.Add(new Problem(ProblemCodes.Layer, Severity.Error, layer.Id, $"layer '{layer.Name}' ({layer.Type}) has include and exclude rules; use one of them"));
-            return true;
+            return null;
         }
-        return includes.Length > 0 ? includes.Any(rule => Meets(rule, options)) : !excludes.Any(rule => Meets(rule, options));
+        if (includes.Length > 0)
+            return includes.Any(Meets) ? null : Unmet(layer, includes);
+        return excludes.FirstOrDefault(Meets) is { } excluding ? Reason(layer, $"its rule exclude {Text(excluding)} leaves it out", null) : null;
     }
 
     private static FieldReader[] Rules(LayerNode layer, string name) =>
         [.. layer.Fields.Where(field => field.Name == name).Select(field => field.Value).OfType<MessageNode>().Select(rule => new FieldReader(rule, NetSchema.StateRule))];
 
-    private static bool Meets(FieldReader rule, NetOptions options) =>
-        rule.Enum("phase", "TEST") == "TEST"
-        && options.Level >= rule.Int("min_level", int.MinValue)
-        && options.Level <= rule.Int("max_level", int.MaxValue)
-        && rule.Strings("stage").All(stage => options.Stages.Contains(stage))
-        && !rule.Strings("not_stage").Any(stage => options.Stages.Contains(stage));
+    private bool Meets(FieldReader rule) =>
+        IsForUse(rule)
+        && level >= rule.Int("min_level", int.MinValue)
+        && level <= rule.Int("max_level", int.MaxValue)
+        && rule.Strings("stage").All(stages.Contains)
+        && !rule.Strings("not_stage").Any(stages.Contains);
+
+    private static bool IsForUse(FieldReader rule) => rule.Enum("phase", "TEST") == "TEST";
+
+    private AbsentTop Unmet(LayerNode layer, FieldReader[] includes)
+    {
+        // One rule that is met is enough: the first that metadata can meet.
+        FieldReader? reachable = includes.FirstOrDefault(rule => IsForUse(rule) && !rule.Strings("not_stage").Any(stages.Contains));
+        if (reachable is null)
+            return Reason(layer, $"its rule include {Text(includes[0])} leaves it out", null);
+        var metadata = new List<string>();
+        if (reachable.Strings("stage").Any(stage => !stages.Contains(stage)))
+            metadata.Add($"CaffeStages=\"{string.Join(", ", given.Concat(reachable.Strings("stage").Where(stage => !stages.Contains(stage))))}\"");
+        int least = reachable.Int("min_level", int.MinValue), most = reachable.Int("max_level", int.MaxValue);
+        if (level < least || level > most)
+            metadata.Add($"CaffeLevel=\"{(level < least ? least : most)}\"");
+        return Reason(layer, $"its rule include {Text(reachable)} leaves it out", $"the metadata {string.Join(" and ", metadata)} include{(metadata.Count == 1 ? "s" : "")} it");
+    }
+
+    private static AbsentTop Reason(LayerNode layer, string why, string? wayIn) =>
+        new("", $"layer '{layer.Name}' ({layer.Type}) has it, but {why}{(wayIn is null ? "" : $"; {wayIn}")}", wayIn is not null);
+
+    private static string Text(FieldReader rule)
+    {
+        var parts = new List<string>();
+        if (rule.Has("phase"))
+            parts.Add($"phase: {rule.Enum("phase", "TEST")}");
+        foreach (string field in new[] { "min_level", "max_level" })
+        {
+            if (rule.Has(field))
+                parts.Add($"{field}: {rule.Int(field, 0)}");
+        }
+        foreach (string field in new[] { "stage", "not_stage" })
+            parts.AddRange(rule.Strings(field).Select(stage => $"{field}: \"{stage}\""));
+        return $"{{ {string.Join(" ", parts)} }}";
+    }
 }

@@ -14,6 +14,6 @@ internal static class SyntheticNodes
     public static FieldNode Field(int id, string name, string text) => new(id, name, new ScalarNode(id, ScalarKind.String, text));
 
     /// <summary>An input of a known shape.</summary>
-    public static LayerNode Input(int id, string name, IEnumerable<int> shape) =>
-        new(id, name, "Input", [], [name], [Field(id, "input_param", Field(id, "shape", shape.Select(length => Field(id, "dim", length))))]);
+    public static LayerNode Input(int id, string name, string top, IEnumerable<int> shape) =>
+        new(id, name, "Input", [], [top], [Field(id, "input_param", Field(id, "shape", shape.Select(length => Field(id, "dim", length))))]);
 }

@@ -34,10 +34,39 @@ internal static class V0Layers
         ("new_height", "new_height", ["image_data_param"]), ("new_width", "new_width", ["image_data_param"]),
     ];
 
+    // Read in all types; and those that say how images are read, in data layers.
+    private static readonly string[] Common = ["name", "type", "blobs", "blobs_lr", "weight_decay"];
+    private static readonly string[] OfData =
+    [
+        "source", "scale", "meanfile", "batchsize", "cropsize", "mirror", "rand_skip", "shuffle_images", "new_height", "new_width",
+        "det_fg_threshold", "det_bg_threshold", "det_fg_fraction", "det_context_pad", "det_crop_mode",
+    ];
+
     /// <summary>Whether a layer is of the first generation.</summary>
     public static bool Is(FieldNode layer) => Inner(layer) is not null;
 
-    public static IReadOnlyList<LayerNode> Upgrade(IEnumerable<FieldNode> layers, List<Problem> problems)
+    /// <summary>The layer in a layer, which holds all but bottoms and tops.</summary>
+    public static MessageNode? Inner(FieldNode layer) => Inner(layer.Value as MessageNode);
+
+    /// <summary>The layer in a layer.</summary>
+    public static MessageNode? Inner(MessageNode? layer) => layer?.Fields.FirstOrDefault(field => field.Name == "layer")?.Value as MessageNode;
+
+    /// <summary>The type as it is written.</summary>
+    public static string TypeOf(MessageNode inner) => new FieldReader(inner, NetSchema.V0Layer).String("type", "");
+
+    /// <summary>Whether layers of a type read a field; Caffe drops what another type's field is.</summary>
+    public static bool Reads(string type, string field)
+    {
+        string parameter = Types.FirstOrDefault(known => known.Type == type).Parameter ?? "";
+        return Common.Contains(field) || (type == "padding" && field == "pad") || (parameter.EndsWith("data_param", StringComparison.Ordinal) && OfData.Contains(field))
+            || Fields.Any(entry => entry.Old == field && entry.In.Contains(parameter));
+    }
+
+    /// <summary>Upgrades all layers; those that are wrong in themselves are marked.</summary>
+    /// <param name="layers">The fields <c>layers</c> of the net.</param>
+    /// <param name="check">Checks padding layers, which become part of others.</param>
+    /// <param name="problems">Where problems go.</param>
+    public static IReadOnlyList<LayerNode> Upgrade(IEnumerable<FieldNode> layers, LayerCheck check, List<Problem> problems)
     {
         var upgraded = new List<LayerNode>();
         var padding = new Dictionary<string, (string Bottom, int Pad)>(StringComparer.Ordinal);
@@ -46,17 +75,24 @@ internal static class V0Layers
             if (Inner(layer) is not { } inner)
             {
                 problems.Add(new Problem(ProblemCodes.Legacy, Severity.Error, layer.Id, "other layers of this net hold a 'layer { … }' (Caffe's first format), this one does not; use one format"));
+                upgraded.Add(V1Layer.Read(layer) with { IsWrong = true });
                 continue;
             }
-            FieldReader outside = new((MessageNode)layer.Value, NetSchema.V1Layer()), fields = new(inner, NetSchema.V0Layer);
+            FieldReader outside = new((MessageNode)layer.Value, NetSchema.V1Layer), fields = new(inner, NetSchema.V0Layer);
             IReadOnlyList<string> bottoms = outside.Strings("bottom"), tops = outside.Strings("top");
             string name = fields.String("name", ""), type = fields.String("type", "");
             if (type == "padding" && bottoms.Count == 1 && tops.Count == 1)
+            {
+                check.Fields(layer, new LayerNode(layer.Id, name, type, [], [], []));
                 padding[tops[0]] = (bottoms[0], fields.Int("pad", 0));
+            }
             else if (Types.FirstOrDefault(known => known.Type == type) is { Type: not null } known)
                 upgraded.Add(Upgrade(layer.Id, name, known.Today, known.Parameter, inner, bottoms, tops, padding, problems));
             else
+            {
+                upgraded.Add(new LayerNode(layer.Id, name, "", [.. bottoms], [.. tops], []) { IsWrong = true });
                 problems.Add(new Problem(ProblemCodes.Legacy, Severity.Error, layer.Id, $"layer '{name}' has type '{type}', which Caffe's first format does not have{Suggestion.For(type, Types.Select(t => t.Type))}"));
+            }
         }
         return upgraded;
     }
@@ -88,7 +124,4 @@ internal static class V0Layers
         }
         return new LayerNode(id, name, type, [.. read], [.. tops], parameter.Length == 0 ? [] : [SyntheticNodes.Field(id, parameter, fields)]);
     }
-
-    private static MessageNode? Inner(FieldNode layer) =>
-        (layer.Value as MessageNode)?.Fields.FirstOrDefault(field => field.Name == "layer")?.Value as MessageNode;
 }

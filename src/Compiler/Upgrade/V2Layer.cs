@@ -10,7 +10,7 @@ internal static class V2Layer
     public static LayerNode Read(FieldNode layer)
     {
         var message = (MessageNode)layer.Value;
-        var reader = new FieldReader(message, NetSchema.Layer());
+        var reader = new FieldReader(message, NetSchema.Layer);
         return new LayerNode(
             layer.Id, reader.String("name", ""), reader.String("type", ""), [.. reader.Strings("bottom")], [.. reader.Strings("top")],
             [.. message.Fields.Where(field => !Own.Contains(field.Name))]);

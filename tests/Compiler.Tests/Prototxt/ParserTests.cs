@@ -114,11 +114,12 @@ public sealed class ParserTests
     }
 
     [Fact]
-    public void An_unknown_field_is_a_warning_with_a_suggestion()
+    public void An_unknown_field_is_an_error_with_a_suggestion_and_a_way_out()
     {
         Problem problem = Assert.Single(SchemaCheck.Check(PrototxtParser.Parse("m { ii: 1 }").Root, Schema));
-        Assert.Equal((ProblemCodes.UnknownField, Severity.Warning), (problem.Code, problem.Severity));
+        Assert.Equal((ProblemCodes.UnknownField, Severity.Error), (problem.Code, problem.Severity));
         Assert.Contains("did you mean 'i'?", problem.Message);
+        Assert.Contains("CaffeIgnoreFields=\"ii\"", problem.Message);
     }
 
     [Fact]

@@ -1,0 +1,43 @@
+namespace CaffeSharpGen.Compiler.Prototxt;
+
+/// <summary>
+/// The fields that a person wants ignored where they are not understood (the metadata <c>CaffeIgnoreFields</c>). A field that is understood
+/// where it stands always counts. Keeps what became of each name, so that a name without effect can be told.
+/// </summary>
+/// <param name="names">The fields' names.</param>
+internal sealed class IgnoredFields(EquatableArray<string> names)
+{
+    private readonly HashSet<string> ignored = new(StringComparer.Ordinal);
+    private readonly HashSet<string> understood = new(StringComparer.Ordinal);
+
+    /// <summary>Whether a field that is not understood is to be ignored.</summary>
+    public bool Covers(string field) => names.Contains(field) && (ignored.Add(field) || true);
+
+    /// <summary>Notes a field that is understood.</summary>
+    public void NoteUnderstood(string field)
+    {
+        if (names.Contains(field))
+            understood.Add(field);
+    }
+
+    /// <summary>The metadata that ignores a further field, such as <c>CaffeIgnoreFields="ceil_mode, mem_param"</c>.</summary>
+    public string With(string field) => $"CaffeIgnoreFields=\"{string.Join(", ", names.Append(field))}\"";
+
+    /// <summary>Names without effect. A name that stands only in layers that are left out is right.</summary>
+    public IEnumerable<Problem> WithoutEffect(MessageNode root)
+    {
+        foreach (string name in names.Where(name => !ignored.Contains(name)))
+        {
+            if (understood.Contains(name))
+                yield return Warning(root, $"'{name}', which is understood where it stands in this file and counts; remove it from the metadata");
+            else if (!Occurs(root, name))
+                yield return Warning(root, $"'{name}', which stands nowhere in this file; correct the name or remove it");
+        }
+    }
+
+    private static Problem Warning(MessageNode root, string what) =>
+        new(ProblemCodes.Metadata, Severity.Warning, root.Id, $"the metadata CaffeIgnoreFields names {what}");
+
+    private static bool Occurs(MessageNode message, string name) =>
+        message.Fields.Any(field => field.Name == name || (field.Value is MessageNode inner && Occurs(inner, name)));
+}

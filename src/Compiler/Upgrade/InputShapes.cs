@@ -1,0 +1,67 @@
+using CaffeSharpGen.Compiler.Prototxt;
+
+namespace CaffeSharpGen.Compiler.Upgrade;
+
+/// <summary>
+/// Gives inputs the shapes of the metadata <c>CaffeInputShape</c>, wherever they come from. A shape with a name is that input's; one without is
+/// that of the only input, else of the only one that has as many axes or none that are known. It never reaches whichever input comes first.
+/// </summary>
+internal static class InputShapes
+{
+    /// <summary>The inputs as Input layers; those that have no shape are marked as wrong.</summary>
+    /// <param name="inputs">The inputs that the network has.</param>
+    /// <param name="unread">Names of inputs that nothing in the network reads: a shape for them is no mistake.</param>
+    /// <param name="options">The shapes.</param>
+    /// <param name="root">The net.</param>
+    /// <param name="problems">Where problems go.</param>
+    public static IEnumerable<LayerNode> Apply(
+        IReadOnlyList<InputTop> inputs, IReadOnlyCollection<string> unread, NetOptions options, MessageNode root, List<Problem> problems)
+    {
+        var given = new Dictionary<string, EquatableArray<int>>(StringComparer.Ordinal);
+        foreach (NamedShape shape in options.InputShapes)
+        {
+            given[shape.Input] = shape.Lengths;
+            if (inputs.All(input => input.Name != shape.Input) && !unread.Contains(shape.Input))
+                problems.Add(Wrong(root, $"names '{shape.Input}', which is no input of the network; its inputs are {Names(inputs)}"));
+        }
+        if (options.InputShape.Length > 0 && Unnamed(inputs, options.InputShape, root, problems) is { } one)
+            given[one.Name] = options.InputShape;
+        foreach (InputTop input in inputs)
+            yield return ToLayer(input, given.TryGetValue(input.Name, out EquatableArray<int> shape) ? shape : null, problems);
+    }
+
+    private static InputTop? Unnamed(IReadOnlyList<InputTop> inputs, EquatableArray<int> shape, MessageNode root, List<Problem> problems)
+    {
+        InputTop[] candidates = inputs.Count == 1 ? [.. inputs] : [.. inputs.Where(input => (input.Shape?.Length ?? shape.Length) == shape.Length)];
+        if (candidates.Length == 1)
+            return candidates[0];
+        if (inputs.Count > 0)
+        {
+            string lengths = string.Join(",", shape);
+            string fitting = candidates.Length == 0 ? "none of them has" : "more than one of them may have";
+            problems.Add(Wrong(root, $"is {lengths}, but the network has {inputs.Count} inputs ({Names(inputs)}), and {fitting} {shape.Length} axes; "
+                + $"say which one it is for, such as {(candidates.FirstOrDefault() ?? inputs[0]).Name}: {lengths}"));
+        }
+        return null;
+    }
+
+    private static LayerNode ToLayer(InputTop input, EquatableArray<int>? given, List<Problem> problems)
+    {
+        if (input.AsItIs is { } layer && (given is null || layer.IsWrong))
+            return layer;
+        if ((given ?? input.Shape) is { } shape)
+        {
+            if (given is null && input.Guess.Length > 0)
+                problems.Add(new Problem(ProblemCodes.InputShape, Severity.Info, input.Id, input.Guess));
+            return SyntheticNodes.Input(input.Id, input.Layer, input.Name, shape);
+        }
+        problems.Add(new Problem(ProblemCodes.InputShape, Severity.Error, input.Id, input.Missing));
+        return SyntheticNodes.Input(input.Id, input.Layer, input.Name, []) with { IsWrong = true };
+    }
+
+    private static string Names(IReadOnlyList<InputTop> inputs) =>
+        string.Join(", ", inputs.Select(input => input.Shape is { } shape ? $"{input.Name} {string.Join("×", shape)}" : $"{input.Name} of unknown shape"));
+
+    private static Problem Wrong(MessageNode root, string what) =>
+        new(ProblemCodes.Metadata, Severity.Error, root.Id, $"the metadata CaffeInputShape {what}");
+}

@@ -1,0 +1,36 @@
+using CaffeSharpGen.Compiler.Prototxt;
+
+namespace CaffeSharpGen.Compiler.Upgrade;
+
+/// <summary>An input of the network: a top of an Input layer or data layer, or an <c>input</c> field of the net.</summary>
+/// <param name="Id">Number of the node that problems are about.</param>
+/// <param name="Name">Name of the blob.</param>
+/// <param name="Shape">Lengths of its axes; null if the prototxt does not say them.</param>
+internal sealed record InputTop(int Id, string Name, EquatableArray<int>? Shape)
+{
+    /// <summary>Name of the layer, or of the blob where there is no layer.</summary>
+    public string Layer { get; init; } = Name;
+
+    /// <summary>What to report where there is no shape.</summary>
+    public string Missing { get; init; } = "";
+
+    /// <summary>What to say where the shape is a guess in part; empty if it is not.</summary>
+    public string Guess { get; init; } = "";
+
+    /// <summary>An Input layer that is to be compiled as it is, because its fields are wrong in themselves.</summary>
+    public LayerNode? AsItIs { get; init; }
+
+    /// <summary>The tops of an Input layer, each with its shape: one for all, or the i-th for the i-th.</summary>
+    public static IEnumerable<InputTop> Of(LayerNode layer)
+    {
+        EquatableArray<int>[] shapes =
+            [.. layer.Parameter("input_param", InputParameter).Messages("shape").Select(shape => (EquatableArray<int>)[.. shape.Ints("dim")])];
+        if (layer.IsWrong || layer.Bottoms.Length > 0 || layer.Tops.Length == 0 || (shapes.Length > 1 && shapes.Length != layer.Tops.Length))
+            return [new InputTop(layer.Id, layer.Tops.FirstOrDefault() ?? "", null) { AsItIs = layer }];
+        if (shapes.Length == 0)
+            return layer.Tops.Select(top => new InputTop(layer.Id, top, null) { AsItIs = layer with { Tops = [top] } });
+        return layer.Tops.Select((top, i) => new InputTop(layer.Id, top, shapes[shapes.Length == 1 ? 0 : i]) { Layer = layer.Name });
+    }
+
+    private static MessageSchema InputParameter { get; } = new MessageSchema("InputParameter").Messages("shape", NetSchema.BlobShape);
+}

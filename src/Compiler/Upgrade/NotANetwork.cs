@@ -1,0 +1,22 @@
+using CaffeSharpGen.Compiler.Prototxt;
+
+namespace CaffeSharpGen.Compiler.Upgrade;
+
+/// <summary>Recognizes a prototxt that is no network, so that its fields are not reported one by one.</summary>
+internal static class NotANetwork
+{
+    // Fields of SolverParameter that say which network it trains.
+    private static readonly string[] NetFields = ["net", "train_net"];
+
+    /// <summary>What it is instead; null for a network.</summary>
+    public static Problem? Recognize(MessageNode root)
+    {
+        if (root.Fields.Any(field => field.Name is "layer" or "layers" or "input"))
+            return null;
+        FieldNode? net = root.Fields.FirstOrDefault(field => NetFields.Contains(field.Name) && field.Value is ScalarNode);
+        return net is null
+            ? new Problem(ProblemCodes.Layer, Severity.Error, root.Id, "the network has no layers")
+            : new Problem(ProblemCodes.Layer, Severity.Error, net.Id,
+                $"this is a solver (SolverParameter), not a network; its network is {((ScalarNode)net.Value).Text}");
+    }
+}
