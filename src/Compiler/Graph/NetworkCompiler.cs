@@ -15,7 +15,9 @@ public static class NetworkCompiler
     {
         if (NotANetwork.Recognize(root) is { } other)
             return (null, [other]);
-        (NetNode net, EquatableArray<Problem> upgradeProblems) = NetUpgrade.Upgrade(root, options, Schemas);
+        (NetNode? net, EquatableArray<Problem> upgradeProblems) = NetUpgrade.Upgrade(root, options, Schemas);
+        if (net is null)
+            return (null, upgradeProblems);
         if (net.Layers.Length == 0)
         {
             EquatableArray<Problem> none = [new Problem(ProblemCodes.Layer, Severity.Error, root.Id, "the network has no layers")];

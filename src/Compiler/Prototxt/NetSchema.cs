@@ -25,7 +25,7 @@ public static class NetSchema
     public static MessageSchema Transformation { get; } = new MessageSchema("TransformationParameter")
         .Float("scale").Bool("mirror").UInt("crop_size").String("mean_file").Floats("mean_value").Bool("force_color").Bool("force_gray");
 
-    /// <summary>The rules that say whether a layer is in the net; they are checked in all layers, the other fields only in those that are.</summary>
+    /// <summary>The rules that say whether a layer is in the net.</summary>
     public static MessageSchema Rules { get; } = MessageSchema.Open("LayerParameter").Messages("include", StateRule).Messages("exclude", StateRule);
 
     /// <summary>The fields of a layer of today that all types share.</summary>
@@ -44,12 +44,12 @@ public static class NetSchema
     public static MessageSchema AddLayer(MessageSchema layer) => layer
         .String("name").String("type").Strings("bottom").Strings("top").Enum("phase", "TRAIN", "TEST").Floats("loss_weight")
         .Messages("param", ParamSpec).Messages("blobs", OtherParameters.Blob).Bools("propagate_down")
-        .Messages("include", MessageSchema.Unread).Messages("exclude", MessageSchema.Unread);
+        .Messages("include", StateRule).Messages("exclude", StateRule);
 
     /// <summary>Adds the fields that all types of the second generation share.</summary>
     public static MessageSchema AddV1Layer(MessageSchema layer) => layer
         .Strings("bottom").Strings("top").String("name")
-        .Messages("include", MessageSchema.Unread).Messages("exclude", MessageSchema.Unread)
+        .Messages("include", StateRule).Messages("exclude", StateRule)
         .Enum("type", Upgrade.V1Types.Members).Messages("blobs", OtherParameters.Blob).Strings("param")
         .Enums("blob_share_mode", "STRICT", "PERMISSIVE").Floats("blobs_lr").Floats("weight_decay").Floats("loss_weight");
 

@@ -1,5 +1,22 @@
 namespace CaffeSharpGen.Compiler.Prototxt;
 
+/// <summary>Faults of messages.</summary>
+[Flags]
+internal enum Faults
+{
+    /// <summary>Fields that are not understood.</summary>
+    UnknownFields = 1,
+
+    /// <summary>Values of another kind than their fields'.</summary>
+    WrongValues = 2,
+
+    /// <summary>Fields given several times that may stand once.</summary>
+    RepeatedFields = 4,
+
+    /// <summary>All of them.</summary>
+    All = UnknownFields | WrongValues | RepeatedFields,
+}
+
 /// <summary>Checks messages against the fields that are known.</summary>
 public sealed class SchemaCheck
 {
@@ -14,26 +31,27 @@ public sealed class SchemaCheck
     public static EquatableArray<Problem> Check(MessageNode message, MessageSchema schema)
     {
         var problems = new List<Problem>();
-        new SchemaCheck(new IgnoredFields([]), problems).Check(message, schema, subject: "");
+        new SchemaCheck(new IgnoredFields([]), problems).Check(message, schema, subject: "", Faults.All);
         return [.. problems];
     }
 
-    /// <summary>Checks a message. Messages to people begin with the subject, such as <c>layer 'conv1' (Convolution): </c>.</summary>
-    internal void Check(MessageNode message, MessageSchema schema, string subject)
+    /// <summary>Looks for faults in a message. Messages to people begin with the subject, such as <c>layer 'conv1' (Convolution): </c>.</summary>
+    internal void Check(MessageNode message, MessageSchema schema, string subject, Faults faults)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (FieldNode field in message.Fields)
         {
             if (!schema.TryGet(field.Name, out FieldSchema known))
             {
-                if (!schema.IsOpen)
+                if (faults.HasFlag(Faults.UnknownFields) && !schema.IsOpen)
                     Unknown(field, subject, $"{schema.Name} has no field '{field.Name}'", schema.FieldNames);
                 continue;
             }
-            ignored.NoteUnderstood(field.Name);
-            if (!seen.Add(field.Name) && !known.Repeated)
+            if (faults.HasFlag(Faults.UnknownFields))
+                ignored.NoteUnderstood(field.Name);
+            if (faults.HasFlag(Faults.RepeatedFields) && !seen.Add(field.Name) && !known.Repeated)
                 Report(ProblemCodes.RepeatedField, field.Id, $"{subject}'{field.Name}' stands more than once in this {schema.Name}; it can have one value only");
-            CheckValue(field, known, subject);
+            CheckValue(field, known, subject, faults);
         }
     }
 
@@ -51,16 +69,16 @@ public sealed class SchemaCheck
             $"{subject}{found}{meaning}; remove it, or if the result does not depend on it, ignore it by the metadata {ignored.With(field.Name)}");
     }
 
-    private void CheckValue(FieldNode field, FieldSchema known, string subject)
+    private void CheckValue(FieldNode field, FieldSchema known, string subject, Faults faults)
     {
         if (field.Value is MessageNode inner)
         {
             if (known.Message is not null)
-                Check(inner, known.Message, subject);
-            else
+                Check(inner, known.Message, subject, faults);
+            else if (faults.HasFlag(Faults.WrongValues))
                 Report(ProblemCodes.WrongValue, inner.Id, $"{subject}'{field.Name}' takes a value after ':', not a message between braces");
         }
-        else if (field.Value is ScalarNode scalar && field.Name != HarmlessFields.Engine && ScalarValue.Fault(scalar, known) is { } expected)
+        else if (faults.HasFlag(Faults.WrongValues) && field.Value is ScalarNode scalar && field.Name != HarmlessFields.Engine && ScalarValue.Fault(scalar, known) is { } expected)
         {
             string found = scalar.Kind == ScalarKind.String ? $"\"{scalar.Text}\"" : scalar.Text;
             Report(ProblemCodes.WrongValue, scalar.Id, $"{subject}'{field.Name}' is {found}; expected {expected}");

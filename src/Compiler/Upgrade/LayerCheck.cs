@@ -3,15 +3,30 @@ using CaffeSharpGen.Compiler.Prototxt;
 namespace CaffeSharpGen.Compiler.Upgrade;
 
 /// <summary>
-/// Checks the fields of layers: the rules of all, everything of those that are in the net. What is left out, layers of the TRAIN phase or losses,
-/// may have any fields: it computes nothing.
+/// Checks the fields of layers. All have to have the form of a layer; that their fields are understood is asked only of those that are in the net.
+/// What is left out, layers of the TRAIN phase or losses, computes nothing.
 /// </summary>
+/// <param name="schemas">The fields of each type.</param>
+/// <param name="check">Finds and reports.</param>
+/// <param name="problems">Where problems go.</param>
 internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, List<Problem> problems)
 {
-    /// <summary>Checks what decides whether a layer is in the net.</summary>
-    public void Rules(FieldNode source, LayerNode layer) => check.Check((MessageNode)source.Value, NetSchema.Rules, Subject(layer));
+    /// <summary>Checks that a layer can be read.</summary>
+    /// <param name="source">The layer as it is written.</param>
+    /// <param name="isLeftOut">Whether its rules leave it out. Then its values are those of whatever build trains with it.</param>
+    public void Form(FieldNode source, bool isLeftOut)
+    {
+        var message = (MessageNode)source.Value;
+        string subject = $"layer '{NameOf(message)}': ";
+        check.Check(message, IsToday(source) ? schemas.Any : schemas.AnyLegacy, subject, isLeftOut ? Faults.RepeatedFields : Faults.RepeatedFields | Faults.WrongValues);
+        if (isLeftOut)
+            check.Check(message, NetSchema.Rules, subject, Faults.WrongValues);
+    }
 
-    /// <summary>Checks a layer that is in the net, and marks it if it is wrong.</summary>
+    /// <summary>Checks that what decides whether a layer is in the net is understood.</summary>
+    public void Rules(FieldNode source, LayerNode layer) => check.Check((MessageNode)source.Value, NetSchema.Rules, Subject(layer), Faults.UnknownFields);
+
+    /// <summary>Checks that all fields of a layer that is in the net are understood; marks it if they are not.</summary>
     /// <param name="source">The layer as it is written.</param>
     /// <param name="layer">What became of it.</param>
     public LayerNode Fields(FieldNode source, LayerNode layer)
@@ -22,8 +37,10 @@ internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, List<P
         var message = (MessageNode)source.Value;
         if (V0Layers.Is(source))
             First(message, layer);
-        else
-            Later(message, layer, isToday: source.Name == "layer");
+        else if (layer.Type.Length == 0)
+            NoType(message, layer, IsToday(source));
+        else if (schemas.TryGet(layer.Type, IsToday(source), out MessageSchema schema))
+            Later(message, layer, schema);
         return layer with { IsWrong = problems.Count > before };
     }
 
@@ -34,27 +51,20 @@ internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, List<P
         MessageNode inner = V0Layers.Inner(outer)!;
         string type = V0Layers.TypeOf(inner);
         bool IsRead(FieldNode field) => V0Layers.Reads(type, field.Name) || !NetSchema.V0Layer.TryGet(field.Name, out _);
-        check.Check(inner with { Fields = [.. inner.Fields.Where(IsRead)] }, NetSchema.V0Layer, Subject(layer));
+        check.Check(inner with { Fields = [.. inner.Fields.Where(IsRead)] }, NetSchema.V0Layer, Subject(layer), Faults.UnknownFields);
         foreach (FieldNode field in inner.Fields.Where(field => !IsRead(field)))
             check.Unknown(field, Subject(layer), $"a layer of the type '{type}' does not read '{field.Name}'", []);
     }
 
-    private void Later(MessageNode message, LayerNode layer, bool isToday)
+    private void Later(MessageNode message, LayerNode layer, MessageSchema schema)
     {
-        bool isKnown = schemas.TryGet(layer.Type, isToday, out MessageSchema schema);
-        if (!isKnown)
-            schema = LayerSchemas.OfUnknownType(isToday);
-        bool IsForeign(FieldNode field) => isKnown && !schema.TryGet(field.Name, out _) && schemas.OwnersOf(field.Name).Any();
-        check.Check(message with { Fields = [.. message.Fields.Where(field => !IsForeign(field))] }, schema, Subject(layer));
+        bool IsForeign(FieldNode field) => !schema.TryGet(field.Name, out _) && schemas.OwnersOf(field.Name).Any();
+        check.Check(message with { Fields = [.. message.Fields.Where(field => !IsForeign(field))] }, schema, Subject(layer), Faults.UnknownFields);
         foreach (FieldNode field in message.Fields.Where(IsForeign))
         {
             string types = string.Join(" and ", schemas.OwnersOf(field.Name));
             check.Unknown(field, Subject(layer), $"'{field.Name}' belongs to {types}; Caffe ignores it in a {layer.Type}", []);
         }
-        // What is no type at all is a wrong value already.
-        schema.TryGet("type", out FieldSchema type);
-        if (layer.Type.Length == 0 && message.Fields.All(field => field.Name != "type" || (field.Value is ScalarNode given && ScalarValue.Fault(given, type) is null)))
-            NoType(message, layer, isToday);
     }
 
     private void NoType(MessageNode message, LayerNode layer, bool isToday)
@@ -65,6 +75,11 @@ internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, List<P
         problems.Add(new Problem(isToday ? ProblemCodes.UnknownLayerType : ProblemCodes.Legacy, Severity.Error, layer.Id,
             $"layer '{layer.Name}' has no type; give one, such as {example}{(misspelled is null ? "" : $" (did you mean that by '{misspelled}'?)")}"));
     }
+
+    private static bool IsToday(FieldNode source) => source.Name == "layer";
+
+    private static string NameOf(MessageNode message) =>
+        (V0Layers.Inner(message) ?? message).Fields.FirstOrDefault(field => field.Name == "name")?.Value is ScalarNode { Kind: ScalarKind.String } name ? name.Text : "";
 
     private static string Subject(LayerNode layer) => $"layer '{layer.Name}'{(layer.Type.Length > 0 ? $" ({layer.Type})" : "")}: ";
 }

@@ -25,21 +25,41 @@ internal sealed class LayerSchemas
     {
         owners = definitions.Where(definition => definition.Field is not null).Select(definition => (definition.Type, Field: definition.Field!))
             .Concat(OtherTypes).ToLookup(owner => owner.Field, owner => owner.Type, StringComparer.Ordinal);
+        (Any, AnyLegacy) = All(definitions);
         foreach ((string type, string? field, MessageSchema? parameter) in definitions)
             Add(type, field is null ? [] : [new(field, parameter!)]);
         foreach (string type in DataLayers.Types)
             Add(type, [new("transform_param", NetSchema.Transformation), new(DataLayers.ParameterField(type), DataLayers.Parameter(type))]);
     }
 
-    /// <summary>A layer of which only the fields that all types share are known.</summary>
-    public static MessageSchema OfUnknownType(bool isToday) =>
-        isToday ? NetSchema.AddLayer(MessageSchema.Open("LayerParameter")) : NetSchema.AddV1Layer(MessageSchema.Open("V1LayerParameter"));
+    /// <summary>A layer with the parameters of all types.</summary>
+    public MessageSchema Any { get; }
+
+    /// <summary>A layer of the second generation with the parameters of all types, or one of the first in it.</summary>
+    public MessageSchema AnyLegacy { get; }
 
     /// <summary>Finds the fields of a layer of a type.</summary>
     public bool TryGet(string type, bool isToday, out MessageSchema schema) => (isToday ? today : second).TryGetValue(type, out schema!);
 
     /// <summary>The types that have a parameter message; empty if none has.</summary>
     public IEnumerable<string> OwnersOf(string field) => owners[field];
+
+    private static (MessageSchema Today, MessageSchema Legacy) All(IEnumerable<(string Type, string? Field, MessageSchema? Parameter)> definitions)
+    {
+        MessageSchema layer = NetSchema.AddLayer(new MessageSchema("LayerParameter"));
+        MessageSchema legacy = NetSchema.AddV1Layer(new MessageSchema("V1LayerParameter")).Message("layer", NetSchema.V0Layer);
+        IEnumerable<KeyValuePair<string, MessageSchema>> parameters = definitions
+            .Where(definition => definition.Field is not null)
+            .Select(definition => new KeyValuePair<string, MessageSchema>(definition.Field!, definition.Parameter!))
+            .Concat(OtherParameters.All);
+        // Several types may share a field.
+        foreach (KeyValuePair<string, MessageSchema> parameter in parameters.Where(parameter => !layer.TryGet(parameter.Key, out _)))
+        {
+            layer.Message(parameter.Key, parameter.Value);
+            legacy.Message(parameter.Key, parameter.Value);
+        }
+        return (layer, legacy);
+    }
 
     private void Add(string type, IReadOnlyList<KeyValuePair<string, MessageSchema>> parameters)
     {

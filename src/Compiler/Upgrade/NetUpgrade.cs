@@ -16,6 +16,8 @@ internal sealed class NetUpgrade
 
     // Of all layers of the prototxt, those too that are left out.
     private readonly HashSet<string> bottoms = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, FieldNode> sources;
+    private readonly PhaseRules rules;
     private readonly IgnoredFields ignored;
     private readonly SchemaCheck check;
     private readonly LayerCheck layerCheck;
@@ -23,61 +25,80 @@ internal sealed class NetUpgrade
     private NetUpgrade(MessageNode root, NetOptions options, LayerSchemas schemas)
     {
         (this.root, this.options) = (root, options);
+        sources = Layers("layer").Concat(Layers("layers")).ToDictionary(source => source.Id);
+        rules = new PhaseRules(root, options);
         ignored = new IgnoredFields(options.IgnoredFields);
         check = new SchemaCheck(ignored, problems);
         layerCheck = new LayerCheck(schemas, check, problems);
     }
 
     /// <summary>Checks and upgrades a tree. Layers that are wrong are in the net, marked, so that what reads them is not blamed.</summary>
-    public static (NetNode Net, EquatableArray<Problem> Problems) Upgrade(MessageNode root, NetOptions options, LayerSchemas schemas)
+    /// <returns>The net, null if the tree has not the form of one, and all problems.</returns>
+    public static (NetNode? Net, EquatableArray<Problem> Problems) Upgrade(MessageNode root, NetOptions options, LayerSchemas schemas)
     {
         var upgrade = new NetUpgrade(root, options, schemas);
-        NetNode net = upgrade.Run();
+        NetNode? net = upgrade.Run();
         return (net, [.. upgrade.problems]);
     }
 
-    private NetNode Run()
+    private NetNode? Run()
     {
-        check.Check(root, NetSchema.Net, subject: "");
+        CheckForm();
+        if (problems.Count > 0)
+            return null;
+        check.Check(root, NetSchema.Net, subject: "", Faults.UnknownFields);
         LayerNode[] kept = [.. Kept()];
         var read = new HashSet<string>(kept.SelectMany(layer => layer.Bottoms), StringComparer.Ordinal);
-        Dictionary<int, FieldNode> sources = Layers("layer").Concat(Layers("layers")).ToDictionary(source => source.Id);
         // Data layers are there for their inputs; one that gives none that is read is not in the network.
         LayerNode[] layers = [.. kept
             .Where(layer => !DataLayers.Contains(layer.Type) || layer.Tops.Any(read.Contains))
             .Select(layer => layerCheck.Fields(sources[layer.Id], layer))];
-        InputTop[] inputs = [.. LegacyInputs.Of(root, layers).Concat(layers.SelectMany(layer =>
-            layer.Type == "Input" ? InputTop.Of(layer) : DataLayers.Contains(layer.Type) ? DataLayers.Of(layer).Where(top => read.Contains(top.Name)) : []))];
-        // What only losses and layers of other phases read, such as labels, is no input.
-        bool IsUnread(InputTop input) => !read.Contains(input.Name) && bottoms.Contains(input.Name);
-        EquatableArray<LayerNode> all =
-        [
-            .. InputShapes.Apply([.. inputs.Where(input => !IsUnread(input))], [.. bottoms], options, root, problems),
-            .. layers.Where(layer => layer.Type != "Input" && !DataLayers.Contains(layer.Type)),
-        ];
+        EquatableArray<LayerNode> all = [.. Inputs(layers, read), .. layers.Where(layer => !IsInput(layer))];
         problems.AddRange(ignored.WithoutEffect(root));
         string name = root.Fields.LastOrDefault(field => field.Name == "name")?.Value is ScalarNode scalar ? scalar.Text : "";
         return new NetNode(name, all) { Absent = [.. absent] };
     }
 
+    private void CheckForm()
+    {
+        check.Check(root, NetSchema.Net, subject: "", Faults.WrongValues | Faults.RepeatedFields);
+        foreach (FieldNode source in sources.Values.OrderBy(source => source.Id))
+        {
+            // Problems with rules that contradict each other come later.
+            bool isLeftOut = !V0Layers.Is(source) && rules.WhyLeftOut(Read(source), []) is not null;
+            layerCheck.Form(source, isLeftOut);
+        }
+    }
+
+    // What only losses and layers of other phases read, such as labels, is no input.
+    private IEnumerable<LayerNode> Inputs(IReadOnlyCollection<LayerNode> layers, HashSet<string> read)
+    {
+        IEnumerable<InputTop> inputs = LegacyInputs.Of(root, layers).Concat(layers.Where(IsInput).SelectMany(
+            layer => layer.Type == "Input" ? InputTop.Of(layer) : DataLayers.Of(layer).Where(top => read.Contains(top.Name))));
+        return InputShapes.Apply([.. inputs.Where(input => read.Contains(input.Name) || !bottoms.Contains(input.Name))], [.. bottoms], options, root, problems);
+    }
+
+    private static bool IsInput(LayerNode layer) => layer.Type == "Input" || DataLayers.Contains(layer.Type);
+
     // The layers that are in the net, without losses.
     private IEnumerable<LayerNode> Kept()
     {
-        var rules = new PhaseRules(root, options);
         foreach (LayerNode layer in Today())
         {
             if (rules.WhyLeftOut(layer, problems) is { } why)
             {
+                layerCheck.Rules(sources[layer.Id], layer);
                 LeaveOut(layer, why);
-                continue;
             }
-            if (Losses.Kept(layer, options.KeepLoss) is not { } kept)
+            else if (Losses.Kept(layer, options.KeepLoss) is not { } kept)
             {
                 LeaveOut(layer, new AbsentTop("", $"layer '{layer.Name}' ({layer.Type}) has it, but that is for training and is dropped", false));
-                continue;
             }
-            bottoms.UnionWith(layer.Bottoms);
-            yield return kept;
+            else
+            {
+                bottoms.UnionWith(layer.Bottoms);
+                yield return kept;
+            }
         }
     }
 
@@ -97,15 +118,10 @@ internal sealed class NetUpgrade
         }
         if (legacy.Any(V0Layers.Is))
             return V0Layers.Upgrade(legacy, layerCheck, problems);
-        return [.. today.Select(source => Read(source, V2Layer.Read)), .. legacy.Select(source => Read(source, V1Layer.Read))];
+        return [.. today.Concat(legacy).Select(Read)];
     }
 
-    private LayerNode Read(FieldNode source, Func<FieldNode, LayerNode> read)
-    {
-        LayerNode layer = read(source);
-        layerCheck.Rules(source, layer);
-        return layer;
-    }
+    private static LayerNode Read(FieldNode source) => source.Name == "layer" ? V2Layer.Read(source) : V1Layer.Read(source);
 
     private FieldNode[] Layers(string field) => [.. root.Fields.Where(node => node.Name == field && node.Value is MessageNode)];
 }

@@ -31,10 +31,13 @@ internal static class NetworkText
         return $"{inputs}layer {{ name: 'it' type: '{type}' {string.Join(' ', names.Select(name => $"bottom: '{name}'"))} {top} {fields} }}";
     }
 
-    private static (NetworkModel? Network, EquatableArray<Problem> Problems) TryCompile(string text, int[] inputShape)
+    public static (NetworkModel? Network, EquatableArray<Problem> Problems) TryCompile(string text, NetOptions options)
     {
         ParsedPrototxt parsed = PrototxtParser.Parse(text);
         Assert.Empty(parsed.Problems);
-        return NetworkCompiler.Compile(parsed.Root, new NetOptions(InputShape: [.. inputShape]));
+        return NetworkCompiler.Compile(parsed.Root, options);
     }
+
+    private static (NetworkModel? Network, EquatableArray<Problem> Problems) TryCompile(string text, int[] inputShape) =>
+        TryCompile(text, new NetOptions(InputShape: [.. inputShape]));
 }

@@ -110,7 +110,7 @@ public sealed class UpgradeTests
     }
 
     [Fact]
-    public void A_given_input_shape_replaces_the_first()
+    public void A_given_input_shape_replaces_that_of_the_only_input()
     {
         Assert.Equal("1×3×12×12", NetworkText.Compile(Today, 1, 3, 12, 12).Values[0].Shape.ToString());
         Assert.Equal("1×3×12×12", NetworkText.Compile(Second, 1, 3, 12, 12).Values[0].Shape.ToString());

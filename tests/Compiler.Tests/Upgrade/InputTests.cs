@@ -1,0 +1,142 @@
+using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Upgrade;
+
+namespace CaffeSharpGen.Compiler.Tests;
+
+/// <summary>Which inputs a network has, and which of them the metadata CaffeInputShape reaches (field reports 10, 11 and 54).</summary>
+public sealed class InputTests
+{
+    private const string Layer = """
+        layer { name: "in" type: "Input" top: "label" top: "data" input_param { shape { dim: 10 dim: 1 } shape { dim: 10 dim: 3 dim: 8 dim: 8 } } }
+        """;
+
+    private const string Fields = "input: 'label' input: 'data' input_shape { dim: 10 dim: 1 } input_shape { dim: 10 dim: 3 dim: 8 dim: 8 }";
+
+    private const string DataLayers = """
+        layer { name: "in" type: "DummyData" top: "label" top: "data" dummy_data_param { shape { dim: 10 dim: 1 } shape { dim: 10 dim: 3 dim: 8 dim: 8 } } }
+        """;
+
+    // The label's shape stands nowhere, so that it could be any.
+    private const string Database = """
+        layer { name: "in" type: "Data" top: "data" top: "label" data_param { batch_size: 10 } }
+        """;
+
+    private const string Readers = """
+        layer { name: "conv" type: "Convolution" bottom: "data" top: "conv" convolution_param { num_output: 2 kernel_size: 3 } }
+        layer { name: "gate" type: "Sigmoid" bottom: "label" top: "gate" }
+        """;
+
+    [Theory]
+    [InlineData(Layer)]
+    [InlineData(Fields)]
+    [InlineData(DataLayers)]
+    public void A_shape_reaches_the_only_input_with_as_many_axes(string inputs)
+    {
+        NetworkModel network = NetworkText.Compile(inputs + Readers, 1, 3, 16, 16);
+        Assert.Equal(["label 10×1", "data 1×3×16×16", "conv 1×2×14×14", "gate 10×1"], network.Values.Select(value => $"{value.HookName} {value.Shape}"));
+    }
+
+    [Theory]
+    [InlineData(Layer)]
+    [InlineData(Fields)]
+    [InlineData(DataLayers)]
+    [InlineData(Database)]
+    public void Shapes_reach_inputs_by_their_names(string inputs)
+    {
+        var options = new NetOptions(InputShapes: [new NamedShape("data", [1, 3, 16, 16]), new NamedShape("label", [1, 4])]);
+        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(inputs + Readers, options);
+        Assert.Empty(problems);
+        Assert.Equal("1×4", network!.Values.Single(value => value.HookName == "label").Shape.ToString());
+        Assert.Equal("1×2×14×14", network.Values.Single(value => value.HookName == "conv").Shape.ToString());
+    }
+
+    [Fact]
+    public void A_shape_reaches_the_input_of_a_data_layer()
+    {
+        NetworkModel network = NetworkText.Compile(Database + Readers, 10, 1, 16, 16);
+        Assert.Equal(["data 1×1×16×16", "label 1"], network.Values.Where(value => value.Type == "Input").Select(value => $"{value.HookName} {value.Shape}"));
+    }
+
+    [Theory]
+    [InlineData("input: 'a' input: 'b' input_dim: [1, 1, 4, 4, 1, 2, 4, 4]", "more than one of them may have 4 axes", "a 1×1×4×4, b 1×2×4×4", "such as a: 1,3,16,16")]
+    [InlineData("layer { type: 'Input' top: 'a' top: 'b' input_param { shape { dim: 1 dim: 2 dim: 4 dim: 4 } } }", "more than one", "a 1×2×4×4, b 1×2×4×4", "such as a: 1,3,16,16")]
+    [InlineData("input: 'a' input: 'b' input_shape { dim: 1 dim: 2 } input_shape { dim: 1 dim: 4 }", "none of them has 4 axes", "a 1×2, b 1×4", "such as a: 1,3,16,16")]
+    public void A_shape_that_could_be_for_several_inputs_is_an_error(string inputs, params string[] said)
+    {
+        Problem[] errors = NetworkText.Errors(inputs + " layer { name: 'p' type: 'Power' bottom: 'a' top: 'p' } layer { name: 'q' type: 'Power' bottom: 'b' top: 'q' }", 1, 3, 16, 16);
+        Problem error = Assert.Single(errors);
+        Assert.Equal(ProblemCodes.Metadata, error.Code);
+        Assert.All(said, part => Assert.Contains(part, error.Message));
+    }
+
+    [Fact]
+    public void A_name_that_is_no_input_is_an_error()
+    {
+        (NetworkModel? network, EquatableArray<Problem> problems) =
+            NetworkText.TryCompile(Layer + Readers, new NetOptions(InputShapes: [new NamedShape("dta", [1])]));
+        Assert.Null(network);
+        Assert.Contains("names 'dta', which is no input of the network; its inputs are label 10×1, data 10×3×8×8", Assert.Single(problems).Message);
+    }
+
+    [Fact]
+    public void One_shape_is_that_of_all_tops()
+    {
+        NetworkModel network = NetworkText.Compile("""
+            layer { type: 'Input' top: 'a' top: 'b' input_param { shape { dim: 1 dim: 2 } } }
+            layer { name: 's' type: 'Eltwise' bottom: 'a' bottom: 'b' top: 's' }
+            """);
+        Assert.Equal("1×2", network.Values[2].Shape.ToString());
+    }
+
+    [Theory]
+    [InlineData("layer { name: 'in' type: 'Input' top: 'data' top: 'label' input_param { shape { dim: 1 dim: 4 } shape { dim: 1 } } }")]
+    [InlineData("layer { name: 'in' type: 'Input' top: 'data' input_param { shape { dim: 1 dim: 4 } } } layer { name: 'l' type: 'Input' top: 'label' }")]
+    [InlineData("input: 'data' input: 'label' input_shape { dim: 1 dim: 4 }")]
+    [InlineData("input: 'data' input_shape { dim: 1 dim: 4 } layer { name: 'h' type: 'HDF5Data' top: 'label' hdf5_data_param { source: 'x' } }")]
+    public void An_input_that_only_dropped_layers_read_needs_no_shape_and_is_not_there(string inputs)
+    {
+        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(inputs + """
+            layer { name: 'ip' type: 'InnerProduct' bottom: 'data' top: 'ip' inner_product_param { num_output: 2 } }
+            layer { name: 'loss' type: 'SoftmaxWithLoss' bottom: 'ip' bottom: 'label' top: 'loss' }
+            """, new NetOptions());
+        Assert.Empty(problems);
+        Assert.Equal(["data", "ip"], network!.Values.Select(value => value.HookName));
+    }
+
+    [Fact]
+    public void An_input_that_no_layer_at_all_reads_stays()
+    {
+        NetworkModel network = NetworkText.Compile("input: 'a' input: 'b' input_shape { dim: 1 dim: 2 } input_shape { dim: 1 dim: 2 } layer { name: 'p' type: 'Power' bottom: 'a' top: 'p' }");
+        Assert.Equal(["a", "b", "p"], network.Values.Select(value => value.HookName));
+    }
+
+    [Fact]
+    public void An_input_field_without_any_shape_gives_way_to_a_layer()
+    {
+        // Report 54: so does Caffe.
+        NetworkModel network = NetworkText.Compile("input: 'data' layer { name: 'input' type: 'Input' top: 'data' input_param { shape { dim: 1 dim: 3 } } } "
+            + "layer { name: 'p' type: 'Power' bottom: 'data' top: 'p' }");
+        Assert.Equal("1×3", network.Values[0].Shape.ToString());
+        Problem[] errors = NetworkText.Errors("input: 'data' input_shape { dim: 1 dim: 3 } layer { name: 'input' type: 'Input' top: 'data' input_param { shape { dim: 1 dim: 3 } } }");
+        Assert.Equal(ProblemCodes.DuplicateTop, Assert.Single(errors).Code);
+    }
+
+    // Report 11: no prototxt says how many channels the images of a database have, unless it says what is done to them.
+    [Theory]
+    [InlineData("", "1×3×8×8", true)]
+    [InlineData("force_gray: true", "1×1×8×8", false)]
+    [InlineData("force_color: true", "1×3×8×8", false)]
+    [InlineData("mean_value: 1 mean_value: 2", "1×2×8×8", false)]
+    [InlineData("mean_value: 1", "1×3×8×8", true)]
+    public void A_guess_of_channels_is_told(string transform, string shape, bool isGuess)
+    {
+        string text = $"layer {{ name: 'd' type: 'Data' top: 'd' transform_param {{ crop_size: 8 {transform} }} }} layer {{ name: 'p' type: 'Power' bottom: 'd' top: 'p' }}";
+        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(text, new NetOptions());
+        Assert.Equal(shape, network!.Values[0].Shape.ToString());
+        Assert.Equal(isGuess ? [(ProblemCodes.InputShape, Severity.Info)] : [], problems.Select(problem => (problem.Code, problem.Severity)));
+        (network, problems) = NetworkText.TryCompile(text, new NetOptions(InputShape: [1, 1, 8, 8]));
+        Assert.Equal("1×1×8×8", network!.Values[0].Shape.ToString());
+        Assert.Empty(problems);
+    }
+}

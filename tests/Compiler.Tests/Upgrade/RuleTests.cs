@@ -1,0 +1,95 @@
+using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Upgrade;
+
+namespace CaffeSharpGen.Compiler.Tests;
+
+/// <summary>Which layers the file's state and a person's stages and level choose, and what is said of a blob whose layer they leave out.</summary>
+public sealed class RuleTests
+{
+    private const string AllInOne = """
+        layer { name: "data" type: "Input" top: "data" input_param { shape { dim: 1 dim: 3 } } }
+        layer { name: "scores" type: "Power" bottom: "data" top: "scores" power_param { scale: 2 } }
+        layer { name: "prob" type: "Softmax" bottom: "scores" top: "prob" include { stage: "deploy" } }
+        layer { name: "debug" type: "TanH" bottom: "scores" top: "debug" include { not_stage: "deploy" } }
+        layer { name: "deep" type: "Sigmoid" bottom: "scores" top: "deep" include { min_level: 3 } }
+        """;
+
+    // Report 05: stages are added to the file's, the level replaces the file's, the phase is TEST whatever the file says.
+    [Theory]
+    [InlineData("state { stage: 'deploy' level: 3 phase: TRAIN }", "", 0, "scores prob")]
+    [InlineData("state { stage: 'deploy' level: 3 }", "deploy", 0, "scores prob")]
+    [InlineData("state { stage: 'deploy' level: 3 }", "", 3, "scores prob deep")]
+    [InlineData("state { stage: 'other' }", "deploy", 0, "scores prob")]
+    [InlineData("state { level: 3 }", "", 0, "scores debug")]
+    [InlineData("", "", 0, "scores debug")]
+    public void The_files_own_state_counts(string state, string stages, int level, string layers)
+    {
+        var options = new NetOptions(Level: level, Stages: [.. stages.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(state + AllInOne, options);
+        Assert.Empty(problems);
+        Assert.Equal(layers, string.Join(' ', network!.Steps.Select(step => step.Name)));
+    }
+
+    // Report 54, stage.
+    [Theory]
+    [InlineData("include { stage: 'deploy' }", "layer 'in' (Input) has it, but its rule include { stage: \"deploy\" } leaves it out; the metadata CaffeStages=\"given, deploy\" includes it")]
+    [InlineData("include { phase: TRAIN } include { stage: 'given' stage: 'deploy' }", "the metadata CaffeStages=\"given, deploy\" includes it")]
+    [InlineData("include { min_level: 2 stage: 'deploy' }", "the metadata CaffeStages=\"given, deploy\" and CaffeLevel=\"2\" include it")]
+    [InlineData("include { max_level: -1 }", "the metadata CaffeLevel=\"-1\" includes it")]
+    [InlineData("include { phase: TRAIN }", "its rule include { phase: TRAIN } leaves it out")]
+    [InlineData("include { not_stage: 'given' }", "its rule include { not_stage: \"given\" } leaves it out")]
+    [InlineData("exclude { stage: 'given' }", "its rule exclude { stage: \"given\" } leaves it out")]
+    public void A_missing_bottom_names_the_layer_that_rules_leave_out(string rules, string said)
+    {
+        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkText.TryCompile($$"""
+            layer { name: 'in' type: 'Input' top: 'data' input_param { shape { dim: 1 dim: 3 } } {{rules}} }
+            layer { name: 'ip' type: 'InnerProduct' bottom: 'data' top: 'ip' inner_product_param { num_output: 2 } }
+            """, new NetOptions(Stages: ["given"]));
+        Assert.Null(network);
+        Problem error = Assert.Single(problems);
+        Assert.Equal(ProblemCodes.UnknownBottom, error.Code);
+        Assert.Contains("no earlier layer has a top 'data'; layer 'in' (Input) has it", error.Message);
+        Assert.Contains(said, error.Message);
+    }
+
+    [Fact]
+    public void A_missing_bottom_names_the_loss_that_is_dropped()
+    {
+        Problem error = Assert.Single(NetworkText.Errors(AllInOne + """
+            layer { name: 'loss' type: 'EuclideanLoss' bottom: 'scores' bottom: 'scores' top: 'loss' }
+            layer { name: 'more' type: 'Power' bottom: 'loss' top: 'more' }
+            """));
+        Assert.Contains("layer 'loss' (EuclideanLoss) has it, but that is for training", error.Message);
+    }
+
+    // Report 28.
+    [Fact]
+    public void Layers_of_two_phases_may_have_one_name()
+    {
+        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkText.TryCompile("""
+            layer { name: "data" type: "Input" top: "data" input_param { shape { dim: 1 dim: 2 dim: 3 dim: 3 } } }
+            layer { name: "bn1" type: "BatchNorm" bottom: "data" top: "bn1" batch_norm_param { use_global_stats: false } include { phase: TRAIN } }
+            layer { name: "bn1" type: "BatchNorm" bottom: "data" top: "bn1" batch_norm_param { use_global_stats: true } include { phase: TEST } }
+            layer { name: "drop" type: "Dropout" bottom: "bn1" top: "bn1" exclude { phase: TEST } }
+            layer { name: "relu1" type: "ReLU" bottom: "bn1" top: "bn1" }
+            """, new NetOptions());
+        Assert.Empty(problems);
+        Assert.Equal(["bn1", "relu1"], network!.Steps.Select(step => step.Name));
+    }
+
+    // A file for training: what measures is dropped also where the prediction is kept (report 11).
+    [Fact]
+    public void A_kept_loss_keeps_no_accuracy()
+    {
+        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(AllInOne + """
+            layer { name: 'label' type: 'Input' top: 'label' input_param { shape { dim: 1 } } }
+            layer { name: 'accuracy' type: 'Accuracy' bottom: 'scores' bottom: 'label' top: 'accuracy' include { phase: TEST } }
+            layer { name: 'distance' type: 'EuclideanLoss' bottom: 'scores' bottom: 'label' top: 'distance' }
+            layer { name: 'loss' type: 'SoftmaxWithLoss' bottom: 'scores' bottom: 'label' top: 'loss' loss_param { normalize: false } }
+            """, new NetOptions(KeepLoss: true));
+        Assert.Empty(problems);
+        Assert.Equal(["data", "scores", "debug", "loss"], network!.Values.Select(value => value.HookName));
+        Assert.Equal("Softmax", network.Steps[2].Type);
+    }
+}
