@@ -28,6 +28,12 @@ public sealed class MetadataTests
     [InlineData("CaffeInputShape", "1,3,-1,224", "1,3,224,224")]
     [InlineData("CaffeInputShape", "0", "1,3,224,224")]
     [InlineData("CaffeInputShape", ",", "1,3,224,224")]
+    [InlineData("CaffeInputShape", "data:", "data: 1,3,224,224, label: 1,1")]
+    [InlineData("CaffeInputShape", "data: 1,3,8,8; : 1", "data: 1,3,224,224, label: 1,1")]
+    [InlineData("CaffeInputShape", "data: 1,3,8,8, data: 1,3,9,9", "data: 1,3,224,224, label: 1,1")]
+    [InlineData("CaffeInputShape", "data: 1,3,wide,8", "data: 1,3,224,224, label: 1,1")]
+    [InlineData("CaffeIgnoreFields", "ceil_mode, mem-param", "names of fields, such as ceil_mode, mem_param")]
+    [InlineData("CaffeIgnoreFields", "1st", "names of fields")]
     [InlineData("CaffeKeepLoss", "yes", "true or false")]
     [InlineData("CaffeLevel", "high", "an integer")]
     [InlineData("CaffeLevel", "1.5", "an integer")]
@@ -70,6 +76,49 @@ public sealed class MetadataTests
         Assert.Contains("network.Input(\"data\", [1, 3, 10, 12]);", plan);
         Assert.Contains("network.Layer(\"more\", \"ReLU\"", plan);
         Assert.Contains("network.Layer(\"loss\", \"Softmax\"", plan);
+    }
+
+    // Reports 07, 44 and 54.
+    [Fact]
+    public void Fields_to_ignore_are_ignored()
+    {
+        Prototxt file = new("net.prototxt", Net.Replace("\"fc\" type", "\"fc\" mem_param { optimize_test: true } type", StringComparison.Ordinal)
+            + """layer { name: "relu" type: "ReLU" bottom: "fc" top: "relu" relu_param { slope: 0.1 } }""");
+        var refused = new GeneratorRun(file);
+        Assert.Empty(refused.Sources);
+        Assert.Equal([(ProblemCodes.UnknownField, 2), (ProblemCodes.UnknownField, 4)],
+            refused.Diagnostics.Select(message => (message.Id, message.Location.GetLineSpan().StartLinePosition.Line)));
+        Assert.Contains("CaffeIgnoreFields=\"mem_param\"", refused.Diagnostics[0].GetMessage());
+
+        file.Metadata["CaffeIgnoreFields"] = "mem_param, slope";
+        var run = new GeneratorRun(file);
+        Assert.Empty(run.Diagnostics);
+        Assert.Equal(4, run.Sources.Count);
+
+        file.Metadata["CaffeIgnoreFields"] = "mem_param slope nem_param";
+        Diagnostic warning = Assert.Single(new GeneratorRun(file).Diagnostics);
+        Assert.Equal((ProblemCodes.Metadata, DiagnosticSeverity.Warning), (warning.Id, warning.Severity));
+        Assert.Contains("'nem_param', which stands nowhere in this file", warning.GetMessage());
+    }
+
+    // Report 10. A ';' is for items that are read elsewhere: MSBuild's own files end a value there.
+    [Theory]
+    [InlineData("1,3,16,16", "[1, 1]", "[1, 3, 16, 16]")]
+    [InlineData("x.data: 1,3,16,16", "[1, 1]", "[1, 3, 16, 16]")]
+    [InlineData("x.data: 1,3,16,16, label: 1,7", "[1, 7]", "[1, 3, 16, 16]")]
+    [InlineData("label:1x7 x.data:1x3x16x16", "[1, 7]", "[1, 3, 16, 16]")]
+    [InlineData("label : 1 7 ; x.data : 1 3 16 16", "[1, 7]", "[1, 3, 16, 16]")]
+    public void Input_shapes_have_names_where_there_are_several(string metadata, string label, string data)
+    {
+        var run = new GeneratorRun(new Prototxt("net.prototxt", """
+            layer { name: "in" type: "Input" top: "label" top: "x.data" input_param { shape { dim: 1 dim: 1 } shape { dim: 1 dim: 3 dim: 8 dim: 8 } } }
+            layer { name: "conv" type: "Convolution" bottom: "x.data" top: "conv" convolution_param { num_output: 2 kernel_size: 3 } }
+            layer { name: "gate" type: "Sigmoid" bottom: "label" top: "gate" }
+            """) { Metadata = { ["CaffeInputShape"] = metadata } });
+        Assert.Empty(run.Diagnostics);
+        string plan = run.Sources["Demo.Net.Plan.g.cs"];
+        Assert.Contains($"network.Input(\"label\", {label});", plan);
+        Assert.Contains($"network.Input(\"x.data\", {data});", plan);
     }
 
     [Fact]

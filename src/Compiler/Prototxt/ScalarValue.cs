@@ -54,14 +54,20 @@ internal static class ScalarValue
         return fits ? null : Expected(field, scalar);
     }
 
+    // The type of a layer may be given as the other format has it.
+    private static string Meant(FieldSchema field, ScalarNode scalar) =>
+        field.Name == "type" && scalar.Kind == ScalarKind.String && Upgrade.V1Types.Find(scalar.Text) is { } type
+            ? $"; did you mean {type.Name}, without quotes, or the field 'layer' instead of 'layers'?"
+            : Suggestion.For(scalar.Text, field.Members!.Values);
+
     private static string Expected(FieldSchema field, ScalarNode scalar) => field.Kind switch
     {
         FieldKind.Int or FieldKind.Long => "an integer",
         FieldKind.UInt => string.Format(CultureInfo.InvariantCulture, "an integer from 0 to {0}", int.MaxValue),
         FieldKind.Float => "a number",
         FieldKind.Bool => "true or false",
-        FieldKind.String => $"text in quotes: \"{scalar.Text}\"",
-        FieldKind.Enum => $"one of {string.Join(", ", field.Members!.Values)}{Suggestion.For(scalar.Text, field.Members.Values)}",
+        FieldKind.String => $"text in quotes: \"{(field.Name == "type" ? Upgrade.V1Types.Find(scalar.Text)?.Today : null) ?? scalar.Text}\"",
+        FieldKind.Enum => $"one of {string.Join(", ", field.Members!.Values)}{Meant(field, scalar)}",
         _ => "a message: { … }",
     };
 }

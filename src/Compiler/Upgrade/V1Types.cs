@@ -23,4 +23,15 @@ internal static class V1Types
 
     /// <summary>The name of today; empty for NONE.</summary>
     public static string Today(string name) => All.First(type => type.Name == name).Today;
+
+    /// <summary>Finds a type by its number, its name, or its name of today; null if there is none.</summary>
+    public static (string Name, string Today)? Find(string text)
+    {
+        foreach ((int number, string name, string today) in All)
+        {
+            if (text.Length > 0 && (text == name || text == today || text == number.ToString(System.Globalization.CultureInfo.InvariantCulture)))
+                return (name, today);
+        }
+        return null;
+    }
 }

@@ -153,7 +153,7 @@ public sealed class FieldTests
 
     [Theory]
     [InlineData("layer { name: 'c' type: CONVOLUTION bottom: 'data' top: 'c' }", "text in quotes: \"Convolution\"")]
-    [InlineData("layers { name: 'c' type: 'Convolution' bottom: 'data' top: 'c' }", "CONVOLUTION, without quotes, or write the field 'layer'")]
+    [InlineData("layers { name: 'c' type: 'Convolution' bottom: 'data' top: 'c' }", "did you mean CONVOLUTION, without quotes, or the field 'layer' instead of 'layers'?")]
     public void A_type_of_the_other_format_says_what_it_is_here(string layer, string said)
     {
         // Report 30.
