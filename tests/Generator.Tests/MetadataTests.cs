@@ -101,7 +101,7 @@ public sealed class MetadataTests
         Assert.Contains("'nem_param', which stands nowhere in this file", warning.GetMessage());
     }
 
-    // Report 10. A ';' is for items that are read elsewhere: MSBuild's own files end a value there.
+    // Report 10.
     [Theory]
     [InlineData("1,3,16,16", "[1, 1]", "[1, 3, 16, 16]")]
     [InlineData("x.data: 1,3,16,16", "[1, 1]", "[1, 3, 16, 16]")]
