@@ -5,8 +5,8 @@ using CaffeSharpGen.Compiler.Upgrade;
 namespace CaffeSharpGen.Generator;
 
 /// <summary>
-/// The metadata CaffeInputShape: lengths separated by commas, blanks or ×, such as <c>1,3,224,224</c>; or several inputs by their names, such as
-/// <c>data: 1,3,224,224, label: 1,1</c>. What stands before a colon is a name: no separator is needed that MSBuild or its files give a meaning.
+/// The metadata CaffeInputShape: lengths separated by commas, blanks or ×, such as <c>1,3,224,224</c>; or those of several inputs by their
+/// names, such as <c>data: 1,3,224,224, label: 1,1</c>. What stands before a colon is a name.
 /// </summary>
 /// <param name="Unnamed">The shape without a name; empty if there is none.</param>
 /// <param name="Named">The shapes with names.</param>

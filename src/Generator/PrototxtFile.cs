@@ -22,7 +22,8 @@ internal sealed record PrototxtFile(string Path, string Text, FileSettings Setti
 }
 
 /// <summary>The metadata of an item, as written; empty where it was not given.</summary>
-internal sealed record FileSettings(string Path, string ClassName, string Namespace, string InputShape, string KeepLoss, string Level, string Stages, string IgnoreFields)
+internal sealed record FileSettings(
+    string Path, string ClassName, string Namespace, string InputShape, string KeepLoss, string Level, string Stages, string IgnoreFields)
 {
     private const string Metadata = "build_metadata.AdditionalFiles.";
 

@@ -85,7 +85,10 @@ internal sealed class GraphBuilder
         foreach (string bottom in layer.Bottoms)
         {
             if (!versions.TryGetValue(bottom, out int? version))
-                Report(layer.Id, ProblemCodes.UnknownBottom, $"layer '{layer.Name}' ({layer.Type}): no earlier layer has a top '{bottom}'{WhyAbsent(bottom) ?? Suggestion.For(bottom, versions.Keys)}");
+            {
+                string reason = WhyAbsent(bottom) ?? Suggestion.For(bottom, versions.Keys);
+                Report(layer.Id, ProblemCodes.UnknownBottom, $"layer '{layer.Name}' ({layer.Type}): no earlier layer has a top '{bottom}'{reason}");
+            }
             if (version is { } known)
                 bound.Add(known);
             else
@@ -110,7 +113,9 @@ internal sealed class GraphBuilder
 
     // Of several layers of that top, the one that can be had.
     private string? WhyAbsent(string blob) =>
-        absent.Where(top => top.Blob == blob).OrderBy(top => top.CanBeIncluded ? 0 : 1).FirstOrDefault() is { } top ? $"; {top.Reason}" : null;
+        absent.Where(top => top.Blob == blob).OrderBy(top => top.CanBeIncluded ? 0 : 1).FirstOrDefault() is { } found
+            ? $"; {found.Reason}"
+            : null;
 
     private int Define(string hookName, string blob, string type, Shape shape)
     {
@@ -167,7 +172,8 @@ internal sealed class GraphBuilder
         // Short names are near each other without meaning anything alike: CReLU is not ReLU.
         IEnumerable<string> types = LayerCatalog.All.Select(definition => definition.Type)
             .Where(type => layer.Type.Length > 5 || type.Equals(layer.Type, StringComparison.OrdinalIgnoreCase));
-        return $"layer '{layer.Name}' has type '{layer.Type}', which CaffeSharpGen does not have{Suggestion.For(layer.Type, types)}; docs/layers.md lists the types it has";
+        return $"layer '{layer.Name}' has type '{layer.Type}', which CaffeSharpGen does not have{Suggestion.For(layer.Type, types)}; "
+            + "docs/layers.md lists the types it has";
     }
 
     private void Report(int node, string code, string message) => problems.Add(new Problem(code, Severity.Error, node, message));

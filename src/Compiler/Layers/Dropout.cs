@@ -4,8 +4,8 @@ using CaffeSharpGen.Compiler.Prototxt;
 namespace CaffeSharpGen.Compiler.Layers;
 
 /// <summary>
-/// Dropout, which does nothing when a network is used; unless it left what it kept unscaled in training (<c>scale_train: false</c>, a field of
-/// Fast R-CNN's Caffe): then it multiplies by the part that it kept, in use and in the gradient.
+/// Dropout, which does nothing when a network is used; unless it left what it kept unscaled in training (<c>scale_train: false</c>, a
+/// field of Fast R-CNN's Caffe): then it multiplies by the part that it kept, in use and in the gradient.
 /// </summary>
 public sealed class Dropout : LayerDefinition
 {
@@ -37,6 +37,7 @@ public sealed class Dropout : LayerDefinition
         float ratio = layer.Parameter.Float("dropout_ratio", 0.5f);
         if (!(ratio >= 0 && ratio < 1))
             throw layer.Error($"dropout_ratio is {ratio}; it must be from 0 to below 1", "dropout_ratio");
-        return new CompiledLayer(new OperationCall("Power").With("Scale", 1 - ratio, unless: 1f), layer.Bottom) { Needs = BackwardNeeds.Inputs };
+        OperationCall scaled = new OperationCall("Power").With("Scale", 1 - ratio, unless: 1f);
+        return new CompiledLayer(scaled, layer.Bottom) { Needs = BackwardNeeds.Inputs };
     }
 }

@@ -104,13 +104,14 @@ public sealed class Pooling : LayerDefinition
         if (given.Contains(true) && given.Contains(false))
         {
             throw layer.Error(
-                "round_mode, ceil_mode and round_below contradict each other; give one of them, such as round_mode: FLOOR", given[1] is null ? "round_below" : "ceil_mode");
+                "round_mode, ceil_mode and round_below contradict each other; give one of them, such as round_mode: FLOOR",
+                given[1] is null ? "round_below" : "ceil_mode");
         }
         return given.Contains(true);
     }
 
-    // Rounds up. With padding along any axis, a last window that would start beyond the image and its leading pad is dropped along both; without, it
-    // stays, and may have no position at all (pooling_layer.cpp).
+    // Rounds up. With padding along any axis, a last window that would start beyond the image and its leading pad is dropped along both;
+    // without, it stays, and may have no position at all (pooling_layer.cpp).
     private static int Size(int size, int kernel, int stride, int pad, bool floor, bool isPadded)
     {
         int room = size + 2 * pad - kernel;

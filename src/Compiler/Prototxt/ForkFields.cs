@@ -1,6 +1,8 @@
 namespace CaffeSharpGen.Compiler.Prototxt;
 
-/// <summary>Fields that are known from forks of Caffe and change what a layer computes: an error says so, instead of offering another name.</summary>
+/// <summary>
+/// Fields that are known from forks of Caffe and change what a layer computes: an error says so, instead of offering another name.
+/// </summary>
 internal static class ForkFields
 {
     private static readonly Dictionary<string, string> Effects = new(StringComparer.Ordinal)

@@ -1,8 +1,8 @@
 namespace CaffeSharpGen.Compiler.Prototxt;
 
 /// <summary>
-/// Fields that change nothing that a network computes, wherever they stand: which library runs a layer, how fast weights learn, what training
-/// prints. Where Caffe's own messages lack them, forks or older formats have them there.
+/// Fields that change nothing that a network computes, wherever they stand: which library runs a layer, how fast weights learn, what
+/// training prints. Where Caffe's own messages lack them, forks or older formats have them there.
 /// </summary>
 internal static class HarmlessFields
 {
@@ -10,7 +10,8 @@ internal static class HarmlessFields
     public const string Engine = "engine";
 
     private static readonly HashSet<string> Names = new(
-        [Engine, "lr_mult", "decay_mult", "blobs_lr", "weight_decay", "debug_info", "force_backward", "propagate_down"], StringComparer.Ordinal);
+        [Engine, "lr_mult", "decay_mult", "blobs_lr", "weight_decay", "debug_info", "force_backward", "propagate_down"],
+        StringComparer.Ordinal);
 
     /// <summary>Whether a field is one of them.</summary>
     public static bool Contains(string field) => Names.Contains(field);

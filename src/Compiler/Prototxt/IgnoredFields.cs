@@ -29,7 +29,7 @@ internal sealed class IgnoredFields(EquatableArray<string> names)
         foreach (string name in names.Where(name => !ignored.Contains(name)))
         {
             if (understood.Contains(name))
-                yield return Warning(root, $"'{name}', which is understood where it stands in this file and counts; remove it from the metadata");
+                yield return Warning(root, $"'{name}', which is understood where it stands in this file, and counts; remove it there");
             else if (!Occurs(root, name))
                 yield return Warning(root, $"'{name}', which stands nowhere in this file; correct the name or remove it");
         }

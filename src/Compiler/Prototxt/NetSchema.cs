@@ -26,7 +26,8 @@ public static class NetSchema
         .Float("scale").Bool("mirror").UInt("crop_size").String("mean_file").Floats("mean_value").Bool("force_color").Bool("force_gray");
 
     /// <summary>The rules that say whether a layer is in the net.</summary>
-    public static MessageSchema Rules { get; } = MessageSchema.Open("LayerParameter").Messages("include", StateRule).Messages("exclude", StateRule);
+    public static MessageSchema Rules { get; } =
+        MessageSchema.Open("LayerParameter").Messages("include", StateRule).Messages("exclude", StateRule);
 
     /// <summary>The fields of a layer of today that all types share.</summary>
     public static MessageSchema Layer { get; } = AddLayer(new MessageSchema("LayerParameter"));

@@ -55,6 +55,8 @@ internal static class ScalarValue
     }
 
     // The type of a layer may be given as the other format has it.
+    private static string? TypeOfToday(FieldSchema field, ScalarNode scalar) => field.Name == "type" ? Upgrade.V1Types.Find(scalar.Text)?.Today : null;
+
     private static string Meant(FieldSchema field, ScalarNode scalar) =>
         field.Name == "type" && scalar.Kind == ScalarKind.String && Upgrade.V1Types.Find(scalar.Text) is { } type
             ? $"; did you mean {type.Name}, without quotes, or the field 'layer' instead of 'layers'?"
@@ -66,7 +68,7 @@ internal static class ScalarValue
         FieldKind.UInt => string.Format(CultureInfo.InvariantCulture, "an integer from 0 to {0}", int.MaxValue),
         FieldKind.Float => "a number",
         FieldKind.Bool => "true or false",
-        FieldKind.String => $"text in quotes: \"{(field.Name == "type" ? Upgrade.V1Types.Find(scalar.Text)?.Today : null) ?? scalar.Text}\"",
+        FieldKind.String => $"text in quotes: \"{TypeOfToday(field, scalar) ?? scalar.Text}\"",
         FieldKind.Enum => $"one of {string.Join(", ", field.Members!.Values)}{Meant(field, scalar)}",
         _ => "a message: { … }",
     };

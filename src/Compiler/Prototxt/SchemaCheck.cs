@@ -35,7 +35,9 @@ public sealed class SchemaCheck
         return [.. problems];
     }
 
-    /// <summary>Looks for faults in a message. Messages to people begin with the subject, such as <c>layer 'conv1' (Convolution): </c>.</summary>
+    /// <summary>
+    /// Looks for faults in a message. Messages to people begin with the subject, such as <c>layer 'conv1' (Convolution): </c>.
+    /// </summary>
     internal void Check(MessageNode message, MessageSchema schema, string subject, Faults faults)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -50,7 +52,10 @@ public sealed class SchemaCheck
             if (faults.HasFlag(Faults.UnknownFields))
                 ignored.NoteUnderstood(field.Name);
             if (faults.HasFlag(Faults.RepeatedFields) && !seen.Add(field.Name) && !known.Repeated)
-                Report(ProblemCodes.RepeatedField, field.Id, $"{subject}'{field.Name}' stands more than once in this {schema.Name}; it can have one value only");
+            {
+                Report(ProblemCodes.RepeatedField, field.Id,
+                    $"{subject}'{field.Name}' stands more than once in this {schema.Name}; it can have one value only");
+            }
             CheckValue(field, known, subject, faults);
         }
     }
@@ -64,9 +69,12 @@ public sealed class SchemaCheck
     {
         if (HarmlessFields.Contains(field.Name) || ignored.Covers(field.Name))
             return;
-        string meaning = ForkFields.Effect(field.Name) is { } effect ? $" (in forks of Caffe it {effect})" : Suggestion.For(field.Name, known);
+        string meaning = ForkFields.Effect(field.Name) is { } effect
+            ? $" (in forks of Caffe it {effect})"
+            : Suggestion.For(field.Name, known);
         Report(ProblemCodes.UnknownField, field.Id,
-            $"{subject}{found}{meaning}; remove it, or if the result does not depend on it, ignore it by the metadata {ignored.With(field.Name)}");
+            $"{subject}{found}{meaning}; remove it, or if the result does not depend on it, "
+            + $"ignore it by the metadata {ignored.With(field.Name)}");
     }
 
     private void CheckValue(FieldNode field, FieldSchema known, string subject, Faults faults)
@@ -78,7 +86,8 @@ public sealed class SchemaCheck
             else if (faults.HasFlag(Faults.WrongValues))
                 Report(ProblemCodes.WrongValue, inner.Id, $"{subject}'{field.Name}' takes a value after ':', not a message between braces");
         }
-        else if (faults.HasFlag(Faults.WrongValues) && field.Value is ScalarNode scalar && field.Name != HarmlessFields.Engine && ScalarValue.Fault(scalar, known) is { } expected)
+        else if (faults.HasFlag(Faults.WrongValues) && field.Name != HarmlessFields.Engine
+            && field.Value is ScalarNode scalar && ScalarValue.Fault(scalar, known) is { } expected)
         {
             string found = scalar.Kind == ScalarKind.String ? $"\"{scalar.Text}\"" : scalar.Text;
             Report(ProblemCodes.WrongValue, scalar.Id, $"{subject}'{field.Name}' is {found}; expected {expected}");

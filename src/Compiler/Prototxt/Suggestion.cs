@@ -6,7 +6,7 @@ public static class Suggestion
     private const string ParameterEnd = "_param";
 
     /// <summary>
-    /// Such as <c>; did you mean 'kernel_size'?</c>; empty if nothing is near: one typing error, two in a long name, but never another digit
+    /// Such as <c>; did you mean 'kernel_size'?</c>; empty if nothing is near: one typing error, two in a long name, but no other digit
     /// (ReLU6 is not ReLU), or the only name that has the given one as a word (slope, negative_slope).
     /// </summary>
     public static string For(string name, IEnumerable<string> known)

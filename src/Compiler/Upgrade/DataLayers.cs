@@ -25,16 +25,24 @@ internal static class DataLayers
     public static string ParameterField(string type) => ParameterFields[type];
 
     /// <summary>The parameter message of a type.</summary>
-    public static MessageSchema Parameter(string type) => OtherParameters.All.First(parameter => parameter.Key == ParameterFields[type]).Value;
+    public static MessageSchema Parameter(string type) =>
+        OtherParameters.All.First(parameter => parameter.Key == ParameterFields[type]).Value;
 
     /// <summary>The inputs that a data layer becomes: a top each.</summary>
     public static IEnumerable<InputTop> Of(LayerNode layer)
     {
         if (layer.IsWrong)
-            return layer.Tops.Select(name => new InputTop(layer.Id, name, null) { AsItIs = layer with { Type = "Input", Tops = [name] } });
+        {
+            return layer.Tops.Select(name => new InputTop(layer.Id, name, null)
+            {
+                IsOfData = true,
+                AsItIs = layer with { Type = "Input", Tops = [name] },
+            });
+        }
         return layer.Tops.Select((name, top) => new InputTop(layer.Id, name, ShapeOf(layer, top) is { Length: > 0 } shape ? shape : null)
         {
             Layer = layer.Name,
+            IsOfData = true,
             Missing = $"layer '{layer.Name}' ({layer.Type}): the prototxt does not say the shape of its top '{name}'; "
                 + "give it with the metadata CaffeInputShape, such as 1,3,224,224",
             Guess = top == 0 && layer.Type == "Data" && Channels(layer) is null

@@ -3,8 +3,8 @@ using CaffeSharpGen.Compiler.Prototxt;
 namespace CaffeSharpGen.Compiler.Upgrade;
 
 /// <summary>
-/// Gives inputs the shapes of the metadata <c>CaffeInputShape</c>, wherever they come from. A shape with a name is that input's; one without is
-/// that of the only input, else of the only one that has as many axes or none that are known. It never reaches whichever input comes first.
+/// Gives inputs the shapes of the metadata <c>CaffeInputShape</c>, wherever they come from. A shape with a name is that input's; one without
+/// is that of the only input, else of the only one that has as many axes or none that are known. It never reaches whichever comes first.
 /// </summary>
 internal static class InputShapes
 {
@@ -32,14 +32,17 @@ internal static class InputShapes
 
     private static InputTop? Unnamed(IReadOnlyList<InputTop> inputs, EquatableArray<int> shape, MessageNode root, List<Problem> problems)
     {
-        InputTop[] candidates = inputs.Count == 1 ? [.. inputs] : [.. inputs.Where(input => (input.Shape?.Length ?? shape.Length) == shape.Length)];
+        InputTop[] candidates = inputs.Count == 1
+            ? [.. inputs]
+            : [.. inputs.Where(input => (input.Shape?.Length ?? shape.Length) == shape.Length)];
         if (candidates.Length == 1)
             return candidates[0];
         if (inputs.Count > 0)
         {
             string lengths = string.Join(",", shape);
             string fitting = candidates.Length == 0 ? "none of them has" : "more than one of them may have";
-            problems.Add(Wrong(root, $"is {lengths}, but the network has {inputs.Count} inputs ({Names(inputs)}), and {fitting} {shape.Length} axes; "
+            problems.Add(Wrong(root,
+                $"is {lengths}, but the network has {inputs.Count} inputs ({Names(inputs)}), and {fitting} {shape.Length} axes; "
                 + $"say which one it is for, such as {(candidates.FirstOrDefault() ?? inputs[0]).Name}: {lengths}"));
         }
         return null;
@@ -60,7 +63,8 @@ internal static class InputShapes
     }
 
     private static string Names(IReadOnlyList<InputTop> inputs) =>
-        string.Join(", ", inputs.Select(input => input.Shape is { } shape ? $"{input.Name} {string.Join("×", shape)}" : $"{input.Name} of unknown shape"));
+        string.Join(", ", inputs.Select(input =>
+            input.Shape is { } shape ? $"{input.Name} {string.Join("×", shape)}" : $"{input.Name} of unknown shape"));
 
     private static Problem Wrong(MessageNode root, string what) =>
         new(ProblemCodes.Metadata, Severity.Error, root.Id, $"the metadata CaffeInputShape {what}");

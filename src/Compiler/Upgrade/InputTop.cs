@@ -11,6 +11,9 @@ internal sealed record InputTop(int Id, string Name, EquatableArray<int>? Shape)
     /// <summary>Name of the layer, or of the blob where there is no layer.</summary>
     public string Layer { get; init; } = Name;
 
+    /// <summary>Whether it is a top of a data layer.</summary>
+    public bool IsOfData { get; init; }
+
     /// <summary>What to report where there is no shape.</summary>
     public string Missing { get; init; } = "";
 
@@ -23,9 +26,10 @@ internal sealed record InputTop(int Id, string Name, EquatableArray<int>? Shape)
     /// <summary>The tops of an Input layer, each with its shape: one for all, or the i-th for the i-th.</summary>
     public static IEnumerable<InputTop> Of(LayerNode layer)
     {
-        EquatableArray<int>[] shapes =
-            [.. layer.Parameter("input_param", InputParameter).Messages("shape").Select(shape => (EquatableArray<int>)[.. shape.Ints("dim")])];
-        if (layer.IsWrong || layer.Bottoms.Length > 0 || layer.Tops.Length == 0 || (shapes.Length > 1 && shapes.Length != layer.Tops.Length))
+        IReadOnlyList<FieldReader> given = layer.Parameter("input_param", InputParameter).Messages("shape");
+        EquatableArray<int>[] shapes = [.. given.Select(shape => (EquatableArray<int>)[.. shape.Ints("dim")])];
+        bool fits = shapes.Length <= 1 || shapes.Length == layer.Tops.Length;
+        if (layer.IsWrong || layer.Bottoms.Length > 0 || layer.Tops.Length == 0 || !fits)
             return [new InputTop(layer.Id, layer.Tops.FirstOrDefault() ?? "", null) { AsItIs = layer }];
         if (shapes.Length == 0)
             return layer.Tops.Select(top => new InputTop(layer.Id, top, null) { AsItIs = layer with { Tops = [top] } });

@@ -3,7 +3,7 @@ using CaffeSharpGen.Compiler.Prototxt;
 namespace CaffeSharpGen.Compiler.Upgrade;
 
 /// <summary>
-/// Checks the fields of layers. All have to have the form of a layer; that their fields are understood is asked only of those that are in the net.
+/// Checks the fields of layers. All have to have the form of a layer; only of those that are in the net all fields have to be understood.
 /// What is left out, layers of the TRAIN phase or losses, computes nothing.
 /// </summary>
 /// <param name="schemas">The fields of each type.</param>
@@ -18,13 +18,15 @@ internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, List<P
     {
         var message = (MessageNode)source.Value;
         string subject = $"layer '{NameOf(message)}': ";
-        check.Check(message, IsToday(source) ? schemas.Any : schemas.AnyLegacy, subject, isLeftOut ? Faults.RepeatedFields : Faults.RepeatedFields | Faults.WrongValues);
+        Faults faults = isLeftOut ? Faults.RepeatedFields : Faults.RepeatedFields | Faults.WrongValues;
+        check.Check(message, IsToday(source) ? schemas.Any : schemas.AnyLegacy, subject, faults);
         if (isLeftOut)
             check.Check(message, NetSchema.Rules, subject, Faults.WrongValues);
     }
 
     /// <summary>Checks that what decides whether a layer is in the net is understood.</summary>
-    public void Rules(FieldNode source, LayerNode layer) => check.Check((MessageNode)source.Value, NetSchema.Rules, Subject(layer), Faults.UnknownFields);
+    public void Rules(FieldNode source, LayerNode layer) =>
+        check.Check((MessageNode)source.Value, NetSchema.Rules, Subject(layer), Faults.UnknownFields);
 
     /// <summary>Checks that all fields of a layer that is in the net are understood; marks it if they are not.</summary>
     /// <param name="source">The layer as it is written.</param>
@@ -59,7 +61,8 @@ internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, List<P
     private void Later(MessageNode message, LayerNode layer, MessageSchema schema)
     {
         bool IsForeign(FieldNode field) => !schema.TryGet(field.Name, out _) && schemas.OwnersOf(field.Name).Any();
-        check.Check(message with { Fields = [.. message.Fields.Where(field => !IsForeign(field))] }, schema, Subject(layer), Faults.UnknownFields);
+        MessageNode own = message with { Fields = [.. message.Fields.Where(field => !IsForeign(field))] };
+        check.Check(own, schema, Subject(layer), Faults.UnknownFields);
         foreach (FieldNode field in message.Fields.Where(IsForeign))
         {
             string types = string.Join(" and ", schemas.OwnersOf(field.Name));
@@ -72,14 +75,14 @@ internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, List<P
         string? misspelled = message.Fields.Select(field => field.Name)
             .FirstOrDefault(name => !NetSchema.Layer.TryGet(name, out _) && Suggestion.For(name, ["type"]).Length > 0);
         string example = isToday ? "type: \"Convolution\"" : "type: CONVOLUTION";
+        string meant = misspelled is null ? "" : $" (did you mean that by '{misspelled}'?)";
         problems.Add(new Problem(isToday ? ProblemCodes.UnknownLayerType : ProblemCodes.Legacy, Severity.Error, layer.Id,
-            $"layer '{layer.Name}' has no type; give one, such as {example}{(misspelled is null ? "" : $" (did you mean that by '{misspelled}'?)")}"));
+            $"layer '{layer.Name}' has no type; give one, such as {example}{meant}"));
     }
 
     private static bool IsToday(FieldNode source) => source.Name == "layer";
 
-    private static string NameOf(MessageNode message) =>
-        (V0Layers.Inner(message) ?? message).Fields.FirstOrDefault(field => field.Name == "name")?.Value is ScalarNode { Kind: ScalarKind.String } name ? name.Text : "";
+    private static string NameOf(MessageNode message) => new FieldReader(V0Layers.Inner(message) ?? message, NetSchema.Layer).String("name", "");
 
     private static string Subject(LayerNode layer) => $"layer '{layer.Name}'{(layer.Type.Length > 0 ? $" ({layer.Type})" : "")}: ";
 }

@@ -3,17 +3,17 @@ using CaffeSharpGen.Compiler.Prototxt;
 namespace CaffeSharpGen.Compiler.Upgrade;
 
 /// <summary>
-/// The fields that layers of each type may have. The parameter message of another type (<c>relu_param</c> in a Convolution) is not among them,
-/// although Caffe's own schema allows it and Caffe ignores it: forks that fuse layers run it, and then the result is another one. Those of data
-/// layers and losses change nothing in any build and may stand anywhere.
+/// The fields that layers of each type may have. The parameter message of another type (<c>relu_param</c> in a Convolution) is not among
+/// them, although Caffe's own schema allows it and Caffe ignores it: forks that fuse layers run it, and then the result is another one.
+/// Those of data layers and losses change nothing in any build and may stand anywhere.
 /// </summary>
 internal sealed class LayerSchemas
 {
     // Parameters of Caffe's types that have no definition here and compute something.
     private static readonly (string Type, string Field)[] OtherTypes =
     [
-        ("MVN", "mvn_param"), ("LSTM", "recurrent_param"), ("RNN", "recurrent_param"), ("Python", "python_param"), ("Reduction", "reduction_param"),
-        ("SPP", "spp_param"), ("Threshold", "threshold_param"), ("Tile", "tile_param"),
+        ("MVN", "mvn_param"), ("LSTM", "recurrent_param"), ("RNN", "recurrent_param"), ("Python", "python_param"),
+        ("Reduction", "reduction_param"), ("SPP", "spp_param"), ("Threshold", "threshold_param"), ("Tile", "tile_param"),
     ];
 
     private readonly Dictionary<string, MessageSchema> today = new(StringComparer.Ordinal);
@@ -23,7 +23,8 @@ internal sealed class LayerSchemas
     /// <param name="definitions">Each type with its parameter message, if it has one.</param>
     public LayerSchemas(IReadOnlyCollection<(string Type, string? Field, MessageSchema? Parameter)> definitions)
     {
-        owners = definitions.Where(definition => definition.Field is not null).Select(definition => (definition.Type, Field: definition.Field!))
+        owners = definitions.Where(definition => definition.Field is not null)
+            .Select(definition => (definition.Type, Field: definition.Field!))
             .Concat(OtherTypes).ToLookup(owner => owner.Field, owner => owner.Type, StringComparer.Ordinal);
         (Any, AnyLegacy) = All(definitions);
         foreach ((string type, string? field, MessageSchema? parameter) in definitions)
@@ -44,7 +45,8 @@ internal sealed class LayerSchemas
     /// <summary>The types that have a parameter message; empty if none has.</summary>
     public IEnumerable<string> OwnersOf(string field) => owners[field];
 
-    private static (MessageSchema Today, MessageSchema Legacy) All(IEnumerable<(string Type, string? Field, MessageSchema? Parameter)> definitions)
+    private static (MessageSchema Today, MessageSchema Legacy) All(
+        IEnumerable<(string Type, string? Field, MessageSchema? Parameter)> definitions)
     {
         MessageSchema layer = NetSchema.AddLayer(new MessageSchema("LayerParameter"));
         MessageSchema legacy = NetSchema.AddV1Layer(new MessageSchema("V1LayerParameter")).Message("layer", NetSchema.V0Layer);

@@ -5,13 +5,18 @@ namespace CaffeSharpGen.Compiler.Upgrade;
 /// <summary>Inputs as fields of the net: <c>input</c> with <c>input_shape</c>, or with four <c>input_dim</c> each.</summary>
 internal static class LegacyInputs
 {
-    /// <summary>The inputs. Where the net gives no shapes at all, Caffe drops the fields: then a layer's top of the same name is the input.</summary>
+    /// <summary>
+    /// The inputs. Where the net gives no shapes at all, Caffe drops the fields: then a layer's top of the same name is the input.
+    /// </summary>
     /// <param name="root">The net.</param>
     /// <param name="layers">The layers that are in it.</param>
     public static IEnumerable<InputTop> Of(MessageNode root, IReadOnlyCollection<LayerNode> layers)
     {
         (FieldNode Field, string Name)[] inputs =
-            [.. root.Fields.Where(field => field is { Name: "input", Value: ScalarNode }).Select(field => (field, ((ScalarNode)field.Value).Text))];
+        [
+            .. root.Fields.Where(field => field is { Name: "input", Value: ScalarNode })
+                .Select(field => (field, ((ScalarNode)field.Value).Text)),
+        ];
         EquatableArray<int>[] shapes = [.. Shapes(root)];
         for (int i = 0; i < inputs.Length; i++)
         {
@@ -20,18 +25,19 @@ internal static class LegacyInputs
                 continue;
             yield return new InputTop(field.Id, name, i < shapes.Length && shapes.Length <= inputs.Length ? shapes[i] : null)
             {
-                Missing = $"there are {inputs.Length} inputs and {shapes.Length} shapes; give input '{name}' an input_shape {{ dim: … }}, or four input_dim, "
-                    + "or the metadata CaffeInputShape, such as 1,3,224,224",
+                Missing = $"there are {inputs.Length} inputs and {shapes.Length} shapes; give input '{name}' an input_shape {{ dim: … }}, "
+                    + "or four input_dim, or the metadata CaffeInputShape, such as 1,3,224,224",
             };
         }
     }
 
     private static IEnumerable<EquatableArray<int>> Shapes(MessageNode root)
     {
-        MessageNode[] shapes = [.. root.Fields.Where(field => field.Name == "input_shape").Select(field => field.Value).OfType<MessageNode>()];
-        if (shapes.Length > 0)
-            return shapes.Select(shape => (EquatableArray<int>)[.. new FieldReader(shape, NetSchema.BlobShape).Ints("dim")]);
-        IReadOnlyList<int> lengths = new FieldReader(root, NetSchema.Net).Ints("input_dim");
+        var net = new FieldReader(root, NetSchema.Net);
+        IReadOnlyList<FieldReader> shapes = net.Messages("input_shape");
+        if (shapes.Count > 0)
+            return shapes.Select(shape => (EquatableArray<int>)[.. shape.Ints("dim")]);
+        IReadOnlyList<int> lengths = net.Ints("input_dim");
         return Enumerable.Range(0, lengths.Count / 4).Select(i => (EquatableArray<int>)[.. lengths.Skip(4 * i).Take(4)]);
     }
 }

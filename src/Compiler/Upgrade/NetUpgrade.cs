@@ -4,8 +4,8 @@ namespace CaffeSharpGen.Compiler.Upgrade;
 
 /// <summary>
 /// Makes one form of every prototxt: layers of the first and second generation become layers of today, legacy inputs and data layers become
-/// <c>Input</c> layers, rules are applied for the TEST phase, and losses are dropped. As Caffe's upgrade_proto and FilterNet do. The fields of
-/// what is left are checked here, where it is known what that is and the layers still are as they were written.
+/// <c>Input</c> layers, rules are applied for the TEST phase, and losses are dropped. As Caffe's upgrade_proto and FilterNet do. The fields
+/// of what is left are checked here, where it is known what that is and the layers still are as they were written.
 /// </summary>
 internal sealed class NetUpgrade
 {
@@ -70,12 +70,14 @@ internal sealed class NetUpgrade
         }
     }
 
-    // What only losses and layers of other phases read, such as labels, is no input.
     private IEnumerable<LayerNode> Inputs(IReadOnlyCollection<LayerNode> layers, HashSet<string> read)
     {
-        IEnumerable<InputTop> inputs = LegacyInputs.Of(root, layers).Concat(layers.Where(IsInput).SelectMany(
-            layer => layer.Type == "Input" ? InputTop.Of(layer) : DataLayers.Of(layer).Where(top => read.Contains(top.Name))));
-        return InputShapes.Apply([.. inputs.Where(input => read.Contains(input.Name) || !bottoms.Contains(input.Name))], [.. bottoms], options, root, problems);
+        InputTop[] tops = [.. LegacyInputs.Of(root, layers)
+            .Concat(layers.Where(IsInput).SelectMany(layer => layer.Type == "Input" ? InputTop.Of(layer) : DataLayers.Of(layer)))];
+        // What only losses and layers of other phases read, such as labels, is no input. What nobody reads is one, unless it is of data.
+        bool IsThere(InputTop top) => read.Contains(top.Name) || (!top.IsOfData && !bottoms.Contains(top.Name));
+        InputTop[] inputs = [.. tops.Where(IsThere)];
+        return InputShapes.Apply(inputs, [.. tops.Except(inputs).Select(top => top.Name)], options, root, problems);
     }
 
     private static bool IsInput(LayerNode layer) => layer.Type == "Input" || DataLayers.Contains(layer.Type);
@@ -85,14 +87,15 @@ internal sealed class NetUpgrade
     {
         foreach (LayerNode layer in Today())
         {
-            if (rules.WhyLeftOut(layer, problems) is { } why)
+            if (rules.WhyLeftOut(layer, problems) is { } absentTop)
             {
                 layerCheck.Rules(sources[layer.Id], layer);
-                LeaveOut(layer, why);
+                LeaveOut(layer, absentTop);
             }
             else if (Losses.Kept(layer, options.KeepLoss) is not { } kept)
             {
-                LeaveOut(layer, new AbsentTop("", $"layer '{layer.Name}' ({layer.Type}) has it, but that is for training and is dropped", false));
+                string why = $"layer '{layer.Name}' ({layer.Type}) has it, but that is for training and is dropped";
+                LeaveOut(layer, new AbsentTop("", why, CanBeIncluded: false));
             }
             else
             {
@@ -113,7 +116,8 @@ internal sealed class NetUpgrade
         FieldNode[] today = Layers("layer"), legacy = Layers("layers");
         if (today.Length > 0 && legacy.Length > 0)
         {
-            problems.Add(new Problem(ProblemCodes.Legacy, Severity.Error, legacy[0].Id, "the net has 'layer' (today's format) and 'layers' (the old one); use one of them"));
+            problems.Add(new Problem(ProblemCodes.Legacy, Severity.Error, legacy[0].Id,
+                "the net has 'layer' (today's format) and 'layers' (the old one); use one of them"));
             return [];
         }
         if (legacy.Any(V0Layers.Is))

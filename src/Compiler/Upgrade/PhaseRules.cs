@@ -3,8 +3,8 @@ using CaffeSharpGen.Compiler.Prototxt;
 namespace CaffeSharpGen.Compiler.Upgrade;
 
 /// <summary>
-/// Which layers are in a net that is used, not trained: Caffe's FilterNet. As where Caffe makes a net from a file, its phase is TEST, a person's
-/// stages are added to those of the file's own <c>state</c>, and a person's level replaces that one's.
+/// Which layers are in a net that is used, not trained: Caffe's FilterNet. As where Caffe makes a net from a file, its phase is TEST, a
+/// person's stages are added to those of the file's own <c>state</c>, and a person's level replaces that one's.
 /// </summary>
 internal sealed class PhaseRules
 {
@@ -17,7 +17,8 @@ internal sealed class PhaseRules
     public PhaseRules(MessageNode root, NetOptions options)
     {
         (level, given) = (options.Level, options.Stages);
-        stages = new HashSet<string>(options.Stages.Concat(new FieldReader(root, NetSchema.Net).Message("state").Strings("stage")), StringComparer.Ordinal);
+        FieldReader state = new FieldReader(root, NetSchema.Net).Message("state");
+        stages = new HashSet<string>(options.Stages.Concat(state.Strings("stage")), StringComparer.Ordinal);
     }
 
     /// <summary>Applies a layer's include and exclude rules: null if it is in the net, else why it is not.</summary>
@@ -33,7 +34,9 @@ internal sealed class PhaseRules
         }
         if (includes.Length > 0)
             return includes.Any(Meets) ? null : Unmet(layer, includes);
-        return excludes.FirstOrDefault(Meets) is { } excluding ? Reason(layer, $"its rule exclude {Text(excluding)} leaves it out", null) : null;
+        return excludes.FirstOrDefault(Meets) is { } excluding
+            ? Reason(layer, $"its rule exclude {Text(excluding)} leaves it out", null)
+            : null;
     }
 
     private static FieldReader[] Rules(LayerNode layer, string name) =>
@@ -55,12 +58,14 @@ internal sealed class PhaseRules
         if (reachable is null)
             return Reason(layer, $"its rule include {Text(includes[0])} leaves it out", null);
         var metadata = new List<string>();
-        if (reachable.Strings("stage").Any(stage => !stages.Contains(stage)))
-            metadata.Add($"CaffeStages=\"{string.Join(", ", given.Concat(reachable.Strings("stage").Where(stage => !stages.Contains(stage))))}\"");
+        string[] lacking = [.. reachable.Strings("stage").Where(stage => !stages.Contains(stage))];
+        if (lacking.Length > 0)
+            metadata.Add($"CaffeStages=\"{string.Join(", ", given.Concat(lacking))}\"");
         int least = reachable.Int("min_level", int.MinValue), most = reachable.Int("max_level", int.MaxValue);
         if (level < least || level > most)
             metadata.Add($"CaffeLevel=\"{(level < least ? least : most)}\"");
-        return Reason(layer, $"its rule include {Text(reachable)} leaves it out", $"the metadata {string.Join(" and ", metadata)} include{(metadata.Count == 1 ? "s" : "")} it");
+        string wayIn = $"the metadata {string.Join(" and ", metadata)} include{(metadata.Count == 1 ? "s" : "")} it";
+        return Reason(layer, $"its rule include {Text(reachable)} leaves it out", wayIn);
     }
 
     private static AbsentTop Reason(LayerNode layer, string why, string? wayIn) =>

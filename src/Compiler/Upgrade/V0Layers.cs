@@ -49,7 +49,8 @@ internal static class V0Layers
     public static MessageNode? Inner(FieldNode layer) => Inner(layer.Value as MessageNode);
 
     /// <summary>The layer in a layer.</summary>
-    public static MessageNode? Inner(MessageNode? layer) => layer?.Fields.FirstOrDefault(field => field.Name == "layer")?.Value as MessageNode;
+    public static MessageNode? Inner(MessageNode? layer) =>
+        layer?.Fields.FirstOrDefault(field => field.Name == "layer")?.Value as MessageNode;
 
     /// <summary>The type as it is written.</summary>
     public static string TypeOf(MessageNode inner) => new FieldReader(inner, NetSchema.V0Layer).String("type", "");
@@ -58,7 +59,8 @@ internal static class V0Layers
     public static bool Reads(string type, string field)
     {
         string parameter = Types.FirstOrDefault(known => known.Type == type).Parameter ?? "";
-        return Common.Contains(field) || (type == "padding" && field == "pad") || (parameter.EndsWith("data_param", StringComparison.Ordinal) && OfData.Contains(field))
+        bool isData = parameter.EndsWith("data_param", StringComparison.Ordinal);
+        return Common.Contains(field) || (type == "padding" && field == "pad") || (isData && OfData.Contains(field))
             || Fields.Any(entry => entry.Old == field && entry.In.Contains(parameter));
     }
 

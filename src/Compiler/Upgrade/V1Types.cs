@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CaffeSharpGen.Compiler.Upgrade;
 
 /// <summary>The layer types of Caffe's second format, an enum, and the names that they have today. The set is closed: it will never grow.</summary>
@@ -29,7 +31,7 @@ internal static class V1Types
     {
         foreach ((int number, string name, string today) in All)
         {
-            if (text.Length > 0 && (text == name || text == today || text == number.ToString(System.Globalization.CultureInfo.InvariantCulture)))
+            if (text.Length > 0 && (text == name || text == today || text == number.ToString(CultureInfo.InvariantCulture)))
                 return (name, today);
         }
         return null;

@@ -139,7 +139,7 @@ public sealed class FieldTests
         Assert.Equal("1×3×3×3", network!.Values[1].Shape.ToString());
         Assert.All(problems, problem => Assert.Equal((ProblemCodes.Metadata, Severity.Warning), (problem.Code, problem.Severity)));
         Assert.Collection(problems,
-            problem => Assert.Contains("'ceil_mode', which is understood", problem.Message),
+            problem => Assert.Contains("'ceil_mode', which is understood where it stands in this file, and counts", problem.Message),
             problem => Assert.Contains("'men_param', which stands nowhere in this file", problem.Message));
     }
 

@@ -70,13 +70,27 @@ public sealed class InputTests
         Assert.All(said, part => Assert.Contains(part, error.Message));
     }
 
-    [Fact]
-    public void A_name_that_is_no_input_is_an_error()
+    [Theory]
+    [InlineData("dta")]
+    [InlineData("conv")]
+    public void A_name_that_is_no_input_is_an_error(string name)
     {
+        const string Reader = "layer { name: 'r' type: 'ReLU' bottom: 'conv' top: 'r' }";
         (NetworkModel? network, EquatableArray<Problem> problems) =
-            NetworkText.TryCompile(Layer + Readers, new NetOptions(InputShapes: [new NamedShape("dta", [1])]));
+            NetworkText.TryCompile(Layer + Readers + Reader, new NetOptions(InputShapes: [new NamedShape(name, [1])]));
         Assert.Null(network);
-        Assert.Contains("names 'dta', which is no input of the network; its inputs are label 10×1, data 10×3×8×8", Assert.Single(problems).Message);
+        Assert.Contains($"names '{name}', which is no input of the network; its inputs are label 10×1, data 10×3×8×8", Assert.Single(problems).Message);
+    }
+
+    [Fact]
+    public void A_shape_of_an_input_that_is_dropped_is_no_error()
+    {
+        const string Loss = "layer { name: 'ip' type: 'InnerProduct' bottom: 'data' top: 'ip' inner_product_param { num_output: 2 } } "
+            + "layer { name: 'loss' type: 'SoftmaxWithLoss' bottom: 'ip' bottom: 'label' }";
+        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(
+            Database + Loss, new NetOptions(InputShapes: [new NamedShape("data", [1, 1, 4, 4]), new NamedShape("label", [1])]));
+        Assert.Empty(problems);
+        Assert.Equal(["data", "ip"], network!.Values.Select(value => value.HookName));
     }
 
     [Fact]
