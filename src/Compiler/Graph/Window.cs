@@ -10,7 +10,9 @@ internal sealed record Window(int KernelH, int KernelW, int StrideH, int StrideW
         (int kernelH, int kernelW) = Pair(layer, "kernel_size", "kernel_h", "kernel_w", @default: null, least: 1);
         (int strideH, int strideW) = Pair(layer, "stride", "stride_h", "stride_w", @default: 1, least: 1);
         (int padH, int padW) = Pair(layer, "pad", "pad_h", "pad_w", @default: 0, least: 0);
-        (int dilationH, int dilationW) = Pair(layer, "dilation", "dilation", "dilation", @default: 1, least: 1);
+        // Pooling has none.
+        (int dilationH, int dilationW) =
+            layer.Parameter.Declares("dilation") ? Pair(layer, "dilation", "dilation", "dilation", @default: 1, least: 1) : (1, 1);
         return new Window(kernelH, kernelW, strideH, strideW, padH, padW, dilationH, dilationW);
     }
 

@@ -6,6 +6,9 @@ namespace CaffeSharpGen.Compiler.Prototxt;
 /// </summary>
 public sealed class FieldReader(MessageNode message, MessageSchema schema)
 {
+    /// <summary>Whether the message can have the field; one that it cannot have may be given, and ignored.</summary>
+    public bool Declares(string name) => schema.TryGet(name, out _);
+
     /// <summary>Whether the field is given.</summary>
     public bool Has(string name) => Last(name) is not null;
 

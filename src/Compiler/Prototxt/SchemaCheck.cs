@@ -40,7 +40,7 @@ public sealed class SchemaCheck
     /// </summary>
     internal void Check(MessageNode message, MessageSchema schema, string subject, Faults faults)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        HashSet<string>? seen = null;
         foreach (FieldNode field in message.Fields)
         {
             if (!schema.TryGet(field.Name, out FieldSchema known))
@@ -51,7 +51,7 @@ public sealed class SchemaCheck
             }
             if (faults.HasFlag(Faults.UnknownFields))
                 ignored.NoteUnderstood(field.Name);
-            if (faults.HasFlag(Faults.RepeatedFields) && !seen.Add(field.Name) && !known.Repeated)
+            if (faults.HasFlag(Faults.RepeatedFields) && !known.Repeated && !(seen ??= new(StringComparer.Ordinal)).Add(field.Name))
             {
                 Report(ProblemCodes.RepeatedField, field.Id,
                     $"{subject}'{field.Name}' stands more than once in this {schema.Name}; it can have one value only");

@@ -17,6 +17,7 @@ internal sealed class NetUpgrade
     // Of all layers of the prototxt, those too that are left out.
     private readonly HashSet<string> bottoms = new(StringComparer.Ordinal);
     private readonly Dictionary<int, FieldNode> sources;
+    private readonly Dictionary<int, LayerNode> readLayers = [];
     private readonly PhaseRules rules;
     private readonly IgnoredFields ignored;
     private readonly SchemaCheck check;
@@ -125,7 +126,12 @@ internal sealed class NetUpgrade
         return [.. today.Concat(legacy).Select(Read)];
     }
 
-    private static LayerNode Read(FieldNode source) => source.Name == "layer" ? V2Layer.Read(source) : V1Layer.Read(source);
+    private LayerNode Read(FieldNode source)
+    {
+        if (!readLayers.TryGetValue(source.Id, out LayerNode layer))
+            readLayers.Add(source.Id, layer = source.Name == "layer" ? V2Layer.Read(source) : V1Layer.Read(source));
+        return layer;
+    }
 
     private FieldNode[] Layers(string field) => [.. root.Fields.Where(node => node.Name == field && node.Value is MessageNode)];
 }

@@ -26,6 +26,7 @@ public sealed class FieldTests
     [InlineData("Convolution", "convolution_param { num_output: 4 kernel_size: 3 } relu_param { negative_slope: 0.1 }", "relu_param", "'relu_param' belongs to ReLU")]
     [InlineData("TanH", "convolution_param { num_output: 4 kernel_size: 3 }", "convolution_param", "belongs to Convolution and Deconvolution; Caffe ignores it in a TanH")]
     [InlineData("TanH", "mvn_param { eps: 1 }", "mvn_param", "belongs to MVN")]
+    [InlineData("Pooling", "pooling_param { kernel_size: 2 dilation: 2 }", "dilation", "PoolingParameter has no field 'dilation'")]
     [InlineData("TanH", "param { nam: 'shared' }", "nam", "ParamSpec has no field 'nam'; did you mean 'name'?")]
     [InlineData("TanH", "include { phase: TEST stages: 'deploy' }", "stages", "NetStateRule has no field 'stages'; did you mean 'stage'?")]
     public void A_field_that_is_not_understood_is_an_error_with_a_way_out(string type, string fields, string field, string said)
@@ -141,6 +142,43 @@ public sealed class FieldTests
         Assert.Collection(problems,
             problem => Assert.Contains("'ceil_mode', which is understood where it stands in this file, and counts", problem.Message),
             problem => Assert.Contains("'men_param', which stands nowhere in this file", problem.Message));
+    }
+
+    [Theory]
+    [InlineData("Convolutoin", "Convolution")]
+    [InlineData("Relu", "ReLU")]
+    [InlineData("innerproduct", "InnerProduct")]
+    [InlineData("InnerPorduct", "InnerProduct")]
+    [InlineData("ReLU6", null)]
+    [InlineData("CReLU", null)]
+    [InlineData("ROIPooling", null)]
+    [InlineData("Convolution3D", null)]
+    [InlineData("BN", null)]
+    public void Types_are_suggested_where_they_are_near(string type, string? suggested)
+    {
+        Problem error = Assert.Single(NetworkText.Errors(Data + $"layer {{ name: 'it' type: '{type}' bottom: 'data' top: 'it' }}"));
+        Assert.Equal(suggested is not null, error.Message.Contains($"did you mean '{suggested}'?", StringComparison.Ordinal));
+        Assert.Equal(suggested is null, !error.Message.Contains("did you mean", StringComparison.Ordinal));
+    }
+
+    // Each has to be compared with all names before it: that takes time, but no memory.
+    [Fact]
+    public void Unknown_bottoms_take_memory_in_proportion_to_their_number()
+    {
+        long few = Allocated("abcdefghij"), many = Allocated("abcdefghijklmnopqrst");
+        Assert.InRange(many, few, 6 * few);
+
+        static long Allocated(string letters)
+        {
+            MessageNode root = PrototxtParser.Parse(Data + string.Concat(
+                from a in letters
+                from b in letters
+                select $"layer {{ name: '{a}{b}' type: 'TanH' bottom: '{b}{a}{a}{b}z' top: 'top{a}{b}' }}\n")).Root;
+            NetworkCompiler.Compile(root, new NetOptions());
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            NetworkCompiler.Compile(root, new NetOptions());
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
 
     [Fact]
