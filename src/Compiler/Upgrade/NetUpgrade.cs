@@ -128,7 +128,7 @@ internal sealed class NetUpgrade
 
     private LayerNode Read(FieldNode source)
     {
-        if (!readLayers.TryGetValue(source.Id, out LayerNode layer))
+        if (!readLayers.TryGetValue(source.Id, out LayerNode? layer))
             readLayers.Add(source.Id, layer = source.Name == "layer" ? V2Layer.Read(source) : V1Layer.Read(source));
         return layer;
     }
