@@ -445,8 +445,8 @@ internal sealed class CaseRun : IDisposable
             MustThrow<Exception>("BackwardEach through what has no gradient", Run);
             return;
         }
-        // Callbacks see gradients of several targets one after another.
-        if (on.Network.Hooks.Count == 0 || on.HasNewInputs || on.Subscriptions.Count > 0)
+        // Callbacks see gradients of several targets one after another. Targets that run side by side carry zeros to where a pass of one does not go: NaN times 0.
+        if (it.Kind == ValueKind.NotFinite || on.HasNewInputs || on.Subscriptions.Count > 0)
             return;
         Run();
         RestoreOracle(on, pass);

@@ -51,9 +51,6 @@ internal sealed class LayerByLayer : IDisposable
             float[][] results = RunForward(s, [.. layer.Inputs.Select(input => values[input])]);
             for (int i = 0; i < results.Length; i++)
                 values[layer.Outputs[i]] = Changed(layer.Outputs[i], results[i], changes);
-            // As in Caffe, a backward pass that reads what its layer put out reads what became of it.
-            if (layer.Outputs.Any(changes.ContainsKey))
-                Write(layer.OutputBuffers, [.. layer.Outputs.Select(output => values[output])]);
         }
         return values;
     }
