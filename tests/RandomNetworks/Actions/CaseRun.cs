@@ -111,7 +111,7 @@ internal sealed class CaseRun : IDisposable
 
     private float[] WeightsOf(StepModel step, int i)
     {
-        (string layer, int blob) = NetworkProgram.StoredAs(step, i);
+        (string layer, int blob) = NetworkProgram.OwnerOf(step, i);
         return weights.Require(layer, blob, NetworkProgram.ShapeOf(step.Weights[i])).Span.ToArray();
     }
 

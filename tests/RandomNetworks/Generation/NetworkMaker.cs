@@ -68,13 +68,12 @@ internal sealed class NetworkMaker(Choices choices)
         if (like < 0)
             return text;
         LayerText owner = text.Layers[like];
-        string shares = $"param {{ name: 'of_{owner.Name}' }}";
-        NetworkText sharing = text with { Layers = text.Layers.SetItem(like, owner with { Parameters = $"{owner.Parameters} {shares}".Trim() }).SetItem(text.Layers.Length - 1, last with { Parameters = $"{last.Parameters} {shares}".Trim() }) };
-        return NetworkProgram.TryModel(sharing.ToString(), out NetworkModel? model, out _) && SharesLikeShapes(model) ? sharing : text;
+        string first = $"param {{ name: 'first_of_{owner.Name}' }}", second = $"param {{ name: 'second_of_{owner.Name}' }}";
+        string shares = choices.Of(first, $"{first} {second}", $"param {{ }} {second}");
+        LayerText Sharing(LayerText layer) => layer with { Parameters = $"{layer.Parameters} {shares}".Trim() };
+        NetworkText sharing = text with { Layers = text.Layers.SetItem(like, Sharing(owner)).SetItem(text.Layers.Length - 1, Sharing(last)) };
+        return NetworkProgram.TryModel(sharing.ToString(), out _, out _) ? sharing : text;
     }
-
-    private static bool SharesLikeShapes(NetworkModel model) => model.Steps.Where(step => step.SharedWith is not null)
-        .All(step => model.Steps.First(owner => owner.Name == step.SharedWith).Weights.Equals(step.Weights));
 }
 
 /// <summary>Searching arrays.</summary>

@@ -38,27 +38,15 @@ internal static class ElementValues
         return values;
     }
 
-    /// <summary>All weights of a network, each under the layer that stores it.</summary>
-    public static MemoryWeights Weights(NetworkProgram program, bool areWhole)
-    {
-        var stored = new Dictionary<string, SortedDictionary<int, Tensor>>(StringComparer.Ordinal);
-        foreach (StepModel step in program.Model.Steps)
-        {
-            for (int i = 0; i < step.Weights.Length; i++)
-            {
-                (string layer, int blob) = NetworkProgram.StoredAs(step, i);
-                if (!stored.TryGetValue(layer, out SortedDictionary<int, Tensor>? blobs))
-                    stored.Add(layer, blobs = []);
-                blobs.TryAdd(blob, Weight(step, layer, i, areWhole));
-            }
-        }
-        return new MemoryWeights(stored.Select(layer => new LayerTensors(layer.Key, "", [.. layer.Value.Values])));
-    }
+    /// <summary>All weights of a network. Where a layer shares some with another, the file has them twice, as Caffe stores them.</summary>
+    public static MemoryWeights Weights(NetworkProgram program, bool areWhole) =>
+        new(program.Model.Steps.Where(step => step.Weights.Length > 0).Select(step => new LayerTensors(
+            step.Name, step.Type, [.. Enumerable.Range(0, step.Weights.Length).Select(i => Weight(step, NetworkProgram.OwnerOf(step, i), i, areWhole))])));
 
-    private static Tensor Weight(StepModel step, string layer, int index, bool areWhole)
+    private static Tensor Weight(StepModel step, (string Layer, int Blob) owner, int index, bool areWhole)
     {
         var weight = new Tensor(NetworkProgram.ShapeOf(step.Weights[index]));
-        var random = new Random(Hash(layer, index));
+        var random = new Random(Hash(owner.Layer, owner.Blob));
         int fan = Math.Max(1, weight.Shape.Rank > 1 ? weight.Shape.CountFrom(1) : 1);
         foreach (ref float value in weight.Span)
         {

@@ -58,8 +58,9 @@ internal sealed class NetworkProgram
             DefineLayer(network, s);
     }
 
-    /// <summary>The layer that stores a weight of a step, and which of its blobs it is: the one place that knows how weights are shared.</summary>
-    public static (string Layer, int Blob) StoredAs(StepModel step, int blob) => (step.SharedWith ?? step.Name, blob);
+    /// <summary>The layer that owns a weight of a step, and which of its blobs it is: the one place that knows how weights are shared.</summary>
+    public static (string Layer, int Blob) OwnerOf(StepModel step, int blob) =>
+        step.SharedWith.Length > 0 && step.SharedWith[blob] is { } owner ? (owner.Layer, owner.Blob) : (step.Name, blob);
 
     /// <summary>A shape as the runtime has it.</summary>
     public static Shape ShapeOf(CompilerShape shape, int batch = 1)
@@ -80,7 +81,7 @@ internal sealed class NetworkProgram
             weights: [.. step.Weights.Select(shape => ShapeOf(shape))],
             tops: [.. outputs.Skip(1).Select(output => Model.Values[output].HookName)],
             inPlace: step.InPlace,
-            sharedWith: step.SharedWith,
+            sharedWith: [.. step.SharedWith.Select(owner => owner is null ? ((string Layer, int Blob)?)null : (owner.Layer, owner.Blob))],
             joins: heads[s] == s ? -1 : heads[s],
             at: [.. outputs.Select(output => Memory.Offsets[output])]);
         foreach (Inside inside in Memory.Insides.Where(inside => outputs.Contains(Math.Max(inside.Whole, inside.Value))))

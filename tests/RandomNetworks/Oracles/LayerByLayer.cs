@@ -131,7 +131,7 @@ internal sealed class LayerByLayer : IDisposable
         DeviceBuffer[] inputBuffers = Array.ConvertAll(inputs, Allocate), outputBuffers = Array.ConvertAll(outputs, Allocate);
         WeightBlob[] blobs = [.. step.Weights.Select((shape, i) =>
         {
-            (string layer, int blob) = NetworkProgram.StoredAs(step, i);
+            (string layer, int blob) = NetworkProgram.OwnerOf(step, i);
             return weights.Require(layer, blob, NetworkProgram.ShapeOf(shape));
         })];
         return new Layer(
