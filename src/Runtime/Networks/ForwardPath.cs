@@ -76,7 +76,14 @@ internal sealed class ForwardPath(IReadOnlyList<Hook> values, IReadOnlyList<Laye
     {
         bool[] behind = Behind(start);
         return targets.All(target => behind[target.Hook.Index])
-            && steps.All(step => step.Inputs.All(input => behind[input.Index]) || !step.Inputs.Any(input => behind[input.Index]));
+            && steps.All(step => !step.Inputs.Any(input => behind[input.Index]) || step.Inputs.All(input => behind[input.Index]));
+    }
+
+    /// <summary>Whether images that begin at a value stay by themselves behind it.</summary>
+    public bool KeepsImagesApart(Hook start)
+    {
+        bool[] behind = Behind(start);
+        return !steps.Any(step => step.Operation.MixesImages && step.Inputs.Any(input => behind[input.Index]));
     }
 
     /// <summary>The values that depend on some, these among them: for each value whether it does.</summary>

@@ -103,8 +103,8 @@ public abstract partial class Network
     internal IEnumerable<Hook> Behind(Hook start) => Part.Behind(start) is var behind ? Hooks.Where(value => behind[value.Index]) : [];
 
     /// <summary>
-    /// Whether gradients at a value can be computed by an instance that is given the value, as they are by this one: the targets lie behind it, nothing else
-    /// is needed, and nobody looks on.
+    /// Whether gradients at a value can be computed by images of an instance that is given the value, as they are by this one: the targets lie behind it, nothing
+    /// else is needed, no layer mixes images, and nobody looks on.
     /// </summary>
     internal bool CanBeginAt(Hook value, IEnumerable<Target> targets)
     {
@@ -113,7 +113,7 @@ public abstract partial class Network
             if (!Hooks[i].BackwardCallbacks.IsEmpty || (i > value.Index && !Hooks[i].ForwardCallbacks.IsEmpty))
                 return false;
         }
-        return value.Producer is not null && Part.CanBeginAt(value, targets);
+        return value.Producer is not null && Part.CanBeginAt(value, targets) && Part.KeepsImagesApart(value);
     }
 
     private void RequirePart(Hook hook)

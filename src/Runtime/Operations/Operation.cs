@@ -12,6 +12,9 @@ public abstract partial record Operation
     /// <summary>Whether gradients can flow back through it.</summary>
     public virtual bool IsDifferentiable => true;
 
+    /// <summary>Whether what it computes for one image of a batch depends on the others.</summary>
+    internal virtual bool MixesImages => false;
+
     internal abstract CpuOperation PrepareScalar(CpuBinding binding);
 
     internal abstract CpuOperation PrepareSimd(CpuBinding binding);
