@@ -90,6 +90,20 @@ public sealed class ValuesAfterPassesTests
     }
 
     [Fact]
+    public void The_signs_of_a_rectifier_behind_a_product_of_four_axes_are_found_whoever_kept_them()
+    {
+        using Device device = Device.Cpu(1);
+        float[] ones = [.. Enumerable.Repeat(1f, 16)];
+        float[] weights = [.. Enumerable.Range(0, 16).Select(i => i % 3 == 0 ? -1f : 1f)];
+        using ProductOfFourAxes network = ProductOfFourAxes.Load(
+            new MemoryWeights([new LayerTensors("product", "InnerProduct", [new Tensor([16, 1], weights), new Tensor([16])])]), device);
+        network.Data.Set([2]);
+        network.Forward();
+        network.Backward(network.Flat.Weighted(new Tensor([1, 16], ones)), network.Product);
+        Assert.Equal([.. weights.Select(weight => weight > 0 ? 1f : 0)], network.Product.Gradient.Span.ToArray());
+    }
+
+    [Fact]
     public void A_copy_of_an_input_stays_when_the_input_is_set()
     {
         using InputCopy network = InputCopy.Load(new MemoryWeights([]), Device.Cpu(2));

@@ -26,7 +26,8 @@ internal static class Chain
         var binding = new CpuBinding(session, inputs, [output], [.. links[0].Weights]);
         return head switch
         {
-            InnerProduct product when affine is null && shortcut is null => new ProductChain(product, signs, binding),
+            // A product is in plain order, as are the signs of its rectifier then; where a rectifier by itself keeps them in blocks, the two do not go together.
+            InnerProduct product when affine is null && shortcut is null && (signs is null || output.Shape.Rank != 4) => new ProductChain(product, signs, binding),
             Convolution convolution when ConvolutionChain.Supports(convolution, binding) => new ConvolutionChain(convolution, affine, shortcut is not null, signs, binding),
             Convolution or InnerProduct => null,
             _ when output.Shape.Rank == 4 => PointwiseChain.Create(affine, signs, binding),
