@@ -46,7 +46,11 @@ public sealed class CpuDevice : Device
     internal WorkerScratch Scratch { get; }
 
     /// <inheritdoc/>
-    public override DeviceSession Open(WeightPackings packings) => new CpuSession(this, packings);
+    public override DeviceSession Open(WeightPackings packings)
+    {
+        NativeMemoryCount.CollectIfGrown();
+        return new CpuSession(this, packings);
+    }
 
     /// <summary>Such as <c>CPU, 2 threads, SIMD kernels (AVX-512: chosen by processor)</c>.</summary>
     public override string ToString() => Kernels == CpuKernels.Scalar

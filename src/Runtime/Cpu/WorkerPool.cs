@@ -13,9 +13,6 @@ internal sealed class WorkerPool : IDisposable
 {
     public const int MostThreads = 64;
 
-    // Of a thread that waits: its stack, and what the system keeps of it. Told to the garbage collector, which would see no reason to look for pools.
-    private const long BytesOfThread = 256 << 10;
-
     private readonly Lock oneLoopAtATime = new();
 
     // The threads know the crew, not the pool: a pool that nobody knows any more is collected, and ends them.
@@ -31,14 +28,12 @@ internal sealed class WorkerPool : IDisposable
         Threads = threads;
         crew = new Crew(threads);
         this.threads = new Thread[threads - 1];
-        if (threads > 1)
-            GC.AddMemoryPressure((threads - 1) * BytesOfThread);
         for (int i = 0; i < this.threads.Length; i++)
             this.threads[i] = StartWorker(crew, i + 1);
     }
 
     /// <summary>Ends the threads of one that was not disposed of.</summary>
-    ~WorkerPool() => EndThreads();
+    ~WorkerPool() => crew.Stop();
 
     /// <summary>Ends loops that are started by the calling thread early: pieces that nobody has begun are left out.</summary>
     public static CancellationToken Cancellation
@@ -86,7 +81,7 @@ internal sealed class WorkerPool : IDisposable
             if (isDisposed)
                 return;
             isDisposed = true;
-            EndThreads();
+            crew.Stop();
             GC.SuppressFinalize(this);
             foreach (Thread thread in threads)
                 thread.Join();
@@ -99,13 +94,6 @@ internal sealed class WorkerPool : IDisposable
         var thread = new Thread(() => crew.Serve(worker)) { IsBackground = true, Name = $"CaffeSharpGen {worker}" };
         thread.Start();
         return thread;
-    }
-
-    private void EndThreads()
-    {
-        crew.Stop();
-        if (Threads > 1)
-            GC.RemoveMemoryPressure((Threads - 1) * BytesOfThread);
     }
 
     /// <summary>What the threads share. Between two loops it holds on to nothing that a loop worked on.</summary>

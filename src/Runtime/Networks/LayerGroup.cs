@@ -4,7 +4,7 @@ namespace CaffeSharpGen;
 
 /// <summary>
 /// Layers that the compiler found to run as one, such as a convolution, its normalisation, the shortcut's sum, and a rectifier; most layers are a group of one.
-/// They do run as one, if the device can. A value between them that someone looks at is computed beside: looking at a value changes no bit of any other.
+/// They run as one if the device can. A value between them that is kept or has a callback is computed in addition: observing a value changes no bit of any other.
 /// </summary>
 public sealed class LayerGroup
 {
@@ -12,7 +12,7 @@ public sealed class LayerGroup
     private readonly LayerStep[] layers;
     private readonly Dictionary<(int First, int Count), Segment> prepared = [];
     private readonly Dictionary<(int First, int Count), Segment[]> divisions = [];
-    private readonly bool[] isLookedAt;
+    private readonly bool[] isObserved;
 
     // The last layer that others may be multiplied with beforehand.
     private readonly int lastFolded;
@@ -21,7 +21,7 @@ public sealed class LayerGroup
     {
         this.session = session;
         this.layers = layers;
-        isLookedAt = new bool[layers.Length];
+        isObserved = new bool[layers.Length];
         lastFolded = Array.FindLastIndex(layers, layer => layer.Operation is BatchNorm or Scale or Bias);
         foreach (LayerStep layer in layers)
             layer.Group = this;
@@ -30,7 +30,7 @@ public sealed class LayerGroup
     /// <summary>The layers, each of which reads what the one before it computes.</summary>
     public IReadOnlyList<LayerStep> Layers => layers;
 
-    /// <summary>How the group runs while nobody looks at what is between its layers, for reports: the algorithm of each operation.</summary>
+    /// <summary>How the group runs while no value between its layers is observed, for reports: the algorithm of each operation.</summary>
     public string Algorithm => string.Join("; ", Whole.Select(segment => segment.Algorithm).Where(algorithm => algorithm.Length > 0));
 
     /// <summary>Whether it is ready to run. Made so when it first does: of an instance that runs a part, only what is in it takes memory.</summary>
@@ -47,7 +47,7 @@ public sealed class LayerGroup
             segment.Forward();
     }
 
-    /// <summary>Computes what its last layer puts out, and what anyone looks at on the way, as far as a pass runs it, and lets hooks see it.</summary>
+    /// <summary>Computes the output of its last layer and the observed values before it, as far as the pass runs them, and calls the hooks.</summary>
     internal void Forward(ForwardPath path)
     {
         if (!path.RunsAny(layers))
@@ -55,7 +55,7 @@ public sealed class LayerGroup
         int first = 0;
         for (int last = 0; last < layers.Length; last++)
         {
-            if (!isLookedAt[last] && last < layers.Length - 1)
+            if (!isObserved[last] && last < layers.Length - 1)
                 continue;
             if (path.Runs(layers[last]))
             {
@@ -77,21 +77,21 @@ public sealed class LayerGroup
     /// <summary>Makes it ready to run as one.</summary>
     internal void Prepare() => _ = Whole;
 
-    /// <summary>Finds out anew who looks at what.</summary>
-    internal void FindWhoLooks()
+    /// <summary>Finds the values that are kept or have callbacks.</summary>
+    internal void FindObserved()
     {
         for (int i = 0; i < layers.Length; i++)
-            isLookedAt[i] = layers[i].Outputs[0] is { IsKept: true } or { ForwardCallbacks.IsArmed: true };
+            isObserved[i] = layers[i].Outputs[0] is { IsKept: true } or { ForwardCallbacks.IsArmed: true };
     }
 
     /// <summary>Whether a value is computed, as the group runs at present.</summary>
     internal bool Computes(Hook value)
     {
         int layer = Array.IndexOf(layers, value.Producer);
-        return isLookedAt[layer] || EndsOperation(0, layer);
+        return isObserved[layer] || EndsOperation(0, layer);
     }
 
-    /// <summary>Passes gradients through, in pieces that begin where a gradient was asked for or someone looks at it.</summary>
+    /// <summary>Passes gradients through, in pieces that begin where a gradient is requested or has callbacks.</summary>
     internal void Backward(GradientPath path)
     {
         if (!path.ReachesAny(layers))
@@ -99,7 +99,7 @@ public sealed class LayerGroup
         int end = layers.Length;
         for (int before = layers.Length - 2; before >= -1; before--)
         {
-            if (before >= 0 && !IsAskedFor(layers[before].Outputs[0], path))
+            if (before >= 0 && !IsRequested(layers[before].Outputs[0], path))
                 continue;
             Segment[] piece = Division(before + 1, end - before - 1);
             for (int i = piece.Length - 1; i >= 0; i--)
@@ -114,11 +114,11 @@ public sealed class LayerGroup
             segment.Free();
     }
 
-    private static bool IsAskedFor(Hook value, GradientPath path) =>
+    private static bool IsRequested(Hook value, GradientPath path) =>
         path.Wants(value) && (value.Gradients is { IsWanted: true } || value.BackwardCallbacks.IsArmed);
 
-    // Factors and terms behind a value are folded into what computes it. Whoever goes on from the value rounds otherwise than who does not stop there:
-    // only what a callback has changed goes on from it.
+    // Factors and terms behind a value are folded into the convolution that computes it. Layers that went on from the stored value would round differently,
+    // so they run again from where they did, unless a callback has changed the value.
     private bool MustRunAgain(int first, int last) => last < lastFolded && !layers[last].Outputs[0].IsChanged && !EndsOperation(first, last);
 
     // Whether operations that run from one layer on to the last one stop at another anyway.

@@ -288,7 +288,7 @@ public abstract partial class Network : IDisposable
             Hooks[i].ForwardCallbacks.Arm();
         activations.Place();
         for (int g = 0; g < Groups.Count; g++)
-            Groups[g].FindWhoLooks();
+            Groups[g].FindObserved();
         changesArranged = now;
     }
 

@@ -169,18 +169,17 @@ public sealed class ThreadsTests
     [Fact]
     public void Networks_that_nobody_disposes_of_end_their_threads_and_give_their_memory_back()
     {
-        // 200 of them held 213 threads and 1348 MB.
+        // 200 of them held 213 threads and 1348 MB. Nothing here asks for a collection.
         Assert.SkipUnless(OperatingSystem.IsLinux(), "threads are counted in /proc");
-        int before = ThreadsOfPools();
-        for (int i = 0; i < 50; i++)
-            Abandon();
-        for (int i = 0; i < 50 && ThreadsOfPools() > before; i++)
+        int most = 0;
+        for (int i = 0; i < 200; i++)
         {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            Thread.Sleep(20);
+            Abandon();
+            most = Math.Max(most, ThreadsOfPools());
+            if (i % 20 == 19)
+                Thread.Sleep(50); // Finalizers have a thread of their own.
         }
-        Assert.InRange(ThreadsOfPools(), 0, before);
+        Assert.InRange(most, 1, 100);
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         static void Abandon()

@@ -26,8 +26,7 @@ internal sealed unsafe class LargeMemory : IDisposable
             Pointer = (float*)NativeMemory.AlignedAlloc(bytes, HugePageSlab.HugePage);
             MemoryAdvice.UseHugePages(Pointer, bytes / HugePageSlab.HugePage * HugePageSlab.HugePage);
         }
-        // Else the garbage collector would see no reason to look for networks that nobody disposed of.
-        GC.AddMemoryPressure(Bytes);
+        NativeMemoryCount.Add(Bytes);
         if (guard > 0)
             new Span<uint>(Pointer, checked((int)(bytes / sizeof(float)))).Fill(Unwritten);
     }
@@ -56,7 +55,7 @@ internal sealed unsafe class LargeMemory : IDisposable
             return;
         if (guard > 0 && new Span<uint>(Pointer + Bytes / sizeof(float), guard).IndexOfAnyExcept(Unwritten) is >= 0 and var at)
             overrun = $"float {at} behind a piece of {Bytes / sizeof(float)} was written";
-        GC.RemoveMemoryPressure(Bytes);
+        NativeMemoryCount.Remove(Bytes);
         if (slab is null)
             NativeMemory.AlignedFree(Pointer);
         else
