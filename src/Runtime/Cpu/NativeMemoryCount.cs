@@ -16,7 +16,13 @@ internal static class NativeMemoryCount
 
     public static void Add(long bytes) => Interlocked.Add(ref inUse, bytes);
 
-    public static void Remove(long bytes) => LowerLeast(Interlocked.Add(ref inUse, -bytes));
+    public static void Remove(long bytes)
+    {
+        // Two threads at once may leave the larger number here: then a collection comes later, not never.
+        long now = Interlocked.Add(ref inUse, -bytes);
+        if (now < Volatile.Read(ref least))
+            Volatile.Write(ref least, now);
+    }
 
     /// <summary>Starts a collection if much has been added. Finalizers run soon after; nobody waits for them.</summary>
     public static void CollectIfGrown()
@@ -25,12 +31,5 @@ internal static class NativeMemoryCount
         if (now - before < Math.Max(LeastGrowth, before) || Interlocked.CompareExchange(ref least, now, before) != before)
             return;
         GC.Collect();
-    }
-
-    private static void LowerLeast(long now)
-    {
-        long before = Volatile.Read(ref least);
-        while (now < before && Interlocked.CompareExchange(ref least, now, before) is var found && found != before)
-            before = found;
     }
 }

@@ -59,20 +59,7 @@ internal sealed class NetworkGate(string network)
     /// <summary>Waits until nobody uses the network, and lets nobody in any more.</summary>
     /// <returns>Whether it was open.</returns>
     /// <exception cref="InvalidOperationException">It is the calling thread that uses it.</exception>
-    public bool Close()
-    {
-        int me = Environment.CurrentManagedThreadId;
-        var wait = new SpinWait();
-        while (Interlocked.CompareExchange(ref user, Closed, Nobody) is var now && now != Nobody)
-        {
-            if (now == Closed)
-                return false;
-            if (now == me || now == -me)
-                throw new InvalidOperationException($"{network} is running: a callback cannot dispose of it");
-            wait.SpinOnce();
-        }
-        return true;
-    }
+    public bool Close() => Interlocked.CompareExchange(ref user, Closed, Nobody) == Nobody || CloseWhenFree();
 
     // Who has the network instead, if it is not to be had: the calling thread, or another one that runs a pass.
     private int Enter(int wish)
@@ -88,6 +75,21 @@ internal sealed class NetworkGate(string network)
                 return now;
             wait.SpinOnce();
         }
+    }
+
+    private bool CloseWhenFree()
+    {
+        int me = Environment.CurrentManagedThreadId;
+        var wait = new SpinWait();
+        while (Interlocked.CompareExchange(ref user, Closed, Nobody) is var now && now != Nobody)
+        {
+            if (now == Closed)
+                return false;
+            if (now == me || now == -me)
+                throw new InvalidOperationException($"{network} is running: a callback cannot dispose of it");
+            wait.SpinOnce();
+        }
+        return true;
     }
 
     /// <summary>A time during which a thread uses a network.</summary>

@@ -28,7 +28,7 @@ internal sealed unsafe class LargeMemory : IDisposable
         }
         NativeMemoryCount.Add(Bytes);
         if (guard > 0)
-            new Span<uint>(Pointer, checked((int)(bytes / sizeof(float)))).Fill(Unwritten);
+            Fill(checked((int)(bytes / sizeof(float))));
     }
 
     ~LargeMemory() => Free();
@@ -53,13 +53,22 @@ internal sealed unsafe class LargeMemory : IDisposable
     {
         if (Pointer is null)
             return;
-        if (guard > 0 && new Span<uint>(Pointer + Bytes / sizeof(float), guard).IndexOfAnyExcept(Unwritten) is >= 0 and var at)
-            overrun = $"float {at} behind a piece of {Bytes / sizeof(float)} was written";
+        if (guard > 0)
+            CheckGuard();
         NativeMemoryCount.Remove(Bytes);
         if (slab is null)
             NativeMemory.AlignedFree(Pointer);
         else
             slab.Return();
         Pointer = null;
+    }
+
+    private void Fill(int floats) => new Span<uint>(Pointer, floats).Fill(Unwritten);
+
+    private void CheckGuard()
+    {
+        int at = new Span<uint>(Pointer + Bytes / sizeof(float), guard).IndexOfAnyExcept(Unwritten);
+        if (at >= 0)
+            overrun = $"float {at} behind a piece of {Bytes / sizeof(float)} was written";
     }
 }

@@ -21,7 +21,18 @@ internal readonly record struct ProcessorModel(string Vendor, int Family, int Mo
     public static ProcessorModel Current { get; } = X86Base.IsSupported ? Read() : default;
 
     /// <summary>Whether vectors of 256 bits are chosen although there are longer ones.</summary>
-    public bool IsFasterWith256Bits => Array.IndexOf(fasterWith256Bits, this) >= 0;
+    public bool IsFasterWith256Bits
+    {
+        get
+        {
+            foreach (ProcessorModel other in fasterWith256Bits)
+            {
+                if (Family == other.Family && Model == other.Model && Vendor == other.Vendor)
+                    return true;
+            }
+            return false;
+        }
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Vendor == "" ? "unknown processor" : $"{Vendor} family {Family} model {Model}";
@@ -41,7 +52,10 @@ internal readonly record struct ProcessorModel(string Vendor, int Family, int Mo
     private static ProcessorModel Read()
     {
         (_, int first, int third, int second) = X86Base.CpuId(0, 0);
-        string vendor = string.Concat(new[] { first, second, third }.SelectMany(BitConverter.GetBytes).Select(letter => (char)letter));
-        return FromSignature(vendor, X86Base.CpuId(1, 0).Eax);
+        // Four letters in each. Spelled out: this runs before anything else, and generic code would have to be compiled first.
+        Span<char> vendor = stackalloc char[12];
+        for (int i = 0; i < vendor.Length; i++)
+            vendor[i] = (char)((i < 4 ? first : i < 8 ? second : third) >> i % 4 * 8 & 0xFF);
+        return FromSignature(vendor.ToString(), X86Base.CpuId(1, 0).Eax);
     }
 }
