@@ -24,4 +24,15 @@ internal static class ForkFields
 
     /// <summary>What the field does in a fork, such as <c>pads one side only</c>; null if that is not known.</summary>
     public static string? Effect(string field) => Effects.TryGetValue(field, out string? effect) ? effect : null;
+
+    // Forks that fuse layers give one layer the parameter message of what they run behind it.
+    private static readonly HashSet<string> Fusing = new(
+        ["Convolution", "Deconvolution", "InnerProduct", "BatchNorm", "Scale", "Eltwise"], StringComparer.Ordinal);
+
+    private static readonly HashSet<string> Fused = new(
+        ["relu_param", "prelu_param", "elu_param", "batch_norm_param", "scale_param", "bias_param", "eltwise_param", "pooling_param"],
+        StringComparer.Ordinal);
+
+    /// <summary>Whether a fork may run the parameter message of another type in a layer, which BVLC's Caffe ignores.</summary>
+    public static bool MayRun(string parameterField, string type) => Fusing.Contains(type) && Fused.Contains(parameterField);
 }

@@ -63,10 +63,10 @@ internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, Proble
         bool IsForeign(FieldNode field) => !schema.TryGet(field.Name, out _) && schemas.OwnersOf(field.Name).Any();
         MessageNode own = message with { Fields = [.. message.Fields.Where(field => !IsForeign(field))] };
         check.Check(own, schema, Subject(layer), Faults.UnknownFields);
-        foreach (FieldNode field in message.Fields.Where(IsForeign))
+        foreach (FieldNode field in message.Fields.Where(field => IsForeign(field) && ForkFields.MayRun(field.Name, layer.Type)))
         {
             string types = string.Join(" and ", schemas.OwnersOf(field.Name));
-            check.Unknown(field, Subject(layer), $"'{field.Name}' belongs to {types}; Caffe ignores it in a {layer.Type}", []);
+            check.Unknown(field, Subject(layer), $"'{field.Name}' belongs to {types}; Caffe ignores it in layers of type {layer.Type}, forks that fuse layers run it", []);
         }
     }
 

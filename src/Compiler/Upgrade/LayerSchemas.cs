@@ -3,8 +3,8 @@ using CaffeSharpGen.Compiler.Prototxt;
 namespace CaffeSharpGen.Compiler.Upgrade;
 
 /// <summary>
-/// The fields that layers of each type may have. The parameter message of another type (<c>relu_param</c> in a Convolution) is not among
-/// them, although Caffe's own schema allows it and Caffe ignores it: forks that fuse layers run it, and then the result is another one.
+/// The fields that layers of each type may have. The parameter message of another type is not among them: Caffe's own schema allows it
+/// and Caffe ignores it, but forks that fuse layers run some, such as <c>relu_param</c> in a Convolution (<see cref="ForkFields.MayRun"/>).
 /// Those of data layers and losses change nothing in any build and may stand anywhere.
 /// </summary>
 internal sealed class LayerSchemas

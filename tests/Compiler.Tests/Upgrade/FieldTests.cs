@@ -24,8 +24,7 @@ public sealed class FieldTests
     [InlineData("Convolution", "convolution_param { num_output: 4 kernel_size: 3 pad_l: 1 }", "pad_l", "pads one side only")]
     [InlineData("Convolution", "convolution_param { num_output: 4 kernel_size: 3 ceil_mode: true }", "ceil_mode", "how sizes are rounded")]
     [InlineData("Convolution", "convolution_param { num_output: 4 kernel_size: 3 } relu_param { negative_slope: 0.1 }", "relu_param", "'relu_param' belongs to ReLU")]
-    [InlineData("TanH", "convolution_param { num_output: 4 kernel_size: 3 }", "convolution_param", "belongs to Convolution and Deconvolution; Caffe ignores it in a TanH")]
-    [InlineData("TanH", "mvn_param { eps: 1 }", "mvn_param", "belongs to MVN")]
+    [InlineData("InnerProduct", "inner_product_param { num_output: 4 } scale_param { bias_term: true }", "scale_param", "belongs to Scale; Caffe ignores it in layers of type InnerProduct")]
     [InlineData("Pooling", "pooling_param { kernel_size: 2 dilation: 2 }", "dilation", "PoolingParameter has no field 'dilation'")]
     [InlineData("TanH", "param { nam: 'shared' }", "nam", "ParamSpec has no field 'nam'; did you mean 'name'?")]
     [InlineData("TanH", "include { phase: TEST stages: 'deploy' }", "stages", "NetStateRule has no field 'stages'; did you mean 'stage'?")]
@@ -52,6 +51,9 @@ public sealed class FieldTests
     [InlineData("InnerProduct", "inner_product_param { num_output: 4 weight_filler { type: 'msra' variance_norm: FAN_LOG own: 1 } }")]
     [InlineData("InnerProduct", "inner_product_param { num_output: 4 } blobs_lr: 1 weight_decay: 0 propagate_down: false loss_weight: 0")]
     [InlineData("InnerProduct", "inner_product_param { num_output: 4 } param { lr_mult: 0 decay_mult: 0 }")]
+    [InlineData("TanH", "convolution_param { num_output: 4 kernel_size: 3 } mvn_param { eps: 1 }")]
+    [InlineData("ReLU", "pooling_param { pool: MAX kernel_size: 2 }")]
+    [InlineData("PReLU", "prelu_param { slope_filler { type: 'constant' } } lrn_param { alpha: 1 }")]
     [InlineData("TanH", "transform_param { scale: 0.5 some_fork: 3 } loss_param { normalize: false }")]
     public void Fields_that_change_nothing_are_quiet(string type, string fields)
     {
