@@ -24,8 +24,8 @@ public static class NetworkCompiler
             return (null, upgradeProblems);
         if (net.Layers.Length == 0)
         {
-            EquatableArray<Problem> none = [new Problem(ProblemCodes.Layer, Severity.Error, root.Id, "the network has no layers")];
-            return (null, HasErrors(upgradeProblems) ? upgradeProblems : [.. upgradeProblems, .. none]);
+            var none = new Problem(ProblemCodes.Layer, Severity.Error, root.Id, "the network has no layers");
+            return (null, HasErrors(upgradeProblems) ? upgradeProblems : [.. upgradeProblems, none]);
         }
         // Also where fields are wrong, so that everything is reported at once.
         (NetworkModel declared, EquatableArray<Problem> graphProblems) = GraphBuilder.Build(net, batch: null);

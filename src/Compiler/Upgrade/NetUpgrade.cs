@@ -48,6 +48,9 @@ internal sealed class NetUpgrade
         CheckForm();
         if (problems.Count > 0)
             return null;
+        // The fields of something else say nothing.
+        if (!NotANetwork.MayHaveLayers(root))
+            return new NetNode("", []);
         check.Check(root, NetSchema.Net, subject: "", Faults.UnknownFields);
         LayerNode[] kept = [.. Kept()];
         var read = new HashSet<string>(kept.SelectMany(layer => layer.Bottoms), StringComparer.Ordinal);

@@ -8,15 +8,15 @@ internal static class NotANetwork
     // Fields of SolverParameter that say which network it trains.
     private static readonly string[] NetFields = ["net", "train_net"];
 
-    /// <summary>What it is instead; null for a network.</summary>
+    /// <summary>What it is instead; null if that is not known.</summary>
     public static Problem? Recognize(MessageNode root)
     {
-        if (root.Fields.Any(field => field.Name is "layer" or "layers" or "input"))
+        if (MayHaveLayers(root) || root.Fields.FirstOrDefault(field => NetFields.Contains(field.Name) && field.Value is ScalarNode) is not { } net)
             return null;
-        FieldNode? net = root.Fields.FirstOrDefault(field => NetFields.Contains(field.Name) && field.Value is ScalarNode);
-        return net is null
-            ? new Problem(ProblemCodes.Layer, Severity.Error, root.Id, "the network has no layers")
-            : new Problem(ProblemCodes.Layer, Severity.Error, net.Id,
-                $"this is a solver (SolverParameter), not a network; its network is {((ScalarNode)net.Value).Text}");
+        return new Problem(ProblemCodes.Layer, Severity.Error, net.Id,
+            $"this is a solver (SolverParameter), not a network; its network is {((ScalarNode)net.Value).Text}");
     }
+
+    /// <summary>Whether there is anything that layers or inputs come from.</summary>
+    public static bool MayHaveLayers(MessageNode root) => root.Fields.Any(field => field.Name is "layer" or "layers" or "input");
 }
