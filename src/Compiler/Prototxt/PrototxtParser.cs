@@ -49,7 +49,8 @@ public sealed class PrototxtParser
         var parser = new PrototxtParser(text);
         int id = parser.NewNode(new TextSpan(0, 0));
         MessageNode root = new(id, parser.Fields(end: null));
-        return new ParsedPrototxt(root, new SpanTable(parser.spans, text), parser.error is null ? [] : [parser.error]);
+        Problem? error = parser.error is { } found && OtherText.Recognize(text) is { } other ? found with { Message = other } : parser.error;
+        return new ParsedPrototxt(root, new SpanTable(parser.spans, text), error is null ? [] : [error]);
     }
 
     private EquatableArray<FieldNode> Fields(string? end)

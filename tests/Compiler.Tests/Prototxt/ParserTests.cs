@@ -9,6 +9,18 @@ public sealed class ParserTests
         .String("s").Strings("ss").Int("i").Ints("is").Float("f").Floats("fs").Bool("b").Enum("e", "ZERO", "ONE")
         .Message("m", new MessageSchema("Inner").Int("i").String("s")).Messages("ms", new MessageSchema("Inner").Int("i").String("s"));
 
+    // Field report 56: files called deploy.prototxt in personal repositories.
+    [Theory]
+    [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 3\n", 0, "git lfs pull")]
+    [InlineData("\n\n  \n<!DOCTYPE html>\n<html lang=\"en\">", 3, "web page")]
+    public void What_was_downloaded_instead_of_a_prototxt_is_named(string text, int line, string said)
+    {
+        ParsedPrototxt parsed = PrototxtParser.Parse(text);
+        Problem error = Assert.Single(parsed.Problems);
+        Assert.Contains(said, error.Message, StringComparison.Ordinal);
+        Assert.Equal(line, parsed.Spans.LinePosition(parsed.Spans[error.Node].Start).Line);
+    }
+
     [Theory]
     [InlineData("s: \"double\"", "double")]
     [InlineData("s: 'single'", "single")]
