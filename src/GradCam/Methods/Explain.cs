@@ -36,12 +36,13 @@ public static class Explain
             throw new ArgumentException(
                 $"Caffe's memory of '{at.Name}' ({at.Shape}) ends as that of '{stored.Name}', {stored.Shape}, which does not fit its gradient: use asCaffeStoresIt: false, or another layer", nameof(at));
         }
-        Tensor activation = stored.Activation;
+        // Read before the passes, so that it is there while they run, when no other thread can dispose of the network.
+        _ = stored.Activation;
         Hook input = ImageInput(network);
         var explanations = new Explanation[scores.Length];
         network.BackwardEachUntyped(
             scores, ReluRule.Standard, at,
-            (i, gradient) => explanations[i] = new Explanation(Method.GradCam, at.Name, scores[i].ToString(image), GradCamMap.Of(activation, gradient, image), input.Width, input.Height),
+            (i, gradient) => explanations[i] = new Explanation(Method.GradCam, at.Name, scores[i].ToString(image), GradCamMap.Of(stored.Activation, gradient, image), input.Width, input.Height),
             image);
         return explanations;
     }
@@ -79,13 +80,15 @@ public static class Explain
     {
         Hook input = ImageInput(network);
         Target score = of.BeforeSoftmax();
-        network.BackwardUntyped(score, rule, input);
         var map = new Tensor([input.Channels, input.Height, input.Width]);
-        for (int channel = 0; channel < input.Channels; channel++)
+        network.BackwardEachUntyped([score], rule, input, (_, gradient) =>
         {
-            int source = channels == ChannelOrder.Bgr ? input.Channels - 1 - channel : channel;
-            input.Gradient.Plane(image, source).CopyTo(map.Span[(channel * input.Height * input.Width)..]);
-        }
+            for (int channel = 0; channel < input.Channels; channel++)
+            {
+                int source = channels == ChannelOrder.Bgr ? input.Channels - 1 - channel : channel;
+                gradient.Plane(0, source).CopyTo(map.Span[(channel * input.Height * input.Width)..]);
+            }
+        }, image);
         return new Explanation(method, input.Name, score.ToString(image), map, input.Width, input.Height);
     }
 

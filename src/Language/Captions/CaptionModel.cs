@@ -77,7 +77,7 @@ public sealed class CaptionModel : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, words.Count);
         Network several = step.ShareUntyped(size) ?? throw new InvalidOperationException($"{step.Name} runs {step.Batch} captions at once and no other number, so not {size}");
         using var loop = new CaptionLoop(several, words);
-        float[] seen = picture.Activation.Span.ToArray();
+        float[] seen = picture.CopyActivation().Span.ToArray();
         (GeneratedCaption found, IReadOnlyList<int> rows) = BeamSearch.Run(loop, seen, Cut(mostWords), End);
         Follow(loop, seen, [words.Count, .. found.Numbers.SkipLast(1)], [0, .. rows]);
         return found;
@@ -91,7 +91,7 @@ public sealed class CaptionModel : IDisposable
         if (caption.Numbers.Count == 0 || caption.Numbers.Count > MostWords)
             throw new ArgumentException($"the caption has {caption.Numbers.Count} words; expected 1 … {MostWords}", nameof(caption));
         read = null;
-        float[] seen = picture.Activation.Span.ToArray();
+        float[] seen = picture.CopyActivation().Span.ToArray();
         ReadWords(seen, [words.Count, .. caption.Numbers]);
         read = (caption, seen);
         return [.. caption.Numbers.Select((number, word) => LogProbabilities(word).Activation[number - 1])];
@@ -137,7 +137,7 @@ public sealed class CaptionModel : IDisposable
     {
         (Caption caption, float[] seen) = read ?? throw new InvalidOperationException("no caption was read: call Read first");
         // The target is one in the picture's network as it is now: what was read has to be of what that saw.
-        if (!picture.Activation.Span.SequenceEqual(seen))
+        if (!picture.CopyActivation().Span.SequenceEqual(seen))
             throw new InvalidOperationException($"{picture.Network.Name} has seen another picture since the caption was read: call Read again");
         ReadWords(seen, [words.Count, .. caption.Numbers]);
         return caption;
@@ -185,7 +185,7 @@ public sealed class CaptionModel : IDisposable
     private GeneratedCaption Grow(Func<ReadOnlySpan<float>, int> choose, int? mostWords, bool goOn)
     {
         int most = Cut(mostWords);
-        float[] seen = picture.Activation.Span.ToArray();
+        float[] seen = picture.CopyActivation().Span.ToArray();
         var chosen = new List<int>();
         var logProbabilities = new List<float>();
         while (true)

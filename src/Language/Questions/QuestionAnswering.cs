@@ -59,7 +59,7 @@ public sealed class QuestionAnswering : IDisposable
         foreach (int number in asked.Numbers)
             encoder.Advance(step => ((IInputHook)step.RequireInput("word")).Set(words[number]));
         ((IInputHook)question).Set(encoder.State.Span);
-        float[] feature = picture.Activation.Span.ToArray();
+        float[] feature = picture.CopyActivation().Span.ToArray();
         ((IInputHook)image).Set(feature);
         fusion.Forward();
         seen = feature;
@@ -72,7 +72,9 @@ public sealed class QuestionAnswering : IDisposable
     public Target Explain(int answer)
     {
         // The target is one in the picture's network as it is now: the answer has to be about what that saw.
-        if (!picture.Activation.Span.SequenceEqual(seen ?? throw new InvalidOperationException("no question was asked: call Ask first")))
+        if (seen is null)
+            throw new InvalidOperationException("no question was asked: call Ask first");
+        if (!picture.CopyActivation().Span.SequenceEqual(seen))
             throw new InvalidOperationException($"{picture.Network.Name} has seen another picture since the question was asked: call Ask again");
         fusion.BackwardUntyped(new Target(scores, answer), ReluRule.Standard, image);
         return new Target(picture, new Tensor(picture.Shape, image.Gradient.Span.ToArray()));

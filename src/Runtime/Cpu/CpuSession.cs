@@ -33,6 +33,8 @@ internal sealed class CpuSession(CpuDevice device, WeightPackings packings) : De
 
     public override PreparedOperation? PrepareChain(IReadOnlyList<ChainLink> chain) => IsPlain || !Device.Fuses ? null : Chain.TryPrepare(chain, this);
 
+    public override void RequireUsable() => Device.Workers.RequireUsable();
+
     public override void Add(DeviceBuffer from, DeviceBuffer into)
     {
         var (source, sum) = ((CpuBuffer)from, (CpuBuffer)into);

@@ -71,6 +71,9 @@ internal sealed class WorkerPool : IDisposable
         }
     }
 
+    /// <exception cref="ObjectDisposedException">The device was disposed of.</exception>
+    public void RequireUsable() => ObjectDisposedException.ThrowIf(Volatile.Read(ref isDisposed), typeof(Device));
+
     /// <summary>Waits for a loop that another thread runs, then ends the threads.</summary>
     public void Dispose()
     {

@@ -27,6 +27,12 @@ public abstract class DeviceSession : IDisposable
     /// </remarks>
     public virtual PreparedOperation? PrepareChain(IReadOnlyList<ChainLink> chain) => null;
 
+    /// <summary>Requires that the device can still run something.</summary>
+    /// <exception cref="ObjectDisposedException">The device was disposed of.</exception>
+    public virtual void RequireUsable()
+    {
+    }
+
     /// <summary>Adds one buffer to another of the same shape, element by element: gradients of a value used several times.</summary>
     public abstract void Add(DeviceBuffer from, DeviceBuffer into);
 

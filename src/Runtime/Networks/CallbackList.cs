@@ -16,6 +16,9 @@ internal sealed class CallbackList(Action changed)
     /// <summary>Whether there is anyone whom <see cref="Raise"/> calls.</summary>
     public bool IsArmed => armed.Length > 0;
 
+    /// <summary>Whether one of those whom <see cref="Raise"/> calls has ended.</summary>
+    public bool HasEnded => Array.Exists(armed, subscription => subscription.HasEnded);
+
     public IDisposable Add(Action<Tensor> callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
@@ -54,6 +57,8 @@ internal sealed class CallbackList(Action changed)
     private sealed class Subscription(CallbackList list, Action<Tensor> callback) : IDisposable
     {
         private volatile Action<Tensor>? callback = callback;
+
+        public bool HasEnded => callback is null;
 
         public void Call(Tensor value) => callback?.Invoke(value);
 

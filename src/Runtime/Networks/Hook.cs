@@ -51,10 +51,22 @@ public abstract class Hook
     /// <summary>
     /// The value of the last <see cref="Network.Forward()"/>, a view that is valid until the next one. Most values give up their memory to later ones while
     /// the network runs: the first time that such a value is read, the network runs forward once more, and keeps it from then on. <see cref="Keep"/>
-    /// avoids that.
+    /// avoids that. A span of it is valid as long as the tensor or the network is alive and not disposed of.
     /// </summary>
-    /// <exception cref="InvalidOperationException">Nothing was computed yet; or the value was not kept and the inputs have changed since.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Nothing was computed yet; or the value was not kept, and since then the inputs have changed, or a callback that changed values has ended.
+    /// </exception>
     public Tensor Activation => Network.Read(this);
+
+    /// <summary>A copy of <see cref="Activation"/>, made while no other thread can run or dispose of the network.</summary>
+    /// <inheritdoc cref="Activation" path="/exception"/>
+    public Tensor CopyActivation()
+    {
+        using NetworkGate.Use use = Network.Gate.Begin();
+        Tensor copy = Activation.Clone();
+        GC.KeepAlive(this);
+        return copy;
+    }
 
     /// <summary>
     /// The gradient of the last backward pass, a view that is valid until the next one. Only hooks that the pass was asked for have one; to see others
@@ -144,10 +156,13 @@ public abstract class Hook
     public IReadOnlyList<Score> Top(int count, int image = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
+        using NetworkGate.Use use = Network.Gate.Begin();
         ReadOnlySpan<float> values = Activation.Image(image);
         var scores = new Score[values.Length];
         for (int i = 0; i < scores.Length; i++)
             scores[i] = new Score(i, values[i]);
+        // A span does not keep a network that nobody disposes of.
+        GC.KeepAlive(this);
         Array.Sort(scores, (a, b) => a.Value != b.Value ? b.Value.CompareTo(a.Value) : a.Index.CompareTo(b.Index));
         return scores[..Math.Min(count, scores.Length)];
     }
@@ -167,8 +182,15 @@ public abstract class Hook
         Span<float> value = activation.Open().Span;
         computed ??= new float[value.Length];
         value.CopyTo(computed);
-        ForwardCallbacks.Raise(activation);
-        isChanged = !MemoryMarshal.AsBytes(value).SequenceEqual(MemoryMarshal.AsBytes(computed.AsSpan()));
+        try
+        {
+            ForwardCallbacks.Raise(activation);
+        }
+        finally
+        {
+            // Also where a callback fails: an input has to become again what was set.
+            isChanged = !MemoryMarshal.AsBytes(value).SequenceEqual(MemoryMarshal.AsBytes(computed.AsSpan()));
+        }
     }
 
     /// <summary>Exchanges what was computed, or set, and what callbacks made of it; nothing if that is the same.</summary>

@@ -38,11 +38,15 @@ public sealed class LayerGroup
 
     private Segment[] Whole => Division(0, layers.Length);
 
-    /// <summary>Computes what its last layer puts out, and lets hooks see it.</summary>
+    /// <summary>
+    /// Runs its layers alone, for measurements, over whatever is in the memory of their inputs: no value of the network can be read before the next pass.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The network runs.</exception>
     public void Forward()
     {
-        using NetworkGate.Use pass = layers[0].Outputs[0].Network.Gate.BeginPass();
+        Network network = layers[0].Outputs[0].Network;
+        using NetworkGate.Use pass = network.Gate.BeginPass();
+        network.ForgetPass();
         foreach (Segment segment in Whole)
             segment.Forward();
     }

@@ -17,6 +17,7 @@ public abstract partial class Network
             value.Keep();
         }
         Part.PlanTo(values);
+        Arrange();
         RunPart(CancellationToken.None);
     }
 
@@ -81,7 +82,7 @@ public abstract partial class Network
     /// <exception cref="InvalidOperationException">There was no forward pass, or not of these values, or a layer on the way has no gradient.</exception>
     public void BackwardEachUntyped(IReadOnlyList<Target> targets, ReluRule rule, Hook hook, Action<int, Tensor> take, int image = 0)
     {
-        using NetworkGate.Use use = Gate.Begin();
+        using NetworkGate.Use pass = Gate.BeginPass();
         RequireForward();
         foreach (Hook value in targets.Select(target => target.Hook).Append(hook))
         {
@@ -110,7 +111,7 @@ public abstract partial class Network
     {
         for (int i = value.Index; i < Hooks.Count; i++)
         {
-            if (!Hooks[i].BackwardCallbacks.IsEmpty || (i > value.Index && !Hooks[i].ForwardCallbacks.IsEmpty))
+            if (!Hooks[i].BackwardCallbacks.IsEmpty || (i > value.Index && (Hooks[i].IsChanged || !Hooks[i].ForwardCallbacks.IsEmpty)))
                 return false;
         }
         return value.Producer is not null && Part.CanBeginAt(value, targets) && Part.KeepsImagesApart(value);

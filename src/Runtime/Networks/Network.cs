@@ -89,6 +89,7 @@ public abstract partial class Network : IDisposable
     {
         using NetworkGate.Use pass = Gate.BeginPass();
         Part.PlanWhole();
+        Arrange();
         RunPart(cancellation);
     }
 
@@ -123,6 +124,12 @@ public abstract partial class Network : IDisposable
     public void BackwardUntyped(ReadOnlySpan<Target> targets, ReluRule rule, ReadOnlySpan<Hook> hooks, CancellationToken cancellation = default)
     {
         using NetworkGate.Use pass = Gate.BeginPass();
+        RunBackwardPass(targets, rule, hooks, cancellation);
+    }
+
+    /// <summary>A backward pass of whoever has the network already.</summary>
+    internal void RunBackwardPass(ReadOnlySpan<Target> targets, ReluRule rule, ReadOnlySpan<Hook> hooks, CancellationToken cancellation = default)
+    {
         RequireForward();
         RequireDifferent(targets);
         foreach (Target target in targets)
@@ -183,8 +190,23 @@ public abstract partial class Network : IDisposable
         if (!Gate.IsInPass)
             RequireForward();
         if (!Holds(hook))
+        {
+            if (Gate.IsInPass)
+                throw new InvalidOperationException($"'{hook.Name}' of {Name} is not kept while the network runs: call its Keep before");
+            using NetworkGate.Use pass = Gate.BeginPass();
             RunAgainFor(hook);
+        }
         return hook.ActivationBuffer.Open();
+    }
+
+    /// <summary>Notes that what memory holds is of no pass.</summary>
+    internal void ForgetPass() => hasRun = false;
+
+    /// <summary>Makes a value readable, by a pass if it is gone, for whoever has the network already.</summary>
+    internal void MakeReadable(Hook hook)
+    {
+        if (!Holds(hook))
+            RunAgainFor(hook);
     }
 
     /// <summary>The gradient of the last backward pass.</summary>
@@ -266,41 +288,44 @@ public abstract partial class Network : IDisposable
     // Runs forward again so that a value can be read that the last pass did not keep.
     private void RunAgainFor(Hook hook)
     {
-        if (Gate.IsInPass)
-            throw new InvalidOperationException($"'{hook.Name}' of {Name} is not kept while the network runs: call its Keep before");
         RequirePart(hook);
         if (inputsChanged && Inputs.Any(Part.Has))
             throw new InvalidOperationException($"the last forward pass of {Name} did not keep '{hook.Name}', and the inputs have changed since: call its Keep before Forward, or read it before the inputs change");
+        if (Hooks.FirstOrDefault(other => other.IsChanged && other.ForwardCallbacks.HasEnded) is { } changed)
+            throw new InvalidOperationException($"the last forward pass of {Name} did not keep '{hook.Name}', and a callback that changed '{changed.Name}' then has ended since: call its Keep before Forward, or read it before");
         hook.Keep();
-        using NetworkGate.Use pass = Gate.BeginPass();
+        // With the callbacks of the last pass, not with those that came since: it is that pass's value.
+        Arrange(withNewCallbacks: false);
         RunPart(CancellationToken.None);
         if (!Holds(hook))
             throw new InvalidOperationException($"'{hook.Name}' of {Name} is kept and yet not there after a forward pass: this is a fault of the memory plan, please report it");
     }
 
     // Before a forward pass. Values stay where they are until the next one: a backward pass, and whoever reads, finds them there.
-    private void Arrange()
+    private void Arrange(bool withNewCallbacks = true)
     {
         int now = Volatile.Read(ref changes);
-        if (changesArranged == now)
+        if (withNewCallbacks && changesArranged == now)
             return;
-        for (int i = 0; i < Hooks.Count; i++)
+        for (int i = 0; i < Hooks.Count && withNewCallbacks; i++)
             Hooks[i].ForwardCallbacks.Arm();
         activations.Place();
         for (int g = 0; g < Groups.Count; g++)
             Groups[g].FindObserved();
-        changesArranged = now;
+        changesArranged = withNewCallbacks ? now : 0;
     }
 
     private void RunPart(CancellationToken cancellation)
     {
-        Arrange();
         hasRun = false;
         activations.Begin(Part);
         for (int i = 0; i < Hooks.Count; i++)
         {
-            if (Hooks[i].Producer is null && Part.Has(Hooks[i]))
-                Hooks[i].RaiseForward();
+            if (Hooks[i].Producer is not null || !Part.Has(Hooks[i]))
+                continue;
+            // Its memory may have been written through a view.
+            Hooks[i].ActivationBuffer.Commit();
+            Hooks[i].RaiseForward();
         }
         Run(forward: true, cancellation);
         inputsChanged = false;
@@ -309,6 +334,9 @@ public abstract partial class Network : IDisposable
 
     private void Run(bool forward, CancellationToken cancellation)
     {
+        session.RequireUsable();
+        // A callback may run another network.
+        CancellationToken before = Cpu.WorkerPool.Cancellation;
         this.cancellation = Cpu.WorkerPool.Cancellation = cancellation;
         try
         {
@@ -319,7 +347,7 @@ public abstract partial class Network : IDisposable
         }
         finally
         {
-            Cpu.WorkerPool.Cancellation = CancellationToken.None;
+            Cpu.WorkerPool.Cancellation = before;
         }
     }
 

@@ -12,11 +12,15 @@ internal sealed class NetworkGate(string network)
 
     private int user;
 
+    // Whoever reads a value that is gone runs a pass for it, for which others wait as they do for reads.
+    private bool runsForRead;
+
     /// <summary>Whether the network was disposed of.</summary>
     public bool IsClosed => Volatile.Read(ref user) == Closed;
 
     /// <summary>Whether the calling thread runs a pass: it is in a callback.</summary>
-    public bool IsInPass => Volatile.Read(ref user) == Environment.CurrentManagedThreadId;
+    public bool IsInPass => Volatile.Read(ref user) is var now
+        && (now == Environment.CurrentManagedThreadId || (now == -Environment.CurrentManagedThreadId && runsForRead));
 
     /// <summary>Begins a pass; dispose what is returned at its end.</summary>
     /// <exception cref="InvalidOperationException">The network runs already.</exception>
@@ -25,14 +29,13 @@ internal sealed class NetworkGate(string network)
     {
         int me = Environment.CurrentManagedThreadId, now = Enter(me);
         if (now == Nobody)
-            return new Use(this, Nobody);
-        // Whoever reads a value that is not there runs a pass for it.
-        if (now == -me)
+            return new Use(this);
+        if (now == -me && !runsForRead)
         {
-            Volatile.Write(ref user, me);
-            return new Use(this, -me);
+            runsForRead = true;
+            return new Use(this);
         }
-        throw new InvalidOperationException(now == me
+        throw new InvalidOperationException(now == me || now == -me
             ? $"{network} is running: a callback cannot start another pass"
             : $"{network} is running on another thread: a second thread needs an instance of its own (Share)");
     }
@@ -44,9 +47,9 @@ internal sealed class NetworkGate(string network)
     {
         int me = Environment.CurrentManagedThreadId, now = Enter(-me);
         if (now == Nobody)
-            return new Use(this, Nobody);
+            return new Use(this);
         return now == me || now == -me
-            ? new Use(null, Nobody)
+            ? default
             : throw new InvalidOperationException($"{network} is running on another thread: what it computes can be read when it is done, and a second thread needs an instance of its own (Share)");
     }
 
@@ -93,13 +96,17 @@ internal sealed class NetworkGate(string network)
     }
 
     /// <summary>A time during which a thread uses a network.</summary>
-    public readonly ref struct Use(NetworkGate? gate, int before)
+    public readonly ref struct Use(NetworkGate? gate)
     {
         /// <summary>Ends it.</summary>
         public void Dispose()
         {
-            if (gate is not null)
-                Volatile.Write(ref gate.user, before);
+            if (gate is null)
+                return;
+            if (gate.runsForRead)
+                gate.runsForRead = false;
+            else
+                Volatile.Write(ref gate.user, Nobody);
         }
     }
 }

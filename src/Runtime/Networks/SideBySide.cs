@@ -17,15 +17,26 @@ internal static class SideBySide
     /// <inheritdoc cref="Network.BackwardEachUntyped"/>
     public static void Run(Network network, IReadOnlyList<Target> targets, ReluRule rule, Hook hook, Action<int, Tensor> take, int image)
     {
-        if (targets.Count > 1 && HasImages(network, hook) && targets.All(target => HasImages(network, target.Hook)) && network.CanBeginAt(hook, targets) && Narrowest(network, hook, targets) is var start && TryShare(network, start, targets.Count) is { } side)
+        // Only those of one value together: through layers that a target does not depend on, it would have a gradient of zeros, which can become NaN.
+        foreach (IGrouping<Hook, (int Index, Target Target)> group in targets.Index().GroupBy(target => target.Item.Hook))
+        {
+            (int Index, Target Target)[] some = [.. group];
+            RunOfOneValue(network, [.. some.Select(target => target.Target)], rule, hook, (i, gradient) => take(some[i].Index, gradient), image);
+        }
+    }
+
+    private static void RunOfOneValue(Network network, Target[] targets, ReluRule rule, Hook hook, Action<int, Tensor> take, int image)
+    {
+        if (targets.Length > 1 && HasImages(network, hook) && HasImages(network, targets[0].Hook) && network.CanBeginAt(hook, targets)
+            && Narrowest(network, hook, targets) is var start && TryShare(network, start, targets.Length) is { } side)
         {
             using (side)
                 RunTogether(network, side, start, targets, rule, start == hook ? take : FromThereOn(network, start, rule, hook, take, image), image);
             return;
         }
-        for (int i = 0; i < targets.Count; i++)
+        for (int i = 0; i < targets.Length; i++)
         {
-            network.BackwardUntyped(targets[i], rule, hook);
+            network.RunBackwardPass([targets[i]], rule, [hook]);
             take(i, ImageOf(hook, image));
         }
     }
@@ -33,7 +44,7 @@ internal static class SideBySide
     private static void RunTogether(Network network, Network side, Hook start, IReadOnlyList<Target> targets, ReluRule rule, Action<int, Tensor> take, int image)
     {
         Hook sideStart = side.Hooks[start.Index];
-        _ = start.Activation;
+        network.MakeReadable(start);
         side.ForwardFrom([sideStart, .. KnownProducts(network, start).Select(known => side.Hooks[known.Index])], (value, copies) =>
         {
             ReadOnlySpan<float> known = network.Hooks[value.Index].Activation.Image(image);
@@ -78,7 +89,7 @@ internal static class SideBySide
         return (i, gradient) =>
         {
             gradient.Span.CopyTo(seed.Image(image));
-            network.BackwardUntyped(target, rule, hook);
+            network.RunBackwardPass([target], rule, [hook]);
             take(i, ImageOf(hook, image));
         };
     }

@@ -60,7 +60,7 @@ internal sealed class KernelCheck(NetworkProgram program, LayerByLayer fast, Lay
         {
             "Convolution" or "Deconvolution" or "InnerProduct" => 1e-5 * SumOfWeights(s) * input + 1e-6 * largest,
             "BatchNorm" or "LRN" or "L2Normalize" => 2e-5 * Math.Max(largest, Math.Min(input, 1)) + 1e-6 * input,
-            "LogSoftmax" or "Softmax" => 1e-6 * Math.Max(largest, 1),
+            "LogSoftmax" or "Softmax" => 4e-6 * Math.Max(largest, 1),
             _ => 4e-6 * Math.Max(largest, Math.Min(input, 1)),
         };
     }

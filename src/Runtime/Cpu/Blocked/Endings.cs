@@ -71,7 +71,8 @@ internal readonly unsafe struct GuidedEnding<TVector> : IEnding<TVector>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Of(TVector sum, TVector bias, float* to, float* shortcut, ushort* word, int lane) =>
-        TVector.WhereBits(SignWords<TVector>.Get(word, lane), TVector.Max(TVector.Zero, sum), TVector.Zero);
+        // In this order: the larger one of NaN and zero is zero, as in Rectified.
+        TVector.WhereBits(SignWords<TVector>.Get(word, lane), TVector.Max(sum, TVector.Zero), TVector.Zero);
 }
 
 internal readonly unsafe struct GuidedSumEnding<TVector> : IEnding<TVector>

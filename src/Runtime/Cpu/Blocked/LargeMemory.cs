@@ -12,6 +12,7 @@ internal sealed unsafe class LargeMemory : IDisposable
 
     private readonly HugePageSlab? slab;
     private readonly int guard = GuardFloats;
+    private nint pointer;
 
     public LargeMemory(long floats)
     {
@@ -19,11 +20,11 @@ internal sealed unsafe class LargeMemory : IDisposable
         nuint bytes = (nuint)Bytes + (nuint)guard * sizeof(float);
         if (bytes <= HugePageSlab.MostBytesOfPiece)
         {
-            Pointer = (float*)HugePageSlab.Take((int)bytes, out slab);
+            pointer = (nint)HugePageSlab.Take((int)bytes, out slab);
         }
         else
         {
-            Pointer = (float*)NativeMemory.AlignedAlloc(bytes, HugePageSlab.HugePage);
+            pointer = (nint)NativeMemory.AlignedAlloc(bytes, HugePageSlab.HugePage);
             MemoryAdvice.UseHugePages(Pointer, bytes / HugePageSlab.HugePage * HugePageSlab.HugePage);
         }
         NativeMemoryCount.Add(Bytes);
@@ -38,7 +39,7 @@ internal sealed unsafe class LargeMemory : IDisposable
 
     public long Bytes { get; }
 
-    public float* Pointer { get; private set; }
+    public float* Pointer => (float*)pointer;
 
     /// <summary>For tests: what was seen to be written behind a piece since the last call; null if nothing was.</summary>
     public static string? TakeOverrun() => Interlocked.Exchange(ref overrun, null);
@@ -51,23 +52,24 @@ internal sealed unsafe class LargeMemory : IDisposable
 
     private void Free()
     {
-        if (Pointer is null)
+        // Once, whoever else does so at the same time.
+        void* memory = (void*)Interlocked.Exchange(ref pointer, 0);
+        if (memory is null)
             return;
         if (guard > 0)
-            CheckGuard();
+            CheckGuard((float*)memory);
         NativeMemoryCount.Remove(Bytes);
         if (slab is null)
-            NativeMemory.AlignedFree(Pointer);
+            NativeMemory.AlignedFree(memory);
         else
             slab.Return();
-        Pointer = null;
     }
 
     private void Fill(int floats) => new Span<uint>(Pointer, floats).Fill(Unwritten);
 
-    private void CheckGuard()
+    private void CheckGuard(float* memory)
     {
-        int at = new Span<uint>(Pointer + Bytes / sizeof(float), guard).IndexOfAnyExcept(Unwritten);
+        int at = new Span<uint>(memory + Bytes / sizeof(float), guard).IndexOfAnyExcept(Unwritten);
         if (at >= 0)
             overrun = $"float {at} behind a piece of {Bytes / sizeof(float)} was written";
     }

@@ -8,8 +8,8 @@ namespace CaffeSharpGen.Cpu;
 /// </summary>
 internal sealed unsafe class RectifierSigns : IDisposable
 {
-    private readonly float* slopes;
-    private ushort* bits;
+    private nint slopes;
+    private nint bits;
 
     /// <param name="shape">The value.</param>
     /// <param name="layout">In which order its bits lie.</param>
@@ -18,25 +18,25 @@ internal sealed unsafe class RectifierSigns : IDisposable
     public RectifierSigns(Shape shape, CpuLayout layout, float slope, ReadOnlySpan<float> channelSlopes = default)
     {
         long floats = layout == CpuLayout.Blocked ? shape.Number * (long)BlockedView.FloatsOf(shape.Channels, shape.Height, shape.Width) : shape.Count;
-        bits = (ushort*)NativeMemory.AllocZeroed((nuint)((floats + BlockedView.Lanes - 1) / BlockedView.Lanes + 1) * sizeof(ushort));
+        bits = (nint)NativeMemory.AllocZeroed((nuint)((floats + BlockedView.Lanes - 1) / BlockedView.Lanes + 1) * sizeof(ushort));
         Slope = slope;
         if (channelSlopes.IsEmpty)
             return;
         int padded = (channelSlopes.Length + BlockedView.Lanes - 1) / BlockedView.Lanes * BlockedView.Lanes;
-        slopes = (float*)NativeMemory.AllocZeroed((nuint)padded, sizeof(float));
-        channelSlopes.CopyTo(new Span<float>(slopes, padded));
+        slopes = (nint)NativeMemory.AllocZeroed((nuint)padded, sizeof(float));
+        channelSlopes.CopyTo(new Span<float>((void*)slopes, padded));
     }
 
     ~RectifierSigns() => Free();
 
     /// <summary>The bits.</summary>
-    public ushort* Bits => bits;
+    public ushort* Bits => (ushort*)bits;
 
     /// <summary>The slope of all channels, where <see cref="Slopes"/> is null.</summary>
     public float Slope { get; }
 
     /// <summary>A slope a channel, padded with zeros to whole blocks; or null.</summary>
-    public float* Slopes => slopes;
+    public float* Slopes => (float*)slopes;
 
     public void Dispose()
     {
@@ -46,8 +46,7 @@ internal sealed unsafe class RectifierSigns : IDisposable
 
     private void Free()
     {
-        NativeMemory.Free(bits);
-        NativeMemory.Free(slopes);
-        bits = null;
+        NativeMemory.Free((void*)Interlocked.Exchange(ref bits, 0));
+        NativeMemory.Free((void*)Interlocked.Exchange(ref slopes, 0));
     }
 }
