@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace CaffeSharpGen;
 
 /// <summary>
@@ -11,13 +13,16 @@ internal sealed class CallbackList(Action changed)
     private volatile Subscription[] subscriptions = [];
     private Subscription[] armed = [];
 
+    // Where several callbacks change the value: what the next one finds.
+    private float[]? changedBefore;
+
     public bool IsEmpty => subscriptions.Length == 0;
 
     /// <summary>Whether there is anyone whom <see cref="Raise"/> calls.</summary>
     public bool IsArmed => armed.Length > 0;
 
-    /// <summary>Whether one of those whom <see cref="Raise"/> calls has ended.</summary>
-    public bool HasEnded => Array.Exists(armed, subscription => subscription.HasEnded);
+    /// <summary>Whether one of those whom <see cref="RaiseForward"/> called has ended, and changed the value then.</summary>
+    public bool HasEndedAfterChange => Array.Exists(armed, subscription => subscription.HasEnded && subscription.HasChanged);
 
     public IDisposable Add(Action<Tensor> callback)
     {
@@ -41,6 +46,24 @@ internal sealed class CallbackList(Action changed)
         buffer.Commit();
     }
 
+    /// <summary>As <see cref="Raise"/>; notes who changes the value.</summary>
+    /// <param name="buffer">The value.</param>
+    /// <param name="computed">A copy of it.</param>
+    public void RaiseForward(DeviceBuffer buffer, float[] computed)
+    {
+        float[] before = computed;
+        foreach (Subscription subscription in armed)
+        {
+            subscription.HasChanged = true;
+            subscription.Call(buffer.Open());
+            Span<float> now = buffer.Open().Span;
+            subscription.HasChanged = !MemoryMarshal.AsBytes(now).SequenceEqual(MemoryMarshal.AsBytes(before.AsSpan()));
+            if (subscription.HasChanged && armed.Length > 1)
+                now.CopyTo(before = changedBefore ??= new float[now.Length]);
+        }
+        buffer.Commit();
+    }
+
     public void Clear()
     {
         foreach (Subscription subscription in subscriptions)
@@ -59,6 +82,9 @@ internal sealed class CallbackList(Action changed)
         private volatile Action<Tensor>? callback = callback;
 
         public bool HasEnded => callback is null;
+
+        /// <summary>Whether it changed the value in the last pass.</summary>
+        public bool HasChanged { get; set; }
 
         public void Call(Tensor value) => callback?.Invoke(value);
 

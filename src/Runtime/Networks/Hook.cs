@@ -184,7 +184,7 @@ public abstract class Hook
         value.CopyTo(computed);
         try
         {
-            ForwardCallbacks.Raise(activation);
+            ForwardCallbacks.RaiseForward(activation, computed);
         }
         finally
         {

@@ -77,7 +77,9 @@ public abstract partial class Network
     /// <param name="hook">Where the gradients are wanted.</param>
     /// <param name="take">Takes the number of a target and its gradient, 1×C×H×W; a view that is valid until it returns.</param>
     /// <param name="image">Which image of the batch.</param>
-    /// <exception cref="ArgumentException">The hook or a target belongs to another network, or a target does not depend on the hook.</exception>
+    /// <exception cref="ArgumentException">
+    /// The hook or a target belongs to another network, or a target does not depend on the hook; or the hook's first axis does not count the images.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
     /// <exception cref="InvalidOperationException">There was no forward pass, or not of these values, or a layer on the way has no gradient.</exception>
     public void BackwardEachUntyped(IReadOnlyList<Target> targets, ReluRule rule, Hook hook, Action<int, Tensor> take, int image = 0)
@@ -91,6 +93,8 @@ public abstract partial class Network
         }
         ArgumentOutOfRangeException.ThrowIfNegative(image);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(image, Batch);
+        if (Batch > 1 && hook.Shape.Number != Batch)
+            throw new ArgumentException($"'{hook.Name}' is {hook.Shape}, which for {Batch} images does not say which rows are of image {image}: use an instance for one image", nameof(hook));
         // As a pass for each would: an instance that computes what lies between anew would not notice.
         foreach (Target target in targets)
         {

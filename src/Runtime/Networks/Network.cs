@@ -291,7 +291,7 @@ public abstract partial class Network : IDisposable
         RequirePart(hook);
         if (inputsChanged && Inputs.Any(Part.Has))
             throw new InvalidOperationException($"the last forward pass of {Name} did not keep '{hook.Name}', and the inputs have changed since: call its Keep before Forward, or read it before the inputs change");
-        if (Hooks.FirstOrDefault(other => other.IsChanged && other.ForwardCallbacks.HasEnded) is { } changed)
+        if (Hooks.FirstOrDefault(other => other.ForwardCallbacks.HasEndedAfterChange) is { } changed)
             throw new InvalidOperationException($"the last forward pass of {Name} did not keep '{hook.Name}', and a callback that changed '{changed.Name}' then has ended since: call its Keep before Forward, or read it before");
         hook.Keep();
         // With the callbacks of the last pass, not with those that came since: it is that pass's value.
@@ -323,7 +323,8 @@ public abstract partial class Network : IDisposable
         {
             if (Hooks[i].Producer is not null || !Part.Has(Hooks[i]))
                 continue;
-            // Its memory may have been written through a view.
+            // Its memory may have been written through a view. What was never set is zeros.
+            _ = Hooks[i].ActivationBuffer.Open();
             Hooks[i].ActivationBuffer.Commit();
             Hooks[i].RaiseForward();
         }

@@ -442,6 +442,11 @@ internal sealed class CaseRun : IDisposable
             MustThrow<InvalidOperationException>("BackwardEach of what was not computed", Run);
             return;
         }
+        if (on.Batch > 1 && on.Oracle.Shapes[hook].Number != on.Batch)
+        {
+            MustThrow<ArgumentException>("BackwardEach at a value whose rows are no images", Run);
+            return;
+        }
         BackwardPlan[] paths = [.. targets.Select(target => new BackwardPlan(model, [target], [hook]))];
         if (paths.FirstOrDefault(path => !path.IsConnected || !IsPassable(path, pass)) is { } wrong)
         {
