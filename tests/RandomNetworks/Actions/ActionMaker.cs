@@ -18,7 +18,7 @@ internal sealed class ActionMaker(Choices choices, NetworkModel model)
             : new Configuration(false, choices.Of(16, 16, 8, 4), choices.Of(1, 3), isFinite ? choices.Of(Accuracy.Fast, Accuracy.Exact) : Accuracy.Exact);
         ValueKind kind = isFinite ? choices.Of(ValueKind.Counting, ValueKind.Ties, ValueKind.Real, ValueKind.Real, ValueKind.Sparse, ValueKind.Zeros) : ValueKind.NotFinite;
         var maker = new ActionMaker(choices, model);
-        return new RandomCase(text, device, kind, choices.Percent(40), [.. Enumerable.Range(0, choices.Int(3, 10)).SelectMany(maker.Make)]);
+        return new RandomCase(text, device, kind, choices.Percent(40), [.. Enumerable.Range(0, choices.Int(3, 24)).SelectMany(maker.Make)]);
     }
 
     private IEnumerable<NetworkAction> Make(int index)
@@ -27,7 +27,7 @@ internal sealed class ActionMaker(Choices choices, NetworkModel model)
         ReluRule rule = choices.Of(ReluRule.Standard, ReluRule.Standard, ReluRule.Guided, ReluRule.Deconv);
         NetworkAction Act(ActionKind kind, ImmutableArray<string> hooks = default, ImmutableArray<string> others = default) =>
             new(kind, instance, hooks.IsDefault ? [] : hooks, others.IsDefault ? [] : others, rule, number);
-        return choices.Int(0, 21) switch
+        return choices.Int(0, 28) switch
         {
             0 => [Act(ActionKind.Set)],
             1 or 2 => [Act(ActionKind.Set), Act(ActionKind.Forward)],
@@ -42,6 +42,11 @@ internal sealed class ActionMaker(Choices choices, NetworkModel model)
             16 => [Act(ActionKind.ChangeBackward, [choices.Of(all)])],
             17 => [Act(ActionKind.EndWatch)],
             18 or 19 => [Act(ActionKind.Backward, Targets(), Wanted())],
+            21 => [Act(ActionKind.BackwardEach, [.. Targets(), .. Targets()], [choices.Of(all)])],
+            22 => [Act(ActionKind.ThrowForward, Some(2))],
+            23 => [Act(ActionKind.ThrowForward, Some(2)), Act(ActionKind.Forward)],
+            24 or 25 => [Act(ActionKind.ThrowBackward, Targets(), Wanted())],
+            26 or 27 => [Act(ActionKind.Chatty, Some(3))],
             20 => choices.Percent(50) ? [Act(ActionKind.BackwardEach, [.. Targets(), .. Targets()], [choices.Of(all)])] : [Act(ActionKind.Share)],
             _ => choices.Percent(70) ? [Act(ActionKind.Share), Act(ActionKind.Set) with { Instance = 1 }] : [Act(ActionKind.Dispose)],
         };

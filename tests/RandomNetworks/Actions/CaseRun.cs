@@ -180,6 +180,15 @@ internal sealed class CaseRun : IDisposable
                 if (instances.Count > 1 && instances.Remove(on))
                     on.Dispose();
                 break;
+            case ActionKind.ThrowForward:
+                ThrowForward(on, Indices(action.Hooks)[0], action.Number);
+                break;
+            case ActionKind.ThrowBackward:
+                ThrowBackward(on, action);
+                break;
+            case ActionKind.Chatty:
+                Chatty(on, Indices(action.Hooks), action.Number);
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(action));
         }
@@ -304,7 +313,7 @@ internal sealed class CaseRun : IDisposable
         {
             found = hook.Activation.Span.ToArray();
         }
-        catch (InvalidOperationException) when (on.HasNewInputs && !on.KeptBeforePass.Contains(value))
+        catch (InvalidOperationException) when (on.HasNewInputs)
         {
             return;
         }
@@ -423,11 +432,126 @@ internal sealed class CaseRun : IDisposable
         }
         catch (InvalidOperationException) when (on.HasNewInputs)
         {
+            on.Gradients = null;
             return;
         }
         foreach (int hook in hooks)
             CompareGradient(on, "gradient", $"of {Name(hook)} ({action})", on.Gradients[hook]!, on.Network.Hooks[hook].Gradient.Span, 1e-4);
         on.Gradients = null;
+    }
+
+    private sealed class CallbackFailure : Exception;
+
+    // A callback that fails, or cancels the pass, forward.
+    private void ThrowForward(Instance on, int value, int number)
+    {
+        if (model.Values[value].Type == "Input" || model.Steps.Any(step => step.Type == "Embed" && step.Inputs.Contains(value)))
+            return;
+        Expect(on, [], Enumerable.Repeat(true, model.Values.Length).ToArray());
+        using var cts = new CancellationTokenSource();
+        IDisposable subscription = on.Network.Hooks[value].OnForward(tensor =>
+        {
+            if (number % 3 != 2)
+                tensor.Span.Fill(17);
+            if (number % 3 == 0)
+                throw new CallbackFailure();
+            cts.Cancel();
+        });
+        bool threw = false;
+        try
+        {
+            on.Network.Forward(cts.Token);
+        }
+        catch (Exception failure) when (failure is CallbackFailure or OperationCanceledException)
+        {
+            threw = true;
+        }
+        subscription.Dispose();
+        on.Seen = null;
+        if (threw)
+            on.LastPass = null;
+        else if (number % 3 == 2)
+            Ran(on);
+        else
+            Forward(on);
+    }
+
+    // The same backward; then the pass again, undisturbed.
+    private void ThrowBackward(Instance on, NetworkAction action)
+    {
+        int[] targets = Indices(action.Hooks), hooks = Indices(action.Others);
+        (Target[] goals, Dictionary<int, float[]> seeds) = Targets(on, targets, action.Number);
+        if (on.LastPass is not { } pass || targets.Concat(hooks).Any(value => !pass.Has[value]) || on.HasNewInputs)
+            return;
+        var path = new BackwardPlan(model, targets, hooks);
+        if (!path.IsConnected || !IsPassable(path, pass))
+            return;
+        int[] wanted = [.. Enumerable.Range(0, model.Values.Length).Where(path.Wants)];
+        int at = wanted[action.Number % wanted.Length];
+        using var cts = new CancellationTokenSource();
+        IDisposable subscription = on.Network.Hooks[at].OnBackward(tensor =>
+        {
+            tensor.Span.Fill(17);
+            if (action.Number % 2 == 0)
+                throw new CallbackFailure();
+            cts.Cancel();
+        });
+        RestoreOracle(on, pass);
+        on.Gradients = on.Oracle.Backward(seeds, path, action.Rule, on.BackwardChanges);
+        bool threw = false;
+        try
+        {
+            on.Network.BackwardUntyped(goals, action.Rule, [.. hooks.Select(hook => on.Network.Hooks[hook])], cts.Token);
+        }
+        catch (Exception failure) when (failure is CallbackFailure or OperationCanceledException)
+        {
+            threw = true;
+        }
+        on.Seen = null;
+        on.Gradients = null;
+        subscription.Dispose();
+        if (threw && model.Values[at].Type != "Input")
+        {
+            foreach (int hook in hooks)
+                MustThrow<InvalidOperationException>($"reading the gradient of {Name(hook)} after a failed pass", () => _ = on.Network.Hooks[hook].Gradient);
+        }
+        Backward(on, action);
+    }
+
+    // A callback that reads whatever there is, keeps and subscribes others while the pass runs.
+    private void Chatty(Instance on, int[] values, int number)
+    {
+        var random = new Random(number);
+        IDisposable subscription = on.Network.Hooks[values[0]].OnForward(_ => See(on, () =>
+        {
+            if (on.LastPass is not { } pass)
+                return;
+            foreach (Hook hook in on.Network.Hooks)
+            {
+                if (random.Next(3) == 0)
+                    continue;
+                float[] found;
+                try
+                {
+                    found = hook.Activation.Span.ToArray();
+                }
+                catch (InvalidOperationException)
+                {
+                    continue;
+                }
+                if (hook.Producer is null || on.Changes.ContainsKey(hook.Index))
+                    continue;
+                CompareValue(on, "value in a callback", hook.Index, pass, found);
+            }
+            foreach (int other in values.Skip(1))
+            {
+                if (random.Next(2) == 0)
+                    on.Network.Hooks[other].Keep();
+                else
+                    on.Subscriptions.Add((on.Network.Hooks[other].OnForward(_ => { }).Dispose, false));
+            }
+        }));
+        on.Subscriptions.Add((subscription.Dispose, false));
     }
 
     private void BackwardEach(Instance on, NetworkAction action)
@@ -455,7 +579,7 @@ internal sealed class CaseRun : IDisposable
             return;
         }
         // Callbacks see gradients of several targets one after another. Targets that run side by side carry zeros to where a pass of one does not go: NaN times 0.
-        if (it.Kind == ValueKind.NotFinite || on.HasNewInputs || on.Subscriptions.Count > 0)
+        if (it.Kind == ValueKind.NotFinite || on.HasNewInputs)
             return;
         Run();
         RestoreOracle(on, pass);

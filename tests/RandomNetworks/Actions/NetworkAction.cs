@@ -47,6 +47,15 @@ internal enum ActionKind
 
     /// <summary>Disposes an instance, unless it is the last.</summary>
     Dispose,
+
+    /// <summary>x</summary>
+    ThrowForward,
+
+    /// <summary>x</summary>
+    ThrowBackward,
+
+    /// <summary>x</summary>
+    Chatty,
 }
 
 /// <summary>An action, and what it acts on.</summary>

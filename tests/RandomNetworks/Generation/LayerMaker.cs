@@ -54,7 +54,7 @@ internal sealed class LayerMaker(Choices choices, IReadOnlyList<(string Blob, Co
     // What networks are made of is more frequent.
     private static readonly string[] Drawn = [
         .. Makers.Keys, .. Others.Select(definition => definition.Type),
-        .. Enumerable.Repeat("Convolution", 5), .. Enumerable.Repeat("ReLU", 5), .. Enumerable.Repeat("Eltwise", 3), .. Enumerable.Repeat("Concat", 3),
+        .. Enumerable.Repeat("Convolution", 25), .. Enumerable.Repeat("ReLU", 20), .. Enumerable.Repeat("PReLU", 12), .. Enumerable.Repeat("BatchNorm", 14), .. Enumerable.Repeat("Scale", 14), .. Enumerable.Repeat("Bias", 6), .. Enumerable.Repeat("Eltwise", 14), .. Enumerable.Repeat("Concat", 8), .. Enumerable.Repeat("Eltwise", 3), .. Enumerable.Repeat("Concat", 3),
         .. Enumerable.Repeat("Pooling", 3), .. Enumerable.Repeat("BatchNorm", 2), .. Enumerable.Repeat("Scale", 2), "Dropout", "Dropout", "Dropout", "Split", "Split", "Slice", "InnerProduct", "PReLU"];
 
     private readonly Choices choices = choices;

@@ -8,7 +8,7 @@ namespace CaffeSharpGen.RandomNetworks.Generation;
 internal sealed class NetworkMaker(Choices choices)
 {
     // Multiplications of a network's products, and elements of a value: for the sake of time.
-    private const long MostProducts = 1_500_000;
+    private const long MostProducts = 4_000_000;
     private const long MostElements = 12_000;
 
     /// <summary>Makes up a network.</summary>
@@ -16,9 +16,9 @@ internal sealed class NetworkMaker(Choices choices)
     {
         var text = new NetworkText(Inputs(), []);
         HashSet<string> fixedBlobs = [.. text.Inputs.Where(input => input.IndicesBelow > 0).Select(input => input.Name)];
-        int layers = choices.Int(1, 9);
+        int layers = choices.Int(3, 22);
         NetworkModel? model = null;
-        for (int tries = 0; text.Layers.Length < layers && tries < 60; tries++)
+        for (int tries = 0; text.Layers.Length < layers && tries < 90; tries++)
         {
             var maker = new LayerMaker(choices, Blobs(text, model), $"l{text.Layers.Length + 1}", fixedBlobs);
             NetworkText longer = WithSharing(text with { Layers = text.Layers.Add(maker.Make()) });

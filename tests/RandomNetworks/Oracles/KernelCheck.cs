@@ -41,8 +41,8 @@ internal sealed class KernelCheck(NetworkProgram program, LayerByLayer fast, Lay
         {
             StepModel step = program.Model.Steps[s];
             float[]?[] expected = plain.RunBackward(s, rule, arriving, [.. leaving.Select(gradient => gradient is not null)]);
-            // Infinity by a zero is NaN, by what is nearly zero infinity: where a layer multiplies by what it computed, rounding decides.
-            if (step.Needs.HasFlag(BackwardNeeds.Outputs) && arriving.Any(gradient => gradient is not null && !Array.TrueForAll(gradient, float.IsFinite)))
+            // Infinity by a zero is NaN, by what is nearly zero infinity: where a layer multiplies by what it read or computed, rounding decides.
+            if ((step.Needs & (BackwardNeeds.Inputs | BackwardNeeds.Outputs)) != 0 && arriving.Any(gradient => gradient is not null && !Array.TrueForAll(gradient, float.IsFinite)))
                 return;
             double largest = arriving.Max(gradient => gradient is null ? 0 : Comparison.Largest(gradient));
             for (int i = 0; i < expected.Length; i++)

@@ -103,6 +103,21 @@ public sealed class ValuesAfterPassesTests
         Assert.Equal([.. weights.Select(weight => weight > 0 ? 1f : 0)], network.Product.Gradient.Span.ToArray());
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void A_value_may_be_convolved_and_added(int threads)
+    {
+        using Device device = threads == 0 ? Device.Scalar() : Device.Cpu(threads);
+        using Residual network = Residual.Load(new MemoryWeights([new("conv", "Convolution", [new Tensor([1, 1, 1, 1], new float[] { 3 })])]), device);
+        for (int run = 1; run < 4; run++)
+        {
+            network.Data.Set([run, 2, -3, 4]);
+            network.Forward();
+            Assert.Equal([4 * run, 8, -12, 16], network.Sum.Activation.Span.ToArray());
+        }
+    }
+
     [Fact]
     public void A_copy_of_an_input_stays_when_the_input_is_set()
     {

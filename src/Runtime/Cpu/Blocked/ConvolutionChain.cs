@@ -55,8 +55,15 @@ internal sealed unsafe class ConvolutionChain : CpuOperation
         rectified.Dispose();
     }
 
-    protected override void Require(CpuBuffer input) =>
-        input.Require(readsPlain && input == Binding.Input ? CpuLayout.Plain : CpuLayout.Blocked);
+    protected override void Require(CpuBuffer input)
+    {
+        bool isConvolved = input == Binding.Input, isShortcut = HasShortcut && input == Binding.Inputs[1];
+        // It may be both.
+        if (isConvolved && readsPlain)
+            input.Require(CpuLayout.Plain);
+        if (isShortcut || !readsPlain)
+            input.Require(CpuLayout.Blocked);
+    }
 
     protected override void Run()
     {

@@ -21,7 +21,10 @@ public sealed partial record ELU
     // alpha·(exp(x) − less)
     private readonly struct Exponential(float alpha, double less) : IElementwiseInDouble
     {
-        public Vector<double> Value(Vector<double> x) => alpha * (Vector.Exp(x) - new Vector<double>(less));
+        // Near 0 the difference of exp(x) and 1 has few digits left; there it is x + x²/2.
+        public Vector<double> Value(Vector<double> x) => alpha * (less == 1
+            ? Vector.ConditionalSelect(Vector.LessThan(Vector.Abs(x), new(1e-5)), x + 0.5 * x * x, Vector.Exp(x) - Vector<double>.One)
+            : Vector.Exp(x) - new Vector<double>(less));
 
         public Vector<double> Derivative(Vector<double> x, Vector<double> y) => alpha * Vector.Exp(x);
     }
