@@ -35,7 +35,10 @@ public sealed class Concat : LayerDefinition
             if (bottom.Rank != layer.Bottom.Rank || bottom.With(axis, layer.Bottom[axis]) != layer.Bottom)
                 throw layer.Error($"its bottoms {string.Join(", ", layer.Bottoms)} differ in more than axis {axis}, along which they are joined", "axis");
         }
+        long joined = layer.Bottoms.Sum(bottom => (long)bottom[axis]);
+        if (joined > int.MaxValue)
+            throw layer.Error($"its top would be {joined} long along axis {axis}; at most {int.MaxValue} is supported", "axis");
         OperationCall call = new OperationCall("Concat").With("Axis", axis, unless: 1);
-        return new CompiledLayer(call, layer.Bottom.With(axis, layer.Bottoms.Sum(bottom => bottom[axis])));
+        return new CompiledLayer(call, layer.Bottom.With(axis, (int)joined));
     }
 }

@@ -6,6 +6,9 @@ namespace CaffeSharpGen.Compiler.Layers;
 /// <summary>Local response normalisation.</summary>
 public sealed class LRN : LayerDefinition
 {
+    // The largest odd number whose square, the area within a channel, fits 32 bits.
+    private const int MostSize = 46_339;
+
     /// <inheritdoc/>
     public override string Summary => "Local response normalisation across neighbouring channels or within each channel.";
 
@@ -39,6 +42,8 @@ public sealed class LRN : LayerDefinition
         int size = layer.Parameter.Int("local_size", 5);
         if (size < 1 || size % 2 == 0)
             throw layer.Error($"local_size is {size}; it must be odd", "local_size");
+        if (size > MostSize)
+            throw layer.Error($"local_size is {size}; at most {MostSize} is supported", "local_size");
         bool within = layer.Parameter.Enum("norm_region", "ACROSS_CHANNELS") == "WITHIN_CHANNEL";
         OperationCall call = new OperationCall("LRN")
             .With("LocalSize", size, unless: 5)
