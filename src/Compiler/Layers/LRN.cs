@@ -45,6 +45,13 @@ public sealed class LRN : LayerDefinition
         if (size > MostSize)
             throw layer.Error($"local_size is {size}; at most {MostSize} is supported", "local_size");
         bool within = layer.Parameter.Enum("norm_region", "ACROSS_CHANNELS") == "WITHIN_CHANNEL";
+        // Across channels Caffe puts the factors into the top and then multiplies them by the bottom (lrn_layer.cpp).
+        if (!within && layer.Overwrites(0))
+        {
+            throw layer.Error(
+                "its top is the blob of its bottom; Caffe's ACROSS_CHANNELS puts its factors into its top first, and so loses the bottom; "
+                + "give its top a name of its own, and have the layers below read that");
+        }
         OperationCall call = new OperationCall("LRN")
             .With("LocalSize", size, unless: 5)
             .With("Alpha", layer.Parameter.Float("alpha", 1), unless: 1f)
