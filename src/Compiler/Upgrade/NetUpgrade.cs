@@ -17,6 +17,7 @@ internal sealed class NetUpgrade
 
     // Of all layers of the prototxt, those too that are left out.
     private readonly HashSet<string> bottoms = new(StringComparer.Ordinal);
+
     // Losses that became predictions, by the blob that is in Caffe the loss itself.
     private readonly Dictionary<string, LayerNode> lossesByTop = new(StringComparer.Ordinal);
     private readonly Dictionary<int, FieldNode> sources;
