@@ -18,9 +18,9 @@ internal static class Broadcast
         int axes = layer.Parameter.Int("num_axes", 1);
         if (axes == 0)
             return (0, Shape.Of());
-        int axis = layer.Axis("axis", 1), end = axes < 0 ? layer.Bottom.Rank : axis + axes;
-        if (axes < -1 || end > layer.Bottom.Rank)
+        int axis = layer.Axis("axis", 1);
+        if (axes < -1 || axes > layer.Bottom.Rank - axis)
             throw layer.Error($"num_axes is {axes}; from axis {axis} on its bottom {layer.Bottom} has {layer.Bottom.Rank - axis} axes (-1 means all of them)", "num_axes");
-        return (axis, layer.Bottom.Axes(axis, end));
+        return (axis, layer.Bottom.Axes(axis, axes < 0 ? layer.Bottom.Rank : axis + axes));
     }
 }

@@ -6,6 +6,9 @@ namespace CaffeSharpGen.Compiler.Graph;
 /// <summary>A layer on its way through its <see cref="LayerDefinition"/>: what it reads and what it says of itself.</summary>
 public sealed class LayerContext
 {
+    // A shape has at most 32 axes, and few of them are long.
+    private const int MostListedBottoms = 8;
+
     private static readonly MessageSchema NoParameter = new("nothing");
 
     private readonly LayerNode node;
@@ -33,6 +36,9 @@ public sealed class LayerContext
     /// <summary>Number of tops.</summary>
     public int TopCount => node.Tops.Length;
 
+    /// <summary>Whether its first top is the blob of one of its bottoms: Caffe writes it while that may still be read.</summary>
+    public bool Overwrites(int bottom) => node.Tops.Length > 0 && node.Tops[0] == node.Bottoms[bottom];
+
     /// <summary>The layer's parameter message, empty if it was not given.</summary>
     public FieldReader Parameter { get; }
 
@@ -42,6 +48,11 @@ public sealed class LayerContext
         int at = field is not null && Parameter.Has(field) ? Parameter.IdOf(field) : node.Id;
         return new LayerException(new Problem(ProblemCodes.Layer, Severity.Error, at, $"layer '{Name}' ({node.Type}): {message}"));
     }
+
+    /// <summary>Shapes of the bottoms, for messages to people: all, or of many the first and one that does not fit it.</summary>
+    public string BottomsWith(int unfitting) => Bottoms.Count <= MostListedBottoms
+        ? string.Join(", ", Bottoms)
+        : $"{Bottom} (bottom 1) and {Bottoms[unfitting]} (bottom {unfitting + 1})";
 
     /// <summary>Checks the numbers of bottoms and tops.</summary>
     public void Require(int bottoms = 1, int tops = 1, int? mostBottoms = null, int? mostTops = null)
@@ -78,6 +89,14 @@ public sealed class LayerContext
         if (axis < -axes || axis >= axes)
             throw Error($"{field} is {axis}, but its bottom {Bottom} has axes {-axes} … {axes - 1}", field);
         return axis < 0 ? axis + axes : axis;
+    }
+
+    /// <summary>Reads an axis that has an older name, too; as in Caffe only one of them may be given.</summary>
+    public int AxisOfEither(string field, string older, int @default)
+    {
+        if (Parameter.Has(field) && Parameter.Has(older))
+            throw Error($"it gives {field} and also {older}, its older name; give {field} alone", older);
+        return Axis(Parameter.Has(older) ? older : field, @default);
     }
 
     /// <summary>Reads a number that must be at least 1.</summary>

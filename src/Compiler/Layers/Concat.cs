@@ -29,13 +29,17 @@ public sealed class Concat : LayerDefinition
     public override CompiledLayer Compile(LayerContext layer)
     {
         layer.Require(mostBottoms: int.MaxValue);
-        int axis = layer.Axis(layer.Parameter.Has("concat_dim") ? "concat_dim" : "axis", 1);
-        foreach (Shape bottom in layer.Bottoms)
+        int axis = layer.AxisOfEither("axis", "concat_dim", 1);
+        for (int i = 1; i < layer.Bottoms.Count; i++)
         {
+            Shape bottom = layer.Bottoms[i];
             if (bottom.Rank != layer.Bottom.Rank || bottom.With(axis, layer.Bottom[axis]) != layer.Bottom)
-                throw layer.Error($"its bottoms {string.Join(", ", layer.Bottoms)} differ in more than axis {axis}, along which they are joined", "axis");
+                throw layer.Error($"its bottoms {layer.BottomsWith(i)} differ in more than axis {axis}, along which they are joined", "axis");
         }
+        long joined = layer.Bottoms.Sum(bottom => (long)bottom[axis]);
+        if (joined > int.MaxValue)
+            throw layer.Error($"its top would be {joined} long along axis {axis}; at most {int.MaxValue} is supported", "axis");
         OperationCall call = new OperationCall("Concat").With("Axis", axis, unless: 1);
-        return new CompiledLayer(call, layer.Bottom.With(axis, layer.Bottoms.Sum(bottom => bottom[axis])));
+        return new CompiledLayer(call, layer.Bottom.With(axis, (int)joined));
     }
 }

@@ -49,17 +49,15 @@ public sealed class Convolution : LayerDefinition
             throw layer.Error($"group is {group}, which does not divide its {channels} input channels and {outputs} outputs", "group");
 
         Window window = Window.Read(layer);
-        int Size(int size, int kernel, int stride, int pad, int dilation)
-        {
-            int extent = dilation * (kernel - 1) + 1, room = size + 2 * pad - extent;
-            return room < 0
-                ? throw layer.Error($"its kernel covers {extent} positions, more than its bottom {layer.Bottom} has even with pad {pad}", "kernel_size")
-                : room / stride + 1;
-        }
+        long height = layer.Bottom[2] + 2L * window.PadH, width = layer.Bottom[3] + 2L * window.PadW;
+        Window.RequireCountable(layer, "bottom", channels, height, width);
+        int Size(long padded, long extent, int stride, int pad) => extent > padded
+            ? throw layer.Error($"its kernel covers {extent} positions, more than its bottom {layer.Bottom} has even with pad {pad}", "kernel_size")
+            : (int)((padded - extent) / stride + 1);
         var top = Shape.Of(
             layer.Bottom[0], outputs,
-            Size(layer.Bottom[2], window.KernelH, window.StrideH, window.PadH, window.DilationH),
-            Size(layer.Bottom[3], window.KernelW, window.StrideW, window.PadW, window.DilationW));
+            Size(height, window.ExtentH, window.StrideH, window.PadH),
+            Size(width, window.ExtentW, window.StrideW, window.PadW));
         bool bias = layer.Parameter.Bool("bias_term", true);
         OperationCall call = window.AddTo(new OperationCall("Convolution").With("NumOutput", outputs), withDilation: true)
             .With("Group", group, unless: 1).With("Bias", bias, unless: true);

@@ -36,11 +36,11 @@ public sealed class Deconvolution : LayerDefinition
             throw layer.Error($"group is {group}, which does not divide its {channels} input channels and {outputs} outputs", "group");
 
         Window window = Window.Read(layer);
-        static int Size(int size, int kernel, int stride, int pad, int dilation) => stride * (size - 1) + dilation * (kernel - 1) + 1 - 2 * pad;
-        var top = Shape.Of(
-            layer.Bottom[0], outputs,
-            Size(layer.Bottom[2], window.KernelH, window.StrideH, window.PadH, window.DilationH),
-            Size(layer.Bottom[3], window.KernelW, window.StrideW, window.PadW, window.DilationW));
+        // With the padding, which is cut off.
+        long height = (long)window.StrideH * (layer.Bottom[2] - 1) + window.ExtentH;
+        long width = (long)window.StrideW * (layer.Bottom[3] - 1) + window.ExtentW;
+        Window.RequireCountable(layer, "top", outputs, height, width);
+        var top = Shape.Of(layer.Bottom[0], outputs, (int)(height - 2L * window.PadH), (int)(width - 2L * window.PadW));
         bool bias = layer.Parameter.Bool("bias_term", true);
         OperationCall call = window.AddTo(new OperationCall("Deconvolution").With("NumOutput", outputs), withDilation: true)
             .With("Group", group, unless: 1).With("Bias", bias, unless: true);

@@ -32,9 +32,13 @@ public sealed class Eltwise : LayerDefinition
     public override CompiledLayer Compile(LayerContext layer)
     {
         layer.Require(bottoms: 2, mostBottoms: int.MaxValue);
-        if (layer.Bottoms.Any(bottom => bottom != layer.Bottom))
-            throw layer.Error($"its bottoms {string.Join(", ", layer.Bottoms)} must have one shape");
+        for (int i = 1; i < layer.Bottoms.Count; i++)
+        {
+            if (layer.Bottoms[i] != layer.Bottom)
+                throw layer.Error($"its bottoms {layer.BottomsWith(i)} must have one shape");
+        }
         string operation = layer.Parameter.Enum("operation", "SUM");
+        RequireOwnTop(layer, operation);
         IReadOnlyList<float> coefficients = layer.Parameter.Floats("coeff");
         if (coefficients.Count > 0 && (operation != "SUM" || coefficients.Count != layer.Bottoms.Count))
             throw layer.Error($"it gives {coefficients.Count} coeff for {layer.Bottoms.Count} bottoms; SUM takes one for each, other operations none", "coeff");
@@ -49,5 +53,20 @@ public sealed class Eltwise : LayerDefinition
             Needs = isSum ? BackwardNeeds.Nothing : null,
             Role = isSum && call.Arguments.Length == 0 && layer.Bottoms.Count == 2 ? FusionRole.Sum : FusionRole.None,
         };
+    }
+
+    // Caffe fills the top before it reads bottoms (eltwise_layer.cpp): SUM with 0, MAX with the lowest number, PROD with the product of
+    // the first two. What is then left of a bottom that is the top is not what a person means, and GPUs compute another thing.
+    private static void RequireOwnTop(LayerContext layer, string operation)
+    {
+        for (int bottom = operation == "PROD" ? 2 : 0; bottom < layer.Bottoms.Count; bottom++)
+        {
+            if (!layer.Overwrites(bottom))
+                continue;
+            string first = operation switch { "SUM" => "zeros", "MAX" => "the lowest number", _ => "the product of its first two bottoms" };
+            throw layer.Error(
+                $"its top is the blob of its bottom {bottom + 1}, too; Caffe's {operation} puts {first} into its top first, and so loses that bottom; "
+                + "give its top a name of its own, and have the layers below read that");
+        }
     }
 }

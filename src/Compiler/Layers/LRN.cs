@@ -6,6 +6,9 @@ namespace CaffeSharpGen.Compiler.Layers;
 /// <summary>Local response normalisation.</summary>
 public sealed class LRN : LayerDefinition
 {
+    // The largest odd number whose square, the area within a channel, fits 32 bits.
+    private const int MostSize = 46_339;
+
     /// <inheritdoc/>
     public override string Summary => "Local response normalisation across neighbouring channels or within each channel.";
 
@@ -39,7 +42,16 @@ public sealed class LRN : LayerDefinition
         int size = layer.Parameter.Int("local_size", 5);
         if (size < 1 || size % 2 == 0)
             throw layer.Error($"local_size is {size}; it must be odd", "local_size");
+        if (size > MostSize)
+            throw layer.Error($"local_size is {size}; at most {MostSize} is supported", "local_size");
         bool within = layer.Parameter.Enum("norm_region", "ACROSS_CHANNELS") == "WITHIN_CHANNEL";
+        // Across channels Caffe puts the factors into the top and then multiplies them by the bottom (lrn_layer.cpp).
+        if (!within && layer.Overwrites(0))
+        {
+            throw layer.Error(
+                "its top is the blob of its bottom; Caffe's ACROSS_CHANNELS puts its factors into its top first, and so loses the bottom; "
+                + "give its top a name of its own, and have the layers below read that");
+        }
         OperationCall call = new OperationCall("LRN")
             .With("LocalSize", size, unless: 5)
             .With("Alpha", layer.Parameter.Float("alpha", 1), unless: 1f)

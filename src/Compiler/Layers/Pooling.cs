@@ -39,12 +39,12 @@ public sealed class Pooling : LayerDefinition
         new("pooling_param { pool: MAX kernel_size: 3 stride: 2 }", [2, 24, 7, 9]),
         new("pooling_param { pool: MAX kernel_size: 3 stride: 1 pad: 1 }", [2, 16, 5, 4]) { Tops = 2 },
         new("pooling_param { pool: MAX kernel_size: 2 stride: 2 }", [2, 40, 5, 6]),
-        new("pooling_param { pool: MAX kernel_h: 2 kernel_w: 4 stride_h: 1 stride_w: 2 pad_w: 1 }", [1, 17, 4, 7]),
+        new("pooling_param { pool: MAX kernel_h: 2 kernel_w: 4 stride_h: 1 stride_w: 2 pad_h: 0 pad_w: 1 }", [1, 17, 4, 7]),
         new("pooling_param { pool: MAX kernel_size: 7 stride: 2 pad: 3 }", [2, 18, 9, 8]) { Tops = 2 },
         new("pooling_param { pool: AVE kernel_size: 3 stride: 1 pad: 1 }", [2, 24, 5, 6]),
-        new("pooling_param { pool: MAX kernel_h: 3 kernel_w: 1 stride: 2 pad_h: 1 }", [1, 18, 6, 6]) { Tops = 2 },
-        new("pooling_param { pool: AVE kernel_h: 3 kernel_w: 1 stride: 2 pad_h: 1 }", [2, 18, 6, 6]),
-        new("pooling_param { pool: AVE kernel_h: 1 kernel_w: 3 stride: 3 pad_w: 2 ceil_mode: false }", [1, 3, 9, 7]),
+        new("pooling_param { pool: MAX kernel_h: 3 kernel_w: 1 stride: 2 pad_h: 1 pad_w: 0 }", [1, 18, 6, 6]) { Tops = 2 },
+        new("pooling_param { pool: AVE kernel_h: 3 kernel_w: 1 stride: 2 pad_h: 1 pad_w: 0 }", [2, 18, 6, 6]),
+        new("pooling_param { pool: AVE kernel_h: 1 kernel_w: 3 stride: 3 pad_h: 0 pad_w: 2 ceil_mode: false }", [1, 3, 9, 7]),
         new("pooling_param { pool: AVE global_pooling: true }", [2, 40, 9, 7]),
         new("pooling_param { pool: MAX global_pooling: true }", [2, 19, 6, 7]),
     ];
@@ -62,6 +62,9 @@ public sealed class Pooling : LayerDefinition
         Window window = layer.Parameter.Bool("global_pooling", false) ? Global(layer, height, width) : Window.Read(layer);
         if (window.PadH >= window.KernelH || window.PadW >= window.KernelW)
             throw layer.Error($"pad {window.PadH}×{window.PadW} must be smaller than the kernel {window.KernelH}×{window.KernelW}", "pad");
+        Window.RequireCountable(layer, "bottom", layer.Bottom[1], height + 2L * window.PadH, width + 2L * window.PadW);
+        if ((long)window.KernelH * window.KernelW > int.MaxValue)
+            throw layer.Error($"its kernel {window.KernelH}×{window.KernelW} covers more than {int.MaxValue} positions", "kernel_size");
         bool floor = RoundsDown(layer), isPadded = window.PadH > 0 || window.PadW > 0;
         var top = Shape.Of(
             layer.Bottom[0], layer.Bottom[1],
@@ -79,6 +82,8 @@ public sealed class Pooling : LayerDefinition
             if (layer.Parameter.Has(field))
                 throw layer.Error($"global_pooling takes its kernel from its bottom; remove {field}", field);
         }
+        Window.RequireOneForm(layer, "pad", "pad_h", "pad_w", needsEach: true);
+        Window.RequireOneForm(layer, "stride", "stride_h", "stride_w", needsEach: true);
         foreach (string field in new[] { "pad", "pad_h", "pad_w" })
         {
             if (layer.Parameter.Int(field, 0) != 0)
@@ -114,10 +119,10 @@ public sealed class Pooling : LayerDefinition
     // without, it stays, and may have no position at all (pooling_layer.cpp).
     private static int Size(int size, int kernel, int stride, int pad, bool floor, bool isPadded)
     {
-        int room = size + 2 * pad - kernel;
+        long room = size + 2L * pad - kernel;
         if (room < 0)
             return floor || room <= -stride ? 0 : 1;
-        int count = (floor ? room : room + stride - 1) / stride + 1;
-        return isPadded && (count - 1) * stride >= size + pad ? count - 1 : count;
+        long count = (floor ? room : room + stride - 1) / stride + 1;
+        return (int)(isPadded && (count - 1) * stride >= (long)size + pad ? count - 1 : count);
     }
 }

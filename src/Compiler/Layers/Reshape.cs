@@ -30,9 +30,10 @@ public sealed class Reshape : LayerDefinition
         Shape bottom = layer.Bottom;
         // The axis may lie one past the last: new axes of length 1 are then put at the end.
         int axis = layer.Parameter.Int("axis", 0), axes = layer.Parameter.Int("num_axes", -1);
-        int start = axis < 0 ? axis + bottom.Rank + 1 : axis, end = axes < 0 ? bottom.Rank : start + axes;
-        if (start < 0 || start > bottom.Rank || axes < -1 || end > bottom.Rank)
+        long from = axis < 0 ? (long)axis + bottom.Rank + 1 : axis, to = axes < 0 ? bottom.Rank : from + axes;
+        if (from < 0 || from > bottom.Rank || axes < -1 || to > bottom.Rank)
             throw layer.Error($"axis {axis} and num_axes {axes} do not lie within the {bottom.Rank} axes of its bottom {bottom}", "axis");
+        int start = (int)from, end = (int)to;
 
         int[] wanted = [.. layer.Parameter.Message("shape").Ints("dim")];
         if (wanted.Count(length => length == -1) > 1 || wanted.Any(length => length < -1))
@@ -44,7 +45,14 @@ public sealed class Reshape : LayerDefinition
             if (wanted[i] == 0)
                 wanted[i] = bottom[start + i];
         }
-        long count = bottom.CountBetween(start, end), given = wanted.Where(length => length > 0).Aggregate(1L, (product, length) => product * length);
+        long count = bottom.CountBetween(start, end), given = 1;
+        foreach (int length in wanted.Where(length => length > 0))
+        {
+            given *= length;
+            // The product of two lengths fits 64 bits, that of more may not.
+            if (given > int.MaxValue)
+                throw layer.Error($"its shape has more than {int.MaxValue} elements, but the axes it replaces of its bottom {bottom} have {count}", "shape");
+        }
         int free = Array.IndexOf(wanted, -1);
         if (free < 0 ? given != count : count % given != 0)
             throw layer.Error($"its shape has {(free < 0 ? "" : "a multiple of ")}{given} elements, but the axes it replaces of its bottom {bottom} have {count}", "shape");

@@ -28,7 +28,7 @@ public sealed class Slice : LayerDefinition
     public override CompiledLayer Compile(LayerContext layer)
     {
         layer.Require(mostTops: int.MaxValue);
-        int axis = layer.Axis(layer.Parameter.Has("slice_dim") ? "slice_dim" : "axis", 1), length = layer.Bottom[axis];
+        int axis = layer.AxisOfEither("axis", "slice_dim", 1), length = layer.Bottom[axis];
         IReadOnlyList<int> points = layer.Parameter.Ints("slice_point");
         if (points.Count == 0)
         {

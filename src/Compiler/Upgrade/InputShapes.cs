@@ -22,7 +22,7 @@ internal static class InputShapes
         {
             given[shape.Input] = shape.Lengths;
             if (inputs.All(input => input.Name != shape.Input) && !unread.Contains(shape.Input))
-                problems.Add(Wrong(root, $"names '{shape.Input}', which is no input of the network; its inputs are {Names(inputs)}"));
+                problems.Add(Wrong(root, $"names '{Excerpt.Of(shape.Input)}', which is no input of the network; its inputs are {Names(inputs)}"));
         }
         if (options.InputShape.Length > 0 && Unnamed(inputs, options.InputShape, root, problems) is { } one)
             given[one.Name] = options.InputShape;
@@ -39,7 +39,7 @@ internal static class InputShapes
             return candidates[0];
         if (inputs.Count > 0)
         {
-            string lengths = string.Join(",", shape);
+            string lengths = Excerpt.Of(string.Join(",", shape));
             string fitting = candidates.Length == 0 ? "none of them has" : "more than one of them may have";
             problems.Add(Wrong(root,
                 $"is {lengths}, but the network has {inputs.Count} inputs ({Names(inputs)}), and {fitting} {shape.Length} axes; "
@@ -63,8 +63,8 @@ internal static class InputShapes
     }
 
     private static string Names(IReadOnlyList<InputTop> inputs) =>
-        string.Join(", ", inputs.Select(input =>
-            input.Shape is { } shape ? $"{input.Name} {string.Join("×", shape)}" : $"{input.Name} of unknown shape"));
+        Excerpt.List([.. inputs.Select(input =>
+            input.Shape is { } shape ? $"{input.Name} {string.Join("×", shape)}" : $"{input.Name} of unknown shape")]);
 
     private static Problem Wrong(MessageNode root, string what) =>
         new(ProblemCodes.Metadata, Severity.Error, root.Id, $"the metadata CaffeInputShape {what}");

@@ -35,6 +35,9 @@ internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, Proble
     {
         if (layer.IsWrong)
             return layer;
+        // Thousands of empty layers: no message is made that is not reported.
+        if (layer.Type.Length == 0 && problems.IsFull)
+            return layer with { IsWrong = true };
         int before = problems.Count;
         var message = (MessageNode)source.Value;
         if (V0Layers.Is(source))

@@ -23,6 +23,6 @@ internal static class Losses
         _ => null,
     };
 
-    // A second top of SoftmaxWithLoss is the softmax itself; a loss without tops gets one.
-    private static string OnlyTop(LayerNode loss) => loss.Tops.Length > 0 ? loss.Tops[loss.Tops.Length - 1] : loss.Name;
+    /// <summary>The top of the prediction: a second top of SoftmaxWithLoss is the softmax itself; a loss without tops gets one.</summary>
+    public static string OnlyTop(LayerNode loss) => loss.Tops.Length > 0 ? loss.Tops[loss.Tops.Length - 1] : loss.Name;
 }

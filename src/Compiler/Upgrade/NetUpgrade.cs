@@ -17,6 +17,9 @@ internal sealed class NetUpgrade
 
     // Of all layers of the prototxt, those too that are left out.
     private readonly HashSet<string> bottoms = new(StringComparer.Ordinal);
+
+    // Losses that became predictions, by the blob that is in Caffe the loss itself.
+    private readonly Dictionary<string, LayerNode> lossesByTop = new(StringComparer.Ordinal);
     private readonly Dictionary<int, FieldNode> sources;
     private readonly Dictionary<int, LayerNode> readLayers = [];
     private readonly PhaseRules rules;
@@ -117,9 +120,39 @@ internal sealed class NetUpgrade
             else
             {
                 bottoms.UnionWith(layer.Bottoms);
-                yield return kept;
+                bool isSound = !ReadsLoss(kept);
+                if (!ReferenceEquals(kept, layer))
+                    NoteLoss(layer);
+                yield return isSound ? kept : kept with { IsWrong = true };
             }
         }
+    }
+
+    // A kept loss puts out its prediction. What reads the loss itself would get another thing than in Caffe.
+    private void NoteLoss(LayerNode loss)
+    {
+        if (loss.Tops.Length > 1)
+        {
+            string why = $"layer '{loss.Name}' ({loss.Type}) has it, but that is the loss, which is for training; "
+                + $"with CaffeKeepLoss the layer puts out its prediction '{loss.Tops[loss.Tops.Length - 1]}' only";
+            absent.AddRange(loss.Tops.Take(loss.Tops.Length - 1).Select(top => new AbsentTop(top, why, CanBeIncluded: false)));
+        }
+        else
+        {
+            lossesByTop[Losses.OnlyTop(loss)] = loss;
+        }
+    }
+
+    private bool ReadsLoss(LayerNode layer)
+    {
+        if (lossesByTop.Count == 0 || layer.Bottoms.FirstOrDefault(lossesByTop.ContainsKey) is not { } bottom)
+            return false;
+        LayerNode loss = lossesByTop[bottom];
+        problems.Add(new Problem(ProblemCodes.Layer, Severity.Error, layer.Id,
+            $"layer '{layer.Name}' ({layer.Type}): its bottom '{bottom}' is in Caffe the loss that layer '{loss.Name}' ({loss.Type}) computes, "
+            + "but with CaffeKeepLoss it is that layer's prediction; remove this layer, or if it is to read the prediction, "
+            + "compute that in a layer of its own, such as a Softmax or a Sigmoid"));
+        return true;
     }
 
     private void LeaveOut(LayerNode layer, AbsentTop why)

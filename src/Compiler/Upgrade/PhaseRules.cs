@@ -8,6 +8,8 @@ namespace CaffeSharpGen.Compiler.Upgrade;
 /// </summary>
 internal sealed class PhaseRules
 {
+    private const int MostCharactersOfStages = 300;
+
     private readonly int level;
     private readonly HashSet<string> stages;
     private readonly EquatableArray<string> given;
@@ -68,7 +70,11 @@ internal sealed class PhaseRules
         var metadata = new List<string>();
         string[] lacking = [.. reachable.Strings("stage").Where(stage => !stages.Contains(stage))];
         if (lacking.Length > 0)
-            metadata.Add($"CaffeStages=\"{string.Join(", ", given.Concat(lacking))}\"");
+        {
+            string value = string.Join(", ", given.Concat(lacking));
+            // A part of the value would be of no use.
+            metadata.Add(value.Length <= MostCharactersOfStages ? $"CaffeStages=\"{value}\"" : $"CaffeStages with the {lacking.Length} stages of that rule that it lacks");
+        }
         int least = reachable.Int("min_level", int.MinValue), most = reachable.Int("max_level", int.MaxValue);
         if (level < least || level > most)
             metadata.Add($"CaffeLevel=\"{(level < least ? least : most)}\"");
@@ -91,6 +97,6 @@ internal sealed class PhaseRules
         }
         foreach (string field in new[] { "stage", "not_stage" })
             parts.AddRange(rule.Strings(field).Select(stage => $"{field}: \"{stage}\""));
-        return $"{{ {string.Join(" ", parts)} }}";
+        return $"{{ {Excerpt.List(parts, " ")} }}";
     }
 }

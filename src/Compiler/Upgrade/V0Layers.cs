@@ -87,14 +87,18 @@ internal static class V0Layers
             {
                 check.Fields(layer, new LayerNode(layer.Id, name, type, [], [], []));
                 padding[tops[0]] = (bottoms[0], fields.Int("pad", 0));
+                continue;
             }
-            else if (Types.FirstOrDefault(known => known.Type == type) is { Type: not null } known)
+            if (Types.FirstOrDefault(known => known.Type == type) is { Type: not null } known)
                 upgraded.Add(Upgrade(layer.Id, name, known.Today, known.Parameter, inner, bottoms, tops, padding, problems));
             else
             {
                 upgraded.Add(new LayerNode(layer.Id, name, "", [.. bottoms], [.. tops], []) { IsWrong = true });
                 problems.Add(new Problem(ProblemCodes.Legacy, Severity.Error, layer.Id, $"layer '{name}' has type '{type}', which Caffe's first format does not have{Suggestion.For(type, Types.Select(t => t.Type))}"));
             }
+            // As in Caffe a blob is padded only while the last layer that wrote it is a padding layer.
+            foreach (string top in tops)
+                padding.Remove(top);
         }
         return upgraded;
     }

@@ -10,6 +10,7 @@ public sealed class ShapeTests
     [InlineData("Convolution", "convolution_param { num_output: 8 kernel_size: 3 dilation: 2 }", "1×4×9×10", "1×8×5×6")]
     [InlineData("Convolution", "convolution_param { num_output: 8 kernel_h: 1 kernel_w: 7 pad_h: 0 pad_w: 3 }", "1×4×17×17", "1×8×17×17")]
     [InlineData("Convolution", "convolution_param { num_output: 8 kernel_size: 1 kernel_size: 7 pad: 0 pad: 3 stride: 1 stride: 2 }", "1×4×17×17", "1×8×17×9")]
+    [InlineData("Convolution", "convolution_param { num_output: 8 kernel_size: 3 pad_w: 1 }", "1×4×9×10", "1×8×7×10")]
     [InlineData("Deconvolution", "convolution_param { num_output: 21 kernel_size: 64 stride: 32 }", "1×21×16×16", "1×21×544×544")]
     [InlineData("Deconvolution", "convolution_param { num_output: 4 kernel_size: 4 stride: 2 pad: 1 }", "1×4×5×7", "1×4×10×14")]
     [InlineData("Pooling", "pooling_param { kernel_size: 3 stride: 2 }", "1×96×55×55", "1×96×27×27")]
@@ -81,6 +82,17 @@ public sealed class ShapeTests
     [InlineData("Pooling", "pooling_param { kernel_size: 4 stride: 4 round_mode: FLOOR }", "1×3×3×3", "every axis must be at least 1")]
     [InlineData("Dropout", "dropout_param { dropout_ratio: 1 scale_train: false }", "1×3", "dropout_ratio is 1")]
     [InlineData("Pooling", "pooling_param { pool: STOCHASTIC kernel_size: 2 }", "1×3×8×8", "STOCHASTIC")]
+    [InlineData("Convolution", "convolution_param { num_output: 4 kernel_h: 3 }", "1×3×8×8", "it gives kernel_h without kernel_w, which Caffe refuses; give both, or kernel_size alone")]
+    [InlineData("Convolution", "convolution_param { num_output: 4 kernel_size: 3 stride_h: 2 }", "1×3×8×8", "it gives stride_h without stride_w")]
+    [InlineData("Deconvolution", "convolution_param { num_output: 4 kernel_size: 3 stride_w: 2 }", "1×3×8×8", "it gives stride_w without stride_h")]
+    [InlineData("Pooling", "pooling_param { kernel_w: 3 }", "1×3×8×8", "it gives kernel_w without kernel_h")]
+    [InlineData("Pooling", "pooling_param { kernel_size: 3 stride_h: 2 }", "1×3×8×8", "it gives stride_h without stride_w, which Caffe refuses; give both, or stride alone")]
+    [InlineData("Pooling", "pooling_param { kernel_size: 3 pad_w: 1 }", "1×3×8×8", "it gives pad_w without pad_h, which Caffe refuses; give both, or pad alone")]
+    [InlineData("Pooling", "pooling_param { kernel_size: 3 stride: 1 stride_h: 1 stride_w: 1 }", "1×3×8×8", "one form")]
+    [InlineData("Pooling", "pooling_param { global_pooling: true pad_h: 0 }", "1×3×8×8", "it gives pad_h without pad_w")]
+    [InlineData("Pooling", "pooling_param { global_pooling: true stride: 1 stride_h: 1 stride_w: 1 }", "1×3×8×8", "one form")]
+    [InlineData("Concat", "concat_param { axis: 1 concat_dim: 1 }", "1×2×3×4 1×2×3×4", "it gives axis and also concat_dim, its older name; give axis alone")]
+    [InlineData("Slice", "slice_param { axis: 1 slice_dim: 1 } top: 'a' top: 'b'", "1×2×3×4", "it gives axis and also slice_dim, its older name; give axis alone")]
     [InlineData("Concat", "", "1×2×3×4 1×2×5×4", "differ in more than axis 1")]
     [InlineData("Eltwise", "", "1×2×3×4 1×2×5×4", "one shape")]
     [InlineData("Eltwise", "eltwise_param { coeff: 1 }", "1×2 1×2", "1 coeff for 2")]
@@ -102,6 +114,17 @@ public sealed class ShapeTests
         Assert.Contains("'it'", error.Message);
         Assert.Contains(said, error.Message);
         Assert.True(error.Node > 0);
+    }
+
+    [Theory]
+    [InlineData("Eltwise", "its bottoms 1×2×3×4 (bottom 1) and 1×2×5×4 (bottom 3000) must have one shape")]
+    [InlineData("Concat", "its bottoms 1×2×3×4 (bottom 1) and 1×2×5×4 (bottom 3000) differ in more than axis 1")]
+    public void Of_many_bottoms_the_one_that_does_not_fit_is_named(string type, string said)
+    {
+        int[][] bottoms = [.. Enumerable.Repeat<int[]>([1, 2, 3, 4], 2999), [1, 2, 5, 4]];
+        string message = Assert.Single(NetworkText.Errors(NetworkText.OneLayer(type, "", bottoms))).Message;
+        Assert.Contains(said, message);
+        Assert.InRange(message.Length, 1, 1000);
     }
 
     // A free batch is compiled for one image; the shapes above are for the declared number.

@@ -52,6 +52,20 @@ public sealed class InputTests
     }
 
     [Fact]
+    public void Of_many_inputs_the_first_are_listed()
+    {
+        string inputs = string.Concat(Enumerable.Range(0, 1000).Select(i => $"input: 'x{i}' input_shape {{ dim: 1 dim: 3 }}\n"));
+        string layer = "layer { name: 'r' type: 'ReLU' bottom: 'x0' top: 'r' }";
+        var options = new NetOptions(InputShapes: [new NamedShape(new string('n', 5000), [1, 3])], InputShape: [.. Enumerable.Repeat(1, 2000)]);
+        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(inputs + layer, options);
+        Assert.Null(network);
+        Assert.Equal(2, problems.Length);
+        Assert.All(problems, problem => Assert.InRange(problem.Message.Length, 1, 1000));
+        Assert.All(problems, problem => Assert.Contains("x0 1×3, x1 1×3, ", problem.Message));
+        Assert.All(problems, problem => Assert.Contains("… (1000 in all)", problem.Message));
+    }
+
+    [Fact]
     public void A_shape_reaches_the_input_of_a_data_layer()
     {
         NetworkModel network = NetworkText.Compile(Database + Readers, 10, 1, 16, 16);

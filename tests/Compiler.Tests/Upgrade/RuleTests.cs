@@ -63,6 +63,57 @@ public sealed class RuleTests
         Assert.Contains("layer 'loss' (EuclideanLoss) has it, but that is for training", error.Message);
     }
 
+    // In Caffe the first top of a loss is a number; the prediction that is kept instead is no such thing.
+    [Theory]
+    [InlineData("SoftmaxWithLoss", "top: 'loss'")]
+    [InlineData("SoftmaxWithLoss", "")]
+    [InlineData("SigmoidCrossEntropyLoss", "top: 'loss'")]
+    public void What_reads_a_kept_loss_is_an_error(string type, string top)
+    {
+        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(AllInOne + $$"""
+            layer { name: 'label' type: 'Input' top: 'label' input_param { shape { dim: 1 } } }
+            layer { name: 'loss' type: '{{type}}' bottom: 'scores' bottom: 'label' {{top}} }
+            layer { name: 'more' type: 'Power' bottom: 'loss' top: 'more' }
+            layer { name: 'most' type: 'Power' bottom: 'more' top: 'most' }
+            """, new NetOptions(KeepLoss: true));
+        Assert.Null(network);
+        Problem error = Assert.Single(problems);
+        Assert.Equal(ProblemCodes.Layer, error.Code);
+        Assert.StartsWith($"layer 'more' (Power): its bottom 'loss' is in Caffe the loss that layer 'loss' ({type}) computes", error.Message);
+    }
+
+    [Fact]
+    public void What_reads_the_probabilities_of_a_kept_loss_compiles()
+    {
+        const string Net = AllInOne + """
+            layer { name: 'label' type: 'Input' top: 'label' input_param { shape { dim: 1 } } }
+            layer { name: 'loss' type: 'SoftmaxWithLoss' bottom: 'scores' bottom: 'label' top: 'loss' top: 'p' }
+            layer { name: 'more' type: 'Power' bottom: 'p' top: 'more' }
+            """;
+        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(Net, new NetOptions(KeepLoss: true));
+        Assert.Empty(problems);
+        Assert.Equal(["Power", "TanH", "Softmax", "Power"], network!.Steps.Select(step => step.Type));
+
+        (network, problems) = NetworkText.TryCompile(Net.Replace("bottom: 'p'", "bottom: 'loss'", StringComparison.Ordinal), new NetOptions(KeepLoss: true));
+        Assert.Null(network);
+        Assert.Contains("layer 'loss' (SoftmaxWithLoss) has it, but that is the loss, which is for training; with CaffeKeepLoss "
+            + "the layer puts out its prediction 'p' only", Assert.Single(problems).Message);
+    }
+
+    [Fact]
+    public void A_rule_of_many_stages_is_quoted_in_part()
+    {
+        string stages = string.Concat(Enumerable.Range(0, 1000).Select(i => $"stage: 'stage{i}' "));
+        string message = Assert.Single(NetworkText.Errors($$"""
+            layer { name: 'in' type: 'Input' top: 'data' input_param { shape { dim: 1 dim: 3 } } include { {{stages}} } }
+            layer { name: 'r' type: 'ReLU' bottom: 'data' top: 'r' }
+            """)).Message;
+        Assert.InRange(message.Length, 1, 1000);
+        Assert.Contains("stage: \"stage0\" stage: \"stage1\" ", message);
+        Assert.Contains("… (1000 in all) }", message);
+        Assert.Contains("the metadata CaffeStages with the 1000 stages of that rule that it lacks includes it", message);
+    }
+
     // Report 28.
     [Fact]
     public void Layers_of_two_phases_may_have_one_name()

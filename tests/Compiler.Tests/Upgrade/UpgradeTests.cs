@@ -49,6 +49,35 @@ public sealed class UpgradeTests
         Assert.Equal(today, NetworkText.Compile(First));
     }
 
+    // Caffe's UpgradeV0PaddingLayers asks which layer wrote a blob last.
+    [Fact]
+    public void A_blob_is_padded_until_another_layer_writes_it()
+    {
+        NetworkModel network = NetworkText.Compile("""
+            input: "data" input_dim: 1 input_dim: 3 input_dim: 9 input_dim: 9
+            layers { layer { name: "pad" type: "padding" pad: 1 } bottom: "data" top: "x" }
+            layers { layer { name: "conv" type: "conv" num_output: 4 kernelsize: 3 } bottom: "x" top: "x" }
+            layers { layer { name: "pool" type: "pool" pool: MAX kernelsize: 3 stride: 3 } bottom: "x" top: "p" }
+            layers { layer { name: "relu" type: "relu" } bottom: "x" top: "r" }
+            """);
+        Assert.Equal(["1×3×9×9", "1×4×9×9", "1×4×3×3", "1×4×9×9"], network.Values.Select(value => value.Shape.ToString()));
+        Assert.Equal([[0], [1], [1]], network.Steps.Select(step => step.Inputs.ToArray()));
+        Assert.Contains(network.Steps[0].Operation.Arguments, argument => argument is { Name: "PadH", Value: 1 });
+        Assert.DoesNotContain(network.Steps[1].Operation.Arguments, argument => argument.Name == "PadH");
+    }
+
+    [Fact]
+    public void A_padding_layer_in_front_of_anything_else_is_an_error()
+    {
+        string message = Assert.Single(NetworkText.Errors("""
+            input: "data" input_dim: 1 input_dim: 3 input_dim: 9 input_dim: 9
+            layers { layer { name: "conv" type: "conv" num_output: 4 kernelsize: 3 } bottom: "data" top: "x" }
+            layers { layer { name: "pad" type: "padding" pad: 1 } bottom: "x" top: "x" }
+            layers { layer { name: "relu" type: "relu" } bottom: "x" top: "x" }
+            """)).Message;
+        Assert.Equal("layer 'relu' (ReLU) reads the padding layer 'x', which can stand in front of a convolution or pooling only", message);
+    }
+
     [Fact]
     public void A_training_net_becomes_one_for_use()
     {
