@@ -140,7 +140,7 @@ public sealed class MemberNamesTests
         var run = new GeneratorRun(usings, new Prototxt("net.prototxt", Net("net", ["System", "Op", "Csg", "global"])));
         Assert.Equal(4, run.Sources.Count);
         // That the program itself does not use its usings is no matter of generated files.
-        Assert.Empty(run.AllMessages().Where(message => message.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) != false));
+        Assert.DoesNotContain(run.AllMessages(), message => message.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) != false);
     }
 
     [Fact]
