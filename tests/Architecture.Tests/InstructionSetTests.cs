@@ -21,7 +21,13 @@ public sealed class InstructionSetTests
     [InlineData("CaffeInstructionSet is 'avx512'; expected one of x86-64-v2, x86-64-v3, x86-64-v4", "-p:CaffeInstructionSet=avx512")]
     [InlineData("CaffeInstructionSet is 'x86-64'; expected one of", "-p:CaffeInstructionSet=x86-64")]
     [InlineData("CaffeInstructionSet is 'native'; expected one of", "-p:CaffeInstructionSet=native")]
+    [InlineData("CaffeInstructionSet is 'x86-64-v3, x86-64-v4'; expected one of", "-p:CaffeInstructionSet=x86-64-v3%2C x86-64-v4")]
+    [InlineData("CaffeInstructionSet is ' x86-64-v3'; expected one of", "-p:CaffeInstructionSet= x86-64-v3")]
+    [InlineData("CaffeInstructionSet is ','; expected one of", "-p:CaffeInstructionSet=%2C")]
     [InlineData("IlcInstructionSet is 'native'", "-p:IlcInstructionSet=native")]
+    [InlineData("IlcInstructionSet is ' native'", "-p:IlcInstructionSet= native")]
+    [InlineData("IlcInstructionSet is 'native,lzcnt'", "-p:IlcInstructionSet=native%2Clzcnt")]
+    [InlineData("IlcInstructionSet is 'lzcnt, +Native'", "-p:IlcInstructionSet=lzcnt%2C +Native")]
     [InlineData("expected one of the two", "-p:IlcInstructionSet=haswell", "-p:CaffeInstructionSet=x86-64-v4")]
     [InlineData("the program is for linux-arm64", "-p:CaffeInstructionSet=x86-64-v4", "-p:RuntimeIdentifier=linux-arm64")]
     public void What_does_not_work_is_an_error_that_says_what_does(string error, params string[] properties)

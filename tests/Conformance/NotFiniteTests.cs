@@ -34,6 +34,55 @@ public sealed class NotFiniteTests
         Assert.False(float.IsNegative(found[1]));
     });
 
+    // A vector of them and a few more, so that whole vectors and what is left are both computed.
+    [Theory]
+    [InlineData(3)]
+    [InlineData(-1)]
+    [InlineData(-1024)]
+    [InlineData(2048)]
+    [InlineData(-2048)]
+    [InlineData(2049)]
+    [InlineData(-2049)]
+    [InlineData(16777217)]
+    [InlineData(3e38f)]
+    [InlineData(1500.5f)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    public void A_power_of_any_exponent_is_that_of_the_C_library(float exponent) => ForBoth(device =>
+    {
+        float[] bases = [-1, 1, -1.01f, 1.01f, 0.99f, -0.99f, 0, -0f, 2, -2, 0.5f, float.PositiveInfinity, float.NegativeInfinity, float.NaN, -1, 1, -1];
+        using var power = new BoundOperation(device, new Power(exponent), [[1, bases.Length]], [[1, bases.Length]], []);
+        float[] found = power.Forward([bases])[0];
+        for (int i = 0; i < bases.Length; i++)
+        {
+            float expected = (float)Math.Pow(bases[i], exponent);
+            Assert.Equal(expected, found[i], MathF.Abs(expected) is > 0 and < float.PositiveInfinity ? 1e-6f * MathF.Abs(expected) : 0);
+            Assert.True(float.IsNaN(expected) || float.IsNegative(expected) == float.IsNegative(found[i]), $"{bases[i]} ^ {exponent} is {found[i]}");
+        }
+        Assert.Equal(1, found[1]);
+        float[] slopes = power.Backward(ReluRule.Standard, [[.. Enumerable.Repeat(1f, bases.Length)]])[0];
+        if (float.IsFinite(exponent))
+            Assert.Equal(exponent, slopes[1]);
+        if (exponent is 2048 or -2048)
+            Assert.Equal(-exponent, slopes[0]);
+    });
+
+    // PowerLayer::Forward_cpu fills the output with pow(shift, power), or 1, where power·scale is 0.
+    [Theory]
+    [InlineData(2, 0, 3, 9)]
+    [InlineData(-0.5f, 0, 4, 0.5f)]
+    [InlineData(0, 5, 7, 1)]
+    [InlineData(0, 0, float.NaN, 1)]
+    [InlineData(1e-30f, 1e-30f, 2, 1)]
+    [InlineData(-1, 0, 0, float.PositiveInfinity)]
+    public void A_power_without_slope_does_not_read_its_input(float exponent, float scale, float shift, float expected) => ForBoth(device =>
+    {
+        float[] values = [1, float.PositiveInfinity, float.NegativeInfinity, float.NaN, 0, 1, 1, 1, float.NaN, 1, 1, 1, 1, 1, 1, 1, float.NaN];
+        using var power = new BoundOperation(device, new Power(exponent, scale, shift), [[1, values.Length]], [[1, values.Length]], []);
+        Assert.All(power.Forward([values])[0], value => Assert.Equal(expected, value));
+        Assert.All(power.Backward(ReluRule.Standard, [[.. Enumerable.Repeat(1f, values.Length)]])[0], slope => Assert.Equal(0, slope));
+    });
+
     // The logarithm of the sum was added to the largest value first, which rounds as large numbers do.
     [Fact]
     public void The_logarithm_of_probabilities_of_large_scores_is_as_exact_as_that_of_small_ones() => ForBoth(device =>

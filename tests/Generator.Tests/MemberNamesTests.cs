@@ -123,9 +123,24 @@ public sealed class MemberNamesTests
     {
         // The program that surrounds the network has types and namespaces that generated code could take for the library's (report 44).
         string program = $"class Op; class Csg; namespace {@namespace}.System {{ class Math; }} namespace {@namespace}.CaffeSharpGen {{ class Network; }} namespace {@namespace}.Tensor {{ class Hook; }}";
-        var run = new GeneratorRun(@namespace, @namespace == "Csg" || @namespace.StartsWith("Op", StringComparison.Ordinal) ? "" : program, new Prototxt("net.prototxt", Net("net", ["System", "Op", "Csg", "global"])));
+        bool isTypesName = @namespace == "Csg" || @namespace.StartsWith("Op", StringComparison.Ordinal);
+        var run = new GeneratorRun(@namespace, isTypesName ? "" : program, new Prototxt("net.prototxt", Net("net", ["System", "Op", "Csg", "global"])));
         Assert.Equal(4, run.Sources.Count);
         Assert.Empty(run.AllMessages());
+    }
+
+    /// <summary>A project's global usings hold in generated files too, where an alias of the same name would be there twice.</summary>
+    [Theory]
+    [InlineData("global using Csg = global::System;")]
+    [InlineData("global using Op = global::System.Text.StringBuilder;")]
+    [InlineData("global using CaffeSharpGen = global::System.Text; global using Operations = global::System.IO; global using Network = global::System.Int32;")]
+    [InlineData("global using Csg = global::CaffeSharpGen; global using Op = global::CaffeSharpGen.Operations; global using CaffeSharpGen; global using System;")]
+    public void A_project_may_have_any_alias_for_all_its_files(string usings)
+    {
+        var run = new GeneratorRun(usings, new Prototxt("net.prototxt", Net("net", ["System", "Op", "Csg", "global"])));
+        Assert.Equal(4, run.Sources.Count);
+        // That the program itself does not use its usings is no matter of generated files.
+        Assert.DoesNotContain(run.AllMessages(), message => message.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) != false);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ internal static class BackwardFile
 {
     public static EmittedFile Emit(NetworkToEmit network)
     {
-        string text = CodeWriter.File(network, "the backward pass", Aliases.None, writer =>
+        string text = CodeWriter.File(network, "the backward pass", writer =>
             writer.Block($"partial class {network.Class.Name}", () =>
             {
                 writer.Line("/// <inheritdoc/>");

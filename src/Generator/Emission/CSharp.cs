@@ -8,6 +8,9 @@ namespace CaffeSharpGen.Generator.Emission;
 /// <summary>Compiler values as C# expressions.</summary>
 internal static class CSharp
 {
+    // In full: a project's global using may have any alias, and its namespaces any name.
+    private const string Operations = "global::CaffeSharpGen.Operations.";
+
     /// <summary>A string literal.</summary>
     public static string Literal(string value)
     {
@@ -44,7 +47,7 @@ internal static class CSharp
 
     /// <summary>The construction of an operation.</summary>
     public static string New(OperationCall call) =>
-        $"new Op::{call.Operation}({string.Join(", ", call.Arguments.Select(argument => $"{argument.Name}: {Value(argument.Value)}"))})";
+        $"new {Operations}{call.Operation}({string.Join(", ", call.Arguments.Select(argument => $"{argument.Name}: {Value(argument.Value)}"))})";
 
     // Control characters, U+0085 among them, and the two separators of Unicode.
     private static bool EndsLiteral(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
@@ -61,7 +64,7 @@ internal static class CSharp
         int number => number.ToString(CultureInfo.InvariantCulture),
         bool flag => flag ? "true" : "false",
         float number => Float(number),
-        EnumValue member => $"Op::{member.Type}.{member.Member}",
+        EnumValue member => $"{Operations}{member.Type}.{member.Member}",
         EquatableArray<int> numbers => List(numbers),
         EquatableArray<float> numbers => $"[{string.Join(", ", numbers.Select(Float))}]",
         _ => throw new InvalidOperationException($"an operation's argument cannot be a {value.GetType()}"),

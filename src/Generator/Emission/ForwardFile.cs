@@ -8,7 +8,7 @@ internal static class ForwardFile
 {
     public static EmittedFile Emit(NetworkToEmit network)
     {
-        string text = CodeWriter.File(network, "the forward pass", Aliases.None, writer =>
+        string text = CodeWriter.File(network, "the forward pass", writer =>
             writer.Block($"partial class {network.Class.Name}", () =>
             {
                 writer.Line("/// <inheritdoc/>");

@@ -9,13 +9,13 @@ internal static class PlanFile
 {
     public static EmittedFile Emit(NetworkToEmit network)
     {
-        string text = CodeWriter.File(network, "its layers and its memory", Aliases.Runtime | (network.Model.Steps.Length > 0 ? Aliases.Operations : Aliases.None), writer =>
+        string text = CodeWriter.File(network, "its layers and its memory", writer =>
         {
             WriteMemory(writer, network.Memory);
             writer.Block($"partial class {network.Class.Name}", () =>
             {
                 writer.Line("/// <inheritdoc/>");
-                writer.Block("protected override void Define(Csg::NetworkBuilder network)", () =>
+                writer.Block("protected override void Define(global::CaffeSharpGen.NetworkBuilder network)", () =>
                 {
                     writer.Line($"network.Arena({network.Memory.ArenaSize});");
                     foreach (ValueModel input in network.Inputs)
@@ -26,7 +26,7 @@ internal static class PlanFile
                 foreach (Range layers in network.LayerRanges)
                 {
                     writer.Line();
-                    writer.Block($"private static void DefineFrom{layers.First}(Csg::NetworkBuilder network)", () =>
+                    writer.Block($"private static void DefineFrom{layers.First}(global::CaffeSharpGen.NetworkBuilder network)", () =>
                     {
                         foreach (int layer in layers.Numbers)
                             WriteLayer(writer, network, layer);

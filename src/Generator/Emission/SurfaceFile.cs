@@ -9,10 +9,10 @@ internal static class SurfaceFile
     public static EmittedFile Emit(NetworkToEmit network)
     {
         string name = network.Class.Name;
-        string text = CodeWriter.File(network, "what the class offers", Aliases.Runtime, writer =>
+        string text = CodeWriter.File(network, "what the class offers", writer =>
         {
             writer.Line($"/// <summary>{Summary(network)}</summary>");
-            writer.Block($"public sealed partial class {name} : Csg::Network<{name}>", () =>
+            writer.Block($"public sealed partial class {name} : global::CaffeSharpGen.Network<{name}>", () =>
             {
                 WriteLoading(writer, network);
                 foreach (ValueModel value in network.Model.Values)
@@ -38,10 +38,10 @@ internal static class SurfaceFile
         string parameter = network.Model.HasFreeBatch ? ", int batch = 1" : "";
         string argument = network.Model.HasFreeBatch ? ", batch" : "";
         string title = CSharp.Literal(network.Model.Name.Length > 0 ? network.Model.Name : name);
-        string exception = "/// <exception cref=\"Csg::Weights.WeightException\">" +
+        string exception = "/// <exception cref=\"global::CaffeSharpGen.Weights.WeightException\">" +
             "The file is not a caffemodel, or its weights are not those that the network reads.</exception>";
         writer
-            .Line($"private {name}(Csg::Weights.WeightSource weights, Csg::Device? device, int batch, bool leaveOpen) : base({title}, weights, device, batch, leaveOpen)")
+            .Line($"private {name}(global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device, int batch, bool leaveOpen) : base({title}, weights, device, batch, leaveOpen)")
             .Line("{")
             .Line("}")
             .Line()
@@ -51,17 +51,17 @@ internal static class SurfaceFile
             .Line()
             .Line("/// <summary>Loads weights from a <c>.caffemodel</c>; the device is the CPU if none is given.</summary>")
             .Line(exception)
-            .Line($"public static {name} Load(string caffemodel, Csg::Device? device = null{parameter}) => Load(Csg::Weights.CaffeModel.Open(caffemodel), device{argument});")
+            .Line($"public static {name} Load(string caffemodel, global::CaffeSharpGen.Device? device = null{parameter}) => Load(global::CaffeSharpGen.Weights.CaffeModel.Open(caffemodel), device{argument});")
             .Line()
             .Line("/// <summary>Takes weights from any source, which belongs to the network from now on unless it is left open: then its giver disposes of it, at any time.</summary>")
             .Line(exception)
-            .Line($"public static {name} Load(Csg::Weights.WeightSource weights, Csg::Device? device = null{parameter}, bool leaveOpen = false) => new(weights, device, {(network.Model.HasFreeBatch ? "batch" : "1")}, leaveOpen);")
+            .Line($"public static {name} Load(global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device = null{parameter}, bool leaveOpen = false) => new(weights, device, {(network.Model.HasFreeBatch ? "batch" : "1")}, leaveOpen);")
             .Line()
             .Line("/// <summary>Another instance over the same weights and device, for another thread or batch size.</summary>")
             .Line(network.Model.HasFreeBatch ? $"public {name} Share(int? batch = null) => new(this, batch ?? Batch);" : $"public {name} Share() => new(this, Batch);")
             .Line()
             .Line("/// <inheritdoc/>")
-            .Line($"public override Csg::Network? ShareUntyped(int batch) => {(network.Model.HasFreeBatch ? $"new {name}(this, batch)" : $"batch == Batch ? new {name}(this, batch) : null")};")
+            .Line($"public override global::CaffeSharpGen.Network? ShareUntyped(int batch) => {(network.Model.HasFreeBatch ? $"new {name}(this, batch)" : $"batch == Batch ? new {name}(this, batch) : null")};")
             .Line();
     }
 
@@ -70,7 +70,7 @@ internal static class SurfaceFile
         bool isInput = value.Type == "Input";
         string hook = network.Hooks[value.Index], type = isInput ? "InputHook" : "Hook";
         writer.Line($"/// <summary>{CSharp.Documentation(value.HookName)}, {value.Type}: {network.Describe(value.Shape)}.</summary>")
-            .Line($"public Csg::{type}<{network.Class.Name}> {hook} => {(isInput ? "InputAt" : "HookAt")}({value.Index});")
+            .Line($"public global::CaffeSharpGen.{type}<{network.Class.Name}> {hook} => {(isInput ? "InputAt" : "HookAt")}({value.Index});")
             .Line();
     }
 

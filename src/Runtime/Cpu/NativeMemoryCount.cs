@@ -2,7 +2,7 @@ namespace CaffeSharpGen.Cpu;
 
 /// <summary>
 /// Counts native memory, which the garbage collector does not see: without a reason to run, it would never find networks that were not disposed of. Called for
-/// when a network is made and the memory in use has doubled; a program that disposes of its networks rarely gets there.
+/// when weights are opened or a network is made, and the memory in use has doubled; a program that disposes of them rarely gets there.
 /// </summary>
 internal static class NativeMemoryCount
 {
@@ -13,6 +13,9 @@ internal static class NativeMemoryCount
 
     // The least that was in use since the last collection that was started here.
     private static long least;
+
+    /// <summary>Bytes that were added and not removed.</summary>
+    public static long InUse => Volatile.Read(ref inUse);
 
     public static void Add(long bytes) => Interlocked.Add(ref inUse, bytes);
 

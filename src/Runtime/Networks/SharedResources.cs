@@ -3,16 +3,32 @@ using CaffeSharpGen.Weights;
 namespace CaffeSharpGen;
 
 /// <summary>What the instances of one network share: weights, what was made of them, the device. The last one frees it.</summary>
-internal sealed class SharedResources(WeightSource weights, Device? device, bool leaveOpen)
+internal sealed class SharedResources
 {
-    private readonly bool ownsDevice = device is null;
+    private readonly bool ownsDevice;
     private int users = 1;
 
-    public HeldWeights Weights { get; } = new HeldWeights(weights, leaveOpen);
+    /// <summary>Takes over the weights, unless they are left open: also if this throws, since no device can be made.</summary>
+    public SharedResources(WeightSource weights, Device? device, bool leaveOpen)
+    {
+        Weights = new HeldWeights(weights, leaveOpen);
+        ownsDevice = device is null;
+        try
+        {
+            Device = device ?? Device.Cpu();
+        }
+        catch
+        {
+            Weights.Dispose();
+            throw;
+        }
+    }
+
+    public HeldWeights Weights { get; }
 
     public WeightPackings Packings { get; } = new();
 
-    public Device Device { get; } = device ?? Device.Cpu();
+    public Device Device { get; }
 
     /// <summary>Counts another instance.</summary>
     /// <exception cref="ObjectDisposedException">The last one is gone, perhaps just now on another thread: what it freed does not come back.</exception>

@@ -62,7 +62,10 @@ public sealed unsafe class Torch7Storage : Torch7Reference
         return new Torch7Storage(className, 1, type, block);
     }
 
-    /// <summary>The elements where they lie.</summary>
+    /// <summary>
+    /// The elements where they lie. While the span is read, the caller must keep the <see cref="Torch7File"/> that they are in, and not dispose of it: the span
+    /// itself does not keep a mapped file. <see cref="ToArray{T}"/> needs no such care.
+    /// </summary>
     /// <returns>Whether they are of type <typeparamref name="T"/>, and no more than a span holds.</returns>
     public bool TryView<T>(out ReadOnlySpan<T> elements) where T : unmanaged => TryView(0, Count, out elements);
 
@@ -73,21 +76,29 @@ public sealed unsafe class Torch7Storage : Torch7Reference
         if (Count > Array.MaxLength)
             throw new WeightException($"{this} does not fit into an array; expected at most {Array.MaxLength} elements");
         var copy = new T[Count];
+        using MemoryReference? reading = BeginReading();
         Read(0, 1, copy);
         return copy;
     }
+
+    /// <summary>
+    /// A reference of its own for whoever copies elements: the memory stays until it is disposed of, also if the file is disposed of meanwhile. Null if the
+    /// memory is not that of a file.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The file was disposed of.</exception>
+    internal MemoryReference? BeginReading() => (owner as MemoryReference)?.Another();
 
     /// <summary>Elements where they lie.</summary>
     internal bool TryView<T>(long offset, long count, out ReadOnlySpan<T> elements) where T : unmanaged
     {
         bool fits = Elements.TypeOf<T>() == ElementType && ElementBytes == sizeof(T) && count <= int.MaxValue;
         elements = fits && count > 0 ? new ReadOnlySpan<T>(Address(offset), (int)count) : default;
-        // From here on the span does so.
+        // From here on a span of an array keeps it. One of a mapped file keeps nothing: its reader must keep the file.
         GC.KeepAlive(this);
         return fits;
     }
 
-    /// <summary>Bytes of elements where they lie.</summary>
+    /// <summary>Bytes of elements where they lie; read them within <see cref="BeginReading"/>.</summary>
     internal ReadOnlySpan<byte> Bytes(long offset, int count)
     {
         ReadOnlySpan<byte> bytes = count == 0 ? default : new(Address(offset), count * ElementBytes);
@@ -95,7 +106,7 @@ public sealed unsafe class Torch7Storage : Torch7Reference
         return bytes;
     }
 
-    /// <summary>Converts elements.</summary>
+    /// <summary>Converts elements, within <see cref="BeginReading"/>.</summary>
     internal void Read<T>(long offset, long stride, Span<T> to) where T : unmanaged, INumberBase<T>
     {
         if (!to.IsEmpty)

@@ -90,7 +90,10 @@ public sealed class Torch7Tensor : Torch7Reference
         return new Torch7Tensor(className, storage.Version, storage.ElementType, sizes.ToArray(), strides.ToArray(), offset, storage);
     }
 
-    /// <summary>The elements where they lie, in C order.</summary>
+    /// <summary>
+    /// The elements where they lie, in C order. While the span is read, the caller must keep the <see cref="Torch7File"/> that they are in, and not dispose of it:
+    /// the span itself does not keep a mapped file. <see cref="ToArray{T}"/> needs no such care.
+    /// </summary>
     /// <returns>Whether they are of type <typeparamref name="T"/>, contiguous, and no more than a span holds.</returns>
     public bool TryView<T>(out ReadOnlySpan<T> elements) where T : unmanaged
     {
@@ -150,9 +153,13 @@ public sealed class Torch7Tensor : Torch7Reference
     // Row by row of the last axis, counting through the others as an odometer does.
     private void Read<T>(Span<T> to) where T : unmanaged, INumberBase<T>
     {
-        if (Storage is not { } storage || IsContiguous)
+        if (Storage is not { } storage)
+            return;
+        // Once for all rows.
+        using MemoryReference? reading = storage.BeginReading();
+        if (IsContiguous)
         {
-            Storage?.Read(Offset, 1, to);
+            storage.Read(Offset, 1, to);
             return;
         }
         int row = (int)sizes[^1];

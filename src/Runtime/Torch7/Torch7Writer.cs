@@ -104,9 +104,12 @@ public static class Torch7Writer
                     pending.Push(tensor.Storage ?? Torch7Value.Nil);
                     break;
                 case Torch7Storage storage:
-                    Class(storage.ClassName, storage.Version);
-                    output.Longs([storage.Count]);
-                    output.Elements(storage);
+                    using (storage.BeginReading())
+                    {
+                        Class(storage.ClassName, storage.Version);
+                        output.Longs([storage.Count]);
+                        output.Elements(storage);
+                    }
                     break;
             }
         }

@@ -1,3 +1,5 @@
+using CaffeSharpGen.Cpu;
+
 namespace CaffeSharpGen.Weights;
 
 /// <summary>
@@ -32,6 +34,7 @@ public sealed unsafe class CaffeModel : WeightSource
     /// <exception cref="WeightException">There is no such file, or it is not a caffemodel; the message says where and what was expected.</exception>
     public static CaffeModel Open(string path)
     {
+        NativeMemoryCount.CollectIfGrown();
         MappedFile file = MappedFile.Open(path, "a caffemodel");
         var model = new CaffeModel(path, file);
         try
@@ -52,7 +55,7 @@ public sealed unsafe class CaffeModel : WeightSource
 
     private void ReadNet(WireReader net)
     {
-        bool known = false;
+        int known = 0;
         while (net.HasMore)
         {
             (int field, WireType type) = net.Tag();
@@ -61,21 +64,29 @@ public sealed unsafe class CaffeModel : WeightSource
                 case NetNameField when type == WireType.Length:
                     NetName = net.Text();
                     break;
-                case V1Layers when type == WireType.Length:
-                    layers.Add(ReadV1(net.Nested()));
-                    known = true;
-                    break;
-                case V2Layers when type == WireType.Length:
-                    layers.Add(ReadV2(net.Nested()));
-                    known = true;
+                case V1Layers or V2Layers when type == WireType.Length:
+                    LayerWeights layer = field == V1Layers ? ReadV1(net.Nested()) : ReadV2(net.Nested());
+                    if (known != 0 && known != field)
+                        throw BothFormats(layers[^1], layer, field);
+                    layers.Add(layer);
+                    known = field;
                     break;
                 default:
                     net.Skip(type, field);
                     break;
             }
         }
-        if (!known)
+        if (known == 0)
             throw new WeightException($"{Name}: the file has no layers; expected a caffemodel");
+    }
+
+    // Caffe upgrades the old ones and drops the others, with a line in its log: the rest of the weights would be missing.
+    private WeightException BothFormats(LayerWeights before, LayerWeights layer, int field)
+    {
+        (string old, string today) = field == V1Layers ? (layer.Name, before.Name) : (before.Name, layer.Name);
+        return new WeightException(
+            $"{Name}: the file has 'layers' of the old format, such as '{old}', and 'layer' of today's, such as '{today}', which Caffe does not merge; " +
+            "expected one of them: save the network again with one version of Caffe");
     }
 
     private LayerWeights ReadV2(WireReader layer)

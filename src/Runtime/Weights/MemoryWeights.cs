@@ -1,3 +1,5 @@
+using CaffeSharpGen.Cpu;
+
 namespace CaffeSharpGen.Weights;
 
 /// <summary>Weights that were made in memory.</summary>
@@ -9,6 +11,7 @@ public sealed unsafe class MemoryWeights : WeightSource
     /// <summary>Copies weights.</summary>
     public MemoryWeights(IEnumerable<LayerTensors> layers)
     {
+        NativeMemoryCount.CollectIfGrown();
         foreach (LayerTensors layer in layers)
             this.layers.Add(new LayerWeights(layer.Name, layer.Type, [.. layer.Blobs.Select(Copy)]));
     }

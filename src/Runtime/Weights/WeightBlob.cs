@@ -47,7 +47,10 @@ public sealed unsafe class WeightBlob
         }
     }
 
-    /// <summary>All elements. They can be read as long as this object is, and its source is not disposed of.</summary>
+    /// <summary>
+    /// All elements. They can be read as long as this object is, and its source is not disposed of: the span keeps neither, so that a caller that reads while
+    /// other threads dispose must hold them off.
+    /// </summary>
     /// <exception cref="ObjectDisposedException">The source was disposed of.</exception>
     public ReadOnlySpan<float> Span => new(Pointer, Shape.Count);
 
@@ -63,6 +66,8 @@ public sealed unsafe class WeightBlob
     /// <summary>Whether the elements of two blobs are the same, bit for bit.</summary>
     internal static bool HaveSameBits(WeightBlob one, WeightBlob other)
     {
+        // Of their own: whoever disposes of a source meanwhile does not take the memory away.
+        using MemoryReference? reading = one.Reference?.Another(), readingOther = other.Reference?.Another();
         bool areEqual = MemoryMarshal.AsBytes(one.Span).SequenceEqual(MemoryMarshal.AsBytes(other.Span));
         GC.KeepAlive(one);
         GC.KeepAlive(other);

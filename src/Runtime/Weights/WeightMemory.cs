@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using CaffeSharpGen.Cpu;
 
 namespace CaffeSharpGen.Weights;
 
@@ -9,6 +10,7 @@ namespace CaffeSharpGen.Weights;
 internal unsafe class WeightMemory
 {
     private readonly List<nint> allocated = [];
+    private long allocatedBytes;
     private int references = 1;
 
     ~WeightMemory() => FreeAllocated();
@@ -39,8 +41,11 @@ internal unsafe class WeightMemory
     /// <summary>Makes room for values that cannot be read where they are stored. Only while the memory is opened, by one thread.</summary>
     public float* Allocate(int floats)
     {
-        float* pointer = (float*)NativeMemory.AlignedAlloc((nuint)Math.Max(1, floats) * sizeof(float), 64);
+        long bytes = (long)Math.Max(1, floats) * sizeof(float);
+        float* pointer = (float*)NativeMemory.AlignedAlloc((nuint)bytes, 64);
         allocated.Add((nint)pointer);
+        allocatedBytes += bytes;
+        NativeMemoryCount.Add(bytes);
         return pointer;
     }
 
@@ -52,6 +57,8 @@ internal unsafe class WeightMemory
         foreach (nint pointer in allocated)
             NativeMemory.AlignedFree((void*)pointer);
         allocated.Clear();
+        NativeMemoryCount.Remove(allocatedBytes);
+        allocatedBytes = 0;
     }
 }
 

@@ -124,6 +124,19 @@ public sealed class CaffeModelTests : IDisposable
         Damaged(new Wire().Message(100, new Wire().Block(1, new byte[(1 << 20) + 1])).Bytes, "at most 1 MiB");
     }
 
+    /// <summary>Caffe upgrades the old ones and drops today's.</summary>
+    [Fact]
+    public void LayersOfBothFormatsAreRefused()
+    {
+        Wire old = new Wire().Text(4, "old"), today = new Wire().Text(1, "new"), oldest = new Wire().Message(1, new Wire().Text(1, "oldest"));
+        Refused(new Wire().Message(2, old).Message(100, today).Bytes, "'layers' of the old format, such as 'old'", "'layer' of today's, such as 'new'");
+        Refused(new Wire().Message(100, today).Message(2, old).Bytes, "'layers' of the old format, such as 'old'", "'layer' of today's, such as 'new'");
+        Refused(new Wire().Message(100, today).Message(100, today).Message(2, oldest).Message(100, today).Bytes, "such as 'oldest'", "such as 'new'");
+        // Both of the old field: the first two formats share it.
+        using CaffeModel model = CaffeModel.Open(folder.Write(new Wire().Message(2, old).Message(2, oldest).Bytes));
+        Assert.Equal(["old", "oldest"], model.Layers.Select(layer => layer.Name));
+    }
+
     [Fact]
     public void OtherFilesAreRecognized()
     {

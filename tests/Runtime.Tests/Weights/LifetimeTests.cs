@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu;
 using CaffeSharpGen.Runtime.Tests;
+using CaffeSharpGen.Runtime.Tests.Devices;
 using CaffeSharpGen.Runtime.Tests.Networks;
 using CaffeSharpGen.Torch7;
 using CaffeSharpGen.Weights;
@@ -64,6 +66,92 @@ public sealed class LifetimeTests : IDisposable
         Assert.Throws<ObjectDisposedException>(() => tensor.ToWeights());
         Assert.Throws<ObjectDisposedException>(() => tensor.ToArray<float>());
         Assert.Throws<ObjectDisposedException>(() => tensor.TryView<float>(out _));
+    }
+
+    // Copies are of the elements as they are in the file, or there are none: nothing is read where the file no longer is.
+    [Fact]
+    public void Copying_the_elements_of_a_torch_file_collides_with_its_end()
+    {
+        const int Rows = 512, Columns = 1024;
+        string torch = folder.PathOf("large.t7");
+        float[] numbers = [.. Enumerable.Range(0, Rows * Columns).Select(i => (float)i)];
+        Torch7Storage stored = Torch7Storage.Copy<float>(numbers);
+        Torch7Writer.Write(torch, new Torch7Table
+        {
+            ["rows"] = Torch7Tensor.View(stored, 0, Rows, Columns),
+            ["columns"] = Torch7Tensor.View(stored, 0, [Columns, Rows], [1, Columns]),
+        });
+        int copied = 0, refused = 0, round = 0;
+        for (var time = Stopwatch.StartNew(); time.Elapsed.TotalSeconds < 2 * Seconds; round++)
+        {
+            Torch7File file = Torch7File.Open(torch);
+            Torch7Tensor rows = file.Root["rows"].Tensor(), columns = file.Root["columns"].Tensor();
+            Func<double> last = (round % 5) switch
+            {
+                0 => () => rows.ToArray<double>()[^1],
+                1 => () => columns.ToArray<double>()[^1],
+                2 => () => rows.Storage!.ToArray<long>()[^1],
+                3 => () => columns.ToTensor().Span[^1],
+                _ => () =>
+                {
+                    using var stream = new MemoryStream();
+                    Torch7Writer.Write(stream, "memory", rows, Torch7Format.Binary64);
+                    return BitConverter.ToSingle(stream.ToArray().AsSpan(^sizeof(float)..));
+                },
+            };
+            using var start = new Barrier(2);
+            Together(
+                () =>
+                {
+                    start.SignalAndWait();
+                    try
+                    {
+                        Assert.Equal(numbers[^1], last());
+                        copied++;
+                    }
+                    catch (ObjectDisposedException)
+                    {
+                        refused++;
+                    }
+                },
+                () =>
+                {
+                    start.SignalAndWait();
+                    // Now and then before it, mostly in the middle.
+                    Thread.SpinWait(round % 50 * 200);
+                    file.Dispose();
+                });
+            Assert.Equal(0, Mappings("large.t7"));
+        }
+        Assert.True(copied + refused > 10, $"{copied} copied, {refused} refused");
+    }
+
+    // CSG_VECTOR_BITS is read when a device is made; only a process of its own may have a wrong one.
+    [Fact]
+    public void A_network_for_which_there_is_no_device_ends_the_source_that_it_was_given()
+    {
+        (int exitCode, string output) = ThisProgram.Run(
+            $"{typeof(LifetimeTests).FullName}.{nameof(A_source_is_ended_where_the_device_cannot_be_made)}", new() { [VectorWidth.Variable] = "300" });
+        Assert.True(exitCode == 0, output);
+    }
+
+    [Fact]
+    public void A_source_is_ended_where_the_device_cannot_be_made()
+    {
+        // The test above starts this one with a wrong variable; without it, there is a device, and the network ends the source.
+        bool isWrong = Environment.GetEnvironmentVariable(VectorWidth.Variable) == "300";
+        foreach (bool leaveOpen in (bool[])[true, false])
+        {
+            using MemoryWeights weights = ForkedNetwork.Weights();
+            if (isWrong)
+                Assert.Throws<PlatformNotSupportedException>(() => Forked.Load(weights, leaveOpen: leaveOpen));
+            else
+                Forked.Load(weights, leaveOpen: leaveOpen).Dispose();
+            if (leaveOpen)
+                Assert.Equal(108, weights.Layers[0].Blobs[0].Span.Length);
+            else
+                Assert.Throws<ObjectDisposedException>(() => weights.Layers[0].Blobs[0].Span.Length);
+        }
     }
 
     [Fact]

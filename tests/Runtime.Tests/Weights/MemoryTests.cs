@@ -1,4 +1,8 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu;
+using CaffeSharpGen.Runtime.Tests;
+using CaffeSharpGen.Runtime.Tests.Networks;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Tests.Weights;
@@ -43,6 +47,71 @@ public sealed class MemoryTests : IDisposable
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
         Assert.Equal(FileBytes / sizeof(float) * 0.5, sum);
         Assert.True(PrivateBytes() - privateBefore < FileBytes / 2, $"private memory grew by {PrivateBytes() - privateBefore} bytes");
+    }
+
+    /// <summary>What the garbage collector does not see, it would never look for.</summary>
+    [Fact]
+    public void Copies_of_weights_are_counted_until_they_are_freed()
+    {
+        Settle();
+        long before = NativeMemoryCount.InUse;
+        using (new MemoryWeights([new LayerTensors("a", "Bias", [new Tensor([1 << 20]), new Tensor([3])])]))
+            Assert.Equal(before + (4 << 20) + 12, NativeMemoryCount.InUse);
+        Assert.Equal(before, NativeMemoryCount.InUse);
+
+        // Doubles are converted, floats stay in the file.
+        string doubles = folder.Write(Wire.Model(new Wire().Shape(1000).Doubles(8, new double[1000]), new Wire().Shape(1).Floats(5, 1)));
+        using (CaffeModel.Open(doubles))
+            Assert.Equal(before + 4000, NativeMemoryCount.InUse);
+        Assert.Equal(before, NativeMemoryCount.InUse);
+    }
+
+    [Fact]
+    public unsafe void Packed_weights_are_counted_and_freed_once()
+    {
+        Settle();
+        long before = NativeMemoryCount.InUse;
+        using var workers = new WorkerPool(1);
+        SampledProduct product = new Correlation([1, 4, 8, 8], [1, 8, 8, 8], 3, 3, 1, 1, 1, 1, 1, 1, 1).ToMaps();
+        for (int i = 0; i < 200; i++)
+        {
+            PackedWeights packed;
+            fixed (float* weights = new float[8 * 4 * 9])
+                packed = new PackedWeights(product, weights, 9, 8, workers);
+            Assert.Equal(before + 8 * 4 * 9 * sizeof(float), NativeMemoryCount.InUse);
+            Parallel.Invoke(packed.Dispose, packed.Dispose, packed.Dispose, packed.Dispose);
+            packed.Dispose();
+            Assert.Equal(before, NativeMemoryCount.InUse);
+        }
+    }
+
+    [Fact]
+    public void Networks_that_nobody_disposes_of_do_not_fill_the_memory_with_weights()
+    {
+        Settle();
+        long before = NativeMemoryCount.InUse, most = 0;
+        using Device device = Device.Scalar();
+        var large = new LayerTensors("large", "Bias", [new Tensor([8 << 20])]);
+        for (int i = 0; i < 40; i++)
+        {
+            Forget(large, device);
+            most = Math.Max(most, NativeMemoryCount.InUse - before);
+        }
+        // Together they take 1280 MB.
+        Assert.InRange(most, 32 << 20, 800 << 20);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Forget(LayerTensors large, Device device) => Forked.Load(ForkedNetwork.Weights(large), device).Data.Set(ForkedNetwork.Input(1));
+
+    // What other tests have left is freed before, not within.
+    private static void Settle()
+    {
+        for (int i = 0; i < 2; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
     }
 
     private static long PrivateBytes()

@@ -9,24 +9,39 @@ public sealed partial record Power
 
     private readonly struct Function(Power power) : IElementwiseInDouble
     {
-        private readonly double slope = (double)power.Exponent * power.Scale;
+        private const int MostFactors = 1024;
 
-        public Vector<double> Value(Vector<double> x) => Raise(Base(x), power.Exponent);
+        private readonly double slope = (double)power.Exponent * power.Scale;
+        private readonly bool isConstant = power.IsConstant;
+        private readonly double constant = power.Constant;
+
+        public Vector<double> Value(Vector<double> x) => isConstant ? new(constant) : Raise(Base(x), power.Exponent);
 
         public Vector<double> Derivative(Vector<double> x, Vector<double> y) =>
-            slope == 0 ? Vector<double>.Zero : slope * Raise(Base(x), power.Exponent - 1.0);
+            isConstant ? Vector<double>.Zero : slope * Raise(Base(x), power.Exponent - 1.0);
 
-        private Vector<double> Base(Vector<double> x) => new Vector<double>(power.Shift) + power.Scale * x;
+        // As in Caffe, which adds no shift of 0: −0 stays negative.
+        private Vector<double> Base(Vector<double> x) => power.Shift == 0 ? power.Scale * x : new Vector<double>(power.Shift) + power.Scale * x;
 
-        // A negative base has a power only if the exponent is a whole number; multiplying is then also faster.
+        // A negative base has a power only if the exponent is a whole number; multiplying is then also faster. Beyond the exponents that anybody trains
+        // with, the C library's own rules decide: signs of even and odd ones, powers of 1 and of −1, an infinite exponent.
         private static Vector<double> Raise(Vector<double> x, double exponent) =>
             exponent == 0.5 ? Vector.SquareRoot(WithoutSign(x))
-            : exponent == Math.Floor(exponent) && Math.Abs(exponent) <= 1024 ? Raise(x, (int)exponent)
+            : !(Math.Abs(exponent) <= MostFactors) ? RaiseOneByOne(x, exponent)
+            : exponent == Math.Floor(exponent) ? Raise(x, (int)exponent)
             : Vector.Exp(exponent * Vector.Log(WithoutSign(x)));
 
         // The C library's pow, which Caffe calls, takes −0 as 0 and −∞ as ∞ for exponents that are no whole numbers.
         private static Vector<double> WithoutSign(Vector<double> x) =>
             Vector<double>.Zero + Vector.ConditionalSelect(Vector.Equals(x, new(double.NegativeInfinity)), new(double.PositiveInfinity), x);
+
+        private static Vector<double> RaiseOneByOne(Vector<double> x, double exponent)
+        {
+            Vector<double> powers = x;
+            for (int i = 0; i < Vector<double>.Count; i++)
+                powers = powers.WithElement(i, Math.Pow(x[i], exponent));
+            return powers;
+        }
 
         private static Vector<double> Raise(Vector<double> x, int exponent)
         {

@@ -8,7 +8,8 @@ namespace CaffeSharpGen.Cpu;
 /// </summary>
 internal sealed unsafe class PackedWeights : IDisposable
 {
-    private float* memory;
+    private readonly long bytes;
+    private nint memory;
 
     public PackedWeights(SampledProduct product, float* weights, int allTaps, int tileRows, WorkerPool workers)
     {
@@ -16,7 +17,9 @@ internal sealed unsafe class PackedWeights : IDisposable
         TileRows = tileRows;
         StripsOfGroup = (product.Outputs + tileRows - 1) / tileRows;
         int strips = StripsOfGroup * product.Group;
-        memory = (float*)NativeMemory.AlignedAlloc((nuint)Math.Max(1, (long)strips * Depth * tileRows) * sizeof(float), 64);
+        bytes = Math.Max(1, (long)strips * Depth * tileRows) * sizeof(float);
+        memory = (nint)NativeMemory.AlignedAlloc((nuint)bytes, 64);
+        NativeMemoryCount.Add(bytes);
         workers.For(strips, (strip, _) => Pack(product, weights, allTaps, strip));
     }
 
@@ -32,7 +35,7 @@ internal sealed unsafe class PackedWeights : IDisposable
     public int StripsOfGroup { get; }
 
     /// <summary>A strip, from a channel and tap on.</summary>
-    public float* At(int group, int strip, int depth) => memory + ((nint)(group * StripsOfGroup + strip) * Depth + depth) * TileRows;
+    public float* At(int group, int strip, int depth) => (float*)memory + ((nint)(group * StripsOfGroup + strip) * Depth + depth) * TileRows;
 
     public void Dispose()
     {
@@ -62,7 +65,11 @@ internal sealed unsafe class PackedWeights : IDisposable
 
     private void Free()
     {
-        NativeMemory.AlignedFree(memory);
-        memory = null;
+        // Whoever takes the address frees it: disposing twice, and on two threads at once, is nothing more.
+        nint taken = Interlocked.Exchange(ref memory, 0);
+        if (taken == 0)
+            return;
+        NativeMemory.AlignedFree((void*)taken);
+        NativeMemoryCount.Remove(bytes);
     }
 }
