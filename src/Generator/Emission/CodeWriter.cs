@@ -27,8 +27,8 @@ internal sealed class CodeWriter
     }
 
     /// <summary>
-    /// A file: the head that all share, then its own text. It has no aliases, and names from <c>global::</c> on: any alias may be one that a global using of the
-    /// project has already.
+    /// A file: the head that all share, then its own text. It has no aliases, and names from <c>global::</c> on: any alias may be one
+    /// that a global using of the project has already.
     /// </summary>
     public static string File(NetworkToEmit network, string subject, Action<CodeWriter> body)
     {

@@ -6,7 +6,9 @@ namespace CaffeSharpGen.Operations;
 /// </summary>
 public sealed partial record Power(float Exponent = 1, float Scale = 1, float Shift = 0) : Operation
 {
-    /// <summary>Whether every output is <see cref="Constant"/>. Caffe asks this of the product in float, which may have become 0 by its smallness.</summary>
+    /// <summary>
+    /// Whether every output is <see cref="Constant"/>. Caffe asks this of the product in float, which may have become 0 by its smallness.
+    /// </summary>
     internal bool IsConstant => Exponent * Scale == 0;
 
     /// <summary>What Caffe fills the output with where <see cref="IsConstant"/> holds.</summary>

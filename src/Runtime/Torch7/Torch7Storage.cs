@@ -63,8 +63,8 @@ public sealed unsafe class Torch7Storage : Torch7Reference
     }
 
     /// <summary>
-    /// The elements where they lie. While the span is read, the caller must keep the <see cref="Torch7File"/> that they are in, and not dispose of it: the span
-    /// itself does not keep a mapped file. <see cref="ToArray{T}"/> needs no such care.
+    /// The elements where they lie. While the span is read, the caller must keep the <see cref="Torch7File"/> that they are in, and not
+    /// dispose of it: the span itself does not keep a mapped file. <see cref="ToArray{T}"/> needs no such care.
     /// </summary>
     /// <returns>Whether they are of type <typeparamref name="T"/>, and no more than a span holds.</returns>
     public bool TryView<T>(out ReadOnlySpan<T> elements) where T : unmanaged => TryView(0, Count, out elements);
@@ -82,8 +82,8 @@ public sealed unsafe class Torch7Storage : Torch7Reference
     }
 
     /// <summary>
-    /// A reference of its own for whoever copies elements: the memory stays until it is disposed of, also if the file is disposed of meanwhile. Null if the
-    /// memory is not that of a file.
+    /// A reference of its own for whoever copies elements: the memory stays until it is disposed of, also if the file is disposed of
+    /// meanwhile. Null if the memory is not that of a file.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The file was disposed of.</exception>
     internal MemoryReference? BeginReading() => (owner as MemoryReference)?.Another();

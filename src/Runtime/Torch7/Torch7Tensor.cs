@@ -91,8 +91,8 @@ public sealed class Torch7Tensor : Torch7Reference
     }
 
     /// <summary>
-    /// The elements where they lie, in C order. While the span is read, the caller must keep the <see cref="Torch7File"/> that they are in, and not dispose of it:
-    /// the span itself does not keep a mapped file. <see cref="ToArray{T}"/> needs no such care.
+    /// The elements where they lie, in C order. While the span is read, the caller must keep the <see cref="Torch7File"/> that they are
+    /// in, and not dispose of it: the span itself does not keep a mapped file. <see cref="ToArray{T}"/> needs no such care.
     /// </summary>
     /// <returns>Whether they are of type <typeparamref name="T"/>, contiguous, and no more than a span holds.</returns>
     public bool TryView<T>(out ReadOnlySpan<T> elements) where T : unmanaged

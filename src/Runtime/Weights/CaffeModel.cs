@@ -85,8 +85,8 @@ public sealed unsafe class CaffeModel : WeightSource
     {
         (string old, string today) = field == V1Layers ? (layer.Name, before.Name) : (before.Name, layer.Name);
         return new WeightException(
-            $"{Name}: the file has 'layers' of the old format, such as '{old}', and 'layer' of today's, such as '{today}', which Caffe does not merge; " +
-            "expected one of them: save the network again with one version of Caffe");
+            $"{Name}: the file has 'layers' of the old format, such as '{old}', and 'layer' of today's, such as '{today}', " +
+            "which Caffe does not merge; expected one of them: save the network again with one version of Caffe");
     }
 
     private LayerWeights ReadV2(WireReader layer)

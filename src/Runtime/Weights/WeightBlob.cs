@@ -48,8 +48,8 @@ public sealed unsafe class WeightBlob
     }
 
     /// <summary>
-    /// All elements. They can be read as long as this object is, and its source is not disposed of: the span keeps neither, so that a caller that reads while
-    /// other threads dispose must hold them off.
+    /// All elements. They can be read as long as this object is, and its source is not disposed of: the span keeps neither, so that a
+    /// caller that reads while other threads dispose must hold them off.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The source was disposed of.</exception>
     public ReadOnlySpan<float> Span => new(Pointer, Shape.Count);

@@ -92,12 +92,7 @@ public sealed class LifetimeTests : IDisposable
                 1 => () => columns.ToArray<double>()[^1],
                 2 => () => rows.Storage!.ToArray<long>()[^1],
                 3 => () => columns.ToTensor().Span[^1],
-                _ => () =>
-                {
-                    using var stream = new MemoryStream();
-                    Torch7Writer.Write(stream, "memory", rows, Torch7Format.Binary64);
-                    return BitConverter.ToSingle(stream.ToArray().AsSpan(^sizeof(float)..));
-                },
+                _ => () => LastWritten(rows),
             };
             using var start = new Barrier(2);
             Together(
@@ -411,6 +406,14 @@ public sealed class LifetimeTests : IDisposable
     private int Mappings(string file = "forked.caffemodel") => OperatingSystem.IsLinux()
         ? File.ReadLines("/proc/self/maps").Count(line => line.EndsWith(folder.PathOf(file), StringComparison.Ordinal))
         : 0;
+
+    // The elements are the last thing that is written of a tensor.
+    private static float LastWritten(Torch7Tensor tensor)
+    {
+        using var stream = new MemoryStream();
+        Torch7Writer.Write(stream, "memory", tensor, Torch7Format.Binary64);
+        return BitConverter.ToSingle(stream.ToArray().AsSpan(^sizeof(float)..));
+    }
 
     private static LayerTensors Copy(LayerWeights layer) =>
         new(layer.Name, layer.Type, [.. layer.Blobs.Select(blob => new Tensor(blob.Shape, blob.Span.ToArray()))]);

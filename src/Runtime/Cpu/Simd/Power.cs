@@ -21,10 +21,11 @@ public sealed partial record Power
             isConstant ? Vector<double>.Zero : slope * Raise(Base(x), power.Exponent - 1.0);
 
         // As in Caffe, which adds no shift of 0: −0 stays negative.
-        private Vector<double> Base(Vector<double> x) => power.Shift == 0 ? power.Scale * x : new Vector<double>(power.Shift) + power.Scale * x;
+        private Vector<double> Base(Vector<double> x) =>
+            power.Shift == 0 ? power.Scale * x : new Vector<double>(power.Shift) + power.Scale * x;
 
-        // A negative base has a power only if the exponent is a whole number; multiplying is then also faster. Beyond the exponents that anybody trains
-        // with, the C library's own rules decide: signs of even and odd ones, powers of 1 and of −1, an infinite exponent.
+        // A negative base has a power only if the exponent is a whole number; multiplying is then also faster. Beyond the exponents that
+        // anybody trains with, the C library's own rules decide: signs of even and odd ones, powers of 1 and of −1, an infinite exponent.
         private static Vector<double> Raise(Vector<double> x, double exponent) =>
             exponent == 0.5 ? Vector.SquareRoot(WithoutSign(x))
             : !(Math.Abs(exponent) <= MostFactors) ? RaiseOneByOne(x, exponent)

@@ -35,7 +35,8 @@ internal sealed unsafe class PackedWeights : IDisposable
     public int StripsOfGroup { get; }
 
     /// <summary>A strip, from a channel and tap on.</summary>
-    public float* At(int group, int strip, int depth) => (float*)memory + ((nint)(group * StripsOfGroup + strip) * Depth + depth) * TileRows;
+    public float* At(int group, int strip, int depth) =>
+        (float*)memory + ((nint)(group * StripsOfGroup + strip) * Depth + depth) * TileRows;
 
     public void Dispose()
     {
