@@ -42,7 +42,15 @@ public abstract partial class Network : IDisposable
         Batch = batch;
         Gate = new NetworkGate(name);
         this.shared = shared;
-        session = Device.Open(shared.Packings);
+        try
+        {
+            session = Device.Open(shared.Packings);
+        }
+        catch
+        {
+            shared.Release();
+            throw;
+        }
     }
 
     /// <summary>Name of the network, as its prototxt gives it.</summary>
