@@ -115,7 +115,7 @@ public abstract partial class Network
     {
         for (int i = value.Index; i < Hooks.Count; i++)
         {
-            if (!Hooks[i].BackwardCallbacks.IsEmpty || (i > value.Index && (Hooks[i].IsChanged || !Hooks[i].ForwardCallbacks.IsEmpty)))
+            if (!Hooks[i].BackwardCallbacks.IsEmpty || (i > value.Index && (Part.IsGiven(Hooks[i]) || Hooks[i].IsChanged || !Hooks[i].ForwardCallbacks.IsEmpty)))
                 return false;
         }
         return value.Producer is not null && Part.CanBeginAt(value, targets) && Part.KeepsImagesApart(value);
