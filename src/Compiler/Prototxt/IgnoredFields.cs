@@ -11,7 +11,13 @@ internal sealed class IgnoredFields(EquatableArray<string> names)
     private readonly HashSet<string> understood = new(StringComparer.Ordinal);
 
     /// <summary>Whether a field that is not understood is to be ignored.</summary>
-    public bool Covers(string field) => names.Contains(field) && (ignored.Add(field) || true);
+    public bool Covers(string field)
+    {
+        if (!names.Contains(field))
+            return false;
+        ignored.Add(field);
+        return true;
+    }
 
     /// <summary>Notes a field that is understood.</summary>
     public void NoteUnderstood(string field)
