@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Operations;
+namespace CaffeSharpGen;
 
 /// <summary>
 /// An operation bound to its buffers on one device, with weights packed and everything allocated that can be:
@@ -22,23 +22,8 @@ public abstract class PreparedOperation : IDisposable
     /// Computes the gradients of the inputs from the gradients of the outputs, over the activations of the last
     /// <see cref="Forward"/>. There are no weight gradients.
     /// </summary>
-    /// <param name="rule">What rectifiers do.</param>
-    /// <param name="outputs">One entry an output.</param>
-    /// <param name="inputs">One entry an input.</param>
-    public abstract void Backward(ReluRule rule, ReadOnlySpan<OutputGradient> outputs, ReadOnlySpan<InputGradient> inputs);
+    public abstract void Backward(in OperationGradients gradients);
 
     /// <summary>Frees what the preparation allocated; buffers and weights belong to the network.</summary>
     public abstract void Dispose();
 }
-
-/// <summary>A gradient that arrives at an operation.</summary>
-/// <param name="Buffer">The gradient; null where nothing depends on the output (a zero gradient).</param>
-/// <param name="MayChange">Whether nobody reads it afterwards, so that the operation may work in it.</param>
-/// <param name="IsRectified">Whether it went through the operation's own rectifier already (<see cref="InputGradient.Rectify"/>).</param>
-public readonly record struct OutputGradient(DeviceBuffer? Buffer, bool MayChange = false, bool IsRectified = false);
-
-/// <summary>A gradient that an operation computes.</summary>
-/// <param name="Buffer">Where it goes; null where none is wanted.</param>
-/// <param name="Add">Whether it is added to what is there, rather than overwriting it.</param>
-/// <param name="Rectify">Whether the finished gradient is to pass the rectifier that computed the input, which then need not do it.</param>
-public readonly record struct InputGradient(DeviceBuffer? Buffer, bool Add = false, bool Rectify = false);

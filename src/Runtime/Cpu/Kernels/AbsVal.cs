@@ -1,11 +1,11 @@
 using System.Numerics;
-using CaffeSharpGen.Cpu;
 
-namespace CaffeSharpGen.Operations;
+namespace CaffeSharpGen.Cpu.Kernels;
 
-public sealed partial record AbsVal
+/// <summary>Vector kernels for <see cref="Operations.AbsVal"/>.</summary>
+internal static class AbsVal
 {
-    internal override CpuOperation PrepareSimd(CpuBinding binding) => new SimdElementwise<Function>(binding, new Function());
+    public static CpuOperation Prepare(Operations.AbsVal absVal, CpuBinding binding) => new SimdElementwise<Function>(binding, new Function());
 
     private readonly struct Function : IElementwise
     {

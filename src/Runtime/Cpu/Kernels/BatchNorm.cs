@@ -1,25 +1,25 @@
 using System.Numerics;
-using CaffeSharpGen.Cpu;
 
-namespace CaffeSharpGen.Operations;
+namespace CaffeSharpGen.Cpu.Kernels;
 
-public sealed partial record BatchNorm
+/// <summary>Vector kernels for <see cref="Operations.BatchNorm"/>.</summary>
+internal static class BatchNorm
 {
-    internal override CpuOperation PrepareSimd(CpuBinding binding)
+    public static CpuOperation Prepare(Operations.BatchNorm norm, CpuBinding binding)
     {
-        if (!UseGlobalStats)
-            return new SimdOwn(this, binding);
-        return binding.Input.Shape.Rank == 4 ? Chain.Affine(this, binding) : new SimdGlobal(this, binding);
+        if (!norm.UseGlobalStats)
+            return new Own(norm, binding);
+        return binding.Input.Shape.Rank == 4 ? Chain.Affine(norm, binding) : new Global(norm, binding);
     }
 
     // With stored statistics it is a shift and a factor for each channel.
-    private sealed unsafe class SimdGlobal : CpuOperation
+    private sealed unsafe class Global : CpuOperation
     {
         private readonly CpuBuffer means;
         private readonly CpuBuffer factors;
         private readonly SimdBroadcast<Normalization> loop;
 
-        public SimdGlobal(BatchNorm norm, CpuBinding binding) : base(binding)
+        public Global(Operations.BatchNorm norm, CpuBinding binding) : base(binding)
         {
             means = new CpuBuffer([binding.Input.Shape.Channels]);
             factors = new CpuBuffer(means.Shape);
@@ -33,7 +33,7 @@ public sealed partial record BatchNorm
             loop = new(binding, BroadcastLayout.PerChannel(binding.Input.Shape), means.Pointer, factors.Pointer);
         }
 
-        protected override void Run() => loop.Forward();
+        protected override void RunForward() => loop.Forward();
 
         public override void Dispose()
         {
@@ -41,8 +41,8 @@ public sealed partial record BatchNorm
             factors.Dispose();
         }
 
-        protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients) =>
-            loop.Backward(rule, [new OutputGradient(outputGradients[0])], [new InputGradient(inputGradients[0])]);
+        protected override void RunBackward(in OperationGradients gradients) =>
+            loop.Backward(in gradients);
     }
 
     private readonly struct Normalization : IBroadcast
@@ -53,16 +53,16 @@ public sealed partial record BatchNorm
     }
 
     // With the input's own statistics: a task for each channel, sums in double.
-    private sealed unsafe class SimdOwn : CpuOperation
+    private sealed unsafe class Own : CpuOperation
     {
-        private readonly BatchNorm norm;
+        private readonly Operations.BatchNorm norm;
         private readonly Action<int, int> forward;
         private readonly Action<int, int> backward;
         private readonly double[] factors;
         private CpuBuffer? outputGradient;
         private CpuBuffer? inputGradient;
 
-        public SimdOwn(BatchNorm norm, CpuBinding binding) : base(binding)
+        public Own(Operations.BatchNorm norm, CpuBinding binding) : base(binding)
         {
             this.norm = norm;
             factors = new double[binding.Input.Shape.Channels];
@@ -73,11 +73,11 @@ public sealed partial record BatchNorm
 
         private int Plane => Binding.Input.Shape.CountFrom(2);
 
-        protected override void Run() => Binding.Workers.For(factors.Length, forward);
+        protected override void RunForward() => Binding.Workers.For(factors.Length, forward);
 
-        protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+        protected override void RunBackward(in OperationGradients gradients)
         {
-            (outputGradient, inputGradient) = (outputGradients[0], inputGradients[0]);
+            (outputGradient, inputGradient) = (gradients.Output(0), gradients.Input(0));
             if (outputGradient is not null && inputGradient is not null)
                 Binding.Workers.For(factors.Length, backward);
         }

@@ -1,20 +1,18 @@
 using System.Numerics;
-using CaffeSharpGen.Cpu;
 
-namespace CaffeSharpGen.Operations;
+namespace CaffeSharpGen.Cpu.Kernels;
 
-public sealed partial record Bias
+/// <summary>Vector kernels for <see cref="Operations.Bias"/>.</summary>
+internal static class Bias
 {
-    internal override unsafe CpuOperation PrepareSimd(CpuBinding binding)
+    public static unsafe CpuOperation Prepare(Operations.Bias bias, CpuBinding binding)
     {
-        if (binding.Inputs.Length == 1 && Axis == 1 && binding.Input.Shape.Rank == 4 && binding.Weights[0].Shape.Count == binding.Input.Shape.Channels)
-            return Chain.Affine(this, binding);
-        BroadcastTerm term = BroadcastTerm.Of(binding, Axis);
-        Action<CpuBuffer, CpuBuffer?[]>? termGradient = binding.Inputs.Length < 2 ? null : (outputGradient, inputGradients) =>
-        {
-            if (inputGradients[1] is { } gradient)
-                term.SumInto(gradient.Span, outputGradient.Span, factors: []);
-        };
+        if (binding.Inputs.Length == 1 && bias.Axis == 1 && binding.Input.Shape.Rank == 4 && binding.Weights[0].Shape.Count == binding.Input.Shape.Channels)
+            return Chain.Affine(bias, binding);
+        BroadcastTerm term = BroadcastTerm.Of(binding, bias.Axis);
+        Action<CpuBuffer, CpuBuffer>? termGradient = binding.Inputs.Length < 2
+            ? null
+            : (outputGradient, gradient) => term.SumInto(gradient.Span, outputGradient.Span, factors: []);
         return new SimdBroadcast<Addition>(binding, term.Layout, term.Pointer, term.Pointer, termGradient);
     }
 

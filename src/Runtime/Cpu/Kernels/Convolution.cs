@@ -1,34 +1,27 @@
-using CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Kernels;
 
-namespace CaffeSharpGen.Operations;
-
-public sealed partial record Convolution
+/// <summary>Vector kernels for <see cref="Operations.Convolution"/>.</summary>
+internal static class Convolution
 {
-    internal override CpuOperation PrepareSimd(CpuBinding binding) => ConvolutionChain.Supports(this, binding)
-        ? new ConvolutionChain(this, affine: null, hasShortcut: false, signs: null, binding)
-        : new SimdKernel(this, binding);
+    public static CpuOperation Prepare(Operations.Convolution convolution, CpuBinding binding) => ConvolutionChain.Supports(convolution, binding)
+        ? new ConvolutionChain(convolution, affine: null, hasShortcut: false, signs: null, binding)
+        : new Kernel(convolution, binding);
 
-    /// <summary>Its sizes, for one image.</summary>
-    internal Correlation SizesOf(CpuBinding binding) => new(
-        binding.Input.Shape.WithNumber(1), binding.Output.Shape.WithNumber(1), KernelH, KernelW, StrideH, StrideW, PadH, PadW, DilationH, DilationW, Group);
-
-    private sealed unsafe class SimdKernel : CpuOperation
+    private sealed unsafe class Kernel : CpuOperation
     {
         private readonly bool hasBias;
         private readonly Correlation correlation;
         private readonly ProductPass forward;
         private ProductPass[]? backward;
 
-        public SimdKernel(Convolution convolution, CpuBinding binding) : base(binding)
+        public Kernel(Operations.Convolution convolution, CpuBinding binding) : base(binding)
         {
             hasBias = convolution.Bias;
-            correlation = new Correlation(
-                binding.Input.Shape, binding.Output.Shape, convolution.KernelH, convolution.KernelW, convolution.StrideH, convolution.StrideW,
-                convolution.PadH, convolution.PadW, convolution.DilationH, convolution.DilationW, convolution.Group);
+            correlation = Correlation.Of(convolution, binding.Input.Shape, binding.Output.Shape);
             forward = ProductPass.Create(correlation.ToMaps(), binding.Weights[0].Pointer, correlation.Taps, binding.Device);
         }
 
-        protected override void Run() =>
+        protected override void RunForward() =>
             forward.Run(Binding.Input.Pointer, hasBias ? Binding.Weights[1].Pointer : null, Binding.Output.Pointer);
 
         public override void Dispose()
@@ -38,9 +31,9 @@ public sealed partial record Convolution
                 pass.Dispose();
         }
 
-        protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+        protected override void RunBackward(in OperationGradients gradients)
         {
-            if (inputGradients[0] is not { } inputGradient || outputGradients[0] is not { } outputGradient)
+            if (gradients.Input(0) is not { } inputGradient || gradients.Output(0) is not { } outputGradient)
                 return;
             // Many uses of a network never go back through its convolutions: their weights are packed when one does.
             backward ??= [.. correlation.ToImages().Select(pass => ProductPass.Create(pass, Binding.Weights[0].Pointer, correlation.Taps, Binding.Device))];

@@ -1,28 +1,25 @@
-using CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Kernels;
 
-namespace CaffeSharpGen.Operations;
-
-public sealed partial record Deconvolution
+/// <summary>Vector kernels for <see cref="Operations.Deconvolution"/>.</summary>
+internal static class Deconvolution
 {
-    internal override CpuOperation PrepareSimd(CpuBinding binding) => new SimdKernel(this, binding);
+    public static CpuOperation Prepare(Operations.Deconvolution deconvolution, CpuBinding binding) => new Kernel(deconvolution, binding);
 
-    private sealed unsafe class SimdKernel : CpuOperation
+    private sealed unsafe class Kernel : CpuOperation
     {
         private readonly bool hasBias;
         private readonly Correlation correlation;
         private readonly ProductPass[] forward;
         private ProductPass? backward;
 
-        public SimdKernel(Deconvolution deconvolution, CpuBinding binding) : base(binding)
+        public Kernel(Operations.Deconvolution deconvolution, CpuBinding binding) : base(binding)
         {
             hasBias = deconvolution.Bias;
-            correlation = new Correlation(
-                binding.Output.Shape, binding.Input.Shape, deconvolution.KernelH, deconvolution.KernelW, deconvolution.StrideH, deconvolution.StrideW,
-                deconvolution.PadH, deconvolution.PadW, deconvolution.DilationH, deconvolution.DilationW, deconvolution.Group);
+            correlation = Correlation.Of(deconvolution, binding.Output.Shape, binding.Input.Shape);
             forward = [.. correlation.ToImages().Select(pass => ProductPass.Create(pass, binding.Weights[0].Pointer, correlation.Taps, binding.Device))];
         }
 
-        protected override void Run()
+        protected override void RunForward()
         {
             foreach (ProductPass pass in forward)
                 pass.Run(Binding.Input.Pointer, hasBias ? Binding.Weights[1].Pointer : null, Binding.Output.Pointer);
@@ -35,9 +32,9 @@ public sealed partial record Deconvolution
             backward?.Dispose();
         }
 
-        protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+        protected override void RunBackward(in OperationGradients gradients)
         {
-            if (inputGradients[0] is not { } inputGradient || outputGradients[0] is not { } outputGradient)
+            if (gradients.Input(0) is not { } inputGradient || gradients.Output(0) is not { } outputGradient)
                 return;
             backward ??= ProductPass.Create(correlation.ToMaps(), Binding.Weights[0].Pointer, correlation.Taps, Binding.Device);
             backward.Run(outputGradient.Pointer, bias: null, inputGradient.Pointer);

@@ -1,11 +1,11 @@
 using System.Numerics;
-using CaffeSharpGen.Cpu;
 
-namespace CaffeSharpGen.Operations;
+namespace CaffeSharpGen.Cpu.Kernels;
 
-public sealed partial record ELU
+/// <summary>Vector kernels for <see cref="Operations.ELU"/>.</summary>
+internal static class ELU
 {
-    internal override CpuOperation PrepareSimd(CpuBinding binding) => new SimdElementwise<Function>(binding, new Function(Alpha));
+    public static CpuOperation Prepare(Operations.ELU elu, CpuBinding binding) => new SimdElementwise<Function>(binding, new Function(elu.Alpha));
 
     private readonly struct Function(float alpha) : IElementwise
     {

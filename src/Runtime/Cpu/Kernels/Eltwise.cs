@@ -1,39 +1,42 @@
 using System.Numerics;
-using CaffeSharpGen.Cpu;
 
-namespace CaffeSharpGen.Operations;
+namespace CaffeSharpGen.Cpu.Kernels;
 
-public sealed partial record Eltwise
+/// <summary>Vector kernels for <see cref="Operations.Eltwise"/>.</summary>
+internal static class Eltwise
 {
-    internal override CpuOperation PrepareSimd(CpuBinding binding)
+    public static CpuOperation Prepare(Operations.Eltwise eltwise, CpuBinding binding)
     {
-        bool isPlainSum = Kind == EltwiseOperation.Sum && Coefficients.IsDefaultOrEmpty && binding.Inputs.Length == 2;
-        return isPlainSum && binding.Output.Shape.Rank == 4 ? PointwiseChain.Create(null, null, binding) : new SimdKernel(this, binding);
+        bool isPlainSum = eltwise.Kind == Operations.EltwiseOperation.Sum && eltwise.Coefficients.IsDefaultOrEmpty && binding.Inputs.Length == 2;
+        return isPlainSum && binding.Output.Shape.Rank == 4 ? PointwiseChain.Create(null, null, binding) : new Kernel(eltwise, binding);
     }
 
-    private sealed unsafe class SimdKernel : CpuOperation
+    private sealed unsafe class Kernel : CpuOperation
     {
-        private readonly Eltwise eltwise;
+        private readonly Operations.EltwiseOperation kind;
+        private readonly float[] coefficients;
         private readonly Action<int, int> forward;
         private readonly Action<int, int> backward;
         private readonly CpuBuffer?[] inputGradients;
         private CpuBuffer? outputGradient;
 
-        public SimdKernel(Eltwise eltwise, CpuBinding binding) : base(binding)
+        public Kernel(Operations.Eltwise eltwise, CpuBinding binding) : base(binding)
         {
-            this.eltwise = eltwise;
+            kind = eltwise.Kind;
+            coefficients = EltwiseCoefficients.Of(eltwise, binding.Inputs.Length);
             inputGradients = new CpuBuffer?[binding.Inputs.Length];
             (forward, backward) = (ForwardChunk, BackwardChunk);
         }
 
         private int Count => Binding.Output.Shape.Count;
 
-        protected override void Run() => Binding.Workers.For(Chunk.Number(Count), forward);
+        protected override void RunForward() => Binding.Workers.For(Chunk.Number(Count), forward);
 
-        protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+        protected override void RunBackward(in OperationGradients gradients)
         {
-            outputGradient = outputGradients[0];
-            inputGradients.CopyTo(this.inputGradients, 0);
+            outputGradient = gradients.Output(0);
+            for (int input = 0; input < inputGradients.Length; input++)
+                inputGradients[input] = gradients.Input(input);
             if (outputGradient is not null)
                 Binding.Workers.For(Chunk.Number(Count), backward);
         }
@@ -44,10 +47,10 @@ public sealed partial record Eltwise
             for (int i = start; i < start + length; i += Vector<float>.Count)
             {
                 int left = start + length - i;
-                Put(Binding.Output, i, left, eltwise.Kind switch
+                Put(Binding.Output, i, left, kind switch
                 {
-                    EltwiseOperation.Product => ProductWithout(-1, i, left),
-                    EltwiseOperation.Sum => Sum(i, left),
+                    Operations.EltwiseOperation.Product => ProductWithout(-1, i, left),
+                    Operations.EltwiseOperation.Sum => Sum(i, left),
                     _ => Largest(i, left).Value,
                 });
             }
@@ -64,10 +67,10 @@ public sealed partial record Eltwise
                 {
                     int left = start + length - i;
                     Vector<float> dy = Get(outputGradient!, i, left);
-                    Put(inputGradient, i, left, eltwise.Kind switch
+                    Put(inputGradient, i, left, kind switch
                     {
-                        EltwiseOperation.Product => dy * ProductWithout(input, i, left),
-                        EltwiseOperation.Sum => dy * eltwise.CoefficientOf(input),
+                        Operations.EltwiseOperation.Product => dy * ProductWithout(input, i, left),
+                        Operations.EltwiseOperation.Sum => dy * coefficients[input],
                         _ => Vector.ConditionalSelect(Vector.Equals(Largest(i, left).Input, new Vector<int>(input)), dy, Vector<float>.Zero),
                     });
                 }
@@ -79,7 +82,7 @@ public sealed partial record Eltwise
             // As Caffe begins, so that zeros have its sign.
             Vector<float> sum = Vector<float>.Zero;
             for (int input = 0; input < Binding.Inputs.Length; input++)
-                sum += Get(Binding.Inputs[input], i, left) * eltwise.CoefficientOf(input);
+                sum += Get(Binding.Inputs[input], i, left) * coefficients[input];
             return sum;
         }
 

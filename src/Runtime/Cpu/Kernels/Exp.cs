@@ -1,13 +1,13 @@
 using System.Numerics;
-using CaffeSharpGen.Cpu;
 
-namespace CaffeSharpGen.Operations;
+namespace CaffeSharpGen.Cpu.Kernels;
 
-public sealed partial record Exp
+/// <summary>Vector kernels for <see cref="Operations.Exp"/>.</summary>
+internal static class Exp
 {
-    internal override CpuOperation PrepareSimd(CpuBinding binding) => new SimdElementwise<InDouble<Function>>(binding, new(new Function(this)));
+    public static CpuOperation Prepare(Operations.Exp exp, CpuBinding binding) => new SimdElementwise<InDouble<Function>>(binding, new(new Function(exp)));
 
-    private readonly struct Function(Exp exp) : IElementwiseInDouble
+    private readonly struct Function(Operations.Exp exp) : IElementwiseInDouble
     {
         private readonly double logBase = exp.Base == -1 ? 1 : Math.Log(exp.Base);
 

@@ -1,8 +1,7 @@
-using CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Kernels;
 
-namespace CaffeSharpGen.Operations;
-
-public sealed partial record InnerProduct
+/// <summary>Vector kernels for <see cref="Operations.InnerProduct"/>.</summary>
+internal static class InnerProduct
 {
-    internal override CpuOperation PrepareSimd(CpuBinding binding) => new ProductChain(this, signs: null, binding);
+    public static CpuOperation Prepare(Operations.InnerProduct product, CpuBinding binding) => new ProductChain(product, signs: null, binding);
 }

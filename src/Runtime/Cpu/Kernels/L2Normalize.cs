@@ -1,15 +1,15 @@
 using System.Numerics;
-using CaffeSharpGen.Cpu;
 
-namespace CaffeSharpGen.Operations;
+namespace CaffeSharpGen.Cpu.Kernels;
 
-public sealed partial record L2Normalize
+/// <summary>Vector kernels for <see cref="Operations.L2Normalize"/>.</summary>
+internal static class L2Normalize
 {
-    internal override CpuOperation PrepareSimd(CpuBinding binding) =>
-        binding.Input.Shape.CountFrom(Axis + 1) == 1 ? new SimdRows(this, binding) : new SimdColumns(this, binding);
+    public static CpuOperation Prepare(Operations.L2Normalize normalize, CpuBinding binding) =>
+        binding.Input.Shape.CountFrom(normalize.Axis + 1) == 1 ? new Rows(normalize, binding) : new Columns(normalize, binding);
 
     // The elements of a vector lie one behind the other: a task for each vector.
-    private sealed unsafe class SimdRows : CpuOperation
+    private sealed unsafe class Rows : CpuOperation
     {
         private readonly int length;
         private readonly float eps;
@@ -18,17 +18,17 @@ public sealed partial record L2Normalize
         private CpuBuffer? outputGradient;
         private CpuBuffer? inputGradient;
 
-        public SimdRows(L2Normalize normalize, CpuBinding binding) : base(binding)
+        public Rows(Operations.L2Normalize normalize, CpuBinding binding) : base(binding)
         {
             (length, eps) = (binding.Input.Shape[normalize.Axis], normalize.Eps);
             (forward, backward) = (ForwardRow, BackwardRow);
         }
 
-        protected override void Run() => Binding.Workers.For(Binding.Input.Shape.Count / length, forward);
+        protected override void RunForward() => Binding.Workers.For(Binding.Input.Shape.Count / length, forward);
 
-        protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+        protected override void RunBackward(in OperationGradients gradients)
         {
-            (outputGradient, inputGradient) = (outputGradients[0], inputGradients[0]);
+            (outputGradient, inputGradient) = (gradients.Output(0), gradients.Input(0));
             if (outputGradient is not null && inputGradient is not null)
                 Binding.Workers.For(Binding.Input.Shape.Count / length, backward);
         }
@@ -61,7 +61,7 @@ public sealed partial record L2Normalize
     }
 
     // They lie a plane apart.
-    private sealed class SimdColumns : CpuOperation
+    private sealed class Columns : CpuOperation
     {
         private readonly AxisStrips strips;
         private readonly float eps;
@@ -70,17 +70,17 @@ public sealed partial record L2Normalize
         private CpuBuffer? outputGradient;
         private CpuBuffer? inputGradient;
 
-        public SimdColumns(L2Normalize normalize, CpuBinding binding) : base(binding)
+        public Columns(Operations.L2Normalize normalize, CpuBinding binding) : base(binding)
         {
             (strips, eps) = (new AxisStrips(binding.Input.Shape, normalize.Axis), normalize.Eps);
             (forward, backward) = (ForwardStrip, BackwardStrip);
         }
 
-        protected override void Run() => Binding.Workers.For(strips.Count, forward);
+        protected override void RunForward() => Binding.Workers.For(strips.Count, forward);
 
-        protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+        protected override void RunBackward(in OperationGradients gradients)
         {
-            (outputGradient, inputGradient) = (outputGradients[0], inputGradients[0]);
+            (outputGradient, inputGradient) = (gradients.Output(0), gradients.Input(0));
             if (outputGradient is not null && inputGradient is not null)
                 Binding.Workers.For(strips.Count, backward);
         }

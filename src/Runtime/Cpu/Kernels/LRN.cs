@@ -1,56 +1,18 @@
 using System.Numerics;
-using CaffeSharpGen.Cpu;
 
-namespace CaffeSharpGen.Operations;
+namespace CaffeSharpGen.Cpu.Kernels;
 
-public sealed partial record LRN
+/// <summary>Vector kernels for <see cref="Operations.LRN"/>.</summary>
+internal static class LRN
 {
-    internal override CpuOperation PrepareSimd(CpuBinding binding) =>
-        Region == LrnRegion.AcrossChannels ? ChannelNormalisation.Create(this, binding) : new SimdWithin(this, binding);
-
-    /// <summary>Of each: s becomes s ^ −Beta.</summary>
-    /// <param name="values">Of a length that whole vectors fill.</param>
-    /// <param name="count">Their number.</param>
-    internal unsafe void Powers(float* values, int count)
-    {
-        for (int i = 0; i < count; i += Vector<float>.Count)
-            Vector.Store(NegativePower(Vector.Load(values + i)), values + i);
-    }
-
-    /// <summary>Of each: s ^ −Beta; s becomes s ^ (−Beta − 1).</summary>
-    internal unsafe void Powers(float* values, float* powers, int count)
-    {
-        for (int i = 0; i < count; i += Vector<float>.Count)
-        {
-            Vector<float> value = Vector.Load(values + i), power = NegativePower(value);
-            Vector.Store(power, powers + i);
-            Vector.Store(power / value, values + i);
-        }
-    }
-
-    /// <summary>s ^ −Beta.</summary>
-    private Vector<float> NegativePower(Vector<float> s)
-    {
-        if (Beta == 0.75f)
-        {
-            // The usual exponent takes two roots.
-            Vector<float> root = Vector.SquareRoot(s);
-            return Vector<float>.One / (root * Vector.SquareRoot(root));
-        }
-        return new InDouble<PowerFunction>(new PowerFunction(-Beta)).Value(s);
-    }
-
-    private readonly struct PowerFunction(double exponent) : IElementwiseInDouble
-    {
-        public Vector<double> Value(Vector<double> x) => Vector.Exp(exponent * Vector.Log(x));
-
-        public Vector<double> Derivative(Vector<double> x, Vector<double> y) => exponent * y / x;
-    }
+    public static CpuOperation Prepare(Operations.LRN lrn, CpuBinding binding) =>
+        lrn.Region == Operations.LrnRegion.AcrossChannels ? ChannelNormalisation.Create(lrn, binding) : new Within(lrn, binding);
 
     // A task for each plane. With stride 1 and a pad of half the size no window is cut, so all areas are LocalSize².
-    private sealed unsafe class SimdWithin : CpuOperation
+    private sealed unsafe class Within : CpuOperation
     {
-        private readonly LRN lrn;
+        private readonly Operations.LRN lrn;
+        private readonly LrnPower power;
         private readonly Action<int, int> forward;
         private readonly Action<int, int> backward;
         private readonly CpuBuffer scratch;
@@ -60,9 +22,10 @@ public sealed partial record LRN
         private CpuBuffer? outputGradient;
         private CpuBuffer? inputGradient;
 
-        public SimdWithin(LRN lrn, CpuBinding binding) : base(binding)
+        public Within(Operations.LRN lrn, CpuBinding binding) : base(binding)
         {
             this.lrn = lrn;
+            power = new LrnPower(lrn.Beta);
             Shape shape = binding.Input.Shape;
             (plane, planes) = (shape.CountFrom(2), shape.Number * shape.Channels);
             box = new BoxFilter(shape.Height, shape.Width, lrn.LocalSize);
@@ -71,13 +34,13 @@ public sealed partial record LRN
             (forward, backward) = (ForwardPlane, BackwardPlane);
         }
 
-        protected override void Run() => Binding.Workers.For(planes, forward);
+        protected override void RunForward() => Binding.Workers.For(planes, forward);
 
         public override void Dispose() => scratch.Dispose();
 
-        protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+        protected override void RunBackward(in OperationGradients gradients)
         {
-            (outputGradient, inputGradient) = (outputGradients[0], inputGradients[0]);
+            (outputGradient, inputGradient) = (gradients.Output(0), gradients.Input(0));
             if (outputGradient is not null && inputGradient is not null)
                 Binding.Workers.For(planes, backward);
         }
@@ -87,7 +50,7 @@ public sealed partial record LRN
             float* x = Binding.Input.Pointer + (nint)p * plane, y = Binding.Output.Pointer + (nint)p * plane;
             float* sums = SumsOfSquares(x, worker);
             for (int i = 0; i < plane; i += Vector<float>.Count)
-                Store(Load(x, i) * lrn.NegativePower(Base(sums, i)), y, i);
+                Store(Load(x, i) * power.Of(Base(sums, i)), y, i);
         }
 
         private void BackwardPlane(int p, int worker)
@@ -96,9 +59,9 @@ public sealed partial record LRN
             float* sums = SumsOfSquares(x, worker), shares = sums - plane;
             for (int i = 0; i < plane; i += Vector<float>.Count)
             {
-                Vector<float> s = Base(sums, i), power = lrn.NegativePower(s);
-                Store(Load(dy, i) * Load(x, i) * power / s, shares, i);
-                Store(Load(dy, i) * power, dx, i);
+                Vector<float> s = Base(sums, i), raised = power.Of(s);
+                Store(Load(dy, i) * Load(x, i) * raised / s, shares, i);
+                Store(Load(dy, i) * raised, dx, i);
             }
             box.Apply(shares, sums, sums + plane);
             float factor = 2 * lrn.Alpha * lrn.Beta / (lrn.LocalSize * lrn.LocalSize);

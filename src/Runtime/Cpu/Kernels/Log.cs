@@ -1,13 +1,13 @@
 using System.Numerics;
-using CaffeSharpGen.Cpu;
 
-namespace CaffeSharpGen.Operations;
+namespace CaffeSharpGen.Cpu.Kernels;
 
-public sealed partial record Log
+/// <summary>Vector kernels for <see cref="Operations.Log"/>.</summary>
+internal static class Log
 {
-    internal override CpuOperation PrepareSimd(CpuBinding binding) => new SimdElementwise<InDouble<Function>>(binding, new(new Function(this)));
+    public static CpuOperation Prepare(Operations.Log log, CpuBinding binding) => new SimdElementwise<InDouble<Function>>(binding, new(new Function(log)));
 
-    private readonly struct Function(Log log) : IElementwiseInDouble
+    private readonly struct Function(Operations.Log log) : IElementwiseInDouble
     {
         private readonly double logBase = log.Base == -1 ? 1 : Math.Log(log.Base);
 

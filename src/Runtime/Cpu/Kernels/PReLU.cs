@@ -1,8 +1,7 @@
-using CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Kernels;
 
-namespace CaffeSharpGen.Operations;
-
-public sealed partial record PReLU
+/// <summary>Vector kernels for <see cref="Operations.PReLU"/>.</summary>
+internal static class PReLU
 {
-    internal override CpuOperation PrepareSimd(CpuBinding binding) => Chain.Rectify(this, binding);
+    public static CpuOperation Prepare(Operations.PReLU prelu, CpuBinding binding) => Chain.Rectify(prelu, binding);
 }

@@ -1,8 +1,7 @@
-using CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Kernels;
 
-namespace CaffeSharpGen.Operations;
-
-public sealed partial record Pooling
+/// <summary>Vector kernels for <see cref="Operations.Pooling"/>.</summary>
+internal static class Pooling
 {
-    internal override CpuOperation PrepareSimd(CpuBinding binding) => BlockedPooling.Create(this, binding);
+    public static CpuOperation Prepare(Operations.Pooling pooling, CpuBinding binding) => BlockedPooling.Create(pooling, binding);
 }

@@ -1,13 +1,13 @@
 using System.Numerics;
-using CaffeSharpGen.Cpu;
 
-namespace CaffeSharpGen.Operations;
+namespace CaffeSharpGen.Cpu.Kernels;
 
-public sealed partial record Power
+/// <summary>Vector kernels for <see cref="Operations.Power"/>.</summary>
+internal static class Power
 {
-    internal override CpuOperation PrepareSimd(CpuBinding binding) => new SimdElementwise<InDouble<Function>>(binding, new(new Function(this)));
+    public static CpuOperation Prepare(Operations.Power power, CpuBinding binding) => new SimdElementwise<InDouble<Function>>(binding, new(new Function(power)));
 
-    private readonly struct Function(Power power) : IElementwiseInDouble
+    private readonly struct Function(Operations.Power power) : IElementwiseInDouble
     {
         private const int MostFactors = 1024;
 

@@ -1,8 +1,7 @@
-using CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Kernels;
 
-namespace CaffeSharpGen.Operations;
-
-public sealed partial record ReLU
+/// <summary>Vector kernels for <see cref="Operations.ReLU"/>.</summary>
+internal static class ReLU
 {
-    internal override CpuOperation PrepareSimd(CpuBinding binding) => Chain.Rectify(this, binding);
+    public static CpuOperation Prepare(Operations.ReLU relu, CpuBinding binding) => Chain.Rectify(relu, binding);
 }

@@ -1,21 +1,19 @@
 using System.Numerics;
-using CaffeSharpGen.Cpu;
 
-namespace CaffeSharpGen.Operations;
+namespace CaffeSharpGen.Cpu.Kernels;
 
-public sealed partial record Scale
+/// <summary>Vector kernels for <see cref="Operations.Scale"/>.</summary>
+internal static class Scale
 {
-    internal override unsafe CpuOperation PrepareSimd(CpuBinding binding)
+    public static unsafe CpuOperation Prepare(Operations.Scale scale, CpuBinding binding)
     {
-        if (binding.Inputs.Length == 1 && Axis == 1 && binding.Input.Shape.Rank == 4 && binding.Weights[0].Shape.Count == binding.Input.Shape.Channels)
-            return Chain.Affine(this, binding);
-        BroadcastTerm factor = BroadcastTerm.Of(binding, Axis);
-        Action<CpuBuffer, CpuBuffer?[]>? factorGradient = binding.Inputs.Length < 2 ? null : (outputGradient, inputGradients) =>
-        {
-            if (inputGradients[1] is { } gradient)
-                factor.SumInto(gradient.Span, outputGradient.Span, binding.Input.Span);
-        };
-        return Bias
+        if (binding.Inputs.Length == 1 && scale.Axis == 1 && binding.Input.Shape.Rank == 4 && binding.Weights[0].Shape.Count == binding.Input.Shape.Channels)
+            return Chain.Affine(scale, binding);
+        BroadcastTerm factor = BroadcastTerm.Of(binding, scale.Axis);
+        Action<CpuBuffer, CpuBuffer>? factorGradient = binding.Inputs.Length < 2
+            ? null
+            : (outputGradient, gradient) => factor.SumInto(gradient.Span, outputGradient.Span, binding.Input.Span);
+        return scale.Bias
             ? new SimdBroadcast<WithBias>(binding, factor.Layout, factor.Pointer, binding.Weights[^1].Pointer, factorGradient)
             : new SimdBroadcast<WithoutBias>(binding, factor.Layout, factor.Pointer, factor.Pointer, factorGradient);
     }

@@ -1,11 +1,11 @@
 using System.Numerics;
-using CaffeSharpGen.Cpu;
 
-namespace CaffeSharpGen.Operations;
+namespace CaffeSharpGen.Cpu.Kernels;
 
-public sealed partial record Sigmoid
+/// <summary>Vector kernels for <see cref="Operations.Sigmoid"/>.</summary>
+internal static class Sigmoid
 {
-    internal override CpuOperation PrepareSimd(CpuBinding binding) => new SimdElementwise<InDouble<Function>>(binding, new(new Function()));
+    public static CpuOperation Prepare(Operations.Sigmoid sigmoid, CpuBinding binding) => new SimdElementwise<InDouble<Function>>(binding, new(new Function()));
 
     private readonly struct Function : IElementwiseInDouble
     {

@@ -1,15 +1,15 @@
 using System.Numerics;
-using CaffeSharpGen.Cpu;
 
-namespace CaffeSharpGen.Operations;
+namespace CaffeSharpGen.Cpu.Kernels;
 
-public sealed partial record Softmax
+/// <summary>Vector kernels for <see cref="Operations.Softmax"/>.</summary>
+internal static class Softmax
 {
-    internal override CpuOperation PrepareSimd(CpuBinding binding) =>
-        binding.Input.Shape.CountFrom(Axis + 1) == 1 ? new SimdRows(this, binding) : new SimdColumns(this, binding);
+    public static CpuOperation Prepare(Operations.Softmax softmax, CpuBinding binding) =>
+        binding.Input.Shape.CountFrom(softmax.Axis + 1) == 1 ? new Rows(softmax, binding) : new Columns(softmax, binding);
 
     // The classes lie one behind the other: a task for each vector.
-    private sealed unsafe class SimdRows : CpuOperation
+    private sealed unsafe class Rows : CpuOperation
     {
         private readonly int classes;
         private readonly Action<int, int> forward;
@@ -17,17 +17,17 @@ public sealed partial record Softmax
         private CpuBuffer? outputGradient;
         private CpuBuffer? inputGradient;
 
-        public SimdRows(Softmax softmax, CpuBinding binding) : base(binding)
+        public Rows(Operations.Softmax softmax, CpuBinding binding) : base(binding)
         {
             classes = binding.Input.Shape[softmax.Axis];
             (forward, backward) = (ForwardRow, BackwardRow);
         }
 
-        protected override void Run() => Binding.Workers.For(Binding.Input.Shape.Count / classes, forward);
+        protected override void RunForward() => Binding.Workers.For(Binding.Input.Shape.Count / classes, forward);
 
-        protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+        protected override void RunBackward(in OperationGradients gradients)
         {
-            (outputGradient, inputGradient) = (outputGradients[0], inputGradients[0]);
+            (outputGradient, inputGradient) = (gradients.Output(0), gradients.Input(0));
             if (outputGradient is not null && inputGradient is not null)
                 Binding.Workers.For(Binding.Input.Shape.Count / classes, backward);
         }
@@ -64,7 +64,7 @@ public sealed partial record Softmax
     }
 
     // The classes lie a plane apart.
-    private sealed class SimdColumns : CpuOperation
+    private sealed class Columns : CpuOperation
     {
         private readonly AxisStrips strips;
         private readonly Action<int, int> forward;
@@ -72,17 +72,17 @@ public sealed partial record Softmax
         private CpuBuffer? outputGradient;
         private CpuBuffer? inputGradient;
 
-        public SimdColumns(Softmax softmax, CpuBinding binding) : base(binding)
+        public Columns(Operations.Softmax softmax, CpuBinding binding) : base(binding)
         {
             strips = new AxisStrips(binding.Input.Shape, softmax.Axis);
             (forward, backward) = (ForwardStrip, BackwardStrip);
         }
 
-        protected override void Run() => Binding.Workers.For(strips.Count, forward);
+        protected override void RunForward() => Binding.Workers.For(strips.Count, forward);
 
-        protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+        protected override void RunBackward(in OperationGradients gradients)
         {
-            (outputGradient, inputGradient) = (outputGradients[0], inputGradients[0]);
+            (outputGradient, inputGradient) = (gradients.Output(0), gradients.Input(0));
             if (outputGradient is not null && inputGradient is not null)
                 Binding.Workers.For(strips.Count, backward);
         }

@@ -1,11 +1,11 @@
 using System.Numerics;
-using CaffeSharpGen.Cpu;
 
-namespace CaffeSharpGen.Operations;
+namespace CaffeSharpGen.Cpu.Kernels;
 
-public sealed partial record TanH
+/// <summary>Vector kernels for <see cref="Operations.TanH"/>.</summary>
+internal static class TanH
 {
-    internal override CpuOperation PrepareSimd(CpuBinding binding) => new SimdElementwise<InDouble<Function>>(binding, new(new Function()));
+    public static CpuOperation Prepare(Operations.TanH tanh, CpuBinding binding) => new SimdElementwise<InDouble<Function>>(binding, new(new Function()));
 
     private readonly struct Function : IElementwiseInDouble
     {

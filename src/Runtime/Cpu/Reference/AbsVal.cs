@@ -1,12 +1,11 @@
-using CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Reference;
 
-namespace CaffeSharpGen.Operations;
-
-public sealed partial record AbsVal
+/// <summary>Plain loops for <see cref="Operations.AbsVal"/>.</summary>
+internal static class AbsVal
 {
-    internal override CpuOperation PrepareScalar(CpuBinding binding) => new ScalarKernel(binding);
+    public static CpuOperation Prepare(Operations.AbsVal absVal, CpuBinding binding) => new Kernel(binding);
 
-    private sealed class ScalarKernel(CpuBinding binding) : ScalarElementwise(binding)
+    private sealed class Kernel(CpuBinding binding) : ScalarElementwise(binding)
     {
         protected override double Value(double x) => Math.Abs(x);
 

@@ -1,17 +1,13 @@
-using CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Reference;
 
-namespace CaffeSharpGen.Operations;
-
-public sealed partial record ArgMax
+/// <summary>Plain loops for <see cref="Operations.ArgMax"/>.</summary>
+internal static class ArgMax
 {
-    internal override CpuOperation PrepareScalar(CpuBinding binding) => new CpuKernel(this, binding);
+    public static CpuOperation Prepare(Operations.ArgMax argMax, CpuBinding binding) => new Kernel(argMax, binding);
 
-    // A search for a few numbers at the end of a network: a faster one would not be noticed.
-    internal override CpuOperation PrepareSimd(CpuBinding binding) => PrepareScalar(binding);
-
-    private sealed class CpuKernel(ArgMax argMax, CpuBinding binding) : CpuOperation(binding)
+    private sealed class Kernel(Operations.ArgMax argMax, CpuBinding binding) : CpuOperation(binding)
     {
-        protected override void Run()
+        protected override void RunForward()
         {
             Shape shape = Binding.Input.Shape;
             int choices = argMax.Axis is { } axis ? shape[axis] : shape.CountFrom(1);
@@ -36,7 +32,7 @@ public sealed partial record ArgMax
             }
         }
 
-        protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients) =>
+        protected override void RunBackward(in OperationGradients gradients) =>
             throw new NotSupportedException("ArgMax has no gradient");
 
         // The largest of those that come after the one found last, in the order of falling value and then falling index.

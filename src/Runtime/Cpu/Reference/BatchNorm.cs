@@ -1,18 +1,17 @@
-using CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Reference;
 
-namespace CaffeSharpGen.Operations;
-
-public sealed partial record BatchNorm
+/// <summary>Plain loops for <see cref="Operations.BatchNorm"/>.</summary>
+internal static class BatchNorm
 {
-    internal override CpuOperation PrepareScalar(CpuBinding binding) => new ScalarKernel(this, binding);
+    public static CpuOperation Prepare(Operations.BatchNorm norm, CpuBinding binding) => new Kernel(norm, binding);
 
-    private sealed class ScalarKernel(BatchNorm norm, CpuBinding binding) : CpuOperation(binding)
+    private sealed class Kernel(Operations.BatchNorm norm, CpuBinding binding) : CpuOperation(binding)
     {
         private readonly int images = binding.Input.Shape.Number;
         private readonly int channels = binding.Input.Shape.Channels;
         private readonly int plane = binding.Input.Shape.CountFrom(2);
 
-        protected override void Run()
+        protected override void RunForward()
         {
             ReadOnlySpan<float> x = Binding.Input.Span;
             Span<float> y = Binding.Output.Span;
@@ -24,9 +23,9 @@ public sealed partial record BatchNorm
             }
         }
 
-        protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+        protected override void RunBackward(in OperationGradients gradients)
         {
-            if (inputGradients[0] is not { } inputGradient || outputGradients[0] is not { } outputGradient)
+            if (gradients.Input(0) is not { } inputGradient || gradients.Output(0) is not { } outputGradient)
                 return;
             ReadOnlySpan<float> y = Binding.Output.Span, dy = outputGradient.Span;
             Span<float> dx = inputGradient.Span;

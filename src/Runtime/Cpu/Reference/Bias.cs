@@ -1,16 +1,15 @@
-using CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Reference;
 
-namespace CaffeSharpGen.Operations;
-
-public sealed partial record Bias
+/// <summary>Plain loops for <see cref="Operations.Bias"/>.</summary>
+internal static class Bias
 {
-    internal override CpuOperation PrepareScalar(CpuBinding binding) => new ScalarKernel(this, binding);
+    public static CpuOperation Prepare(Operations.Bias bias, CpuBinding binding) => new Kernel(bias, binding);
 
-    private sealed class ScalarKernel(Bias bias, CpuBinding binding) : CpuOperation(binding)
+    private sealed class Kernel(Operations.Bias bias, CpuBinding binding) : CpuOperation(binding)
     {
         private readonly BroadcastTerm term = BroadcastTerm.Of(binding, bias.Axis);
 
-        protected override void Run()
+        protected override void RunForward()
         {
             ReadOnlySpan<float> x = Binding.Input.Span, b = term.Values;
             Span<float> y = Binding.Output.Span;
@@ -18,13 +17,13 @@ public sealed partial record Bias
                 y[i] = x[i] + b[term.IndexAt(i)];
         }
 
-        protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+        protected override void RunBackward(in OperationGradients gradients)
         {
-            if (outputGradients[0] is not { } outputGradient)
+            if (gradients.Output(0) is not { } outputGradient)
                 return;
-            if (inputGradients[0] is { } inputGradient)
+            if (gradients.Input(0) is { } inputGradient)
                 outputGradient.Span.CopyTo(inputGradient.Span);
-            if (inputGradients.Length > 1 && inputGradients[1] is { } termGradient)
+            if (gradients.Inputs.Length > 1 && gradients.Input(1) is { } termGradient)
                 term.SumInto(termGradient.Span, outputGradient.Span, factors: []);
         }
     }

@@ -1,44 +1,31 @@
-using CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Reference;
 
-namespace CaffeSharpGen.Operations;
-
-public sealed partial record Copy
+/// <summary>Plain loops for <see cref="Operations.Copy"/>.</summary>
+internal static class Copy
 {
-    internal override CpuOperation PrepareScalar(CpuBinding binding) => new CpuKernel(binding, CpuLayout.Plain);
+    public static CpuOperation Prepare(Operations.Copy copy, CpuBinding binding) => new Kernel(binding);
 
-    // There is nothing to compute but the sum of several gradients, which is rare.
-    internal override CpuOperation PrepareSimd(CpuBinding binding) =>
-        new CpuKernel(binding, binding.Outputs.All(output => output.Shape == binding.Input.Shape) && binding.Input.Shape.Rank == 4 ? CpuLayout.Blocked : CpuLayout.Plain);
-
-    private sealed class CpuKernel(CpuBinding binding, CpuLayout layout) : CpuOperation(binding, layout)
+    private sealed class Kernel(CpuBinding binding) : CpuOperation(binding)
     {
-        private readonly bool isBlocked = layout == CpuLayout.Blocked;
-
-        protected override void Run()
+        protected override void RunForward()
         {
             foreach (CpuBuffer output in Binding.Outputs)
             {
-                if (output.IsPartOf(Binding.Input, 0))
-                    continue;
-                if (isBlocked)
-                    ValueCopy.Pass(Binding.Input.Blocked, output.Blocked, add: false);
-                else
+                if (!output.IsPartOf(Binding.Input, 0))
                     Binding.Input.Span.CopyTo(output.Span);
             }
         }
 
-        protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+        protected override void RunBackward(in OperationGradients gradients)
         {
-            if (inputGradients[0] is not { } inputGradient)
+            if (gradients.Input(0) is not { } inputGradient)
                 return;
             bool isFirst = true;
-            foreach (CpuBuffer? outputGradient in outputGradients)
+            for (int i = 0; i < gradients.Outputs.Length; i++)
             {
-                if (outputGradient is null || outputGradient.IsPartOf(inputGradient, 0))
+                if (gradients.Output(i) is not { } outputGradient || outputGradient.IsPartOf(inputGradient, 0))
                     continue;
-                if (isBlocked)
-                    ValueCopy.Pass(outputGradient.Blocked, inputGradient.Blocked, add: !isFirst);
-                else if (isFirst)
+                if (isFirst)
                     outputGradient.Span.CopyTo(inputGradient.Span);
                 else
                     Sum.AddTo(inputGradient.Span, outputGradient.Span);

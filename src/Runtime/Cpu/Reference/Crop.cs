@@ -1,28 +1,24 @@
-using CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Reference;
 
-namespace CaffeSharpGen.Operations;
-
-public sealed partial record Crop
+/// <summary>Plain loops for <see cref="Operations.Crop"/>.</summary>
+internal static class Crop
 {
-    internal override CpuOperation PrepareScalar(CpuBinding binding) => new CpuKernel(this, binding);
+    public static CpuOperation Prepare(Operations.Crop crop, CpuBinding binding) => new Kernel(crop, binding);
 
-    // Copies of rows: there is nothing to vectorise.
-    internal override CpuOperation PrepareSimd(CpuBinding binding) => PrepareScalar(binding);
-
-    private sealed class CpuKernel(Crop crop, CpuBinding binding) : CpuOperation(binding)
+    private sealed class Kernel(Operations.Crop crop, CpuBinding binding) : CpuOperation(binding)
     {
         private readonly int row = binding.Output.Shape[^1];
 
-        protected override void Run()
+        protected override void RunForward()
         {
             for (int r = 0; r < Binding.Output.Shape.Count / row; r++)
                 Binding.Input.Span.Slice(RowStart(r), row).CopyTo(Binding.Output.Span[(r * row)..]);
         }
 
-        protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+        protected override void RunBackward(in OperationGradients gradients)
         {
-            inputGradients[1]?.Span.Clear();
-            if (inputGradients[0] is not { } inputGradient || outputGradients[0] is not { } outputGradient)
+            gradients.Input(1)?.Span.Clear();
+            if (gradients.Input(0) is not { } inputGradient || gradients.Output(0) is not { } outputGradient)
                 return;
             inputGradient.Span.Clear();
             for (int r = 0; r < outputGradient.Shape.Count / row; r++)

@@ -1,12 +1,11 @@
-using CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Reference;
 
-namespace CaffeSharpGen.Operations;
-
-public sealed partial record ELU
+/// <summary>Plain loops for <see cref="Operations.ELU"/>.</summary>
+internal static class ELU
 {
-    internal override CpuOperation PrepareScalar(CpuBinding binding) => new ScalarKernel(this, binding);
+    public static CpuOperation Prepare(Operations.ELU elu, CpuBinding binding) => new Kernel(elu, binding);
 
-    private sealed class ScalarKernel(ELU elu, CpuBinding binding) : ScalarElementwise(binding)
+    private sealed class Kernel(Operations.ELU elu, CpuBinding binding) : ScalarElementwise(binding)
     {
         protected override double Value(double x) => x > 0 ? x : elu.Alpha * (Math.Exp(x) - 1);
 

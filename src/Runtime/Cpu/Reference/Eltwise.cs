@@ -1,35 +1,33 @@
-using CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Reference;
 
-namespace CaffeSharpGen.Operations;
-
-public sealed partial record Eltwise
+/// <summary>Plain loops for <see cref="Operations.Eltwise"/>.</summary>
+internal static class Eltwise
 {
-    internal override CpuOperation PrepareScalar(CpuBinding binding) => new ScalarKernel(this, binding);
+    public static CpuOperation Prepare(Operations.Eltwise eltwise, CpuBinding binding) => new Kernel(eltwise, binding);
 
-    /// <summary>Factor of one input of a sum.</summary>
-    private float CoefficientOf(int input) => Coefficients.IsDefaultOrEmpty ? 1 : Coefficients[input];
-
-    private sealed class ScalarKernel(Eltwise eltwise, CpuBinding binding) : CpuOperation(binding)
+    private sealed class Kernel(Operations.Eltwise eltwise, CpuBinding binding) : CpuOperation(binding)
     {
-        protected override void Run()
+        private readonly float[] coefficients = EltwiseCoefficients.Of(eltwise, binding.Inputs.Length);
+
+        protected override void RunForward()
         {
             Span<float> y = Binding.Output.Span;
             for (int i = 0; i < y.Length; i++)
             {
                 y[i] = eltwise.Kind switch
                 {
-                    EltwiseOperation.Product => (float)ProductWithout(-1, i),
-                    EltwiseOperation.Sum => (float)Sum(i),
+                    Operations.EltwiseOperation.Product => (float)ProductWithout(-1, i),
+                    Operations.EltwiseOperation.Sum => (float)Sum(i),
                     _ => Binding.Inputs[Largest(i)].Span[i],
                 };
             }
         }
 
-        protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+        protected override void RunBackward(in OperationGradients gradients)
         {
-            for (int input = 0; input < inputGradients.Length; input++)
+            for (int input = 0; input < gradients.Inputs.Length; input++)
             {
-                if (inputGradients[input] is not { } inputGradient || outputGradients[0] is not { } outputGradient)
+                if (gradients.Input(input) is not { } inputGradient || gradients.Output(0) is not { } outputGradient)
                     continue;
                 ReadOnlySpan<float> dy = outputGradient.Span;
                 Span<float> dx = inputGradient.Span;
@@ -37,8 +35,8 @@ public sealed partial record Eltwise
                 {
                     dx[i] = eltwise.Kind switch
                     {
-                        EltwiseOperation.Product => (float)(dy[i] * ProductWithout(input, i)),
-                        EltwiseOperation.Sum => dy[i] * eltwise.CoefficientOf(input),
+                        Operations.EltwiseOperation.Product => (float)(dy[i] * ProductWithout(input, i)),
+                        Operations.EltwiseOperation.Sum => dy[i] * coefficients[input],
                         _ => Largest(i) == input ? dy[i] : 0,
                     };
                 }
@@ -49,7 +47,7 @@ public sealed partial record Eltwise
         {
             double sum = 0;
             for (int input = 0; input < Binding.Inputs.Length; input++)
-                sum += (double)eltwise.CoefficientOf(input) * Binding.Inputs[input].Span[i];
+                sum += (double)coefficients[input] * Binding.Inputs[input].Span[i];
             return sum;
         }
 

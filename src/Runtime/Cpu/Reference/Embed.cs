@@ -1,17 +1,13 @@
-using CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Reference;
 
-namespace CaffeSharpGen.Operations;
-
-public sealed partial record Embed
+/// <summary>Plain loops for <see cref="Operations.Embed"/>.</summary>
+internal static class Embed
 {
-    internal override CpuOperation PrepareScalar(CpuBinding binding) => new CpuKernel(this, binding);
+    public static CpuOperation Prepare(Operations.Embed embed, CpuBinding binding) => new Kernel(embed, binding);
 
-    // It copies rows.
-    internal override CpuOperation PrepareSimd(CpuBinding binding) => PrepareScalar(binding);
-
-    private sealed class CpuKernel(Embed embed, CpuBinding binding) : CpuOperation(binding)
+    private sealed class Kernel(Operations.Embed embed, CpuBinding binding) : CpuOperation(binding)
     {
-        protected override void Run()
+        protected override void RunForward()
         {
             ReadOnlySpan<float> numbers = Binding.Input.Span, table = Binding.Weights[0].Span;
             int rows = Binding.Weights[0].Shape[^2], length = Binding.Weights[0].Shape[^1];
@@ -27,7 +23,7 @@ public sealed partial record Embed
             }
         }
 
-        protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients) =>
+        protected override void RunBackward(in OperationGradients gradients) =>
             throw new NotSupportedException("Embed has no gradient");
     }
 }

@@ -1,12 +1,11 @@
-using CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Reference;
 
-namespace CaffeSharpGen.Operations;
-
-public sealed partial record Exp
+/// <summary>Plain loops for <see cref="Operations.Exp"/>.</summary>
+internal static class Exp
 {
-    internal override CpuOperation PrepareScalar(CpuBinding binding) => new ScalarKernel(this, binding);
+    public static CpuOperation Prepare(Operations.Exp exp, CpuBinding binding) => new Kernel(exp, binding);
 
-    private sealed class ScalarKernel(Exp exp, CpuBinding binding) : ScalarElementwise(binding)
+    private sealed class Kernel(Operations.Exp exp, CpuBinding binding) : ScalarElementwise(binding)
     {
         protected override double Value(double x) => Math.Exp(NaturalLogOfBase * (exp.Shift + exp.Scale * x));
 

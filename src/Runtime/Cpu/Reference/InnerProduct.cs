@@ -1,17 +1,16 @@
-using CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Reference;
 
-namespace CaffeSharpGen.Operations;
-
-public sealed partial record InnerProduct
+/// <summary>Plain loops for <see cref="Operations.InnerProduct"/>.</summary>
+internal static class InnerProduct
 {
-    internal override CpuOperation PrepareScalar(CpuBinding binding) => new ScalarKernel(this, binding);
+    public static CpuOperation Prepare(Operations.InnerProduct product, CpuBinding binding) => new Kernel(product, binding);
 
-    private sealed class ScalarKernel(InnerProduct product, CpuBinding binding) : CpuOperation(binding)
+    private sealed class Kernel(Operations.InnerProduct product, CpuBinding binding) : CpuOperation(binding)
     {
         private readonly int vectors = binding.Input.Shape.CountBetween(0, product.Axis);
         private readonly int length = binding.Input.Shape.CountFrom(product.Axis);
 
-        protected override void Run()
+        protected override void RunForward()
         {
             ReadOnlySpan<float> x = Binding.Input.Span, w = Binding.Weights[0].Span;
             Span<float> y = Binding.Output.Span;
@@ -27,9 +26,9 @@ public sealed partial record InnerProduct
             }
         }
 
-        protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+        protected override void RunBackward(in OperationGradients gradients)
         {
-            if (inputGradients[0] is not { } inputGradient || outputGradients[0] is not { } outputGradient)
+            if (gradients.Input(0) is not { } inputGradient || gradients.Output(0) is not { } outputGradient)
                 return;
             ReadOnlySpan<float> dy = outputGradient.Span, w = Binding.Weights[0].Span;
             Span<float> dx = inputGradient.Span;

@@ -1,17 +1,16 @@
-using CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Reference;
 
-namespace CaffeSharpGen.Operations;
-
-public sealed partial record L2Normalize
+/// <summary>Plain loops for <see cref="Operations.L2Normalize"/>.</summary>
+internal static class L2Normalize
 {
-    internal override CpuOperation PrepareScalar(CpuBinding binding) => new ScalarKernel(this, binding);
+    public static CpuOperation Prepare(Operations.L2Normalize normalize, CpuBinding binding) => new Kernel(normalize, binding);
 
-    private sealed class ScalarKernel(L2Normalize normalize, CpuBinding binding) : CpuOperation(binding)
+    private sealed class Kernel(Operations.L2Normalize normalize, CpuBinding binding) : CpuOperation(binding)
     {
         private readonly int length = binding.Input.Shape[normalize.Axis];
         private readonly int inner = binding.Input.Shape.CountFrom(normalize.Axis + 1);
 
-        protected override void Run()
+        protected override void RunForward()
         {
             ReadOnlySpan<float> x = Binding.Input.Span;
             Span<float> y = Binding.Output.Span;
@@ -24,9 +23,9 @@ public sealed partial record L2Normalize
         }
 
         // dx = (dy − y·(dy·y)) / norm, where y = x / norm.
-        protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+        protected override void RunBackward(in OperationGradients gradients)
         {
-            if (inputGradients[0] is not { } inputGradient || outputGradients[0] is not { } outputGradient)
+            if (gradients.Input(0) is not { } inputGradient || gradients.Output(0) is not { } outputGradient)
                 return;
             ReadOnlySpan<float> x = Binding.Input.Span, dy = outputGradient.Span;
             Span<float> dx = inputGradient.Span;

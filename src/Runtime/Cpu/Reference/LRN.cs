@@ -1,19 +1,18 @@
-using CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Reference;
 
-namespace CaffeSharpGen.Operations;
-
-public sealed partial record LRN
+/// <summary>Plain loops for <see cref="Operations.LRN"/>.</summary>
+internal static class LRN
 {
-    internal override CpuOperation PrepareScalar(CpuBinding binding) =>
-        Region == LrnRegion.AcrossChannels ? new ScalarAcross(this, binding) : new ScalarWithin(this, binding);
+    public static CpuOperation Prepare(Operations.LRN lrn, CpuBinding binding) =>
+        lrn.Region == Operations.LrnRegion.AcrossChannels ? new Across(lrn, binding) : new Within(lrn, binding);
 
-    private sealed class ScalarAcross(LRN lrn, CpuBinding binding) : CpuOperation(binding)
+    private sealed class Across(Operations.LRN lrn, CpuBinding binding) : CpuOperation(binding)
     {
         private readonly int channels = binding.Input.Shape.Channels;
         private readonly int plane = binding.Input.Shape.CountFrom(2);
         private readonly int before = (lrn.LocalSize - 1) / 2;
 
-        protected override void Run()
+        protected override void RunForward()
         {
             ReadOnlySpan<float> x = Binding.Input.Span;
             Span<float> y = Binding.Output.Span;
@@ -21,9 +20,9 @@ public sealed partial record LRN
                 y[i] = (float)(x[i] * Math.Pow(Base(i), -lrn.Beta));
         }
 
-        protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+        protected override void RunBackward(in OperationGradients gradients)
         {
-            if (inputGradients[0] is not { } inputGradient || outputGradients[0] is not { } outputGradient)
+            if (gradients.Input(0) is not { } inputGradient || gradients.Output(0) is not { } outputGradient)
                 return;
             ReadOnlySpan<float> x = Binding.Input.Span, dy = outputGradient.Span;
             Span<float> dx = inputGradient.Span;
@@ -56,12 +55,12 @@ public sealed partial record LRN
         }
     }
 
-    private sealed class ScalarWithin(LRN lrn, CpuBinding binding) : CpuOperation(binding)
+    private sealed class Within(Operations.LRN lrn, CpuBinding binding) : CpuOperation(binding)
     {
         private readonly PoolingWindows windows = new(
             binding.Input.Shape, binding.Output.Shape, lrn.LocalSize, lrn.LocalSize, 1, 1, (lrn.LocalSize - 1) / 2, (lrn.LocalSize - 1) / 2);
 
-        protected override void Run()
+        protected override void RunForward()
         {
             int plane = windows.Height * windows.Width;
             for (int p = 0; p < Binding.Input.Shape.Count / plane; p++)
@@ -73,9 +72,9 @@ public sealed partial record LRN
             }
         }
 
-        protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+        protected override void RunBackward(in OperationGradients gradients)
         {
-            if (inputGradients[0] is not { } inputGradient || outputGradients[0] is not { } outputGradient)
+            if (gradients.Input(0) is not { } inputGradient || gradients.Output(0) is not { } outputGradient)
                 return;
             int plane = windows.Height * windows.Width;
             double[] sums = new double[plane];

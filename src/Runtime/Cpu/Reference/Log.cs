@@ -1,12 +1,11 @@
-using CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Reference;
 
-namespace CaffeSharpGen.Operations;
-
-public sealed partial record Log
+/// <summary>Plain loops for <see cref="Operations.Log"/>.</summary>
+internal static class Log
 {
-    internal override CpuOperation PrepareScalar(CpuBinding binding) => new ScalarKernel(this, binding);
+    public static CpuOperation Prepare(Operations.Log log, CpuBinding binding) => new Kernel(log, binding);
 
-    private sealed class ScalarKernel(Log log, CpuBinding binding) : ScalarElementwise(binding)
+    private sealed class Kernel(Operations.Log log, CpuBinding binding) : ScalarElementwise(binding)
     {
         protected override double Value(double x) => Math.Log(log.Shift + log.Scale * x) / NaturalLogOfBase;
 

@@ -1,22 +1,18 @@
-using CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Reference;
 
-namespace CaffeSharpGen.Operations;
-
-public sealed partial record Pooling
+/// <summary>Plain loops for <see cref="Operations.Pooling"/>.</summary>
+internal static class Pooling
 {
-    internal override CpuOperation PrepareScalar(CpuBinding binding) =>
-        Method == PoolingMethod.Max ? new ScalarMax(this, binding) : new ScalarAverage(this, binding);
+    public static CpuOperation Prepare(Operations.Pooling pooling, CpuBinding binding) =>
+        pooling.Method == Operations.PoolingMethod.Max ? new Max(pooling, binding) : new Average(pooling, binding);
 
-    private PoolingWindows Windows(CpuBinding binding) =>
-        new(binding.Input.Shape, binding.Output.Shape, KernelH, KernelW, StrideH, StrideW, PadH, PadW);
-
-    private sealed class ScalarMax(Pooling pooling, CpuBinding binding) : CpuOperation(binding)
+    private sealed class Max(Operations.Pooling pooling, CpuBinding binding) : CpuOperation(binding)
     {
-        private readonly PoolingWindows windows = pooling.Windows(binding);
+        private readonly PoolingWindows windows = PoolingWindows.Of(pooling, binding);
         private readonly int inputPlane = binding.Input.Shape.CountFrom(2);
         private readonly int outputPlane = binding.Output.Shape.CountFrom(2);
 
-        protected override void Run()
+        protected override void RunForward()
         {
             for (int i = 0; i < Binding.Output.Shape.Count; i++)
             {
@@ -28,12 +24,12 @@ public sealed partial record Pooling
             }
         }
 
-        protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+        protected override void RunBackward(in OperationGradients gradients)
         {
-            if (inputGradients[0] is not { } inputGradient)
+            if (gradients.Input(0) is not { } inputGradient)
                 return;
             inputGradient.Span.Clear();
-            if (outputGradients[0] is not { } outputGradient)
+            if (gradients.Output(0) is not { } outputGradient)
                 return;
             for (int i = 0; i < outputGradient.Shape.Count; i++)
             {
@@ -62,13 +58,13 @@ public sealed partial record Pooling
         }
     }
 
-    private sealed class ScalarAverage(Pooling pooling, CpuBinding binding) : CpuOperation(binding)
+    private sealed class Average(Operations.Pooling pooling, CpuBinding binding) : CpuOperation(binding)
     {
-        private readonly PoolingWindows windows = pooling.Windows(binding);
+        private readonly PoolingWindows windows = PoolingWindows.Of(pooling, binding);
         private readonly int inputPlane = binding.Input.Shape.CountFrom(2);
         private readonly int outputPlane = binding.Output.Shape.CountFrom(2);
 
-        protected override void Run()
+        protected override void RunForward()
         {
             for (int i = 0; i < Binding.Output.Shape.Count; i++)
             {
@@ -84,9 +80,9 @@ public sealed partial record Pooling
             }
         }
 
-        protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+        protected override void RunBackward(in OperationGradients gradients)
         {
-            if (inputGradients[0] is not { } inputGradient || outputGradients[0] is not { } outputGradient)
+            if (gradients.Input(0) is not { } inputGradient || gradients.Output(0) is not { } outputGradient)
                 return;
             inputGradient.Span.Clear();
             for (int i = 0; i < outputGradient.Shape.Count; i++)

@@ -1,12 +1,11 @@
-using CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Reference;
 
-namespace CaffeSharpGen.Operations;
-
-public sealed partial record Power
+/// <summary>Plain loops for <see cref="Operations.Power"/>.</summary>
+internal static class Power
 {
-    internal override CpuOperation PrepareScalar(CpuBinding binding) => new ScalarKernel(this, binding);
+    public static CpuOperation Prepare(Operations.Power power, CpuBinding binding) => new Kernel(power, binding);
 
-    private sealed class ScalarKernel(Power power, CpuBinding binding) : ScalarElementwise(binding)
+    private sealed class Kernel(Operations.Power power, CpuBinding binding) : ScalarElementwise(binding)
     {
         protected override double Value(double x) =>
             power.IsConstant ? power.Constant : Math.Pow(Base(x), power.Exponent);

@@ -1,12 +1,11 @@
-using CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Reference;
 
-namespace CaffeSharpGen.Operations;
-
-public sealed partial record ReLU
+/// <summary>Plain loops for <see cref="Operations.ReLU"/>.</summary>
+internal static class ReLU
 {
-    internal override CpuOperation PrepareScalar(CpuBinding binding) => new ScalarKernel(this, binding);
+    public static CpuOperation Prepare(Operations.ReLU relu, CpuBinding binding) => new Kernel(relu, binding);
 
-    private sealed class ScalarKernel(ReLU relu, CpuBinding binding) : ScalarElementwise(binding)
+    private sealed class Kernel(Operations.ReLU relu, CpuBinding binding) : ScalarElementwise(binding)
     {
         protected override double Value(double x) => RectifierValue.OfReLU(x, relu.NegativeSlope);
 

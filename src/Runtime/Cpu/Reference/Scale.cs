@@ -1,16 +1,15 @@
-using CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Reference;
 
-namespace CaffeSharpGen.Operations;
-
-public sealed partial record Scale
+/// <summary>Plain loops for <see cref="Operations.Scale"/>.</summary>
+internal static class Scale
 {
-    internal override CpuOperation PrepareScalar(CpuBinding binding) => new ScalarKernel(this, binding);
+    public static CpuOperation Prepare(Operations.Scale scale, CpuBinding binding) => new Kernel(scale, binding);
 
-    private sealed class ScalarKernel(Scale scale, CpuBinding binding) : CpuOperation(binding)
+    private sealed class Kernel(Operations.Scale scale, CpuBinding binding) : CpuOperation(binding)
     {
         private readonly BroadcastTerm factor = BroadcastTerm.Of(binding, scale.Axis);
 
-        protected override void Run()
+        protected override void RunForward()
         {
             ReadOnlySpan<float> x = Binding.Input.Span, f = factor.Values, b = scale.Bias ? Binding.Weights[^1].Span : [];
             Span<float> y = Binding.Output.Span;
@@ -18,18 +17,18 @@ public sealed partial record Scale
                 y[i] = (float)((double)x[i] * f[factor.IndexAt(i)] + (scale.Bias ? b[factor.IndexAt(i)] : 0));
         }
 
-        protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+        protected override void RunBackward(in OperationGradients gradients)
         {
-            if (outputGradients[0] is not { } outputGradient)
+            if (gradients.Output(0) is not { } outputGradient)
                 return;
             ReadOnlySpan<float> dy = outputGradient.Span, f = factor.Values;
-            if (inputGradients[0] is { } inputGradient)
+            if (gradients.Input(0) is { } inputGradient)
             {
                 Span<float> dx = inputGradient.Span;
                 for (int i = 0; i < dx.Length; i++)
                     dx[i] = dy[i] * f[factor.IndexAt(i)];
             }
-            if (inputGradients.Length > 1 && inputGradients[1] is { } factorGradient)
+            if (gradients.Inputs.Length > 1 && gradients.Input(1) is { } factorGradient)
                 factor.SumInto(factorGradient.Span, dy, Binding.Input.Span);
         }
     }

@@ -1,12 +1,11 @@
-using CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Reference;
 
-namespace CaffeSharpGen.Operations;
-
-public sealed partial record Sigmoid
+/// <summary>Plain loops for <see cref="Operations.Sigmoid"/>.</summary>
+internal static class Sigmoid
 {
-    internal override CpuOperation PrepareScalar(CpuBinding binding) => new ScalarKernel(binding);
+    public static CpuOperation Prepare(Operations.Sigmoid sigmoid, CpuBinding binding) => new Kernel(binding);
 
-    private sealed class ScalarKernel(CpuBinding binding) : ScalarElementwise(binding)
+    private sealed class Kernel(CpuBinding binding) : ScalarElementwise(binding)
     {
         protected override double Value(double x) => 1 / (1 + Math.Exp(-x));
 

@@ -1,32 +1,28 @@
-using CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Reference;
 
-namespace CaffeSharpGen.Operations;
-
-public sealed partial record Slice
+/// <summary>Plain loops for <see cref="Operations.Slice"/>.</summary>
+internal static class Slice
 {
-    internal override CpuOperation PrepareScalar(CpuBinding binding) => new CpuKernel(this, binding);
+    public static CpuOperation Prepare(Operations.Slice slice, CpuBinding binding) => new Kernel(slice, binding);
 
-    // Copies of pieces: there is nothing to vectorise.
-    internal override CpuOperation PrepareSimd(CpuBinding binding) => PrepareScalar(binding);
-
-    private sealed class CpuKernel(Slice slice, CpuBinding binding) : CpuOperation(binding)
+    private sealed class Kernel(Operations.Slice slice, CpuBinding binding) : CpuOperation(binding)
     {
         private readonly AxisPieces pieces = new(binding.Outputs, binding.Input, slice.Axis);
 
-        protected override void Run()
+        protected override void RunForward()
         {
             for (int i = 0; i < Binding.Outputs.Length; i++)
                 pieces.Take(i, Binding.Input.Span, Binding.Outputs[i].Span);
         }
 
-        protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+        protected override void RunBackward(in OperationGradients gradients)
         {
-            if (inputGradients[0] is not { } inputGradient)
+            if (gradients.Input(0) is not { } inputGradient)
                 return;
             inputGradient.Span.Clear();
-            for (int i = 0; i < outputGradients.Length; i++)
+            for (int i = 0; i < gradients.Outputs.Length; i++)
             {
-                if (outputGradients[i] is { } outputGradient)
+                if (gradients.Output(i) is { } outputGradient)
                     pieces.Put(i, outputGradient.Span, inputGradient.Span);
             }
         }

@@ -1,17 +1,16 @@
-using CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Reference;
 
-namespace CaffeSharpGen.Operations;
-
-public sealed partial record Softmax
+/// <summary>Plain loops for <see cref="Operations.Softmax"/>.</summary>
+internal static class Softmax
 {
-    internal override CpuOperation PrepareScalar(CpuBinding binding) => new ScalarKernel(this, binding);
+    public static CpuOperation Prepare(Operations.Softmax softmax, CpuBinding binding) => new Kernel(softmax, binding);
 
-    private sealed class ScalarKernel(Softmax softmax, CpuBinding binding) : CpuOperation(binding)
+    private sealed class Kernel(Operations.Softmax softmax, CpuBinding binding) : CpuOperation(binding)
     {
         private readonly int classes = binding.Input.Shape[softmax.Axis];
         private readonly int inner = binding.Input.Shape.CountFrom(softmax.Axis + 1);
 
-        protected override void Run()
+        protected override void RunForward()
         {
             ReadOnlySpan<float> x = Binding.Input.Span;
             Span<float> y = Binding.Output.Span;
@@ -28,9 +27,9 @@ public sealed partial record Softmax
             }
         }
 
-        protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+        protected override void RunBackward(in OperationGradients gradients)
         {
-            if (inputGradients[0] is not { } inputGradient || outputGradients[0] is not { } outputGradient)
+            if (gradients.Input(0) is not { } inputGradient || gradients.Output(0) is not { } outputGradient)
                 return;
             ReadOnlySpan<float> y = Binding.Output.Span, dy = outputGradient.Span;
             Span<float> dx = inputGradient.Span;

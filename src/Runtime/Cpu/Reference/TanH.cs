@@ -1,12 +1,11 @@
-using CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Reference;
 
-namespace CaffeSharpGen.Operations;
-
-public sealed partial record TanH
+/// <summary>Plain loops for <see cref="Operations.TanH"/>.</summary>
+internal static class TanH
 {
-    internal override CpuOperation PrepareScalar(CpuBinding binding) => new ScalarKernel(binding);
+    public static CpuOperation Prepare(Operations.TanH tanh, CpuBinding binding) => new Kernel(binding);
 
-    private sealed class ScalarKernel(CpuBinding binding) : ScalarElementwise(binding)
+    private sealed class Kernel(CpuBinding binding) : ScalarElementwise(binding)
     {
         protected override double Value(double x) => Math.Tanh(x);
 
