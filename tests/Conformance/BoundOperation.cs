@@ -11,20 +11,28 @@ internal sealed class BoundOperation : IDisposable
     private readonly DeviceBuffer[] inputGradients;
     private readonly DeviceBuffer[] outputGradients;
     private readonly MemoryWeights weights;
-    private readonly WeightPackings packings = new();
+    private readonly PackedWeightCache packed = new();
     private readonly DeviceSession session;
+    private readonly HostSession host;
     private readonly PreparedOperation prepared;
 
     public BoundOperation(Device device, Operation operation, Shape[] inputs, Shape[] outputs, Tensor[] weights)
     {
-        session = device.Open(packings);
+        session = device.CreateSession(packed);
+        host = new HostSession(packed);
         this.inputs = Array.ConvertAll(inputs, Allocate);
         this.outputs = Array.ConvertAll(outputs, Allocate);
         inputGradients = Array.ConvertAll(inputs, Allocate);
         outputGradients = Array.ConvertAll(outputs, Allocate);
         this.weights = new MemoryWeights([new LayerTensors("it", "", weights)]);
-        prepared = session.Prepare(operation, this.inputs, this.outputs, [.. this.weights.Layers[0].Blobs]);
+        WeightBlob[] blobs = [.. this.weights.Layers[0].Blobs];
+        prepared = session.Prepare(operation, this.inputs, this.outputs, blobs) ?? host.Prepare(operation, this.inputs, this.outputs, blobs);
     }
+
+    public bool CanAdd => prepared.CanAdd;
+
+    /// <summary>How it runs.</summary>
+    public string Algorithm => prepared.Algorithm;
 
     public float[][] Forward(float[][] values)
     {
@@ -37,14 +45,18 @@ internal sealed class BoundOperation : IDisposable
     /// <summary>Gradients of all inputs, over the values of the last <see cref="Forward"/>.</summary>
     /// <param name="rule">What rectifiers do.</param>
     /// <param name="gradients">One for each output; null where nothing depends on it.</param>
-    public float[][] Backward(ReluRule rule, float[]?[] gradients)
+    /// <param name="before">What each is added to; null to overwrite.</param>
+    public float[][] Backward(ReluRule rule, float[]?[] gradients, float[][]? before = null)
     {
         Write(outputGradients, Array.ConvertAll(gradients, gradient => gradient ?? []));
-        Array.ForEach(inputGradients, Spoil);
+        if (before is null)
+            Array.ForEach(inputGradients, Spoil);
+        else
+            Write(inputGradients, before);
         prepared.Backward(new OperationGradients(
             rule,
             outputGradients.Select((buffer, i) => new OutputGradient(gradients[i] is null ? null : buffer)).ToArray(),
-            inputGradients.Select(buffer => new InputGradient(buffer)).ToArray()));
+            inputGradients.Select(buffer => new InputGradient(buffer, Add: before is not null)).ToArray()));
         return Read(inputGradients);
     }
 
@@ -54,8 +66,9 @@ internal sealed class BoundOperation : IDisposable
         weights.Dispose();
         foreach (DeviceBuffer buffer in inputs.Concat(outputs).Concat(inputGradients).Concat(outputGradients))
             buffer.Dispose();
+        host.Dispose();
         session.Dispose();
-        packings.Dispose();
+        packed.Dispose();
     }
 
     private DeviceBuffer Allocate(Shape shape) => session.Allocate(shape);
@@ -64,17 +77,17 @@ internal sealed class BoundOperation : IDisposable
     {
         for (int i = 0; i < buffers.Length; i++)
         {
-            values[i].CopyTo(buffers[i].Open().Span);
+            values[i].CopyTo(buffers[i].Map(discard: true).Span);
             buffers[i].Commit();
         }
     }
 
-    private static float[][] Read(DeviceBuffer[] buffers) => Array.ConvertAll(buffers, buffer => buffer.Open().Span.ToArray());
+    private static float[][] Read(DeviceBuffer[] buffers) => Array.ConvertAll(buffers, buffer => buffer.Map().Span.ToArray());
 
     // What an operation forgets to write must not look right by chance.
     private static void Spoil(DeviceBuffer buffer)
     {
-        buffer.Open().Span.Fill(float.NaN);
+        buffer.Map().Span.Fill(float.NaN);
         buffer.Commit();
     }
 }

@@ -104,7 +104,7 @@ public sealed class LayerTests
         where isWanted(definition, example.example)
         select new TheoryDataRow<string, int>(definition.Type, example.index);
 
-    private static ExampleLayer Compile(string type, int index)
+    internal static ExampleLayer Compile(string type, int index)
     {
         Assert.True(LayerCatalog.TryGet(type, out LayerDefinition definition));
         return new ExampleLayer(definition, definition.Examples.ElementAt(index));

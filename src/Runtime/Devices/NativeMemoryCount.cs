@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen;
 
 /// <summary>
 /// Counts native memory, which the garbage collector does not see: without a reason to run, it would never find networks that were not disposed of. Called for

@@ -1,12 +1,12 @@
-namespace CaffeSharpGen.Weights;
+namespace CaffeSharpGen;
 
 /// <summary>
-/// Weights in the order in which a device reads them, made once for all instances of a network that share their weights. Packings are immutable;
-/// any thread may ask for one.
+/// Weights in the order in which a device reads them, made once for all instances of a network that share their weights. What it holds is immutable;
+/// any thread may ask for it.
 /// </summary>
-public sealed class WeightPackings : IDisposable
+public sealed class PackedWeightCache : IDisposable
 {
-    private readonly Dictionary<object, IDisposable> packings = [];
+    private readonly Dictionary<object, IDisposable> packed = [];
     private readonly Lock making = new();
 
     /// <summary>Frees all of them.</summary>
@@ -14,23 +14,23 @@ public sealed class WeightPackings : IDisposable
     {
         lock (making)
         {
-            foreach (IDisposable packing in packings.Values)
-                packing.Dispose();
-            packings.Clear();
+            foreach (IDisposable weights in packed.Values)
+                weights.Dispose();
+            packed.Clear();
         }
     }
 
-    /// <summary>Finds a packing, or makes it.</summary>
-    /// <param name="key">What it was made of and how, compared by value.</param>
-    /// <param name="make">Makes it.</param>
-    internal T Get<T>(object key, Func<T> make)
+    /// <summary>Finds packed weights, or makes them.</summary>
+    /// <param name="key">What they were made of and how, compared by value.</param>
+    /// <param name="make">Makes them; the cache owns them from then on.</param>
+    public T Get<T>(object key, Func<T> make)
         where T : class, IDisposable
     {
         lock (making)
         {
-            if (!packings.TryGetValue(key, out IDisposable? packing))
-                packings.Add(key, packing = make());
-            return (T)packing;
+            if (!packed.TryGetValue(key, out IDisposable? weights))
+                packed.Add(key, weights = make());
+            return (T)weights;
         }
     }
 }

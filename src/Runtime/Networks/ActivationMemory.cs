@@ -136,7 +136,5 @@ internal sealed class ActivationMemory : IDisposable
             value.Place.Survives = true;
     }
 
-    private static long EndOf(Hook value) => value.Place.Offset + Floats(value.Shape);
-
-    private static long Floats(Shape shape) => shape.Rank == 4 ? (long)shape.Count / shape.Channels * ((shape.Channels + 15) / 16 * 16) : shape.Count;
+    private static long EndOf(Hook value) => value.Place.Offset + DeviceArena.FloatsOf(value.Shape);
 }

@@ -179,7 +179,7 @@ public abstract class Hook
         isChanged = false;
         if (!ForwardCallbacks.IsArmed)
             return;
-        Span<float> value = activation.Open().Span;
+        Span<float> value = activation.Map().Span;
         computed ??= new float[value.Length];
         value.CopyTo(computed);
         try
@@ -199,7 +199,7 @@ public abstract class Hook
         // What gave up its memory is not needed; the memory is another's.
         if (!isChanged || !IsAvailable)
             return;
-        Span<float> value = activation.Open().Span, own = computed;
+        Span<float> value = activation.Map().Span, own = computed;
         for (int i = 0; i < own.Length; i++)
             (value[i], own[i]) = (own[i], value[i]);
         activation.Commit();

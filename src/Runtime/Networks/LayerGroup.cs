@@ -9,6 +9,8 @@ namespace CaffeSharpGen;
 public sealed class LayerGroup
 {
     private readonly DeviceSession session;
+    private readonly HostSession host;
+    private readonly List<string> notes = [];
     private readonly LayerStep[] layers;
     private readonly Dictionary<(int First, int Count), Segment> prepared = [];
     private readonly Dictionary<(int First, int Count), Segment[]> divisions = [];
@@ -17,9 +19,10 @@ public sealed class LayerGroup
     // The last layer that others may be multiplied with beforehand.
     private readonly int lastFolded;
 
-    internal LayerGroup(DeviceSession session, LayerStep[] layers)
+    internal LayerGroup(DeviceSession session, HostSession host, LayerStep[] layers)
     {
         this.session = session;
+        this.host = host;
         this.layers = layers;
         isObserved = new bool[layers.Length];
         lastFolded = Array.FindLastIndex(layers, layer => layer.Operation is BatchNorm or Scale or Bias);
@@ -32,6 +35,9 @@ public sealed class LayerGroup
 
     /// <summary>How the group runs while no value between its layers is observed, for reports: the algorithm of each operation.</summary>
     public string Algorithm => string.Join("; ", Whole.Select(segment => segment.Algorithm).Where(algorithm => algorithm.Length > 0));
+
+    /// <summary>Which layers run elsewhere than on the device, a sentence each.</summary>
+    internal IReadOnlyList<string> Notes => notes;
 
     /// <summary>Whether it is ready to run. Made so when it first does: of an instance that runs a part, only what is in it takes memory.</summary>
     internal bool IsPrepared => divisions.Count > 0;
@@ -160,10 +166,19 @@ public sealed class LayerGroup
         if (!prepared.TryGetValue((first, 1), out Segment? single))
         {
             LayerStep layer = layers[first];
-            single = new Segment(session, [layer], session.Prepare(layer.Operation, Buffers(layer.Inputs), Buffers(layer.Outputs), layer.Weights));
+            single = new Segment(session, [layer], Prepare(layer));
             prepared.Add((first, 1), single);
         }
         return single;
+    }
+
+    private PreparedOperation Prepare(LayerStep layer)
+    {
+        DeviceBuffer[] inputs = Buffers(layer.Inputs), outputs = Buffers(layer.Outputs);
+        if (session.Prepare(layer.Operation, inputs, outputs, layer.Weights) is { } operation)
+            return operation;
+        notes.Add($"layer '{layer.Name}' ({layer.Type}) runs on the CPU, between two copies: the device has no kernel for it");
+        return host.Prepare(layer.Operation, inputs, outputs, layer.Weights);
     }
 
     private static ChainLink Link(LayerStep layer) => new(layer.Operation, Buffers(layer.Inputs), layer.Outputs[0].ActivationBuffer, layer.Weights);

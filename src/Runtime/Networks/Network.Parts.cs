@@ -59,9 +59,7 @@ public abstract partial class Network
         Arrange();
         foreach (Hook value in filled)
         {
-            // What is current need not be cleared or rearranged before.
-            value.ActivationBuffer.Commit();
-            fill(value, value.ActivationBuffer.Open());
+            fill(value, value.ActivationBuffer.Map(discard: true));
             value.ActivationBuffer.Commit();
             NoteWritten(value);
         }

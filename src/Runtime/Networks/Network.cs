@@ -12,6 +12,9 @@ public abstract partial class Network : IDisposable
     private readonly SharedResources shared;
     private readonly bool isSharing;
     private readonly DeviceSession session;
+    private readonly HostSession host;
+    private readonly Action runForward;
+    private readonly Action runBackward;
     private ActivationMemory activations = ActivationMemory.None;
     private GradientMemory? gradients;
     private CancellationToken cancellation;
@@ -42,9 +45,11 @@ public abstract partial class Network : IDisposable
         Batch = batch;
         Gate = new NetworkGate(name);
         this.shared = shared;
+        host = new HostSession(shared.PackedWeights);
+        (runForward, runBackward) = (RunForward, RunBackward);
         try
         {
-            session = Device.Open(shared.Packings);
+            session = Device.CreateSession(shared.PackedWeights);
         }
         catch
         {
@@ -155,9 +160,7 @@ public abstract partial class Network : IDisposable
         gradients!.Prepare(Path, targets, hooks);
         foreach (Target target in targets)
         {
-            DeviceBuffer seed = target.Hook.Gradients!.Buffer;
-            target.Seed(seed.Open());
-            seed.Commit();
+            target.Seed(target.Hook.Gradients!.Buffer);
         }
         Run(forward: false, cancellation);
         for (int i = 0; i < Hooks.Count; i++)
@@ -204,7 +207,7 @@ public abstract partial class Network : IDisposable
             using NetworkGate.Use pass = Gate.BeginPass();
             RunAgainFor(hook);
         }
-        return hook.ActivationBuffer.Open();
+        return hook.ActivationBuffer.Map();
     }
 
     /// <summary>Notes that what memory holds is of no pass.</summary>
@@ -222,7 +225,7 @@ public abstract partial class Network : IDisposable
     {
         using NetworkGate.Use use = Gate.Begin();
         return hook.Gradients is { IsWanted: true } gradient && hook.GradientPass == BackwardPass && BackwardPass > 0
-            ? gradient.Buffer.Open()
+            ? gradient.Buffer.Map()
             : throw new InvalidOperationException($"the last backward pass of {Name} was not asked for the gradient of '{hook.Name}'");
     }
 
@@ -262,7 +265,7 @@ public abstract partial class Network : IDisposable
 
     private protected void Build(Func<int, string, string, DeviceBuffer, bool, Hook> makeHook)
     {
-        var builder = new NetworkBuilder(this, session, shared.Weights, makeHook);
+        var builder = new NetworkBuilder(this, session, host, shared.Weights, makeHook);
         Hooks = builder.Values;
         Layers = builder.Steps;
         try
@@ -284,7 +287,7 @@ public abstract partial class Network : IDisposable
                 Free();
             throw;
         }
-        Notes = WeightNotes.Of(this, shared.Weights);
+        Notes = [.. WeightNotes.Of(this, shared.Weights), .. Groups.SelectMany(group => group.Notes)];
     }
 
     private SharedResources ResourcesToShare()
@@ -331,8 +334,7 @@ public abstract partial class Network : IDisposable
         {
             if (Hooks[i].Producer is not null || !Part.Has(Hooks[i]))
                 continue;
-            // Its memory may have been written through a view. What was never set is zeros.
-            _ = Hooks[i].ActivationBuffer.Open();
+            // Its memory may have been written through a view.
             Hooks[i].ActivationBuffer.Commit();
             Hooks[i].RaiseForward();
         }
@@ -343,21 +345,8 @@ public abstract partial class Network : IDisposable
 
     private void Run(bool forward, CancellationToken cancellation)
     {
-        session.RequireUsable();
-        // A callback may run another network.
-        CancellationToken before = Cpu.WorkerPool.Cancellation;
-        this.cancellation = Cpu.WorkerPool.Cancellation = cancellation;
-        try
-        {
-            if (forward)
-                RunForward();
-            else
-                RunBackward();
-        }
-        finally
-        {
-            Cpu.WorkerPool.Cancellation = before;
-        }
+        this.cancellation = cancellation;
+        session.RunPass(new PassKey(forward, changesArranged), forward ? runForward : runBackward, cancellation);
     }
 
     private void RequireForward()
@@ -393,6 +382,7 @@ public abstract partial class Network : IDisposable
             hook.Free();
         activations.Dispose();
         gradients?.Dispose();
+        host.Dispose();
         session.Dispose();
         shared.Release();
     }

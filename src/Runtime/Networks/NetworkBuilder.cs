@@ -11,6 +11,7 @@ public sealed class NetworkBuilder
 {
     private readonly Network network;
     private readonly DeviceSession session;
+    private readonly HostSession host;
     private readonly WeightBinder weights;
     private readonly Func<int, string, string, DeviceBuffer, bool, Hook> makeHook;
 
@@ -18,10 +19,11 @@ public sealed class NetworkBuilder
     private readonly List<int> heads = [];
 
     internal NetworkBuilder(
-        Network network, DeviceSession session, HeldWeights weights, Func<int, string, string, DeviceBuffer, bool, Hook> makeHook)
+        Network network, DeviceSession session, HostSession host, HeldWeights weights, Func<int, string, string, DeviceBuffer, bool, Hook> makeHook)
     {
         this.network = network;
         this.session = session;
+        this.host = host;
         this.weights = new WeightBinder(weights);
         this.makeHook = makeHook;
     }
@@ -86,7 +88,7 @@ public sealed class NetworkBuilder
     {
         weights.Bind();
         return [.. Enumerable.Range(0, Steps.Count).GroupBy(step => heads[step])
-            .Select(group => new LayerGroup(session, [.. group.Select(step => Steps[step])]))];
+            .Select(group => new LayerGroup(session, host, [.. group.Select(step => Steps[step])]))];
     }
 
     private Hook Define(string name, string type, Shape shape, long offset, bool isInput)

@@ -58,15 +58,17 @@ public class Target
     public string ToString(int image) => gradient is not null ? Hook.Name : $"{Hook.Name}[{ElementOf(image)}]";
 
     /// <summary>Writes the gradient that a backward pass starts from: 1 at each element, 0 elsewhere; or the one that was given.</summary>
-    internal void Seed(Tensor start)
+    internal void Seed(DeviceBuffer start)
     {
         if (gradient is not null)
         {
-            gradient.Span.CopyTo(start.Span);
+            start.Write(gradient.Span);
             return;
         }
+        Tensor seed = start.Map(discard: true);
         for (int image = 0; image < Hook.Shape.Number; image++)
-            Seed(image, start.Image(image));
+            Seed(image, seed.Image(image));
+        start.Commit();
     }
 
     /// <summary>The same for one image of the batch.</summary>

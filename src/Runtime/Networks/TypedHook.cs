@@ -48,8 +48,7 @@ public sealed class InputHook<TNetwork> : Hook<TNetwork>, IInputHook
         if (elements.Length != Shape.Count)
             throw new ArgumentException($"input '{Name}' of {Network.Name} takes {Shape} ({Shape.Count} elements), not {elements.Length} elements", nameof(elements));
         using NetworkGate.Use use = Network.BeginToSet(this);
-        elements.CopyTo(ActivationBuffer.Open().Span);
-        ActivationBuffer.Commit();
+        ActivationBuffer.Write(elements);
         ForgetComputed();
     }
 
@@ -62,7 +61,7 @@ public sealed class InputHook<TNetwork> : Hook<TNetwork>, IInputHook
             throw new ArgumentException($"an image of input '{Name}' of {Network.Name} has {Shape.CountFrom(1)} elements, not {elements.Length}", nameof(elements));
         using NetworkGate.Use use = Network.BeginToSet(this);
         RestoreComputed();
-        elements.CopyTo(ActivationBuffer.Open().Image(image));
+        elements.CopyTo(ActivationBuffer.Map().Image(image));
         ActivationBuffer.Commit();
     }
 
