@@ -1,6 +1,7 @@
+using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Weights;
 
-namespace CaffeSharpGen;
+namespace CaffeSharpGen.Loading;
 
 /// <summary>
 /// Finds the weights of a network's layers by Caffe's rules: a stored layer has as many blobs as the layer of its name reads, of the same shapes
@@ -11,30 +12,18 @@ internal sealed class WeightBinder(HeldWeights weights)
 {
     private readonly List<Layer> layers = [];
 
-    // As Caffe, a stored layer goes to the first layer of its name.
     private readonly Dictionary<string, Layer> firstOfName = new(StringComparer.Ordinal);
 
-    /// <summary>Adds a layer, in the order of definition.</summary>
-    /// <param name="name">Caffe's name of the layer.</param>
-    /// <param name="type">Caffe's type.</param>
-    /// <param name="shapes">Shapes of its weights.</param>
-    /// <param name="sharedWith">For each weight, the one whose memory it shares, if any.</param>
-    /// <returns>Its weights, once <see cref="Bind"/> has found them.</returns>
-    public WeightBlob[] Add(string name, string type, ReadOnlySpan<Shape> shapes, ReadOnlySpan<(string Layer, int Blob)?> sharedWith)
-    {
-        LayerWeights? stored = null;
-        if (!shapes.IsEmpty)
-            weights.TryFind(name, out stored);
-        var layer = new Layer(name, type, shapes.ToArray(), sharedWith.ToArray(), stored, new WeightBlob[shapes.Length]);
-        layers.Add(layer);
-        firstOfName.TryAdd(name, layer);
-        return layer.Blobs;
-    }
+    // Layers of which only the first operations were met.
+    private readonly Dictionary<string, Layer> unfinished = new(StringComparer.Ordinal);
 
     /// <summary>Finds all weights.</summary>
+    /// <param name="network">The steps that have them.</param>
+    /// <returns>For each step its weights.</returns>
     /// <exception cref="WeightException">A weight is missing, or what is stored does not fit; the message names the layer.</exception>
-    public void Bind()
+    public WeightBlob[][] Bind(NetworkDefinition network)
     {
+        Layer[] layerOf = [.. network.Steps.Select(step => Add(network, step))];
         foreach (LayerWeights stored in weights.Layers)
         {
             if (firstOfName.TryGetValue(stored.Name, out Layer? layer))
@@ -46,17 +35,44 @@ internal sealed class WeightBinder(HeldWeights weights)
                 RequireFit(stored, layer);
         }
         Dictionary<(string, int), Found> found = FindStored();
-        foreach (Layer layer in layers)
+        return [.. network.Steps.Select((step, s) => WeightsOf(step, layerOf[s], found))];
+    }
+
+    // Operations of one layer lie one behind another, with hidden values between them.
+    private Layer Add(NetworkDefinition network, StepDefinition step)
+    {
+        if (!unfinished.Remove(step.Layer, out Layer? layer))
         {
-            for (int blob = 0; blob < layer.Blobs.Length; blob++)
-            {
-                if (!found.TryGetValue(layer.OwnerOf(blob), out Found known))
-                    throw Missing(layer, blob);
-                // Also where sharers have different shapes of as many elements, all read the same memory: it is packed once.
-                WeightBlob weight = known.Weights;
-                layer.Blobs[blob] = WeightSource.Fits(weight.Shape, layer.Shapes[blob]) ? weight : weight.As(layer.Shapes[blob]);
-            }
+            layer = new Layer(step.Layer, step.LayerType);
+            layers.Add(layer);
+            // As in Caffe, a stored layer goes to the first layer of its name.
+            firstOfName.TryAdd(step.Layer, layer);
         }
+        if (step.Weights.Length > 0 && layer.Stored is null && weights.TryFind(step.Layer, out LayerWeights? stored))
+            layer.Stored = stored;
+        for (int weight = 0; weight < step.Weights.Length; weight++)
+        {
+            layer.Shapes.Add(step.Weights[weight]);
+            layer.Owners.Add(step.OwnerOf(weight));
+        }
+        if (network.Values[step.Outputs[0]].IsHidden)
+            unfinished.Add(step.Layer, layer);
+        return layer;
+    }
+
+    private WeightBlob[] WeightsOf(StepDefinition step, Layer layer, Dictionary<(string, int), Found> found)
+    {
+        var blobs = new WeightBlob[step.Weights.Length];
+        for (int weight = 0; weight < blobs.Length; weight++)
+        {
+            int blob = step.FirstBlob + weight;
+            if (!found.TryGetValue(layer.OwnerOf(blob), out Found known))
+                throw Missing(layer, blob);
+            // Also where sharers have different shapes of as many elements, all read the same memory: it is packed once.
+            WeightBlob stored = known.Weights;
+            blobs[weight] = WeightSource.Fits(stored.Shape, step.Weights[weight]) ? stored : stored.As(step.Weights[weight]);
+        }
+        return blobs;
     }
 
     private Dictionary<(string Layer, int Blob), Found> FindStored()
@@ -79,23 +95,23 @@ internal sealed class WeightBinder(HeldWeights weights)
 
     private void RequireFit(LayerWeights stored, Layer layer)
     {
-        if (stored.Blobs.Count != layer.Shapes.Length)
+        if (stored.Blobs.Count != layer.Shapes.Count)
         {
             throw new WeightException(
                 $"{weights.Name}: layer '{layer.Name}' ({layer.Type}) has {Blobs([.. stored.Blobs.Select(blob => blob.Shape)])}; " +
                 $"expected {Blobs(layer.Shapes)}. Compile the prototxt that belongs to the file: a bias (bias_term), or a Scale that NVIDIA's Caffe " +
                 "stores with its BatchNorm, makes such a difference");
         }
-        for (int blob = 0; blob < layer.Shapes.Length; blob++)
+        for (int blob = 0; blob < layer.Shapes.Count; blob++)
             weights.RequireShape(stored, blob, layer.Shapes[blob]);
     }
 
-    private static string Blobs(Shape[] shapes)
+    private static string Blobs(List<Shape> shapes)
     {
-        if (shapes.Length == 0)
+        if (shapes.Count == 0)
             return "no blobs";
         IEnumerable<string> each = shapes.Select(shape => shape.Rank == 0 ? "one number" : $"{shape}");
-        return $"{shapes.Length} {(shapes.Length == 1 ? "blob" : "blobs")} ({string.Join(", ", each)})";
+        return $"{shapes.Count} {(shapes.Count == 1 ? "blob" : "blobs")} ({string.Join(", ", each)})";
     }
 
     private WeightException Different(Found first, Found second) => new(
@@ -113,10 +129,19 @@ internal sealed class WeightBinder(HeldWeights weights)
 
     private readonly record struct Found(string Layer, int Blob, WeightBlob Weights);
 
-    private sealed record Layer(
-        string Name, string Type, Shape[] Shapes, (string Layer, int Blob)?[] SharedWith, LayerWeights? Stored, WeightBlob[] Blobs)
+    private sealed class Layer(string name, string type)
     {
+        public string Name { get; } = name;
+
+        public string Type { get; } = type;
+
+        public List<Shape> Shapes { get; } = [];
+
+        public List<WeightOwner?> Owners { get; } = [];
+
+        public LayerWeights? Stored { get; set; }
+
         /// <summary>The weight under which all that share one are found: its owner, or itself.</summary>
-        public (string Layer, int Blob) OwnerOf(int blob) => (blob < SharedWith.Length ? SharedWith[blob] : null) ?? (Name, blob);
+        public (string Layer, int Blob) OwnerOf(int blob) => Owners[blob] is { } owner ? (owner.Layer, owner.Blob) : (Name, blob);
     }
 }

@@ -1,12 +1,10 @@
-using CaffeSharpGen.Operations;
-
-namespace CaffeSharpGen;
+namespace CaffeSharpGen.Passes;
 
 /// <summary>
 /// Backward passes of many targets over one forward pass, several at a time: as images of an instance that is given values of that pass, so that each weight on the
 /// way is read once for all of them.
 /// </summary>
-internal static class SideBySide
+internal static class BatchedBackward
 {
     // Of the value at which the instance begins, in all images: what lies behind it is about as large. Where it is larger than this, a pass computes rather than
     // waits for weights.
@@ -14,7 +12,7 @@ internal static class SideBySide
 
     private const int MostTargets = 32;
 
-    /// <inheritdoc cref="Network.BackwardEachUntyped"/>
+    /// <inheritdoc cref="Network.BackwardEach"/>
     public static void Run(Network network, IReadOnlyList<Target> targets, ReluRule rule, Hook hook, Action<int, Tensor> take, int image)
     {
         // Only those of one value together: through layers that a target does not depend on, it would have a gradient of zeros, which can become NaN.
@@ -36,7 +34,7 @@ internal static class SideBySide
         }
         for (int i = 0; i < targets.Length; i++)
         {
-            network.RunBackwardPass([targets[i]], rule, [hook]);
+            network.RunBackwardPass([targets[i]], [hook], rule);
             take(i, ImageOf(hook, image));
         }
     }
@@ -48,12 +46,12 @@ internal static class SideBySide
         side.ForwardFrom([sideStart, .. KnownProducts(network, start).Select(known => side.Hooks[known.Index])], (value, copies) =>
         {
             ReadOnlySpan<float> known = network.Hooks[value.Index].Activation.Image(image);
-            for (int i = 0; i < side.Batch; i++)
+            for (int i = 0; i < side.BatchSize; i++)
                 known.CopyTo(copies.Image(i));
         });
-        for (int first = 0; first < targets.Count; first += side.Batch)
+        for (int first = 0; first < targets.Count; first += side.BatchSize)
         {
-            int count = Math.Min(side.Batch, targets.Count - first);
+            int count = Math.Min(side.BatchSize, targets.Count - first);
             var seeds = new Dictionary<Hook, Tensor>();
             for (int i = 0; i < count; i++)
             {
@@ -63,7 +61,7 @@ internal static class SideBySide
                     seeds.Add(of, seed = new Tensor(of.Shape));
                 target.Seed(image, seed.Image(i));
             }
-            side.BackwardUntyped([.. seeds.Select(seed => new Target(seed.Key, seed.Value))], rule, [sideStart]);
+            side.Backward([.. seeds.Select(seed => new Target(seed.Key, seed.Value))], [sideStart], rule);
             for (int i = 0; i < count; i++)
                 take(first + i, ImageOf(sideStart, i));
         }
@@ -89,28 +87,28 @@ internal static class SideBySide
         return (i, gradient) =>
         {
             gradient.Span.CopyTo(seed.Image(image));
-            network.RunBackwardPass([target], rule, [hook]);
+            network.RunBackwardPass([target], [hook], rule);
             take(i, ImageOf(hook, image));
         };
     }
 
     // Gradients through products need none of their values, so those that are there need not be computed again.
     private static IEnumerable<Hook> KnownProducts(Network network, Hook start) =>
-        network.Behind(start).Skip(1).Where(value => value.IsAvailable && HasImages(network, value) && value.Producer is { Operation: InnerProduct });
+        network.Behind(start).Skip(1).Where(value => value.IsAvailable && HasImages(network, value) && value.Producer is { Role: FusionRole.Product });
 
     // As many as can be, in passes of about the same size; null where there would be one in each.
     private static Network? TryShare(Network network, Hook start, int targets)
     {
         int most = Math.Clamp(MostFloats / start.Shape.CountFrom(1), 1, MostTargets), passes = (targets + most - 1) / most, together = (targets + passes - 1) / passes;
-        return together > 1 ? network.ShareUntyped(together) : null;
+        return together > 1 && network.SupportsBatch(together) ? network.Share(together) : null;
     }
 
     // A Flatten or Reshape may put several rows for each image into the first axis.
-    private static bool HasImages(Network network, Hook value) => value.Shape.Rank > 0 && value.Shape.Number == network.Batch;
+    private static bool HasImages(Network network, Hook value) => value.Shape.Rank > 0 && value.Shape.BatchSize == network.BatchSize;
 
     private static Tensor ImageOf(Hook hook, int image)
     {
-        int rows = hook.Shape.Number / hook.Network.Batch, count = rows * hook.Shape.CountFrom(1);
-        return new Tensor(hook.Shape.WithNumber(rows), hook.Gradient.Memory.Slice(image * count, count));
+        int rows = hook.Shape.BatchSize / hook.Network.BatchSize, count = rows * hook.Shape.CountFrom(1);
+        return new Tensor(hook.Shape.WithBatchSize(rows), hook.Gradient.Memory.Slice(image * count, count));
     }
 }

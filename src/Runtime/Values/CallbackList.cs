@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace CaffeSharpGen;
+namespace CaffeSharpGen.Values;
 
 /// <summary>
 /// Callbacks on one value; raising them allocates nothing. They may be added and ended at any time, also while they run and by other threads: what is added is
@@ -42,7 +42,7 @@ internal sealed class CallbackList(Action changed)
         if (!IsArmed)
             return;
         foreach (Subscription subscription in armed)
-            subscription.Call(buffer.Open());
+            subscription.Call(buffer.Map());
         buffer.Commit();
     }
 
@@ -55,8 +55,8 @@ internal sealed class CallbackList(Action changed)
         foreach (Subscription subscription in armed)
         {
             subscription.HasChanged = true;
-            subscription.Call(buffer.Open());
-            Span<float> now = buffer.Open().Span;
+            subscription.Call(buffer.Map());
+            Span<float> now = buffer.Map().Span;
             subscription.HasChanged = !MemoryMarshal.AsBytes(now).SequenceEqual(MemoryMarshal.AsBytes(before.AsSpan()));
             if (subscription.HasChanged && armed.Length > 1)
                 now.CopyTo(before = changedBefore ??= new float[now.Length]);

@@ -1,12 +1,23 @@
-using CaffeSharpGen.Operations;
-
-namespace CaffeSharpGen;
+namespace CaffeSharpGen.Passes;
 
 /// <summary>Which layers a forward pass runs: all, or those behind values that are given, or those that some values need.</summary>
-internal sealed class ForwardPath(IReadOnlyList<Hook> values, IReadOnlyList<LayerStep> steps)
+internal sealed class ForwardPlan(IReadOnlyList<Hook> values, IReadOnlyList<LayerStep> steps)
 {
     private readonly bool[] has = new bool[values.Count];
     private readonly bool[] given = new bool[values.Count];
+    private readonly ulong[] bits = new ulong[(2 * values.Count + 63) / 64];
+
+    /// <summary>Everything that tells the plan from others.</summary>
+    public ReadOnlySpan<ulong> Bits
+    {
+        get
+        {
+            Array.Clear(bits);
+            for (int v = 0; v < has.Length; v++)
+                bits[2 * v / 64] |= (has[v] ? 1UL : 0) << (2 * v % 64) | (given[v] ? 2UL : 0) << (2 * v % 64);
+            return bits;
+        }
+    }
 
     /// <summary>Whether the pass has this value: it is given, or computed by it.</summary>
     public bool Has(Hook value) => has[value.Index];
@@ -35,9 +46,6 @@ internal sealed class ForwardPath(IReadOnlyList<Hook> values, IReadOnlyList<Laye
         }
         return false;
     }
-
-    /// <summary>Whether a layer's gradient depends on none of its values: a gradient can pass it even if it did not run.</summary>
-    public static bool NeedsNoValues(LayerStep step) => step.Operation is InnerProduct or Convolution;
 
     /// <summary>All layers run.</summary>
     public void PlanWhole()

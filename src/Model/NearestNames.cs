@@ -1,7 +1,7 @@
-namespace CaffeSharpGen.Compiler.Prototxt;
+namespace CaffeSharpGen;
 
 /// <summary>Guesses what a misspelled name meant.</summary>
-public static class Suggestion
+public static class NearestNames
 {
     private const string ParameterEnd = "_param";
 
@@ -12,7 +12,7 @@ public static class Suggestion
     /// Such as <c>; did you mean 'kernel_size'?</c>; empty if nothing is near: one typing error, two in a long name, but no other digit
     /// (ReLU6 is not ReLU), or the only name that has the given one as a word (slope, negative_slope).
     /// </summary>
-    public static string For(string name, IEnumerable<string> known)
+    public static string Suggestion(string name, IEnumerable<string> known)
     {
         if (name.Length > LongestName)
             return "";

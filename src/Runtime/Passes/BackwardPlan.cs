@@ -1,30 +1,49 @@
-namespace CaffeSharpGen;
+namespace CaffeSharpGen.Passes;
 
 /// <summary>
 /// Which values and layers a backward pass from targets to some hooks touches: those on a way from a hook to a target.
 /// One object serves all passes of a network: planning a pass allocates nothing.
 /// </summary>
-internal sealed class GradientPath(IReadOnlyList<Hook> values, IReadOnlyList<LayerStep> steps)
+internal sealed class BackwardPlan(IReadOnlyList<Hook> values, IReadOnlyList<LayerStep> steps)
 {
-    private readonly bool[] wanted = new bool[values.Count];
+    private readonly bool[] needed = new bool[values.Count];
     private readonly bool[] influences = new bool[values.Count];
     private readonly bool[] written = new bool[values.Count];
     private readonly int[] missing = new int[values.Count];
+    private readonly ulong[] bits = new ulong[values.Count / 16 + 2];
+
+    /// <summary>Everything that tells the plan from others, once its memory is prepared and its callbacks are armed.</summary>
+    public ReadOnlySpan<ulong> Bits
+    {
+        get
+        {
+            Array.Clear(bits);
+            for (int v = 0; v < needed.Length; v++)
+            {
+                Values.ValueState state = values[v].State;
+                ulong four = (needed[v] ? 1UL : 0) | (written[v] ? 2UL : 0)
+                    | (needed[v] && state.Gradient is { IsRequested: true } ? 4UL : 0) | (state.BackwardCallbacks.IsArmed ? 8UL : 0);
+                bits[v / 16] |= four << (4 * (v % 16));
+            }
+            bits[^1] ^= (ulong)Rule << 62;
+            return bits;
+        }
+    }
 
     public ReluRule Rule { get; private set; }
 
     /// <summary>Whether the pass needs this value's gradient.</summary>
-    public bool Wants(Hook value) => wanted[value.Index];
+    public bool Needs(Hook value) => needed[value.Index];
 
     /// <summary>Whether the pass goes through a layer.</summary>
-    public bool Crosses(LayerStep step) => AnyWanted(step.Outputs) && AnyWanted(step.Inputs);
+    public bool Crosses(LayerStep step) => AnyNeeded(step.Outputs) && AnyNeeded(step.Inputs);
 
     /// <summary>Whether the pass arrives at one of some layers; it need not go through.</summary>
     public bool ReachesAny(ReadOnlySpan<LayerStep> some)
     {
         foreach (LayerStep step in some)
         {
-            if (AnyWanted(step.Outputs))
+            if (AnyNeeded(step.Outputs))
                 return true;
         }
         return false;
@@ -49,7 +68,7 @@ internal sealed class GradientPath(IReadOnlyList<Hook> values, IReadOnlyList<Lay
         KeepInfluencesOf(targets);
         foreach (Hook hook in hooks)
         {
-            if (!Wants(hook))
+            if (!Needs(hook))
                 throw new ArgumentException($"{Names(targets)} does not depend on '{hook.Name}': there is no gradient to compute");
         }
         Array.Clear(written);
@@ -70,15 +89,15 @@ internal sealed class GradientPath(IReadOnlyList<Hook> values, IReadOnlyList<Lay
 
     private void MarkInfluencedBy(ReadOnlySpan<Hook> hooks)
     {
-        Array.Clear(wanted);
+        Array.Clear(needed);
         foreach (Hook hook in hooks)
-            wanted[hook.Index] = true;
+            needed[hook.Index] = true;
         for (int s = 0; s < steps.Count; s++)
         {
-            if (AnyWanted(steps[s].Inputs))
+            if (AnyNeeded(steps[s].Inputs))
             {
                 for (int i = 0; i < steps[s].Outputs.Count; i++)
-                    wanted[steps[s].Outputs[i].Index] = true;
+                    needed[steps[s].Outputs[i].Index] = true;
             }
         }
     }
@@ -99,8 +118,8 @@ internal sealed class GradientPath(IReadOnlyList<Hook> values, IReadOnlyList<Lay
                     influences[steps[s].Inputs[i].Index] = true;
             }
         }
-        for (int v = 0; v < wanted.Length; v++)
-            wanted[v] &= influences[v];
+        for (int v = 0; v < needed.Length; v++)
+            needed[v] &= influences[v];
     }
 
     private static string Names(ReadOnlySpan<Target> targets)
@@ -111,11 +130,11 @@ internal sealed class GradientPath(IReadOnlyList<Hook> values, IReadOnlyList<Lay
         return string.Join(", ", names);
     }
 
-    private bool AnyWanted(IReadOnlyList<Hook> some)
+    private bool AnyNeeded(IReadOnlyList<Hook> some)
     {
         for (int i = 0; i < some.Count; i++)
         {
-            if (wanted[some[i].Index])
+            if (needed[some[i].Index])
                 return true;
         }
         return false;

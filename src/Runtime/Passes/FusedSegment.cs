@@ -1,9 +1,9 @@
-using CaffeSharpGen.Operations;
+using CaffeSharpGen.Values;
 
-namespace CaffeSharpGen;
+namespace CaffeSharpGen.Passes;
 
 /// <summary>Layers that run as one operation, ready to run.</summary>
-internal sealed class Segment
+internal sealed class FusedSegment
 {
     private readonly DeviceSession session;
     private readonly PreparedOperation operation;
@@ -13,7 +13,7 @@ internal sealed class Segment
     private readonly InputGradient[] inputGradients;
     private readonly DeviceBuffer?[] partialSums;
 
-    public Segment(DeviceSession session, LayerStep[] layers, PreparedOperation operation)
+    public FusedSegment(DeviceSession session, LayerStep[] layers, PreparedOperation operation)
     {
         this.session = session;
         this.operation = operation;
@@ -36,36 +36,36 @@ internal sealed class Segment
         for (int i = 0; i < outputs.Count; i++)
             outputs[i].Network.NoteWritten(outputs[i]);
         for (int i = 0; i < outputs.Count; i++)
-            outputs[i].RaiseForward();
+            outputs[i].State.RaiseForward();
     }
 
     /// <summary>Passes the gradients of the outputs on to those inputs whose gradient the pass wants; nothing, if there are none.</summary>
-    public void Backward(GradientPath path)
+    public void Backward(BackwardPlan plan)
     {
         bool arrives = false, leaves = false;
         for (int i = 0; i < outputs.Count; i++)
         {
-            if (!path.Wants(outputs[i]))
+            if (!plan.Needs(outputs[i]))
             {
                 outputGradients[i] = default;
                 continue;
             }
             arrives = true;
-            GradientOfValue gradient = outputs[i].Gradients!;
-            outputs[i].BackwardCallbacks.Raise(gradient.Buffer);
-            outputGradients[i] = new OutputGradient(gradient.Buffer, !gradient.IsWanted, gradient.IsRectified);
+            GradientSlot gradient = outputs[i].State.Gradient!;
+            outputs[i].State.BackwardCallbacks.Raise(gradient.Buffer);
+            outputGradients[i] = new OutputGradient(gradient.Buffer, !gradient.IsRequested, gradient.IsRectified);
         }
         for (int i = 0; i < inputs.Length; i++)
-            leaves |= path.Wants(inputs[i]);
+            leaves |= plan.Needs(inputs[i]);
         if (!arrives || !leaves)
             return;
         for (int i = 0; i < inputs.Length; i++)
-            inputGradients[i] = Target(i, path);
+            inputGradients[i] = TargetOf(i, plan);
         // Layers behind read what callbacks made of a value; the gradient of the operation itself is that of its own.
         ExchangeComputed();
         try
         {
-            operation.Backward(path.Rule, outputGradients, inputGradients);
+            operation.Backward(new OperationGradients(plan.Rule, outputGradients, inputGradients));
         }
         finally
         {
@@ -74,7 +74,7 @@ internal sealed class Segment
         for (int i = 0; i < inputs.Length; i++)
         {
             if (inputGradients[i].Buffer is { } gradient && gradient == partialSums[i])
-                session.Add(gradient, inputs[i].Gradients!.Buffer);
+                session.Add(gradient, inputs[i].State.Gradient!.Buffer);
         }
     }
 
@@ -88,20 +88,24 @@ internal sealed class Segment
     private void ExchangeComputed()
     {
         for (int i = 0; i < outputs.Count; i++)
-            outputs[i].ExchangeComputed();
+            {
+            // What gave up its memory is not needed; the memory is another's.
+            if (outputs[i].IsAvailable)
+                outputs[i].State.ExchangeComputed();
+        }
     }
 
     // The first gradient of a value is written in place, every further one added, by the operation itself if it can.
-    private InputGradient Target(int input, GradientPath path)
+    private InputGradient TargetOf(int input, BackwardPlan plan)
     {
         Hook value = inputs[input];
-        if (!path.Wants(value))
+        if (!plan.Needs(value))
             return default;
-        GradientOfValue gradient = value.Gradients!;
-        (bool isFirst, bool isLast) = path.Contribute(value);
+        GradientSlot gradient = value.State.Gradient!;
+        (bool isFirst, bool isLast) = plan.Contribute(value);
         if (!isFirst && !operation.CanAdd)
             return new InputGradient(partialSums[input] ??= session.Allocate(value.Shape));
-        bool rectify = input == 0 && isLast && operation.CanRectify && !gradient.IsWanted && !value.BackwardCallbacks.IsArmed;
+        bool rectify = input == 0 && isLast && operation.CanRectify && !gradient.IsRequested && !value.State.BackwardCallbacks.IsArmed;
         gradient.IsRectified = rectify;
         return new InputGradient(gradient.Buffer, Add: !isFirst, Rectify: rectify);
     }

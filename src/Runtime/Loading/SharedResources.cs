@@ -1,6 +1,6 @@
 using CaffeSharpGen.Weights;
 
-namespace CaffeSharpGen;
+namespace CaffeSharpGen.Loading;
 
 /// <summary>What the instances of one network share: weights, what was made of them, the device. The last one frees it.</summary>
 internal sealed class SharedResources
@@ -32,7 +32,7 @@ internal sealed class SharedResources
 
     /// <summary>Counts another instance.</summary>
     /// <exception cref="ObjectDisposedException">The last one is gone, perhaps just now on another thread: what it freed does not come back.</exception>
-    public SharedResources Use()
+    public SharedResources AddRef()
     {
         int count = Volatile.Read(ref users);
         while (count > 0)

@@ -1,7 +1,6 @@
-using CaffeSharpGen.Operations;
 using CaffeSharpGen.Weights;
 
-namespace CaffeSharpGen;
+namespace CaffeSharpGen.Loading;
 
 /// <summary>
 /// What is worth knowing about the weights that a network loaded: it computes what Caffe computes from them, but that may not be what was meant.
@@ -21,7 +20,8 @@ internal static class WeightNotes
             notes.Add($"there are {layers.Count()} layers '{layers.Key}' with weights; as in Caffe, the last one counts");
         foreach (LayerStep layer in network.Layers)
         {
-            if (layer is { Operation: BatchNorm, Weights: [_, _, var factor] } && factor.Span[0] == 0)
+            int divisor = layer.Operation.DivisorWeight;
+            if (divisor >= 0 && divisor < layer.Weights.Count && layer.Weights[divisor].Span[0] == 0)
                 notes.Add($"the factor of layer '{layer.Name}' ({layer.Type}), its third blob, is 0; as in Caffe, the stored mean and variance are not used");
         }
         return [.. notes.Select(note => $"{weights.Name}: {note}")];
