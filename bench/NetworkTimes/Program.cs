@@ -10,7 +10,7 @@ var networks = new (string Name, string File, string Layer, string Logits, Func<
 {
     ("VGG-16", "vgg16", "relu5_3", "fc8", (file, device) => Vgg16.Load(RandomWeights.For(file), device)),
     ("AlexNet", "alexnet", "relu5", "fc8", (file, device) => AlexNet.Load(RandomWeights.For(file), device)),
-    ("SqueezeNet 1.0", "squeezenet_v1.0", "relu_conv10", "pool10", (file, device) => SqueezeNet.Load(RandomWeights.For(file), device)),
+    ("SqueezeNet 1.0", "squeezenet_v1.0", "relu_conv10", "pool10", (file, device) => SqueezeNet10.Load(RandomWeights.For(file), device)),
     ("GoogLeNet", "googlenet", "inception_5b/output", "loss3/classifier", (file, device) => GoogLeNet.Load(RandomWeights.For(file), device)),
     ("ResNet-50", "resnet50", "res5c_relu", "fc1000", (file, device) => ResNet50.Load(RandomWeights.For(file), device)),
 };
