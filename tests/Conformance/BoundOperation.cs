@@ -26,6 +26,9 @@ internal sealed class BoundOperation : IDisposable
         prepared = session.Prepare(operation, this.inputs, this.outputs, [.. this.weights.Layers[0].Blobs]);
     }
 
+    /// <summary>The device's kernel: the class that computes the operation on it.</summary>
+    public Type Kernel => prepared.GetType();
+
     public float[][] Forward(float[][] values)
     {
         Write(inputs, values);
@@ -41,10 +44,10 @@ internal sealed class BoundOperation : IDisposable
     {
         Write(outputGradients, Array.ConvertAll(gradients, gradient => gradient ?? []));
         Array.ForEach(inputGradients, Spoil);
-        prepared.Backward(
+        prepared.Backward(new OperationGradients(
             rule,
-            [.. outputGradients.Select((buffer, i) => new OutputGradient(gradients[i] is null ? null : buffer))],
-            [.. inputGradients.Select(buffer => new InputGradient(buffer))]);
+            outputGradients.Select((buffer, i) => new OutputGradient(gradients[i] is null ? null : buffer)).ToArray(),
+            inputGradients.Select(buffer => new InputGradient(buffer)).ToArray()));
         return Read(inputGradients);
     }
 

@@ -34,7 +34,7 @@ public sealed record CompiledNetwork(ManifestEntry Entry, Func<WeightSource, Dev
     public void Fill(Network network, Picture photo)
     {
         Hook input = network.Inputs.Single();
-        ((IInputHook)input).Set(Transform.Apply(photo, input.Width, input.Height));
+        ((InputHook)input).Set(Transform.Apply(photo, input.Width, input.Height));
     }
 
     /// <summary>The weights to load: those asked for, or the published file if it is here.</summary>

@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
+using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -25,6 +26,8 @@ public sealed class Dropout : LayerDefinition
         new("dropout_param { dropout_ratio: 0.5 }", [1, 33]),
         new("dropout_param { dropout_ratio: 0.25 scale_train: false }", [1, 33]),
         new("dropout_param { scale_train: false }", [2, 3, 5, 4]),
+        new("", [1, 2, 1, 2]) { InputValues = [[1, -2, 3, 4]], Expected = [[1, -2, 3, 4]] },
+        new("dropout_param { dropout_ratio: 0.25 scale_train: false }", [1, 4]) { InputValues = [[1, -2, 4, 8]], Expected = [[0.75f, -1.5f, 3, 6]] },
     ];
 
     /// <inheritdoc/>
@@ -33,11 +36,10 @@ public sealed class Dropout : LayerDefinition
         layer.Require();
         layer.RequireUse("drops values at random");
         if (layer.Parameter.Bool("scale_train", true))
-            return new CompiledLayer(new OperationCall("Copy"), layer.Bottom);
+            return new CompiledLayer(new Op.Copy(), layer.Bottom);
         float ratio = layer.Parameter.Float("dropout_ratio", 0.5f);
         if (!(ratio >= 0 && ratio < 1))
             throw layer.Error($"dropout_ratio is {ratio}; it must be from 0 to below 1", "dropout_ratio");
-        OperationCall scaled = new OperationCall("Power").With("Scale", 1 - ratio, unless: 1f);
-        return new CompiledLayer(scaled, layer.Bottom) { Needs = BackwardNeeds.Inputs };
+        return new CompiledLayer(new Op.Power(Scale: 1 - ratio), layer.Bottom);
     }
 }

@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
+using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -17,13 +18,24 @@ public sealed class Embed : LayerDefinition
         .UInt("num_output").UInt("input_dim").Bool("bias_term").Message("weight_filler", NetSchema.Filler).Message("bias_filler", NetSchema.Filler);
 
     /// <inheritdoc/>
-    public override BackwardNeeds Needs => BackwardNeeds.NotDifferentiable;
-
-    /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
     [
         new("embed_param { input_dim: 11 num_output: 6 }", [5]) { IndicesBelow = 11 },
         new("embed_param { input_dim: 4 num_output: 19 bias_term: false }", [2, 3]) { IndicesBelow = 4 },
+        new("embed_param { input_dim: 3 num_output: 2 }", [3])
+        {
+            IndicesBelow = 3,
+            InputValues = [[2, 0, 2]],
+            WeightValues = [[1, 2, 3, 4, 5, 6], [0.5f, -1]],
+            Expected = [[5.5f, 5, 1.5f, 1, 5.5f, 5]],
+        },
+        new("embed_param { input_dim: 2 num_output: 3 bias_term: false }", [1, 2])
+        {
+            IndicesBelow = 2,
+            InputValues = [[1, 0]],
+            WeightValues = [[1, 2, 3, 4, 5, 6]],
+            Expected = [[4, 5, 6, 1, 2, 3]],
+        },
     ];
 
     /// <inheritdoc/>
@@ -32,8 +44,8 @@ public sealed class Embed : LayerDefinition
         layer.Require();
         int outputs = layer.Positive("num_output"), rows = layer.Positive("input_dim");
         bool bias = layer.Parameter.Bool("bias_term", true);
-        OperationCall call = new OperationCall("Embed").With("Bias", bias, unless: true);
-        Shape top = layer.Bottom.Then(outputs), table = Shape.Of(rows, outputs);
-        return bias ? new CompiledLayer(call, top, table, Shape.Of(outputs)) : new CompiledLayer(call, top, table);
+        var operation = new Op.Embed(bias);
+        ValueShape top = layer.Bottom.Then(outputs), table = ValueShape.Of(rows, outputs);
+        return bias ? new CompiledLayer(operation, top, table, ValueShape.Of(outputs)) : new CompiledLayer(operation, top, table);
     }
 }

@@ -1,4 +1,5 @@
 using CaffeSharpGen.Compiler.Graph;
+using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -13,12 +14,13 @@ public sealed class Split : LayerDefinition
     [
         new("", [2, 3, 4, 5]) { Tops = 2 },
         new("", [1, 33]) { Tops = 3 },
+        new("", [1, 2, 1, 2]) { Tops = 2, InputValues = [[1, -2, 3, 4]], Expected = [[1, -2, 3, 4], [1, -2, 3, 4]] },
     ];
 
     /// <inheritdoc/>
     public override CompiledLayer Compile(LayerContext layer)
     {
         layer.Require(mostTops: int.MaxValue);
-        return new CompiledLayer(new OperationCall("Copy"), [.. Enumerable.Repeat(layer.Bottom, layer.TopCount)], []);
+        return new CompiledLayer(new Op.Copy(), Enumerable.Repeat(layer.Bottom, layer.TopCount));
     }
 }
