@@ -123,7 +123,7 @@ public sealed class Torch7Tensor : Torch7Reference
     {
         Shape shape = ToShape();
         if (Count > 0 && ElementType == Torch7ElementType.Float && IsContiguous)
-            return new WeightBlob(shape, (float*)Storage!.Address(Offset), Storage.Owner);
+            return Storage!.Weights(Offset, shape);
         var copy = ElementBlock.Allocate<float>(CountToCopy(), out Span<float> elements);
         Read(elements);
         return new WeightBlob(shape, (float*)copy.First, copy.Owner);
@@ -156,7 +156,7 @@ public sealed class Torch7Tensor : Torch7Reference
         if (Storage is not { } storage)
             return;
         // Once for all rows.
-        using MemoryReference? reading = storage.BeginReading();
+        using IDisposable? reading = storage.BeginReading();
         if (IsContiguous)
         {
             storage.Read(Offset, 1, to);

@@ -1,7 +1,6 @@
 using System.Globalization;
-using CaffeSharpGen.Torch7;
 
-namespace CaffeSharpGen.Tests.Torch7;
+namespace CaffeSharpGen.Torch7.Tests;
 
 /// <summary>Lists what a file holds as the recorded structure files do, so that the two can be compared line by line.</summary>
 internal sealed class StructureText

@@ -1,8 +1,7 @@
 using System.Globalization;
-using CaffeSharpGen.Torch7;
 using CaffeSharpGen.Weights;
 
-namespace CaffeSharpGen.Tests.Torch7;
+namespace CaffeSharpGen.Torch7.Tests;
 
 /// <summary>
 /// Damaged files are read or refused with a <see cref="WeightException"/> that names a place; nothing else happens, and no damaged number costs memory.

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 
-namespace CaffeSharpGen.Tests.Torch7;
+namespace CaffeSharpGen.Torch7.Tests;
 
 /// <summary>Damages a file.</summary>
 internal static class Mutation

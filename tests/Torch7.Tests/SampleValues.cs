@@ -1,6 +1,4 @@
-using CaffeSharpGen.Torch7;
-
-namespace CaffeSharpGen.Tests.Torch7;
+namespace CaffeSharpGen.Torch7.Tests;
 
 /// <summary>Values to be written and read.</summary>
 internal static class SampleValues

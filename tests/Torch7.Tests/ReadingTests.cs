@@ -1,6 +1,4 @@
-using CaffeSharpGen.Torch7;
-
-namespace CaffeSharpGen.Tests.Torch7;
+namespace CaffeSharpGen.Torch7.Tests;
 
 /// <summary>Everything that the format can say, from files that were put together by hand.</summary>
 public sealed class ReadingTests

@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Tests.Weights;
+namespace CaffeSharpGen.Tests;
 
 /// <summary>A folder that goes with the test.</summary>
 internal sealed class TemporaryFolder : IDisposable

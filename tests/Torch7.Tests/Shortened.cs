@@ -1,6 +1,4 @@
-using CaffeSharpGen.Torch7;
-
-namespace CaffeSharpGen.Tests.Torch7;
+namespace CaffeSharpGen.Torch7.Tests;
 
 /// <summary>The structure of a checkpoint with at most four elements of every tensor: a small file that has all its tables, objects and references.</summary>
 internal sealed class Shortened

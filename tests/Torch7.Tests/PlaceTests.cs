@@ -1,7 +1,6 @@
-using CaffeSharpGen.Torch7;
 using CaffeSharpGen.Weights;
 
-namespace CaffeSharpGen.Tests.Torch7;
+namespace CaffeSharpGen.Torch7.Tests;
 
 /// <summary>The way into a checkpoint, and what is said when something else is there.</summary>
 public sealed class PlaceTests

@@ -1,9 +1,8 @@
 using System.Globalization;
 using CaffeSharpGen.Tests.Weights;
-using CaffeSharpGen.Torch7;
 using CaffeSharpGen.Weights;
 
-namespace CaffeSharpGen.Tests.Torch7;
+namespace CaffeSharpGen.Torch7.Tests;
 
 public sealed class WriterTests : IDisposable
 {

@@ -1,12 +1,11 @@
 using System.Diagnostics;
-using CaffeSharpGen.Tests.Weights;
-using CaffeSharpGen.Torch7;
 using CaffeSharpGen.Weights;
 
-namespace CaffeSharpGen.Tests.Torch7;
+namespace CaffeSharpGen.Torch7.Tests;
 
 /// <summary>A large checkpoint is in memory once, as the mapping; these tests run alone, since they look at the whole process.</summary>
-[Collection(nameof(MemoryTests))]
+[Collection(nameof(MappedFileTests))]
+[CollectionDefinition(nameof(MappedFileTests), DisableParallelization = true)]
 public sealed class MappedFileTests : IDisposable
 {
     private const int Elements = 16 << 20;

@@ -1,7 +1,6 @@
 using CaffeSharpGen.Tests.Weights;
-using CaffeSharpGen.Torch7;
 
-namespace CaffeSharpGen.Tests.Torch7;
+namespace CaffeSharpGen.Torch7.Tests;
 
 /// <summary>Files that Torch7 wrote.</summary>
 public sealed class GoldenTests : IDisposable

@@ -76,7 +76,7 @@ public sealed unsafe class Torch7Storage : Torch7Reference
         if (Count > Array.MaxLength)
             throw new WeightException($"{this} does not fit into an array; expected at most {Array.MaxLength} elements");
         var copy = new T[Count];
-        using MemoryReference? reading = BeginReading();
+        using IDisposable? reading = BeginReading();
         Read(0, 1, copy);
         return copy;
     }
@@ -86,7 +86,7 @@ public sealed unsafe class Torch7Storage : Torch7Reference
     /// meanwhile. Null if the memory is not that of a file.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The file was disposed of.</exception>
-    internal MemoryReference? BeginReading() => (owner as MemoryReference)?.Another();
+    internal IDisposable? BeginReading() => (owner as WeightFile)?.BeginReading();
 
     /// <summary>Elements where they lie.</summary>
     internal bool TryView<T>(long offset, long count, out ReadOnlySpan<T> elements) where T : unmanaged
@@ -117,12 +117,13 @@ public sealed unsafe class Torch7Storage : Torch7Reference
     /// <summary>Where an element lies.</summary>
     internal byte* Address(long offset)
     {
-        (owner as MemoryReference)?.ThrowIfReleased();
+        (owner as WeightFile)?.ThrowIfDisposed();
         return first + offset * ElementBytes;
     }
 
-    /// <summary>What keeps the elements alive.</summary>
-    internal object Owner => owner;
+    /// <summary>Elements as weights, where they lie; those of a file are counted in it.</summary>
+    internal WeightBlob Weights(long offset, Shape shape) =>
+        owner is WeightFile file ? file.Blob(shape, (float*)Address(offset)) : new WeightBlob(shape, (float*)Address(offset), owner);
 
     /// <inheritdoc/>
     public override string ToString() => $"a {ClassName} of {Count} elements";

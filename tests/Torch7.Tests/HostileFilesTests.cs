@@ -1,8 +1,6 @@
-using CaffeSharpGen.Tests.Weights;
-using CaffeSharpGen.Torch7;
 using CaffeSharpGen.Weights;
 
-namespace CaffeSharpGen.Tests.Torch7;
+namespace CaffeSharpGen.Torch7.Tests;
 
 /// <summary>Each check that a file meets while it is read, and the byte that the message names.</summary>
 public sealed class HostileFilesTests : IDisposable

@@ -1,6 +1,4 @@
-using CaffeSharpGen.Torch7;
-
-namespace CaffeSharpGen.Tests.Torch7;
+namespace CaffeSharpGen.Torch7.Tests;
 
 /// <summary>Makes random values of every kind that a program can make.</summary>
 internal sealed class RandomValue(int seed)

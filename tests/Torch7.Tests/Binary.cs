@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
-using CaffeSharpGen.Torch7;
 
-namespace CaffeSharpGen.Tests.Torch7;
+namespace CaffeSharpGen.Torch7.Tests;
 
 /// <summary>Puts a binary file together by hand, independently of the writer.</summary>
 /// <param name="longBytes">Bytes of a long.</param>

@@ -35,15 +35,14 @@ public sealed unsafe class Torch7File : IDisposable
     /// <exception cref="WeightException">There is no such file, or it is not a Torch7 file; the message says at which byte and what was expected.</exception>
     public static Torch7File Open(string path)
     {
-        MappedFile file = MappedFile.Open(path, "a Torch7 file");
-        var memory = new MemoryReference(file, path);
+        WeightFile file = WeightFile.Open(path, "a Torch7 file");
         try
         {
-            return Read(path, file.Start, file.Length, memory, memory);
+            return Read(path, file.Start, file.Length, file, file);
         }
         catch
         {
-            memory.Dispose();
+            file.Dispose();
             throw;
         }
     }
