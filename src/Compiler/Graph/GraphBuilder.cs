@@ -21,22 +21,25 @@ internal sealed class GraphBuilder
 
     // The current version of each blob; null where the layer that should compute it was wrong.
     private readonly Dictionary<string, int?> versions = new(StringComparer.Ordinal);
+    private readonly LayerCatalog catalog;
     private readonly bool isSymbolic;
     private readonly EquatableArray<AbsentTop> absent;
 
-    // The first axis that all inputs declare, once there is one.
+    // What N stands for: the first axis that all inputs declare.
     private int? declaredBatch;
     private int unknownBottoms;
 
-    private GraphBuilder(bool isSymbolic, EquatableArray<AbsentTop> absent) => (this.isSymbolic, this.absent) = (isSymbolic, absent);
+    private GraphBuilder(LayerCatalog catalog, bool isSymbolic, EquatableArray<AbsentTop> absent) =>
+        (this.catalog, this.isSymbolic, this.absent) = (catalog, isSymbolic, absent);
 
     /// <summary>Builds the graph: steps in the order of the text, none fused, without a memory plan.</summary>
     /// <param name="net">The layers.</param>
+    /// <param name="catalog">The layer types.</param>
     /// <param name="isSymbolic">Whether the first axis of every input is the number of images N, instead of what the prototxt declares.</param>
     /// <exception cref="NotSymbolicException">Not every shape of the network is fixed or grows with N.</exception>
-    public static (NetworkDefinition Network, EquatableArray<Problem> Problems) Build(NetNode net, bool isSymbolic)
+    public static (NetworkDefinition Network, EquatableArray<Problem> Problems) Build(NetNode net, LayerCatalog catalog, bool isSymbolic)
     {
-        var builder = new GraphBuilder(isSymbolic, net.Absent);
+        var builder = new GraphBuilder(catalog, isSymbolic, net.Absent);
         foreach (LayerNode layer in net.Layers)
         {
             if (builder.problems.IsFull)
@@ -49,7 +52,7 @@ internal sealed class GraphBuilder
     private void Add(LayerNode layer)
     {
         // Every type that is not known is told, also behind others that are not.
-        bool isKnown = LayerCatalog.TryGet(layer.Type, out LayerDefinition definition);
+        bool isKnown = catalog.TryFind(layer.Type, out LayerDefinition definition);
         if (!isKnown && layer.Type.Length > 0)
             Report(layer.Id, ProblemCodes.UnknownLayerType, UnknownType(layer));
         if (!isKnown || layer.IsWrong || Bind(layer) is not { } bottoms)
@@ -61,7 +64,7 @@ internal sealed class GraphBuilder
         {
             var context = new LayerContext(layer, definition, [.. bottoms.Select(bottom => values[bottom].Shape)]);
             CompiledLayer compiled = definition.Compile(context);
-            new SizeCheck(isSymbolic ? declaredBatch ?? 1 : 1).Require(compiled, context);
+            SizeCheck.Require(compiled, declaredBatch ?? 1, context);
             if (compiled.Operations.Length == 0)
                 AddInputs(layer, compiled, context);
             else
@@ -82,7 +85,7 @@ internal sealed class GraphBuilder
             if (isSymbolic)
             {
                 shape = PerImage(shape);
-                new SizeCheck(declaredBatch ?? 1).Require(CompiledLayer.OfInputs([shape]), context);
+                SizeCheck.Require("top", shape, declaredBatch ?? 1, context);
             }
             DefineTop(layer, layer.Tops[i], layer.Tops[i], shape);
         }
@@ -206,10 +209,10 @@ internal sealed class GraphBuilder
         throw new LayerException(new Problem(ProblemCodes.Layer, Severity.Error, layer.Id, message) { RelatedNode = first.Id });
     }
 
-    private static string UnknownType(LayerNode layer)
+    private string UnknownType(LayerNode layer)
     {
         // Short names are near each other without meaning anything alike: CReLU is not ReLU.
-        IEnumerable<string> types = LayerCatalog.All.Select(definition => definition.Type)
+        IEnumerable<string> types = catalog.Ordered.Select(definition => definition.Type)
             .Where(type => layer.Type.Length > 5 || type.Equals(layer.Type, StringComparison.OrdinalIgnoreCase));
         return $"layer '{layer.Name}' has type '{layer.Type}', which CaffeSharpGen does not have{Suggestion.For(layer.Type, types)}; "
             + "docs/layers.md lists the types it has";

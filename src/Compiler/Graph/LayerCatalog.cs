@@ -1,21 +1,32 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Upgrade;
 
 namespace CaffeSharpGen.Compiler.Graph;
 
-/// <summary>All layer types. The list is written at build time from the files in <c>Layers/</c> (see the project file).</summary>
-public static partial class LayerCatalog
+/// <summary>Layer types. The list of those that there are is written at build time from the files in <c>Layers/</c> (see the project file).</summary>
+public sealed partial class LayerCatalog
 {
-    private static readonly Dictionary<string, LayerDefinition> ByType = Definitions().ToDictionary(definition => definition.Type, StringComparer.Ordinal);
+    private readonly Dictionary<string, LayerDefinition> byType;
 
-    /// <summary>All definitions, ordered by type.</summary>
-    public static IEnumerable<LayerDefinition> All => ByType.Values.OrderBy(definition => definition.Type, StringComparer.Ordinal);
+    internal LayerCatalog(IEnumerable<LayerDefinition> definitions)
+    {
+        byType = definitions.ToDictionary(definition => definition.Type, StringComparer.Ordinal);
+        Schemas = new LayerSchemas([.. Ordered.Select(definition => (definition.Type, definition.ParameterField, definition.Parameter))]);
+    }
 
-    /// <summary>The parameter messages of all types, by field name.</summary>
-    public static IEnumerable<KeyValuePair<string, MessageSchema>> Parameters =>
-        from definition in All
-        where definition.ParameterField is not null
-        select new KeyValuePair<string, MessageSchema>(definition.ParameterField!, definition.Parameter!);
+    /// <summary>All types that CaffeSharpGen has, ordered by type.</summary>
+    public static IEnumerable<LayerDefinition> All => Shipped.Ordered;
+
+    internal static LayerCatalog Shipped { get; } = new(Definitions());
+
+    /// <summary>The fields of layers.</summary>
+    internal LayerSchemas Schemas { get; }
+
+    /// <summary>The definitions, ordered by type.</summary>
+    internal IEnumerable<LayerDefinition> Ordered => byType.Values.OrderBy(definition => definition.Type, StringComparer.Ordinal);
 
     /// <summary>Finds a definition by Caffe's name of the type.</summary>
-    public static bool TryGet(string type, out LayerDefinition definition) => ByType.TryGetValue(type, out definition!);
+    public static bool TryGet(string type, out LayerDefinition definition) => Shipped.TryFind(type, out definition);
+
+    /// <summary>Finds a definition of this catalog by Caffe's name of the type.</summary>
+    internal bool TryFind(string type, out LayerDefinition definition) => byType.TryGetValue(type, out definition!);
 }
