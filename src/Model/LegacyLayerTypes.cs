@@ -1,9 +1,12 @@
 using System.Globalization;
 
-namespace CaffeSharpGen.Compiler.Upgrade;
+namespace CaffeSharpGen;
 
-/// <summary>The layer types of Caffe's second format, an enum, and the names that they have today. The set is closed: it will never grow.</summary>
-internal static class V1Types
+/// <summary>
+/// The layer types of Caffe's second format, an enum: its numbers, which stand in files of weights, its names, which stand in prototxts, and the names that
+/// the types have today. The set is closed: it will never grow.
+/// </summary>
+public static class LegacyLayerTypes
 {
     private static readonly (int Number, string Name, string Today)[] All =
     [
@@ -23,8 +26,20 @@ internal static class V1Types
     /// <summary>The enum.</summary>
     public static IEnumerable<(int Number, string Name)> Members => All.Select(type => (type.Number, type.Name));
 
-    /// <summary>The name of today; empty for NONE.</summary>
+    /// <summary>The name of today of an enum's member; empty for NONE.</summary>
     public static string Today(string name) => All.First(type => type.Name == name).Today;
+
+    /// <summary>The name of today of a number, empty for that of NONE; a number that is not in the enum stays a number.</summary>
+    public static string NameOf(ulong number) =>
+        number < (ulong)All.Length ? All[(int)number].Today : number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The number of a type of today, if it had one: types since then, such as BatchNorm, have none.</summary>
+    public static bool TryGetNumber(string today, out int number)
+    {
+        // The index of an entry is its number.
+        number = Array.FindIndex(All, type => type.Today == today);
+        return number >= 0;
+    }
 
     /// <summary>Finds a type by its number, its name, or its name of today; null if there is none.</summary>
     public static (string Name, string Today)? Find(string text)

@@ -1,3 +1,4 @@
+using CaffeSharpGen.Compiler.Layers;
 using CaffeSharpGen.Compiler.Prototxt;
 using CaffeSharpGen.Compiler.Upgrade;
 using CaffeSharpGen.Definitions;
@@ -52,7 +53,7 @@ internal sealed class GraphBuilder
     private void Add(LayerNode layer)
     {
         // Every type that is not known is told, also behind others that are not.
-        bool isKnown = catalog.TryFind(layer.Type, out LayerDefinition definition);
+        bool isKnown = catalog.TryFind(layer.Type, layer.Dialect, out LayerDefinition definition);
         if (!isKnown && layer.Type.Length > 0)
             Report(layer.Id, ProblemCodes.UnknownLayerType, UnknownType(layer));
         if (!isKnown || layer.IsWrong || Bind(layer) is not { } bottoms)
@@ -153,7 +154,7 @@ internal sealed class GraphBuilder
             if (!versions.TryGetValue(bottom, out int? version))
             {
                 string reason = WhyAbsent(bottom) ?? SuggestionFor(bottom);
-                Report(layer.Id, ProblemCodes.UnknownBottom, $"layer '{layer.Name}' ({layer.Type}): no earlier layer has a top '{bottom}'{reason}");
+                Report(layer.Id, ProblemCodes.UnknownBottom, $"layer '{layer.Name}' ({layer.FullType}): no earlier layer has a top '{bottom}'{reason}");
             }
             if (version is { } known)
                 bound.Add(known);
@@ -166,13 +167,13 @@ internal sealed class GraphBuilder
         {
             if (tops?.Add(top) == false || (versions.ContainsKey(top) && !(bottoms?.Contains(top) ?? layer.Bottoms.Contains(top))))
             {
-                Report(layer.Id, ProblemCodes.DuplicateTop, $"layer '{layer.Name}' ({layer.Type}): its top '{top}' is already the top of another layer; rename one of them, or make it also a bottom to work in place");
+                Report(layer.Id, ProblemCodes.DuplicateTop, $"layer '{layer.Name}' ({layer.FullType}): its top '{top}' is already the top of another layer; rename one of them, or make it also a bottom to work in place");
                 sound = false;
             }
         }
         if (layer.Tops.Length == 0)
         {
-            Report(layer.Id, ProblemCodes.Layer, $"layer '{layer.Name}' ({layer.Type}): it has no top");
+            Report(layer.Id, ProblemCodes.Layer, $"layer '{layer.Name}' ({layer.FullType}): it has no top");
             sound = false;
         }
         return sound ? bound : null;
@@ -203,7 +204,7 @@ internal sealed class GraphBuilder
             weighted.Add(name, layer);
             return;
         }
-        string message = $"layer '{name}' ({layer.Type}), which computes '{layer.Tops[0]}': the earlier layer ({first.Type}) that computes " +
+        string message = $"layer '{name}' ({layer.FullType}), which computes '{layer.Tops[0]}': the earlier layer ({first.FullType}) that computes " +
             $"'{first.Tops[0]}' is called '{name}' too, and both have weights; weights are found in a caffemodel by the names of layers, " +
             "so each needs a name of its own, here and in the caffemodel";
         throw new LayerException(new Problem(ProblemCodes.Layer, Severity.Error, layer.Id, message) { RelatedNode = first.Id });
@@ -212,7 +213,7 @@ internal sealed class GraphBuilder
     private string UnknownType(LayerNode layer)
     {
         // Short names are near each other without meaning anything alike: CReLU is not ReLU.
-        IEnumerable<string> types = catalog.Ordered.Select(definition => definition.Type)
+        IEnumerable<string> types = catalog.Ordered.Select(definition => definition.Type).Distinct()
             .Where(type => layer.Type.Length > 5 || type.Equals(layer.Type, StringComparison.OrdinalIgnoreCase));
         return $"layer '{layer.Name}' has type '{layer.Type}', which CaffeSharpGen does not have{Suggestion.For(layer.Type, types)}; "
             + "docs/layers.md lists the types it has";

@@ -1,19 +1,27 @@
+using CaffeSharpGen.Compiler.Layers;
+using CaffeSharpGen.Compiler.Prototxt;
 using CaffeSharpGen.Compiler.Upgrade;
 
 namespace CaffeSharpGen.Compiler.Graph;
 
-/// <summary>Layer types. The list of those that there are is written at build time from the files in <c>Layers/</c> (see the project file).</summary>
+/// <summary>
+/// Layer types. The list of those that there are is written at build time from the files in the folders of <c>Layers/</c> (see the project file). Several
+/// dialects may have a type of one name.
+/// </summary>
 public sealed partial class LayerCatalog
 {
-    private readonly Dictionary<string, LayerDefinition> byType;
+    private readonly ILookup<string, LayerDefinition> byType;
 
+    /// <param name="definitions">The definitions, at most one of each dialect for a type.</param>
     internal LayerCatalog(IEnumerable<LayerDefinition> definitions)
     {
-        byType = definitions.ToDictionary(definition => definition.Type, StringComparer.Ordinal);
-        Schemas = new LayerSchemas([.. Ordered.Select(definition => (definition.Type, definition.ParameterField, definition.Parameter))]);
+        Ordered = [.. definitions.OrderBy(definition => definition.Type, StringComparer.Ordinal).ThenBy(definition => definition.Dialect)];
+        byType = Ordered.ToLookup(definition => definition.Type, StringComparer.Ordinal);
+        Schemas = new LayerSchemas(
+            [.. Ordered.Select(definition => new TypeSchema(definition.Dialect, definition.Type, definition.ParameterField, definition.Parameter))]);
     }
 
-    /// <summary>All types that CaffeSharpGen has, ordered by type.</summary>
+    /// <summary>All definitions that CaffeSharpGen has, ordered by type, those of one type by dialect.</summary>
     public static IEnumerable<LayerDefinition> All => Shipped.Ordered;
 
     internal static LayerCatalog Shipped { get; } = new(Definitions());
@@ -21,12 +29,19 @@ public sealed partial class LayerCatalog
     /// <summary>The fields of layers.</summary>
     internal LayerSchemas Schemas { get; }
 
-    /// <summary>The definitions, ordered by type.</summary>
-    internal IEnumerable<LayerDefinition> Ordered => byType.Values.OrderBy(definition => definition.Type, StringComparer.Ordinal);
+    /// <summary>The definitions, ordered by type, those of one type by dialect.</summary>
+    internal IReadOnlyList<LayerDefinition> Ordered { get; }
 
-    /// <summary>Finds a definition by Caffe's name of the type.</summary>
-    public static bool TryGet(string type, out LayerDefinition definition) => Shipped.TryFind(type, out definition);
+    /// <summary>Finds a definition by Caffe's name of the type: of several dialects that have it, the first one's.</summary>
+    public static bool TryGet(string type, out LayerDefinition definition) => Shipped.TryFind(type, dialect: null, out definition);
 
-    /// <summary>Finds a definition of this catalog by Caffe's name of the type.</summary>
-    internal bool TryFind(string type, out LayerDefinition definition) => byType.TryGetValue(type, out definition!);
+    /// <summary>Finds a definition of this catalog.</summary>
+    /// <param name="type">Caffe's name of the type.</param>
+    /// <param name="dialect">Whose definition; null for the first of those that there are.</param>
+    /// <param name="definition">The definition.</param>
+    internal bool TryFind(string type, Dialect? dialect, out LayerDefinition definition)
+    {
+        definition = byType[type].FirstOrDefault(found => dialect is null || found.Dialect == dialect)!;
+        return definition is not null;
+    }
 }

@@ -1,3 +1,5 @@
+using CaffeSharpGen.Compiler.Layers;
+
 namespace CaffeSharpGen.Compiler.Graph;
 
 /// <summary>Checks that the values and weights of layers have sizes that a network can have.</summary>

@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Compiler.Graph;
+namespace CaffeSharpGen.Compiler.Layers;
 
 /// <summary>How Scale and Bias fit their second operand to the first: it covers a run of the bottom's axes.</summary>
 internal static class Broadcast

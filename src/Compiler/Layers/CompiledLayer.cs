@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Compiler.Graph;
+namespace CaffeSharpGen.Compiler.Layers;
 
 /// <summary>What a layer becomes: usually one operation, else a few that read each other's outputs. The outputs of the last one are the layer's tops.</summary>
 public sealed record CompiledLayer

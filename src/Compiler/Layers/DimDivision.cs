@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Compiler.Graph;
+namespace CaffeSharpGen.Compiler.Layers;
 
 /// <summary>Division of lengths that may depend on the number of images.</summary>
 internal static class DimDivision

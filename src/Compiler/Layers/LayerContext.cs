@@ -1,7 +1,7 @@
 using CaffeSharpGen.Compiler.Prototxt;
 using CaffeSharpGen.Compiler.Upgrade;
 
-namespace CaffeSharpGen.Compiler.Graph;
+namespace CaffeSharpGen.Compiler.Layers;
 
 /// <summary>A layer on its way through its <see cref="LayerDefinition"/>: what it reads and what it says of itself.</summary>
 public sealed class LayerContext
@@ -50,7 +50,7 @@ public sealed class LayerContext
     public LayerException Error(string message, string? field = null)
     {
         int at = field is not null && Parameter.Has(field) ? Parameter.IdOf(field) : node.Id;
-        return new LayerException(new Problem(ProblemCodes.Layer, Severity.Error, at, $"layer '{Name}' ({node.Type}): {message}"));
+        return new LayerException(new Problem(ProblemCodes.Layer, Severity.Error, at, $"layer '{Name}' ({node.FullType}): {message}"));
     }
 
     /// <summary>Shapes of the bottoms, for messages to people: all, or of many the first and one that does not fit it.</summary>
@@ -74,7 +74,7 @@ public sealed class LayerContext
         if (fields.Enum("phase", "TEST") == "TRAIN")
         {
             throw new LayerException(new Problem(ProblemCodes.Layer, Severity.Error, fields.IdOf("phase"),
-                $"layer '{Name}' ({node.Type}): because of its phase: TRAIN it {inTraining} also when the network is used; remove that, "
+                $"layer '{Name}' ({node.FullType}): because of its phase: TRAIN it {inTraining} also when the network is used; remove that, "
                 + "or write include { phase: TRAIN } to leave the layer out"));
         }
     }

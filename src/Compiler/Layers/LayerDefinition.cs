@@ -1,15 +1,18 @@
 using CaffeSharpGen.Compiler.Prototxt;
 
-namespace CaffeSharpGen.Compiler.Graph;
+namespace CaffeSharpGen.Compiler.Layers;
 
 /// <summary>
 /// What a layer type is: its fields, its shape rule, its weights, and the operations it becomes.
-/// One file in <c>Layers/</c> for each, named as Caffe names the type; nothing else knows the list of types.
+/// One file in the folder of its dialect for each, named as Caffe names the type; nothing else knows the list of types.
 /// </summary>
 public abstract class LayerDefinition
 {
     /// <summary>Caffe's name of the type.</summary>
     public string Type => GetType().Name;
+
+    /// <summary>Whose type it is; also the name of its folder.</summary>
+    public virtual Dialect Dialect => Dialect.Bvlc;
 
     /// <summary>What it computes, in one line, for the table of layers.</summary>
     public abstract string Summary { get; }

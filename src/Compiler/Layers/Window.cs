@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Compiler.Graph;
+namespace CaffeSharpGen.Compiler.Layers;
 
 /// <summary>Kernel, stride, padding and dilation of a sliding window over height and width.</summary>
 internal sealed record Window(int KernelH, int KernelW, int StrideH, int StrideW, int PadH, int PadW, int DilationH, int DilationW)

@@ -1,7 +1,6 @@
-using CaffeSharpGen.Compiler.Graph;
 using Op = CaffeSharpGen.Operations;
 
-namespace CaffeSharpGen.Compiler.Layers;
+namespace CaffeSharpGen.Compiler.Layers.Bvlc;
 
 /// <summary>The absolute value.</summary>
 public sealed class AbsVal : LayerDefinition

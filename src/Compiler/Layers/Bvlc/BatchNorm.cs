@@ -1,8 +1,7 @@
-using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
 using Op = CaffeSharpGen.Operations;
 
-namespace CaffeSharpGen.Compiler.Layers;
+namespace CaffeSharpGen.Compiler.Layers.Bvlc;
 
 /// <summary>Normalisation by means and variances, of the training data or of the input itself.</summary>
 public sealed class BatchNorm : LayerDefinition

@@ -1,8 +1,7 @@
-using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
 using Op = CaffeSharpGen.Operations;
 
-namespace CaffeSharpGen.Compiler.Layers;
+namespace CaffeSharpGen.Compiler.Layers.Bvlc;
 
 /// <summary>Bottoms joined along an axis.</summary>
 public sealed class Concat : LayerDefinition

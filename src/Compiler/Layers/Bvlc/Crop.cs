@@ -1,8 +1,7 @@
-using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
 using Op = CaffeSharpGen.Operations;
 
-namespace CaffeSharpGen.Compiler.Layers;
+namespace CaffeSharpGen.Compiler.Layers.Bvlc;
 
 /// <summary>A part of a bottom, as large as another.</summary>
 public sealed class Crop : LayerDefinition

@@ -1,8 +1,7 @@
-using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
 using Op = CaffeSharpGen.Operations;
 
-namespace CaffeSharpGen.Compiler.Layers;
+namespace CaffeSharpGen.Compiler.Layers.Bvlc;
 
 /// <summary>Transposed convolution: what the gradient of a convolution computes.</summary>
 public sealed class Deconvolution : LayerDefinition

@@ -1,7 +1,6 @@
-using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
 
-namespace CaffeSharpGen.Compiler.Layers;
+namespace CaffeSharpGen.Compiler.Layers.Bvlc;
 
 /// <summary>What goes into a network. Also what <c>input</c> fields and data layers become.</summary>
 public sealed class Input : LayerDefinition

@@ -1,8 +1,7 @@
-using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
 using Op = CaffeSharpGen.Operations;
 
-namespace CaffeSharpGen.Compiler.Layers;
+namespace CaffeSharpGen.Compiler.Layers.Bvlc;
 
 /// <summary>A product with a factor that is learned, or computed by another layer.</summary>
 public sealed class Scale : LayerDefinition

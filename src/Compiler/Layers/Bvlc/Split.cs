@@ -1,7 +1,6 @@
-using CaffeSharpGen.Compiler.Graph;
 using Op = CaffeSharpGen.Operations;
 
-namespace CaffeSharpGen.Compiler.Layers;
+namespace CaffeSharpGen.Compiler.Layers.Bvlc;
 
 /// <summary>Several copies of a bottom.</summary>
 public sealed class Split : LayerDefinition

@@ -1,8 +1,7 @@
-using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
 using Op = CaffeSharpGen.Operations;
 
-namespace CaffeSharpGen.Compiler.Layers;
+namespace CaffeSharpGen.Compiler.Layers.Ours;
 
 /// <summary>
 /// Vectors of length 1. Caffe has no such type; this one is CaffeSharpGen's, after Torch's <c>nn.Normalize(2)</c>. It is not the <c>Normalize</c> of SSD's
@@ -11,6 +10,9 @@ namespace CaffeSharpGen.Compiler.Layers;
 public sealed class L2Normalize : LayerDefinition
 {
     private const float Eps = 1e-10f;
+
+    /// <inheritdoc/>
+    public override Dialect Dialect => Dialect.Ours;
 
     /// <inheritdoc/>
     public override string Summary => "x divided by the root of eps plus the sum of its squares along an axis: vectors of length 1. Not in Caffe.";

@@ -1,12 +1,14 @@
-using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
 using Op = CaffeSharpGen.Operations;
 
-namespace CaffeSharpGen.Compiler.Layers;
+namespace CaffeSharpGen.Compiler.Layers.Ours;
 
 /// <summary>Logarithms of probabilities. Caffe has no such type; this one is CaffeSharpGen's.</summary>
 public sealed class LogSoftmax : LayerDefinition
 {
+    /// <inheritdoc/>
+    public override Dialect Dialect => Dialect.Ours;
+
     /// <inheritdoc/>
     public override string Summary => "x minus the logarithm of the sum of exp(x) along an axis: logarithms of probabilities. Not in Caffe.";
 
