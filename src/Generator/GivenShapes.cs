@@ -1,5 +1,4 @@
 using System.Globalization;
-using CaffeSharpGen.Compiler;
 using CaffeSharpGen.Compiler.Upgrade;
 
 namespace CaffeSharpGen.Generator;
