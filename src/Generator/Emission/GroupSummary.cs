@@ -69,7 +69,9 @@ internal sealed class GroupSummary(NetworkDefinition network)
     private static string List(IEnumerable<string> items)
     {
         string[] all = [.. items];
-        return all.Length <= MostNames ? string.Join(", ", all) : $"{string.Join(", ", all.Take(MostNames - 1))} and {all.Length - MostNames + 1} more";
+        if (all.Length > MostNames)
+            all = [.. all.Take(MostNames - 1), $"{all.Length - MostNames + 1} more"];
+        return all.Length < 2 ? string.Concat(all) : $"{string.Join(", ", all.Take(all.Length - 1))} and {all[all.Length - 1]}";
     }
 
     private static string Short(string name) => name.Length <= LongestName ? name : name.Substring(0, LongestName - 1) + "…";

@@ -100,13 +100,11 @@ internal static class PassesFile
         writer.Line()
             .Line("// A line an operation: name = operation(what it reads) arguments → what it computes, weights, offset in the arena (floats, for one image).")
             .Line("// A line that begins with + runs as one with the line above it, unless the value between them is observed.")
-            .Line($"private static {Definitions}NetworkDefinition Definition => field ??= {Definitions}TableReader.Read(\"\"\"");
-        writer.Indented(() =>
-        {
-            foreach (string line in TableWriter.Lines(named))
-                writer.Line(line);
-            writer.Line("\"\"\"u8, Operation);");
-        });
+            .Line($"private static {Definitions}NetworkDefinition Definition =>")
+            .Line($"    field ??= {Definitions}TableReader.Read(\"\"\"");
+        foreach (string line in TableWriter.Lines(named))
+            writer.Line("        " + line);
+        writer.Line("        \"\"\"u8, Operation);");
     }
 
     private static void WriteOperations(CodeWriter writer, NetworkDefinition network)
