@@ -28,8 +28,8 @@ internal sealed class ExampleLayer
         {
             // Shapes were reduced to one image: put the example's batch back.
             int batch = example.Bottoms[0][0];
-            InputShapes = Array.ConvertAll(InputShapes, shape => shape.WithNumber(shape.Number * batch));
-            OutputShapes = Array.ConvertAll(OutputShapes, shape => shape.WithNumber(shape.Number * batch));
+            InputShapes = Array.ConvertAll(InputShapes, shape => shape.WithBatchSize(shape.Number * batch));
+            OutputShapes = Array.ConvertAll(OutputShapes, shape => shape.WithBatchSize(shape.Number * batch));
         }
         Weights = [.. step.Weights.Select((shape, i) => Weight(RuntimeShape(shape), i))];
         Inputs = [.. InputShapes.Select(shape => example.IndicesBelow > 0 ? Indices(shape.Count, example.IndicesBelow) : Spread(shape.Count, example.PositiveInputs))];

@@ -32,7 +32,7 @@ internal sealed class OurEngine(int threads) : Engine
     {
         ((IInputHook)input!).Set(images);
         target = new Target(logits!, targets);
-        maps = new float[layer!.Shape.Number * layer.Height * layer.Width];
+        maps = new float[layer!.Shape.BatchSize * layer.Height * layer.Width];
     }
 
     public override void Run(Mode mode)
@@ -78,7 +78,7 @@ internal sealed class OurEngine(int threads) : Engine
     private void MakeMaps(Tensor activation, Tensor gradient)
     {
         int plane = activation.Shape.CountFrom(2);
-        for (int image = 0; image < activation.Shape.Number; image++)
+        for (int image = 0; image < activation.Shape.BatchSize; image++)
             GradCamMap.Of(activation, gradient, image).Span.CopyTo(maps.AsSpan(image * plane, plane));
     }
 }

@@ -57,7 +57,7 @@ public sealed unsafe class CpuBuffer : DeviceBuffer
         {
             ObjectDisposedException.ThrowIf(isDisposed, this);
             float* pointer = home == CpuLayout.Blocked ? HomePointer : Other.Pointer;
-            return new BlockedView(pointer, home == CpuLayout.Blocked ? ImageStride : DenseStride, Shape.Number, Shape.Channels, Shape.Height, Shape.Width);
+            return new BlockedView(pointer, home == CpuLayout.Blocked ? ImageStride : DenseStride, Shape.BatchSize, Shape.Channels, Shape.Height, Shape.Width);
         }
     }
 
@@ -80,7 +80,7 @@ public sealed unsafe class CpuBuffer : DeviceBuffer
 
     private nint ImageStride => Container is { } container ? container.ImageStride : DenseStride;
 
-    private LargeMemory Other => otherMemory ??= new LargeMemory(home == CpuLayout.Blocked ? Shape.Count : Shape.Number * DenseStride);
+    private LargeMemory Other => otherMemory ??= new LargeMemory(home == CpuLayout.Blocked ? Shape.Count : Shape.BatchSize * DenseStride);
 
     private float* HomePointer =>
         Container is { } container ? container.HomePointer + (nint)FirstChannel * Shape.Height * Shape.Width

@@ -44,7 +44,7 @@ internal sealed unsafe class BlockedArray : IDisposable
         float[] values = new float[Shape.Count];
         for (int i = 0; i < values.Length; i++)
             values[i] = *At(i);
-        for (int image = 0; image < Shape.Number; image++)
+        for (int image = 0; image < Shape.BatchSize; image++)
         {
             for (int channel = Shape.Channels; channel < View.Blocks * BlockedView.Lanes; channel++)
             {

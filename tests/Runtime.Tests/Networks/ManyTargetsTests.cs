@@ -35,7 +35,7 @@ public sealed class ManyTargetsTests
                     float[][] found = new float[targets.Length][];
                     network.BackwardEachUntyped(targets, rule, hook, (i, gradient) =>
                     {
-                        Assert.Equal(hook.Shape.WithNumber(1), gradient.Shape);
+                        Assert.Equal(hook.Shape.WithBatchSize(1), gradient.Shape);
                         found[i] = gradient.Span.ToArray();
                     }, image);
                     for (int i = 0; i < targets.Length; i++)
