@@ -14,7 +14,7 @@ public sealed class LayerContext
     private readonly LayerNode node;
     private readonly string? parameterField;
 
-    internal LayerContext(LayerNode node, LayerDefinition definition, IReadOnlyList<Shape> bottoms)
+    internal LayerContext(LayerNode node, LayerDefinition definition, IReadOnlyList<ValueShape> bottoms)
     {
         this.node = node;
         parameterField = definition.ParameterField;
@@ -28,10 +28,14 @@ public sealed class LayerContext
     public string Name => node.Name;
 
     /// <summary>Shapes of the bottoms.</summary>
-    public IReadOnlyList<Shape> Bottoms { get; }
+    public IReadOnlyList<ValueShape> Bottoms { get; }
 
     /// <summary>Shape of the first bottom.</summary>
-    public Shape Bottom => Bottoms[0];
+    public ValueShape Bottom => Bottoms[0];
+
+    /// <summary>Length of an axis of the first bottom, where the operation or its weights depend on it.</summary>
+    /// <exception cref="NotSymbolicException">It depends on the number of images.</exception>
+    public int FixedLength(int axis) => (int)Bottom[axis].Fixed;
 
     /// <summary>Number of tops.</summary>
     public int TopCount => node.Tops.Length;

@@ -3,7 +3,7 @@ using CaffeSharpGen.Compiler.Prototxt;
 namespace CaffeSharpGen.Compiler.Graph;
 
 /// <summary>
-/// What a layer type is: its fields, its shape rule, its weights, what its backward pass needs, and the operation it becomes.
+/// What a layer type is: its fields, its shape rule, its weights, and the operations it becomes.
 /// One file in <c>Layers/</c> for each, named as Caffe names the type; nothing else knows the list of types.
 /// </summary>
 public abstract class LayerDefinition
@@ -20,33 +20,13 @@ public abstract class LayerDefinition
     /// <summary>The fields of its parameter message.</summary>
     public virtual MessageSchema? Parameter => null;
 
-    /// <summary>What its backward pass reads of the forward pass.</summary>
-    public virtual BackwardNeeds Needs => BackwardNeeds.Nothing;
-
     /// <summary>Small layers of this type: the conformance tests run each on every device and check it against finite differences.</summary>
     public abstract IEnumerable<LayerExample> Examples { get; }
 
-    /// <summary>Checks a layer of this type, computes the shapes of its tops and weights, and says what operation it becomes.</summary>
+    /// <summary>Checks a layer of this type, computes the shapes of its tops and weights, and says which operations it becomes.</summary>
     /// <exception cref="LayerException">The layer is wrong.</exception>
+    /// <exception cref="NotSymbolicException">A shape is neither fixed nor a multiple of the number of images, which is not known yet.</exception>
     public abstract CompiledLayer Compile(LayerContext layer);
-}
-
-/// <summary>What a layer becomes.</summary>
-/// <param name="Operation">What it computes; null for inputs.</param>
-/// <param name="Tops">Shapes of its tops.</param>
-/// <param name="Weights">Shapes of its weights, in the order in which a caffemodel stores them.</param>
-public sealed record CompiledLayer(OperationCall? Operation, EquatableArray<Shape> Tops, EquatableArray<Shape> Weights)
-{
-    /// <summary>What this very layer's backward pass reads, where that is less than <see cref="LayerDefinition.Needs"/>.</summary>
-    public BackwardNeeds? Needs { get; init; }
-
-    /// <summary>What it can be in a chain of layers that runs as one operation.</summary>
-    public FusionRole Role { get; init; }
-
-    /// <summary>A layer with one top and any weights.</summary>
-    public CompiledLayer(OperationCall operation, Shape top, params IEnumerable<Shape> weights) : this(operation, [top], [.. weights])
-    {
-    }
 }
 
 /// <summary>A small layer for tests.</summary>

@@ -58,15 +58,6 @@ internal sealed record Window(int KernelH, int KernelW, int StrideH, int StrideW
             throw layer.Error($"its {what} would be {channels}×{height}×{width} with its padding, more than {int.MaxValue} elements", "pad");
     }
 
-    /// <summary>Adds those arguments that differ from an operation's defaults.</summary>
-    public OperationCall AddTo(OperationCall call, bool withDilation)
-    {
-        call = call.With("KernelH", KernelH).With("KernelW", KernelW)
-            .With("StrideH", StrideH, unless: 1).With("StrideW", StrideW, unless: 1)
-            .With("PadH", PadH, unless: 0).With("PadW", PadW, unless: 0);
-        return withDilation ? call.With("DilationH", DilationH, unless: 1).With("DilationW", DilationW, unless: 1) : call;
-    }
-
     private static (int H, int W) Pair(LayerContext layer, string both, string h, string w, int? @default, int least)
     {
         IReadOnlyList<int> given = layer.Parameter.Ints(both);

@@ -1,4 +1,5 @@
 using CaffeSharpGen.Compiler.Graph;
+using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -7,9 +8,6 @@ public sealed class AbsVal : LayerDefinition
 {
     /// <inheritdoc/>
     public override string Summary => "The absolute value.";
-
-    /// <inheritdoc/>
-    public override BackwardNeeds Needs => BackwardNeeds.Inputs;
 
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
@@ -21,6 +19,6 @@ public sealed class AbsVal : LayerDefinition
     public override CompiledLayer Compile(LayerContext layer)
     {
         layer.Require();
-        return new CompiledLayer(new OperationCall("AbsVal"), layer.Bottom);
+        return new CompiledLayer(new Op.AbsVal(), layer.Bottom);
     }
 }

@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
+using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -14,9 +15,6 @@ public sealed class ArgMax : LayerDefinition
 
     /// <inheritdoc/>
     public override MessageSchema Parameter { get; } = new MessageSchema("ArgMaxParameter").Bool("out_max_val").UInt("top_k").Int("axis");
-
-    /// <inheritdoc/>
-    public override BackwardNeeds Needs => BackwardNeeds.NotDifferentiable;
 
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
@@ -34,16 +32,16 @@ public sealed class ArgMax : LayerDefinition
         layer.RequireRank(1);
         int top = layer.Parameter.Int("top_k", 1);
         bool values = layer.Parameter.Bool("out_max_val", false);
-        OperationCall call = new OperationCall("ArgMax").With("TopK", top, unless: 1).With("OutMaxVal", values, unless: false);
         int? axis = layer.Parameter.Has("axis") ? layer.Axis("axis", 0) : null;
-        long choices = axis is { } along ? layer.Bottom[along] : layer.Bottom.CountBetween(1, layer.Bottom.Rank);
+        long choices = axis is { } along ? layer.Bottom[along].Fixed : layer.Bottom.CountBetween(1, layer.Bottom.Rank).Fixed;
         if (top < 1 || top > choices)
             throw layer.Error($"top_k is {top}; it must lie within 1 … {choices}", "top_k");
+        var operation = new Op.ArgMax(top, values, axis);
         if (axis is { } chosen)
-            return new CompiledLayer(call.With("Axis", chosen), layer.Bottom.With(chosen, top));
+            return new CompiledLayer(operation, layer.Bottom.With(chosen, top));
 
-        int[] shape = [.. Enumerable.Repeat(1, Math.Max(layer.Bottom.Rank, 3))];
+        Dim[] shape = [.. Enumerable.Repeat<Dim>(1, Math.Max(layer.Bottom.Rank, 3))];
         (shape[0], shape[1], shape[2]) = (layer.Bottom[0], values ? 2 : 1, top);
-        return new CompiledLayer(call, Shape.Of(shape));
+        return new CompiledLayer(operation, ValueShape.Of(shape));
     }
 }

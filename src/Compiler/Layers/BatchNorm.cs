@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
+using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -17,9 +18,6 @@ public sealed class BatchNorm : LayerDefinition
         .Bool("use_global_stats").Float("moving_average_fraction").Float("eps").Enum("engine", "DEFAULT", "CAFFE", "CUDNN");
 
     /// <inheritdoc/>
-    public override BackwardNeeds Needs => BackwardNeeds.Outputs;
-
-    /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
     [
         new("", [2, 3, 5, 4]),
@@ -35,12 +33,8 @@ public sealed class BatchNorm : LayerDefinition
         layer.RequireRank(1);
         if (!layer.Parameter.Has("use_global_stats"))
             layer.RequireUse("normalizes by its input's own mean and variance");
-        var channels = Shape.Of(layer.Bottom.Rank == 1 ? 1 : layer.Bottom[1]);
-        OperationCall call = new OperationCall("BatchNorm")
-            .With("UseGlobalStats", layer.Parameter.Bool("use_global_stats", true), unless: true)
-            .With("Eps", layer.Parameter.Float("eps", 1e-5f), unless: 1e-5f);
-        var compiled = new CompiledLayer(call, layer.Bottom, channels, channels, Shape.Of(1));
-        bool isAffine = layer.Parameter.Bool("use_global_stats", true) && layer.Bottom.Rank > 1;
-        return isAffine ? compiled with { Needs = BackwardNeeds.Nothing, Role = FusionRole.Affine } : compiled;
+        var channels = ValueShape.Of(layer.Bottom.Rank == 1 ? 1 : layer.Bottom[1]);
+        var operation = new Op.BatchNorm(layer.Parameter.Bool("use_global_stats", true), layer.Parameter.Float("eps", 1e-5f));
+        return new CompiledLayer(operation, layer.Bottom, channels, channels, ValueShape.Of(1));
     }
 }

@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
+using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -29,11 +30,7 @@ public sealed class Bias : LayerDefinition
     public override CompiledLayer Compile(LayerContext layer)
     {
         layer.Require(mostBottoms: 2);
-        (int axis, Shape term) = Broadcast.Read(layer);
-        OperationCall call = new OperationCall("Bias").With("Axis", axis, unless: 1);
-        return new CompiledLayer(call, layer.Bottom, Enumerable.Repeat(term, layer.Bottoms.Count == 1 ? 1 : 0))
-        {
-            Role = layer.Bottoms.Count == 1 && axis == 1 && term.Rank == 1 ? FusionRole.Affine : FusionRole.None,
-        };
+        (int axis, ValueShape term) = Broadcast.Read(layer);
+        return new CompiledLayer(new Op.Bias(axis), layer.Bottom, Enumerable.Repeat(term, layer.Bottoms.Count == 1 ? 1 : 0));
     }
 }

@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
+using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -32,14 +33,13 @@ public sealed class Concat : LayerDefinition
         int axis = layer.AxisOfEither("axis", "concat_dim", 1);
         for (int i = 1; i < layer.Bottoms.Count; i++)
         {
-            Shape bottom = layer.Bottoms[i];
+            ValueShape bottom = layer.Bottoms[i];
             if (bottom.Rank != layer.Bottom.Rank || bottom.With(axis, layer.Bottom[axis]) != layer.Bottom)
                 throw layer.Error($"its bottoms {layer.BottomsWith(i)} differ in more than axis {axis}, along which they are joined", "axis");
         }
-        long joined = layer.Bottoms.Sum(bottom => (long)bottom[axis]);
-        if (joined > int.MaxValue)
+        Dim joined = layer.Bottoms.Skip(1).Aggregate(layer.Bottom[axis], (length, bottom) => length + bottom[axis]);
+        if (joined.Length > int.MaxValue)
             throw layer.Error($"its top would be {joined} long along axis {axis}; at most {int.MaxValue} is supported", "axis");
-        OperationCall call = new OperationCall("Concat").With("Axis", axis, unless: 1);
-        return new CompiledLayer(call, layer.Bottom.With(axis, (int)joined));
+        return new CompiledLayer(new Op.Concat(axis), layer.Bottom.With(axis, joined));
     }
 }

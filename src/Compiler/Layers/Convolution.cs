@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
+using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -44,25 +45,25 @@ public sealed class Convolution : LayerDefinition
         layer.RequireRank(4, 4);
         if (layer.Axis("axis", 1) != 1)
             throw layer.Error($"axis is {layer.Parameter.Int("axis", 1)}; only the channel axis 1 is supported", "axis");
-        int outputs = layer.Positive("num_output"), group = layer.Parameter.Int("group", 1), channels = layer.Bottom[1];
+        int outputs = layer.Positive("num_output"), group = layer.Parameter.Int("group", 1), channels = layer.FixedLength(1);
         if (group < 1 || channels % group != 0 || outputs % group != 0)
             throw layer.Error($"group is {group}, which does not divide its {channels} input channels and {outputs} outputs", "group");
 
         Window window = Window.Read(layer);
-        long height = layer.Bottom[2] + 2L * window.PadH, width = layer.Bottom[3] + 2L * window.PadW;
+        long height = layer.FixedLength(2) + 2L * window.PadH, width = layer.FixedLength(3) + 2L * window.PadW;
         Window.RequireCountable(layer, "bottom", channels, height, width);
-        int Size(long padded, long extent, int stride, int pad) => extent > padded
+        long Size(long padded, long extent, int stride, int pad) => extent > padded
             ? throw layer.Error($"its kernel covers {extent} positions, more than its bottom {layer.Bottom} has even with pad {pad}", "kernel_size")
-            : (int)((padded - extent) / stride + 1);
-        var top = Shape.Of(
+            : (padded - extent) / stride + 1;
+        var top = ValueShape.Of(
             layer.Bottom[0], outputs,
             Size(height, window.ExtentH, window.StrideH, window.PadH),
             Size(width, window.ExtentW, window.StrideW, window.PadW));
         bool bias = layer.Parameter.Bool("bias_term", true);
-        OperationCall call = window.AddTo(new OperationCall("Convolution").With("NumOutput", outputs), withDilation: true)
-            .With("Group", group, unless: 1).With("Bias", bias, unless: true);
-        var weights = Shape.Of(outputs, channels / group, window.KernelH, window.KernelW);
-        CompiledLayer compiled = bias ? new CompiledLayer(call, top, weights, Shape.Of(outputs)) : new CompiledLayer(call, top, weights);
-        return compiled with { Role = FusionRole.Convolution };
+        var operation = new Op.Convolution(
+            outputs, window.KernelH, window.KernelW, window.StrideH, window.StrideW, window.PadH, window.PadW,
+            window.DilationH, window.DilationW, group, bias);
+        var weights = ValueShape.Of(outputs, channels / group, window.KernelH, window.KernelW);
+        return bias ? new CompiledLayer(operation, top, weights, ValueShape.Of(outputs)) : new CompiledLayer(operation, top, weights);
     }
 }

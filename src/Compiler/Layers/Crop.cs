@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
+using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -27,21 +28,23 @@ public sealed class Crop : LayerDefinition
     public override CompiledLayer Compile(LayerContext layer)
     {
         layer.Require(bottoms: 2);
-        Shape bottom = layer.Bottom, size = layer.Bottoms[1];
+        ValueShape bottom = layer.Bottom, size = layer.Bottoms[1];
         int axis = layer.Axis("axis", 2);
         IReadOnlyList<int> given = layer.Parameter.Ints("offset");
         if (size.Rank != bottom.Rank || (given.Count > 1 && given.Count != bottom.Rank - axis))
             throw layer.Error($"its bottoms {bottom} and {size} need as many axes each, and no offset, one, or {bottom.Rank - axis} (it gives {given.Count})", "offset");
 
         int[] offsets = new int[bottom.Rank];
-        Shape top = bottom;
+        ValueShape top = bottom;
         for (int i = axis; i < bottom.Rank; i++)
         {
             offsets[i] = given.Count == 0 ? 0 : given.Count == 1 ? given[0] : given[i - axis];
-            if (offsets[i] < 0 || (long)offsets[i] + size[i] > bottom[i])
+            if (bottom[i].IsPerImage != size[i].IsPerImage)
+                throw new NotSymbolicException();
+            if (offsets[i] < 0 || offsets[i] + size[i].Length > bottom[i].Length)
                 throw layer.Error($"axis {i} of its first bottom {bottom} does not reach from offset {offsets[i]} over the {size[i]} of its second", "offset");
             top = top.With(i, size[i]);
         }
-        return new CompiledLayer(new OperationCall("Crop").With("Offsets", (EquatableArray<int>)[.. offsets]), top);
+        return new CompiledLayer(new Op.Crop([.. offsets]), top);
     }
 }

@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
+using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -31,20 +32,21 @@ public sealed class Deconvolution : LayerDefinition
         layer.RequireRank(4, 4);
         if (layer.Axis("axis", 1) != 1)
             throw layer.Error($"axis is {layer.Parameter.Int("axis", 1)}; only the channel axis 1 is supported", "axis");
-        int outputs = layer.Positive("num_output"), group = layer.Parameter.Int("group", 1), channels = layer.Bottom[1];
+        int outputs = layer.Positive("num_output"), group = layer.Parameter.Int("group", 1), channels = layer.FixedLength(1);
         if (group < 1 || channels % group != 0 || outputs % group != 0)
             throw layer.Error($"group is {group}, which does not divide its {channels} input channels and {outputs} outputs", "group");
 
         Window window = Window.Read(layer);
         // With the padding, which is cut off.
-        long height = (long)window.StrideH * (layer.Bottom[2] - 1) + window.ExtentH;
-        long width = (long)window.StrideW * (layer.Bottom[3] - 1) + window.ExtentW;
+        long height = (long)window.StrideH * (layer.FixedLength(2) - 1) + window.ExtentH;
+        long width = (long)window.StrideW * (layer.FixedLength(3) - 1) + window.ExtentW;
         Window.RequireCountable(layer, "top", outputs, height, width);
-        var top = Shape.Of(layer.Bottom[0], outputs, (int)(height - 2L * window.PadH), (int)(width - 2L * window.PadW));
+        var top = ValueShape.Of(layer.Bottom[0], outputs, height - 2L * window.PadH, width - 2L * window.PadW);
         bool bias = layer.Parameter.Bool("bias_term", true);
-        OperationCall call = window.AddTo(new OperationCall("Deconvolution").With("NumOutput", outputs), withDilation: true)
-            .With("Group", group, unless: 1).With("Bias", bias, unless: true);
-        var weights = Shape.Of(channels, outputs / group, window.KernelH, window.KernelW);
-        return bias ? new CompiledLayer(call, top, weights, Shape.Of(outputs)) : new CompiledLayer(call, top, weights);
+        var operation = new Op.Deconvolution(
+            outputs, window.KernelH, window.KernelW, window.StrideH, window.StrideW, window.PadH, window.PadW,
+            window.DilationH, window.DilationW, group, bias);
+        var weights = ValueShape.Of(channels, outputs / group, window.KernelH, window.KernelW);
+        return bias ? new CompiledLayer(operation, top, weights, ValueShape.Of(outputs)) : new CompiledLayer(operation, top, weights);
     }
 }

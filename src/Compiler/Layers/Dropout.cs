@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
+using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -33,11 +34,10 @@ public sealed class Dropout : LayerDefinition
         layer.Require();
         layer.RequireUse("drops values at random");
         if (layer.Parameter.Bool("scale_train", true))
-            return new CompiledLayer(new OperationCall("Copy"), layer.Bottom);
+            return new CompiledLayer(new Op.Copy(), layer.Bottom);
         float ratio = layer.Parameter.Float("dropout_ratio", 0.5f);
         if (!(ratio >= 0 && ratio < 1))
             throw layer.Error($"dropout_ratio is {ratio}; it must be from 0 to below 1", "dropout_ratio");
-        OperationCall scaled = new OperationCall("Power").With("Scale", 1 - ratio, unless: 1f);
-        return new CompiledLayer(scaled, layer.Bottom) { Needs = BackwardNeeds.Inputs };
+        return new CompiledLayer(new Op.Power(Scale: 1 - ratio), layer.Bottom);
     }
 }

@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
+using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -16,9 +17,6 @@ public sealed class ELU : LayerDefinition
     public override MessageSchema Parameter { get; } = new MessageSchema("ELUParameter").Float("alpha");
 
     /// <inheritdoc/>
-    public override BackwardNeeds Needs => BackwardNeeds.Inputs;
-
-    /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
     [
         new("", [2, 3, 5, 4]),
@@ -29,6 +27,6 @@ public sealed class ELU : LayerDefinition
     public override CompiledLayer Compile(LayerContext layer)
     {
         layer.Require();
-        return new CompiledLayer(new OperationCall("ELU").With("Alpha", layer.Parameter.Float("alpha", 1), unless: 1f), layer.Bottom);
+        return new CompiledLayer(new Op.ELU(layer.Parameter.Float("alpha", 1)), layer.Bottom);
     }
 }

@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
+using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -15,9 +16,6 @@ public sealed class Eltwise : LayerDefinition
     /// <inheritdoc/>
     public override MessageSchema Parameter { get; } = new MessageSchema("EltwiseParameter")
         .Enum("operation", "PROD", "SUM", "MAX").Floats("coeff").Bool("stable_prod_grad");
-
-    /// <inheritdoc/>
-    public override BackwardNeeds Needs => BackwardNeeds.Inputs;
 
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
@@ -42,17 +40,14 @@ public sealed class Eltwise : LayerDefinition
         IReadOnlyList<float> coefficients = layer.Parameter.Floats("coeff");
         if (coefficients.Count > 0 && (operation != "SUM" || coefficients.Count != layer.Bottoms.Count))
             throw layer.Error($"it gives {coefficients.Count} coeff for {layer.Bottoms.Count} bottoms; SUM takes one for each, other operations none", "coeff");
-        OperationCall call = new("Eltwise");
-        if (operation != "SUM")
-            call = call.With("Kind", new EnumValue("EltwiseOperation", operation == "PROD" ? "Product" : "Max"));
-        if (coefficients.Any(coefficient => coefficient != 1))
-            call = call.With("Coefficients", (EquatableArray<float>)[.. coefficients]);
-        bool isSum = operation == "SUM";
-        return new CompiledLayer(call, layer.Bottom)
+        Op.EltwiseOperation method = operation switch
         {
-            Needs = isSum ? BackwardNeeds.Nothing : null,
-            Role = isSum && call.Arguments.Length == 0 && layer.Bottoms.Count == 2 ? FusionRole.Sum : FusionRole.None,
+            "PROD" => Op.EltwiseOperation.Product,
+            "MAX" => Op.EltwiseOperation.Max,
+            _ => Op.EltwiseOperation.Sum,
         };
+        bool arePlain = coefficients.All(coefficient => coefficient == 1);
+        return new CompiledLayer(new Op.Eltwise(method, arePlain ? [] : [.. coefficients]), layer.Bottom);
     }
 
     // Caffe fills the top before it reads bottoms (eltwise_layer.cpp): SUM with 0, MAX with the lowest number, PROD with the product of

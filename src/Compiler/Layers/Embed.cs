@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
+using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -17,9 +18,6 @@ public sealed class Embed : LayerDefinition
         .UInt("num_output").UInt("input_dim").Bool("bias_term").Message("weight_filler", NetSchema.Filler).Message("bias_filler", NetSchema.Filler);
 
     /// <inheritdoc/>
-    public override BackwardNeeds Needs => BackwardNeeds.NotDifferentiable;
-
-    /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
     [
         new("embed_param { input_dim: 11 num_output: 6 }", [5]) { IndicesBelow = 11 },
@@ -32,8 +30,8 @@ public sealed class Embed : LayerDefinition
         layer.Require();
         int outputs = layer.Positive("num_output"), rows = layer.Positive("input_dim");
         bool bias = layer.Parameter.Bool("bias_term", true);
-        OperationCall call = new OperationCall("Embed").With("Bias", bias, unless: true);
-        Shape top = layer.Bottom.Then(outputs), table = Shape.Of(rows, outputs);
-        return bias ? new CompiledLayer(call, top, table, Shape.Of(outputs)) : new CompiledLayer(call, top, table);
+        var operation = new Op.Embed(bias);
+        ValueShape top = layer.Bottom.Then(outputs), table = ValueShape.Of(rows, outputs);
+        return bias ? new CompiledLayer(operation, top, table, ValueShape.Of(outputs)) : new CompiledLayer(operation, top, table);
     }
 }

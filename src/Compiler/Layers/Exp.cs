@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
+using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -16,9 +17,6 @@ public sealed class Exp : LayerDefinition
     public override MessageSchema Parameter { get; } = new MessageSchema("ExpParameter").Float("base").Float("scale").Float("shift");
 
     /// <inheritdoc/>
-    public override BackwardNeeds Needs => BackwardNeeds.Outputs;
-
-    /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
     [
         new("", [2, 3, 4, 4]),
@@ -32,9 +30,6 @@ public sealed class Exp : LayerDefinition
         float @base = layer.Parameter.Float("base", -1);
         if (@base != -1 && !(@base > 0))
             throw layer.Error($"base is {@base}; it must be positive, or -1 for e", "base");
-        return new CompiledLayer(new OperationCall("Exp")
-            .With("Base", @base, unless: -1f)
-            .With("Scale", layer.Parameter.Float("scale", 1), unless: 1f)
-            .With("Shift", layer.Parameter.Float("shift", 0), unless: 0f), layer.Bottom);
+        return new CompiledLayer(new Op.Exp(@base, layer.Parameter.Float("scale", 1), layer.Parameter.Float("shift", 0)), layer.Bottom);
     }
 }

@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
+using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -30,7 +31,8 @@ public sealed class Flatten : LayerDefinition
         int start = layer.Axis("axis", 1), end = layer.Axis("end_axis", -1);
         if (end < start)
             throw layer.Error($"end_axis {end} lies before axis {start}", "end_axis");
-        Shape top = layer.Bottom.Axes(0, start).Then((int)layer.Bottom.CountBetween(start, end + 1)).Then(layer.Bottom.Axes(end + 1, layer.Bottom.Rank).Dimensions);
-        return new CompiledLayer(new OperationCall("Copy"), top);
+        ValueShape bottom = layer.Bottom;
+        ValueShape top = bottom.Between(0, start).Then(bottom.CountBetween(start, end + 1)).Then(bottom.Between(end + 1, bottom.Rank).Axes);
+        return new CompiledLayer(new Op.Copy(), top);
     }
 }

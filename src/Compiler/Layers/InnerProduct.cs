@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
+using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -32,15 +33,13 @@ public sealed class InnerProduct : LayerDefinition
     {
         layer.Require();
         int axis = layer.Axis("axis", 1), outputs = layer.Positive("num_output");
-        long length = layer.Bottom.CountBetween(axis, layer.Bottom.Rank);
+        long length = layer.Bottom.CountBetween(axis, layer.Bottom.Rank).Fixed;
         if (length * outputs > int.MaxValue)
             throw layer.Error($"its {outputs}×{length} weights are more than {int.MaxValue}", "num_output");
         bool transpose = layer.Parameter.Bool("transpose", false), bias = layer.Parameter.Bool("bias_term", true);
-        OperationCall call = new OperationCall("InnerProduct").With("NumOutput", outputs)
-            .With("Axis", axis, unless: 1).With("Transpose", transpose, unless: false).With("Bias", bias, unless: true);
-        Shape weights = transpose ? Shape.Of((int)length, outputs) : Shape.Of(outputs, (int)length);
-        Shape top = layer.Bottom.Axes(0, axis).Then(outputs);
-        CompiledLayer compiled = bias ? new CompiledLayer(call, top, weights, Shape.Of(outputs)) : new CompiledLayer(call, top, weights);
-        return compiled with { Role = FusionRole.Product };
+        var operation = new Op.InnerProduct(outputs, axis, transpose, bias);
+        ValueShape weights = transpose ? ValueShape.Of(length, outputs) : ValueShape.Of(outputs, length);
+        ValueShape top = layer.Bottom.Between(0, axis).Then(outputs);
+        return bias ? new CompiledLayer(operation, top, weights, ValueShape.Of(outputs)) : new CompiledLayer(operation, top, weights);
     }
 }

@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
+using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -21,9 +22,6 @@ public sealed class L2Normalize : LayerDefinition
     public override MessageSchema Parameter { get; } = new MessageSchema("L2NormalizeParameter").Int("axis").Float("eps");
 
     /// <inheritdoc/>
-    public override BackwardNeeds Needs => BackwardNeeds.Inputs;
-
-    /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
     [
         new("", [2, 10]),
@@ -40,7 +38,6 @@ public sealed class L2Normalize : LayerDefinition
         float eps = layer.Parameter.Float("eps", Eps);
         if (!(eps >= 0))
             throw layer.Error($"eps is {eps}; it must not be negative", "eps");
-        return new CompiledLayer(
-            new OperationCall("L2Normalize").With("Axis", layer.Axis("axis", 1), unless: 1).With("Eps", eps, unless: Eps), layer.Bottom);
+        return new CompiledLayer(new Op.L2Normalize(layer.Axis("axis", 1), eps), layer.Bottom);
     }
 }

@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
+using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -19,9 +20,6 @@ public sealed class LRN : LayerDefinition
     public override MessageSchema Parameter { get; } = new MessageSchema("LRNParameter")
         .UInt("local_size").Float("alpha").Float("beta").Float("k")
         .Enum("norm_region", "ACROSS_CHANNELS", "WITHIN_CHANNEL").Enum("engine", "DEFAULT", "CAFFE", "CUDNN");
-
-    /// <inheritdoc/>
-    public override BackwardNeeds Needs => BackwardNeeds.Inputs | BackwardNeeds.Outputs;
 
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
@@ -52,13 +50,9 @@ public sealed class LRN : LayerDefinition
                 "its top is the blob of its bottom; Caffe's ACROSS_CHANNELS puts its factors into its top first, and so loses the bottom; "
                 + "give its top a name of its own, and have the layers below read that");
         }
-        OperationCall call = new OperationCall("LRN")
-            .With("LocalSize", size, unless: 5)
-            .With("Alpha", layer.Parameter.Float("alpha", 1), unless: 1f)
-            .With("Beta", layer.Parameter.Float("beta", 0.75f), unless: 0.75f)
-            .With("K", layer.Parameter.Float("k", 1), unless: 1f);
-        if (within)
-            call = call.With("Region", new EnumValue("LrnRegion", "WithinChannel"));
-        return new CompiledLayer(call, layer.Bottom);
+        var operation = new Op.LRN(
+            size, layer.Parameter.Float("alpha", 1), layer.Parameter.Float("beta", 0.75f), layer.Parameter.Float("k", 1),
+            within ? Op.LrnRegion.WithinChannel : Op.LrnRegion.AcrossChannels);
+        return new CompiledLayer(operation, layer.Bottom);
     }
 }

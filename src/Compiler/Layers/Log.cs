@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
+using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -16,9 +17,6 @@ public sealed class Log : LayerDefinition
     public override MessageSchema Parameter { get; } = new MessageSchema("LogParameter").Float("base").Float("scale").Float("shift");
 
     /// <inheritdoc/>
-    public override BackwardNeeds Needs => BackwardNeeds.Inputs;
-
-    /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
     [
         new("", [2, 3, 4, 4]) { PositiveInputs = true },
@@ -32,9 +30,6 @@ public sealed class Log : LayerDefinition
         float @base = layer.Parameter.Float("base", -1);
         if (@base != -1 && !(@base > 0 && @base != 1))
             throw layer.Error($"base is {@base}; it must be positive and not 1, or -1 for e", "base");
-        return new CompiledLayer(new OperationCall("Log")
-            .With("Base", @base, unless: -1f)
-            .With("Scale", layer.Parameter.Float("scale", 1), unless: 1f)
-            .With("Shift", layer.Parameter.Float("shift", 0), unless: 0f), layer.Bottom);
+        return new CompiledLayer(new Op.Log(@base, layer.Parameter.Float("scale", 1), layer.Parameter.Float("shift", 0)), layer.Bottom);
     }
 }

@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
+using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -16,9 +17,6 @@ public sealed class LogSoftmax : LayerDefinition
     public override MessageSchema Parameter { get; } = new MessageSchema("LogSoftmaxParameter").Int("axis");
 
     /// <inheritdoc/>
-    public override BackwardNeeds Needs => BackwardNeeds.Outputs;
-
-    /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
     [
         new("", [2, 10]),
@@ -32,7 +30,6 @@ public sealed class LogSoftmax : LayerDefinition
     public override CompiledLayer Compile(LayerContext layer)
     {
         layer.Require();
-        OperationCall call = new OperationCall("LogSoftmax").With("Axis", layer.Axis("axis", 1), unless: 1);
-        return new CompiledLayer(call, layer.Bottom);
+        return new CompiledLayer(new Op.LogSoftmax(layer.Axis("axis", 1)), layer.Bottom);
     }
 }

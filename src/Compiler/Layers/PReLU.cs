@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
+using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -16,9 +17,6 @@ public sealed class PReLU : LayerDefinition
     public override MessageSchema Parameter { get; } = new MessageSchema("PReLUParameter").Message("filler", NetSchema.Filler).Bool("channel_shared");
 
     /// <inheritdoc/>
-    public override BackwardNeeds Needs => BackwardNeeds.Signs;
-
-    /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
     [
         new("", [2, 3, 5, 4]),
@@ -32,7 +30,6 @@ public sealed class PReLU : LayerDefinition
         layer.Require();
         layer.RequireRank(2);
         bool shared = layer.Parameter.Bool("channel_shared", false);
-        OperationCall call = new OperationCall("PReLU").With("ChannelShared", shared, unless: false);
-        return new CompiledLayer(call, layer.Bottom, shared ? Shape.Of() : Shape.Of(layer.Bottom[1])) { Role = FusionRole.Rectifier };
+        return new CompiledLayer(new Op.PReLU(shared), layer.Bottom, shared ? ValueShape.Of() : ValueShape.Of(layer.Bottom[1]));
     }
 }

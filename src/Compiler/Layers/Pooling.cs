@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
+using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -19,9 +20,6 @@ public sealed class Pooling : LayerDefinition
         .UInt("stride").UInt("stride_h").UInt("stride_w")
         .UInt("pad").UInt("pad_h").UInt("pad_w")
         .Enum("round_mode", "CEIL", "FLOOR").Bool("ceil_mode").Bool("round_below").Enum("engine", "DEFAULT", "CAFFE", "CUDNN");
-
-    /// <inheritdoc/>
-    public override BackwardNeeds Needs => BackwardNeeds.Places;
 
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
@@ -58,21 +56,22 @@ public sealed class Pooling : LayerDefinition
         layer.Require(mostTops: method == "MAX" ? 2 : 1);
         layer.RequireRank(4, 4);
 
-        int height = layer.Bottom[2], width = layer.Bottom[3];
+        int height = layer.FixedLength(2), width = layer.FixedLength(3);
         Window window = layer.Parameter.Bool("global_pooling", false) ? Global(layer, height, width) : Window.Read(layer);
         if (window.PadH >= window.KernelH || window.PadW >= window.KernelW)
             throw layer.Error($"pad {window.PadH}×{window.PadW} must be smaller than the kernel {window.KernelH}×{window.KernelW}", "pad");
-        Window.RequireCountable(layer, "bottom", layer.Bottom[1], height + 2L * window.PadH, width + 2L * window.PadW);
+        Window.RequireCountable(layer, "bottom", layer.FixedLength(1), height + 2L * window.PadH, width + 2L * window.PadW);
         if ((long)window.KernelH * window.KernelW > int.MaxValue)
             throw layer.Error($"its kernel {window.KernelH}×{window.KernelW} covers more than {int.MaxValue} positions", "kernel_size");
         bool floor = RoundsDown(layer), isPadded = window.PadH > 0 || window.PadW > 0;
-        var top = Shape.Of(
+        var top = ValueShape.Of(
             layer.Bottom[0], layer.Bottom[1],
             Size(height, window.KernelH, window.StrideH, window.PadH, floor, isPadded),
             Size(width, window.KernelW, window.StrideW, window.PadW, floor, isPadded));
-        OperationCall call = window.AddTo(
-            new OperationCall("Pooling").With("Method", new EnumValue("PoolingMethod", method == "MAX" ? "Max" : "Average")), withDilation: false);
-        return new CompiledLayer(call, [.. Enumerable.Repeat(top, layer.TopCount)], []) { Needs = method == "MAX" ? null : BackwardNeeds.Nothing };
+        var operation = new Op.Pooling(
+            method == "MAX" ? Op.PoolingMethod.Max : Op.PoolingMethod.Average,
+            window.KernelH, window.KernelW, window.StrideH, window.StrideW, window.PadH, window.PadW);
+        return new CompiledLayer(operation, Enumerable.Repeat(top, layer.TopCount));
     }
 
     private static Window Global(LayerContext layer, int height, int width)

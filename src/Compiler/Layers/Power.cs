@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
+using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -14,9 +15,6 @@ public sealed class Power : LayerDefinition
 
     /// <inheritdoc/>
     public override MessageSchema Parameter { get; } = new MessageSchema("PowerParameter").Float("power").Float("scale").Float("shift");
-
-    /// <inheritdoc/>
-    public override BackwardNeeds Needs => BackwardNeeds.Inputs;
 
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
@@ -35,9 +33,7 @@ public sealed class Power : LayerDefinition
     public override CompiledLayer Compile(LayerContext layer)
     {
         layer.Require();
-        return new CompiledLayer(new OperationCall("Power")
-            .With("Exponent", layer.Parameter.Float("power", 1), unless: 1f)
-            .With("Scale", layer.Parameter.Float("scale", 1), unless: 1f)
-            .With("Shift", layer.Parameter.Float("shift", 0), unless: 0f), layer.Bottom);
+        var operation = new Op.Power(layer.Parameter.Float("power", 1), layer.Parameter.Float("scale", 1), layer.Parameter.Float("shift", 0));
+        return new CompiledLayer(operation, layer.Bottom);
     }
 }

@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
+using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -16,9 +17,6 @@ public sealed class ReLU : LayerDefinition
     public override MessageSchema Parameter { get; } = new MessageSchema("ReLUParameter").Float("negative_slope").Enum("engine", "DEFAULT", "CAFFE", "CUDNN");
 
     /// <inheritdoc/>
-    public override BackwardNeeds Needs => BackwardNeeds.Signs;
-
-    /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
     [
         new("", [2, 3, 5, 4]),
@@ -30,9 +28,6 @@ public sealed class ReLU : LayerDefinition
     public override CompiledLayer Compile(LayerContext layer)
     {
         layer.Require();
-        return new CompiledLayer(new OperationCall("ReLU").With("NegativeSlope", layer.Parameter.Float("negative_slope", 0), unless: 0f), layer.Bottom)
-        {
-            Role = FusionRole.Rectifier,
-        };
+        return new CompiledLayer(new Op.ReLU(layer.Parameter.Float("negative_slope", 0)), layer.Bottom);
     }
 }

@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
+using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -27,7 +28,7 @@ public sealed class Reshape : LayerDefinition
     public override CompiledLayer Compile(LayerContext layer)
     {
         layer.Require();
-        Shape bottom = layer.Bottom;
+        ValueShape bottom = layer.Bottom;
         // The axis may lie one past the last: new axes of length 1 are then put at the end.
         int axis = layer.Parameter.Int("axis", 0), axes = layer.Parameter.Int("num_axes", -1);
         long from = axis < 0 ? (long)axis + bottom.Rank + 1 : axis, to = axes < 0 ? bottom.Rank : from + axes;
@@ -38,26 +39,29 @@ public sealed class Reshape : LayerDefinition
         int[] wanted = [.. layer.Parameter.Message("shape").Ints("dim")];
         if (wanted.Count(length => length == -1) > 1 || wanted.Any(length => length < -1))
             throw layer.Error("its shape may have one dim of -1, and none below", "shape");
+        Dim[] lengths = new Dim[wanted.Length];
         for (int i = 0; i < wanted.Length; i++)
         {
             if (wanted[i] == 0 && start + i >= end)
                 throw layer.Error($"dim 0 keeps axis {start + i}, which is not among the axes it replaces of its bottom {bottom}", "shape");
-            if (wanted[i] == 0)
-                wanted[i] = bottom[start + i];
-        }
-        long count = bottom.CountBetween(start, end), given = 1;
-        foreach (int length in wanted.Where(length => length > 0))
-        {
-            given *= length;
-            // The product of two lengths fits 64 bits, that of more may not.
-            if (given > int.MaxValue)
-                throw layer.Error($"its shape has more than {int.MaxValue} elements, but the axes it replaces of its bottom {bottom} have {count}", "shape");
+            lengths[i] = wanted[i] == 0 ? bottom[start + i] : wanted[i];
         }
         int free = Array.IndexOf(wanted, -1);
-        if (free < 0 ? given != count : count % given != 0)
+        Dim count = bottom.CountBetween(start, end), given = 1;
+        for (int i = 0; i < lengths.Length; i++)
+        {
+            if (i == free)
+                continue;
+            given *= lengths[i];
+            // The product of two lengths fits 64 bits, that of more may not.
+            if (given.Length > int.MaxValue)
+                throw layer.Error($"its shape has more than {int.MaxValue} elements, but the axes it replaces of its bottom {bottom} have {count}", "shape");
+        }
+        Dim rest = 1;
+        if (free < 0 ? given != count : !count.TryDivide(given, out rest))
             throw layer.Error($"its shape has {(free < 0 ? "" : "a multiple of ")}{given} elements, but the axes it replaces of its bottom {bottom} have {count}", "shape");
         if (free >= 0)
-            wanted[free] = (int)(count / given);
-        return new CompiledLayer(new OperationCall("Copy"), bottom.Axes(0, start).Then(wanted).Then(bottom.Axes(end, bottom.Rank).Dimensions));
+            lengths[free] = rest;
+        return new CompiledLayer(new Op.Copy(), bottom.Between(0, start).Then(lengths).Then(bottom.Between(end, bottom.Rank).Axes));
     }
 }

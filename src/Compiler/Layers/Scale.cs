@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
+using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -15,9 +16,6 @@ public sealed class Scale : LayerDefinition
     /// <inheritdoc/>
     public override MessageSchema Parameter { get; } = new MessageSchema("ScaleParameter")
         .Int("axis").Int("num_axes").Bool("bias_term").Message("filler", NetSchema.Filler).Message("bias_filler", NetSchema.Filler);
-
-    /// <inheritdoc/>
-    public override BackwardNeeds Needs => BackwardNeeds.Inputs;
 
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
@@ -36,13 +34,9 @@ public sealed class Scale : LayerDefinition
     public override CompiledLayer Compile(LayerContext layer)
     {
         layer.Require(mostBottoms: 2);
-        (int axis, Shape factor) = Broadcast.Read(layer);
+        (int axis, ValueShape factor) = Broadcast.Read(layer);
         bool bias = layer.Parameter.Bool("bias_term", false);
-        OperationCall call = new OperationCall("Scale").With("Axis", axis, unless: 1).With("Bias", bias, unless: false);
         int weights = (layer.Bottoms.Count == 1 ? 1 : 0) + (bias ? 1 : 0);
-        var compiled = new CompiledLayer(call, layer.Bottom, Enumerable.Repeat(factor, weights));
-        if (layer.Bottoms.Count > 1)
-            return compiled;
-        return compiled with { Needs = BackwardNeeds.Nothing, Role = axis == 1 && factor.Rank == 1 ? FusionRole.Affine : FusionRole.None };
+        return new CompiledLayer(new Op.Scale(axis, bias), layer.Bottom, Enumerable.Repeat(factor, weights));
     }
 }

@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
+using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -16,9 +17,6 @@ public sealed class Sigmoid : LayerDefinition
     public override MessageSchema Parameter { get; } = new MessageSchema("SigmoidParameter").Enum("engine", "DEFAULT", "CAFFE", "CUDNN");
 
     /// <inheritdoc/>
-    public override BackwardNeeds Needs => BackwardNeeds.Outputs;
-
-    /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
     [
         new("", [2, 3, 5, 4]),
@@ -29,6 +27,6 @@ public sealed class Sigmoid : LayerDefinition
     public override CompiledLayer Compile(LayerContext layer)
     {
         layer.Require();
-        return new CompiledLayer(new OperationCall("Sigmoid"), layer.Bottom);
+        return new CompiledLayer(new Op.Sigmoid(), layer.Bottom);
     }
 }

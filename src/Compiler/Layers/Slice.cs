@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
+using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -28,25 +29,27 @@ public sealed class Slice : LayerDefinition
     public override CompiledLayer Compile(LayerContext layer)
     {
         layer.Require(mostTops: int.MaxValue);
-        int axis = layer.AxisOfEither("axis", "slice_dim", 1), length = layer.Bottom[axis];
+        int axis = layer.AxisOfEither("axis", "slice_dim", 1);
+        var operation = new Op.Slice(axis);
         IReadOnlyList<int> points = layer.Parameter.Ints("slice_point");
         if (points.Count == 0)
         {
-            if (length % layer.TopCount != 0)
-                throw layer.Error($"{layer.TopCount} tops cannot share the {length} of axis {axis} equally; give slice_point");
-            points = [.. Enumerable.Range(1, layer.TopCount - 1).Select(i => i * (length / layer.TopCount))];
+            if (!layer.Bottom[axis].TryDivide(layer.TopCount, out Dim part))
+                throw layer.Error($"{layer.TopCount} tops cannot share the {layer.Bottom[axis]} of axis {axis} equally; give slice_point");
+            return new CompiledLayer(operation, Enumerable.Repeat(layer.Bottom.With(axis, part), layer.TopCount));
         }
         if (points.Count != layer.TopCount - 1)
             throw layer.Error($"it has {layer.TopCount} tops, so {layer.TopCount - 1} slice_point are needed, not {points.Count}", "slice_point");
 
+        int length = layer.FixedLength(axis);
         int[] bounds = [0, .. points, length];
-        var tops = new List<Shape>();
+        var tops = new List<ValueShape>();
         for (int i = 0; i < layer.TopCount; i++)
         {
             if (bounds[i + 1] <= bounds[i])
                 throw layer.Error($"its slice_point must rise within 1 … {length - 1}, the inside of axis {axis} of its bottom {layer.Bottom}", "slice_point");
             tops.Add(layer.Bottom.With(axis, bounds[i + 1] - bounds[i]));
         }
-        return new CompiledLayer(new OperationCall("Slice").With("Axis", axis, unless: 1), [.. tops], []);
+        return new CompiledLayer(operation, tops);
     }
 }

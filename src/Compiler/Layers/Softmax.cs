@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
+using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -16,9 +17,6 @@ public sealed class Softmax : LayerDefinition
     public override MessageSchema Parameter { get; } = new MessageSchema("SoftmaxParameter").Int("axis").Enum("engine", "DEFAULT", "CAFFE", "CUDNN");
 
     /// <inheritdoc/>
-    public override BackwardNeeds Needs => BackwardNeeds.Outputs;
-
-    /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
     [
         new("", [2, 10]),
@@ -31,7 +29,6 @@ public sealed class Softmax : LayerDefinition
     public override CompiledLayer Compile(LayerContext layer)
     {
         layer.Require();
-        OperationCall call = new OperationCall("Softmax").With("Axis", layer.Axis("axis", 1), unless: 1);
-        return new CompiledLayer(call, layer.Bottom);
+        return new CompiledLayer(new Op.Softmax(layer.Axis("axis", 1)), layer.Bottom);
     }
 }

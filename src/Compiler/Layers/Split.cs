@@ -1,4 +1,5 @@
 using CaffeSharpGen.Compiler.Graph;
+using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -19,6 +20,6 @@ public sealed class Split : LayerDefinition
     public override CompiledLayer Compile(LayerContext layer)
     {
         layer.Require(mostTops: int.MaxValue);
-        return new CompiledLayer(new OperationCall("Copy"), [.. Enumerable.Repeat(layer.Bottom, layer.TopCount)], []);
+        return new CompiledLayer(new Op.Copy(), Enumerable.Repeat(layer.Bottom, layer.TopCount));
     }
 }
