@@ -96,7 +96,10 @@ internal static class PassesFile
     private static void WriteTable(CodeWriter writer, NetworkToEmit network)
     {
         // A network without a name is called as its class.
-        NetworkDefinition named = network.Definition.Name.Length > 0 ? network.Definition : network.Definition with { Name = network.Class.Name };
+        NetworkDefinition definition = network.Definition;
+        NetworkDefinition named = definition.Name.Length > 0
+            ? definition
+            : new NetworkDefinition(network.Class.Name, definition.Values, definition.Steps, definition.ArenaFloats);
         writer.Line()
             .Line("// A line an operation: name = operation(what it reads) arguments → what it computes, weights, offset in the arena (floats, for one image).")
             .Line("// A line that begins with + runs as one with the line above it, unless the value between them is observed.")
