@@ -14,7 +14,7 @@ internal sealed record FusedGroup(EquatableArray<StepDefinition> Steps)
 
     /// <summary>All groups of a network, in the order of computation.</summary>
     public static IReadOnlyList<FusedGroup> Of(NetworkDefinition network) =>
-        [.. network.Groups.Select(group => new FusedGroup([.. network.Steps.Skip(group.First).Take(group.Count)]))];
+        [.. network.Groups.Select(group => new FusedGroup(EquatableArray.Create(network.Steps.Span.Slice(group.First, group.Count))))];
 
     /// <summary>
     /// The value that names it: the first that has a member. Where all its values lie between the operations of one layer, none has, and it is the first.

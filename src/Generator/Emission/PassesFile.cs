@@ -43,10 +43,10 @@ internal static class PassesFile
     {
         var summary = new GroupSummary(network.Definition);
         string parameter = $"({Plumbing}ForwardPass pass)";
-        FusedGroup? before = null;
         List<(string, string)> Lines(PassPart part)
         {
             var lines = new List<(string, string)>();
+            FusedGroup? before = null; // Each method says what it begins with.
             foreach (FusedGroup group in part.Groups)
             {
                 lines.Add((Run(network, group), summary.Of(group, before)));
@@ -101,7 +101,8 @@ internal static class PassesFile
             ? definition
             : new NetworkDefinition(network.Class.Name, definition.Values, definition.Steps, definition.ArenaFloats);
         writer.Line()
-            .Line("// A line an operation: name = operation(what it reads) arguments → what it computes, weights, offset in the arena (floats, for one image).")
+            .Line("// A line for each operation: name = operation(what it reads) arguments → shape, then its weights, and where its result lies:")
+            .Line("// at an offset in the arena (in floats, for one image), or in another value from a channel on.")
             .Line("// A line that begins with + runs as one with the line above it, unless the value between them is observed.")
             .Line($"private static {Definitions}NetworkDefinition Definition =>")
             .Line($"    field ??= {Definitions}TableReader.Read(\"\"\"");

@@ -18,8 +18,9 @@ internal static class SurfaceFile
             {
                 WriteConstructors(writer, network);
                 WriteLoading(writer, network);
+                int inputs = network.Definition.Inputs.Count(); // They are the first values.
                 for (int value = 0; value < network.Hooks.Count; value++)
-                    WriteHook(writer, network, value);
+                    WriteHook(writer, network, value, isInput: value < inputs);
                 WriteShapes(writer, network);
             });
         });
@@ -79,12 +80,12 @@ internal static class SurfaceFile
             .Line();
     }
 
-    private static void WriteHook(CodeWriter writer, NetworkToEmit network, int index)
+    private static void WriteHook(CodeWriter writer, NetworkToEmit network, int index, bool isInput)
     {
         ValueDefinition value = network.Definition.Values[index];
         if (value.IsHidden)
             return;
-        (string type, string find) = network.Definition.Inputs.Contains(index) ? ("InputHook", "InputAt") : ("Hook", "HookAt");
+        (string type, string find) = isInput ? ("InputHook", "InputAt") : ("Hook", "HookAt");
         writer.Line($"/// <summary>{CSharp.Documentation(value.Name)}, {CSharp.Documentation(value.LayerType)}: {value.Shape}.</summary>")
             .Line($"public {Library}{type}<{network.Class.Name}> {network.Hooks[index]} => {find}({index});")
             .Line();
