@@ -1,7 +1,7 @@
 namespace CaffeSharpGen.Samples;
 
 /// <summary>What someone may have meant.</summary>
-internal static class Nearest
+public static class Nearest
 {
     /// <summary>Known names, those that differ least first.</summary>
     public static IEnumerable<string> To(string name, IEnumerable<string> known) => known.OrderBy(other => Distance(other, name));

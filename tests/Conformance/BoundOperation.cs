@@ -26,6 +26,9 @@ internal sealed class BoundOperation : IDisposable
         prepared = session.Prepare(operation, this.inputs, this.outputs, [.. this.weights.Layers[0].Blobs]);
     }
 
+    /// <summary>The device's kernel: the class that computes the operation on it.</summary>
+    public Type Kernel => prepared.GetType();
+
     public float[][] Forward(float[][] values)
     {
         Write(inputs, values);

@@ -31,8 +31,13 @@ internal sealed class ExampleLayer
             InputShapes = Array.ConvertAll(InputShapes, shape => shape.WithBatchSize(shape.Number * batch));
             OutputShapes = Array.ConvertAll(OutputShapes, shape => shape.WithBatchSize(shape.Number * batch));
         }
-        Weights = [.. step.Weights.Select((shape, i) => Weight(RuntimeShape(shape), i))];
-        Inputs = [.. InputShapes.Select(shape => example.IndicesBelow > 0 ? Indices(shape.Count, example.IndicesBelow) : Spread(shape.Count, example.PositiveInputs))];
+        Weights = example.WeightValues.Length > 0
+            ? [.. step.Weights.Zip(example.WeightValues, (shape, values) => new Tensor(RuntimeShape(shape), values.ToArray()))]
+            : [.. step.Weights.Select((shape, i) => Weight(RuntimeShape(shape), i))];
+        Inputs = example.InputValues.Length > 0
+            ? [.. example.InputValues.Select(values => values.ToArray())]
+            : [.. InputShapes.Select(shape => example.IndicesBelow > 0 ? Indices(shape.Count, example.IndicesBelow) : Spread(shape.Count, example.PositiveInputs))];
+        Expected = [.. example.Expected.Select(values => values.ToArray())];
     }
 
     public Operation Operation { get; }
@@ -44,6 +49,9 @@ internal sealed class ExampleLayer
     public Tensor[] Weights { get; }
 
     public float[][] Inputs { get; }
+
+    /// <summary>What the outputs are to be; empty where the example does not say.</summary>
+    public float[][] Expected { get; }
 
     /// <summary>Distance between any two values of an input, and twice that of any from 0: smaller steps cross no kink.</summary>
     public static float Gap(int count) => 4f / count;

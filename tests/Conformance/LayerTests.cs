@@ -97,14 +97,14 @@ public sealed class LayerTests
         }
     }
 
-    private static IEnumerable<TheoryDataRow<string, int>> ExamplesWhere(Func<LayerDefinition, LayerExample, bool> isWanted) =>
+    internal static IEnumerable<TheoryDataRow<string, int>> ExamplesWhere(Func<LayerDefinition, LayerExample, bool> isWanted) =>
         from definition in LayerCatalog.All
         where definition.Type != "Input"
         from example in definition.Examples.Select((example, index) => (example, index))
         where isWanted(definition, example.example)
         select new TheoryDataRow<string, int>(definition.Type, example.index);
 
-    private static ExampleLayer Compile(string type, int index)
+    internal static ExampleLayer Compile(string type, int index)
     {
         Assert.True(LayerCatalog.TryGet(type, out LayerDefinition definition));
         return new ExampleLayer(definition, definition.Examples.ElementAt(index));

@@ -58,6 +58,16 @@ public sealed class CachingTests
         Assert.Equal(3, run.Diagnostics.Single().Location.GetLineSpan().StartLinePosition.Line);
     }
 
+    [Fact]
+    public void What_is_reported_anew_is_equal_to_what_was()
+    {
+        Prototxt wrong = new("wrong.prototxt", "layer { name: 'a' type: 'ReLU' bottom: 'nothing' top: 'a' }");
+        var run = new GeneratorRun(wrong);
+        run.Edit(wrong, wrong.With("layer { name: 'a' type: 'ReLU' bottom: 'nothing' top: 'a' } # a comment"));
+        Assert.Equal([IncrementalStepRunReason.Modified], run.Reasons(Steps.Parse));
+        Assert.Equal([IncrementalStepRunReason.Unchanged], run.Reasons(Steps.Diagnose));
+    }
+
     private static string Net(string name, int outputs, string more = "") => $$"""
         name: "{{name}}"
         input: "data" input_dim: 1 input_dim: 3 input_dim: 8 input_dim: 8

@@ -56,7 +56,7 @@ internal sealed class LoadedNetwork : IDisposable
     public LoadedNetwork Run(params float[][] inputs)
     {
         foreach ((Hook input, float[] values) in Network.Inputs.Zip(inputs))
-            ((IInputHook)input).Set(values);
+            ((InputHook)input).Set(values);
         Network.Forward();
         return this;
     }

@@ -16,7 +16,7 @@ public sealed class TypedHookTests
     [InlineData("a.Backward(a.Fc[1], [a.Data, a.Relu]); b.Backward(b.Fc[1], b.Data);")]
     [InlineData("Hook<NetA> hook = a.TryGetHook(\"fc\", out var found) ? found : a.Relu; a.Backward(hook[0], hook);")]
     [InlineData("Target<NetA> target = a.Fc[1]; InputHook<NetA> input = a.Data; a.Backward(target, input);")]
-    [InlineData("a.BackwardUntyped(b.Fc[1], ReluRule.Standard, a.Data);")] // Checked at run time, and says so.
+    [InlineData("a.Backward(b.Fc[1], a.Data, ReluRule.Standard);")] // Checked at run time, and says so.
     public void What_belongs_together_compiles(string statements) => Assert.Empty(Compile(statements));
 
     [Theory]

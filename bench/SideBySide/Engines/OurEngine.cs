@@ -30,7 +30,7 @@ internal sealed class OurEngine(int threads) : Engine
 
     public override void Feed(float[] images, int[] targets)
     {
-        ((IInputHook)input!).Set(images);
+        ((InputHook)input).Set(images);
         target = new Target(logits!, targets);
         maps = new float[layer!.Shape.BatchSize * layer.Height * layer.Width];
     }
@@ -42,12 +42,12 @@ internal sealed class OurEngine(int threads) : Engine
         _ = probabilities!.Activation;
         if (mode is Mode.GradCam or Mode.Both)
         {
-            network.BackwardUntyped(target!, ReluRule.Standard, layer!);
+            network.Backward(target!, layer!, ReluRule.Standard);
             MakeMaps(layer!.Activation, layer.Gradient);
         }
         if (mode is Mode.Guided or Mode.Both)
         {
-            network.BackwardUntyped(target!, ReluRule.Guided, input!);
+            network.Backward(target!, input!, ReluRule.Guided);
             _ = input!.Gradient;
         }
     }

@@ -11,7 +11,7 @@ internal sealed class CaptionLoop : IDisposable
     {
         steps = new UnrolledNetwork(step);
         this.words = words;
-        Count = step.Batch;
+        Count = step.BatchSize;
     }
 
     /// <summary>Number of captions.</summary>

@@ -75,7 +75,7 @@ public sealed class CaptionModel : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, words.Count);
-        Network several = step.ShareUntyped(size) ?? throw new InvalidOperationException($"{step.Name} runs {step.Batch} captions at once and no other number, so not {size}");
+        Network several = step.SupportsBatch(size) ? step.Share(size) : throw new InvalidOperationException($"{step.Name} runs {step.BatchSize} captions at once and no other number, so not {size}");
         using var loop = new CaptionLoop(several, words);
         float[] seen = picture.CopyActivation().Span.ToArray();
         (GeneratedCaption found, IReadOnlyList<int> rows) = BeamSearch.Run(loop, seen, Cut(mostWords), End);

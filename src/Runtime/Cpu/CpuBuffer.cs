@@ -26,7 +26,7 @@ public sealed unsafe class CpuBuffer : DeviceBuffer
     private CpuBuffer(Shape shape, CpuLayout home) : base(shape)
     {
         this.home = home;
-        HomeFloats = home == CpuLayout.Plain ? shape.Count : shape.Number * BlockedView.FloatsOf(shape.Channels, shape.Height, shape.Width);
+        HomeFloats = home == CpuLayout.Plain ? shape.Count : shape.BatchSize * BlockedView.FloatsOf(shape.Channels, shape.Height, shape.Width);
     }
 
     /// <summary>Makes a buffer of zeros in plain order, which is the only one it has.</summary>

@@ -1,5 +1,3 @@
-using CaffeSharpGen.Values;
-
 namespace CaffeSharpGen;
 
 /// <content>Reading what passes computed.</content>

@@ -29,7 +29,7 @@ internal sealed class GradientMemory(DeviceSession session, IReadOnlyList<Hook> 
         for (int v = 0; v < values.Count; v++)
         {
             if (plan.Needs(values[v]) && values[v].State.Gradient is { } gradient)
-                gradient.Buffer.IsDetached = gradient.WasRequested || (gradient.IsInside && (values[v].State.BackwardCallbacks.IsArmed || values[v].State.Whole!.State.Gradient is not { WasWanted: false }));
+                gradient.Buffer.IsDetached = gradient.WasRequested || (gradient.IsInside && (values[v].State.BackwardCallbacks.IsArmed || values[v].State.Whole!.State.Gradient is not { WasRequested: false }));
         }
     }
 

@@ -66,7 +66,7 @@ public sealed class FusedTests
         using Device device = Cpu(16, fuses: true, Accuracy.Fast);
         using Mixed network = MixedNetwork.Load(device);
         network.Forward();
-        LayerGroup group = network.Branch.Producer!.Group!;
+        FusedGroup group = network.Branch.Producer!.Group!;
         Assert.Equal("branch + branch_norm + branch_scale + sum + sum_relu", group.ToString());
         Assert.True(group.Computes(network.Sum_Relu));
         Assert.False(group.Computes(network.Branch_Scale));

@@ -31,7 +31,7 @@ internal sealed record PhaseGrid(WinogradSizes Sizes, int Stride, int Top, int L
             (int down, int right) = (tap.Down - top, tap.Right - left);
             phases[down % stride * stride + right % stride][down / stride * edge + right / stride] = tap.Weight;
         }
-        Shape from = product.From, grid = [from.Number, from.Channels * phases.Length, product.Rows.Count + edge - 1, product.Columns.Count + edge - 1];
+        Shape from = product.From, grid = [from.BatchSize, from.Channels * phases.Length, product.Rows.Count + edge - 1, product.Columns.Count + edge - 1];
         SampledProduct over = product with { From = grid, Rows = product.Rows with { ReadStride = 1 }, Columns = product.Columns with { ReadStride = 1 } };
         return new PhaseGrid(new WinogradSizes(over, edge, phases, 0, 0), stride, top, left, from);
     }

@@ -1,12 +1,12 @@
 using CaffeSharpGen.GradCam;
 using CaffeSharpGen.Weights;
 
-namespace CaffeSharpGen.Samples;
+namespace CaffeSharpGen.Samples.Networks;
 
 /// <summary>A network that is compiled into this program.</summary>
 /// <param name="Entry">What is known of it.</param>
 /// <param name="Load">Loads it.</param>
-internal sealed record CompiledNetwork(ManifestEntry Entry, Func<WeightSource, Device, Network> Load)
+public sealed record CompiledNetwork(ManifestEntry Entry, Func<WeightSource, Device, Network> Load)
 {
     /// <summary>How a photograph becomes its input.</summary>
     public InputTransform Transform => new()
@@ -34,7 +34,7 @@ internal sealed record CompiledNetwork(ManifestEntry Entry, Func<WeightSource, D
     public void Fill(Network network, Picture photo)
     {
         Hook input = network.Inputs.Single();
-        ((IInputHook)input).Set(Transform.Apply(photo, input.Width, input.Height));
+        ((InputHook)input).Set(Transform.Apply(photo, input.Width, input.Height));
     }
 
     /// <summary>The weights to load: those asked for, or the published file if it is here.</summary>
@@ -42,7 +42,7 @@ internal sealed record CompiledNetwork(ManifestEntry Entry, Func<WeightSource, D
     {
         if (asked is not null)
             return asked;
-        return Resources.FindModelFile(Entry.Caffemodel.File)
+        return ModelsFolder.Find(Entry.Caffemodel.File)
             ?? throw new UserError($"there are no weights for {Entry.Name}: give --weights, or put {Entry.Caffemodel.File} into ./models"
                 + (Entry.Caffemodel.Url is { } url ? $" (published at {url})" : Entry.Caffemodel.Page is { } page ? $" (see {page})" : ""));
     }
@@ -50,7 +50,7 @@ internal sealed record CompiledNetwork(ManifestEntry Entry, Func<WeightSource, D
     /// <summary>Names of its classes, in the order of its outputs.</summary>
     public string[] ReadLabels()
     {
-        string file = Resources.FindModelFile(Entry.Labels) ?? throw new UserError($"the class names, models/{Entry.Labels}, are neither in the current folder nor beside the program");
+        string file = ModelsFolder.Find(Entry.Labels) ?? throw new UserError($"the class names, models/{Entry.Labels}, are neither in the current folder nor beside the program");
         return [.. File.ReadAllLines(file).Where(line => line.Length > 0)];
     }
 }

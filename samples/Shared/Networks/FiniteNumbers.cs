@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace CaffeSharpGen.Samples;
+namespace CaffeSharpGen.Samples.Networks;
 
 /// <summary>A check of what networks compute: a file of weights may be whole although its numbers are not what training leaves.</summary>
-internal static class FiniteNumbers
+public static class FiniteNumbers
 {
     /// <summary>Requires that all values are finite.</summary>
     /// <param name="values">The values.</param>

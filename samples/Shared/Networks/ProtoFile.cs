@@ -3,10 +3,10 @@ using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
 using CaffeSharpGen.Compiler.Upgrade;
 
-namespace CaffeSharpGen.Samples;
+namespace CaffeSharpGen.Samples.Networks;
 
 /// <summary>The original's <c>-proto_file</c>: networks are compiled here when the program is, so a prototxt picks the one it is equal to.</summary>
-internal static class ProtoFile
+public static class ProtoFile
 {
     /// <summary>Finds the compiled network of the same layers; names of the net, comments, fillers and formats may differ.</summary>
     public static CompiledNetwork FindEqual(string path, NetworkCatalog catalog)
@@ -18,7 +18,7 @@ internal static class ProtoFile
         NetworkModel wanted = Compile(path, File.ReadAllText(path));
         foreach (CompiledNetwork candidate in catalog.All)
         {
-            if (Compile(candidate.Entry.Prototxt, Resources.Text(candidate.Entry.Prototxt)) with { Name = wanted.Name } == wanted)
+            if (Compile(candidate.Entry.Prototxt, ModelsFolder.ReadEmbedded(candidate.Entry.Prototxt)) with { Name = wanted.Name } == wanted)
                 return candidate;
         }
         throw new UserError($"{path}: none of the compiled networks ({string.Join(", ", catalog.Names)}) has these layers; prototxts that are not "

@@ -1,9 +1,9 @@
 using Spectre.Console;
 
-namespace CaffeSharpGen.Samples;
+namespace CaffeSharpGen.Samples.Reports;
 
 /// <summary>Says on a terminal what is being done; silent where the error output is redirected. Times each step.</summary>
-internal sealed class Progress
+public sealed class Progress
 {
     private readonly List<Timing> timings = [];
 
@@ -34,4 +34,4 @@ internal sealed class Progress
 }
 
 /// <summary>How long a step took.</summary>
-internal sealed record Timing(string Step, double Milliseconds);
+public sealed record Timing(string Step, double Milliseconds);

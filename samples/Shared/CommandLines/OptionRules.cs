@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 
-namespace CaffeSharpGen.Samples;
+namespace CaffeSharpGen.Samples.CommandLines;
 
 /// <summary>What the command lines of all samples have in common.</summary>
-internal static class OptionRules
+public static class OptionRules
 {
     /// <summary>An option of the original: its name x_y as --x-y, -x_y and --x_y, and more that are ours.</summary>
     public static Option<T> Spelled<T>(string original, string description, params string[] more)

@@ -2,10 +2,10 @@ using System.CommandLine;
 using CaffeSharpGen.GradCam;
 using CaffeSharpGen.Weights;
 
-namespace CaffeSharpGen.Samples;
+namespace CaffeSharpGen.Samples.CommandLines;
 
 /// <summary>What the samples' programs have in common. Exit codes: 0 done; 1 a file or a value is wrong, nothing was written; 2 the command line is wrong.</summary>
-internal static class SampleProgram
+public static class SampleProgram
 {
     /// <summary>Runs the action of a command line, or says what is wrong with it.</summary>
     /// <returns>The exit code.</returns>

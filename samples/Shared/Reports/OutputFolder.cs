@@ -1,9 +1,9 @@
 using CaffeSharpGen.GradCam;
 
-namespace CaffeSharpGen.Samples;
+namespace CaffeSharpGen.Samples.Reports;
 
 /// <summary>Pictures that are written together: all of them, whole, or none.</summary>
-internal sealed class OutputFolder(string folder)
+public sealed class OutputFolder(string folder)
 {
     private readonly List<(string Path, Task<byte[]> Encoding)> files = [];
 

@@ -1,10 +1,11 @@
 using System.Globalization;
 
-namespace CaffeSharpGen.Samples;
+namespace CaffeSharpGen.Samples.Networks;
 
 /// <summary>Finds a layer by what the original's <c>-layer_name</c> takes: a name, or a position in Torch's list of layers.</summary>
-internal static class LayerName
+public static class LayerName
 {
+    /// <summary>Finds a layer with a height and a width.</summary>
     public static Hook Find(Network network, string name)
     {
         Hook? hook = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int position) && !network.TryGetHook(name, out _)

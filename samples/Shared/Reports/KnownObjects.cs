@@ -1,13 +1,13 @@
 using System.Globalization;
 using CaffeSharpGen.GradCam;
 
-namespace CaffeSharpGen.Samples;
+namespace CaffeSharpGen.Samples.Reports;
 
 /// <summary>
 /// Where objects are known to be in a picture: <c>picture.objects.tsv</c> beside <c>picture.png</c>, a line for each with label, left, top, width and height,
 /// separated by tabs.
 /// </summary>
-internal sealed class KnownObjects
+public sealed class KnownObjects
 {
     private readonly List<(string Label, Box Box)> objects = [];
 

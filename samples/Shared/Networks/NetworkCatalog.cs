@@ -1,11 +1,11 @@
 using CaffeSharpGen.Weights;
 
-namespace CaffeSharpGen.Samples;
+namespace CaffeSharpGen.Samples.Networks;
 
 /// <summary>Networks that are compiled into a program.</summary>
 /// <param name="networks">All of them.</param>
 /// <param name="otherNames">What people say, and which network they mean.</param>
-internal sealed class NetworkCatalog(IReadOnlyList<CompiledNetwork> networks, IReadOnlyDictionary<string, string> otherNames)
+public sealed class NetworkCatalog(IReadOnlyList<CompiledNetwork> networks, IReadOnlyDictionary<string, string> otherNames)
 {
     /// <summary>All networks.</summary>
     public IReadOnlyList<CompiledNetwork> All => networks;

@@ -1,7 +1,7 @@
-namespace CaffeSharpGen.Samples;
+namespace CaffeSharpGen.Samples.CommandLines;
 
 /// <summary>What the command lines of all samples ask for.</summary>
-internal record CommonRequest
+public record CommonRequest
 {
     /// <summary>The photograph; null for the example, if there is one.</summary>
     public string? Image { get; init; }

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace CaffeSharpGen.Samples;
+namespace CaffeSharpGen.Samples.Reports;
 
 /// <summary>What the reports for people have in common.</summary>
-internal static class ReportText
+public static class ReportText
 {
     /// <summary>A line with a name in front.</summary>
     public static StringBuilder Add(this StringBuilder text, string name, string value) => text.AppendLine(CultureInfo.InvariantCulture, $"{name,-9}{value}");

@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace CaffeSharpGen.Samples;
+namespace CaffeSharpGen.Samples.Reports;
 
 /// <summary>Words as a part of file names: they cannot lead out of a folder, and any file system takes them.</summary>
-internal static class FileNamePart
+public static class FileNamePart
 {
     // File systems count 255 bytes; the rest is for what stands around it.
     private const int MostBytes = 200;
