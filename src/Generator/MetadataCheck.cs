@@ -9,7 +9,7 @@ namespace CaffeSharpGen.Generator;
 internal static class MetadataCheck
 {
     // What every generated class declares itself; C# does not let a member have its class's name. A test compares them with generated classes.
-    private static readonly string[] Members = ["Definition", "get_Definition", "Load", "Operation", "Shapes", "Share"];
+    private static readonly string[] Members = ["definition", "Definition", "get_Definition", "Load", "Operation", "Shapes", "Share"];
 
     // Namespaces of the library, whose types have the names that they have. A test compares them with its assemblies.
     private static readonly string[] Library =

@@ -50,6 +50,7 @@ public sealed class MetadataTests
     [InlineData("definition")]
     [InlineData("get operation", "Operation")]
     [InlineData("get definition", "get_Definition")]
+    [InlineData("the definition", "definition")]
     public void A_class_cannot_be_called_as_its_members(string net, string? className = null)
     {
         Prototxt file = new("net.prototxt", Net.Replace("\"net\"", $"\"{net}\"", StringComparison.Ordinal));

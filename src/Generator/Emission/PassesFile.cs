@@ -105,10 +105,12 @@ internal static class PassesFile
             .Line("// at an offset in the arena (in floats, for one image), or in another value from a channel on.")
             .Line("// A line that begins with + runs as one with the line above it, unless the value between them is observed.")
             .Line($"private static {Definitions}NetworkDefinition Definition =>")
-            .Line($"    field ??= {Definitions}TableReader.Read(\"\"\"");
+            .Line($"    definition ??= {Definitions}TableReader.Read(\"\"\"");
         foreach (string line in TableWriter.Lines(named))
             writer.Line("        " + line);
-        writer.Line("        \"\"\"u8, Operation);");
+        writer.Line("        \"\"\"u8, Operation);")
+            .Line()
+            .Line($"private static {Definitions}NetworkDefinition? definition;");
     }
 
     private static void WriteOperations(CodeWriter writer, NetworkDefinition network)

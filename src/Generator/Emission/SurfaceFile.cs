@@ -63,12 +63,12 @@ internal static class SurfaceFile
         (string parameter, string argument) = network.Definition.HasFreeBatch ? (", int batchSize = 1", ", batchSize") : ("", "");
         writer
             .Line("/// <summary>Loads weights from a <c>.caffemodel</c>; the device defaults to the CPU.</summary>")
-            .Line($"/// {exception}The file is not a caffemodel, or its weights are not those that the network reads.</exception>")
+            .Line($"/// {exception}The file is no caffemodel, or its weights do not fit.</exception>")
             .Line($"public static {name} Load(string caffemodel, {Library}Device? device = null{parameter}) =>")
             .Line($"    Load({Library}Weights.CaffeModel.Open(caffemodel), device{argument});")
             .Line()
-            .Line("/// <summary>Takes weights from any source, which the network owns from now on, unless <paramref name=\"leaveOpen\"/> leaves it to the caller.</summary>")
-            .Line($"/// {exception}The weights are not those that the network reads.</exception>")
+            .Line("/// <summary>Takes weights from a source, which it owns from now on unless <paramref name=\"leaveOpen\"/> is set.</summary>")
+            .Line($"/// {exception}The weights do not fit.</exception>")
             .Line($"public static {name} Load(")
             .Line($"    {Library}Weights.WeightSource weights, {Library}Device? device = null{parameter}, bool leaveOpen = false) =>")
             .Line($"    new(weights, device{argument}, leaveOpen);")
