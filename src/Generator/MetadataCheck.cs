@@ -1,5 +1,6 @@
 using System.Globalization;
 using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Upgrade;
 using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Generator.Emission;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
-using CaffeSharpGen.Compiler.Upgrade;
 
-namespace CaffeSharpGen.Generator;
+namespace CaffeSharpGen.Compiler.Upgrade;
 
 /// <summary>
 /// The metadata CaffeInputShape: lengths separated by commas, blanks or ×, such as <c>1,3,224,224</c>; or those of several inputs by their
@@ -9,7 +8,7 @@ namespace CaffeSharpGen.Generator;
 /// </summary>
 /// <param name="Unnamed">The shape without a name; empty if there is none.</param>
 /// <param name="Named">The shapes with names.</param>
-internal sealed record GivenShapes(EquatableArray<int> Unnamed, EquatableArray<NamedShape> Named)
+public sealed record GivenShapes(EquatableArray<int> Unnamed, EquatableArray<NamedShape> Named)
 {
     private static readonly char[] Separators = [',', ';', ' ', '\t', '\r', '\n'];
 
