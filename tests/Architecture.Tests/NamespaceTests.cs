@@ -1,4 +1,5 @@
 using System.Reflection;
+using CaffeSharpGen.Tests;
 
 namespace CaffeSharpGen.Architecture.Tests;
 
@@ -11,7 +12,7 @@ public sealed class NamespaceTests
     private static readonly KnownUse[] Known =
     [
         new("Compiler", "CaffeSharpGen.Compiler.Graph", "CaffeSharpGen.Compiler.Layers",
-            "the catalog, written by the build, lies beside LayerDefinition: what a definition is made of belongs below Layers, the graph's building above"),
+            "the catalog, written by the build, lies beside LayerDefinition: LayerDefinition belongs below Layers, GraphBuilder above"),
         new("Compiler", "CaffeSharpGen.Compiler.Prototxt", "CaffeSharpGen.Compiler.Upgrade",
             "schemas and values of the old format read V1Types: the table of its names belongs to Prototxt"),
         new("Generator", "CaffeSharpGen.Generator.Emission", "CaffeSharpGen.Generator",
@@ -38,7 +39,8 @@ public sealed class NamespaceTests
     {
         NamespaceGraph all = GraphOf(assembly);
         string[] cycles = [.. all.Without(KnownIn(assembly)).Cycles().Select(all.Describe)];
-        Assert.True(cycles.Length == 0, $"{cycles.Length} cycles of namespaces in {assembly}, beside the known ones:\n{string.Join("\n", cycles)}");
+        Assert.True(cycles.Length == 0,
+            $"{cycles.Length} cycles of namespaces in {assembly}, beside the known ones:\n{string.Join("\n", cycles)}");
     }
 
     [Theory]
@@ -54,7 +56,7 @@ public sealed class NamespaceTests
 
     [Fact]
     public void Every_assembly_of_src_is_checked() => Assert.Equal(
-        Directory.GetDirectories(CaffeSharpGen.Tests.SharedFolder.InRepository("src")).Select(Path.GetFileName).Order(StringComparer.Ordinal),
+        Directory.GetDirectories(SharedFolder.InRepository("src")).Select(Path.GetFileName).Order(StringComparer.Ordinal),
         Names.Order(StringComparer.Ordinal));
 
     [Fact]
@@ -64,7 +66,8 @@ public sealed class NamespaceTests
         foreach (string name in new[] { "Base", "Signature", "Marker", "Code", "GenericArgument", "Closure" })
             Assert.Contains(($"CaffeSharpGen.Probe.{name}", "CaffeSharpGen.Probe.Used"), graph.Edges);
         Assert.DoesNotContain(("CaffeSharpGen.Probe.Nothing", "CaffeSharpGen.Probe.Used"), graph.Edges);
-        Assert.Equal(["Back", "Code", "Used", "Back"], Assert.Single(graph.Cycles()).Select(name => name.Split('.')[^1]));
+        Assert.Equal(
+            ["Back", "Code", "Used", "Back"], Assert.Single(graph.Cycles()).Select(name => name.Split('.')[^1]));
     }
 
     private static NamespaceGraph GraphOf(string assembly) => NamespaceGraph.Of(Assembly.Load($"CaffeSharpGen.{assembly}"));

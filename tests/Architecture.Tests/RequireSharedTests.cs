@@ -37,7 +37,8 @@ public sealed class RequireSharedTests : IDisposable
     [Fact]
     public void Where_it_is_absent_tests_may_lack_it()
     {
-        (int exitCode, string output) = Run($"skipped Some.Tests.One\n  {SharedFolder.ReasonOf("nothing")}\n", Path.Combine(folder, "absent"));
+        string absent = Path.Combine(folder, "absent");
+        (int exitCode, string output) = Run($"skipped Some.Tests.One\n  {SharedFolder.ReasonOf("nothing")}\n", absent);
         Assert.Equal((0, ""), (exitCode, output));
     }
 
@@ -45,7 +46,8 @@ public sealed class RequireSharedTests : IDisposable
     {
         string file = Path.Combine(folder, "tests.log");
         File.WriteAllText(file, log.ReplaceLineEndings("\n"));
-        var start = new ProcessStartInfo("bash", [SharedFolder.InRepository(".ci", "require-shared"), file]) { RedirectStandardOutput = true };
+        string script = SharedFolder.InRepository(".ci", "require-shared");
+        var start = new ProcessStartInfo("bash", [script, file]) { RedirectStandardOutput = true };
         start.Environment["CSG_SHARED"] = shared;
         using Process process = Process.Start(start)!;
         string output = process.StandardOutput.ReadToEnd();

@@ -22,11 +22,14 @@ internal static class InstructionTokens
             if (opcode == 0xFE)
                 opcode = (ushort)(opcode << 8 | code[at++]);
             OperandType operand = Operands[opcode];
-            if (operand is OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineTok or OperandType.InlineSig)
+            if (IsToken(operand))
                 yield return MetadataTokens.EntityHandle(BitConverter.ToInt32(code, at));
             at += operand == OperandType.InlineSwitch ? 4 + 4 * BitConverter.ToInt32(code, at) : Size(operand);
         }
     }
+
+    private static bool IsToken(OperandType operand) => operand
+        is OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineTok or OperandType.InlineSig;
 
     private static int Size(OperandType operand) => operand switch
     {

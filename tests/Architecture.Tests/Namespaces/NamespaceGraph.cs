@@ -34,7 +34,7 @@ internal sealed class NamespaceGraph
         var seen = new HashSet<string>();
         while (paths.TryDequeue(out string[]? path))
         {
-            foreach (string next in edges.Keys.Where(edge => edge.From == path[^1]).Select(edge => edge.To).Order(StringComparer.Ordinal).Where(seen.Add))
+            foreach (string next in UsedBy(path[^1]).Where(seen.Add))
             {
                 if (next == to)
                     return [.. path, next];
@@ -63,5 +63,9 @@ internal sealed class NamespaceGraph
         return $"  {edge.From} → {edge.To}, {uses.Length} uses: {string.Join(", ", uses.Take(most))}{(uses.Length > most ? ", …" : "")}";
     }
 
-    private static bool IsOurs(TypeName type) => type.Namespace == "CaffeSharpGen" || type.Namespace.StartsWith("CaffeSharpGen.", StringComparison.Ordinal);
+    private IEnumerable<string> UsedBy(string name) =>
+        edges.Keys.Where(edge => edge.From == name).Select(edge => edge.To).Order(StringComparer.Ordinal);
+
+    private static bool IsOurs(TypeName type) =>
+        type.Namespace == "CaffeSharpGen" || type.Namespace.StartsWith("CaffeSharpGen.", StringComparison.Ordinal);
 }

@@ -5,7 +5,8 @@ using System.Reflection.PortableExecutable;
 namespace CaffeSharpGen.Architecture.Tests;
 
 /// <summary>
-/// Collects the types of its own assembly that a type uses: as bases, in signatures, in attributes and in code. Constants leave no trace in compiled code.
+/// Collects the types of its own assembly that a type uses: as bases, in signatures, in attributes and in code. Constants leave no trace in
+/// compiled code.
 /// </summary>
 internal sealed class UsedTypes(PEReader image) : ISignatureTypeProvider<byte, object?>
 {
@@ -93,8 +94,11 @@ internal sealed class UsedTypes(PEReader image) : ISignatureTypeProvider<byte, o
 
     private void Add(GenericParameterHandleCollection parameters)
     {
-        foreach (GenericParameterConstraintHandle constraint in parameters.SelectMany(parameter => reader.GetGenericParameter(parameter).GetConstraints()))
-            Add(reader.GetGenericParameterConstraint(constraint).Type);
+        foreach (GenericParameter parameter in parameters.Select(reader.GetGenericParameter))
+        {
+            foreach (GenericParameterConstraintHandle constraint in parameter.GetConstraints())
+                Add(reader.GetGenericParameterConstraint(constraint).Type);
+        }
     }
 
     // Decoding a signature collects the types that stand in it; what it is put together to does not matter.
@@ -104,7 +108,8 @@ internal sealed class UsedTypes(PEReader image) : ISignatureTypeProvider<byte, o
         return 0;
     }
 
-    byte ISignatureTypeProvider<byte, object?>.GetTypeFromSpecification(MetadataReader of, object? context, TypeSpecificationHandle handle, byte rawTypeKind) =>
+    byte ISignatureTypeProvider<byte, object?>.GetTypeFromSpecification(
+        MetadataReader of, object? context, TypeSpecificationHandle handle, byte rawTypeKind) =>
         reader.GetTypeSpecification(handle).DecodeSignature(this, context);
 
     byte ISimpleTypeProvider<byte>.GetTypeFromReference(MetadataReader of, TypeReferenceHandle handle, byte rawTypeKind) => 0;
