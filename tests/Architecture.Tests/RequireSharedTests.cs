@@ -30,7 +30,12 @@ public sealed class RequireSharedTests : IDisposable
     [Fact]
     public void Tests_that_lack_something_else_are_none()
     {
-        (int exitCode, string output) = Run("skipped Some.Tests.Two\n  this processor has no AVX-512\n", folder);
+        (int exitCode, string output) = Run("""
+            skipped Some.Tests.Two
+              this processor has no AVX-512
+            skipped Some.Tests.Explicit
+              Not run (due to explicit test filtering)
+            """, folder);
         Assert.Equal((0, ""), (exitCode, output));
     }
 
