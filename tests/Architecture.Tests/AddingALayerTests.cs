@@ -55,16 +55,16 @@ public sealed partial class AddingALayerTests
         foreach (bool isReference in new[] { true, false })
         {
             using Device device = isReference ? Device.Scalar() : Device.Cpu(1);
-            using var packings = new WeightPackings();
-            using DeviceSession session = device.Open(packings);
+            using var packed = new PackedWeightCache();
+            using DeviceSession session = device.CreateSession(packed);
             using DeviceBuffer x = session.Allocate([1, values.Length]), y = session.Allocate(x.Shape), dy = session.Allocate(x.Shape), dx = session.Allocate(x.Shape);
             using var prepared = (PreparedOperation)prepare.Invoke(null, [isReference, clip, session, x, y])!;
-            values.CopyTo(x.Open().Span);
-            dy.Open().Span.Fill(3);
+            values.CopyTo(x.Map().Span);
+            dy.Map().Span.Fill(3);
             prepared.Forward();
             prepared.Backward(new OperationGradients(ReluRule.Guided, [new OutputGradient(dy)], [new InputGradient(dx)]));
-            Assert.Equal(values.Select(value => Math.Clamp(value, -0.5f, 0.75f)), y.Open().Span.ToArray());
-            Assert.Equal(values.Select(value => value is > -0.5f and < 0.75f ? 3f : 0), dx.Open().Span.ToArray());
+            Assert.Equal(values.Select(value => Math.Clamp(value, -0.5f, 0.75f)), y.Map().Span.ToArray());
+            Assert.Equal(values.Select(value => value is > -0.5f and < 0.75f ? 3f : 0), dx.Map().Span.ToArray());
         }
     }
 

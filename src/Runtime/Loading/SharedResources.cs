@@ -26,7 +26,7 @@ internal sealed class SharedResources
 
     public HeldWeights Weights { get; }
 
-    public WeightPackings Packings { get; } = new();
+    public PackedWeightCache PackedWeights { get; } = new();
 
     public Device Device { get; }
 
@@ -50,7 +50,7 @@ internal sealed class SharedResources
     {
         if (Interlocked.Decrement(ref users) != 0)
             return;
-        Packings.Dispose();
+        PackedWeights.Dispose();
         Weights.Dispose();
         if (ownsDevice)
             Device.Dispose();

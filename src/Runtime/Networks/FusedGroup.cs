@@ -9,6 +9,8 @@ namespace CaffeSharpGen;
 public sealed class FusedGroup
 {
     private readonly DeviceSession session;
+    private readonly HostSession host;
+    private readonly List<string> notes = [];
     private readonly LayerStep[] layers;
     private readonly Dictionary<(int First, int Count), FusedSegment> prepared = [];
     private readonly Dictionary<(int First, int Count), FusedSegment[]> divisions = [];
@@ -17,9 +19,10 @@ public sealed class FusedGroup
     // The last layer whose scale or shift may be folded into the weights of one before it.
     private readonly int lastFolded;
 
-    internal FusedGroup(DeviceSession session, int index, LayerStep[] layers)
+    internal FusedGroup(DeviceSession session, HostSession host, int index, LayerStep[] layers)
     {
         this.session = session;
+        this.host = host;
         this.layers = layers;
         Index = index;
         isObserved = new bool[layers.Length];
@@ -36,6 +39,9 @@ public sealed class FusedGroup
 
     /// <summary>How the group runs while no value between its layers is observed, for reports: the algorithm of each operation.</summary>
     public string Algorithm => string.Join("; ", Whole.Select(segment => segment.Algorithm).Where(algorithm => algorithm.Length > 0));
+
+    /// <summary>Which layers run elsewhere than on the device, a sentence each.</summary>
+    internal IReadOnlyList<string> Notes => notes;
 
     /// <summary>Whether it is ready to run. Made so when it first does: of an instance that runs a part, only what is in it takes memory.</summary>
     internal bool IsPrepared => divisions.Count > 0;
@@ -170,9 +176,14 @@ public sealed class FusedGroup
         return single;
     }
 
-    private PreparedOperation Prepare(LayerStep layer) =>
-        session.Prepare(layer.Operation, Buffers(layer.Inputs), Buffers(layer.Outputs), layer.Weights)
-            ?? throw new NotSupportedException($"layer '{layer.Name}' ({layer.Type}) has no kernel on this device");
+    private PreparedOperation Prepare(LayerStep layer)
+    {
+        DeviceBuffer[] inputs = Buffers(layer.Inputs), outputs = Buffers(layer.Outputs);
+        if (session.Prepare(layer.Operation, inputs, outputs, layer.Weights) is { } operation)
+            return operation;
+        notes.Add($"layer '{layer.Name}' ({layer.Type}) runs on the CPU, between two copies: the device has no kernel for it");
+        return host.Prepare(layer.Operation, inputs, outputs, layer.Weights);
+    }
 
     private static ChainLink Link(LayerStep layer) => new(layer.Operation, Buffers(layer.Inputs), layer.Outputs[0].State.Buffer, layer.Weights);
 

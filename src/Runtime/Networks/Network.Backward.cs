@@ -97,7 +97,6 @@ public sealed partial class Network
         foreach (Target target in targets)
             target.WriteSeed(target.Hook.State.Gradient!.Buffer);
         backwardPass.Begin(cancellationToken);
-        session.RequireUsable();
         session.RunPass(new PassKey(IsForward: false, backwardNumber.Of(backwardPlan.Bits)), runBackward, cancellationToken);
         for (int i = 0; i < Hooks.Count; i++)
         {

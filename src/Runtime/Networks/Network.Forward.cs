@@ -84,9 +84,7 @@ public sealed partial class Network
         PlanMemory();
         foreach (Hook value in filled)
         {
-            // What is current need not be cleared or rearranged before.
-            value.State.Buffer.Commit();
-            fill(value, value.State.Buffer.Map());
+            fill(value, value.State.Buffer.Map(discard: true));
             value.State.Buffer.Commit();
             NoteWritten(value);
         }
@@ -138,13 +136,11 @@ public sealed partial class Network
             InputHook input = Inputs[i];
             if (!forwardPlan.Has(input))
                 continue;
-            // Its memory may have been written through a view. What was never set is zeros.
-            _ = input.State.Buffer.Map();
+            // Its memory may have been written through a view.
             input.State.Buffer.Commit();
             input.RaiseForward();
         }
         forwardPass.Begin(cancellationToken);
-        session.RequireUsable();
         session.RunPass(new PassKey(IsForward: true, forwardNumber.Of(forwardPlan.Bits)), runForward, cancellationToken);
         inputsChanged = false;
         hasRun = true;

@@ -18,6 +18,7 @@ public sealed partial class Network : IDisposable
     private readonly SharedResources shared;
     private readonly INetworkPasses? passes;
     private readonly DeviceSession session;
+    private readonly HostSession host;
     private readonly ActivationMemory activations;
     private readonly GradientMemory gradients;
     private readonly ForwardPlan forwardPlan;
@@ -62,7 +63,8 @@ public sealed partial class Network : IDisposable
         try
         {
             RequireBatch(batchSize);
-            session = Device.CreateSession(shared.Packings);
+            session = Device.CreateSession(shared.PackedWeights);
+            host = new HostSession(shared.PackedWeights);
             hooks = MakeHooks();
             Hooks = hooks;
             Inputs = new InputCollection(this, [.. hooks.OfType<InputHook>()]);
@@ -78,7 +80,7 @@ public sealed partial class Network : IDisposable
             // An instance that shares weights, which are packed already, prepares what runs when it first does: that may be a part.
             for (int g = 0; g < Groups.Count && !isSharing; g++)
                 Groups[g].Prepare();
-            Notes = WeightNotes.Of(this, shared.Weights);
+            Notes = [.. WeightNotes.Of(this, shared.Weights), .. Groups.SelectMany(group => group.Notes)];
         }
         catch
         {
@@ -185,7 +187,7 @@ public sealed partial class Network : IDisposable
     }
 
     private FusedGroup[] MakeGroups() =>
-        [.. Definition.Groups.Select((group, index) => new FusedGroup(session, index, [.. Layers.Skip(group.First).Take(group.Count)]))];
+        [.. Definition.Groups.Select((group, index) => new FusedGroup(session, host, index, [.. Layers.Skip(group.First).Take(group.Count)]))];
 
     private void RequireBatch(int batchSize)
     {
@@ -210,6 +212,7 @@ public sealed partial class Network : IDisposable
             hook.State.Free();
         activations?.Dispose();
         gradients?.Dispose();
+        host?.Dispose();
         session?.Dispose();
         shared.Release();
     }

@@ -8,7 +8,6 @@ public sealed class Target
 {
     private readonly int[] elements;
     private readonly Tensor? gradient;
-    private Tensor? seed;
 
     /// <summary>Makes a target.</summary>
     /// <param name="hook">The value.</param>
@@ -66,10 +65,10 @@ public sealed class Target
             start.Write(gradient.Span);
             return;
         }
-        seed ??= new Tensor(Hook.Shape);
+        Tensor seed = start.Map(discard: true);
         for (int image = 0; image < Hook.Shape.BatchSize; image++)
             Seed(image, seed.Image(image));
-        start.Write(seed.Span);
+        start.Commit();
     }
 
     /// <summary>The same for one image of the batch.</summary>

@@ -131,7 +131,9 @@ public sealed class OddMomentsTests
             Assert.ThrowsAny<OperationCanceledException>(() => network.Forward(cancellation.Token));
         }
         Assert.False(reachedEnd);
-        Assert.False(WorkerPool.Cancellation.IsCancellationRequested);
+        // The token was that pass's.
+        network.Forward();
+        other.Forward();
     }
 
     [Fact]

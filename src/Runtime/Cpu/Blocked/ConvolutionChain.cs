@@ -33,7 +33,7 @@ internal sealed unsafe class ConvolutionChain : CpuOperation
         readsPlain = sizes.Image.Channels <= MostPlainChannels && sizes.Group == 1;
         ReadOnlySpan<float> stored = convolution.Bias ? binding.Weights[1].Span : default;
         bias = new PaddedChannels(affine is not null ? affine.TermsAfter(stored) : stored.IsEmpty ? new float[sizes.Map.Channels] : stored);
-        kernel = binding.Session.Packings.Get(Key(isBackward: false), () => Make(isBackward: false));
+        kernel = binding.Session.PackedWeights.Get(Key(isBackward: false), () => Make(isBackward: false));
         forward = kernel.Bind(binding.Session.Workspace, binding.Input.Shape.BatchSize);
         rectified = new RectifiedGradient(signs, binding);
     }
@@ -92,7 +92,7 @@ internal sealed unsafe class ConvolutionChain : CpuOperation
         BlockedView gradient = rectified.Of(gradients.Outputs[0], gradients.Rule);
         if (gradients.Input(0) is { } inputGradient)
         {
-            backward ??= Binding.Session.Packings.Get(Key(isBackward: true), () => Make(isBackward: true)).Bind(Binding.Session.Workspace, Binding.Input.Shape.BatchSize);
+            backward ??= Binding.Session.PackedWeights.Get(Key(isBackward: true), () => Make(isBackward: true)).Bind(Binding.Session.Workspace, Binding.Input.Shape.BatchSize);
             var run = new ConvolutionRun { From = gradient, To = inputGradient.Blocked };
             run.Epilogue.Accumulate = gradients.Inputs[0].Add;
             if (gradients.Inputs[0].Rectify && Binding.Input.Signs is { } below)
@@ -121,7 +121,7 @@ internal sealed unsafe class ConvolutionChain : CpuOperation
                 ? ConvolutionKernel.BackwardData(sizes, Binding.Weights[0].Pointer, scale, Binding.Device.Accuracy, Binding.Device)
                 : ConvolutionKernel.Forward(sizes, Binding.Weights[0].Pointer, scale, readsPlain, Binding.Device.Accuracy, Binding.Device);
         }
-        Binding.Weights[0].Leave();
+        Binding.Weights[0].DiscardPages();
         return kernel;
     }
 }
