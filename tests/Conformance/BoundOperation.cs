@@ -41,10 +41,10 @@ internal sealed class BoundOperation : IDisposable
     {
         Write(outputGradients, Array.ConvertAll(gradients, gradient => gradient ?? []));
         Array.ForEach(inputGradients, Spoil);
-        prepared.Backward(
+        prepared.Backward(new OperationGradients(
             rule,
-            [.. outputGradients.Select((buffer, i) => new OutputGradient(gradients[i] is null ? null : buffer))],
-            [.. inputGradients.Select(buffer => new InputGradient(buffer))]);
+            outputGradients.Select((buffer, i) => new OutputGradient(gradients[i] is null ? null : buffer)).ToArray(),
+            inputGradients.Select(buffer => new InputGradient(buffer)).ToArray()));
         return Read(inputGradients);
     }
 

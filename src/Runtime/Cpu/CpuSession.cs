@@ -28,7 +28,7 @@ internal sealed class CpuSession(CpuDevice device, WeightPackings packings) : De
         Operation operation, IReadOnlyList<DeviceBuffer> inputs, IReadOnlyList<DeviceBuffer> outputs, IReadOnlyList<WeightBlob> weights)
     {
         var binding = new CpuBinding(this, [.. inputs.Cast<CpuBuffer>()], [.. outputs.Cast<CpuBuffer>()], [.. weights]);
-        return IsPlain ? operation.PrepareScalar(binding) : operation.PrepareSimd(binding);
+        return IsPlain ? KernelTable.PrepareReference(operation, binding) : KernelTable.PrepareKernel(operation, binding);
     }
 
     public override PreparedOperation? PrepareChain(IReadOnlyList<ChainLink> chain) => IsPlain || !Device.Fuses ? null : Chain.TryPrepare(chain, this);

@@ -1,5 +1,3 @@
-using CaffeSharpGen.Operations;
-
 namespace CaffeSharpGen;
 
 /// <summary>Layers that run as one operation, ready to run.</summary>
@@ -65,7 +63,7 @@ internal sealed class Segment
         ExchangeComputed();
         try
         {
-            operation.Backward(path.Rule, outputGradients, inputGradients);
+            operation.Backward(new OperationGradients(path.Rule, outputGradients, inputGradients));
         }
         finally
         {

@@ -1,4 +1,4 @@
 namespace CaffeSharpGen.Operations;
 
 /// <summary>Caffe's <c>AbsVal</c>: |x|; the derivative is the sign, 0 at 0. Any shape.</summary>
-public sealed partial record AbsVal : Operation;
+public sealed record AbsVal : Operation;

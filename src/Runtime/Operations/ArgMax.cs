@@ -6,7 +6,7 @@ namespace CaffeSharpGen.Operations;
 /// <paramref name="OutMaxVal"/>. Without an axis each image is one vector and the output is N×1×TopK: indices, or
 /// N×2×TopK: indices, then values, if <paramref name="OutMaxVal"/>. No gradient.
 /// </summary>
-public sealed partial record ArgMax(int TopK = 1, bool OutMaxVal = false, int? Axis = null) : Operation
+public sealed record ArgMax(int TopK = 1, bool OutMaxVal = false, int? Axis = null) : Operation
 {
     /// <inheritdoc/>
     public override bool IsDifferentiable => false;

@@ -5,7 +5,7 @@ namespace CaffeSharpGen.Operations;
 /// both must be divided (0 makes both 0). Without <paramref name="UseGlobalStats"/> mean and variance (over N, not N − 1) are those of the
 /// input itself, over all axes but 1, and the gradient flows through them.
 /// </summary>
-public sealed partial record BatchNorm(bool UseGlobalStats = true, float Eps = 1e-5f) : Operation
+public sealed record BatchNorm(bool UseGlobalStats = true, float Eps = 1e-5f) : Operation
 {
     internal override bool MixesImages => !UseGlobalStats;
 }

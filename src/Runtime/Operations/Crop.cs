@@ -6,4 +6,4 @@ namespace CaffeSharpGen.Operations;
 /// Caffe's <c>Crop</c>: the part of the first input that starts at <paramref name="Offsets"/> (one entry an axis) and has the output's shape.
 /// The second input gives the shape only; its gradient is zero.
 /// </summary>
-public sealed partial record Crop(ImmutableArray<int> Offsets) : Operation;
+public sealed record Crop(ImmutableArray<int> Offsets) : Operation;

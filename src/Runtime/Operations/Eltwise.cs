@@ -18,4 +18,4 @@ public enum EltwiseOperation
 /// <summary>
 /// Caffe's <c>Eltwise</c> over two or more inputs of one shape. <paramref name="Coefficients"/> is empty (all 1) or has one entry an input; Sum only.
 /// </summary>
-public sealed partial record Eltwise(EltwiseOperation Kind = EltwiseOperation.Sum, ImmutableArray<float> Coefficients = default) : Operation;
+public sealed record Eltwise(EltwiseOperation Kind = EltwiseOperation.Sum, ImmutableArray<float> Coefficients = default) : Operation;

@@ -4,7 +4,7 @@ namespace CaffeSharpGen.Operations;
 /// Caffe's <c>Embed</c>: each element of the input, whatever its shape, is a whole number and names a row of the table, to which the input's axes lead.
 /// Weights: rows × K, then K if <paramref name="Bias"/>, which is added to each row. No gradient.
 /// </summary>
-public sealed partial record Embed(bool Bias = true) : Operation
+public sealed record Embed(bool Bias = true) : Operation
 {
     /// <inheritdoc/>
     public override bool IsDifferentiable => false;

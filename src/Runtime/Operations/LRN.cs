@@ -16,5 +16,5 @@ public enum LrnRegion
 /// y = x·(1 + Alpha·mean x²)^−Beta, the mean taken as average pooling of size LocalSize, stride 1, pad (LocalSize − 1)/2
 /// takes it (<see cref="PoolingMethod.Average"/>).
 /// </summary>
-public sealed partial record LRN(
+public sealed record LRN(
     int LocalSize = 5, float Alpha = 1, float Beta = 0.75f, float K = 1, LrnRegion Region = LrnRegion.AcrossChannels) : Operation;

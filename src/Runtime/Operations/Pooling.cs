@@ -14,5 +14,5 @@ public enum PoolingMethod
 /// Caffe's <c>Pooling</c>. Input N×C×H×W; the output's size is that of the output buffer (Caffe's ceil rule is the compiler's
 /// business). A second output of Max holds, as floats, the position y·W + x of each maximum in its plane; no gradient flows through it.
 /// </summary>
-public sealed partial record Pooling(
+public sealed record Pooling(
     PoolingMethod Method, int KernelH, int KernelW, int StrideH = 1, int StrideW = 1, int PadH = 0, int PadW = 0) : Operation;

@@ -4,13 +4,13 @@ namespace CaffeSharpGen.Operations;
 /// Caffe's <c>Power</c>: (<paramref name="Shift"/> + <paramref name="Scale"/>·x) ^ <paramref name="Exponent"/>. Any shape. Where
 /// <paramref name="Exponent"/>·<paramref name="Scale"/> is 0, the input is not read: infinities and NaN do not pass either.
 /// </summary>
-public sealed partial record Power(float Exponent = 1, float Scale = 1, float Shift = 0) : Operation
+public sealed record Power(float Exponent = 1, float Scale = 1, float Shift = 0) : Operation
 {
     /// <summary>
     /// Whether every output is <see cref="Constant"/>. Caffe asks this of the product in float, which may have become 0 by its smallness.
     /// </summary>
-    internal bool IsConstant => Exponent * Scale == 0;
+    public bool IsConstant => Exponent * Scale == 0;
 
     /// <summary>What Caffe fills the output with where <see cref="IsConstant"/> holds.</summary>
-    internal double Constant => Exponent == 0 ? 1 : Math.Pow(Shift, Exponent);
+    public double Constant => Exponent == 0 ? 1 : Math.Pow(Shift, Exponent);
 }

@@ -5,4 +5,4 @@ namespace CaffeSharpGen.Operations;
 /// axes as it has (none: one factor for all). The factor is the second input if there are two, else the first weight;
 /// with <paramref name="Bias"/> the last weight, of the factor's shape, is added.
 /// </summary>
-public sealed partial record Scale(int Axis = 1, bool Bias = false) : Operation;
+public sealed record Scale(int Axis = 1, bool Bias = false) : Operation;

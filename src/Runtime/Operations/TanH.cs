@@ -1,4 +1,4 @@
 namespace CaffeSharpGen.Operations;
 
 /// <summary>Caffe's <c>TanH</c>: the hyperbolic tangent. Any shape.</summary>
-public sealed partial record TanH : Operation;
+public sealed record TanH : Operation;

@@ -52,7 +52,8 @@ internal sealed class BlockedLayer : IDisposable
         Assert.True(prepared.CanAdd && (!rectify || prepared.CanRectify));
         Write(outputGradient, seed);
         Write(InputGradient, before ?? [.. Enumerable.Repeat(float.NaN, InputGradient.Shape.Count)]);
-        prepared.Backward(rule, [new OutputGradient(outputGradient)], [new InputGradient(InputGradient, Add: before is not null, Rectify: rectify)]);
+        prepared.Backward(new OperationGradients(
+            rule, [new OutputGradient(outputGradient)], [new InputGradient(InputGradient, Add: before is not null, Rectify: rectify)]));
         return InputGradient.Open().Span.ToArray();
     }
 

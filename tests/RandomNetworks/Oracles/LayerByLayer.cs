@@ -108,10 +108,10 @@ internal sealed class LayerByLayer : IDisposable
         Layer it = layers[layer];
         Write(it.OutputGradients, arriving);
         Array.ForEach(it.InputGradients, Spoil);
-        it.Prepared.Backward(
+        it.Prepared.Backward(new OperationGradients(
             rule,
-            [.. it.OutputGradients.Select((buffer, i) => new OutputGradient(arriving[i] is null ? null : buffer))],
-            [.. it.InputGradients.Select((buffer, i) => new InputGradient(isWanted[i] ? buffer : null))]);
+            it.OutputGradients.Select((buffer, i) => new OutputGradient(arriving[i] is null ? null : buffer)).ToArray(),
+            it.InputGradients.Select((buffer, i) => new InputGradient(isWanted[i] ? buffer : null)).ToArray()));
         return [.. it.InputGradients.Select((buffer, i) => isWanted[i] ? Read(buffer) : null)];
     }
 

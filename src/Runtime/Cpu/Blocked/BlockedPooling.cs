@@ -76,18 +76,17 @@ internal abstract unsafe class BlockedPooling<TVector> : CpuOperation
     /// <summary>Computes the gradients of a row of a plane's inputs: calls <see cref="Gather"/> with its kind of terms.</summary>
     protected abstract void GatherRow(int image, int block, int row, float* dy);
 
-    protected sealed override void Run()
+    protected sealed override void RunForward()
     {
         (X, Y) = (Binding.Input.Blocked, Binding.Output.Blocked);
         Binding.Workers.For(Pieces(Rows.Outputs, outputRowsOfPiece), forward);
     }
 
-    protected sealed override void Backward(
-        ReluRule rule, ReadOnlySpan<OutputGradient> outputs, ReadOnlySpan<InputGradient> inputs, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+    protected sealed override void RunBackward(in OperationGradients gradients)
     {
-        if (inputGradients[0] is not { } inputGradient)
+        if (gradients.Input(0) is not { } inputGradient)
             return;
-        (this.rule, target, dx, dy) = (rule, inputs[0], inputGradient.Blocked, outputGradients[0]?.Blocked ?? Zeros());
+        (rule, target, dx, dy) = (gradients.Rule, gradients.Inputs[0], inputGradient.Blocked, gradients.Output(0)?.Blocked ?? Zeros());
         Binding.Workers.For(Pieces(Rows.Size, inputRowsOfPiece), backward);
     }
 

@@ -7,6 +7,20 @@ namespace CaffeSharpGen.Cpu;
 internal sealed record Correlation(
     Shape Image, Shape Map, int KernelH, int KernelW, int StrideH, int StrideW, int PadH, int PadW, int DilationH, int DilationW, int Group)
 {
+    /// <summary>Those of a convolution.</summary>
+    public static Correlation Of(Operations.Convolution convolution, Shape input, Shape output) => new(
+        input, output, convolution.KernelH, convolution.KernelW, convolution.StrideH, convolution.StrideW,
+        convolution.PadH, convolution.PadW, convolution.DilationH, convolution.DilationW, convolution.Group);
+
+    /// <summary>Those of a deconvolution, whose output is the image.</summary>
+    public static Correlation Of(Operations.Deconvolution deconvolution, Shape output, Shape input) => new(
+        output, input, deconvolution.KernelH, deconvolution.KernelW, deconvolution.StrideH, deconvolution.StrideW,
+        deconvolution.PadH, deconvolution.PadW, deconvolution.DilationH, deconvolution.DilationW, deconvolution.Group);
+
+    /// <summary>Those of a convolution, for one image.</summary>
+    public static Correlation OfOneImage(Operations.Convolution convolution, CpuBinding binding) =>
+        Of(convolution, binding.Input.Shape.WithNumber(1), binding.Output.Shape.WithNumber(1));
+
     /// <summary>Taps of a kernel.</summary>
     public int Taps => KernelH * KernelW;
 
