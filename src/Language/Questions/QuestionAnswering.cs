@@ -57,7 +57,7 @@ public sealed class QuestionAnswering : IDisposable
         seen = null;
         encoder.Restart();
         foreach (int number in asked.Numbers)
-            encoder.Advance(step => ((IInputHook)step.RequireInput("word")).Set(words[number]));
+            encoder.Advance(step => step.RequireInput("word").Set(words[number]));
         ((InputHook)question).Set(encoder.State.Span);
         float[] feature = picture.CopyActivation().Span.ToArray();
         ((InputHook)image).Set(feature);

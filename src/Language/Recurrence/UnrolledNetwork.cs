@@ -8,17 +8,20 @@ public sealed class UnrolledNetwork : IDisposable
 {
     private readonly string state;
     private readonly string next;
+    private readonly string[] kept;
     private readonly List<Network> instances;
 
     /// <summary>Unrolls a network.</summary>
     /// <param name="step">The network, which belongs to this object from now on.</param>
     /// <param name="state">Name of the input that takes the state, N×S.</param>
     /// <param name="next">Name of the value that hands it on, N×S.</param>
+    /// <param name="kept">Names of further values that are read after each step.</param>
     /// <exception cref="ArgumentException">The network has no such input or value, or their shapes differ.</exception>
-    public UnrolledNetwork(Network step, string state = "state", string next = "next")
+    public UnrolledNetwork(Network step, string state = "state", string next = "next", params ReadOnlySpan<string> kept)
     {
         this.state = state;
         this.next = next;
+        this.kept = [next, .. kept];
         instances = [step];
         Hook input = step.RequireInput(state), output = step.RequireHook(next);
         if (input.Shape != output.Shape)
@@ -175,8 +178,8 @@ public sealed class UnrolledNetwork : IDisposable
 
     private void Keep(Network step)
     {
-        foreach (Hook kept in Products(step).Append(step.RequireHook(next)))
-            kept.Keep();
+        foreach (Hook value in Products(step).Concat(kept.Select(step.RequireHook)))
+            value.Keep();
     }
 
     private static IEnumerable<Hook> Products(Network step) => step.Hooks.Where(value => value.Producer is { Role: FusionRole.Product });
@@ -187,7 +190,7 @@ public sealed class UnrolledNetwork : IDisposable
         for (int i = 0; i < into.BatchSize; i++)
         {
             (Network ran, int image) = source(i);
-            foreach (Hook input in into.Inputs)
+            foreach (InputHook input in into.Inputs)
                 input.SetImage(i, ran.RequireInput(input.Name).Activation.Image(image));
         }
         into.ForwardFrom(
