@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using CaffeSharpGen.Compiler;
 using CaffeSharpGen.Compiler.Passes;
 using CaffeSharpGen.Compiler.Prototxt;
 using CaffeSharpGen.Generator.Diagnostics;
@@ -21,10 +20,10 @@ internal sealed record FileDiagnostics(EquatableArray<LocatedProblem> Problems)
         if (compiled.Network is { } network)
         {
             IReadOnlyList<string> identifiers = HookIdentifiers.Of(network, compiled.ClassName.Name);
-            problems = problems.Concat(network.Values
-                .Where(value => identifiers[value.Index] != Identifiers.Of(value.HookName))
-                .Select(value => new Problem(ProblemCodes.Renamed, Severity.Info, source.File.NodeOf(value),
-                    $"'{value.HookName}' is the member {identifiers[value.Index]}, because {Identifiers.Of(value.HookName)} is taken")));
+            problems = problems.Concat(network.Values.Zip(identifiers, (value, identifier) => (Value: value, Identifier: identifier))
+                .Where(member => !member.Value.IsHidden && member.Identifier != Identifiers.Of(member.Value.Name))
+                .Select(member => new Problem(ProblemCodes.Renamed, Severity.Info, source.File.NodeOf(member.Value),
+                    $"'{member.Value.Name}' is the member {member.Identifier}, because {Identifiers.Of(member.Value.Name)} is taken")));
         }
         return new FileDiagnostics(problems.Select(problem => Locate(problem, source.File)).ToImmutableArray());
     }

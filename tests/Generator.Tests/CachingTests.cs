@@ -33,10 +33,10 @@ public sealed class CachingTests
     public void Editing_one_of_two_files_emits_one()
     {
         var run = new GeneratorRun(First, Second);
-        string before = run.Sources["Demo.Second.Plan.g.cs"];
+        string before = run.Sources["Demo.Second.Passes.g.cs"];
         run.Edit(Second, Second.With(Net("second", outputs: 5)));
         Assert.Equal([IncrementalStepRunReason.Cached, IncrementalStepRunReason.Modified], run.Reasons(Steps.Emit));
-        Assert.NotEqual(before, run.Sources["Demo.Second.Plan.g.cs"]);
+        Assert.NotEqual(before, run.Sources["Demo.Second.Passes.g.cs"]);
     }
 
     [Fact]
