@@ -1,3 +1,4 @@
+using CaffeSharpGen.Compiler.Layers;
 using CaffeSharpGen.Compiler.Prototxt;
 using CaffeSharpGen.Compiler.Upgrade;
 using CaffeSharpGen.Definitions;
@@ -21,22 +22,25 @@ internal sealed class GraphBuilder
 
     // The current version of each blob; null where the layer that should compute it was wrong.
     private readonly Dictionary<string, int?> versions = new(StringComparer.Ordinal);
+    private readonly LayerCatalog catalog;
     private readonly bool isSymbolic;
     private readonly EquatableArray<AbsentTop> absent;
 
-    // The first axis that all inputs declare, once there is one.
+    // What N stands for: the first axis that all inputs declare.
     private int? declaredBatch;
     private int unknownBottoms;
 
-    private GraphBuilder(bool isSymbolic, EquatableArray<AbsentTop> absent) => (this.isSymbolic, this.absent) = (isSymbolic, absent);
+    private GraphBuilder(LayerCatalog catalog, bool isSymbolic, EquatableArray<AbsentTop> absent) =>
+        (this.catalog, this.isSymbolic, this.absent) = (catalog, isSymbolic, absent);
 
     /// <summary>Builds the graph: steps in the order of the text, none fused, without a memory plan.</summary>
     /// <param name="net">The layers.</param>
+    /// <param name="catalog">The layer types.</param>
     /// <param name="isSymbolic">Whether the first axis of every input is the number of images N, instead of what the prototxt declares.</param>
     /// <exception cref="NotSymbolicException">Not every shape of the network is fixed or grows with N.</exception>
-    public static (NetworkDefinition Network, EquatableArray<Problem> Problems) Build(NetNode net, bool isSymbolic)
+    public static (NetworkDefinition Network, EquatableArray<Problem> Problems) Build(NetNode net, LayerCatalog catalog, bool isSymbolic)
     {
-        var builder = new GraphBuilder(isSymbolic, net.Absent);
+        var builder = new GraphBuilder(catalog, isSymbolic, net.Absent);
         foreach (LayerNode layer in net.Layers)
         {
             if (builder.problems.IsFull)
@@ -49,7 +53,7 @@ internal sealed class GraphBuilder
     private void Add(LayerNode layer)
     {
         // Every type that is not known is told, also behind others that are not.
-        bool isKnown = LayerCatalog.TryGet(layer.Type, out LayerDefinition definition);
+        bool isKnown = catalog.TryFind(layer.Type, layer.Dialect, out LayerDefinition definition);
         if (!isKnown && layer.Type.Length > 0)
             Report(layer.Id, ProblemCodes.UnknownLayerType, UnknownType(layer));
         if (!isKnown || layer.IsWrong || Bind(layer) is not { } bottoms)
@@ -61,7 +65,7 @@ internal sealed class GraphBuilder
         {
             var context = new LayerContext(layer, definition, [.. bottoms.Select(bottom => values[bottom].Shape)]);
             CompiledLayer compiled = definition.Compile(context);
-            new SizeCheck(isSymbolic ? declaredBatch ?? 1 : 1).Require(compiled, context);
+            SizeCheck.Require(compiled, declaredBatch ?? 1, context);
             if (compiled.Operations.Length == 0)
                 AddInputs(layer, compiled, context);
             else
@@ -82,7 +86,7 @@ internal sealed class GraphBuilder
             if (isSymbolic)
             {
                 shape = PerImage(shape);
-                new SizeCheck(declaredBatch ?? 1).Require(CompiledLayer.OfInputs([shape]), context);
+                SizeCheck.Require("top", shape, declaredBatch ?? 1, context);
             }
             DefineTop(layer, layer.Tops[i], layer.Tops[i], shape);
         }
@@ -150,7 +154,7 @@ internal sealed class GraphBuilder
             if (!versions.TryGetValue(bottom, out int? version))
             {
                 string reason = WhyAbsent(bottom) ?? SuggestionFor(bottom);
-                Report(layer.Id, ProblemCodes.UnknownBottom, $"layer '{layer.Name}' ({layer.Type}): no earlier layer has a top '{bottom}'{reason}");
+                Report(layer.Id, ProblemCodes.UnknownBottom, $"layer '{layer.Name}' ({layer.FullType}): no earlier layer has a top '{bottom}'{reason}");
             }
             if (version is { } known)
                 bound.Add(known);
@@ -163,13 +167,13 @@ internal sealed class GraphBuilder
         {
             if (tops?.Add(top) == false || (versions.ContainsKey(top) && !(bottoms?.Contains(top) ?? layer.Bottoms.Contains(top))))
             {
-                Report(layer.Id, ProblemCodes.DuplicateTop, $"layer '{layer.Name}' ({layer.Type}): its top '{top}' is already the top of another layer; rename one of them, or make it also a bottom to work in place");
+                Report(layer.Id, ProblemCodes.DuplicateTop, $"layer '{layer.Name}' ({layer.FullType}): its top '{top}' is already the top of another layer; rename one of them, or make it also a bottom to work in place");
                 sound = false;
             }
         }
         if (layer.Tops.Length == 0)
         {
-            Report(layer.Id, ProblemCodes.Layer, $"layer '{layer.Name}' ({layer.Type}): it has no top");
+            Report(layer.Id, ProblemCodes.Layer, $"layer '{layer.Name}' ({layer.FullType}): it has no top");
             sound = false;
         }
         return sound ? bound : null;
@@ -200,16 +204,16 @@ internal sealed class GraphBuilder
             weighted.Add(name, layer);
             return;
         }
-        string message = $"layer '{name}' ({layer.Type}), which computes '{layer.Tops[0]}': the earlier layer ({first.Type}) that computes " +
+        string message = $"layer '{name}' ({layer.FullType}), which computes '{layer.Tops[0]}': the earlier layer ({first.FullType}) that computes " +
             $"'{first.Tops[0]}' is called '{name}' too, and both have weights; weights are found in a caffemodel by the names of layers, " +
             "so each needs a name of its own, here and in the caffemodel";
         throw new LayerException(new Problem(ProblemCodes.Layer, Severity.Error, layer.Id, message) { RelatedNode = first.Id });
     }
 
-    private static string UnknownType(LayerNode layer)
+    private string UnknownType(LayerNode layer)
     {
         // Short names are near each other without meaning anything alike: CReLU is not ReLU.
-        IEnumerable<string> types = LayerCatalog.All.Select(definition => definition.Type)
+        IEnumerable<string> types = catalog.Ordered.Select(definition => definition.Type).Distinct()
             .Where(type => layer.Type.Length > 5 || type.Equals(layer.Type, StringComparison.OrdinalIgnoreCase));
         return $"layer '{layer.Name}' has type '{layer.Type}', which CaffeSharpGen does not have{NearestNames.Suggestion(layer.Type, types)}; "
             + "docs/layers.md lists the types it has";

@@ -8,14 +8,14 @@ namespace CaffeSharpGen.Compiler.Graph;
 /// <summary>The compiler as one function: a parsed prototxt becomes a network, or problems.</summary>
 public static class NetworkCompiler
 {
-    private static readonly LayerSchemas Schemas =
-        new([.. LayerCatalog.All.Select(definition => (definition.Type, definition.ParameterField, definition.Parameter))]);
-
     /// <summary>Checks, upgrades and compiles a prototxt. The result depends on the tree alone, not on positions in the text.</summary>
     /// <returns>
     /// The network with its fused groups and its memory plan, null if there are errors, and everything that was noticed, in the order of the text.
     /// </returns>
-    public static (NetworkDefinition? Network, EquatableArray<Problem> Problems) Compile(MessageNode root, NetOptions options)
+    public static (NetworkDefinition? Network, EquatableArray<Problem> Problems) Compile(MessageNode root, NetOptions options) =>
+        Compile(root, options, LayerCatalog.Shipped);
+
+    internal static (NetworkDefinition? Network, EquatableArray<Problem> Problems) Compile(MessageNode root, NetOptions options, LayerCatalog catalog)
     {
         // First of all: messages about a layer hold its name.
         EquatableArray<Problem> longNames = NameLimit.Check(root);
@@ -23,7 +23,7 @@ public static class NetworkCompiler
             return (null, longNames);
         if (NotANetwork.Recognize(root) is { } other)
             return (null, [other]);
-        (NetNode? net, EquatableArray<Problem> upgradeProblems) = NetUpgrade.Upgrade(root, options, Schemas);
+        (NetNode? net, EquatableArray<Problem> upgradeProblems) = NetUpgrade.Upgrade(root, options, catalog.Schemas);
         if (net is null)
             return (null, upgradeProblems);
         if (net.Layers.Length == 0)
@@ -32,17 +32,17 @@ public static class NetworkCompiler
             return (null, HasErrors(upgradeProblems) ? upgradeProblems : [.. upgradeProblems, none]);
         }
         // Also where fields are wrong, so that everything is reported at once.
-        (NetworkDefinition graph, EquatableArray<Problem> graphProblems) = BuildGraph(net);
+        (NetworkDefinition graph, EquatableArray<Problem> graphProblems) = BuildGraph(net, catalog);
         EquatableArray<Problem> all = [.. upgradeProblems.Concat(graphProblems).OrderBy(problem => problem.Node)];
         return HasErrors(all) ? (null, all) : (MemoryPlan.AddTo(Fusion.Apply(graph)), all);
     }
 
     // For any number of images, if every shape is fixed or grows with it; else, and where something is wrong, for the number that is declared.
-    private static (NetworkDefinition Network, EquatableArray<Problem> Problems) BuildGraph(NetNode net)
+    private static (NetworkDefinition Network, EquatableArray<Problem> Problems) BuildGraph(NetNode net, LayerCatalog catalog)
     {
         try
         {
-            (NetworkDefinition network, EquatableArray<Problem> problems) = GraphBuilder.Build(net, isSymbolic: true);
+            (NetworkDefinition network, EquatableArray<Problem> problems) = GraphBuilder.Build(net, catalog, isSymbolic: true);
             if (!HasErrors(problems))
                 return (network, problems);
         }
@@ -50,7 +50,7 @@ public static class NetworkCompiler
         {
             // What the network computes depends on the number of images.
         }
-        return GraphBuilder.Build(net, isSymbolic: false);
+        return GraphBuilder.Build(net, catalog, isSymbolic: false);
     }
 
     private static bool HasErrors(EquatableArray<Problem> problems) => problems.Any(problem => problem.Severity == Severity.Error);

@@ -1,3 +1,4 @@
+using CaffeSharpGen.Compiler.Layers;
 using CaffeSharpGen.Compiler.Prototxt;
 using CaffeSharpGen.Compiler.Upgrade;
 using CaffeSharpGen.Definitions;
@@ -35,7 +36,7 @@ internal sealed class SharedWeights
             bool isPermissive = parameter.Enum("share_mode", "STRICT") == "PERMISSIVE";
             if (isPermissive ? weights[blob].Count != owner.Shape.Count : weights[blob] != owner.Shape)
             {
-                string message = $"layer '{layer.Name}' ({layer.Type}): its weight {blob} has shape {weights[blob]} and shares '{shared}' with " +
+                string message = $"layer '{layer.Name}' ({layer.FullType}): its weight {blob} has shape {weights[blob]} and shares '{shared}' with " +
                     $"weight {owner.Weight.Blob} of layer '{owner.Weight.Layer}', which has shape {owner.Shape}; " +
                     Expected(isPermissive, weights[blob], owner.Shape);
                 throw new LayerException(new Problem(ProblemCodes.Layer, Severity.Error, parameters[blob].Id, message));

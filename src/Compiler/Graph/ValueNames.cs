@@ -1,3 +1,4 @@
+using CaffeSharpGen.Compiler.Layers;
 using CaffeSharpGen.Compiler.Prototxt;
 
 namespace CaffeSharpGen.Compiler.Graph;
