@@ -120,7 +120,7 @@ public sealed class ClassificationTests
                 _ => AlexNetTinyTrainval.Load(weights, device),
             };
             DefaultLayer = name == "vgg16_tiny" ? "relu5_3" : "relu5";
-            ((IInputHook)Network.Inputs.Single()).Set(Golden("img.npy").Floats);
+            Network.Inputs.Single().Set(Golden("img.npy").Floats);
             Network.Forward();
         }
 
