@@ -34,6 +34,9 @@ internal sealed class BoundOperation : IDisposable
     /// <summary>How it runs.</summary>
     public string Algorithm => prepared.Algorithm;
 
+    /// <summary>The device's kernel: the class that computes the operation on it.</summary>
+    public Type Kernel => prepared.GetType();
+
     public float[][] Forward(float[][] values)
     {
         Write(inputs, values);

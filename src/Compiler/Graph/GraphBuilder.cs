@@ -1,5 +1,7 @@
+using CaffeSharpGen.Compiler.Layers;
 using CaffeSharpGen.Compiler.Prototxt;
 using CaffeSharpGen.Compiler.Upgrade;
+using CaffeSharpGen.Definitions;
 
 namespace CaffeSharpGen.Compiler.Graph;
 
@@ -9,10 +11,10 @@ namespace CaffeSharpGen.Compiler.Graph;
 /// </summary>
 internal sealed class GraphBuilder
 {
-    private readonly List<ValueModel> values = [];
-    private readonly List<StepModel> steps = [];
+    private readonly List<ValueDefinition> values = [];
+    private readonly List<StepDefinition> steps = [];
     private readonly ProblemList problems = new();
-    private readonly HashSet<string> hookNames = new(StringComparer.Ordinal);
+    private readonly ValueNames names = new();
     private readonly SharedWeights sharedWeights = new();
 
     // The layers that have weights, by the name under which a caffemodel stores these.
@@ -20,33 +22,38 @@ internal sealed class GraphBuilder
 
     // The current version of each blob; null where the layer that should compute it was wrong.
     private readonly Dictionary<string, int?> versions = new(StringComparer.Ordinal);
-    private readonly int? batch;
+    private readonly LayerCatalog catalog;
+    private readonly bool isSymbolic;
     private readonly EquatableArray<AbsentTop> absent;
 
-    // Of names that stand several times, the number that the next one would get.
-    private readonly Dictionary<string, int> nextNumbers = new(StringComparer.Ordinal);
+    // What N stands for: the first axis that all inputs declare.
+    private int? declaredBatch;
     private int unknownBottoms;
 
-    private GraphBuilder(int? batch, EquatableArray<AbsentTop> absent) => (this.batch, this.absent) = (batch, absent);
+    private GraphBuilder(LayerCatalog catalog, bool isSymbolic, EquatableArray<AbsentTop> absent) =>
+        (this.catalog, this.isSymbolic, this.absent) = (catalog, isSymbolic, absent);
 
-    /// <summary>Builds the graph, with the first axis of every input replaced by <paramref name="batch"/> if that is given.</summary>
-    public static (NetworkModel Network, EquatableArray<Problem> Problems) Build(NetNode net, int? batch)
+    /// <summary>Builds the graph: steps in the order of the text, none fused, without a memory plan.</summary>
+    /// <param name="net">The layers.</param>
+    /// <param name="catalog">The layer types.</param>
+    /// <param name="isSymbolic">Whether the first axis of every input is the number of images N, instead of what the prototxt declares.</param>
+    /// <exception cref="NotSymbolicException">Not every shape of the network is fixed or grows with N.</exception>
+    public static (NetworkDefinition Network, EquatableArray<Problem> Problems) Build(NetNode net, LayerCatalog catalog, bool isSymbolic)
     {
-        var builder = new GraphBuilder(batch, net.Absent);
-        // Inputs are numbered first, wherever they stand.
-        foreach (LayerNode layer in net.Layers.OrderBy(layer => layer.Type == "Input" ? 0 : 1))
+        var builder = new GraphBuilder(catalog, isSymbolic, net.Absent);
+        foreach (LayerNode layer in net.Layers)
         {
             if (builder.problems.IsFull)
                 break;
             builder.Add(layer);
         }
-        return (new NetworkModel(net.Name, false, [.. builder.values], [.. builder.steps]), builder.problems.ToImmutable());
+        return (new NetworkDefinition(net.Name, [.. builder.values], [.. builder.steps], ArenaFloats: 0), builder.problems.ToImmutable());
     }
 
     private void Add(LayerNode layer)
     {
         // Every type that is not known is told, also behind others that are not.
-        bool isKnown = LayerCatalog.TryGet(layer.Type, out LayerDefinition definition);
+        bool isKnown = catalog.TryFind(layer.Type, layer.Dialect, out LayerDefinition definition);
         if (!isKnown && layer.Type.Length > 0)
             Report(layer.Id, ProblemCodes.UnknownLayerType, UnknownType(layer));
         if (!isKnown || layer.IsWrong || Bind(layer) is not { } bottoms)
@@ -58,8 +65,11 @@ internal sealed class GraphBuilder
         {
             var context = new LayerContext(layer, definition, [.. bottoms.Select(bottom => values[bottom].Shape)]);
             CompiledLayer compiled = definition.Compile(context);
-            RequireReasonable(compiled, context);
-            Add(layer, definition, compiled, bottoms);
+            SizeCheck.Require(compiled, declaredBatch ?? 1, context);
+            if (compiled.Operations.Length == 0)
+                AddInputs(layer, compiled, context);
+            else
+                AddSteps(layer, compiled, bottoms);
         }
         catch (LayerException wrong)
         {
@@ -68,28 +78,71 @@ internal sealed class GraphBuilder
         }
     }
 
-    private void Add(LayerNode layer, LayerDefinition definition, CompiledLayer compiled, IReadOnlyList<int> bottoms)
+    private void AddInputs(LayerNode layer, CompiledLayer compiled, LayerContext context)
     {
-        if (compiled.Operation is null)
-        {
-            for (int i = 0; i < layer.Tops.Length; i++)
-            {
-                Shape declared = compiled.Tops[i];
-                Define(layer.Id, layer.Tops[i], layer.Tops[i], definition.Type, batch is { } number && declared.Rank > 0 ? declared.With(0, number) : declared);
-            }
-            return;
-        }
-        string name = layer.Name.Length > 0 ? layer.Name : layer.Tops[0];
-        if (compiled.Weights.Length > 0)
-            RequireOwnName(name, layer);
-        EquatableArray<WeightOwner?> owners = sharedWeights.OwnersOf(name, layer, compiled.Weights);
-        bool inPlace = bottoms.Count > 0 && layer.Tops[0] == layer.Bottoms[0];
-        var outputs = new List<int>();
         for (int i = 0; i < layer.Tops.Length; i++)
-            outputs.Add(Define(layer.Id, i == 0 ? name : $"{name}:{layer.Tops[i]}", layer.Tops[i], definition.Type, compiled.Tops[i]));
-        steps.Add(new StepModel(
-            name, definition.Type, compiled.Operation, [.. bottoms], [.. outputs], compiled.Weights, inPlace,
-            owners, compiled.Needs ?? definition.Needs, compiled.Role));
+        {
+            ValueShape shape = compiled.Inputs[i];
+            if (isSymbolic)
+            {
+                shape = PerImage(shape);
+                SizeCheck.Require("top", shape, declaredBatch ?? 1, context);
+            }
+            DefineTop(layer, layer.Tops[i], layer.Tops[i], shape);
+        }
+    }
+
+    private ValueShape PerImage(ValueShape declared)
+    {
+        if (declared.Rank == 0 || (declaredBatch is { } batch && batch != declared[0].Length))
+            throw new NotSymbolicException();
+        declaredBatch = (int)declared[0].Length;
+        return declared.With(0, Dim.N);
+    }
+
+    private void AddSteps(LayerNode layer, CompiledLayer compiled, IReadOnlyList<int> bottoms)
+    {
+        string name = layer.Name.Length > 0 ? layer.Name : layer.Tops[0];
+        Shape[] weights = [.. compiled.Operations.SelectMany(operation => operation.Weights).Select(shape => shape.For(batchSize: 1))];
+        if (weights.Length > 0)
+            RequireOwnName(name, layer);
+        WeightOwner?[] owners = sharedWeights.OwnersOf(name, layer, weights);
+        bool isInPlace = compiled.Operations.Length == 1 && bottoms.Count > 0 && layer.Tops[0] == layer.Bottoms[0];
+        var outputs = new List<int[]>();
+        int firstBlob = 0;
+        foreach (LayerOperation operation in compiled.Operations)
+        {
+            int blobs = operation.Weights.Length;
+            EquatableArray<int> inputs = operation.Inputs is { } read
+                ? [.. read.Select(value => value.Operation < 0 ? bottoms[value.Index] : outputs[value.Operation][value.Index])]
+                : [.. bottoms];
+            bool isLast = outputs.Count == compiled.Operations.Length - 1;
+            outputs.Add(isLast ? DefineTops(layer, name, operation) : DefineHidden(layer, name, operation, outputs.Sum(values => values.Length)));
+            WeightOwner?[] shared = [.. owners.Skip(firstBlob).Take(blobs)];
+            steps.Add(new StepDefinition(
+                name, layer.Type, operation.Operation, inputs, [.. outputs[outputs.Count - 1]], [.. weights.Skip(firstBlob).Take(blobs)],
+                shared.Any(owner => owner is not null) ? [.. shared] : [], isInPlace, FirstBlob: blobs > 0 ? firstBlob : 0));
+            firstBlob += blobs;
+        }
+    }
+
+    private int[] DefineTops(LayerNode layer, string name, LayerOperation last) =>
+        [.. layer.Tops.Select((top, i) => DefineTop(layer, i == 0 ? name : $"{name}:{top}", top, last.Outputs[i]))];
+
+    private int DefineTop(LayerNode layer, string name, string blob, ValueShape shape)
+    {
+        int index = Define(layer, name, blob, shape, isHidden: false);
+        versions[blob] = index;
+        return index;
+    }
+
+    private int[] DefineHidden(LayerNode layer, string name, LayerOperation operation, int before) =>
+        [.. operation.Outputs.Select((shape, i) => Define(layer, $"{name}~{before + i + 1}", layer.Tops[0], shape, isHidden: true))];
+
+    private int Define(LayerNode layer, string name, string blob, ValueShape shape, bool isHidden)
+    {
+        values.Add(new ValueDefinition(names.Take(name, layer.Id, blob), layer.Type, shape, IsHidden: isHidden));
+        return values.Count - 1;
     }
 
     private IReadOnlyList<int>? Bind(LayerNode layer)
@@ -101,7 +154,7 @@ internal sealed class GraphBuilder
             if (!versions.TryGetValue(bottom, out int? version))
             {
                 string reason = WhyAbsent(bottom) ?? SuggestionFor(bottom);
-                Report(layer.Id, ProblemCodes.UnknownBottom, $"layer '{layer.Name}' ({layer.Type}): no earlier layer has a top '{bottom}'{reason}");
+                Report(layer.Id, ProblemCodes.UnknownBottom, $"layer '{layer.Name}' ({layer.FullType}): no earlier layer has a top '{bottom}'{reason}");
             }
             if (version is { } known)
                 bound.Add(known);
@@ -114,13 +167,13 @@ internal sealed class GraphBuilder
         {
             if (tops?.Add(top) == false || (versions.ContainsKey(top) && !(bottoms?.Contains(top) ?? layer.Bottoms.Contains(top))))
             {
-                Report(layer.Id, ProblemCodes.DuplicateTop, $"layer '{layer.Name}' ({layer.Type}): its top '{top}' is already the top of another layer; rename one of them, or make it also a bottom to work in place");
+                Report(layer.Id, ProblemCodes.DuplicateTop, $"layer '{layer.Name}' ({layer.FullType}): its top '{top}' is already the top of another layer; rename one of them, or make it also a bottom to work in place");
                 sound = false;
             }
         }
         if (layer.Tops.Length == 0)
         {
-            Report(layer.Id, ProblemCodes.Layer, $"layer '{layer.Name}' ({layer.Type}): it has no top");
+            Report(layer.Id, ProblemCodes.Layer, $"layer '{layer.Name}' ({layer.FullType}): it has no top");
             sound = false;
         }
         return sound ? bound : null;
@@ -128,36 +181,13 @@ internal sealed class GraphBuilder
 
     // A guess looks through all names that there are: where many are missing, only the first few get one.
     private string SuggestionFor(string bottom) =>
-        ++unknownBottoms <= ProblemLimits.MostGuesses ? Suggestion.For(bottom, versions.Keys) : "";
+        ++unknownBottoms <= ProblemLimits.MostGuesses ? NearestNames.Suggestion(bottom, versions.Keys) : "";
 
     // Of several layers of that top, the one that can be had.
     private string? WhyAbsent(string blob) =>
         absent.Where(top => top.Blob == blob).OrderBy(top => top.CanBeIncluded ? 0 : 1).FirstOrDefault() is { } found
             ? $"; {found.Reason}"
             : null;
-
-    private int Define(int layer, string hookName, string blob, string type, Shape shape)
-    {
-        string unique = hookName;
-        if (!hookNames.Add(unique))
-        {
-            if (!nextNumbers.TryGetValue(hookName, out int number))
-                number = 2;
-            do
-            {
-                unique = $"{hookName}#{number++}";
-            }
-            while (!hookNames.Add(unique));
-            nextNumbers[hookName] = number;
-        }
-        // A layer's name, a colon and a blob's, each of which is short enough, are too long together.
-        if (!NameLimit.Holds(unique))
-            throw new LayerException(new Problem(ProblemCodes.Layer, Severity.Error, layer, $"the name of the value '{Excerpt.Of(unique)}' is {NameLimit.Fault(unique)}; give the layer or its top '{Excerpt.Of(blob)}' a shorter one"));
-        int index = values.Count;
-        values.Add(new ValueModel(index, unique, blob, type, shape));
-        versions[blob] = index;
-        return index;
-    }
 
     // Layers below a wrong one are not blamed for it.
     private void Abandon(LayerNode layer)
@@ -174,41 +204,18 @@ internal sealed class GraphBuilder
             weighted.Add(name, layer);
             return;
         }
-        string message = $"layer '{name}' ({layer.Type}), which computes '{layer.Tops[0]}': the earlier layer ({first.Type}) that computes " +
+        string message = $"layer '{name}' ({layer.FullType}), which computes '{layer.Tops[0]}': the earlier layer ({first.FullType}) that computes " +
             $"'{first.Tops[0]}' is called '{name}' too, and both have weights; weights are found in a caffemodel by the names of layers, " +
             "so each needs a name of its own, here and in the caffemodel";
         throw new LayerException(new Problem(ProblemCodes.Layer, Severity.Error, layer.Id, message) { RelatedNode = first.Id });
     }
 
-    private static void RequireReasonable(CompiledLayer compiled, LayerContext context)
-    {
-        foreach (Shape top in compiled.Tops)
-            RequireReasonable("top", top, context);
-        foreach (Shape weight in compiled.Weights)
-            RequireReasonable("weight", weight, context);
-    }
-
-    private static void RequireReasonable(string what, Shape shape, LayerContext context)
-    {
-        if (shape.Rank > Shape.MostAxes)
-            throw context.Error($"its {what} would have {shape.Rank} axes; Caffe's blobs have at most {Shape.MostAxes}");
-        double count = 1;
-        foreach (int length in shape.Dimensions)
-        {
-            if (length < 1)
-                throw context.Error($"its {what} would be {shape}; every axis must be at least 1 long");
-            count *= length;
-        }
-        if (count > int.MaxValue)
-            throw context.Error($"its {what} would be {shape}, more than {int.MaxValue} elements");
-    }
-
-    private static string UnknownType(LayerNode layer)
+    private string UnknownType(LayerNode layer)
     {
         // Short names are near each other without meaning anything alike: CReLU is not ReLU.
-        IEnumerable<string> types = LayerCatalog.All.Select(definition => definition.Type)
+        IEnumerable<string> types = catalog.Ordered.Select(definition => definition.Type).Distinct()
             .Where(type => layer.Type.Length > 5 || type.Equals(layer.Type, StringComparison.OrdinalIgnoreCase));
-        return $"layer '{layer.Name}' has type '{layer.Type}', which CaffeSharpGen does not have{Suggestion.For(layer.Type, types)}; "
+        return $"layer '{layer.Name}' has type '{layer.Type}', which CaffeSharpGen does not have{NearestNames.Suggestion(layer.Type, types)}; "
             + "docs/layers.md lists the types it has";
     }
 

@@ -1,21 +1,47 @@
+using CaffeSharpGen.Compiler.Layers;
 using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Upgrade;
 
 namespace CaffeSharpGen.Compiler.Graph;
 
-/// <summary>All layer types. The list is written at build time from the files in <c>Layers/</c> (see the project file).</summary>
-public static partial class LayerCatalog
+/// <summary>
+/// Layer types. The list of those that there are is written at build time from the files in the folders of <c>Layers/</c> (see the project file). Several
+/// dialects may have a type of one name.
+/// </summary>
+public sealed partial class LayerCatalog
 {
-    private static readonly Dictionary<string, LayerDefinition> ByType = Definitions().ToDictionary(definition => definition.Type, StringComparer.Ordinal);
+    private readonly ILookup<string, LayerDefinition> byType;
 
-    /// <summary>All definitions, ordered by type.</summary>
-    public static IEnumerable<LayerDefinition> All => ByType.Values.OrderBy(definition => definition.Type, StringComparer.Ordinal);
+    /// <param name="definitions">The definitions, at most one of each dialect for a type.</param>
+    internal LayerCatalog(IEnumerable<LayerDefinition> definitions)
+    {
+        Ordered = [.. definitions.OrderBy(definition => definition.Type, StringComparer.Ordinal).ThenBy(definition => definition.Dialect)];
+        byType = Ordered.ToLookup(definition => definition.Type, StringComparer.Ordinal);
+        Schemas = new LayerSchemas(
+            [.. Ordered.Select(definition => new TypeSchema(definition.Dialect, definition.Type, definition.ParameterField, definition.Parameter))]);
+    }
 
-    /// <summary>The parameter messages of all types, by field name.</summary>
-    public static IEnumerable<KeyValuePair<string, MessageSchema>> Parameters =>
-        from definition in All
-        where definition.ParameterField is not null
-        select new KeyValuePair<string, MessageSchema>(definition.ParameterField!, definition.Parameter!);
+    /// <summary>All definitions that CaffeSharpGen has, ordered by type, those of one type by dialect.</summary>
+    public static IEnumerable<LayerDefinition> All => Shipped.Ordered;
 
-    /// <summary>Finds a definition by Caffe's name of the type.</summary>
-    public static bool TryGet(string type, out LayerDefinition definition) => ByType.TryGetValue(type, out definition!);
+    internal static LayerCatalog Shipped { get; } = new(Definitions());
+
+    /// <summary>The fields of layers.</summary>
+    internal LayerSchemas Schemas { get; }
+
+    /// <summary>The definitions, ordered by type, those of one type by dialect.</summary>
+    internal IReadOnlyList<LayerDefinition> Ordered { get; }
+
+    /// <summary>Finds a definition by Caffe's name of the type: of several dialects that have it, the first one's.</summary>
+    public static bool TryGet(string type, out LayerDefinition definition) => Shipped.TryFind(type, dialect: null, out definition);
+
+    /// <summary>Finds a definition of this catalog.</summary>
+    /// <param name="type">Caffe's name of the type.</param>
+    /// <param name="dialect">Whose definition; null for the first of those that there are.</param>
+    /// <param name="definition">The definition.</param>
+    internal bool TryFind(string type, Dialect? dialect, out LayerDefinition definition)
+    {
+        definition = byType[type].FirstOrDefault(found => dialect is null || found.Dialect == dialect)!;
+        return definition is not null;
+    }
 }

@@ -1,5 +1,7 @@
+using CaffeSharpGen.Compiler.Layers;
 using CaffeSharpGen.Compiler.Prototxt;
 using CaffeSharpGen.Compiler.Upgrade;
+using CaffeSharpGen.Definitions;
 
 namespace CaffeSharpGen.Compiler.Graph;
 
@@ -16,11 +18,11 @@ internal sealed class SharedWeights
     /// <param name="layer">The layer.</param>
     /// <param name="weights">Shapes of its weights.</param>
     /// <exception cref="LayerException">It shares a weight of another shape.</exception>
-    public EquatableArray<WeightOwner?> OwnersOf(string name, LayerNode layer, EquatableArray<Shape> weights)
+    public WeightOwner?[] OwnersOf(string name, LayerNode layer, IReadOnlyList<Shape> weights)
     {
-        var found = new WeightOwner?[weights.Length];
+        var found = new WeightOwner?[weights.Count];
         FieldNode[] parameters = [.. layer.Fields.Where(field => field.Name == "param" && field.Value is MessageNode)];
-        for (int blob = 0; blob < Math.Min(weights.Length, parameters.Length); blob++)
+        for (int blob = 0; blob < Math.Min(weights.Count, parameters.Length); blob++)
         {
             var parameter = new FieldReader((MessageNode)parameters[blob].Value, NetSchema.ParamSpec);
             string shared = parameter.String("name", "");
@@ -32,22 +34,20 @@ internal sealed class SharedWeights
                 continue;
             }
             bool isPermissive = parameter.Enum("share_mode", "STRICT") == "PERMISSIVE";
-            if (isPermissive ? Count(weights[blob]) != Count(owner.Shape) : weights[blob] != owner.Shape)
+            if (isPermissive ? weights[blob].Count != owner.Shape.Count : weights[blob] != owner.Shape)
             {
-                string message = $"layer '{layer.Name}' ({layer.Type}): its weight {blob} has shape {weights[blob]} and shares '{shared}' with " +
+                string message = $"layer '{layer.Name}' ({layer.FullType}): its weight {blob} has shape {weights[blob]} and shares '{shared}' with " +
                     $"weight {owner.Weight.Blob} of layer '{owner.Weight.Layer}', which has shape {owner.Shape}; " +
                     Expected(isPermissive, weights[blob], owner.Shape);
                 throw new LayerException(new Problem(ProblemCodes.Layer, Severity.Error, parameters[blob].Id, message));
             }
             found[blob] = owner.Weight;
         }
-        return [.. found];
+        return found;
     }
 
     private static string Expected(bool isPermissive, Shape shape, Shape owner) =>
         isPermissive ? "they need as many elements, also with share_mode: PERMISSIVE"
-        : Count(shape) == Count(owner) ? "both need one shape, or share_mode: PERMISSIVE in this param where as many elements are enough"
+        : shape.Count == owner.Count ? "both need one shape, or share_mode: PERMISSIVE in this param where as many elements are enough"
         : "both need one shape, or names of their own";
-
-    private static long Count(Shape shape) => shape.Dimensions.Aggregate(1L, (count, length) => count * length);
 }

@@ -1,7 +1,7 @@
 namespace CaffeSharpGen.Compiler.Passes;
 
 /// <summary>
-/// Places values in one arena so that those needed at the same time do not overlap: the largest first, each at the lowest place that is free over its
+/// Places values in one arena so that those needed at the same time do not overlap: the largest first, each at the lowest offset that is free over its
 /// whole lifetime. Then, within the size that this took, values are placed anew so that as many as possible, the last ones first, survive to the end.
 /// </summary>
 internal sealed class ArenaLayout
@@ -49,7 +49,7 @@ internal sealed class ArenaLayout
         {
             if (Offsets[other] >= offset + sizes[value])
                 break;
-            if (Offsets[other] + sizes[other] > offset && lifetimes[other].Meets(lifetime))
+            if (Offsets[other] + sizes[other] > offset && lifetimes[other].Overlaps(lifetime))
                 offset = Offsets[other] + sizes[other];
         }
         return offset;

@@ -1,43 +1,39 @@
-using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Definitions;
 
 namespace CaffeSharpGen.Compiler.Passes;
 
-/// <summary>From which group of layers to which a value is needed, both included.</summary>
+/// <summary>From which fused group to which a value is needed, both included.</summary>
 /// <param name="Born">The group that computes it.</param>
 /// <param name="Dies">The last group that reads it; the number of groups if it is needed after the forward pass.</param>
-public readonly record struct Lifetime(int Born, int Dies)
+internal readonly record struct Lifetime(int Born, int Dies)
 {
     /// <summary>Whether both are needed at some time.</summary>
-    public bool Meets(Lifetime other) => Born <= other.Dies && other.Born <= Dies;
+    public bool Overlaps(Lifetime other) => Born <= other.Dies && other.Born <= Dies;
 }
 
-/// <summary>Lifetimes of the values that have a place of their own in the arena: not inputs, whose memory their user fills when he likes.</summary>
+/// <summary>Lifetimes of the values that lie in the arena by themselves: not inputs, whose memory their user fills at any time.</summary>
 internal static class Lifetimes
 {
-    /// <summary>One entry a value; null for inputs and for what lies inside another value or between layers that run as one.</summary>
-    public static Lifetime?[] Of(NetworkModel network, EquatableArray<EquatableArray<int>> groups, EquatableArray<Inside> insides)
+    /// <summary>One entry a value; null for inputs and for what lies inside another value or between operations that run as one.</summary>
+    public static Lifetime?[] Of(NetworkDefinition network)
     {
-        int[] outermost = Outermost(network, insides);
+        int[] outermost = Outermost(network);
         var lifetimes = new Lifetime?[network.Values.Length];
-        for (int g = 0; g < groups.Length; g++)
+        StepDefinition[][] groups = [.. network.Groups.Select(group => network.Steps.Skip(group.First).Take(group.Count).ToArray())];
+        for (int group = 0; group < groups.Length; group++)
         {
-            foreach (int output in network.Steps[groups[g][groups[g].Length - 1]].Outputs)
-                Extend(output, g);
+            foreach (int output in groups[group][^1].Outputs)
+                Extend(output, group);
         }
-        for (int g = 0; g < groups.Length; g++)
+        for (int group = 0; group < groups.Length; group++)
         {
-            foreach (int input in groups[g].SelectMany(s => network.Steps[s].Inputs))
-            {
-                if (IsStored(input))
-                    Extend(input, g);
-            }
-            foreach (int needed in groups[g].SelectMany(s => NeededBackward(network.Steps[s])))
-            {
-                if (IsStored(needed))
-                    Extend(needed, groups.Length);
-            }
+            foreach (int input in groups[group].SelectMany(step => step.Inputs).Where(IsStored))
+                Extend(input, group);
+            foreach (int read in groups[group].SelectMany(step => ReadBackward(network, step)).Where(IsStored))
+                Extend(read, groups.Length);
         }
-        foreach (int output in network.Outputs.Where(output => network.Values[output].Type != "Input"))
+        int inputs = network.Inputs.Count();
+        foreach (int output in network.Outputs.Where(output => output >= inputs))
             Extend(output, groups.Length);
         return lifetimes;
 
@@ -52,11 +48,9 @@ internal static class Lifetimes
     }
 
     // For each value the one that lies in no other and contains it; itself, if it lies in none.
-    private static int[] Outermost(NetworkModel network, EquatableArray<Inside> insides)
+    private static int[] Outermost(NetworkDefinition network)
     {
-        int[] wholes = [.. Enumerable.Range(0, network.Values.Length)];
-        foreach (Inside inside in insides)
-            wholes[inside.Value] = inside.Whole;
+        int[] wholes = [.. network.Values.Select((value, index) => value.Inside?.Whole ?? index)];
         var path = new List<int>();
         for (int value = 0; value < wholes.Length; value++)
         {
@@ -69,6 +63,9 @@ internal static class Lifetimes
         return wholes;
     }
 
-    private static IEnumerable<int> NeededBackward(StepModel step) =>
-        (step.Needs.HasFlag(BackwardNeeds.Inputs) ? step.Inputs : []).Concat(step.Needs.HasFlag(BackwardNeeds.Outputs) ? step.Outputs : []);
+    private static IEnumerable<int> ReadBackward(NetworkDefinition network, StepDefinition step)
+    {
+        BackwardReads reads = step.Operation.ReadsBackward(network.UseOf(step));
+        return (reads.HasFlag(BackwardReads.Inputs) ? step.Inputs : []).Concat(reads.HasFlag(BackwardReads.Outputs) ? step.Outputs : []);
+    }
 }

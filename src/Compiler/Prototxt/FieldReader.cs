@@ -54,13 +54,19 @@ public sealed class FieldReader(MessageNode message, MessageSchema schema)
         new(Last(name)?.Value as MessageNode ?? new MessageNode(message.Id, []), Known(name).Message!);
 
     /// <summary>Reads all values of messages.</summary>
-    public IReadOnlyList<FieldReader> Messages(string name) =>
-        [.. Given(name).Select(field => field.Value).OfType<MessageNode>().Select(inner => new FieldReader(inner, Known(name).Message!))];
+    public IReadOnlyList<FieldReader> Messages(string name)
+    {
+        List<FieldReader>? messages = null;
+        foreach (FieldNode field in message.Fields)
+        {
+            if (field.Name == name && field.Value is MessageNode inner)
+                (messages ??= new(1)).Add(new FieldReader(inner, Known(name).Message!));
+        }
+        return messages ?? (IReadOnlyList<FieldReader>)[];
+    }
 
     private FieldSchema Known(string name) =>
         schema.TryGet(name, out FieldSchema field) ? field : throw new ArgumentException($"{schema.Name} declares no field '{name}'", nameof(name));
-
-    private IEnumerable<FieldNode> Given(string name) => message.Fields.Where(field => field.Name == name);
 
     private FieldNode? Last(string name)
     {

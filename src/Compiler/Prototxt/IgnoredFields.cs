@@ -26,6 +26,9 @@ internal sealed class IgnoredFields(EquatableArray<string> names)
             understood.Add(field);
     }
 
+    /// <summary>The same names, of which nothing is known yet.</summary>
+    public IgnoredFields Anew() => new(names);
+
     /// <summary>The metadata that ignores a further field, such as <c>CaffeIgnoreFields="ceil_mode, mem_param"</c>.</summary>
     public string With(string field) => $"CaffeIgnoreFields=\"{string.Join(", ", names.Append(field))}\"";
 

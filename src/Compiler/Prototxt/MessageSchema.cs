@@ -35,7 +35,12 @@ public enum FieldKind
 /// <param name="Members">Of an enum: the names by number.</param>
 /// <param name="Message">Of a message: its fields.</param>
 public sealed record FieldSchema(
-    string Name, FieldKind Kind, bool Repeated = false, IReadOnlyDictionary<int, string>? Members = null, MessageSchema? Message = null);
+    string Name, FieldKind Kind, bool Repeated = false, IReadOnlyDictionary<int, string>? Members = null, MessageSchema? Message = null)
+{
+    /// <summary>Whether it takes what another one takes.</summary>
+    internal bool Takes(FieldSchema other) => Kind == other.Kind && Repeated == other.Repeated && Message == other.Message
+        && (Members is null || Members.OrderBy(member => member.Key).SequenceEqual(other.Members!.OrderBy(member => member.Key)));
+}
 
 /// <summary>The fields that a message may have. Built by chained calls, a field each.</summary>
 public sealed class MessageSchema(string name)
@@ -112,6 +117,21 @@ public sealed class MessageSchema(string name)
 
     /// <summary>Adds several messages.</summary>
     public MessageSchema Messages(string field, MessageSchema schema) => Add(new FieldSchema(field, FieldKind.Message, Repeated: true, Message: schema));
+
+    /// <summary>What messages of one name agree about: all their fields, but for those that they declare differently.</summary>
+    internal static MessageSchema Common(IReadOnlyList<MessageSchema> messages)
+    {
+        if (messages.Count == 1)
+            return messages[0];
+        var common = new MessageSchema(messages[0].Name);
+        foreach (IGrouping<string, FieldSchema> same in messages.SelectMany(message => message.fields.Values).GroupBy(field => field.Name, StringComparer.Ordinal))
+        {
+            FieldSchema first = same.First();
+            if (same.All(field => field.Takes(first)))
+                common.Add(first);
+        }
+        return common;
+    }
 
     private MessageSchema Add(FieldSchema field)
     {

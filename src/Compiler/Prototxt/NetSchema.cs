@@ -51,7 +51,7 @@ public static class NetSchema
     public static MessageSchema AddV1Layer(MessageSchema layer) => layer
         .Strings("bottom").Strings("top").String("name")
         .Messages("include", StateRule).Messages("exclude", StateRule)
-        .Enum("type", Upgrade.V1Types.Members).Messages("blobs", OtherParameters.Blob).Strings("param")
+        .Enum("type", LegacyLayerTypes.Members).Messages("blobs", OtherParameters.Blob).Strings("param")
         .Enums("blob_share_mode", "STRICT", "PERMISSIVE").Floats("blobs_lr").Floats("weight_decay").Floats("loss_weight");
 
     /// <summary>A layer of the first generation: all types in one message.</summary>

@@ -35,6 +35,9 @@ internal sealed class ProblemList
     /// <summary>How many were found, those too that are not reported.</summary>
     public int Count => errors + others;
 
+    /// <summary>How many errors were found, those too that are not reported.</summary>
+    public int ErrorCount => errors;
+
     /// <summary>Adds a problem. Of errors no more than a list holds are added, and after the last that nothing more is reported.</summary>
     public void Add(Problem problem)
     {

@@ -55,12 +55,12 @@ internal static class ScalarValue
     }
 
     // The type of a layer may be given as the other format has it.
-    private static string? TypeOfToday(FieldSchema field, ScalarNode scalar) => field.Name == "type" ? Upgrade.V1Types.Find(scalar.Text)?.Today : null;
+    private static string? TypeOfToday(FieldSchema field, ScalarNode scalar) => field.Name == "type" ? LegacyLayerTypes.Find(scalar.Text)?.Today : null;
 
     private static string Meant(FieldSchema field, ScalarNode scalar) =>
-        field.Name == "type" && scalar.Kind == ScalarKind.String && Upgrade.V1Types.Find(scalar.Text) is { } type
+        field.Name == "type" && scalar.Kind == ScalarKind.String && LegacyLayerTypes.Find(scalar.Text) is { } type
             ? $"; did you mean {type.Name}, without quotes, or the field 'layer' instead of 'layers'?"
-            : Suggestion.For(scalar.Text, field.Members!.Values);
+            : NearestNames.Suggestion(scalar.Text, field.Members!.Values);
 
     private static string Expected(FieldSchema field, ScalarNode scalar) => field.Kind switch
     {

@@ -8,9 +8,13 @@ namespace CaffeSharpGen.Compiler.Upgrade;
 /// </summary>
 /// <param name="schemas">The fields of each type.</param>
 /// <param name="check">Finds and reports.</param>
+/// <param name="ignored">Fields that may be unknown.</param>
+/// <param name="dialect">The dialect whose types are meant, where several have one of a name; null to go by the fields.</param>
 /// <param name="problems">Where problems go.</param>
-internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, ProblemList problems)
+internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, IgnoredFields ignored, Dialect? dialect, ProblemList problems)
 {
+    private readonly DialectChoice choice = new(dialect, problems);
+
     /// <summary>Checks that a layer can be read.</summary>
     /// <param name="source">The layer as it is written.</param>
     /// <param name="isLeftOut">Whether its rules leave it out. Then its values are those of whatever build trains with it.</param>
@@ -28,7 +32,9 @@ internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, Proble
     public void Rules(FieldNode source, LayerNode layer) =>
         check.Check((MessageNode)source.Value, NetSchema.Rules, Subject(layer), Faults.UnknownFields);
 
-    /// <summary>Checks that all fields of a layer that is in the net are understood; marks it if they are not.</summary>
+    /// <summary>
+    /// Checks that all fields of a layer that is in the net are understood; marks it if they are not. Says whose type it is, if several dialects have it.
+    /// </summary>
     /// <param name="source">The layer as it is written.</param>
     /// <param name="layer">What became of it.</param>
     public LayerNode Fields(FieldNode source, LayerNode layer)
@@ -38,15 +44,15 @@ internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, Proble
         // Thousands of empty layers: no message is made that is not reported.
         if (layer.Type.Length == 0 && problems.IsFull)
             return layer with { IsWrong = true };
-        int before = problems.Count;
+        int before = problems.ErrorCount;
         var message = (MessageNode)source.Value;
         if (V0Layers.Is(source))
             First(message, layer);
         else if (layer.Type.Length == 0)
             NoType(message, layer, IsToday(source));
-        else if (schemas.TryGet(layer.Type, IsToday(source), out MessageSchema schema))
-            Later(message, layer, schema);
-        return layer with { IsWrong = problems.Count > before };
+        else if (schemas.Of(layer.Type).ToArray() is { Length: > 0 } ofType)
+            layer = Later(message, layer, ofType, IsToday(source));
+        return problems.ErrorCount > before ? layer with { IsWrong = true } : layer;
     }
 
     private void First(MessageNode outer, LayerNode layer)
@@ -61,11 +67,30 @@ internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, Proble
             check.Unknown(field, Subject(layer), $"a layer of the type '{type}' does not read '{field.Name}'", []);
     }
 
-    private void Later(MessageNode message, LayerNode layer, MessageSchema schema)
+    private LayerNode Later(MessageNode message, LayerNode layer, LayerSchema[] ofType, bool isToday)
+    {
+        LayerSchema schema = choice.Of(layer, ofType, Fits);
+        if (ofType.Length > 1)
+            layer = layer with { Dialect = schema.Dialect };
+        // The form was checked as far as dialects agree about it.
+        Later(message, layer, FieldsOf(schema), check, ofType.Length > 1 ? Faults.All : Faults.UnknownFields);
+        return layer;
+
+        MessageSchema FieldsOf(LayerSchema of) => isToday ? of.Today : of.Second;
+
+        bool Fits(LayerSchema of)
+        {
+            var unreported = new ProblemList();
+            Later(message, layer, FieldsOf(of), new SchemaCheck(ignored.Anew(), unreported), Faults.All);
+            return unreported.Count == 0;
+        }
+    }
+
+    private void Later(MessageNode message, LayerNode layer, MessageSchema schema, SchemaCheck check, Faults faults)
     {
         bool IsForeign(FieldNode field) => !schema.TryGet(field.Name, out _) && schemas.OwnersOf(field.Name).Any();
         MessageNode own = message with { Fields = [.. message.Fields.Where(field => !IsForeign(field))] };
-        check.Check(own, schema, Subject(layer), Faults.UnknownFields);
+        check.Check(own, schema, Subject(layer), faults);
         foreach (FieldNode field in message.Fields.Where(field => IsForeign(field) && ForkFields.MayRun(field.Name, layer.Type)))
         {
             string types = string.Join(" and ", schemas.OwnersOf(field.Name));
@@ -76,7 +101,7 @@ internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, Proble
     private void NoType(MessageNode message, LayerNode layer, bool isToday)
     {
         string? misspelled = message.Fields.Select(field => field.Name)
-            .FirstOrDefault(name => !NetSchema.Layer.TryGet(name, out _) && Suggestion.For(name, ["type"]).Length > 0);
+            .FirstOrDefault(name => !NetSchema.Layer.TryGet(name, out _) && NearestNames.Suggestion(name, ["type"]).Length > 0);
         string example = isToday ? "type: \"Convolution\"" : "type: CONVOLUTION";
         string meant = misspelled is null ? "" : $" (did you mean that by '{misspelled}'?)";
         problems.Add(new Problem(isToday ? ProblemCodes.UnknownLayerType : ProblemCodes.Legacy, Severity.Error, layer.Id,
@@ -87,5 +112,5 @@ internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, Proble
 
     private static string NameOf(MessageNode message) => new FieldReader(V0Layers.Inner(message) ?? message, NetSchema.Layer).String("name", "");
 
-    private static string Subject(LayerNode layer) => $"layer '{layer.Name}'{(layer.Type.Length > 0 ? $" ({layer.Type})" : "")}: ";
+    private static string Subject(LayerNode layer) => $"layer '{layer.Name}'{(layer.Type.Length > 0 ? $" ({layer.FullType})" : "")}: ";
 }

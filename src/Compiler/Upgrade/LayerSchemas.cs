@@ -2,6 +2,19 @@ using CaffeSharpGen.Compiler.Prototxt;
 
 namespace CaffeSharpGen.Compiler.Upgrade;
 
+/// <summary>What a definition says of the fields of a layer type.</summary>
+/// <param name="Dialect">Whose type it is.</param>
+/// <param name="Type">Caffe's name of the type.</param>
+/// <param name="Field">Name of its parameter message; null if it has none.</param>
+/// <param name="Parameter">The fields of its parameter message.</param>
+internal sealed record TypeSchema(Dialect Dialect, string Type, string? Field, MessageSchema? Parameter);
+
+/// <summary>The fields that layers of a type may have in one dialect.</summary>
+/// <param name="Dialect">The dialect; null if the type is no layer type of a definition.</param>
+/// <param name="Today">The fields of a layer of today.</param>
+/// <param name="Second">The fields of a layer of the second generation.</param>
+internal sealed record LayerSchema(Dialect? Dialect, MessageSchema Today, MessageSchema Second);
+
 /// <summary>
 /// The fields that layers of each type may have. The parameter message of another type is not among them: Caffe's own schema allows it
 /// and Caffe ignores it, but forks that fuse layers run some, such as <c>relu_param</c> in a Convolution (<see cref="ForkFields.MayRun"/>).
@@ -16,45 +29,44 @@ internal sealed class LayerSchemas
         ("Reduction", "reduction_param"), ("SPP", "spp_param"), ("Threshold", "threshold_param"), ("Tile", "tile_param"),
     ];
 
-    private readonly Dictionary<string, MessageSchema> today = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, MessageSchema> second = new(StringComparer.Ordinal);
+    private readonly ILookup<string, LayerSchema> byType;
     private readonly ILookup<string, string> owners;
 
-    /// <param name="definitions">Each type with its parameter message, if it has one.</param>
-    public LayerSchemas(IReadOnlyCollection<(string Type, string? Field, MessageSchema? Parameter)> definitions)
+    /// <param name="types">The types of all dialects, those of one type in the order in which dialects are tried.</param>
+    public LayerSchemas(IReadOnlyCollection<TypeSchema> types)
     {
-        owners = definitions.Where(definition => definition.Field is not null)
-            .Select(definition => (definition.Type, Field: definition.Field!))
-            .Concat(OtherTypes).ToLookup(owner => owner.Field, owner => owner.Type, StringComparer.Ordinal);
-        (Any, AnyLegacy) = All(definitions);
-        foreach ((string type, string? field, MessageSchema? parameter) in definitions)
-            Add(type, field is null ? [] : [new(field, parameter!)]);
-        foreach (string type in DataLayers.Types)
-            Add(type, [new("transform_param", NetSchema.Transformation), new(DataLayers.ParameterField(type), DataLayers.Parameter(type))]);
+        owners = types.Where(type => type.Field is not null).Select(type => (type.Type, Field: type.Field!))
+            .Distinct().Concat(OtherTypes).ToLookup(owner => owner.Field, owner => owner.Type, StringComparer.Ordinal);
+        (Any, AnyLegacy) = All(types);
+        IEnumerable<(string Type, LayerSchema Schema)> own = types.Select(type =>
+            (type.Type, Make(type.Dialect, type.Field is null ? [] : [new(type.Field, type.Parameter!)])));
+        IEnumerable<(string Type, LayerSchema Schema)> data = DataLayers.Types.Select(type => (type, Make(
+            dialect: null, [new("transform_param", NetSchema.Transformation), new(DataLayers.ParameterField(type), DataLayers.Parameter(type))])));
+        byType = own.Concat(data).ToLookup(entry => entry.Type, entry => entry.Schema, StringComparer.Ordinal);
     }
 
-    /// <summary>A layer with the parameters of all types.</summary>
+    /// <summary>A layer with the parameters of all types; fields that dialects mean differently are left out.</summary>
     public MessageSchema Any { get; }
 
     /// <summary>A layer of the second generation with the parameters of all types, or one of the first in it.</summary>
     public MessageSchema AnyLegacy { get; }
 
-    /// <summary>Finds the fields of a layer of a type.</summary>
-    public bool TryGet(string type, bool isToday, out MessageSchema schema) => (isToday ? today : second).TryGetValue(type, out schema!);
+    /// <summary>The fields of a layer of a type in each dialect that has it; none if the type is not known.</summary>
+    public IEnumerable<LayerSchema> Of(string type) => byType[type];
 
     /// <summary>The types that have a parameter message; empty if none has.</summary>
     public IEnumerable<string> OwnersOf(string field) => owners[field];
 
-    private static (MessageSchema Today, MessageSchema Legacy) All(
-        IEnumerable<(string Type, string? Field, MessageSchema? Parameter)> definitions)
+    private static (MessageSchema Today, MessageSchema Legacy) All(IEnumerable<TypeSchema> types)
     {
         MessageSchema layer = NetSchema.AddLayer(new MessageSchema("LayerParameter"));
         MessageSchema legacy = NetSchema.AddV1Layer(new MessageSchema("V1LayerParameter")).Message("layer", NetSchema.V0Layer);
-        IEnumerable<KeyValuePair<string, MessageSchema>> parameters = definitions
-            .Where(definition => definition.Field is not null)
-            .Select(definition => new KeyValuePair<string, MessageSchema>(definition.Field!, definition.Parameter!))
-            .Concat(OtherParameters.All);
         // Several types may share a field.
+        IEnumerable<KeyValuePair<string, MessageSchema>> parameters = types.Where(type => type.Field is not null)
+            .GroupBy(type => type.Field!, StringComparer.Ordinal)
+            .Select(group => new KeyValuePair<string, MessageSchema>(
+                group.Key, MessageSchema.Common([.. group.GroupBy(type => type.Dialect).Select(ofDialect => ofDialect.First().Parameter!)])))
+            .Concat(OtherParameters.All);
         foreach (KeyValuePair<string, MessageSchema> parameter in parameters.Where(parameter => !layer.TryGet(parameter.Key, out _)))
         {
             layer.Message(parameter.Key, parameter.Value);
@@ -63,7 +75,7 @@ internal sealed class LayerSchemas
         return (layer, legacy);
     }
 
-    private void Add(string type, IReadOnlyList<KeyValuePair<string, MessageSchema>> parameters)
+    private LayerSchema Make(Dialect? dialect, IReadOnlyList<KeyValuePair<string, MessageSchema>> parameters)
     {
         MessageSchema layer = NetSchema.AddLayer(new MessageSchema("LayerParameter"));
         MessageSchema v1Layer = NetSchema.AddV1Layer(new MessageSchema("V1LayerParameter"));
@@ -75,7 +87,6 @@ internal sealed class LayerSchemas
             layer.Message(parameter.Key, parameter.Value);
             v1Layer.Message(parameter.Key, parameter.Value);
         }
-        today.Add(type, layer);
-        second.Add(type, v1Layer);
+        return new LayerSchema(dialect, layer, v1Layer);
     }
 }

@@ -34,7 +34,7 @@ internal sealed class NetUpgrade
         rules = new PhaseRules(root, options);
         ignored = new IgnoredFields(options.IgnoredFields);
         check = new SchemaCheck(ignored, problems);
-        layerCheck = new LayerCheck(schemas, check, problems);
+        layerCheck = new LayerCheck(schemas, check, ignored, options.Dialect, problems);
     }
 
     /// <summary>Checks and upgrades a tree. Layers that are wrong are in the net, marked, so that what reads them is not blamed.</summary>

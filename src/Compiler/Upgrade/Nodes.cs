@@ -29,6 +29,12 @@ public sealed record LayerNode(int Id, string Name, string Type, EquatableArray<
     /// <summary>Whether a problem with it is reported already: it cannot be compiled.</summary>
     internal bool IsWrong { get; init; }
 
+    /// <summary>Whose definition of the type is meant, where several dialects have one; else null.</summary>
+    internal Dialect? Dialect { get; init; }
+
+    /// <summary>The type for messages to people, with its dialect where several have it: <c>Permute</c>, or <c>Permute of Ssd</c>.</summary>
+    internal string FullType => Dialect is { } dialect ? $"{Type} of {dialect}" : Type;
+
     /// <summary>The reader of one parameter message, empty if it is not given.</summary>
     internal FieldReader Parameter(string field, MessageSchema schema)
     {
@@ -50,9 +56,11 @@ public sealed record LayerNode(int Id, string Name, string Type, EquatableArray<
 /// </param>
 /// <param name="InputShapes">Shapes instead of the declared ones, by the inputs' names.</param>
 /// <param name="IgnoredFields">Names of fields that are ignored where they are not understood.</param>
+/// <param name="Dialect">Whose layer types are meant where several dialects have one of a name; null to go by the fields.</param>
 public sealed record NetOptions(
     bool KeepLoss = false, int Level = 0, EquatableArray<string> Stages = default, EquatableArray<int> InputShape = default,
-    EquatableArray<NamedShape> InputShapes = default, EquatableArray<string> IgnoredFields = default);
+    EquatableArray<NamedShape> InputShapes = default, EquatableArray<string> IgnoredFields = default,
+    Dialect? Dialect = null);
 
 /// <summary>The shape of one input.</summary>
 /// <param name="Input">The blob's name.</param>

@@ -12,7 +12,7 @@ internal static class V1Layer
     {
         var message = (MessageNode)layer.Value;
         var reader = new FieldReader(message, NetSchema.V1Layer);
-        string name = reader.String("name", ""), type = V1Types.Today(reader.Enum("type", "NONE"));
+        string name = reader.String("name", ""), type = LegacyLayerTypes.Today(reader.Enum("type", "NONE"));
         return new LayerNode(
             layer.Id, name, type, [.. reader.Strings("bottom")], [.. reader.Strings("top")],
             message.Fields.Length == 0 ? [] : [.. message.Fields.Where(field => !Replaced.Contains(field.Name)), .. Parameters(message, reader)]);

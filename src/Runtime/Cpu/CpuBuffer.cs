@@ -26,7 +26,7 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
     private CpuBuffer(Shape shape, CpuLayout home) : base(shape)
     {
         this.home = home;
-        HomeFloats = home == CpuLayout.Plain ? shape.Count : shape.Number * BlockedView.FloatsOf(shape.Channels, shape.Height, shape.Width);
+        HomeFloats = home == CpuLayout.Plain ? shape.Count : shape.BatchSize * BlockedView.FloatsOf(shape.Channels, shape.Height, shape.Width);
     }
 
     /// <summary>Makes a buffer of zeros in plain order, which is the only one it has.</summary>
@@ -57,7 +57,7 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
         {
             ObjectDisposedException.ThrowIf(isDisposed, this);
             float* pointer = home == CpuLayout.Blocked ? HomePointer : Other.Pointer;
-            return new BlockedView(pointer, home == CpuLayout.Blocked ? ImageStride : DenseStride, Shape.Number, Shape.Channels, Shape.Height, Shape.Width);
+            return new BlockedView(pointer, home == CpuLayout.Blocked ? ImageStride : DenseStride, Shape.BatchSize, Shape.Channels, Shape.Height, Shape.Width);
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
 
     private nint ImageStride => Container is { } container ? container.ImageStride : DenseStride;
 
-    private LargeMemory Other => otherMemory ??= new LargeMemory(home == CpuLayout.Blocked ? Shape.Count : Shape.Number * DenseStride);
+    private LargeMemory Other => otherMemory ??= new LargeMemory(home == CpuLayout.Blocked ? Shape.Count : Shape.BatchSize * DenseStride);
 
     private float* HomePointer =>
         Container is { } container ? container.HomePointer + (nint)FirstChannel * Shape.Height * Shape.Width

@@ -8,7 +8,7 @@ internal static class EltwiseCoefficients
     {
         float[] coefficients = new float[inputs];
         for (int input = 0; input < inputs; input++)
-            coefficients[input] = eltwise.Coefficients.IsDefaultOrEmpty ? 1 : eltwise.Coefficients[input];
+            coefficients[input] = eltwise.Coefficients.Length == 0 ? 1 : eltwise.Coefficients[input];
         return coefficients;
     }
 }

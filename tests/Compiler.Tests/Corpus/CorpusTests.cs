@@ -1,6 +1,7 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
 using CaffeSharpGen.Compiler.Upgrade;
+using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Tests;
 
 namespace CaffeSharpGen.Compiler.Tests;
@@ -19,7 +20,7 @@ public sealed class CorpusTests
         int compiled = 0;
         foreach (string[] row in core)
         {
-            (NetworkModel? network, Problem[] errors, ParsedPrototxt parsed) = Compile("valid", row[0]);
+            (NetworkDefinition? network, Problem[] errors, ParsedPrototxt parsed) = Compile("valid", row[0]);
             if (row[6].Split(',').Any(NotYet.Contains))
             {
                 Assert.All(errors, error => Assert.Equal(ProblemCodes.UnknownLayerType, error.Code));
@@ -40,7 +41,7 @@ public sealed class CorpusTests
         int compiled = 0, refusedForField = 0;
         foreach (string[] row in Rows("valid.tsv").Where(row => row[1] == "extended"))
         {
-            (NetworkModel? network, Problem[] errors, ParsedPrototxt parsed) = Compile("valid", row[0]);
+            (NetworkDefinition? network, Problem[] errors, ParsedPrototxt parsed) = Compile("valid", row[0]);
             Assert.Empty(parsed.Problems);
             if (errors.Any(error => error.Code == ProblemCodes.UnknownField))
             {
@@ -68,19 +69,19 @@ public sealed class CorpusTests
     [InlineData("BVLC__caffe__examples_mnist_lenet_conv_pool.prototxt", ProblemCodes.Syntax, 9)]
     public void Invalid_networks_are_rejected_where_they_are_wrong(string file, string code, int? line = null)
     {
-        (NetworkModel? network, Problem[] errors, ParsedPrototxt parsed) = Compile("invalid", file);
+        (NetworkDefinition? network, Problem[] errors, ParsedPrototxt parsed) = Compile("invalid", file);
         Assert.Null(network);
         Assert.Contains(errors, error => error.Code == code
             && (line is null || parsed.Spans.LinePosition(parsed.Spans[error.Node].Start).Line + 1 == line)
             && (parsed.Spans[error.Node].Length > 0));
     }
 
-    private static (NetworkModel? Network, Problem[] Errors, ParsedPrototxt Parsed) Compile(string folder, string file, params string[] ignored)
+    private static (NetworkDefinition? Network, Problem[] Errors, ParsedPrototxt Parsed) Compile(string folder, string file, params string[] ignored)
     {
         ParsedPrototxt parsed = PrototxtParser.Parse(File.ReadAllText(SharedFolder.Require("corpus", folder, file)));
         if (parsed.Problems.Length > 0)
             return (null, [.. parsed.Problems], parsed);
-        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkCompiler.Compile(parsed.Root, new NetOptions(IgnoredFields: [.. ignored]));
+        (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkCompiler.Compile(parsed.Root, new NetOptions(IgnoredFields: [.. ignored]));
         return (network, [.. problems.Where(problem => problem.Severity == Severity.Error)], parsed);
     }
 

@@ -1,6 +1,7 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
 using CaffeSharpGen.Compiler.Upgrade;
+using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Tests;
 
 namespace CaffeSharpGen.Compiler.Tests;
@@ -35,10 +36,10 @@ public sealed class FieldReportTests
     [InlineData("54-corpus-census/train_only_unknown", "ip 1×2")]
     public void What_compiles_has_these_layers_and_no_warning(string file, string layers)
     {
-        (NetworkModel? network, EquatableArray<Problem> problems, _) = Compile(file);
+        (NetworkDefinition? network, EquatableArray<Problem> problems, _) = Compile(file);
         Assert.DoesNotContain(problems, problem => problem.Severity != Severity.Info);
-        IEnumerable<ValueModel> computed = network!.Values.Where(value => value.Type != "Input");
-        Assert.Equal(layers, string.Join(", ", computed.Select(value => $"{value.HookName} {value.Shape}")));
+        IEnumerable<ValueDefinition> computed = network!.Values.Where(value => value.LayerType != "Input");
+        Assert.Equal(layers, string.Join(", ", computed.Select(value => $"{value.Name} {value.Shape.For(1)}")));
     }
 
     [Theory]
@@ -64,7 +65,7 @@ public sealed class FieldReportTests
     [InlineData("56-not-a-network/solver", "2 CSG0101 models/train_val.prototxt")]
     public void What_does_not_compile_says_why_and_where(string file, params string[] expected)
     {
-        (NetworkModel? network, EquatableArray<Problem> problems, ParsedPrototxt parsed) = Compile(file);
+        (NetworkDefinition? network, EquatableArray<Problem> problems, ParsedPrototxt parsed) = Compile(file);
         Assert.Null(network);
         Assert.Equal(expected.Length, problems.Length);
         foreach ((Problem problem, string[] parts) in problems.Zip(expected, (problem, row) => (problem, row.Split(' ', 3))))
@@ -75,11 +76,11 @@ public sealed class FieldReportTests
         }
     }
 
-    private static (NetworkModel? Network, EquatableArray<Problem> Problems, ParsedPrototxt Parsed) Compile(string file)
+    private static (NetworkDefinition? Network, EquatableArray<Problem> Problems, ParsedPrototxt Parsed) Compile(string file)
     {
         ParsedPrototxt parsed = PrototxtParser.Parse(File.ReadAllText(SharedFolder.Require("field", $"{file}.prototxt")));
         Assert.Empty(parsed.Problems);
-        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkCompiler.Compile(parsed.Root, new NetOptions());
+        (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkCompiler.Compile(parsed.Root, new NetOptions());
         return (network, problems, parsed);
     }
 }

@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Passes;
+using CaffeSharpGen.Definitions;
 
 namespace CaffeSharpGen.Compiler.Tests;
 
@@ -11,22 +12,21 @@ public sealed class GraphTests
     [Fact]
     public void A_layer_in_place_makes_a_new_version_of_its_blob()
     {
-        NetworkModel network = NetworkText.Compile(Data + """
+        NetworkDefinition network = NetworkText.Compile(Data + """
             layer { name: 'conv' type: 'Convolution' bottom: 'data' top: 'conv' convolution_param { num_output: 2 kernel_size: 1 } }
             layer { name: 'relu' type: 'ReLU' bottom: 'conv' top: 'conv' }
             layer { name: 'tanh' type: 'TanH' bottom: 'conv' top: 'out' }
             """);
-        Assert.Equal(["data", "conv", "relu", "tanh"], network.Values.Select(value => value.HookName));
-        Assert.Equal(["data", "conv", "conv", "out"], network.Values.Select(value => value.Blob));
+        Assert.Equal(["data", "conv", "relu", "tanh"], network.Values.Select(value => value.Name));
         Assert.Equal([2], network.Steps[2].Inputs);
-        Assert.Equal([false, true, false], network.Steps.Select(step => step.InPlace));
+        Assert.Equal([false, true, false], network.Steps.Select(step => step.IsInPlace));
         Assert.Equal([3], network.Outputs);
     }
 
     [Fact]
     public void A_branch_before_a_layer_in_place_keeps_the_old_version()
     {
-        NetworkModel network = NetworkText.Compile(Data + """
+        NetworkDefinition network = NetworkText.Compile(Data + """
             layer { name: 'before' type: 'TanH' bottom: 'data' top: 'before' }
             layer { name: 'relu' type: 'ReLU' bottom: 'data' top: 'data' }
             layer { name: 'sum' type: 'Eltwise' bottom: 'before' bottom: 'data' top: 'sum' }
@@ -38,41 +38,42 @@ public sealed class GraphTests
     [Fact]
     public void Batch_is_free_where_every_shape_grows_with_it()
     {
-        NetworkModel free = NetworkText.Compile(Data + "layer { name: 'r' type: 'Reshape' bottom: 'data' top: 'r' reshape_param { shape { dim: 0 dim: -1 } } }");
+        NetworkDefinition free = NetworkText.Compile(Data + "layer { name: 'r' type: 'Reshape' bottom: 'data' top: 'r' reshape_param { shape { dim: 0 dim: -1 } } }");
         Assert.True(free.HasFreeBatch);
-        Assert.Equal("1×192", free.Values[1].Shape.ToString());
-        NetworkModel tied = NetworkText.Compile(Data + "layer { name: 'r' type: 'Reshape' bottom: 'data' top: 'r' reshape_param { shape { dim: 10 dim: -1 } } }");
+        Assert.Equal("N×192", free.Values[1].Shape.ToString());
+        NetworkDefinition tied = NetworkText.Compile(Data + "layer { name: 'r' type: 'Reshape' bottom: 'data' top: 'r' reshape_param { shape { dim: 10 dim: -1 } } }");
         Assert.False(tied.HasFreeBatch);
         Assert.Equal("10×192", tied.Values[1].Shape.ToString());
-        NetworkModel mixed = NetworkText.Compile(Data + "layer { name: 'c' type: 'Concat' bottom: 'data' top: 'c' concat_param { axis: 0 } }");
+        NetworkDefinition mixed = NetworkText.Compile(Data + "layer { name: 'c' type: 'Concat' bottom: 'data' top: 'c' bottom: 'data' concat_param { axis: 0 } }");
         Assert.True(mixed.HasFreeBatch);
+        Assert.Equal("2N×3×8×8", mixed.Values[1].Shape.ToString());
     }
 
     [Fact]
     public void Later_inputs_are_numbered_first()
     {
-        NetworkModel network = NetworkText.Compile("""
+        NetworkDefinition network = NetworkText.Compile("""
             layer { name: 'a' type: 'TanH' bottom: 'x' top: 'a' }
             layer { name: 'x' type: 'Input' top: 'x' input_param { shape { dim: 1 dim: 2 } } }
             """);
-        Assert.Equal(["x", "a"], network.Values.Select(value => value.HookName));
+        Assert.Equal(["x", "a"], network.Values.Select(value => value.Name));
     }
 
     [Fact]
     public void Weights_can_be_shared()
     {
-        NetworkModel network = NetworkText.Compile(Data + """
+        NetworkDefinition network = NetworkText.Compile(Data + """
             layer { name: 'a' type: 'InnerProduct' bottom: 'data' top: 'a' param { name: 'w' } param { name: 'b' } inner_product_param { num_output: 2 } }
             layer { name: 'b' type: 'InnerProduct' bottom: 'data' top: 'b' param { name: 'w' } param { name: 'b' } inner_product_param { num_output: 2 } }
             """);
-        Assert.Equal([null, null], network.Steps[0].SharedWith);
+        Assert.Empty(network.Steps[0].SharedWith);
         Assert.Equal([new("a", 0), new("a", 1)], network.Steps[1].SharedWith);
     }
 
     [Fact]
     public void Weights_are_shared_one_by_one()
     {
-        NetworkModel network = NetworkText.Compile(Data + """
+        NetworkDefinition network = NetworkText.Compile(Data + """
             layer { name: 'a' type: 'InnerProduct' bottom: 'data' top: 'a' param { name: 'w' } param { name: 'b' } inner_product_param { num_output: 2 } }
             layer { name: 'b' type: 'InnerProduct' bottom: 'data' top: 'b' param { name: 'v' } param { name: 'b' } inner_product_param { num_output: 2 } }
             layer { name: 'c' type: 'InnerProduct' bottom: 'data' top: 'c' param { name: 'v' } param {} inner_product_param { num_output: 2 } }
@@ -84,7 +85,7 @@ public sealed class GraphTests
         // A layer without a name is stored, and found, by its top.
         Assert.Equal([new("d", 0), new("a", 1)], network.Steps[4].SharedWith);
         // Three matrices 2×192 and three vectors of 2.
-        Assert.Equal(3 * (2 * 192 + 2) * sizeof(float), MemoryPlan.Of(network).Weights);
+        Assert.Equal(3 * (2 * 192 + 2) * sizeof(float), MemoryReport.Of(network).Weights);
     }
 
     [Fact]
@@ -100,12 +101,12 @@ public sealed class GraphTests
         // The Scale's node comes first.
         Assert.InRange(error.RelatedNode!.Value, 1, error.Node - 1);
         // One for each phase is one, and a name alone does no harm.
-        NetworkModel network = NetworkText.Compile(Data + """
+        NetworkDefinition network = NetworkText.Compile(Data + """
             layer { name: 'score' type: 'Scale' bottom: 'data' top: 'train' include { phase: TRAIN } }
             layer { name: 'score' type: 'Scale' bottom: 'data' top: 'test' include { phase: TEST } }
             layer { name: 'score' type: 'TanH' bottom: 'test' top: 'end' }
             """);
-        Assert.Equal(["Scale", "TanH"], network.Steps.Select(step => step.Type));
+        Assert.Equal(["Scale", "TanH"], network.Steps.Select(step => step.LayerType));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Definitions;
 
 namespace CaffeSharpGen.Compiler.Tests;
 
@@ -38,7 +39,7 @@ public sealed class InPlaceTests
     [InlineData("Scale", "bottom: 'a' bottom: 'b' top: 'a' scale_param { axis: 0 }")]
     public void What_Caffe_computes_in_place_compiles(string type, string fields)
     {
-        NetworkModel network = NetworkText.Compile($"{Inputs}layer {{ name: 'it' type: '{type}' {fields} }}");
-        Assert.Equal(type, Assert.Single(network.Steps).Type);
+        NetworkDefinition network = NetworkText.Compile($"{Inputs}layer {{ name: 'it' type: '{type}' {fields} }}");
+        Assert.Equal(type, Assert.Single(network.Steps).LayerType);
     }
 }

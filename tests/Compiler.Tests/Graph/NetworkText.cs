@@ -1,22 +1,24 @@
 using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Layers;
 using CaffeSharpGen.Compiler.Prototxt;
 using CaffeSharpGen.Compiler.Upgrade;
+using CaffeSharpGen.Definitions;
 
 namespace CaffeSharpGen.Compiler.Tests;
 
 /// <summary>Compiles prototxt text.</summary>
 internal static class NetworkText
 {
-    public static NetworkModel Compile(string text, params int[] inputShape)
+    public static NetworkDefinition Compile(string text, params int[] inputShape)
     {
-        (NetworkModel? network, EquatableArray<Problem> problems) = TryCompile(text, inputShape);
+        (NetworkDefinition? network, EquatableArray<Problem> problems) = TryCompile(text, inputShape);
         Assert.True(network is not null, string.Join("\n", problems.Select(problem => problem.Message)));
         return network;
     }
 
     public static Problem[] Errors(string text, params int[] inputShape)
     {
-        (NetworkModel? network, EquatableArray<Problem> problems) = TryCompile(text, inputShape);
+        (NetworkDefinition? network, EquatableArray<Problem> problems) = TryCompile(text, inputShape);
         Assert.Null(network);
         return [.. problems.Where(problem => problem.Severity == Severity.Error)];
     }
@@ -31,13 +33,21 @@ internal static class NetworkText
         return $"{inputs}layer {{ name: 'it' type: '{type}' {string.Join(' ', names.Select(name => $"bottom: '{name}'"))} {top} {fields} }}";
     }
 
-    public static (NetworkModel? Network, EquatableArray<Problem> Problems) TryCompile(string text, NetOptions options)
+    public static (NetworkDefinition? Network, EquatableArray<Problem> Problems) TryCompile(string text, NetOptions options)
     {
         ParsedPrototxt parsed = PrototxtParser.Parse(text);
         Assert.Empty(parsed.Problems);
         return NetworkCompiler.Compile(parsed.Root, options);
     }
 
-    private static (NetworkModel? Network, EquatableArray<Problem> Problems) TryCompile(string text, int[] inputShape) =>
+    /// <summary>Compiles with the types that there are and some of the test.</summary>
+    public static (NetworkDefinition? Network, EquatableArray<Problem> Problems) TryCompile(string text, params IEnumerable<LayerDefinition> definitions)
+    {
+        ParsedPrototxt parsed = PrototxtParser.Parse(text);
+        Assert.Empty(parsed.Problems);
+        return NetworkCompiler.Compile(parsed.Root, new NetOptions(), new LayerCatalog([.. LayerCatalog.All, .. definitions]));
+    }
+
+    private static (NetworkDefinition? Network, EquatableArray<Problem> Problems) TryCompile(string text, int[] inputShape) =>
         TryCompile(text, new NetOptions(InputShape: [.. inputShape]));
 }

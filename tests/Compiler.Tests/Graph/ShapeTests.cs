@@ -1,4 +1,5 @@
 using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Definitions;
 
 namespace CaffeSharpGen.Compiler.Tests;
 
@@ -43,8 +44,8 @@ public sealed class ShapeTests
     [InlineData("Crop", "crop_param { axis: 2 offset: 19 }", "1×21×568×568 1×3×500×400", "1×21×500×400")]
     public void Tops(string type, string fields, string bottoms, string top)
     {
-        NetworkModel network = NetworkText.Compile(NetworkText.OneLayer(type, fields, [.. bottoms.Split(' ').Select(Dimensions)]));
-        Assert.Equal(top, Declared(network, bottoms).Values[^1].Shape.ToString());
+        NetworkDefinition network = NetworkText.Compile(NetworkText.OneLayer(type, fields, [.. bottoms.Split(' ').Select(Dimensions)]));
+        Assert.Equal(top, network.Values[^1].Shape.For(Batch(bottoms)).ToString());
     }
 
     [Theory]
@@ -63,7 +64,7 @@ public sealed class ShapeTests
     [InlineData("PReLU", "prelu_param { channel_shared: true }", "1×8×5×5", "scalar")]
     public void Weights(string type, string fields, string bottoms, string weights)
     {
-        NetworkModel network = NetworkText.Compile(NetworkText.OneLayer(type, fields, [.. bottoms.Split(' ').Select(Dimensions)]));
+        NetworkDefinition network = NetworkText.Compile(NetworkText.OneLayer(type, fields, [.. bottoms.Split(' ').Select(Dimensions)]));
         Assert.Equal(weights, string.Join(' ', network.Steps[0].Weights));
     }
 
@@ -127,14 +128,8 @@ public sealed class ShapeTests
         Assert.InRange(message.Length, 1, 1000);
     }
 
-    // A free batch is compiled for one image; the shapes above are for the declared number.
-    private static NetworkModel Declared(NetworkModel network, string bottoms)
-    {
-        int number = Dimensions(bottoms.Split(' ')[0])[0];
-        return network.HasFreeBatch
-            ? network with { Values = [.. network.Values.Select(value => value with { Shape = value.Shape.With(0, value.Shape[0] * number) })] }
-            : network;
-    }
+    // The shapes above are for the declared number of images.
+    private static int Batch(string bottoms) => Dimensions(bottoms.Split(' ')[0])[0];
 
     private static int[] Dimensions(string shape) => [.. shape.Split('×').Select(int.Parse)];
 }

@@ -1,4 +1,5 @@
 using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Definitions;
 
 namespace CaffeSharpGen.Compiler.Tests;
 
@@ -47,8 +48,8 @@ public sealed class SizeLimitTests
     [InlineData("LRN", "lrn_param { local_size: 46339 }", "1×16×8×8")]
     public void Large_numbers_that_can_be_computed_are_right(string type, string fields, string top)
     {
-        NetworkModel network = NetworkText.Compile(NetworkText.OneLayer(type, fields, [1, 16, 8, 8]));
-        Assert.Equal(top, network.Values[^1].Shape.ToString());
+        NetworkDefinition network = NetworkText.Compile(NetworkText.OneLayer(type, fields, [1, 16, 8, 8]));
+        Assert.Equal(top, network.Values[^1].Shape.For(1).ToString());
     }
 
     [Fact]

@@ -1,6 +1,7 @@
-using System.Text.Json;
 using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Tests;
+using System.Text.Json;
 
 namespace CaffeSharpGen.Compiler.Tests;
 
@@ -18,15 +19,15 @@ public sealed class ManifestTests
         {
             string name = Text(entry, "name");
             Assert.Equal($"{name}.prototxt", Text(entry, "prototxt"));
-            NetworkModel network = ModelText.Compile(name);
+            NetworkDefinition network = ModelText.Compile(name);
             JsonElement input = entry.GetProperty("input");
             Assert.Equal(
                 Shape.Of(1, 3, input.GetProperty("height").GetInt32(), input.GetProperty("width").GetInt32()),
-                ModelText.Value(network, "data").Shape);
-            Shape cam = ModelText.Value(network, Text(entry, "gradCamLayer")).Shape;
+                ModelText.Value(network, "data").Shape.For(1));
+            Shape cam = ModelText.Value(network, Text(entry, "gradCamLayer")).Shape.For(1);
             Assert.True(cam.Rank == 4 && cam[2] > 1 && cam[3] > 1, $"{name}: {cam} has no plane to map");
-            ValueModel logits = ModelText.Value(network, Text(entry, "logitsLayer"));
-            Assert.Equal(name == "scenes" ? "Sigmoid" : "Softmax", Assert.Single(network.Steps, step => step.Inputs.Contains(logits.Index)).Type);
+            int logits = ModelText.Index(network, Text(entry, "logitsLayer"));
+            Assert.Equal(name == "scenes" ? "Sigmoid" : "Softmax", Assert.Single(network.Steps, step => step.Inputs.Contains(logits)).LayerType);
             Assert.Equal(3, input.GetProperty("mean").GetArrayLength());
         }
     }

@@ -1,6 +1,7 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
 using CaffeSharpGen.Compiler.Upgrade;
+using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Tests;
 
 namespace CaffeSharpGen.Compiler.Tests;
@@ -15,22 +16,26 @@ internal static class ModelText
     public static IEnumerable<string> NamesIn(string folder) =>
         Directory.EnumerateFiles(SharedFolder.InRepository("models", folder), "*.prototxt").Select(path => Path.GetFileNameWithoutExtension(path)).Order();
 
-    public static NetworkModel Compile(string name) => CompileFile(SharedFolder.InRepository("models", $"{name}.prototxt"));
+    public static NetworkDefinition Compile(string name) => CompileFile(SharedFolder.InRepository("models", $"{name}.prototxt"));
 
     /// <summary>The network of a file that gives neither errors nor warnings.</summary>
-    public static NetworkModel CompileFile(string path)
+    public static NetworkDefinition CompileFile(string path)
     {
         ParsedPrototxt parsed = PrototxtParser.Parse(File.ReadAllText(path));
         Assert.Empty(parsed.Problems);
-        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkCompiler.Compile(parsed.Root, new NetOptions());
+        (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkCompiler.Compile(parsed.Root, new NetOptions());
         Assert.Empty(problems.Select(problem => $"{Path.GetFileName(path)}: {problem.Message}"));
-        return Assert.IsType<NetworkModel>(network);
+        return Assert.IsType<NetworkDefinition>(network);
     }
 
     /// <summary>The one value of a name.</summary>
-    public static ValueModel Value(NetworkModel network, string name) => Assert.Single(network.Values, value => value.HookName == name);
+    public static ValueDefinition Value(NetworkDefinition network, string name) => Assert.Single(network.Values, value => value.Name == name);
+
+    /// <summary>Index of the value of a name.</summary>
+    public static int Index(NetworkDefinition network, string name) =>
+        Assert.Single(Enumerable.Range(0, network.Values.Length), index => network.Values[index].Name == name);
 
     /// <summary>How many numbers the layers store that <paramref name="which"/> picks.</summary>
-    public static long WeightCount(NetworkModel network, Func<StepModel, bool> which) =>
-        network.Steps.Where(which).SelectMany(step => step.Weights).Sum(shape => shape.Count);
+    public static long WeightCount(NetworkDefinition network, Func<StepDefinition, bool> which) =>
+        network.Steps.Where(which).SelectMany(step => step.Weights).Sum(shape => (long)shape.Count);
 }

@@ -1,4 +1,5 @@
 using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Tests;
 
 namespace CaffeSharpGen.Compiler.Tests;
@@ -24,9 +25,9 @@ public sealed class ModelsTests
     [InlineData("densenet121", 7_978_856, 83_648 + 121, 548)]
     public void Weights_and_layers(string name, long trained, long statistics, int layers)
     {
-        NetworkModel network = ModelText.Compile(name);
-        Assert.Equal(trained, ModelText.WeightCount(network, step => step.Type != "BatchNorm"));
-        Assert.Equal(statistics, ModelText.WeightCount(network, step => step.Type == "BatchNorm"));
+        NetworkDefinition network = ModelText.Compile(name);
+        Assert.Equal(trained, ModelText.WeightCount(network, step => step.LayerType != "BatchNorm"));
+        Assert.Equal(statistics, ModelText.WeightCount(network, step => step.LayerType == "BatchNorm"));
         Assert.Equal(layers, network.Steps.Length);
     }
 
@@ -46,9 +47,9 @@ public sealed class ModelsTests
     [InlineData("densenet121", "pool1 1×64×56×56, concat_2_6 1×256×56×56, conv4_blk 1×512×14×14, relu5_blk 1×1024×7×7, fc6 1×1000×1×1, prob 1×1000×1×1")]
     public void Shapes_of_known_layers(string name, string layers)
     {
-        NetworkModel network = ModelText.Compile(name);
+        NetworkDefinition network = ModelText.Compile(name);
         foreach (string[] layer in layers.Split(", ").Select(layer => layer.Split(' ')))
-            Assert.Equal((layer[0], layer[1]), (layer[0], ModelText.Value(network, layer[0]).Shape.ToString()));
+            Assert.Equal((layer[0], layer[1]), (layer[0], ModelText.Value(network, layer[0]).Shape.For(1).ToString()));
     }
 
     [Fact]
@@ -57,9 +58,9 @@ public sealed class ModelsTests
         Assert.Equal(14, ModelText.Names.Count());
         foreach (string name in ModelText.Names)
         {
-            NetworkModel network = ModelText.Compile(name);
+            NetworkDefinition network = ModelText.Compile(name);
             Assert.True(network.HasFreeBatch, name);
-            Assert.Equal(["prob"], network.Outputs.Select(index => network.Values[index].HookName));
+            Assert.Equal(["prob"], network.Outputs.Select(index => network.Values[index].Name));
         }
     }
 
@@ -76,11 +77,11 @@ public sealed class ModelsTests
     public void Parts_of_language_models(string name, long weights, string layers)
     {
         Assert.Contains(Path.GetFileName(name), ModelText.NamesIn("language"));
-        NetworkModel network = ModelText.Compile(name);
+        NetworkDefinition network = ModelText.Compile(name);
         Assert.Equal(weights, ModelText.WeightCount(network, _ => true));
         Assert.True(network.HasFreeBatch);
         foreach (string[] layer in layers.Split(", ").Select(layer => layer.Split(' ')))
-            Assert.Equal((layer[0], layer[1]), (layer[0], ModelText.Value(network, layer[0]).Shape.ToString()));
+            Assert.Equal((layer[0], layer[1]), (layer[0], ModelText.Value(network, layer[0]).Shape.For(1).ToString()));
     }
 
     // Values and steps hold names, shapes, parameters and connections: with these equal, published weights load and mean the same.
@@ -90,7 +91,7 @@ public sealed class ModelsTests
     [InlineData("resnet101", "corpus/valid/KaimingHe__deep-residual-networks__prototxt_ResNet-101-deploy.prototxt")]
     public void Networks_are_those_of_the_published_files(string name, string published)
     {
-        NetworkModel expected = ModelText.CompileFile(SharedFolder.Require(published.Split('/'))), actual = ModelText.Compile(name);
+        NetworkDefinition expected = ModelText.CompileFile(SharedFolder.Require(published.Split('/'))), actual = ModelText.Compile(name);
         Assert.Equal(expected.Values, actual.Values);
         Assert.Equal(expected.Steps, actual.Steps);
     }

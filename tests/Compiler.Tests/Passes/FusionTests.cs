@@ -1,5 +1,5 @@
 using CaffeSharpGen.Compiler.Graph;
-using CaffeSharpGen.Compiler.Passes;
+using CaffeSharpGen.Definitions;
 
 namespace CaffeSharpGen.Compiler.Tests;
 
@@ -66,7 +66,7 @@ public sealed class FusionTests
 
     private static string[] Groups(string text)
     {
-        NetworkModel network = NetworkText.Compile(text);
-        return [.. Fusion.Of(network).Select(group => string.Join(' ', group.Select(step => network.Steps[step].Name)))];
+        NetworkDefinition network = NetworkText.Compile(text);
+        return [.. network.Groups.Select(group => string.Join(' ', network.Steps.Skip(group.First).Take(group.Count).Select(step => step.Layer)))];
     }
 }

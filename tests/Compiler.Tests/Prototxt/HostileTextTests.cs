@@ -2,6 +2,7 @@ using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Passes;
 using CaffeSharpGen.Compiler.Prototxt;
 using CaffeSharpGen.Compiler.Upgrade;
+using CaffeSharpGen.Definitions;
 
 namespace CaffeSharpGen.Compiler.Tests;
 
@@ -59,11 +60,11 @@ public sealed class HostileTextTests
     [Fact]
     public void Long_names_have_no_guess_and_near_ones_do()
     {
-        Assert.Equal("", Suggestion.For(new string('a', 65), [new string('a', 64)]));
-        Assert.Equal("; did you mean 'kernel_size'?", Suggestion.For("kernle_size", ["kernel_h", "kernel_size", "kernel_w"]));
-        Assert.Equal("; did you mean 'KERNEL'?", Suggestion.For("kernel", ["kern", "KERNEL"]));
-        Assert.Equal("; did you mean 'b'?", Suggestion.For("ab", ["xyz", "b", "a"]));
-        Assert.Equal("", Suggestion.For("abc", ["", "xyz", new string('a', 300)]));
+        Assert.Equal("", NearestNames.Suggestion(new string('a', 65), [new string('a', 64)]));
+        Assert.Equal("; did you mean 'kernel_size'?", NearestNames.Suggestion("kernle_size", ["kernel_h", "kernel_size", "kernel_w"]));
+        Assert.Equal("; did you mean 'KERNEL'?", NearestNames.Suggestion("kernel", ["kern", "KERNEL"]));
+        Assert.Equal("; did you mean 'b'?", NearestNames.Suggestion("ab", ["xyz", "b", "a"]));
+        Assert.Equal("", NearestNames.Suggestion("abc", ["", "xyz", new string('a', 300)]));
     }
 
     // Against the plain definition, by recursion: letters that are wrong, missing, too many, or swapped.
@@ -78,7 +79,7 @@ public sealed class HostileTextTests
             string[] known = [.. Enumerable.Range(0, 4).Select(_ => Word())];
             int least = known.Min(word => Distance(name.ToLowerInvariant(), word.ToLowerInvariant()));
             string expected = least > Math.Max(1, name.Length / 3) ? "" : $"; did you mean '{known.First(word => Distance(name.ToLowerInvariant(), word.ToLowerInvariant()) == least)}'?";
-            Assert.Equal(expected, Suggestion.For(name, known));
+            Assert.Equal(expected, NearestNames.Suggestion(name, known));
         }
     }
 
@@ -87,8 +88,8 @@ public sealed class HostileTextTests
     {
         string net = "input: 'x' input_shape { dim: 1 dim: 1 dim: 2 dim: 2 }\n"
             + string.Concat(new[] { "a", "a#3", "a", "a", "a#2", "a" }.Select(name => $"layer {{ name: '{name}' type: 'ReLU' bottom: 'x' top: 'x' }}\n"));
-        (NetworkModel? network, _) = NetworkCompiler.Compile(PrototxtParser.Parse(net).Root, new NetOptions());
-        Assert.Equal(["x", "a", "a#3", "a#2", "a#4", "a#2#2", "a#5"], network!.Values.Select(value => value.HookName));
+        (NetworkDefinition? network, _) = NetworkCompiler.Compile(PrototxtParser.Parse(net).Root, new NetOptions());
+        Assert.Equal(["x", "a", "a#3", "a#2", "a#4", "a#2#2", "a#5"], network!.Values.Select(value => value.Name));
         Assert.Equal(["A", "A_3", "A_2", "A_4", "A_2_2", "A_5", "B"], Identifiers.Unique(["a", "a-3", "a", "a", "a 2", "a", "b"], ["C"]));
     }
 
@@ -99,7 +100,7 @@ public sealed class HostileTextTests
     public void A_blob_has_at_most_32_axes(int axes, bool compiles)
     {
         string net = $"input: 'x' input_shape {{ {string.Concat(Enumerable.Repeat("dim: 1 ", axes))} }} layer {{ name: 'a' type: 'ReLU' bottom: 'x' top: 'y' }}";
-        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkCompiler.Compile(PrototxtParser.Parse(net).Root, new NetOptions());
+        (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkCompiler.Compile(PrototxtParser.Parse(net).Root, new NetOptions());
         Assert.Equal(compiles, network is not null);
         if (!compiles)
             Assert.Contains("33 axes; Caffe's blobs have at most 32", problems[0].Message);
@@ -119,9 +120,7 @@ public sealed class HostileTextTests
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
         ParsedPrototxt parsed = PrototxtParser.Parse(text);
-        NetworkModel? network = parsed.Problems.Length == 0 ? NetworkCompiler.Compile(parsed.Root, new NetOptions()).Network : null;
-        if (network is not null)
-            MemoryPlan.Of(network);
+        NetworkDefinition? network = parsed.Problems.Length == 0 ? NetworkCompiler.Compile(parsed.Root, new NetOptions()).Network : null;
         return (GC.GetAllocatedBytesForCurrentThread() - before, network is not null);
     }
 }

@@ -1,6 +1,7 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
 using CaffeSharpGen.Compiler.Upgrade;
+using CaffeSharpGen.Definitions;
 
 namespace CaffeSharpGen.Compiler.Tests;
 
@@ -39,7 +40,7 @@ public sealed class FieldTests
         SpanTable spans = PrototxtParser.Parse(text).Spans;
         Assert.Equal(field, text.Substring(spans[error.Node].Start, spans[error.Node].Length));
 
-        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(text, new NetOptions(IgnoredFields: [field]));
+        (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(text, new NetOptions(IgnoredFields: [field]));
         Assert.NotNull(network);
         Assert.Empty(problems);
     }
@@ -58,7 +59,7 @@ public sealed class FieldTests
     public void Fields_that_change_nothing_are_quiet(string type, string fields)
     {
         string text = $"debug_info: false force_backward: true {Data}layer {{ name: 'it' type: '{type}' bottom: 'data' top: 'it' {fields} }}";
-        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(text, new NetOptions());
+        (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(text, new NetOptions());
         Assert.NotNull(network);
         Assert.Empty(problems);
     }
@@ -72,8 +73,8 @@ public sealed class FieldTests
     [InlineData("layer { name: 'd' type: 'Data' top: 'x' data_param { threads: 4 } }")]
     public void What_is_not_in_the_network_is_not_checked(string layer)
     {
-        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(Data + Conv + layer, new NetOptions());
-        Assert.Equal(["data", "c"], network!.Values.Select(value => value.HookName));
+        (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(Data + Conv + layer, new NetOptions());
+        Assert.Equal(["data", "c"], network!.Values.Select(value => value.Name));
         Assert.Empty(problems);
     }
 
@@ -136,10 +137,10 @@ public sealed class FieldTests
     {
         const string Pool = "layer { name: 'p' type: 'Pooling' bottom: 'data' top: 'p' pooling_param { kernel_size: 3 stride: 2 ceil_mode: false } }\n";
         const string Train = "layer { name: 't' type: 'ReLU' bottom: 'data' top: 't' relu_param { relu6: true } include { phase: TRAIN } }\n";
-        (NetworkModel? network, EquatableArray<Problem> problems) =
+        (NetworkDefinition? network, EquatableArray<Problem> problems) =
             NetworkText.TryCompile(Data + Pool + Train, new NetOptions(IgnoredFields: ["ceil_mode", "relu6", "men_param"]));
         // What is understood counts even so.
-        Assert.Equal("1×3×3×3", network!.Values[1].Shape.ToString());
+        Assert.Equal("1×3×3×3", network!.Values[1].Shape.For(1).ToString());
         Assert.All(problems, problem => Assert.Equal((ProblemCodes.Metadata, Severity.Warning), (problem.Code, problem.Severity)));
         Assert.Collection(problems,
             problem => Assert.Contains("'ceil_mode', which is understood where it stands in this file, and counts", problem.Message),

@@ -1,6 +1,7 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
 using CaffeSharpGen.Compiler.Upgrade;
+using CaffeSharpGen.Definitions;
 
 namespace CaffeSharpGen.Compiler.Tests;
 
@@ -33,8 +34,8 @@ public sealed class InputTests
     [InlineData(DataLayers)]
     public void A_shape_reaches_the_only_input_with_as_many_axes(string inputs)
     {
-        NetworkModel network = NetworkText.Compile(inputs + Readers, 1, 3, 16, 16);
-        Assert.Equal(["label 10×1", "data 1×3×16×16", "conv 1×2×14×14", "gate 10×1"], network.Values.Select(value => $"{value.HookName} {value.Shape}"));
+        NetworkDefinition network = NetworkText.Compile(inputs + Readers, 1, 3, 16, 16);
+        Assert.Equal(["label 10×1", "data 1×3×16×16", "conv 1×2×14×14", "gate 10×1"], network.Values.Select(value => $"{value.Name} {value.Shape.For(1)}"));
     }
 
     [Theory]
@@ -45,10 +46,10 @@ public sealed class InputTests
     public void Shapes_reach_inputs_by_their_names(string inputs)
     {
         var options = new NetOptions(InputShapes: [new NamedShape("data", [1, 3, 16, 16]), new NamedShape("label", [1, 4])]);
-        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(inputs + Readers, options);
+        (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(inputs + Readers, options);
         Assert.Empty(problems);
-        Assert.Equal("1×4", network!.Values.Single(value => value.HookName == "label").Shape.ToString());
-        Assert.Equal("1×2×14×14", network.Values.Single(value => value.HookName == "conv").Shape.ToString());
+        Assert.Equal("1×4", network!.Values.Single(value => value.Name == "label").Shape.For(1).ToString());
+        Assert.Equal("1×2×14×14", network.Values.Single(value => value.Name == "conv").Shape.For(1).ToString());
     }
 
     [Fact]
@@ -57,7 +58,7 @@ public sealed class InputTests
         string inputs = string.Concat(Enumerable.Range(0, 1000).Select(i => $"input: 'x{i}' input_shape {{ dim: 1 dim: 3 }}\n"));
         string layer = "layer { name: 'r' type: 'ReLU' bottom: 'x0' top: 'r' }";
         var options = new NetOptions(InputShapes: [new NamedShape(new string('n', 5000), [1, 3])], InputShape: [.. Enumerable.Repeat(1, 2000)]);
-        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(inputs + layer, options);
+        (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(inputs + layer, options);
         Assert.Null(network);
         Assert.Equal(2, problems.Length);
         Assert.All(problems, problem => Assert.InRange(problem.Message.Length, 1, 1000));
@@ -68,8 +69,8 @@ public sealed class InputTests
     [Fact]
     public void A_shape_reaches_the_input_of_a_data_layer()
     {
-        NetworkModel network = NetworkText.Compile(Database + Readers, 10, 1, 16, 16);
-        Assert.Equal(["data 1×1×16×16", "label 1"], network.Values.Where(value => value.Type == "Input").Select(value => $"{value.HookName} {value.Shape}"));
+        NetworkDefinition network = NetworkText.Compile(Database + Readers, 10, 1, 16, 16);
+        Assert.Equal(["data 1×1×16×16", "label 1"], network.Values.Where(value => value.LayerType == "Input").Select(value => $"{value.Name} {value.Shape.For(1)}"));
     }
 
     [Theory]
@@ -90,7 +91,7 @@ public sealed class InputTests
     public void A_name_that_is_no_input_is_an_error(string name)
     {
         const string Reader = "layer { name: 'r' type: 'ReLU' bottom: 'conv' top: 'r' }";
-        (NetworkModel? network, EquatableArray<Problem> problems) =
+        (NetworkDefinition? network, EquatableArray<Problem> problems) =
             NetworkText.TryCompile(Layer + Readers + Reader, new NetOptions(InputShapes: [new NamedShape(name, [1])]));
         Assert.Null(network);
         Assert.Contains($"names '{name}', which is no input of the network; its inputs are label 10×1, data 10×3×8×8", Assert.Single(problems).Message);
@@ -101,20 +102,20 @@ public sealed class InputTests
     {
         const string Loss = "layer { name: 'ip' type: 'InnerProduct' bottom: 'data' top: 'ip' inner_product_param { num_output: 2 } } "
             + "layer { name: 'loss' type: 'SoftmaxWithLoss' bottom: 'ip' bottom: 'label' }";
-        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(
+        (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(
             Database + Loss, new NetOptions(InputShapes: [new NamedShape("data", [1, 1, 4, 4]), new NamedShape("label", [1])]));
         Assert.Empty(problems);
-        Assert.Equal(["data", "ip"], network!.Values.Select(value => value.HookName));
+        Assert.Equal(["data", "ip"], network!.Values.Select(value => value.Name));
     }
 
     [Fact]
     public void One_shape_is_that_of_all_tops()
     {
-        NetworkModel network = NetworkText.Compile("""
+        NetworkDefinition network = NetworkText.Compile("""
             layer { type: 'Input' top: 'a' top: 'b' input_param { shape { dim: 1 dim: 2 } } }
             layer { name: 's' type: 'Eltwise' bottom: 'a' bottom: 'b' top: 's' }
             """);
-        Assert.Equal("1×2", network.Values[2].Shape.ToString());
+        Assert.Equal("1×2", network.Values[2].Shape.For(1).ToString());
     }
 
     [Theory]
@@ -124,28 +125,28 @@ public sealed class InputTests
     [InlineData("input: 'data' input_shape { dim: 1 dim: 4 } layer { name: 'h' type: 'HDF5Data' top: 'label' hdf5_data_param { source: 'x' } }")]
     public void An_input_that_only_dropped_layers_read_needs_no_shape_and_is_not_there(string inputs)
     {
-        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(inputs + """
+        (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(inputs + """
             layer { name: 'ip' type: 'InnerProduct' bottom: 'data' top: 'ip' inner_product_param { num_output: 2 } }
             layer { name: 'loss' type: 'SoftmaxWithLoss' bottom: 'ip' bottom: 'label' top: 'loss' }
             """, new NetOptions());
         Assert.Empty(problems);
-        Assert.Equal(["data", "ip"], network!.Values.Select(value => value.HookName));
+        Assert.Equal(["data", "ip"], network!.Values.Select(value => value.Name));
     }
 
     [Fact]
     public void An_input_that_no_layer_at_all_reads_stays()
     {
-        NetworkModel network = NetworkText.Compile("input: 'a' input: 'b' input_shape { dim: 1 dim: 2 } input_shape { dim: 1 dim: 2 } layer { name: 'p' type: 'Power' bottom: 'a' top: 'p' }");
-        Assert.Equal(["a", "b", "p"], network.Values.Select(value => value.HookName));
+        NetworkDefinition network = NetworkText.Compile("input: 'a' input: 'b' input_shape { dim: 1 dim: 2 } input_shape { dim: 1 dim: 2 } layer { name: 'p' type: 'Power' bottom: 'a' top: 'p' }");
+        Assert.Equal(["a", "b", "p"], network.Values.Select(value => value.Name));
     }
 
     [Fact]
     public void An_input_field_without_any_shape_gives_way_to_a_layer()
     {
         // Report 54: so does Caffe.
-        NetworkModel network = NetworkText.Compile("input: 'data' layer { name: 'input' type: 'Input' top: 'data' input_param { shape { dim: 1 dim: 3 } } } "
+        NetworkDefinition network = NetworkText.Compile("input: 'data' layer { name: 'input' type: 'Input' top: 'data' input_param { shape { dim: 1 dim: 3 } } } "
             + "layer { name: 'p' type: 'Power' bottom: 'data' top: 'p' }");
-        Assert.Equal("1×3", network.Values[0].Shape.ToString());
+        Assert.Equal("1×3", network.Values[0].Shape.For(1).ToString());
         Problem[] errors = NetworkText.Errors("input: 'data' input_shape { dim: 1 dim: 3 } layer { name: 'input' type: 'Input' top: 'data' input_param { shape { dim: 1 dim: 3 } } }");
         Assert.Equal(ProblemCodes.DuplicateTop, Assert.Single(errors).Code);
     }
@@ -160,11 +161,11 @@ public sealed class InputTests
     public void A_guess_of_channels_is_told(string transform, string shape, bool isGuess)
     {
         string text = $"layer {{ name: 'd' type: 'Data' top: 'd' transform_param {{ crop_size: 8 {transform} }} }} layer {{ name: 'p' type: 'Power' bottom: 'd' top: 'p' }}";
-        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(text, new NetOptions());
-        Assert.Equal(shape, network!.Values[0].Shape.ToString());
+        (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(text, new NetOptions());
+        Assert.Equal(shape, network!.Values[0].Shape.For(1).ToString());
         Assert.Equal(isGuess ? [(ProblemCodes.InputShape, Severity.Info)] : [], problems.Select(problem => (problem.Code, problem.Severity)));
         (network, problems) = NetworkText.TryCompile(text, new NetOptions(InputShape: [1, 1, 8, 8]));
-        Assert.Equal("1×1×8×8", network!.Values[0].Shape.ToString());
+        Assert.Equal("1×1×8×8", network!.Values[0].Shape.For(1).ToString());
         Assert.Empty(problems);
     }
 }

@@ -1,6 +1,7 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
 using CaffeSharpGen.Compiler.Upgrade;
+using CaffeSharpGen.Definitions;
 
 namespace CaffeSharpGen.Compiler.Tests;
 
@@ -26,9 +27,9 @@ public sealed class RuleTests
     public void The_files_own_state_counts(string state, string stages, int level, string layers)
     {
         var options = new NetOptions(Level: level, Stages: [.. stages.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
-        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(state + AllInOne, options);
+        (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(state + AllInOne, options);
         Assert.Empty(problems);
-        Assert.Equal(layers, string.Join(' ', network!.Steps.Select(step => step.Name)));
+        Assert.Equal(layers, string.Join(' ', network!.Steps.Select(step => step.Layer)));
     }
 
     // Report 54, stage.
@@ -42,7 +43,7 @@ public sealed class RuleTests
     [InlineData("exclude { stage: 'given' }", "its rule exclude { stage: \"given\" } leaves it out")]
     public void A_missing_bottom_names_the_layer_that_rules_leave_out(string rules, string said)
     {
-        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkText.TryCompile($$"""
+        (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkText.TryCompile($$"""
             layer { name: 'in' type: 'Input' top: 'data' input_param { shape { dim: 1 dim: 3 } } {{rules}} }
             layer { name: 'ip' type: 'InnerProduct' bottom: 'data' top: 'ip' inner_product_param { num_output: 2 } }
             """, new NetOptions(Stages: ["given"]));
@@ -70,7 +71,7 @@ public sealed class RuleTests
     [InlineData("SigmoidCrossEntropyLoss", "top: 'loss'")]
     public void What_reads_a_kept_loss_is_an_error(string type, string top)
     {
-        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(AllInOne + $$"""
+        (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(AllInOne + $$"""
             layer { name: 'label' type: 'Input' top: 'label' input_param { shape { dim: 1 } } }
             layer { name: 'loss' type: '{{type}}' bottom: 'scores' bottom: 'label' {{top}} }
             layer { name: 'more' type: 'Power' bottom: 'loss' top: 'more' }
@@ -90,9 +91,9 @@ public sealed class RuleTests
             layer { name: 'loss' type: 'SoftmaxWithLoss' bottom: 'scores' bottom: 'label' top: 'loss' top: 'p' }
             layer { name: 'more' type: 'Power' bottom: 'p' top: 'more' }
             """;
-        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(Net, new NetOptions(KeepLoss: true));
+        (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(Net, new NetOptions(KeepLoss: true));
         Assert.Empty(problems);
-        Assert.Equal(["Power", "TanH", "Softmax", "Power"], network!.Steps.Select(step => step.Type));
+        Assert.Equal(["Power", "TanH", "Softmax", "Power"], network!.Steps.Select(step => step.LayerType));
 
         (network, problems) = NetworkText.TryCompile(Net.Replace("bottom: 'p'", "bottom: 'loss'", StringComparison.Ordinal), new NetOptions(KeepLoss: true));
         Assert.Null(network);
@@ -118,7 +119,7 @@ public sealed class RuleTests
     [Fact]
     public void Layers_of_two_phases_may_have_one_name()
     {
-        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkText.TryCompile("""
+        (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkText.TryCompile("""
             layer { name: "data" type: "Input" top: "data" input_param { shape { dim: 1 dim: 2 dim: 3 dim: 3 } } }
             layer { name: "bn1" type: "BatchNorm" bottom: "data" top: "bn1" batch_norm_param { use_global_stats: false } include { phase: TRAIN } }
             layer { name: "bn1" type: "BatchNorm" bottom: "data" top: "bn1" batch_norm_param { use_global_stats: true } include { phase: TEST } }
@@ -126,21 +127,21 @@ public sealed class RuleTests
             layer { name: "relu1" type: "ReLU" bottom: "bn1" top: "bn1" }
             """, new NetOptions());
         Assert.Empty(problems);
-        Assert.Equal(["bn1", "relu1"], network!.Steps.Select(step => step.Name));
+        Assert.Equal(["bn1", "relu1"], network!.Steps.Select(step => step.Layer));
     }
 
     // A file for training: what measures is dropped also where the prediction is kept (report 11).
     [Fact]
     public void A_kept_loss_keeps_no_accuracy()
     {
-        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(AllInOne + """
+        (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(AllInOne + """
             layer { name: 'label' type: 'Input' top: 'label' input_param { shape { dim: 1 } } }
             layer { name: 'accuracy' type: 'Accuracy' bottom: 'scores' bottom: 'label' top: 'accuracy' include { phase: TEST } }
             layer { name: 'distance' type: 'EuclideanLoss' bottom: 'scores' bottom: 'label' top: 'distance' }
             layer { name: 'loss' type: 'SoftmaxWithLoss' bottom: 'scores' bottom: 'label' top: 'loss' loss_param { normalize: false } }
             """, new NetOptions(KeepLoss: true));
         Assert.Empty(problems);
-        Assert.Equal(["data", "scores", "debug", "loss"], network!.Values.Select(value => value.HookName));
-        Assert.Equal("Softmax", network.Steps[2].Type);
+        Assert.Equal(["data", "scores", "debug", "loss"], network!.Values.Select(value => value.Name));
+        Assert.Equal("Softmax", network.Steps[2].LayerType);
     }
 }

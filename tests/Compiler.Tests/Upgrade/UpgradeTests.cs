@@ -1,6 +1,7 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
 using CaffeSharpGen.Compiler.Upgrade;
+using CaffeSharpGen.Definitions;
 
 namespace CaffeSharpGen.Compiler.Tests;
 
@@ -44,7 +45,7 @@ public sealed class UpgradeTests
     [Fact]
     public void Three_generations_give_one_network()
     {
-        NetworkModel today = NetworkText.Compile(Today);
+        NetworkDefinition today = NetworkText.Compile(Today);
         Assert.Equal(today, NetworkText.Compile(Second));
         Assert.Equal(today, NetworkText.Compile(First));
     }
@@ -53,17 +54,17 @@ public sealed class UpgradeTests
     [Fact]
     public void A_blob_is_padded_until_another_layer_writes_it()
     {
-        NetworkModel network = NetworkText.Compile("""
+        NetworkDefinition network = NetworkText.Compile("""
             input: "data" input_dim: 1 input_dim: 3 input_dim: 9 input_dim: 9
             layers { layer { name: "pad" type: "padding" pad: 1 } bottom: "data" top: "x" }
             layers { layer { name: "conv" type: "conv" num_output: 4 kernelsize: 3 } bottom: "x" top: "x" }
             layers { layer { name: "pool" type: "pool" pool: MAX kernelsize: 3 stride: 3 } bottom: "x" top: "p" }
             layers { layer { name: "relu" type: "relu" } bottom: "x" top: "r" }
             """);
-        Assert.Equal(["1×3×9×9", "1×4×9×9", "1×4×3×3", "1×4×9×9"], network.Values.Select(value => value.Shape.ToString()));
+        Assert.Equal(["1×3×9×9", "1×4×9×9", "1×4×3×3", "1×4×9×9"], network.Values.Select(value => value.Shape.For(1).ToString()));
         Assert.Equal([[0], [1], [1]], network.Steps.Select(step => step.Inputs.ToArray()));
-        Assert.Contains(network.Steps[0].Operation.Arguments, argument => argument is { Name: "PadH", Value: 1 });
-        Assert.DoesNotContain(network.Steps[1].Operation.Arguments, argument => argument.Name == "PadH");
+        Assert.Equal(1, Assert.IsType<Operations.Convolution>(network.Steps[0].Operation).PadH);
+        Assert.Equal(0, Assert.IsType<Operations.Pooling>(network.Steps[1].Operation).PadH);
     }
 
     [Fact]
@@ -81,7 +82,7 @@ public sealed class UpgradeTests
     [Fact]
     public void A_training_net_becomes_one_for_use()
     {
-        NetworkModel network = NetworkText.Compile("""
+        NetworkDefinition network = NetworkText.Compile("""
             name: "net"
             layer { name: "data" type: "Data" top: "data" top: "label" include { phase: TRAIN } transform_param { crop_size: 227 } data_param { source: "train" batch_size: 64 } }
             layer { name: "data" type: "Data" top: "data" top: "label" include { phase: TEST } transform_param { crop_size: 9 } data_param { source: "test" batch_size: 50 } }
@@ -90,8 +91,8 @@ public sealed class UpgradeTests
             layer { name: "accuracy" type: "Accuracy" bottom: "fc" bottom: "label" top: "accuracy" include { phase: TEST } }
             layer { name: "loss" type: "SoftmaxWithLoss" bottom: "fc" bottom: "label" top: "loss" }
             """);
-        Assert.Equal(["data", "fc"], network.Values.Select(value => value.HookName));
-        Assert.Equal("1×3×9×9", network.Values[0].Shape.ToString());
+        Assert.Equal(["data", "fc"], network.Values.Select(value => value.Name));
+        Assert.Equal("1×3×9×9", network.Values[0].Shape.For(1).ToString());
     }
 
     [Fact]
@@ -102,9 +103,9 @@ public sealed class UpgradeTests
             layers { name: "fc" type: INNER_PRODUCT bottom: "data" top: "fc" inner_product_param { num_output: 5 } }
             layers { name: "loss" type: SOFTMAX_LOSS bottom: "fc" bottom: "label" }
             """);
-        (NetworkModel? network, _) = NetworkCompiler.Compile(parsed.Root, new NetOptions(KeepLoss: true, InputShape: [1, 3, 2, 2]));
-        Assert.Equal(["data", "fc", "loss"], network!.Values.Select(value => value.HookName));
-        Assert.Equal("Softmax", network.Steps[1].Type);
+        (NetworkDefinition? network, _) = NetworkCompiler.Compile(parsed.Root, new NetOptions(KeepLoss: true, InputShape: [1, 3, 2, 2]));
+        Assert.Equal(["data", "fc", "loss"], network!.Values.Select(value => value.Name));
+        Assert.Equal("Softmax", network.Steps[1].LayerType);
     }
 
     [Theory]
@@ -117,8 +118,8 @@ public sealed class UpgradeTests
     public void Data_layers_become_inputs(string data, string shape)
     {
         string reader = data.StartsWith("layers", StringComparison.Ordinal) ? "" : "layer { name: 'r' type: 'ReLU' bottom: 'd' top: 'r' }";
-        NetworkModel network = NetworkText.Compile(data + reader);
-        Assert.Equal(("Input", shape), (network.Values[0].Type, network.Values[0].Shape.ToString()));
+        NetworkDefinition network = NetworkText.Compile(data + reader);
+        Assert.Equal(("Input", shape), (network.Values[0].LayerType, network.Values[0].Shape.For(1).ToString()));
     }
 
     [Fact]
@@ -135,14 +136,14 @@ public sealed class UpgradeTests
         Assert.Equal(["a", "c"], Steps(new NetOptions(Level: 2, Stages: ["deploy"])));
 
         static IEnumerable<string> Steps(NetOptions options) =>
-            NetworkCompiler.Compile(PrototxtParser.Parse(Net).Root, options).Network!.Steps.Select(step => step.Name);
+            NetworkCompiler.Compile(PrototxtParser.Parse(Net).Root, options).Network!.Steps.Select(step => step.Layer);
     }
 
     [Fact]
     public void A_given_input_shape_replaces_that_of_the_only_input()
     {
-        Assert.Equal("1×3×12×12", NetworkText.Compile(Today, 1, 3, 12, 12).Values[0].Shape.ToString());
-        Assert.Equal("1×3×12×12", NetworkText.Compile(Second, 1, 3, 12, 12).Values[0].Shape.ToString());
+        Assert.Equal("1×3×12×12", NetworkText.Compile(Today, 1, 3, 12, 12).Values[0].Shape.For(1).ToString());
+        Assert.Equal("1×3×12×12", NetworkText.Compile(Second, 1, 3, 12, 12).Values[0].Shape.For(1).ToString());
     }
 
     [Theory]

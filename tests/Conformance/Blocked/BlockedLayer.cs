@@ -29,7 +29,7 @@ internal sealed class BlockedLayer : IDisposable
         Output = Allocate(layer.Output, isInside);
         InputGradient = Allocate(layer.Input, isInside);
         outputGradient = Allocate(layer.Output, isInside);
-        prepared = ((CpuSession)session).Prepare(layer.Operation, [Input], [Output], []);
+        prepared = session.Prepare(layer.Operation, [Input], [Output], []);
         Write(Input, [.. Random(layer.Input.Count).Select(any => value ?? any)]);
         seed = Random(layer.Output.Count);
         prepared.Forward();
@@ -133,7 +133,7 @@ internal sealed class BlockedLayer : IDisposable
         if (!isInside)
             return part;
         int channels = Before + BlockedView.BlocksOf(shape.Channels) * 16 + 16;
-        var whole = (CpuBuffer)session.Allocate([shape.Number, channels, shape.Height, shape.Width]);
+        var whole = (CpuBuffer)session.Allocate([shape.BatchSize, channels, shape.Height, shape.Width]);
         whole.Map().Span.Fill(Untouched);
         whole.Commit();
         whole.Require(CpuLayout.Blocked);

@@ -47,7 +47,7 @@ internal abstract unsafe class BlockedPooling<TVector> : CpuOperation
         (Shape input, Shape output) = (binding.Input.Shape, binding.Output.Shape);
         Rows = new WindowAxis(input.Height, output.Height, pooling.KernelH, pooling.StrideH, pooling.PadH);
         Columns = new WindowAxis(input.Width, output.Width, pooling.KernelW, pooling.StrideW, pooling.PadW);
-        planes = input.Number * BlockedView.BlocksOf(input.Channels);
+        planes = input.BatchSize * BlockedView.BlocksOf(input.Channels);
         outputRowsOfPiece = Math.Max(1, PlacesOfPiece / (input.Width * Math.Min(pooling.StrideH, input.Height)));
         inputRowsOfPiece = Math.Max(1, PlacesOfPiece / input.Width);
         (forward, backward) = (ForwardPiece, BackwardPiece);
@@ -174,6 +174,6 @@ internal abstract unsafe class BlockedPooling<TVector> : CpuOperation
             zeros = new LargeMemory(floats);
             new Span<float>(zeros.Pointer, checked((int)floats)).Clear();
         }
-        return new BlockedView(zeros.Pointer, 0, shape.Number, shape.Channels, shape.Height, shape.Width);
+        return new BlockedView(zeros.Pointer, 0, shape.BatchSize, shape.Channels, shape.Height, shape.Width);
     }
 }

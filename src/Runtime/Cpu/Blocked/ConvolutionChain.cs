@@ -34,7 +34,7 @@ internal sealed unsafe class ConvolutionChain : CpuOperation
         ReadOnlySpan<float> stored = convolution.Bias ? binding.Weights[1].Span : default;
         bias = new PaddedChannels(affine is not null ? affine.TermsAfter(stored) : stored.IsEmpty ? new float[sizes.Map.Channels] : stored);
         kernel = binding.Session.PackedWeights.Get(Key(isBackward: false), () => Make(isBackward: false));
-        forward = kernel.Bind(binding.Session.Workspace, binding.Input.Shape.Number);
+        forward = kernel.Bind(binding.Session.Workspace, binding.Input.Shape.BatchSize);
         rectified = new RectifiedGradient(signs, binding);
     }
 
@@ -92,7 +92,7 @@ internal sealed unsafe class ConvolutionChain : CpuOperation
         BlockedView gradient = rectified.Of(gradients.Outputs[0], gradients.Rule);
         if (gradients.Input(0) is { } inputGradient)
         {
-            backward ??= Binding.Session.PackedWeights.Get(Key(isBackward: true), () => Make(isBackward: true)).Bind(Binding.Session.Workspace, Binding.Input.Shape.Number);
+            backward ??= Binding.Session.PackedWeights.Get(Key(isBackward: true), () => Make(isBackward: true)).Bind(Binding.Session.Workspace, Binding.Input.Shape.BatchSize);
             var run = new ConvolutionRun { From = gradient, To = inputGradient.Blocked };
             run.Epilogue.Accumulate = gradients.Inputs[0].Add;
             if (gradients.Inputs[0].Rectify && Binding.Input.Signs is { } below)

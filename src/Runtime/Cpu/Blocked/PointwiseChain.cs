@@ -59,7 +59,7 @@ internal sealed unsafe class PointwiseChain<TVector> : CpuOperation
 
     public override bool CanRectify => Binding.Input.Signs is not null;
 
-    private int Pieces => Binding.Output.Shape.Number * blocks * piecesOfBlock;
+    private int Pieces => Binding.Output.Shape.BatchSize * blocks * piecesOfBlock;
 
     public override void Dispose()
     {

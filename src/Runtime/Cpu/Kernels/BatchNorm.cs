@@ -69,7 +69,7 @@ internal static class BatchNorm
             (forward, backward) = (ForwardChannel, BackwardChannel);
         }
 
-        private int Images => Binding.Input.Shape.Number;
+        private int Images => Binding.Input.Shape.BatchSize;
 
         private int Plane => Binding.Input.Shape.CountFrom(2);
 

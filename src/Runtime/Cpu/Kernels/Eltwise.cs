@@ -7,7 +7,7 @@ internal static class Eltwise
 {
     public static CpuOperation Prepare(Operations.Eltwise eltwise, CpuBinding binding)
     {
-        bool isPlainSum = eltwise.Kind == Operations.EltwiseOperation.Sum && eltwise.Coefficients.IsDefaultOrEmpty && binding.Inputs.Length == 2;
+        bool isPlainSum = eltwise.Method == Operations.EltwiseOperation.Sum && eltwise.Coefficients.Length == 0 && binding.Inputs.Length == 2;
         return isPlainSum && binding.Output.Shape.Rank == 4 ? PointwiseChain.Create(null, null, binding) : new Kernel(eltwise, binding);
     }
 
@@ -22,7 +22,7 @@ internal static class Eltwise
 
         public Kernel(Operations.Eltwise eltwise, CpuBinding binding) : base(binding)
         {
-            kind = eltwise.Kind;
+            kind = eltwise.Method;
             coefficients = EltwiseCoefficients.Of(eltwise, binding.Inputs.Length);
             inputGradients = new CpuBuffer?[binding.Inputs.Length];
             (forward, backward) = (ForwardChunk, BackwardChunk);

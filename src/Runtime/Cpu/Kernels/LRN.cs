@@ -27,7 +27,7 @@ internal static class LRN
             this.lrn = lrn;
             power = new LrnPower(lrn.Beta);
             Shape shape = binding.Input.Shape;
-            (plane, planes) = (shape.CountFrom(2), shape.Number * shape.Channels);
+            (plane, planes) = (shape.CountFrom(2), shape.BatchSize * shape.Channels);
             box = new BoxFilter(shape.Height, shape.Width, lrn.LocalSize);
             // For each thread: terms, their sums, and a row of the filter.
             scratch = new CpuBuffer([binding.Workers.Threads, 2 * plane + box.RowLength]);

@@ -7,7 +7,7 @@ internal static class BatchNorm
 
     private sealed class Kernel(Operations.BatchNorm norm, CpuBinding binding) : CpuOperation(binding)
     {
-        private readonly int images = binding.Input.Shape.Number;
+        private readonly int images = binding.Input.Shape.BatchSize;
         private readonly int channels = binding.Input.Shape.Channels;
         private readonly int plane = binding.Input.Shape.CountFrom(2);
 

@@ -14,7 +14,7 @@ internal static class Eltwise
             Span<float> y = Binding.Output.Span;
             for (int i = 0; i < y.Length; i++)
             {
-                y[i] = eltwise.Kind switch
+                y[i] = eltwise.Method switch
                 {
                     Operations.EltwiseOperation.Product => (float)ProductWithout(-1, i),
                     Operations.EltwiseOperation.Sum => (float)Sum(i),
@@ -33,7 +33,7 @@ internal static class Eltwise
                 Span<float> dx = inputGradient.Span;
                 for (int i = 0; i < dx.Length; i++)
                 {
-                    dx[i] = eltwise.Kind switch
+                    dx[i] = eltwise.Method switch
                     {
                         Operations.EltwiseOperation.Product => (float)(dy[i] * ProductWithout(input, i)),
                         Operations.EltwiseOperation.Sum => dy[i] * coefficients[input],

@@ -127,5 +127,5 @@ internal sealed unsafe class SimdBroadcast<TFunction> : CpuOperation
 internal readonly record struct BroadcastLayout(int Outer, int Count, int Inner)
 {
     /// <summary>One parameter for each channel.</summary>
-    public static BroadcastLayout PerChannel(Shape shape) => new(shape.Number, shape.Channels, shape.CountFrom(2));
+    public static BroadcastLayout PerChannel(Shape shape) => new(shape.BatchSize, shape.Channels, shape.CountFrom(2));
 }

@@ -1,0 +1,71 @@
+using CaffeSharpGen.Compiler.Prototxt;
+using Op = CaffeSharpGen.Operations;
+
+namespace CaffeSharpGen.Compiler.Layers.Bvlc;
+
+/// <summary>The same elements under other axes.</summary>
+public sealed class Reshape : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Summary => "The same elements under another shape; 0 keeps an axis, −1 takes what is left.";
+
+    /// <inheritdoc/>
+    public override string ParameterField => "reshape_param";
+
+    /// <inheritdoc/>
+    public override MessageSchema Parameter { get; } = new MessageSchema("ReshapeParameter").Message("shape", NetSchema.BlobShape).Int("axis").Int("num_axes");
+
+    /// <inheritdoc/>
+    public override IEnumerable<LayerExample> Examples =>
+    [
+        new("reshape_param { shape { dim: 0 dim: -1 dim: 2 } }", [2, 3, 4]),
+        new("reshape_param { shape { dim: 2 dim: -1 } axis: 1 num_axes: 2 }", [2, 3, 4, 5]),
+        new("reshape_param { shape { dim: -1 } axis: 1 }", [2, 3, 4]),
+        new("reshape_param { shape { dim: 0 dim: 2 dim: -1 dim: 1 } }", [1, 4, 1, 2])
+        {
+            InputValues = [[1, 2, 3, 4, 5, 6, 7, 8]],
+            Expected = [[1, 2, 3, 4, 5, 6, 7, 8]],
+        },
+    ];
+
+    /// <inheritdoc/>
+    public override CompiledLayer Compile(LayerContext layer)
+    {
+        layer.Require();
+        ValueShape bottom = layer.Bottom;
+        // The axis may lie one past the last: new axes of length 1 are then put at the end.
+        int axis = layer.Parameter.Int("axis", 0), axes = layer.Parameter.Int("num_axes", -1);
+        long from = axis < 0 ? (long)axis + bottom.Rank + 1 : axis, to = axes < 0 ? bottom.Rank : from + axes;
+        if (from < 0 || from > bottom.Rank || axes < -1 || to > bottom.Rank)
+            throw layer.Error($"axis {axis} and num_axes {axes} do not lie within the {bottom.Rank} axes of its bottom {bottom}", "axis");
+        int start = (int)from, end = (int)to;
+
+        int[] wanted = [.. layer.Parameter.Message("shape").Ints("dim")];
+        if (wanted.Count(length => length == -1) > 1 || wanted.Any(length => length < -1))
+            throw layer.Error("its shape may have one dim of -1, and none below", "shape");
+        Dim[] lengths = new Dim[wanted.Length];
+        for (int i = 0; i < wanted.Length; i++)
+        {
+            if (wanted[i] == 0 && start + i >= end)
+                throw layer.Error($"dim 0 keeps axis {start + i}, which is not among the axes it replaces of its bottom {bottom}", "shape");
+            lengths[i] = wanted[i] == 0 ? bottom[start + i] : wanted[i];
+        }
+        int free = Array.IndexOf(wanted, -1);
+        Dim count = bottom.CountBetween(start, end), given = 1;
+        for (int i = 0; i < lengths.Length; i++)
+        {
+            if (i == free)
+                continue;
+            given *= lengths[i];
+            // The product of two lengths fits 64 bits, that of more may not.
+            if (given.Length > int.MaxValue)
+                throw layer.Error($"its shape has more than {int.MaxValue} elements, but the axes it replaces of its bottom {bottom} have {count}", "shape");
+        }
+        Dim rest = 1;
+        if (free < 0 ? given != count : !count.TryDivide(given, out rest))
+            throw layer.Error($"its shape has {(free < 0 ? "" : "a multiple of ")}{given} elements, but the axes it replaces of its bottom {bottom} have {count}", "shape");
+        if (free >= 0)
+            lengths[free] = rest;
+        return new CompiledLayer(new Op.Copy(), bottom.Between(0, start).Then(lengths).Then(bottom.Between(end, bottom.Rank).Axes));
+    }
+}

@@ -1,0 +1,129 @@
+using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Upgrade;
+
+namespace CaffeSharpGen.Compiler.Layers;
+
+/// <summary>A layer on its way through its <see cref="LayerDefinition"/>: what it reads and what it says of itself.</summary>
+public sealed class LayerContext
+{
+    // A shape has at most 32 axes, and few of them are long.
+    private const int MostListedBottoms = 8;
+
+    private static readonly MessageSchema NoParameter = new("nothing");
+
+    private readonly LayerNode node;
+    private readonly string? parameterField;
+
+    internal LayerContext(LayerNode node, LayerDefinition definition, IReadOnlyList<ValueShape> bottoms)
+    {
+        this.node = node;
+        parameterField = definition.ParameterField;
+        Bottoms = bottoms;
+        Parameter = parameterField is null
+            ? new FieldReader(new MessageNode(node.Id, []), NoParameter)
+            : node.Parameter(parameterField, definition.Parameter!);
+    }
+
+    /// <summary>Caffe's name of the layer.</summary>
+    public string Name => node.Name;
+
+    /// <summary>Shapes of the bottoms.</summary>
+    public IReadOnlyList<ValueShape> Bottoms { get; }
+
+    /// <summary>Shape of the first bottom.</summary>
+    public ValueShape Bottom => Bottoms[0];
+
+    /// <summary>Length of an axis of the first bottom, where the operation or its weights depend on it.</summary>
+    /// <exception cref="NotSymbolicException">It depends on the number of images.</exception>
+    public int FixedLength(int axis) => (int)Bottom[axis].Fixed;
+
+    /// <summary>Number of tops.</summary>
+    public int TopCount => node.Tops.Length;
+
+    /// <summary>Whether its first top is the blob of one of its bottoms: Caffe writes it while that may still be read.</summary>
+    public bool Overwrites(int bottom) => node.Tops.Length > 0 && node.Tops[0] == node.Bottoms[bottom];
+
+    /// <summary>The layer's parameter message, empty if it was not given.</summary>
+    public FieldReader Parameter { get; }
+
+    /// <summary>An error at the layer, or at one field of its parameter message.</summary>
+    public LayerException Error(string message, string? field = null)
+    {
+        int at = field is not null && Parameter.Has(field) ? Parameter.IdOf(field) : node.Id;
+        return new LayerException(new Problem(ProblemCodes.Layer, Severity.Error, at, $"layer '{Name}' ({node.FullType}): {message}"));
+    }
+
+    /// <summary>Shapes of the bottoms, for messages to people: all, or of many the first and one that does not fit it.</summary>
+    public string BottomsWith(int unfitting) => Bottoms.Count <= MostListedBottoms
+        ? string.Join(", ", Bottoms)
+        : $"{Bottom} (bottom 1) and {Bottoms[unfitting]} (bottom {unfitting + 1})";
+
+    /// <summary>Checks the numbers of bottoms and tops.</summary>
+    public void Require(int bottoms = 1, int tops = 1, int? mostBottoms = null, int? mostTops = null)
+    {
+        RequireCount("bottom", Bottoms.Count, bottoms, mostBottoms ?? bottoms);
+        RequireCount("top", TopCount, tops, mostTops ?? tops);
+    }
+
+    /// <summary>
+    /// Checks that the layer has no <c>phase: TRAIN</c> of its own: that leaves it in the net, and Caffe runs it as in training.
+    /// </summary>
+    public void RequireUse(string inTraining)
+    {
+        var fields = new FieldReader(new MessageNode(node.Id, node.Fields), NetSchema.Layer);
+        if (fields.Enum("phase", "TEST") == "TRAIN")
+        {
+            throw new LayerException(new Problem(ProblemCodes.Layer, Severity.Error, fields.IdOf("phase"),
+                $"layer '{Name}' ({node.FullType}): because of its phase: TRAIN it {inTraining} also when the network is used; remove that, "
+                + "or write include { phase: TRAIN } to leave the layer out"));
+        }
+    }
+
+    /// <summary>Checks that the first bottom has a number of axes.</summary>
+    public void RequireRank(int least, int most = int.MaxValue)
+    {
+        if (Bottom.Rank < least || Bottom.Rank > most)
+            throw Error($"its bottom is {Bottom} ({Bottom.Rank} axes); {(least == most ? $"{least}" : $"at least {least}")} axes are needed");
+    }
+
+    /// <summary>Reads an axis, negative ones counting from the end, as Caffe does.</summary>
+    public int Axis(string field, int @default, int? rank = null)
+    {
+        int axis = Parameter.Int(field, @default), axes = rank ?? Bottom.Rank;
+        if (axis < -axes || axis >= axes)
+            throw Error($"{field} is {axis}, but its bottom {Bottom} has axes {-axes} … {axes - 1}", field);
+        return axis < 0 ? axis + axes : axis;
+    }
+
+    /// <summary>Reads an axis that has an older name, too; as in Caffe only one of them may be given.</summary>
+    public int AxisOfEither(string field, string older, int @default)
+    {
+        if (Parameter.Has(field) && Parameter.Has(older))
+            throw Error($"it gives {field} and also {older}, its older name; give {field} alone", older);
+        return Axis(Parameter.Has(older) ? older : field, @default);
+    }
+
+    /// <summary>Reads a number that must be at least 1.</summary>
+    public int Positive(string field)
+    {
+        int value = Parameter.Int(field, 0);
+        if (value < 1)
+            throw Error(Parameter.Has(field) ? $"{field} is {value}; it must be at least 1" : $"{field} is missing; give a number of at least 1", field);
+        return value;
+    }
+
+    private void RequireCount(string what, int count, int least, int most)
+    {
+        if (count >= least && count <= most)
+            return;
+        string wanted = least == most ? $"{least}" : most == int.MaxValue ? $"at least {least}" : $"{least} to {most}";
+        throw Error($"it has {count} {what}{(count == 1 ? "" : "s")}; {wanted} {(wanted == "1" ? "is" : "are")} needed");
+    }
+}
+
+/// <summary>A layer that cannot be compiled.</summary>
+public sealed class LayerException(Problem problem) : Exception(problem.Message)
+{
+    /// <summary>What is wrong, and where.</summary>
+    public Problem Problem { get; } = problem;
+}

@@ -1,0 +1,60 @@
+using CaffeSharpGen.Compiler.Prototxt;
+
+namespace CaffeSharpGen.Compiler.Layers;
+
+/// <summary>
+/// What a layer type is: its fields, its shape rule, its weights, and the operations it becomes.
+/// One file in the folder of its dialect for each, named as Caffe names the type; nothing else knows the list of types.
+/// </summary>
+public abstract class LayerDefinition
+{
+    /// <summary>Caffe's name of the type.</summary>
+    public string Type => GetType().Name;
+
+    /// <summary>Whose type it is; also the name of its folder.</summary>
+    public virtual Dialect Dialect => Dialect.Bvlc;
+
+    /// <summary>What it computes, in one line, for the table of layers.</summary>
+    public abstract string Summary { get; }
+
+    /// <summary>Name of its parameter field in a layer, such as <c>convolution_param</c>; null if it has none.</summary>
+    public virtual string? ParameterField => null;
+
+    /// <summary>The fields of its parameter message.</summary>
+    public virtual MessageSchema? Parameter => null;
+
+    /// <summary>Small layers of this type: the conformance tests run each on every device and check it against finite differences.</summary>
+    public abstract IEnumerable<LayerExample> Examples { get; }
+
+    /// <summary>Checks a layer of this type, computes the shapes of its tops and weights, and says which operations it becomes.</summary>
+    /// <exception cref="LayerException">The layer is wrong.</exception>
+    /// <exception cref="NotSymbolicException">A shape is neither fixed nor a multiple of the number of images, which is not known yet.</exception>
+    public abstract CompiledLayer Compile(LayerContext layer);
+}
+
+/// <summary>A small layer for tests.</summary>
+/// <param name="Parameters">Text of the parameter field, such as <c>relu_param { negative_slope: 0.1 }</c>; empty for the defaults.</param>
+/// <param name="Bottoms">Shapes of its inputs.</param>
+public sealed record LayerExample(string Parameters, params EquatableArray<EquatableArray<int>> Bottoms)
+{
+    /// <summary>Number of tops.</summary>
+    public int Tops { get; init; } = 1;
+
+    /// <summary>Whether inputs must be positive (logarithms, roots).</summary>
+    public bool PositiveInputs { get; init; }
+
+    /// <summary>If not 0, inputs must be whole numbers from 0 to below this.</summary>
+    public int IndicesBelow { get; init; }
+
+    /// <summary>Values of its inputs; random ones if there are none.</summary>
+    public EquatableArray<EquatableArray<float>> InputValues { get; init; }
+
+    /// <summary>Values of its weights; random ones if there are none.</summary>
+    public EquatableArray<EquatableArray<float>> WeightValues { get; init; }
+
+    /// <summary>
+    /// What its tops hold for these inputs and weights, worked out by hand; none if it is not known. A layer type needs such an example where
+    /// its fast kernel is the scalar one: the two cannot be compared.
+    /// </summary>
+    public EquatableArray<EquatableArray<float>> Expected { get; init; }
+}

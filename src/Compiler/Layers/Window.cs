@@ -1,0 +1,80 @@
+namespace CaffeSharpGen.Compiler.Layers;
+
+/// <summary>Kernel, stride, padding and dilation of a sliding window over height and width.</summary>
+internal sealed record Window(int KernelH, int KernelW, int StrideH, int StrideW, int PadH, int PadW, int DilationH, int DilationW)
+{
+    /// <summary>The most that a kernel, a stride, a pad, or a dilation may be: what is computed of them stays far within 64 bits.</summary>
+    public const int Most = 1 << 20;
+
+    /// <summary>Positions that the kernel covers along the height.</summary>
+    public long ExtentH => (long)DilationH * (KernelH - 1) + 1;
+
+    /// <summary>Positions that the kernel covers along the width.</summary>
+    public long ExtentW => (long)DilationW * (KernelW - 1) + 1;
+
+    /// <summary>Reads the fields that Caffe's Convolution, Deconvolution and Pooling share: <c>kernel_size</c> or <c>kernel_h</c> and <c>kernel_w</c> and so on.</summary>
+    /// <exception cref="LayerException">A field is missing, given twice, or out of range.</exception>
+    public static Window Read(LayerContext layer)
+    {
+        (int kernelH, int kernelW) = Pair(layer, "kernel_size", "kernel_h", "kernel_w", @default: null, least: 1);
+        (int strideH, int strideW) = Pair(layer, "stride", "stride_h", "stride_w", @default: 1, least: 1);
+        (int padH, int padW) = Pair(layer, "pad", "pad_h", "pad_w", @default: 0, least: 0);
+        // Pooling has none.
+        (int dilationH, int dilationW) =
+            layer.Parameter.Declares("dilation") ? Pair(layer, "dilation", "dilation", "dilation", @default: 1, least: 1) : (1, 1);
+        return new Window(kernelH, kernelW, strideH, strideW, padH, padW, dilationH, dilationW);
+    }
+
+    /// <summary>
+    /// Checks that a field is given in one form: for both axes, or for each. Caffe's Pooling asks for both of the latter, its
+    /// convolutions too where the default of one, 0, means nothing.
+    /// </summary>
+    /// <exception cref="LayerException">Both forms are given, or one axis is missing.</exception>
+    public static void RequireOneForm(LayerContext layer, string both, string h, string w, bool needsEach)
+    {
+        bool hasH = layer.Parameter.Has(h), hasW = layer.Parameter.Has(w);
+        if ((hasH || hasW) && layer.Parameter.Has(both))
+            throw layer.Error($"it gives {both} and also {h} or {w}; give one form only", both);
+        if (needsEach && hasH != hasW)
+        {
+            (string given, string missing) = hasH ? (h, w) : (w, h);
+            throw layer.Error($"it gives {given} without {missing}, which Caffe refuses; give both, or {both} alone", given);
+        }
+    }
+
+    /// <summary>
+    /// Checks that a plane with its padding can be counted: kernels copy it, and compute places in it in 32 bits. Lengths of axes that
+    /// pass fit an <see cref="int"/>, too.
+    /// </summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="what">What has the padding, such as <c>bottom</c>.</param>
+    /// <param name="channels">Its channels.</param>
+    /// <param name="height">Its height, with the padding.</param>
+    /// <param name="width">Its width, with the padding.</param>
+    /// <exception cref="LayerException">It has too many elements.</exception>
+    public static void RequireCountable(LayerContext layer, string what, int channels, long height, long width)
+    {
+        if ((double)channels * Math.Max(height, 1) * Math.Max(width, 1) > int.MaxValue)
+            throw layer.Error($"its {what} would be {channels}×{height}×{width} with its padding, more than {int.MaxValue} elements", "pad");
+    }
+
+    private static (int H, int W) Pair(LayerContext layer, string both, string h, string w, int? @default, int least)
+    {
+        IReadOnlyList<int> given = layer.Parameter.Ints(both);
+        bool separate = h != both && (layer.Parameter.Has(h) || layer.Parameter.Has(w));
+        // A convolution with pad_h alone has no pad along the width; a stride or a kernel of 0 is none.
+        if (separate)
+            RequireOneForm(layer, both, h, w, needsEach: least > 0 || !layer.Parameter.Declares("dilation"));
+        if (given.Count > 2)
+            throw layer.Error($"it gives {given.Count} numbers of {both}; height and width are 2 (only two-dimensional windows are supported)", both);
+        if (!separate && given.Count == 0 && @default is null)
+            throw layer.Error($"{both} is missing; give {both}, or {h} and {w}");
+        int first = separate ? layer.Parameter.Int(h, @default ?? 0) : given.Count > 0 ? given[0] : @default ?? 0;
+        int second = separate ? layer.Parameter.Int(w, @default ?? 0) : given.Count > 1 ? given[1] : first;
+        if (first < least || second < least)
+            throw layer.Error($"{both} is {first}×{second} (height×width); both must be at least {least}", separate ? h : both);
+        if (first > Most || second > Most)
+            throw layer.Error($"{both} is {first}×{second} (height×width); at most {Most} is supported", separate ? h : both);
+        return (first, second);
+    }
+}

@@ -1,0 +1,33 @@
+using CaffeSharpGen.Compiler.Prototxt;
+
+namespace CaffeSharpGen.Compiler.Upgrade;
+
+/// <summary>
+/// Says whose layer type is meant where several dialects have one of a name: the first one, in the order of <see cref="Dialect"/>, that understands all fields
+/// of the layer.
+/// </summary>
+/// <param name="forced">The dialect whose types are meant whatever the fields are; null to go by the fields.</param>
+/// <param name="problems">Where it is told that several could be meant.</param>
+internal sealed class DialectChoice(Dialect? forced, ProblemList problems)
+{
+    /// <summary>Chooses among the dialects of a layer's type.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="schemas">The fields of the type in each dialect.</param>
+    /// <param name="fits">Whether a dialect understands all fields of the layer.</param>
+    /// <returns>The dialect; where none understands all fields, the first one, whose faults are reported.</returns>
+    public LayerSchema Of(LayerNode layer, IReadOnlyList<LayerSchema> schemas, Func<LayerSchema, bool> fits)
+    {
+        if (schemas.Count == 1)
+            return schemas[0];
+        if (forced is not null && schemas.FirstOrDefault(schema => schema.Dialect == forced) is { } wanted)
+            return wanted;
+        LayerSchema[] fitting = [.. schemas.Where(fits)];
+        if (fitting.Length > 1)
+        {
+            problems.Add(new Problem(ProblemCodes.UnknownLayerType, Severity.Info, layer.Id,
+                $"layer '{layer.Name}' ({layer.Type}): {string.Join(" and ", fitting.Select(schema => schema.Dialect))} have this type, and its fields fit each; "
+                + $"it is taken for that of {fitting[0].Dialect}, the first of them"));
+        }
+        return fitting.Length > 0 ? fitting[0] : schemas[0];
+    }
+}

@@ -1,0 +1,211 @@
+using System.Text;
+
+namespace CaffeSharpGen.Definitions;
+
+/// <summary>Reads the table of a definition (<see cref="TableWriter"/>).</summary>
+public sealed class TableReader
+{
+    private readonly ReadOperation operation;
+    private readonly List<ValueDefinition> values = [];
+    private readonly List<StepDefinition> steps = [];
+    private readonly Dictionary<string, int> indices = new(StringComparer.Ordinal);
+
+    // Wholes may stand behind their parts, so they are found once all values are known.
+    private readonly List<(int Value, int Channel, string Whole)> insides = [];
+
+    private TableReader(ReadOperation operation) => this.operation = operation;
+
+    /// <summary>Reads a table.</summary>
+    /// <param name="table">UTF-8; lines end with a line feed, with or without a carriage return before it.</param>
+    /// <param name="operation">Makes the operations.</param>
+    /// <exception cref="FormatException">The table is wrong, or of another version; the message quotes the line.</exception>
+    public static NetworkDefinition Read(ReadOnlySpan<byte> table, ReadOperation operation)
+    {
+        var reader = new TableReader(operation);
+        (string Name, long Arena)? head = null;
+        while (!table.IsEmpty)
+        {
+            int end = table.IndexOf((byte)'\n');
+            ReadOnlySpan<byte> line = end < 0 ? table : table[..end];
+            table = end < 0 ? default : table[(end + 1)..];
+            if (!line.IsEmpty && line[^1] == (byte)'\r')
+                line = line[..^1];
+            if (line.IsEmpty)
+                continue;
+            try
+            {
+                if (head is null)
+                    head = ReadHead(line);
+                else
+                    reader.ReadLine(line);
+            }
+            catch (FormatException wrong)
+            {
+                throw new FormatException($"the table of a compiled network is wrong in '{Encoding.UTF8.GetString(line)}': {wrong.Message}", wrong);
+            }
+        }
+        return head is { } found
+            ? reader.Finish(found.Name, found.Arena)
+            : throw new FormatException("the table of a compiled network is empty");
+    }
+
+    private static (string Name, long Arena) ReadHead(ReadOnlySpan<byte> line)
+    {
+        var text = new TableText(line);
+        string name = text.TakeName();
+        text.Expect(" table="u8);
+        long version = text.TakeNumber();
+        if (version != TableWriter.Version)
+        {
+            throw new FormatException(
+                $"the table has version {version}, and this runtime reads version {TableWriter.Version}: build the program with a generator of the runtime's version");
+        }
+        text.Expect(" arena="u8);
+        return (name, text.TakeNumber());
+    }
+
+    private void ReadLine(ReadOnlySpan<byte> line)
+    {
+        var text = new TableText(line);
+        bool isFused = text.Take("+ "u8);
+        var names = new List<string>(1);
+        do
+            names.Add(text.TakeName());
+        while (text.Take(", "u8));
+        text.Expect(" = "u8);
+        string kind = text.TakeName();
+        if (kind == "Input" && text.Take(" → "u8))
+        {
+            Add(new ValueDefinition(names[0], kind, text.TakeShape()));
+            return;
+        }
+        EquatableArray<int> inputs = ReadInputs(ref text);
+        Operation made = operation(kind, new Fields(text.TakeUpTo("→"u8)));
+        text.Expect(" "u8);
+        var shapes = new List<ValueShape>(1);
+        do
+            shapes.Add(text.TakeShape());
+        while (text.Take(","u8));
+        if (shapes.Count != names.Count)
+            throw new FormatException($"it has {names.Count} values and {shapes.Count} shapes");
+        ReadStep(names, shapes, made, inputs, isFused, new Fields(text.Rest));
+    }
+
+    private void ReadStep(List<string> names, List<ValueShape> shapes, Operation made, EquatableArray<int> inputs, bool isFused, Fields fields)
+    {
+        string layer = Name(fields, "layer"u8) ?? names[0], type = Name(fields, "type"u8) ?? made.Kind;
+        bool isHidden = fields.Flag("hidden"u8);
+        int[] outputs = new int[names.Count];
+        List<long?> offsets = ReadOffsets(fields);
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            outputs[i] = values.Count;
+            Add(new ValueDefinition(names[i], type, shapes[i], (i < offsets.Count ? offsets[i] : null) ?? -1, IsHidden: isHidden));
+        }
+        ReadInsides(fields, outputs[0]);
+        steps.Add(new StepDefinition(
+            layer, type, made, inputs, [.. outputs], ReadWeights(fields), ReadOwners(fields),
+            fields.Flag("inplace"u8), isFused && steps.Count > 0, fields.Int("blob"u8, 0)));
+    }
+
+    private EquatableArray<int> ReadInputs(ref TableText text)
+    {
+        text.Expect("("u8);
+        var inputs = new List<int>(1);
+        if (text.Take(")"u8))
+            return [];
+        do
+        {
+            string name = text.TakeName();
+            inputs.Add(indices.TryGetValue(name, out int index) ? index : throw new FormatException($"no line above computes '{name}'"));
+        }
+        while (text.Take(", "u8));
+        text.Expect(")"u8);
+        return [.. inputs];
+    }
+
+    private static string? Name(Fields fields, ReadOnlySpan<byte> key) =>
+        fields.TryGet(key, out ReadOnlySpan<byte> name) ? TableName.Read(Encoding.UTF8.GetString(name)) : null;
+
+    private static List<long?> ReadOffsets(Fields fields)
+    {
+        List<long?> offsets = [];
+        if (!fields.TryGet("at"u8, out ReadOnlySpan<byte> value))
+            return offsets;
+        var text = new TableText(value);
+        do
+            offsets.Add(text.Take("-"u8) ? null : text.TakeNumber());
+        while (text.Take(","u8));
+        return offsets;
+    }
+
+    private static EquatableArray<Shape> ReadWeights(Fields fields)
+    {
+        if (!fields.TryGet("weights"u8, out ReadOnlySpan<byte> value))
+            return [];
+        var shapes = new List<Shape>(2);
+        var text = new TableText(value);
+        do
+            shapes.Add(text.TakeShape().For(batchSize: 1));
+        while (text.Take(","u8));
+        return [.. shapes];
+    }
+
+    private static EquatableArray<WeightOwner?> ReadOwners(Fields fields)
+    {
+        if (!fields.TryGet("shared"u8, out ReadOnlySpan<byte> value))
+            return [];
+        var owners = new List<WeightOwner?>(2);
+        var text = new TableText(value);
+        do
+        {
+            if (text.Take("-"u8))
+            {
+                owners.Add(null);
+                continue;
+            }
+            int blob = (int)text.TakeNumber();
+            text.Expect(":"u8);
+            owners.Add(new WeightOwner(text.TakeName(), blob));
+        }
+        while (text.Take(","u8));
+        return [.. owners];
+    }
+
+    private void ReadInsides(Fields fields, int first)
+    {
+        if (!fields.TryGet("in"u8, out ReadOnlySpan<byte> value))
+            return;
+        var text = new TableText(value);
+        int index = first;
+        do
+        {
+            if (!text.Take("-"u8))
+            {
+                int channel = (int)text.TakeNumber();
+                text.Expect(":"u8);
+                insides.Add((index, channel, text.TakeName()));
+            }
+            index++;
+        }
+        while (text.Take(","u8));
+    }
+
+    private void Add(ValueDefinition value)
+    {
+        if (!indices.TryAdd(value.Name, values.Count))
+            throw new FormatException($"'{value.Name}' stands twice");
+        values.Add(value);
+    }
+
+    private NetworkDefinition Finish(string name, long arena)
+    {
+        foreach ((int value, int channel, string whole) in insides)
+        {
+            if (value >= values.Count || !indices.TryGetValue(whole, out int index))
+                throw new FormatException($"the table of a compiled network is wrong: there is no '{whole}' that could contain a value");
+            values[value] = values[value] with { Inside = new InsideOf(index, channel) };
+        }
+        return new NetworkDefinition(name, [.. values], [.. steps], arena);
+    }
+}
