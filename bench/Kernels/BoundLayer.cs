@@ -6,7 +6,7 @@ namespace CaffeSharpGen.Kernels;
 public sealed unsafe class BoundLayer : IDisposable
 {
     private readonly CpuDevice device;
-    private readonly Workspace workspace = new();
+    private readonly Workspace workspace;
     private readonly LargeMemory from;
     private readonly LargeMemory to;
     private readonly LargeMemory bias;
@@ -17,6 +17,7 @@ public sealed unsafe class BoundLayer : IDisposable
     public BoundLayer(LayerSizes layer, bool isBackward, int number, int threads, int width = 0, Accuracy accuracy = Accuracy.Fast)
     {
         device = width == 0 ? new CpuDevice(CpuKernels.Simd, threads) : new CpuDevice(CpuKernels.Simd, threads) { TileWidth = width };
+        workspace = new Workspace(new SessionWorkers(device.Workers));
         Correlation sizes = layer.Sizes(number);
         using LargeMemory weights = Random(sizes.Map.Channels * (sizes.Image.Channels / sizes.Group) * sizes.Taps);
         kernel = isBackward
@@ -49,7 +50,7 @@ public sealed unsafe class BoundLayer : IDisposable
     }
 
     private static BlockedView View(LargeMemory memory, Shape shape) =>
-        new(memory.Pointer, BlockedView.FloatsOf(shape.Channels, shape.Height, shape.Width), shape.Number, shape.Channels, shape.Height, shape.Width);
+        new(memory.Pointer, BlockedView.FloatsOf(shape.Channels, shape.Height, shape.Width), shape.BatchSize, shape.Channels, shape.Height, shape.Width);
 
     private static LargeMemory Random(long floats)
     {

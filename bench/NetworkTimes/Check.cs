@@ -19,7 +19,7 @@ internal static class Check
         foreach (Network network in new[] { expected, actual })
         {
             network.TryGetHook(logits, out Hook? output);
-            network.BackwardUntyped(new Target(output!, 7), ReluRule.Guided, network.Inputs.Single());
+            network.Backward(new Target(output!, 7), network.Inputs.Single(), ReluRule.Guided);
         }
         Console.WriteLine($"| guided gradient | {RelativeRms(expected.Inputs.Single().Gradient.Span, actual.Inputs.Single().Gradient.Span):e1} |");
     }

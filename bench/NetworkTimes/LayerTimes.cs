@@ -9,7 +9,7 @@ internal static class LayerTimes
 
     public static void Print(Network network)
     {
-        LayerGroup[] layers = [.. network.Groups];
+        FusedGroup[] layers = [.. network.Groups];
         double[] inTurn = new double[layers.Length], again = new double[layers.Length];
         Array.Fill(inTurn, double.MaxValue);
         Array.Fill(again, double.MaxValue);
@@ -24,12 +24,12 @@ internal static class LayerTimes
                 again[i] = Math.Min(again[i], Time(layers[i]));
         }
         Console.WriteLine("\n| layers | algorithm | ms in turn | ms again and again |\n|---|---|---|---|");
-        foreach ((int i, LayerGroup layer) in layers.Index())
+        foreach ((int i, FusedGroup layer) in layers.Index())
             Console.WriteLine($"| {layer} | {layer.Algorithm} | {inTurn[i]:f3} | {again[i]:f3} |");
         Console.WriteLine($"| all | | {inTurn.Sum():f2} | {again.Sum():f2} |\n");
     }
 
-    private static double Time(LayerGroup layer)
+    private static double Time(FusedGroup layer)
     {
         long start = Stopwatch.GetTimestamp();
         layer.Forward();

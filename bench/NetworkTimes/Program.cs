@@ -10,7 +10,7 @@ var networks = new (string Name, string File, string Layer, string Logits, Func<
 {
     ("VGG-16", "vgg16", "relu5_3", "fc8", (file, device) => Vgg16.Load(RandomWeights.For(file), device)),
     ("AlexNet", "alexnet", "relu5", "fc8", (file, device) => AlexNet.Load(RandomWeights.For(file), device)),
-    ("SqueezeNet 1.0", "squeezenet_v1.0", "relu_conv10", "pool10", (file, device) => SqueezeNet.Load(RandomWeights.For(file), device)),
+    ("SqueezeNet 1.0", "squeezenet_v1.0", "relu_conv10", "pool10", (file, device) => SqueezeNet10.Load(RandomWeights.For(file), device)),
     ("GoogLeNet", "googlenet", "inception_5b/output", "loss3/classifier", (file, device) => GoogLeNet.Load(RandomWeights.For(file), device)),
     ("ResNet-50", "resnet50", "res5c_relu", "fc1000", (file, device) => ResNet50.Load(RandomWeights.For(file), device)),
 };
@@ -43,11 +43,11 @@ foreach ((string name, string file, string layer, string logits, Func<string, De
     var target = new Target(output!, 7);
     Hook input = network.Inputs.Single();
     Feed(network);
-    string forward = Time(network.Forward), cam = Time(() => network.BackwardUntyped(target, ReluRule.Standard, at!));
-    string guided = Time(() => network.BackwardUntyped(target, ReluRule.Guided, input));
+    string forward = Time(network.Forward), cam = Time(() => network.Backward(target, at!, ReluRule.Standard));
+    string guided = Time(() => network.Backward(target, input, ReluRule.Guided));
     long before = GC.GetAllocatedBytesForCurrentThread();
     network.Forward();
-    network.BackwardUntyped(target, ReluRule.Guided, input);
+    network.Backward(target, input, ReluRule.Guided);
     Console.WriteLine($"| {name} | {forward} | {cam} | {guided} | {GC.GetAllocatedBytesForCurrentThread() - before} |");
     if (args.Contains("--layers"))
         LayerTimes.Print(network);
@@ -72,8 +72,8 @@ internal static partial class Program
 {
     public static void Feed(Network network)
     {
-        Hook input = network.Inputs.Single();
+        InputHook input = network.Inputs.Single();
         var random = new Random(1);
-        ((IInputHook)input).Set([.. Enumerable.Range(0, input.Shape.Count).Select(_ => (float)(random.NextDouble() * 200 - 100))]);
+        input.Set([.. Enumerable.Range(0, input.Shape.Count).Select(_ => (float)(random.NextDouble() * 200 - 100))]);
     }
 }

@@ -16,7 +16,7 @@ internal sealed record NetworkCase(string Name, string File, string Layer, strin
     [
         new("VGG-16", "vgg16", "relu5_3", "fc8", (path, device, batch) => Vgg16.Load(path, device, batch)),
         new("AlexNet", "alexnet", "relu5", "fc8", (path, device, batch) => AlexNet.Load(path, device, batch)),
-        new("SqueezeNet 1.0", "squeezenet_v1.0", "fire9/concat", "pool10", (path, device, batch) => SqueezeNet.Load(path, device, batch)),
+        new("SqueezeNet 1.0", "squeezenet_v1.0", "fire9/concat", "pool10", (path, device, batch) => SqueezeNet10.Load(path, device, batch)),
         new("GoogLeNet", "googlenet", "inception_5b/output", "loss3/classifier", (path, device, batch) => GoogLeNet.Load(path, device, batch)),
         new("ResNet-50", "resnet50", "res5c_relu", "fc1000", (path, device, batch) => ResNet50.Load(path, device, batch)),
     ];

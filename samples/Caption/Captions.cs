@@ -2,6 +2,8 @@ using CaffeSharpGen.GradCam;
 using CaffeSharpGen.Language;
 using CaffeSharpGen.Operations;
 using CaffeSharpGen.Samples;
+using CaffeSharpGen.Samples.Networks;
+using CaffeSharpGen.Samples.Reports;
 
 namespace CaffeSharpGen.Captioning;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using CaffeSharpGen.Samples;
-using static CaffeSharpGen.Samples.OptionRules;
+using CaffeSharpGen.Samples.CommandLines;
+using static CaffeSharpGen.Samples.CommandLines.OptionRules;
 
 namespace CaffeSharpGen.Captioning;
 

@@ -1,9 +1,10 @@
 using CaffeSharpGen.Captioning;
-using CaffeSharpGen.Samples;
+using CaffeSharpGen.Samples.CommandLines;
+using CaffeSharpGen.Samples.Reports;
 
 var commandLine = new CommandLine(request => SampleProgram.Print(() =>
 {
     Report report = Captions.Run(request, CompiledCaptioners.Catalog, new Progress());
-    return request.Json ? JsonReport.Write(report) : TextReport.Write(report);
+    return request.Json ? JsonReport.Write(report, new ReportJson(JsonReport.Options).Report) : TextReport.Write(report);
 }));
 return SampleProgram.Invoke(commandLine.Parse(args));

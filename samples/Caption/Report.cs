@@ -1,4 +1,5 @@
-using CaffeSharpGen.Samples;
+using System.Text.Json.Serialization;
+using CaffeSharpGen.Samples.Reports;
 
 namespace CaffeSharpGen.Captioning;
 
@@ -36,3 +37,6 @@ internal sealed record CaptionWord(string Word, float LogProbability, MapPeak? M
 /// <param name="Y">Its row.</param>
 /// <param name="Objects">The objects in whose box that lies; null if none is known in the picture.</param>
 internal sealed record MapPeak(int X, int Y, IReadOnlyList<string>? Objects);
+
+[JsonSerializable(typeof(Report))]
+internal sealed partial class ReportJson : JsonSerializerContext;

@@ -1,4 +1,4 @@
-using CaffeSharpGen.Samples;
+using CaffeSharpGen.Samples.CommandLines;
 
 namespace CaffeSharpGen.Captioning;
 

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using CaffeSharpGen.GradCam;
 using CaffeSharpGen.Samples;
+using CaffeSharpGen.Samples.Networks;
+using CaffeSharpGen.Samples.Reports;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Classify;
@@ -18,7 +20,7 @@ internal static class Classification
             ? progress.Step("compare prototxt", () => ProtoFile.FindEqual(prototxt, CompiledNetworks.Catalog))
             : CompiledNetworks.Catalog.Find(request.Network ?? "scenes");
         compiled.RequireInputSize(request.InputSize);
-        string image = request.Image ?? (compiled.Entry.Name == "scenes" ? Resources.FindModelFile(ExampleImage) : null)
+        string image = request.Image ?? (compiled.Entry.Name == "scenes" ? ModelsFolder.Find(ExampleImage) : null)
             ?? throw new UserError("there is no picture: give --image");
         string weights = compiled.FindWeights(request.Weights);
         string[] names = compiled.ReadLabels();

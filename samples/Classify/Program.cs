@@ -1,9 +1,10 @@
 using CaffeSharpGen.Classify;
-using CaffeSharpGen.Samples;
+using CaffeSharpGen.Samples.CommandLines;
+using CaffeSharpGen.Samples.Reports;
 
 var commandLine = new CommandLine(request => SampleProgram.Print(() =>
 {
     Report report = Classification.Run(request, new Progress());
-    return request.Json ? JsonReport.Write(report) : TextReport.Write(report);
+    return request.Json ? JsonReport.Write(report, new ReportJson(JsonReport.Options).Report) : TextReport.Write(report);
 }));
 return SampleProgram.Invoke(commandLine.Parse(args));

@@ -1,4 +1,5 @@
-using CaffeSharpGen.Samples;
+using System.Text.Json.Serialization;
+using CaffeSharpGen.Samples.Reports;
 
 namespace CaffeSharpGen.Classify;
 
@@ -22,3 +23,6 @@ internal sealed record Prediction(int Label, string Name, float Probability);
 /// <param name="InsideObject">Whether that lies in a box of an object of this class; null if none is known.</param>
 /// <param name="Files">The pictures.</param>
 internal sealed record ExplainedClass(int Label, string Name, float Score, int? PeakX, int? PeakY, bool? InsideObject, IReadOnlyList<string> Files);
+
+[JsonSerializable(typeof(Report))]
+internal sealed partial class ReportJson : JsonSerializerContext;

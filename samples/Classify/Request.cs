@@ -1,4 +1,5 @@
-using CaffeSharpGen.Samples;
+using CaffeSharpGen.Samples.CommandLines;
+using CaffeSharpGen.Samples.Networks;
 
 namespace CaffeSharpGen.Classify;
 

@@ -1,4 +1,4 @@
 namespace CaffeSharpGen.Samples;
 
 /// <summary>Something the user gave is wrong: the message says what, and what was expected. The program ends with exit code 1.</summary>
-internal sealed class UserError(string message) : Exception(message);
+public sealed class UserError(string message) : Exception(message);

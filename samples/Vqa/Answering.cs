@@ -1,6 +1,8 @@
 using CaffeSharpGen.GradCam;
 using CaffeSharpGen.Language;
 using CaffeSharpGen.Samples;
+using CaffeSharpGen.Samples.Networks;
+using CaffeSharpGen.Samples.Reports;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Vqa;

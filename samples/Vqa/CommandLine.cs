@@ -1,6 +1,7 @@
 using System.CommandLine;
-using CaffeSharpGen.Samples;
-using static CaffeSharpGen.Samples.OptionRules;
+using CaffeSharpGen.Samples.CommandLines;
+using CaffeSharpGen.Samples.Networks;
+using static CaffeSharpGen.Samples.CommandLines.OptionRules;
 
 namespace CaffeSharpGen.Vqa;
 

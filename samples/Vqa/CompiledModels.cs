@@ -1,5 +1,5 @@
 using CaffeSharpGen.Language;
-using CaffeSharpGen.Samples;
+using CaffeSharpGen.Samples.Networks;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Vqa;

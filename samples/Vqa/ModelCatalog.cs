@@ -1,5 +1,6 @@
 using CaffeSharpGen.Language;
 using CaffeSharpGen.Samples;
+using CaffeSharpGen.Samples.Networks;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Vqa;
@@ -16,7 +17,7 @@ internal sealed record ModelCatalog(NetworkCatalog Networks, IReadOnlyList<Quest
         if (request.ProtoFile is { } prototxt)
             return ProtoFile.FindEqual(prototxt, Networks);
         // Who names a checkpoint has the published one, as in the original.
-        ModelDefaults? here = request.ModelPath is null ? Defaults.FirstOrDefault(defaults => Resources.FindModelFile(defaults.Checkpoint) is not null) : null;
+        ModelDefaults? here = request.ModelPath is null ? Defaults.FirstOrDefault(defaults => ModelsFolder.Find(defaults.Checkpoint) is not null) : null;
         return Networks.Find(request.Network ?? (here ?? Defaults[^1]).Network);
     }
 

@@ -1,4 +1,5 @@
 using CaffeSharpGen.Samples;
+using CaffeSharpGen.Samples.Networks;
 
 namespace CaffeSharpGen.Vqa;
 
@@ -8,15 +9,13 @@ internal sealed record ModelFiles(string Image, string Weights, string Checkpoin
     /// <summary>Finds those that the command line does not name.</summary>
     public static ModelFiles Find(Request request, ModelDefaults defaults, CompiledNetwork network)
     {
-        string image = request.Image ?? (defaults.Image is { } example ? Resources.FindModelFile(example) : null)
+        string image = request.Image ?? (defaults.Image is { } example ? ModelsFolder.Find(example) : null)
             ?? throw new UserError("there is no picture: give --image");
-        string checkpoint = request.ModelPath ?? FindDefault(defaults.Checkpoint)
+        string checkpoint = request.ModelPath ?? ModelsFolder.FindHereOrThere(defaults.Checkpoint)
             ?? throw new UserError($"there is no checkpoint: give --model-path, or put {defaults.Checkpoint} here (see {defaults.Source})");
         string vocabulary = request.Vocabulary
-            ?? (request.ModelPath is not null ? Path.Combine(Path.GetDirectoryName(checkpoint) ?? "", Path.GetFileName(defaults.Vocabulary)) : FindDefault(defaults.Vocabulary))
+            ?? (request.ModelPath is not null ? Path.Combine(Path.GetDirectoryName(checkpoint) ?? "", Path.GetFileName(defaults.Vocabulary)) : ModelsFolder.FindHereOrThere(defaults.Vocabulary))
             ?? throw new UserError($"there is no vocabulary: give --vocabulary, or put {defaults.Vocabulary} here (see {defaults.Source})");
         return new ModelFiles(image, network.FindWeights(request.Weights), checkpoint, vocabulary);
     }
-
-    private static string? FindDefault(string file) => File.Exists(file) ? file : Resources.FindModelFile(file);
 }

@@ -1,9 +1,10 @@
-using CaffeSharpGen.Samples;
+using CaffeSharpGen.Samples.CommandLines;
+using CaffeSharpGen.Samples.Reports;
 using CaffeSharpGen.Vqa;
 
 var commandLine = new CommandLine(CompiledModels.Catalog, request => SampleProgram.Print(() =>
 {
     Report report = Answering.Run(request, CompiledModels.Catalog, new Progress());
-    return request.Json ? JsonReport.Write(report) : TextReport.Write(report);
+    return request.Json ? JsonReport.Write(report, new ReportJson(JsonReport.Options).Report) : TextReport.Write(report);
 }));
 return SampleProgram.Invoke(commandLine.Parse(args));

@@ -1,4 +1,5 @@
-using CaffeSharpGen.Samples;
+using System.Text.Json.Serialization;
+using CaffeSharpGen.Samples.Reports;
 
 namespace CaffeSharpGen.Vqa;
 
@@ -31,3 +32,6 @@ internal sealed record Report(
 
 /// <summary>An answer and how probable the model finds it.</summary>
 internal sealed record PossibleAnswer(string Answer, float Probability);
+
+[JsonSerializable(typeof(Report))]
+internal sealed partial class ReportJson : JsonSerializerContext;

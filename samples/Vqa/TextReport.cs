@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using CaffeSharpGen.Samples;
+using CaffeSharpGen.Samples.Reports;
 
 namespace CaffeSharpGen.Vqa;
 

@@ -1,14 +1,13 @@
 using System.Collections.Immutable;
 using System.Text;
-using CaffeSharpGen.Compiler;
-using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Passes;
 using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Definitions;
 
 namespace CaffeSharpGen.Generator;
 
 /// <summary>A compiled prototxt: the class to emit, and what is wrong.</summary>
-internal sealed record CompiledFile(ClassName ClassName, NetworkModel? Network, EquatableArray<Problem> Problems);
+internal sealed record CompiledFile(ClassName ClassName, NetworkDefinition? Network, EquatableArray<Problem> Problems);
 
 /// <summary>Name of a generated class, and the file it comes from.</summary>
 /// <param name="Namespace">Its namespace.</param>
@@ -24,7 +23,7 @@ internal sealed record ClassName(string Namespace, string Name, string FileName,
     public string Full => $"{Namespace}.{Name}";
 
     /// <summary>The name of one of its files: of a class with a very long name the beginning, and what tells it from others that begin so.</summary>
-    /// <param name="ending">What the file is, such as <c>Plan.g.cs</c>.</param>
+    /// <param name="ending">What the file is, such as <c>Passes.g.cs</c>.</param>
     public string HintName(string ending) => Full.Length <= MostOfHint / 4 || Encoding.UTF8.GetByteCount(Full) <= MostOfHint
         ? $"{Full}.{ending}"
         : $"{Full.Substring(0, MostOfHint / 4)}_{Fingerprint(Full.ToUpperInvariant()):x16}.{ending}";

@@ -1,17 +1,15 @@
 using System.Collections.Immutable;
-using CaffeSharpGen.Compiler;
 using CaffeSharpGen.Compiler.Passes;
 using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Generator.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
 namespace CaffeSharpGen.Generator;
 
 /// <summary>The diagnostics of one prototxt, each at its place in it.</summary>
-internal sealed record FileDiagnostics(EquatableArray<Diagnostic> Diagnostics)
+internal sealed record FileDiagnostics(EquatableArray<LocatedProblem> Problems)
 {
-    private const string Category = "CaffeSharpGen";
-
     public static FileDiagnostics Of((ParsedFile File, ClassNames Names) source, CancellationToken cancel)
     {
         CompiledFile compiled = source.File.Tree.Compiled;
@@ -22,33 +20,22 @@ internal sealed record FileDiagnostics(EquatableArray<Diagnostic> Diagnostics)
         if (compiled.Network is { } network)
         {
             IReadOnlyList<string> identifiers = HookIdentifiers.Of(network, compiled.ClassName.Name);
-            problems = problems.Concat(network.Values
-                .Where(value => identifiers[value.Index] != Identifiers.Of(value.HookName))
-                .Select(value => new Problem(ProblemCodes.Renamed, Severity.Info, source.File.NodeOf(value),
-                    $"'{value.HookName}' is the member {identifiers[value.Index]}, because {Identifiers.Of(value.HookName)} is taken")));
+            problems = problems.Concat(network.Values.Zip(identifiers, (value, identifier) => (Value: value, Identifier: identifier))
+                .Where(member => !member.Value.IsHidden && member.Identifier != Identifiers.Of(member.Value.Name))
+                .Select(member => new Problem(ProblemCodes.Renamed, Severity.Info, source.File.NodeOf(member.Value),
+                    $"'{member.Value.Name}' is the member {member.Identifier}, because {Identifiers.Of(member.Value.Name)} is taken")));
         }
-        return new FileDiagnostics(problems.Select(problem => ToDiagnostic(problem, source.File)).ToImmutableArray());
+        return new FileDiagnostics(problems.Select(problem => Locate(problem, source.File)).ToImmutableArray());
     }
 
     public void Report(SourceProductionContext output)
     {
-        foreach (Diagnostic diagnostic in Diagnostics)
-            output.ReportDiagnostic(diagnostic);
+        foreach (LocatedProblem problem in Problems)
+            output.ReportDiagnostic(problem.ToDiagnostic());
     }
 
-    private static Diagnostic ToDiagnostic(Problem problem, ParsedFile file)
-    {
-        DiagnosticSeverity severity = problem.Severity switch
-        {
-            Severity.Error => DiagnosticSeverity.Error,
-            Severity.Warning => DiagnosticSeverity.Warning,
-            _ => DiagnosticSeverity.Info,
-        };
-        return Diagnostic.Create(
-            problem.Code, Category, problem.Message, severity, severity, isEnabledByDefault: true,
-            warningLevel: severity == DiagnosticSeverity.Error ? 0 : 1, location: LocationOf(problem.Node, file),
-            additionalLocations: problem.RelatedNode is { } related ? [LocationOf(related, file)] : []);
-    }
+    private static LocatedProblem Locate(Problem problem, ParsedFile file) =>
+        new(problem, LocationOf(problem.Node, file), problem.RelatedNode is { } related ? LocationOf(related, file) : null);
 
     private static Location LocationOf(int node, ParsedFile file)
     {

@@ -1,14 +1,14 @@
-using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Definitions;
 
 namespace CaffeSharpGen.Generator;
 
-/// <summary>Finds where a prototxt names a value. Networks know no positions, so it goes by the names.</summary>
+/// <summary>Finds where a prototxt names a value. Definitions know no positions, so it goes by the names.</summary>
 internal sealed class LayerNames
 {
     private readonly MessageNode root;
 
-    // Of each name the first node that has it.
+    // Of each value's name the first node that gives it: a layer's name, for its further tops too; or a blob's, of inputs and of layers without a name.
     private readonly Dictionary<string, ScalarNode> layers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ScalarNode> blobs = new(StringComparer.Ordinal);
 
@@ -18,56 +18,58 @@ internal sealed class LayerNames
         foreach (FieldNode field in root.Fields)
         {
             if (field.Name == "input" && field.Value is ScalarNode input)
-                AddFirst(blobs, input);
+                AddFirst(blobs, input.Text, input);
             else if (field.Name is "layer" or "layers" && field.Value is MessageNode layer)
                 AddLayer(layer);
         }
     }
 
-    /// <summary>Number of the node with the layer's name; with the blob's, of inputs and of layers without a name; the root's if there is neither.</summary>
-    public int NodeOf(ValueModel value)
+    /// <summary>Id of the node with the layer's name; with the blob's, of inputs and of layers without a name; the root's if there is neither.</summary>
+    public int NodeOf(ValueDefinition value)
     {
-        ScalarNode? found = null;
-        if (value.Type != "Input")
-        {
-            foreach (string name in NamesOf(value))
-            {
-                if (layers.TryGetValue(name, out ScalarNode? layer) && (found is null || layer.Id < found.Id))
-                    found = layer;
-            }
-        }
-        if (found is null)
-            blobs.TryGetValue(value.Blob, out found);
-        return found?.Id ?? root.Id;
+        // A name that stands twice gets #2.
+        int mark = value.Name.LastIndexOf('#');
+        string[] names = mark > 0 ? [value.Name, value.Name.Substring(0, mark)] : [value.Name];
+        return (value.LayerType == "Input" ? First(blobs, names) : First(layers, names) ?? First(blobs, names))?.Id ?? root.Id;
     }
 
-    // Further tops are called layer:top, and a name that stands twice gets #2.
-    private static IEnumerable<string> NamesOf(ValueModel value)
+    private static ScalarNode? First(Dictionary<string, ScalarNode> nodes, string[] names)
     {
-        string hook = value.HookName, top = ":" + value.Blob;
-        int mark = hook.LastIndexOf('#');
-        IEnumerable<string> names = mark > 0 ? [hook, hook.Substring(0, mark)] : [hook];
-        return names.SelectMany(name => name.Length > top.Length && name.EndsWith(top, StringComparison.Ordinal)
-            ? new[] { name, name.Substring(0, name.Length - top.Length) }
-            : [name]);
+        ScalarNode? first = null;
+        foreach (string name in names)
+        {
+            if (nodes.TryGetValue(name, out ScalarNode? found) && (first is null || found.Id < first.Id))
+                first = found;
+        }
+        return first;
     }
 
     private void AddLayer(MessageNode layer)
     {
+        var tops = new List<ScalarNode>();
+        ScalarNode? given = null;
         foreach (FieldNode field in layer.Fields)
         {
-            if (field.Name == "name" && field.Value is ScalarNode name)
-                AddFirst(layers, name);
+            if (field.Name == "name" && field.Value is ScalarNode node)
+                given = node.Text.Length > 0 ? node : null;
             else if (field.Name == "top" && field.Value is ScalarNode top)
-                AddFirst(blobs, top);
+                tops.Add(top);
             else if (field.Name == "layer" && field.Value is MessageNode inner) // Caffe's first format has a layer in each layer.
                 AddLayer(inner);
         }
+        foreach (ScalarNode top in tops)
+            AddFirst(blobs, top.Text, top);
+        // A layer without a name is called as its first top.
+        string name = given?.Text ?? (tops.Count > 0 ? tops[0].Text : "");
+        if (given is not null)
+            AddFirst(layers, name, given);
+        foreach (ScalarNode top in tops.Skip(1))
+            AddFirst(given is null ? blobs : layers, $"{name}:{top.Text}", given ?? top);
     }
 
-    private static void AddFirst(Dictionary<string, ScalarNode> nodes, ScalarNode node)
+    private static void AddFirst(Dictionary<string, ScalarNode> nodes, string name, ScalarNode node)
     {
-        if (!nodes.ContainsKey(node.Text))
-            nodes.Add(node.Text, node);
+        if (!nodes.ContainsKey(name))
+            nodes.Add(name, node);
     }
 }

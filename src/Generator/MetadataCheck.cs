@@ -1,5 +1,8 @@
 using System.Globalization;
 using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Upgrade;
+using CaffeSharpGen.Definitions;
+using CaffeSharpGen.Generator.Emission;
 
 namespace CaffeSharpGen.Generator;
 
@@ -7,12 +10,13 @@ namespace CaffeSharpGen.Generator;
 internal static class MetadataCheck
 {
     // What every generated class declares itself; C# does not let a member have its class's name. A test compares them with generated classes.
-    private static readonly string[] Members = ["Define", "HookIndex", "Load", "RunBackward", "RunForward", "Shapes", "Share", "ShareUntyped"];
+    private static readonly string[] Members = ["definition", "Definition", "get_Definition", "Load", "Operation", "Shapes", "Share"];
 
     // Namespaces of the library, whose types have the names that they have. A test compares them with its assemblies.
     private static readonly string[] Library =
     [
-        "CaffeSharpGen", "CaffeSharpGen.Cpu", "CaffeSharpGen.Operations", "CaffeSharpGen.Torch7", "CaffeSharpGen.Weights", "CaffeSharpGen.GradCam", "CaffeSharpGen.Language",
+        "CaffeSharpGen", "CaffeSharpGen.Compiled", "CaffeSharpGen.Cpu", "CaffeSharpGen.Definitions", "CaffeSharpGen.GradCam", "CaffeSharpGen.Language",
+        "CaffeSharpGen.Operations", "CaffeSharpGen.Torch7", "CaffeSharpGen.Weights",
     ];
 
     /// <summary>Checks all metadata that was given.</summary>
@@ -40,19 +44,15 @@ internal static class MetadataCheck
     }
 
     /// <summary>Checks the name that the class gets, wherever it comes from; null if it is right.</summary>
-    public static Problem? Name(ClassName name, int node)
+    public static Problem? Name(ClassName name, NetworkDefinition network, int node)
     {
         string? reason = name.Name == "_" ? "neither the network's name nor the file's has a letter or digit"
-            : Members.Contains(name.Name, StringComparer.Ordinal) || IsNumberedMethod(name.Name) ? "one of its members has that name"
+            : Members.Concat(PassPart.MethodsOf(PassPart.Of(network))).Contains(name.Name, StringComparer.Ordinal) ? "one of its members has that name"
             : !NameLimit.Holds(name.Name) ? $"that is {NameLimit.Fault(name.Name)}"
             : null;
         return reason is null ? null : new Problem(ProblemCodes.Metadata, Severity.Error, node,
             $"the class cannot be called {Excerpt.Of(name.Name)}, because {reason}; give it another name with the metadata CaffeClassName");
     }
-
-    // Such as ForwardFrom16.
-    private static bool IsNumberedMethod(string name) => HookIdentifiers.NumberedMethods.Any(
-        method => name.Length > method.Length && name.StartsWith(method, StringComparison.Ordinal) && name.Skip(method.Length).All(c => c is >= '0' and <= '9'));
 
     private static bool IsField(string name) => name.All(c => c == '_' || char.IsLetterOrDigit(c)) && !char.IsDigit(name[0]);
 

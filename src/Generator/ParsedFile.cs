@@ -1,5 +1,5 @@
-using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Definitions;
 
 namespace CaffeSharpGen.Generator;
 
@@ -16,8 +16,8 @@ internal sealed class ParsedFile(PrototxtFile file, ParsedPrototxt parsed)
     /// <summary>All that the network depends on.</summary>
     public PrototxtTree Tree { get; } = new(file.Settings, parsed.Root, parsed.Problems);
 
-    /// <summary>Number of the node that names a value: its layer's name, or the blob's where a layer has none.</summary>
-    public int NodeOf(ValueModel value) => names.Value.NodeOf(value);
+    /// <summary>Id of the node that names a value: its layer's name, or the blob's where a layer has none.</summary>
+    public int NodeOf(ValueDefinition value) => names.Value.NodeOf(value);
 
     public static ParsedFile Parse(PrototxtFile file, CancellationToken cancel) => new(file, PrototxtParser.Parse(file.Text));
 }

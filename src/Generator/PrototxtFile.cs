@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using CaffeSharpGen.Compiler;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 

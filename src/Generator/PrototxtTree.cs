@@ -1,8 +1,8 @@
 using System.Globalization;
-using CaffeSharpGen.Compiler;
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
 using CaffeSharpGen.Compiler.Upgrade;
+using CaffeSharpGen.Definitions;
 
 namespace CaffeSharpGen.Generator;
 
@@ -48,9 +48,9 @@ internal sealed class PrototxtTree : IEquatable<PrototxtTree>
             InputShape: shapes.Unnamed,
             InputShapes: shapes.Named,
             IgnoredFields: settings.IgnoredFieldNames());
-        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkCompiler.Compile(root, options);
+        (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkCompiler.Compile(root, options);
         ClassName className = ClassName.Of(settings, network?.Name ?? "");
-        return network is not null && MetadataCheck.Name(className, root.Id) is { } wrongName
+        return network is not null && MetadataCheck.Name(className, network, root.Id) is { } wrongName
             ? new CompiledFile(className, null, [.. syntaxProblems, .. problems, wrongName])
             : new CompiledFile(className, network, [.. syntaxProblems, .. problems]);
     }

@@ -41,6 +41,10 @@ public abstract record Operation
     /// <param name="use">How it is used.</param>
     public virtual FusionRole RoleIn(OperationUse use) => FusionRole.None;
 
+    /// <summary>What it computes in a few words, such as <c>3×3 convolution (stride 2)</c>; shapes and names are for the reader to add.</summary>
+    /// <param name="use">How it is used.</param>
+    public virtual string Summary(OperationUse use) => Kind;
+
     /// <summary>Writes those arguments that differ from their defaults; the record's <c>Read</c> reads them back.</summary>
     /// <param name="fields">Takes them.</param>
     public abstract void Write(FieldWriter fields);

@@ -23,33 +23,48 @@ public sealed partial class AddingALayerTests
         using CaffeSharpGen.Cpu;
         """;
 
-    private static readonly string[] Namespaces = ["Compiler.Layers", "Operations", "Operations", "Operations"];
+    // What the build writes from the names of the files.
+    private const string Table = """
+        namespace CaffeSharpGen.Cpu;
+
+        public static class ClipTable
+        {
+            public static PreparedOperation Prepare(bool isReference, Operations.Operation operation, DeviceSession session, DeviceBuffer x, DeviceBuffer y)
+            {
+                var (clip, binding) = ((Operations.Clip)operation, new CpuBinding((CpuSession)session, [(CpuBuffer)x], [(CpuBuffer)y], []));
+                return isReference ? Reference.Clip.Prepare(clip, binding) : Kernels.Clip.Prepare(clip, binding);
+            }
+        }
+        """;
+
+    private static readonly string[] Namespaces = ["Compiler.Layers", "Operations", "Cpu.Reference", "Cpu.Kernels"];
 
     [Fact]
     public void The_page_compiles_and_its_layer_works()
     {
         string[] blocks = [.. CodeBlock().Matches(File.ReadAllText(SharedFolder.InRepository("docs", "adding-a-layer.md"))).Select(match => match.Groups[1].Value)];
         Assert.Equal(Namespaces.Length, blocks.Length);
-        Assembly assembly = Compile(blocks.Zip(Namespaces, (code, name) => $"{Usings}\nnamespace CaffeSharpGen.{name};\n{code}"));
+        Assembly assembly = Compile(blocks.Zip(Namespaces, (code, name) => $"{Usings}\nnamespace CaffeSharpGen.{name};\n{code}").Append(Table));
+        MethodInfo prepare = assembly.GetType("CaffeSharpGen.Cpu.ClipTable", throwOnError: true)!.GetMethod("Prepare")!;
 
         var definition = (LayerDefinition)Activator.CreateInstance(assembly.GetType("CaffeSharpGen.Compiler.Layers.Clip", throwOnError: true)!)!;
         Assert.Equal("Clip", definition.Type);
         Assert.NotEmpty(definition.Examples);
         var clip = (Operation)Activator.CreateInstance(assembly.GetType("CaffeSharpGen.Operations.Clip", throwOnError: true)!, -0.5f, 0.75f)!;
         float[] values = [.. Enumerable.Range(-20, 41).Select(i => i * 0.1f + 0.03f)];
-        foreach (Device device in new[] { Device.Scalar(), Device.Cpu(1) })
+        foreach (bool isReference in new[] { true, false })
         {
-            using var packings = new WeightPackings();
-            using DeviceSession session = device.Open(packings);
+            using Device device = isReference ? Device.Scalar() : Device.Cpu(1);
+            using var packed = new PackedWeightCache();
+            using DeviceSession session = device.CreateSession(packed);
             using DeviceBuffer x = session.Allocate([1, values.Length]), y = session.Allocate(x.Shape), dy = session.Allocate(x.Shape), dx = session.Allocate(x.Shape);
-            using PreparedOperation prepared = session.Prepare(clip, [x], [y], []);
-            values.CopyTo(x.Open().Span);
-            dy.Open().Span.Fill(3);
+            using var prepared = (PreparedOperation)prepare.Invoke(null, [isReference, clip, session, x, y])!;
+            values.CopyTo(x.Map().Span);
+            dy.Map().Span.Fill(3);
             prepared.Forward();
-            prepared.Backward(ReluRule.Guided, [new OutputGradient(dy)], [new InputGradient(dx)]);
-            Assert.Equal(values.Select(value => Math.Clamp(value, -0.5f, 0.75f)), y.Open().Span.ToArray());
-            Assert.Equal(values.Select(value => value is > -0.5f and < 0.75f ? 3f : 0), dx.Open().Span.ToArray());
-            device.Dispose();
+            prepared.Backward(new OperationGradients(ReluRule.Guided, [new OutputGradient(dy)], [new InputGradient(dx)]));
+            Assert.Equal(values.Select(value => Math.Clamp(value, -0.5f, 0.75f)), y.Map().Span.ToArray());
+            Assert.Equal(values.Select(value => value is > -0.5f and < 0.75f ? 3f : 0), dx.Map().Span.ToArray());
         }
     }
 

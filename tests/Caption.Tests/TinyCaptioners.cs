@@ -1,4 +1,6 @@
 using CaffeSharpGen.Language;
+using CaffeSharpGen.Samples.Networks;
+using CaffeSharpGen.Samples.Reports;
 
 namespace CaffeSharpGen.Captioning.Tests;
 

@@ -1,5 +1,5 @@
 using CaffeSharpGen.GradCam;
-using CaffeSharpGen.Samples;
+using CaffeSharpGen.Samples.Reports;
 
 namespace CaffeSharpGen.Classify.Tests;
 

@@ -1,4 +1,4 @@
-using CaffeSharpGen.Samples;
+using CaffeSharpGen.Samples.Networks;
 using CaffeSharpGen.Tests;
 
 namespace CaffeSharpGen.Classify.Tests;

@@ -11,20 +11,26 @@ internal sealed class BoundOperation : IDisposable
     private readonly DeviceBuffer[] inputGradients;
     private readonly DeviceBuffer[] outputGradients;
     private readonly MemoryWeights weights;
-    private readonly WeightPackings packings = new();
+    private readonly PackedWeightCache packed = new();
     private readonly DeviceSession session;
+    private readonly HostSession host;
     private readonly PreparedOperation prepared;
 
     public BoundOperation(Device device, Operation operation, Shape[] inputs, Shape[] outputs, Tensor[] weights)
     {
-        session = device.Open(packings);
+        session = device.CreateSession(packed);
+        host = new HostSession(packed);
         this.inputs = Array.ConvertAll(inputs, Allocate);
         this.outputs = Array.ConvertAll(outputs, Allocate);
         inputGradients = Array.ConvertAll(inputs, Allocate);
         outputGradients = Array.ConvertAll(outputs, Allocate);
         this.weights = new MemoryWeights([new LayerTensors("it", "", weights)]);
-        prepared = session.Prepare(operation, this.inputs, this.outputs, [.. this.weights.Layers[0].Blobs]);
+        WeightBlob[] blobs = [.. this.weights.Layers[0].Blobs];
+        prepared = session.Prepare(operation, this.inputs, this.outputs, blobs) ?? host.Prepare(operation, this.inputs, this.outputs, blobs);
     }
+
+    /// <summary>The device's kernel: the class that computes the operation on it.</summary>
+    public Type Kernel => prepared.GetType();
 
     public float[][] Forward(float[][] values)
     {
@@ -41,10 +47,10 @@ internal sealed class BoundOperation : IDisposable
     {
         Write(outputGradients, Array.ConvertAll(gradients, gradient => gradient ?? []));
         Array.ForEach(inputGradients, Spoil);
-        prepared.Backward(
+        prepared.Backward(new OperationGradients(
             rule,
-            [.. outputGradients.Select((buffer, i) => new OutputGradient(gradients[i] is null ? null : buffer))],
-            [.. inputGradients.Select(buffer => new InputGradient(buffer))]);
+            outputGradients.Select((buffer, i) => new OutputGradient(gradients[i] is null ? null : buffer)).ToArray(),
+            inputGradients.Select(buffer => new InputGradient(buffer)).ToArray()));
         return Read(inputGradients);
     }
 
@@ -54,8 +60,9 @@ internal sealed class BoundOperation : IDisposable
         weights.Dispose();
         foreach (DeviceBuffer buffer in inputs.Concat(outputs).Concat(inputGradients).Concat(outputGradients))
             buffer.Dispose();
+        host.Dispose();
         session.Dispose();
-        packings.Dispose();
+        packed.Dispose();
     }
 
     private DeviceBuffer Allocate(Shape shape) => session.Allocate(shape);
@@ -64,17 +71,17 @@ internal sealed class BoundOperation : IDisposable
     {
         for (int i = 0; i < buffers.Length; i++)
         {
-            values[i].CopyTo(buffers[i].Open().Span);
+            values[i].CopyTo(buffers[i].Map(discard: true).Span);
             buffers[i].Commit();
         }
     }
 
-    private static float[][] Read(DeviceBuffer[] buffers) => Array.ConvertAll(buffers, buffer => buffer.Open().Span.ToArray());
+    private static float[][] Read(DeviceBuffer[] buffers) => Array.ConvertAll(buffers, buffer => buffer.Map().Span.ToArray());
 
     // What an operation forgets to write must not look right by chance.
     private static void Spoil(DeviceBuffer buffer)
     {
-        buffer.Open().Span.Fill(float.NaN);
+        buffer.Map().Span.Fill(float.NaN);
         buffer.Commit();
     }
 }

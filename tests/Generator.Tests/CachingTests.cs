@@ -33,10 +33,10 @@ public sealed class CachingTests
     public void Editing_one_of_two_files_emits_one()
     {
         var run = new GeneratorRun(First, Second);
-        string before = run.Sources["Demo.Second.Plan.g.cs"];
+        string before = run.Sources["Demo.Second.Passes.g.cs"];
         run.Edit(Second, Second.With(Net("second", outputs: 5)));
         Assert.Equal([IncrementalStepRunReason.Cached, IncrementalStepRunReason.Modified], run.Reasons(Steps.Emit));
-        Assert.NotEqual(before, run.Sources["Demo.Second.Plan.g.cs"]);
+        Assert.NotEqual(before, run.Sources["Demo.Second.Passes.g.cs"]);
     }
 
     [Fact]
@@ -56,6 +56,16 @@ public sealed class CachingTests
         Assert.Equal(0, run.Diagnostics.Single().Location.GetLineSpan().StartLinePosition.Line);
         run.Edit(wrong, wrong.With("\n\n\nlayer { name: 'a' type: 'ReLU' bottom: 'nothing' top: 'a' }"));
         Assert.Equal(3, run.Diagnostics.Single().Location.GetLineSpan().StartLinePosition.Line);
+    }
+
+    [Fact]
+    public void What_is_reported_anew_is_equal_to_what_was()
+    {
+        Prototxt wrong = new("wrong.prototxt", "layer { name: 'a' type: 'ReLU' bottom: 'nothing' top: 'a' }");
+        var run = new GeneratorRun(wrong);
+        run.Edit(wrong, wrong.With("layer { name: 'a' type: 'ReLU' bottom: 'nothing' top: 'a' } # a comment"));
+        Assert.Equal([IncrementalStepRunReason.Modified], run.Reasons(Steps.Parse));
+        Assert.Equal([IncrementalStepRunReason.Unchanged], run.Reasons(Steps.Diagnose));
     }
 
     private static string Net(string name, int outputs, string more = "") => $$"""

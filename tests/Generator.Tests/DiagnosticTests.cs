@@ -75,7 +75,7 @@ public sealed class DiagnosticTests
         Assert.Equal((id, severity, "folder/problem.prototxt", expected), (problem.Id, problem.Severity, span.Path, span.Span));
         Assert.Equal(LocationKind.ExternalFile, problem.Location.Kind);
         Assert.All(said, part => Assert.Contains(part, problem.GetMessage()));
-        Assert.Equal(severity == DiagnosticSeverity.Error ? 0 : 4, run.Sources.Count);
+        Assert.Equal(severity == DiagnosticSeverity.Error ? 0 : 2, run.Sources.Count);
         if (severity != DiagnosticSeverity.Error)
             Assert.Empty(run.CompilerMessages());
     }

@@ -15,7 +15,8 @@ internal sealed class GeneratorRun
     private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest, DocumentationMode.Diagnose);
     private static readonly ImmutableArray<MetadataReference> References = [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name == "CaffeSharpGen.Runtime.dll" || name == "netstandard.dll"))
+            .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal)
+                || name is "CaffeSharpGen.Model.dll" or "CaffeSharpGen.Runtime.dll" or "CaffeSharpGen.GradCam.dll" or "netstandard.dll"))
             .Select(path => (MetadataReference)MetadataReference.CreateFromFile(path))];
 
     private GeneratorDriver driver;

@@ -34,7 +34,8 @@ internal sealed class LoadedNetwork : IDisposable
         ];
         try
         {
-            return new LoadedNetwork((Network)load.Invoke(null, arguments)!, device);
+            object compiled = load.Invoke(null, arguments)!;
+            return new LoadedNetwork((Network)compiled.GetType().GetProperty("Network")!.GetValue(compiled)!, device);
         }
         catch (TargetInvocationException thrown)
         {
@@ -55,8 +56,8 @@ internal sealed class LoadedNetwork : IDisposable
     /// <param name="inputs">One after the other, in their order.</param>
     public LoadedNetwork Run(params float[][] inputs)
     {
-        foreach ((Hook input, float[] values) in Network.Inputs.Zip(inputs))
-            ((IInputHook)input).Set(values);
+        foreach ((InputHook input, float[] values) in Network.Inputs.Zip(inputs))
+            input.Set(values);
         Network.Forward();
         return this;
     }

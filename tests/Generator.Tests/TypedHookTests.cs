@@ -16,7 +16,7 @@ public sealed class TypedHookTests
     [InlineData("a.Backward(a.Fc[1], [a.Data, a.Relu]); b.Backward(b.Fc[1], b.Data);")]
     [InlineData("Hook<NetA> hook = a.TryGetHook(\"fc\", out var found) ? found : a.Relu; a.Backward(hook[0], hook);")]
     [InlineData("Target<NetA> target = a.Fc[1]; InputHook<NetA> input = a.Data; a.Backward(target, input);")]
-    [InlineData("a.BackwardUntyped(b.Fc[1], ReluRule.Standard, a.Data);")] // Checked at run time, and says so.
+    [InlineData("a.Network.Backward(b.Fc[1], a.Data);")] // Checked at run time, and says so.
     public void What_belongs_together_compiles(string statements) => Assert.Empty(Compile(statements));
 
     [Theory]
@@ -32,6 +32,33 @@ public sealed class TypedHookTests
         Assert.Equal(("CS1503", DiagnosticSeverity.Error), (error.Id, error.Severity));
         Assert.Equal(culprit, error.Location.SourceTree!.GetText().ToString(error.Location.SourceSpan));
     }
+
+    [Theory]
+    [InlineData("a.Explain(at: a.Relu, of: a.Fc[1]);")]
+    [InlineData("a.Explain(at: a.Data, of: a.Fc.Each(1));")]
+    [InlineData("a.Explain(a.Relu, a.Fc[1]); b.Explain(b.Relu, b.Fc[1]);")]
+    [InlineData("a.Explain(at: a.Relu, of: [a.Fc[0], a.Fc[1]]);")]
+    [InlineData("a.Explain(at: a.Relu, of: a.TryGetHook(\"fc\", out var found) ? found[1] : a.Fc[1]);")]
+    public void Methods_of_libraries_take_what_belongs_to_the_network(string statements) => Assert.Empty(Compile(statements));
+
+    // The sentence is ours, and stands at the very argument.
+    [Theory]
+    [InlineData("a.Explain(at: b.Conv, of: a.Fc[1]);", "CSG0401", "b.Conv")]
+    [InlineData("a.Explain(b.Data, a.Fc[1]);", "CSG0401", "b.Data")]
+    [InlineData("a.Explain(at: a.Conv, of: b.Fc[1]);", "CSG0402", "b.Fc[1]")]
+    [InlineData("a.Explain(a.Conv, b.Fc.Each(1));", "CSG0402", "b.Fc.Each(1)")]
+    [InlineData("a.Explain(at: a.Relu, of: [a.Fc[1], b.Fc[2]]);", "CSG0402", "b.Fc[2]")]
+    public void Methods_of_libraries_say_what_does_not_belong_to_the_network(string statements, string id, string culprit)
+    {
+        Diagnostic error = Assert.Single(Compile(statements));
+        Assert.Equal((id, DiagnosticSeverity.Error), (error.Id, error.Severity));
+        Assert.Equal(culprit, error.Location.SourceTree!.GetText().ToString(error.Location.SourceSpan));
+        Assert.Contains(id == "CSG0401" ? "pass a hook of the network in front of the dot" : "pass a target of the network in front of the dot", error.GetMessage());
+        Assert.EndsWith($"docs/diagnostics.md#{id.ToLowerInvariant()}", error.Descriptor.HelpLinkUri);
+    }
+
+    [Fact]
+    public void Both_arguments_are_reported() => Assert.Equal(["CSG0401", "CSG0402"], Compile("a.Explain(at: b.Conv, of: b.Fc[1]);").Select(error => error.Id).Order());
 
     [Theory]
     [InlineData("a.Backward(a.Fc[1], [a.Data, b.Data]);")]
@@ -81,7 +108,7 @@ public sealed class TypedHookTests
     {
         // The second image is the first times −1: conv (3+½, −30−1), relu (3½, 0), fc (3½+10, 10½+20).
         float[][] found = Run("""
-            using NetA net = NetA.Load(weights, batch: 2);
+            using NetA net = NetA.Load(weights, batchSize: 2);
             net.Data.SetImage(0, [1, 2, 3, 4]);
             net.Data.SetImage(1, [-1, -2, -3, -4]);
             net.Forward();
@@ -96,17 +123,18 @@ public sealed class TypedHookTests
     public void Hooks_are_found_by_the_names_of_caffe()
     {
         Type type = new GeneratorRun(NetA, NetB).Load().GetType("Demo.NetA", throwOnError: true)!;
-        using var net = (Network)type.GetMethod("Load", [typeof(WeightSource), typeof(Device), typeof(int), typeof(bool)])!.Invoke(null, [Weights(), null, 1, false])!;
+        object compiled = type.GetMethod("Load", [typeof(WeightSource), typeof(Device), typeof(int), typeof(bool)])!.Invoke(null, [Weights(), null, 1, false])!;
+        using var net = (Network)type.GetProperty("Network")!.GetValue(compiled)!;
         Assert.Equal("NetA", net.Name);
         foreach ((string caffe, string member) in new[] { ("data", "Data"), ("conv", "Conv"), ("relu", "Relu"), ("fc", "Fc") })
         {
             Assert.True(net.TryGetHook(caffe, out Hook? hook));
             Assert.Equal(caffe, hook.Name);
-            Assert.Same(type.GetProperty(member)!.GetValue(net), hook);
+            Assert.Same(Untyped(type.GetProperty(member)!.GetValue(compiled)!), hook);
             object?[] arguments = [caffe, null];
             Type typed = typeof(Hook<>).MakeGenericType(type);
-            Assert.Equal(true, type.GetMethod("TryGetHook", [typeof(string), typed.MakeByRefType()])!.Invoke(net, arguments));
-            Assert.Same(hook, arguments[1]);
+            Assert.Equal(true, type.GetMethod("TryGetHook", [typeof(string), typed.MakeByRefType()])!.Invoke(compiled, arguments));
+            Assert.Same(hook, Untyped(arguments[1]!));
         }
         Assert.False(net.TryGetHook("Conv", out _));
         Assert.False(net.TryGetHook("", out _));
@@ -124,6 +152,10 @@ public sealed class TypedHookTests
 
     [Fact]
     public void Shapes_are_constants() => Assert.Empty(Compile("const int Sum = NetA.Shapes.Data.Height * NetA.Shapes.Data.Width + NetA.Shapes.Fc.Channels + NetA.Shapes.Data.Count; _ = new int[Sum - 9];"));
+
+    // By its conversion, as generic code does it.
+    private static Hook Untyped(object typed) =>
+        (Hook)typed.GetType().GetMethods().Single(method => method.Name == "op_Implicit" && method.ReturnType == typeof(Hook)).Invoke(null, [typed])!;
 
     private static float[][] Run(string statements)
     {
@@ -151,8 +183,19 @@ public sealed class TypedHookTests
 
     private static Diagnostic[] Compile(string statements)
     {
-        var run = new GeneratorRun($"using CaffeSharpGen; namespace Demo; static class Program {{ static void Run(NetA a, NetB b) {{ {statements} }} }}", NetA, NetB);
-        Assert.Equal(8, run.Sources.Count);
+        string program = $$"""
+            using System;
+            using CaffeSharpGen;
+            namespace Demo;
+            static class Program { static void Run(NetA a, NetB b) { {{statements}} } }
+            static class Library
+            {
+                public static void Explain<TNetwork>(this CompiledNetwork<TNetwork> network, At<TNetwork> at, Of<TNetwork> of) where TNetwork : class { }
+                public static void Explain<TNetwork>(this CompiledNetwork<TNetwork> network, At<TNetwork> at, ReadOnlySpan<Of<TNetwork>> of) where TNetwork : class { }
+            }
+            """;
+        var run = new GeneratorRun(program, NetA, NetB);
+        Assert.Equal(4, run.Sources.Count);
         return run.CompilerMessages();
     }
 

@@ -35,7 +35,7 @@ public sealed class CompiledModelsTests
             using Network fusion = compiled.LoadFusion(checkpoint.ReadFusion(sizes), device);
             Hook input = fusion.Inputs.Single(input => input.Name == "image");
             // Its own input stands in for the network that looks at the picture, as it runs by itself.
-            ((IInputHook)input).Set(Enumerable.Repeat(1f, sizes.ImageLength).ToArray());
+            ((InputHook)input).Set(Enumerable.Repeat(1f, sizes.ImageLength).ToArray());
             using QuestionAnswering model = new(encoder, checkpoint.ReadWords(sizes), compiled.LoadFusion(checkpoint.ReadFusion(sizes), device), input);
             fusion.Forward();
             model.Ask(Question.Read("what zebra", vocabulary.Words));

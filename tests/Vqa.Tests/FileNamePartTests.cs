@@ -1,4 +1,5 @@
 using System.Text;
+using CaffeSharpGen.Samples.Reports;
 
 namespace CaffeSharpGen.Vqa.Tests;
 

@@ -1,5 +1,6 @@
 using CaffeSharpGen.GradCam;
 using CaffeSharpGen.Language;
+using CaffeSharpGen.Samples.Networks;
 using CaffeSharpGen.SceneRenderer;
 using CaffeSharpGen.Weights;
 

@@ -1,4 +1,6 @@
 using CaffeSharpGen.Language;
+using CaffeSharpGen.Samples.Networks;
+using CaffeSharpGen.Samples.Reports;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Vqa.Tests;

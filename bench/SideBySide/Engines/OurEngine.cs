@@ -30,9 +30,9 @@ internal sealed class OurEngine(int threads) : Engine
 
     public override void Feed(float[] images, int[] targets)
     {
-        ((IInputHook)input!).Set(images);
+        ((InputHook)input).Set(images);
         target = new Target(logits!, targets);
-        maps = new float[layer!.Shape.Number * layer.Height * layer.Width];
+        maps = new float[layer!.Shape.BatchSize * layer.Height * layer.Width];
     }
 
     public override void Run(Mode mode)
@@ -42,12 +42,12 @@ internal sealed class OurEngine(int threads) : Engine
         _ = probabilities!.Activation;
         if (mode is Mode.GradCam or Mode.Both)
         {
-            network.BackwardUntyped(target!, ReluRule.Standard, layer!);
+            network.Backward(target!, layer!, ReluRule.Standard);
             MakeMaps(layer!.Activation, layer.Gradient);
         }
         if (mode is Mode.Guided or Mode.Both)
         {
-            network.BackwardUntyped(target!, ReluRule.Guided, input!);
+            network.Backward(target!, input!, ReluRule.Guided);
             _ = input!.Gradient;
         }
     }
@@ -78,7 +78,7 @@ internal sealed class OurEngine(int threads) : Engine
     private void MakeMaps(Tensor activation, Tensor gradient)
     {
         int plane = activation.Shape.CountFrom(2);
-        for (int image = 0; image < activation.Shape.Number; image++)
+        for (int image = 0; image < activation.Shape.BatchSize; image++)
             GradCamMap.Of(activation, gradient, image).Span.CopyTo(maps.AsSpan(image * plane, plane));
     }
 }

@@ -181,7 +181,7 @@ internal sealed class GraphBuilder
 
     // A guess looks through all names that there are: where many are missing, only the first few get one.
     private string SuggestionFor(string bottom) =>
-        ++unknownBottoms <= ProblemLimits.MostGuesses ? Suggestion.For(bottom, versions.Keys) : "";
+        ++unknownBottoms <= ProblemLimits.MostGuesses ? NearestNames.Suggestion(bottom, versions.Keys) : "";
 
     // Of several layers of that top, the one that can be had.
     private string? WhyAbsent(string blob) =>
@@ -215,7 +215,7 @@ internal sealed class GraphBuilder
         // Short names are near each other without meaning anything alike: CReLU is not ReLU.
         IEnumerable<string> types = catalog.Ordered.Select(definition => definition.Type).Distinct()
             .Where(type => layer.Type.Length > 5 || type.Equals(layer.Type, StringComparison.OrdinalIgnoreCase));
-        return $"layer '{layer.Name}' has type '{layer.Type}', which CaffeSharpGen does not have{Suggestion.For(layer.Type, types)}; "
+        return $"layer '{layer.Name}' has type '{layer.Type}', which CaffeSharpGen does not have{NearestNames.Suggestion(layer.Type, types)}; "
             + "docs/layers.md lists the types it has";
     }
 

@@ -45,4 +45,16 @@ public sealed record LayerExample(string Parameters, params EquatableArray<Equat
 
     /// <summary>If not 0, inputs must be whole numbers from 0 to below this.</summary>
     public int IndicesBelow { get; init; }
+
+    /// <summary>Values of its inputs; random ones if there are none.</summary>
+    public EquatableArray<EquatableArray<float>> InputValues { get; init; }
+
+    /// <summary>Values of its weights; random ones if there are none.</summary>
+    public EquatableArray<EquatableArray<float>> WeightValues { get; init; }
+
+    /// <summary>
+    /// What its tops hold for these inputs and weights, worked out by hand; none if it is not known. A layer type needs such an example where
+    /// its fast kernel is the scalar one: the two cannot be compared.
+    /// </summary>
+    public EquatableArray<EquatableArray<float>> Expected { get; init; }
 }

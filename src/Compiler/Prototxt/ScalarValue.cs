@@ -60,7 +60,7 @@ internal static class ScalarValue
     private static string Meant(FieldSchema field, ScalarNode scalar) =>
         field.Name == "type" && scalar.Kind == ScalarKind.String && LegacyLayerTypes.Find(scalar.Text) is { } type
             ? $"; did you mean {type.Name}, without quotes, or the field 'layer' instead of 'layers'?"
-            : Suggestion.For(scalar.Text, field.Members!.Values);
+            : NearestNames.Suggestion(scalar.Text, field.Members!.Values);
 
     private static string Expected(FieldSchema field, ScalarNode scalar) => field.Kind switch
     {

@@ -73,7 +73,7 @@ public sealed class SchemaCheck
             return;
         string meaning = ForkFields.Effect(field.Name) is { } effect
             ? $" (in forks of Caffe it {effect})"
-            : Suggestion.For(field.Name, known);
+            : NearestNames.Suggestion(field.Name, known);
         Report(ProblemCodes.UnknownField, field.Id,
             $"{subject}{found}{meaning}; remove it, or if the result does not depend on it, "
             + $"ignore it by the metadata {ignored.With(Excerpt.Of(field.Name))}");

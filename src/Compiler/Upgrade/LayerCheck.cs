@@ -101,7 +101,7 @@ internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, Ignore
     private void NoType(MessageNode message, LayerNode layer, bool isToday)
     {
         string? misspelled = message.Fields.Select(field => field.Name)
-            .FirstOrDefault(name => !NetSchema.Layer.TryGet(name, out _) && Suggestion.For(name, ["type"]).Length > 0);
+            .FirstOrDefault(name => !NetSchema.Layer.TryGet(name, out _) && NearestNames.Suggestion(name, ["type"]).Length > 0);
         string example = isToday ? "type: \"Convolution\"" : "type: CONVOLUTION";
         string meant = misspelled is null ? "" : $" (did you mean that by '{misspelled}'?)";
         problems.Add(new Problem(isToday ? ProblemCodes.UnknownLayerType : ProblemCodes.Legacy, Severity.Error, layer.Id,

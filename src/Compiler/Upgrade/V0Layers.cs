@@ -94,7 +94,7 @@ internal static class V0Layers
             else
             {
                 upgraded.Add(new LayerNode(layer.Id, name, "", [.. bottoms], [.. tops], []) { IsWrong = true });
-                problems.Add(new Problem(ProblemCodes.Legacy, Severity.Error, layer.Id, $"layer '{name}' has type '{type}', which Caffe's first format does not have{Suggestion.For(type, Types.Select(t => t.Type))}"));
+                problems.Add(new Problem(ProblemCodes.Legacy, Severity.Error, layer.Id, $"layer '{name}' has type '{type}', which Caffe's first format does not have{NearestNames.Suggestion(type, Types.Select(t => t.Type))}"));
             }
             // As in Caffe a blob is padded only while the last layer that wrote it is a padding layer.
             foreach (string top in tops)

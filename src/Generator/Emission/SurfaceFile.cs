@@ -1,23 +1,26 @@
 using System.Globalization;
-using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Definitions;
 
 namespace CaffeSharpGen.Generator.Emission;
 
-/// <summary>The file that a user of the class reads: how to load it, its inputs, its hooks.</summary>
+/// <summary>The file that a user of the class reads: how to load it, its inputs, its hooks, its sizes.</summary>
 internal static class SurfaceFile
 {
+    private const string Library = "global::CaffeSharpGen.";
+
     public static EmittedFile Emit(NetworkToEmit network)
     {
         string name = network.Class.Name;
-        string text = CodeWriter.File(network, "what the class offers", writer =>
+        string text = CodeWriter.File(network, "what the class offers", [], writer =>
         {
             writer.Line($"/// <summary>{Summary(network)}</summary>");
-            writer.Block($"public sealed partial class {name} : global::CaffeSharpGen.Network<{name}>", () =>
+            writer.Block($"public sealed partial class {name} : {Library}CompiledNetwork<{name}>, {Library}Compiled.INetworkPasses", () =>
             {
+                WriteConstructors(writer, network);
                 WriteLoading(writer, network);
-                foreach (ValueModel value in network.Model.Values)
-                    WriteHook(writer, network, value);
-                WriteHookIndex(writer, network);
+                int inputs = network.Definition.Inputs.Count(); // They are the first values.
+                for (int value = 0; value < network.Hooks.Count; value++)
+                    WriteHook(writer, network, value, isInput: value < inputs);
                 WriteShapes(writer, network);
             });
         });
@@ -26,88 +29,95 @@ internal static class SurfaceFile
 
     private static string Summary(NetworkToEmit network)
     {
-        long weights = network.Model.Steps.Sum(step => step.OwnWeights.Sum(shape => shape.Count));
-        string inputs = string.Join(", ", network.Inputs.Select(input => $"<c>{CSharp.Documentation(input.Blob)}</c> {network.Describe(input.Shape)}"));
-        string net = network.Model.Name.Length > 0 ? network.Model.Name : network.Class.FileName;
-        return $"{CSharp.Documentation(net)}: {network.Model.Steps.Length} layers, {weights.ToString("N0", CultureInfo.InvariantCulture)} weights; input {inputs}.";
+        NetworkDefinition definition = network.Definition;
+        long weights = definition.Steps.Sum(step => step.OwnWeights.Sum(shape => (long)shape.Count));
+        int layers = definition.Steps.Count(step => !definition.Values[step.Outputs[0]].IsHidden);
+        string[] inputs = [.. definition.Inputs.Select(input => definition.Values[input]).Select(input => $"<c>{CSharp.Documentation(input.Name)}</c> {input.Shape}")];
+        return $"{CSharp.Documentation(network.Title)}: {Count(layers, "layer")}, {Count(weights, "weight")}; input{(inputs.Length == 1 ? "" : "s")} {string.Join(", ", inputs)}.";
+    }
+
+    private static string Count(long count, string what) =>
+        string.Format(CultureInfo.InvariantCulture, "{0:N0} {1}{2}", count, what, count == 1 ? "" : "s");
+
+    private static void WriteConstructors(CodeWriter writer, NetworkToEmit network)
+    {
+        string name = network.Class.Name;
+        (string parameter, string argument) = network.Definition.HasFreeBatch ? ("int batchSize, ", "batchSize") : ("", "1");
+        writer
+            .Line($"private {name}({Library}Weights.WeightSource weights, {Library}Device? device, {parameter}bool leaveOpen)")
+            .Line($"    : base(Definition, weights, device, {argument}, leaveOpen)")
+            .Line("{")
+            .Line("}")
+            .Line()
+            .Line($"private {name}({name} sharing, int batchSize)")
+            .Line("    : base(sharing, batchSize)")
+            .Line("{")
+            .Line("}")
+            .Line();
     }
 
     private static void WriteLoading(CodeWriter writer, NetworkToEmit network)
     {
+        const string exception = $"<exception cref=\"{Library}Weights.WeightException\">";
         string name = network.Class.Name;
-        string parameter = network.Model.HasFreeBatch ? ", int batch = 1" : "";
-        string argument = network.Model.HasFreeBatch ? ", batch" : "";
-        string title = CSharp.Literal(network.Model.Name.Length > 0 ? network.Model.Name : name);
-        string exception = "/// <exception cref=\"global::CaffeSharpGen.Weights.WeightException\">" +
-            "The file is not a caffemodel, or its weights are not those that the network reads.</exception>";
+        (string parameter, string argument) = network.Definition.HasFreeBatch ? (", int batchSize = 1", ", batchSize") : ("", "");
         writer
-            .Line($"private {name}(global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device, int batch, bool leaveOpen) : base({title}, weights, device, batch, leaveOpen)")
-            .Line("{")
-            .Line("}")
+            .Line("/// <summary>Loads weights from a <c>.caffemodel</c>; the device defaults to the CPU.</summary>")
+            .Line($"/// {exception}The file is no caffemodel, or its weights do not fit.</exception>")
+            .Line($"public static {name} Load(string caffemodel, {Library}Device? device = null{parameter}) =>")
+            .Line($"    Load({Library}Weights.CaffeModel.Open(caffemodel), device{argument});")
             .Line()
-            .Line($"private {name}({name} sharing, int batch) : base(sharing.Name, sharing, batch)")
-            .Line("{")
-            .Line("}")
+            .Line("/// <summary>Takes weights from a source, which it owns from now on unless <paramref name=\"leaveOpen\"/> is set.</summary>")
+            .Line($"/// {exception}The weights do not fit.</exception>")
+            .Line($"public static {name} Load(")
+            .Line($"    {Library}Weights.WeightSource weights, {Library}Device? device = null{parameter}, bool leaveOpen = false) =>")
+            .Line($"    new(weights, device{argument}, leaveOpen);")
             .Line()
-            .Line("/// <summary>Loads weights from a <c>.caffemodel</c>; the device is the CPU if none is given.</summary>")
-            .Line(exception)
-            .Line($"public static {name} Load(string caffemodel, global::CaffeSharpGen.Device? device = null{parameter}) => Load(global::CaffeSharpGen.Weights.CaffeModel.Open(caffemodel), device{argument});")
-            .Line()
-            .Line("/// <summary>Takes weights from any source, which belongs to the network from now on unless it is left open: then its giver disposes of it, at any time.</summary>")
-            .Line(exception)
-            .Line($"public static {name} Load(global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device = null{parameter}, bool leaveOpen = false) => new(weights, device, {(network.Model.HasFreeBatch ? "batch" : "1")}, leaveOpen);")
-            .Line()
-            .Line("/// <summary>Another instance over the same weights and device, for another thread or batch size.</summary>")
-            .Line(network.Model.HasFreeBatch ? $"public {name} Share(int? batch = null) => new(this, batch ?? Batch);" : $"public {name} Share() => new(this, Batch);")
-            .Line()
-            .Line("/// <inheritdoc/>")
-            .Line($"public override global::CaffeSharpGen.Network? ShareUntyped(int batch) => {(network.Model.HasFreeBatch ? $"new {name}(this, batch)" : $"batch == Batch ? new {name}(this, batch) : null")};")
+            .Line($"/// <summary>Another instance over the same weights and device, for another thread{(network.Definition.HasFreeBatch ? " or batch size" : "")}.</summary>")
+            .Line(network.Definition.HasFreeBatch
+                ? $"public {name} Share(int? batchSize = null) => new(this, batchSize ?? BatchSize);"
+                : $"public {name} Share() => new(this, BatchSize);")
             .Line();
     }
 
-    private static void WriteHook(CodeWriter writer, NetworkToEmit network, ValueModel value)
+    private static void WriteHook(CodeWriter writer, NetworkToEmit network, int index, bool isInput)
     {
-        bool isInput = value.Type == "Input";
-        string hook = network.Hooks[value.Index], type = isInput ? "InputHook" : "Hook";
-        writer.Line($"/// <summary>{CSharp.Documentation(value.HookName)}, {value.Type}: {network.Describe(value.Shape)}.</summary>")
-            .Line($"public global::CaffeSharpGen.{type}<{network.Class.Name}> {hook} => {(isInput ? "InputAt" : "HookAt")}({value.Index});")
+        ValueDefinition value = network.Definition.Values[index];
+        if (value.IsHidden)
+            return;
+        (string type, string find) = isInput ? ("InputHook", "InputAt") : ("Hook", "HookAt");
+        writer.Line($"/// <summary>{CSharp.Documentation(value.Name)}, {CSharp.Documentation(value.LayerType)}: {value.Shape}.</summary>")
+            .Line($"public {Library}{type}<{network.Class.Name}> {network.Hooks[index]} => {find}({index});")
             .Line();
-    }
-
-    private static void WriteHookIndex(CodeWriter writer, NetworkToEmit network)
-    {
-        writer.Line("/// <inheritdoc/>");
-        writer.Block("protected override int HookIndex(string caffeName) => caffeName switch", () =>
-        {
-            foreach (ValueModel value in network.Model.Values)
-                writer.Line($"{CSharp.Literal(value.HookName)} => {value.Index},");
-            writer.Line("_ => -1,");
-        }, end: "};");
     }
 
     // Of inputs and outputs: what a program needs before it has an instance.
     private static void WriteShapes(CodeWriter writer, NetworkToEmit network)
     {
-        var outputs = new HashSet<int>(network.Model.Outputs);
-        writer.Line();
+        NetworkDefinition definition = network.Definition;
         writer.Line("/// <summary>Sizes of inputs and outputs as constants, for one image.</summary>");
         writer.Block("public static class Shapes", () =>
         {
-            bool first = true;
-            foreach (ValueModel value in network.Model.Values.Where(value => value.Type == "Input" || outputs.Contains(value.Index)))
+            bool isFirst = true;
+            foreach (int index in definition.Inputs.Union(definition.Outputs).Where(index => !definition.Values[index].IsHidden))
             {
-                if (!first)
+                if (!isFirst)
                     writer.Line();
-                first = false;
-                writer.Line($"/// <summary>Of <c>{CSharp.Documentation(value.HookName)}</c>: {network.Describe(value.Shape)}.</summary>");
-                writer.Block($"public static class {network.Hooks[value.Index]}", () =>
-                {
-                    string[] axes = ["Number", "Channels", "Height", "Width"];
-                    for (int axis = 1; axis < Math.Min(value.Shape.Rank, axes.Length); axis++)
-                        writer.Line($"/// <summary>Length of axis {axis}.</summary>").Line($"public const int {axes[axis]} = {value.Shape[axis]};").Line();
-                    writer.Line("/// <summary>Elements of one image.</summary>").Line($"public const int Count = {value.Shape.CountBetween(Math.Min(1, value.Shape.Rank), value.Shape.Rank)};");
-                });
+                isFirst = false;
+                ValueDefinition value = definition.Values[index];
+                writer.Line($"/// <summary><c>{CSharp.Documentation(value.Name)}</c>: {value.Shape}.</summary>");
+                writer.Block($"public static class {network.Hooks[index]}", () => writer
+                    .Line("/// <summary>Of one image.</summary>")
+                    .Line($"public const int {string.Join(", ", Constants(value.Shape))};"));
             }
         });
+    }
+
+    private static IEnumerable<string> Constants(ValueShape shape)
+    {
+        string[] axes = ["BatchSize", "Channels", "Height", "Width"];
+        for (int axis = 1; axis < Math.Min(shape.Rank, axes.Length); axis++)
+            yield return FormattableString.Invariant($"{axes[axis]} = {shape[axis].Length}");
+        yield return FormattableString.Invariant($"Count = {shape.Axes.Skip(1).Aggregate(1L, (count, length) => count * length.Length)}");
     }
 }

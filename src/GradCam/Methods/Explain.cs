@@ -23,7 +23,7 @@ public static class Explain
     /// </exception>
     public static Explanation GradCam(Network network, Hook at, Target of, int image = 0, bool asCaffeStoresIt = false) => GradCam(network, at, [of], image, asCaffeStoresIt)[0];
 
-    /// <summary>Grad-CAM of several targets, one map for each. They share passes where they can (<see cref="Network.BackwardEachUntyped"/>).</summary>
+    /// <summary>Grad-CAM of several targets, one map for each. They share passes where they can (<see cref="Network.BackwardEach"/>).</summary>
     /// <inheritdoc cref="GradCam(Network, Hook, Target, int, bool)"/>
     public static Explanation[] GradCam(Network network, Hook at, IReadOnlyList<Target> of, int image = 0, bool asCaffeStoresIt = false)
     {
@@ -40,10 +40,10 @@ public static class Explain
         _ = stored.Activation;
         Hook input = ImageInput(network);
         var explanations = new Explanation[scores.Length];
-        network.BackwardEachUntyped(
-            scores, ReluRule.Standard, at,
+        network.BackwardEach(
+            scores, at,
             (i, gradient) => explanations[i] = new Explanation(Method.GradCam, at.Name, scores[i].ToString(image), GradCamMap.Of(stored.Activation, gradient, image), input.Width, input.Height),
-            image);
+            image: image);
         return explanations;
     }
 
@@ -81,14 +81,14 @@ public static class Explain
         Hook input = ImageInput(network);
         Target score = of.BeforeSoftmax();
         var map = new Tensor([input.Channels, input.Height, input.Width]);
-        network.BackwardEachUntyped([score], rule, input, (_, gradient) =>
+        network.BackwardEach([score], input, (_, gradient) =>
         {
             for (int channel = 0; channel < input.Channels; channel++)
             {
                 int source = channels == ChannelOrder.Bgr ? input.Channels - 1 - channel : channel;
                 gradient.Plane(0, source).CopyTo(map.Span[(channel * input.Height * input.Width)..]);
             }
-        }, image);
+        }, rule, image);
         return new Explanation(method, input.Name, score.ToString(image), map, input.Width, input.Height);
     }
 

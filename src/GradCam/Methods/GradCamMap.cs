@@ -12,7 +12,7 @@ internal static class GradCamMap
     /// <returns>1×H×W.</returns>
     public static Tensor Of(Tensor activation, Tensor gradient, int image)
     {
-        int imageOfGradient = gradient.Shape.Number == 1 ? 0 : image;
+        int imageOfGradient = gradient.Shape.BatchSize == 1 ? 0 : image;
         var map = new Tensor([1, activation.Shape.Height, activation.Shape.Width]);
         double[] sums = new double[map.Shape.Count];
         for (int channel = 0; channel < activation.Shape.Channels; channel++)

@@ -9,9 +9,9 @@ internal sealed class CaptionLoop : IDisposable
     /// <summary>Takes an instance of the step, whose batch says how many captions there are.</summary>
     public CaptionLoop(Network step, LookupTable words)
     {
-        steps = new UnrolledNetwork(step);
+        steps = new UnrolledNetwork(step, kept: "log_prob");
         this.words = words;
-        Count = step.Batch;
+        Count = step.BatchSize;
     }
 
     /// <summary>Number of captions.</summary>
@@ -44,8 +44,7 @@ internal sealed class CaptionLoop : IDisposable
         Tensor states = steps.State;
         steps.Advance(step =>
         {
-            step.RequireHook("log_prob").Keep();
-            IInputHook input = (IInputHook)step.RequireInput("input"), state = (IInputHook)step.RequireInput("state");
+            InputHook input = step.RequireInput("input"), state = step.RequireInput("state");
             for (int row = 0; row < Count; row++)
                 input.SetImage(row, vector(row));
             for (int row = 0; row < from.Length; row++)

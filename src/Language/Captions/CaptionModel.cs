@@ -29,7 +29,7 @@ public sealed class CaptionModel : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(mostWords, 1);
         (this.step, this.words, this.picture, MostWords) = (step, words, picture, mostWords);
-        reader = new UnrolledNetwork(step);
+        reader = new UnrolledNetwork(step, kept: "log_prob");
         Hook input = step.RequireInput("input"), logProbabilities = step.RequireHook("log_prob");
         if (input.Shape.Count != words.Length || input.Shape.Count != picture.Shape.Count)
             throw new ArgumentException($"{step.Name} takes inputs of {input.Shape}; vectors of words are of {words.Length}, and '{picture.Name}' of {picture.Network.Name} is {picture.Shape}");
@@ -75,7 +75,7 @@ public sealed class CaptionModel : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, words.Count);
-        Network several = step.ShareUntyped(size) ?? throw new InvalidOperationException($"{step.Name} runs {step.Batch} captions at once and no other number, so not {size}");
+        Network several = step.SupportsBatch(size) ? step.Share(size) : throw new InvalidOperationException($"{step.Name} runs {step.BatchSize} captions at once and no other number, so not {size}");
         using var loop = new CaptionLoop(several, words);
         float[] seen = picture.CopyActivation().Span.ToArray();
         (GeneratedCaption found, IReadOnlyList<int> rows) = BeamSearch.Run(loop, seen, Cut(mostWords), End);
@@ -175,11 +175,7 @@ public sealed class CaptionModel : IDisposable
     private void Advance(ReadOnlySpan<float> vector)
     {
         float[] input = vector.ToArray();
-        reader.Advance(step =>
-        {
-            step.RequireHook("log_prob").Keep();
-            ((IInputHook)step.RequireInput("input")).Set(input);
-        });
+        reader.Advance(step => step.RequireInput("input").Set(input));
     }
 
     private GeneratedCaption Grow(Func<ReadOnlySpan<float>, int> choose, int? mostWords, bool goOn)

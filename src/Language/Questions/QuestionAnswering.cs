@@ -57,10 +57,10 @@ public sealed class QuestionAnswering : IDisposable
         seen = null;
         encoder.Restart();
         foreach (int number in asked.Numbers)
-            encoder.Advance(step => ((IInputHook)step.RequireInput("word")).Set(words[number]));
-        ((IInputHook)question).Set(encoder.State.Span);
+            encoder.Advance(step => step.RequireInput("word").Set(words[number]));
+        ((InputHook)question).Set(encoder.State.Span);
         float[] feature = picture.CopyActivation().Span.ToArray();
-        ((IInputHook)image).Set(feature);
+        ((InputHook)image).Set(feature);
         fusion.Forward();
         seen = feature;
     }
@@ -76,7 +76,7 @@ public sealed class QuestionAnswering : IDisposable
             throw new InvalidOperationException("no question was asked: call Ask first");
         if (!picture.CopyActivation().Span.SequenceEqual(seen))
             throw new InvalidOperationException($"{picture.Network.Name} has seen another picture since the question was asked: call Ask again");
-        fusion.BackwardUntyped(new Target(scores, answer), ReluRule.Standard, image);
+        fusion.Backward(new Target(scores, answer), image);
         return new Target(picture, new Tensor(picture.Shape, image.Gradient.Span.ToArray()));
     }
 

@@ -11,7 +11,7 @@ internal static class NetworkHooks
 
     /// <summary>An input.</summary>
     /// <exception cref="ArgumentException">There is none of this name.</exception>
-    public static Hook RequireInput(this Network network, string name) => network.RequireHook(name) is { Producer: null } input
+    public static InputHook RequireInput(this Network network, string name) => network.RequireHook(name) is InputHook input
         ? input
         : throw new ArgumentException($"'{name}' of {network.Name} is no input; it has {string.Join(", ", network.Inputs.Select(known => known.Name))}", nameof(name));
 }

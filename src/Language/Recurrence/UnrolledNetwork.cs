@@ -1,5 +1,3 @@
-using CaffeSharpGen.Operations;
-
 namespace CaffeSharpGen.Language;
 
 /// <summary>
@@ -10,22 +8,25 @@ public sealed class UnrolledNetwork : IDisposable
 {
     private readonly string state;
     private readonly string next;
+    private readonly string[] kept;
     private readonly List<Network> instances;
 
     /// <summary>Unrolls a network.</summary>
     /// <param name="step">The network, which belongs to this object from now on.</param>
     /// <param name="state">Name of the input that takes the state, N×S.</param>
     /// <param name="next">Name of the value that hands it on, N×S.</param>
+    /// <param name="kept">Names of further values that are read after each step.</param>
     /// <exception cref="ArgumentException">The network has no such input or value, or their shapes differ.</exception>
-    public UnrolledNetwork(Network step, string state = "state", string next = "next")
+    public UnrolledNetwork(Network step, string state = "state", string next = "next", params ReadOnlySpan<string> kept)
     {
         this.state = state;
         this.next = next;
+        this.kept = [next, .. kept];
         instances = [step];
         Hook input = step.RequireInput(state), output = step.RequireHook(next);
         if (input.Shape != output.Shape)
             throw new ArgumentException($"{step.Name} takes a state of {input.Shape} as '{state}' and hands on {output.Shape} as '{next}'; expected one shape", nameof(step));
-        output.Keep();
+        Keep(step);
     }
 
     /// <summary>The network's name.</summary>
@@ -59,7 +60,11 @@ public sealed class UnrolledNetwork : IDisposable
     public Network Advance(Action<Network> fill)
     {
         Network step = NextInstance();
-        ((IInputHook)step.RequireInput(state)).Set(State);
+        InputHook input = step.RequireInput(state);
+        if (Count > 0)
+            input.Set(instances[Count - 1].RequireHook(next));
+        else
+            input.Set(State);
         fill(step);
         step.Forward();
         Count++;
@@ -101,7 +106,7 @@ public sealed class UnrolledNetwork : IDisposable
             List<Hook> hooks = t > 0 ? [before] : [];
             foreach (string input in inputs)
                 hooks.Add(step.RequireInput(input));
-            step.BackwardUntyped([.. here], ReluRule.Standard, [.. hooks]);
+            step.Backward([.. here], [.. hooks]);
             carried = t > 0 ? before.Gradient : null;
         }
         if (!hasTargets)
@@ -123,14 +128,14 @@ public sealed class UnrolledNetwork : IDisposable
             throw new ArgumentException($"no step of {Name} has a target", nameof(targets));
         foreach ((int step, _) in targets)
             _ = this[step];
-        using Network side = instances[0].Batch == 1 && instances[0].ShareUntyped(targets.Count) is { } shared
-            ? shared
-            : throw new ArgumentException($"{Name} runs {instances[0].Batch} images at once and no other number; expected one that runs one, or many", nameof(targets));
+        using Network side = instances[0].BatchSize == 1 && instances[0].SupportsBatch(targets.Count)
+            ? instances[0].Share(targets.Count)
+            : throw new ArgumentException($"{Name} runs {instances[0].BatchSize} images at once and no other number; expected one that runs one, or many", nameof(targets));
         Hook before = side.RequireInput(state), after = side.RequireHook(next), from = side.RequireHook(value), to = side.RequireInput(input);
 
         // First each target's own step, side by side. What it hands back to the step before waits until all come by there.
         TakeOver(side, i => (instances[targets[i].Step], 0), from);
-        side.BackwardUntyped(new Target(from, [.. targets.Select(target => target.Element)]), ReluRule.Standard, before, to);
+        side.Backward(new Target(from, [.. targets.Select(target => target.Element)]), [before, to]);
         Tensor toStates = Copy(before.Gradient), result = Copy(to.Gradient), carried = new(after.Shape);
         for (int step = targets.Max(target => target.Step) - 1; step >= 0; step--)
         {
@@ -141,7 +146,7 @@ public sealed class UnrolledNetwork : IDisposable
             }
             Network ran = instances[step];
             TakeOver(side, _ => (ran, 0), after);
-            side.BackwardUntyped(new Target(after, carried), ReluRule.Standard, step > 0 ? before : to);
+            side.Backward(new Target(after, carried), step > 0 ? before : to);
             if (step > 0)
                 before.Gradient.Span.CopyTo(carried.Span);
         }
@@ -164,29 +169,35 @@ public sealed class UnrolledNetwork : IDisposable
     private Network NextInstance()
     {
         if (Count == instances.Count)
-            instances.Add(instances[0].ShareUntyped(instances[0].Batch)!);
-        Network step = instances[Count];
-        foreach (Hook kept in Products(step).Append(step.RequireHook(next)))
-            kept.Keep();
-        return step;
+        {
+            instances.Add(instances[0].Share());
+            Keep(instances[^1]);
+        }
+        return instances[Count];
     }
 
-    private static IEnumerable<Hook> Products(Network step) => step.Hooks.Where(value => value.Producer is { Operation: InnerProduct });
+    private void Keep(Network step)
+    {
+        foreach (Hook value in Products(step).Concat(kept.Select(step.RequireHook)))
+            value.Keep();
+    }
+
+    private static IEnumerable<Hook> Products(Network step) => step.Hooks.Where(value => value.Producer is { Role: FusionRole.Product });
 
     // Images run as images of other instances did. Most of a step's time goes into its products, so these are taken over, not computed.
     private static void TakeOver(Network into, Func<int, (Network Ran, int Image)> source, params ReadOnlySpan<Hook> to)
     {
-        for (int i = 0; i < into.Batch; i++)
+        for (int i = 0; i < into.BatchSize; i++)
         {
             (Network ran, int image) = source(i);
-            foreach (Hook input in into.Inputs)
-                ((IInputHook)input).SetImage(i, ran.RequireInput(input.Name).Activation.Image(image));
+            foreach (InputHook input in into.Inputs)
+                input.SetImage(i, ran.RequireInput(input.Name).Activation.Image(image));
         }
         into.ForwardFrom(
             [.. into.Inputs, .. Products(into)],
             (product, copies) =>
             {
-                for (int i = 0; i < into.Batch; i++)
+                for (int i = 0; i < into.BatchSize; i++)
                 {
                     (Network ran, int image) = source(i);
                     ran.RequireHook(product.Name).Activation.Image(image).CopyTo(copies.Image(i));

@@ -10,6 +10,9 @@ public sealed record AbsVal : Operation
     public override BackwardReads ReadsBackward(OperationUse use) => BackwardReads.Inputs;
 
     /// <inheritdoc/>
+    public override string Summary(OperationUse use) => "absolute value";
+
+    /// <inheritdoc/>
     public override void Write(FieldWriter fields)
     {
     }

@@ -15,6 +15,9 @@ public sealed record ArgMax(int TopK = 1, bool OutMaxVal = false, int? Axis = nu
     public override bool IsDifferentiable => false;
 
     /// <inheritdoc/>
+    public override string Summary(OperationUse use) => TopK == 1 ? "argmax" : $"argmax (top {Words.Number(TopK)})";
+
+    /// <inheritdoc/>
     public override void Write(FieldWriter fields)
     {
         fields.Int("top", TopK, unless: 1);

@@ -23,6 +23,9 @@ public sealed record BatchNorm(bool UseGlobalStats = true, float Eps = 1e-5f) : 
     public override FusionRole RoleIn(OperationUse use) => IsScaleShift(use) ? FusionRole.ScaleShift : FusionRole.None;
 
     /// <inheritdoc/>
+    public override string Summary(OperationUse use) => UseGlobalStats ? "batch norm" : "batch norm (own statistics)";
+
+    /// <inheritdoc/>
     public override void Write(FieldWriter fields)
     {
         fields.Flag("own-stats", !UseGlobalStats);

@@ -14,6 +14,9 @@ public sealed record Bias(int Axis = 1) : Operation
         use.Inputs == 1 && Axis == 1 && use.Weights[0].Rank == 1 ? FusionRole.ScaleShift : FusionRole.None;
 
     /// <inheritdoc/>
+    public override string Summary(OperationUse use) => "bias";
+
+    /// <inheritdoc/>
     public override void Write(FieldWriter fields) => fields.Int("axis", Axis, unless: 1);
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>

@@ -13,6 +13,9 @@ public sealed record Concat(int Axis = 1) : Operation
     public override bool MixesImages => Axis == 0;
 
     /// <inheritdoc/>
+    public override string Summary(OperationUse use) => Axis == 1 ? "concat" : $"concat (axis {Words.Number(Axis)})";
+
+    /// <inheritdoc/>
     public override void Write(FieldWriter fields) => fields.Int("axis", Axis, unless: 1);
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>

@@ -19,6 +19,13 @@ public sealed record Convolution(
     public override FusionRole RoleIn(OperationUse use) => FusionRole.Convolution;
 
     /// <inheritdoc/>
+    public override string Summary(OperationUse use) =>
+        $"{Words.Pair(KernelH, KernelW)} {(IsDepthwise(use) ? "depthwise " : "")}convolution" + Words.InBrackets(
+            StrideH == 1 && StrideW == 1 ? null : Words.Lengths("stride", StrideH, StrideW),
+            DilationH == 1 && DilationW == 1 ? null : Words.Lengths("dilation", DilationH, DilationW),
+            Group == 1 || IsDepthwise(use) ? null : $"{Words.Number(Group)} groups");
+
+    /// <inheritdoc/>
     public override void Write(FieldWriter fields)
     {
         fields.Int("outputs", NumOutput);
@@ -41,4 +48,7 @@ public sealed record Convolution(
             fields.Int("outputs"u8), kernelH, kernelW, strideH, strideW, padH, padW, dilationH, dilationW,
             fields.Int("group"u8, 1), Bias: !fields.Flag("nobias"u8));
     }
+
+    // Each filter reads one channel.
+    private bool IsDepthwise(OperationUse use) => Group > 1 && use.Weights.Length > 0 && use.Weights[0].Channels == 1;
 }

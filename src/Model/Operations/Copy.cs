@@ -13,6 +13,9 @@ public sealed record Copy : Operation
     public override Copying Copying => Copying.Whole;
 
     /// <inheritdoc/>
+    public override string Summary(OperationUse use) => "copy";
+
+    /// <inheritdoc/>
     public override void Write(FieldWriter fields)
     {
     }

@@ -10,6 +10,9 @@ public sealed record Crop(EquatableArray<int> Offsets) : Operation
     public override string Kind => nameof(Crop);
 
     /// <inheritdoc/>
+    public override string Summary(OperationUse use) => "crop";
+
+    /// <inheritdoc/>
     public override void Write(FieldWriter fields) => fields.Ints("offsets", Offsets);
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>

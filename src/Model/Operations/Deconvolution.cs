@@ -16,6 +16,13 @@ public sealed record Deconvolution(
     public override bool IsLinear => true;
 
     /// <inheritdoc/>
+    public override string Summary(OperationUse use) =>
+        $"{Words.Pair(KernelH, KernelW)} deconvolution" + Words.InBrackets(
+            StrideH == 1 && StrideW == 1 ? null : Words.Lengths("stride", StrideH, StrideW),
+            DilationH == 1 && DilationW == 1 ? null : Words.Lengths("dilation", DilationH, DilationW),
+            Group == 1 ? null : $"{Words.Number(Group)} groups");
+
+    /// <inheritdoc/>
     public override void Write(FieldWriter fields)
     {
         fields.Int("outputs", NumOutput);

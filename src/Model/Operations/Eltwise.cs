@@ -29,6 +29,16 @@ public sealed record Eltwise(EltwiseOperation Method = EltwiseOperation.Sum, Equ
         Method == EltwiseOperation.Sum && Coefficients.Length == 0 && use.Inputs == 2 ? FusionRole.Sum : FusionRole.None;
 
     /// <inheritdoc/>
+    public override string Summary(OperationUse use) => Method switch
+    {
+        EltwiseOperation.Product => "product",
+        EltwiseOperation.Max => "maximum",
+        _ => Coefficients.All(coefficient => coefficient == 1) ? "sum"
+            : Coefficients.Length == 2 && Coefficients[0] == 1 && Coefficients[1] == -1 ? "difference"
+            : "weighted sum",
+    };
+
+    /// <inheritdoc/>
     public override void Write(FieldWriter fields)
     {
         fields.Flag("product", Method == EltwiseOperation.Product);

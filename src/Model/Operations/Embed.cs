@@ -13,6 +13,9 @@ public sealed record Embed(bool Bias = true) : Operation
     public override bool IsDifferentiable => false;
 
     /// <inheritdoc/>
+    public override string Summary(OperationUse use) => "embedding";
+
+    /// <inheritdoc/>
     public override void Write(FieldWriter fields) => fields.Flag("nobias", !Bias);
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>

@@ -10,6 +10,9 @@ public sealed record Exp(float Base = -1, float Scale = 1, float Shift = 0) : Op
     public override BackwardReads ReadsBackward(OperationUse use) => BackwardReads.Outputs;
 
     /// <inheritdoc/>
+    public override string Summary(OperationUse use) => "exponential";
+
+    /// <inheritdoc/>
     public override void Write(FieldWriter fields)
     {
         fields.Float("base", Base, unless: -1);

@@ -16,6 +16,9 @@ public sealed record InnerProduct(int NumOutput, int Axis = 1, bool Transpose = 
     public override FusionRole RoleIn(OperationUse use) => FusionRole.Product;
 
     /// <inheritdoc/>
+    public override string Summary(OperationUse use) => "fully connected";
+
+    /// <inheritdoc/>
     public override void Write(FieldWriter fields)
     {
         fields.Int("outputs", NumOutput);

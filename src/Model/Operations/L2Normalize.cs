@@ -13,6 +13,9 @@ public sealed record L2Normalize(int Axis = 1, float Eps = 1e-10f) : Operation
     public override BackwardReads ReadsBackward(OperationUse use) => BackwardReads.Inputs;
 
     /// <inheritdoc/>
+    public override string Summary(OperationUse use) => "L2 normalization";
+
+    /// <inheritdoc/>
     public override void Write(FieldWriter fields)
     {
         fields.Int("axis", Axis, unless: 1);

@@ -26,6 +26,11 @@ public sealed record LRN(
     public override BackwardReads ReadsBackward(OperationUse use) => BackwardReads.Inputs | BackwardReads.Outputs;
 
     /// <inheritdoc/>
+    public override string Summary(OperationUse use) => Region == LrnRegion.WithinChannel
+        ? $"local response normalization ({Words.Pair(LocalSize, LocalSize)})"
+        : $"local response normalization ({Words.Number(LocalSize)} channels)";
+
+    /// <inheritdoc/>
     public override void Write(FieldWriter fields)
     {
         fields.Int("size", LocalSize, unless: 5);

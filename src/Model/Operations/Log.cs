@@ -10,6 +10,9 @@ public sealed record Log(float Base = -1, float Scale = 1, float Shift = 0) : Op
     public override BackwardReads ReadsBackward(OperationUse use) => BackwardReads.Inputs;
 
     /// <inheritdoc/>
+    public override string Summary(OperationUse use) => "logarithm";
+
+    /// <inheritdoc/>
     public override void Write(FieldWriter fields)
     {
         fields.Float("base", Base, unless: -1);

@@ -13,6 +13,9 @@ public sealed record PReLU(bool ChannelShared = false) : Operation
     public override FusionRole RoleIn(OperationUse use) => FusionRole.Rectifier;
 
     /// <inheritdoc/>
+    public override string Summary(OperationUse use) => "PReLU";
+
+    /// <inheritdoc/>
     public override void Write(FieldWriter fields) => fields.Flag("shared", ChannelShared);
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>

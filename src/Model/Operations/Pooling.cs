@@ -24,6 +24,11 @@ public sealed record Pooling(
     public override BackwardReads ReadsBackward(OperationUse use) => Method == PoolingMethod.Max ? BackwardReads.MaxIndices : BackwardReads.Nothing;
 
     /// <inheritdoc/>
+    public override string Summary(OperationUse use) =>
+        $"{Words.Pair(KernelH, KernelW)} {(Method == PoolingMethod.Max ? "max" : "average")} pooling"
+        + (StrideH == KernelH && StrideW == KernelW ? "" : Words.InBrackets(Words.Lengths("stride", StrideH, StrideW)));
+
+    /// <inheritdoc/>
     public override void Write(FieldWriter fields)
     {
         fields.Flag(Method == PoolingMethod.Max ? "max" : "average", true);

@@ -21,6 +21,9 @@ public sealed record Power(float Exponent = 1, float Scale = 1, float Shift = 0)
     public override BackwardReads ReadsBackward(OperationUse use) => BackwardReads.Inputs;
 
     /// <inheritdoc/>
+    public override string Summary(OperationUse use) => "power";
+
+    /// <inheritdoc/>
     public override void Write(FieldWriter fields)
     {
         fields.Float("power", Exponent, unless: 1);

@@ -13,6 +13,9 @@ public sealed record ReLU(float NegativeSlope = 0) : Operation
     public override FusionRole RoleIn(OperationUse use) => FusionRole.Rectifier;
 
     /// <inheritdoc/>
+    public override string Summary(OperationUse use) => NegativeSlope == 0 ? "ReLU" : $"leaky ReLU (slope {Words.Number(NegativeSlope)})";
+
+    /// <inheritdoc/>
     public override void Write(FieldWriter fields) => fields.Float("slope", NegativeSlope, unless: 0);
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>

@@ -18,6 +18,9 @@ public sealed record Scale(int Axis = 1, bool Bias = false) : Operation
         use.Inputs == 1 && Axis == 1 && use.Weights[0].Rank == 1 ? FusionRole.ScaleShift : FusionRole.None;
 
     /// <inheritdoc/>
+    public override string Summary(OperationUse use) => Bias ? "scale and shift" : "scale";
+
+    /// <inheritdoc/>
     public override void Write(FieldWriter fields)
     {
         fields.Int("axis", Axis, unless: 1);

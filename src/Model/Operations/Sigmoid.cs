@@ -13,6 +13,9 @@ public sealed record Sigmoid : Operation
     public override BackwardReads ReadsBackward(OperationUse use) => BackwardReads.Outputs;
 
     /// <inheritdoc/>
+    public override string Summary(OperationUse use) => "sigmoid";
+
+    /// <inheritdoc/>
     public override void Write(FieldWriter fields)
     {
     }

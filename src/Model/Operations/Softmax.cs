@@ -16,6 +16,9 @@ public sealed record Softmax(int Axis = 1) : Operation
     public override BackwardReads ReadsBackward(OperationUse use) => BackwardReads.Outputs;
 
     /// <inheritdoc/>
+    public override string Summary(OperationUse use) => "softmax";
+
+    /// <inheritdoc/>
     public override void Write(FieldWriter fields) => fields.Int("axis", Axis, unless: 1);
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>

@@ -10,6 +10,9 @@ public sealed record TanH : Operation
     public override BackwardReads ReadsBackward(OperationUse use) => BackwardReads.Outputs;
 
     /// <inheritdoc/>
+    public override string Summary(OperationUse use) => "tanh";
+
+    /// <inheritdoc/>
     public override void Write(FieldWriter fields)
     {
     }

@@ -7,7 +7,7 @@ namespace CaffeSharpGen.Cpu;
 /// convolutions and their neighbours read without rearranging. Whoever writes says in which; whoever reads the other one causes a conversion.
 /// Its home is the layout in which it takes its place in an arena or inside another buffer; memory for the other is made when it is first asked for.
 /// </summary>
-public sealed unsafe class CpuBuffer : DeviceBuffer
+internal sealed unsafe class CpuBuffer : DeviceBuffer
 {
     private readonly CpuLayout home;
     private readonly LayoutConversion? conversion;
@@ -26,7 +26,7 @@ public sealed unsafe class CpuBuffer : DeviceBuffer
     private CpuBuffer(Shape shape, CpuLayout home) : base(shape)
     {
         this.home = home;
-        HomeFloats = home == CpuLayout.Plain ? shape.Count : shape.Number * BlockedView.FloatsOf(shape.Channels, shape.Height, shape.Width);
+        HomeFloats = home == CpuLayout.Plain ? shape.Count : shape.BatchSize * BlockedView.FloatsOf(shape.Channels, shape.Height, shape.Width);
     }
 
     /// <summary>Makes a buffer of zeros in plain order, which is the only one it has.</summary>
@@ -57,7 +57,7 @@ public sealed unsafe class CpuBuffer : DeviceBuffer
         {
             ObjectDisposedException.ThrowIf(isDisposed, this);
             float* pointer = home == CpuLayout.Blocked ? HomePointer : Other.Pointer;
-            return new BlockedView(pointer, home == CpuLayout.Blocked ? ImageStride : DenseStride, Shape.Number, Shape.Channels, Shape.Height, Shape.Width);
+            return new BlockedView(pointer, home == CpuLayout.Blocked ? ImageStride : DenseStride, Shape.BatchSize, Shape.Channels, Shape.Height, Shape.Width);
         }
     }
 
@@ -80,7 +80,7 @@ public sealed unsafe class CpuBuffer : DeviceBuffer
 
     private nint ImageStride => Container is { } container ? container.ImageStride : DenseStride;
 
-    private LargeMemory Other => otherMemory ??= new LargeMemory(home == CpuLayout.Blocked ? Shape.Count : Shape.Number * DenseStride);
+    private LargeMemory Other => otherMemory ??= new LargeMemory(home == CpuLayout.Blocked ? Shape.Count : Shape.BatchSize * DenseStride);
 
     private float* HomePointer =>
         Container is { } container ? container.HomePointer + (nint)FirstChannel * Shape.Height * Shape.Width
@@ -101,14 +101,75 @@ public sealed unsafe class CpuBuffer : DeviceBuffer
     }
 
     /// <inheritdoc/>
-    public override Tensor Open()
+    public override Tensor Map(bool discard = false)
     {
-        Require(CpuLayout.Plain);
+        if (discard)
+            Announce(CpuLayout.Plain);
+        else
+            Require(CpuLayout.Plain);
         return view ??= new Tensor(Shape, new Elements(this).Memory);
     }
 
     /// <inheritdoc/>
-    public override void Commit() => Announce(CpuLayout.Plain);
+    public override void Commit()
+    {
+        if (isPlainCurrent)
+            Announce(CpuLayout.Plain);
+    }
+
+    /// <inheritdoc/>
+    public override void Read(Span<float> destination)
+    {
+        RequireLength(destination.Length);
+        if (isPlainCurrent)
+        {
+            Span.CopyTo(destination);
+            return;
+        }
+        if (!isBlockedCurrent)
+        {
+            destination.Clear();
+            return;
+        }
+        fixed (float* to = destination)
+            Conversion.ToPlain(Blocked, to);
+    }
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<float> source)
+    {
+        RequireLength(source.Length);
+        Announce(home);
+        if (home == CpuLayout.Plain)
+        {
+            source.CopyTo(Span);
+            return;
+        }
+        fixed (float* from = source)
+            Conversion.ToBlocked(from, Blocked);
+    }
+
+    /// <inheritdoc/>
+    public override void CopyFrom(DeviceBuffer source)
+    {
+        RequireShape(source);
+        var from = (CpuBuffer)source;
+        if (from == this)
+            return;
+        Announce(home);
+        if (home == CpuLayout.Plain)
+        {
+            from.Read(Span);
+            return;
+        }
+        if (!from.isBlockedCurrent && from.isPlainCurrent)
+        {
+            Conversion.ToBlocked(from.Pointer, Blocked);
+            return;
+        }
+        from.Require(CpuLayout.Blocked);
+        ValueCopy.Pass(from.Blocked, Blocked, add: false);
+    }
 
     /// <inheritdoc/>
     public override void Dispose()

@@ -1,9 +1,7 @@
-using CaffeSharpGen.Weights;
-
 namespace CaffeSharpGen.Cpu;
 
 /// <summary>The processor.</summary>
-public sealed class CpuDevice : Device
+internal sealed class CpuDevice : Device
 {
     /// <summary>Makes a CPU device; prefer <see cref="Device.Cpu"/> and <see cref="Device.Scalar"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">
@@ -46,10 +44,10 @@ public sealed class CpuDevice : Device
     internal WorkerScratch Scratch { get; }
 
     /// <inheritdoc/>
-    public override DeviceSession Open(WeightPackings packings)
+    public override DeviceSession CreateSession(PackedWeightCache packedWeights)
     {
         NativeMemoryCount.CollectIfGrown();
-        return new CpuSession(this, packings);
+        return new CpuSession(this, packedWeights);
     }
 
     /// <summary>Such as <c>CPU, 2 threads, SIMD kernels (AVX-512: chosen by processor)</c>.</summary>

@@ -1,7 +1,7 @@
 namespace CaffeSharpGen.Cpu;
 
 /// <summary>Which of the two CPU implementations runs.</summary>
-public enum CpuKernels
+internal enum CpuKernels
 {
     /// <summary>Plain loops, one thread, no vectors: the oracle.</summary>
     Scalar,

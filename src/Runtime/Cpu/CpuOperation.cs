@@ -1,5 +1,3 @@
-using CaffeSharpGen.Operations;
-
 namespace CaffeSharpGen.Cpu;
 
 /// <summary>
@@ -8,9 +6,6 @@ namespace CaffeSharpGen.Cpu;
 /// </summary>
 internal abstract class CpuOperation(CpuBinding binding, CpuLayout layout = CpuLayout.Plain) : PreparedOperation
 {
-    private readonly CpuBuffer?[] outputGradients = new CpuBuffer?[binding.Outputs.Length];
-    private readonly CpuBuffer?[] inputGradients = new CpuBuffer?[binding.Inputs.Length];
-
     protected CpuBinding Binding { get; } = binding;
 
     public sealed override void Forward()
@@ -19,24 +14,21 @@ internal abstract class CpuOperation(CpuBinding binding, CpuLayout layout = CpuL
             Require(input);
         foreach (CpuBuffer output in Binding.Outputs)
             output.Announce(layout);
-        Run();
+        RunForward();
     }
 
-    public sealed override void Backward(ReluRule rule, ReadOnlySpan<OutputGradient> outputs, ReadOnlySpan<InputGradient> inputs)
+    public sealed override void Backward(in OperationGradients gradients)
     {
-        for (int i = 0; i < outputs.Length; i++)
+        for (int i = 0; i < gradients.Outputs.Length; i++)
+            gradients.Output(i)?.Require(layout);
+        for (int i = 0; i < gradients.Inputs.Length; i++)
         {
-            outputGradients[i] = (CpuBuffer?)outputs[i].Buffer;
-            outputGradients[i]?.Require(layout);
+            CpuBuffer? gradient = gradients.Input(i);
+            if (gradients.Inputs[i].Add)
+                gradient?.Require(layout);
+            gradient?.Announce(layout);
         }
-        for (int i = 0; i < inputs.Length; i++)
-        {
-            inputGradients[i] = (CpuBuffer?)inputs[i].Buffer;
-            if (inputs[i].Add)
-                inputGradients[i]?.Require(layout);
-            inputGradients[i]?.Announce(layout);
-        }
-        Backward(rule, outputs, inputs, outputGradients, inputGradients);
+        RunBackward(in gradients);
     }
 
     public override void Dispose()
@@ -47,14 +39,8 @@ internal abstract class CpuOperation(CpuBinding binding, CpuLayout layout = CpuL
     protected virtual void Require(CpuBuffer input) => input.Require(layout);
 
     /// <summary>As <see cref="PreparedOperation.Forward"/>.</summary>
-    protected abstract void Run();
+    protected abstract void RunForward();
 
-    /// <summary>As <see cref="PreparedOperation.Backward"/>, for kernels that can add or rectify: those override this one.</summary>
-    protected virtual void Backward(
-        ReluRule rule, ReadOnlySpan<OutputGradient> outputs, ReadOnlySpan<InputGradient> inputs, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients) =>
-        Backward(rule, outputGradients, inputGradients);
-
-    /// <summary>As <see cref="PreparedOperation.Backward"/>, for all other kernels: overwrites each gradient that is not null.</summary>
-    protected virtual void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients) =>
-        throw new NotSupportedException($"{GetType().Name} has no gradient");
+    /// <summary>As <see cref="PreparedOperation.Backward"/>; <see cref="InputGradient.Add"/> and <see cref="InputGradient.Rectify"/> only for those that can.</summary>
+    protected abstract void RunBackward(in OperationGradients gradients);
 }

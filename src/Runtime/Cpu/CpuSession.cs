@@ -1,20 +1,30 @@
-using CaffeSharpGen.Operations;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Cpu;
 
 /// <summary>What one network has on the processor.</summary>
-internal sealed class CpuSession(CpuDevice device, WeightPackings packings) : DeviceSession
+internal sealed class CpuSession : DeviceSession
 {
-    private readonly LayoutConversion conversion = new(device.Workers);
+    private readonly LayoutConversion conversion;
 
-    public CpuDevice Device { get; } = device;
+    public CpuSession(CpuDevice device, PackedWeightCache packedWeights)
+    {
+        (Device, PackedWeights) = (device, packedWeights);
+        Workers = new SessionWorkers(device.Workers);
+        Workspace = new Workspace();
+        conversion = new LayoutConversion(device.Workers);
+    }
+
+    public CpuDevice Device { get; }
 
     /// <summary>Packed weights, shared by all instances of the network.</summary>
-    public WeightPackings Packings { get; } = packings;
+    public PackedWeightCache PackedWeights { get; }
 
-    /// <summary>Memory that one operation uses while it runs.</summary>
-    public Workspace Workspace { get; } = new();
+    /// <summary>The device's threads, under the cancellation of the pass that runs.</summary>
+    public SessionWorkers Workers { get; }
+
+    /// <summary>What one operation uses while it runs.</summary>
+    public Workspace Workspace { get; }
 
     // The oracle has no layouts, no shared memory and no chains: nothing but its loops can be wrong.
     private bool IsPlain => Device.Kernels == CpuKernels.Scalar;
@@ -28,12 +38,25 @@ internal sealed class CpuSession(CpuDevice device, WeightPackings packings) : De
         Operation operation, IReadOnlyList<DeviceBuffer> inputs, IReadOnlyList<DeviceBuffer> outputs, IReadOnlyList<WeightBlob> weights)
     {
         var binding = new CpuBinding(this, [.. inputs.Cast<CpuBuffer>()], [.. outputs.Cast<CpuBuffer>()], [.. weights]);
-        return IsPlain ? operation.PrepareScalar(binding) : operation.PrepareSimd(binding);
+        return IsPlain ? KernelTable.PrepareReference(operation, binding) : KernelTable.PrepareKernel(operation, binding);
     }
 
     public override PreparedOperation? PrepareChain(IReadOnlyList<ChainLink> chain) => IsPlain || !Device.Fuses ? null : Chain.TryPrepare(chain, this);
 
-    public override void RequireUsable() => Device.Workers.RequireUsable();
+    public override void RunPass(PassKey key, Action pass, CancellationToken cancellationToken)
+    {
+        Device.Workers.RequireUsable();
+        CancellationToken before = Workers.CancellationToken;
+        Workers.CancellationToken = cancellationToken;
+        try
+        {
+            pass();
+        }
+        finally
+        {
+            Workers.CancellationToken = before;
+        }
+    }
 
     public override void Add(DeviceBuffer from, DeviceBuffer into)
     {

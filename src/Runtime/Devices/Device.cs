@@ -1,5 +1,4 @@
 using CaffeSharpGen.Cpu;
-using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen;
 
@@ -25,8 +24,8 @@ public abstract class Device : IDisposable
     public static Device Scalar() => new CpuDevice(CpuKernels.Scalar, threads: 1);
 
     /// <summary>Makes room for one network.</summary>
-    /// <param name="packings">Weights that were prepared for other instances of the same network; they outlive the session.</param>
-    public abstract DeviceSession Open(WeightPackings packings);
+    /// <param name="packedWeights">Weights that were prepared for other instances of the same network; they outlive the session.</param>
+    public abstract DeviceSession CreateSession(PackedWeightCache packedWeights);
 
     /// <summary>What runs and why, for a person: device, threads, kernels.</summary>
     public abstract override string ToString();

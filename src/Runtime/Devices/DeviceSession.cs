@@ -1,4 +1,3 @@
-using CaffeSharpGen.Operations;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen;
@@ -16,40 +15,39 @@ public abstract class DeviceSession : IDisposable
     public virtual DeviceArena? CreateArena(long floats) => null;
 
     /// <summary>Binds an operation to its buffers and weights and prepares everything that can be prepared.</summary>
-    /// <remarks>The weights' memory must outlive the prepared operation.</remarks>
-    public abstract PreparedOperation Prepare(
+    /// <param name="operation">What it computes.</param>
+    /// <param name="inputs">What it reads, buffers of this session.</param>
+    /// <param name="outputs">What it writes.</param>
+    /// <param name="weights">Its weights, whose memory outlives the prepared operation.</param>
+    /// <returns>Null if the device has no kernel for the operation, or not for such an one: it then runs on the CPU, between two copies.</returns>
+    public abstract PreparedOperation? Prepare(
         Operation operation, IReadOnlyList<DeviceBuffer> inputs, IReadOnlyList<DeviceBuffer> outputs, IReadOnlyList<WeightBlob> weights);
 
     /// <summary>Prepares layers, each of which reads what the one before it computes, as one operation; null if the device cannot.</summary>
     /// <remarks>
     /// Inputs of the operation are those of the first layer, then what the others read besides; its outputs are those of the last layer.
-    /// The values between are not computed.
+    /// The values between are not computed. A pass may run the layers one by one instead, if somebody observes a value between them, and the backward pass may
+    /// divide them otherwise than the forward pass: the device has each of them by itself too.
     /// </remarks>
     public virtual PreparedOperation? PrepareChain(IReadOnlyList<ChainLink> chain) => null;
 
-    /// <summary>Requires that the device can still run something.</summary>
+    /// <summary>Runs a whole pass over what was prepared. When it returns, all buffers can be read.</summary>
+    /// <param name="key">Which pass it is: what a device recorded of one, it may play again for an equal key instead of calling <paramref name="pass"/>.</param>
+    /// <param name="pass">Calls the prepared operations in order, and callbacks of the network's user, which may run other networks.</param>
+    /// <param name="cancellationToken">
+    /// Ends the pass early. <paramref name="pass"/> itself looks at it between operations; a device whose operations take long does so too.
+    /// </param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The device was disposed of.</exception>
-    public virtual void RequireUsable()
+    public virtual void RunPass(PassKey key, Action pass, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
+        pass();
     }
 
     /// <summary>Adds one buffer to another of the same shape, element by element: gradients of a value used several times.</summary>
     public abstract void Add(DeviceBuffer from, DeviceBuffer into);
 
     /// <summary>Frees what the session allocated for itself; buffers and operations are freed by their owner.</summary>
-    public abstract void Dispose();
-}
-
-/// <summary>A layer of a chain that is to run as one operation.</summary>
-/// <param name="Operation">What it computes.</param>
-/// <param name="Inputs">What it reads.</param>
-/// <param name="Output">What it computes.</param>
-/// <param name="Weights">Its weights.</param>
-public sealed record ChainLink(Operation Operation, IReadOnlyList<DeviceBuffer> Inputs, DeviceBuffer Output, IReadOnlyList<WeightBlob> Weights);
-
-/// <summary>Memory that several buffers share, at places that the compiler chose.</summary>
-public abstract class DeviceArena : IDisposable
-{
-    /// <summary>Frees the memory.</summary>
     public abstract void Dispose();
 }

@@ -20,7 +20,7 @@ internal static unsafe class MemoryAdvice
     }
 
     /// <summary>Lets whole pages of a mapped file leave the process; they come back when they are read. Never for other memory, which would be cleared.</summary>
-    public static void Leave(void* start, nuint bytes)
+    public static void DiscardPages(void* start, nuint bytes)
     {
         nuint page = (nuint)Environment.SystemPageSize;
         nuint first = ((nuint)start + page - 1) / page * page, end = ((nuint)start + bytes) / page * page;

@@ -1,30 +1,21 @@
-using System.Runtime.InteropServices;
-using CaffeSharpGen.Operations;
+using CaffeSharpGen.Definitions;
+using CaffeSharpGen.Values;
 
 namespace CaffeSharpGen;
 
 /// <summary>
-/// A value that flows through a network: what a named layer puts out, or an input. It is the value <em>after that layer</em>: layers
+/// A value that flows through a network: what a named layer computes, or an input. It is the value <em>after that layer</em>: layers
 /// that Caffe runs in place (conv5_3, then relu5_3 over the same blob) have different values here.
 /// </summary>
-public abstract class Hook
+public class Hook
 {
-    private readonly DeviceBuffer activation;
-    private bool isKept;
-
-    // What was computed, or set, before callbacks changed it.
-    private float[]? computed;
-    private bool isChanged;
-
-    private protected Hook(Network network, int index, string name, string layerType, DeviceBuffer activation)
+    internal Hook(Network network, int index, ValueDefinition definition, ValueState state)
     {
         Network = network;
         Index = index;
-        Name = name;
-        LayerType = layerType;
-        this.activation = activation;
-        ForwardCallbacks = new CallbackList(network.Rearrange);
-        BackwardCallbacks = new CallbackList(network.Rearrange);
+        Name = definition.Name;
+        LayerType = definition.LayerType;
+        State = state;
     }
 
     /// <summary>The network it belongs to.</summary>
@@ -36,8 +27,8 @@ public abstract class Hook
     /// <summary>Caffe's type of the layer that computes it; <c>Input</c> for inputs.</summary>
     public string LayerType { get; }
 
-    /// <summary>N×C×H×W, or what the layer puts out.</summary>
-    public Shape Shape => activation.Shape;
+    /// <summary>N×C×H×W, or what the layer computes.</summary>
+    public Shape Shape => State.Buffer.Shape;
 
     /// <summary>Channels, the length of axis 1.</summary>
     public int Channels => Shape.Channels;
@@ -69,10 +60,10 @@ public abstract class Hook
     }
 
     /// <summary>
-    /// The gradient of the last backward pass, a view that is valid until the next one. Only hooks that the pass was asked for have one; to see others
+    /// The gradient of the last backward pass, a view that is valid until the next one. A pass computes it for the hooks that it is called with; to see others
     /// on their way, use <see cref="OnBackward"/>.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The last backward pass was not asked for this value, or there was none.</exception>
+    /// <exception cref="InvalidOperationException">The last backward pass was not called with this hook, or there was none.</exception>
     public Tensor Gradient => Network.ReadGradient(this);
 
     /// <summary>
@@ -84,7 +75,7 @@ public abstract class Hook
         get
         {
             Hook stored = this;
-            while (stored.OverwrittenBy is { } next)
+            while (stored.State.OverwrittenBy is { } next)
                 stored = next;
             return stored;
         }
@@ -93,64 +84,36 @@ public abstract class Hook
     /// <summary>The layer that computes it; null for inputs.</summary>
     public LayerStep? Producer { get; internal set; }
 
-    internal int Index { get; }
+    /// <summary>The value a gradient should start from when this one is a probability: the logits, if this is a softmax of them.</summary>
+    public Hook BeforeSoftmax => Producer is { Operation.NormalizesLogits: true } softmax ? softmax.Inputs[0] : this;
 
-    internal DeviceBuffer ActivationBuffer => activation;
+    /// <summary>Index of the value in <see cref="Network.Hooks"/>.</summary>
+    public int Index { get; }
 
-    /// <summary>Where the compiler put the value.</summary>
-    internal ValuePlace Place { get; } = new();
-
-    /// <summary>Its gradient; made when a backward pass first needs it.</summary>
-    internal GradientOfValue? Gradients { get; set; }
-
-    /// <summary>Number of the backward pass that last wrote the gradient.</summary>
-    internal int GradientPass { get; set; }
+    internal ValueState State { get; }
 
     /// <summary>Whether the last forward pass left the value where it can be read.</summary>
     internal bool IsAvailable => Network.Holds(this);
 
-    /// <summary>Whether the value has to be there after each forward pass.</summary>
-    internal bool IsKept => isKept;
+    /// <summary>One element (C×H×W order within an image) as a target, the same for every image of the batch.</summary>
+    /// <exception cref="ArgumentException">The value has no such element.</exception>
+    public Target this[int element] => new(this, element);
 
-    /// <summary>Whether passes begin here (<see cref="Network.ForwardFrom"/>), or did once.</summary>
-    internal bool IsGiven { get; private set; }
-
-    /// <summary>Whether callbacks made something else of what the last pass computed.</summary>
-    internal bool IsChanged => isChanged;
-
-    internal Hook? OverwrittenBy { get; set; }
-
-    internal CallbackList ForwardCallbacks { get; }
-
-    internal CallbackList BackwardCallbacks { get; }
-
-    /// <summary>Has the value kept by every forward pass from now on, wherever else it would give up its memory or not be computed by itself.</summary>
-    public void Keep()
-    {
-        if (isKept)
-            return;
-        isKept = true;
-        Network.Rearrange();
-    }
-
-    /// <summary>Has the value kept, in memory of its own, so that passes can begin here.</summary>
-    internal void Give()
-    {
-        if (IsGiven)
-            return;
-        (isKept, IsGiven) = (true, true);
-        Network.Rearrange();
-    }
+    /// <summary>
+    /// Has the value kept by every forward pass from now on, wherever else it would give up its memory or not be computed by itself.
+    /// </summary>
+    /// <returns>Dispose it if the value need not be kept any more.</returns>
+    public IDisposable Keep() => State.Keep();
 
     /// <summary>Calls back with the value each time it was computed, before any later layer sees it: the callback may change it.</summary>
     /// <returns>Dispose it to end the subscription.</returns>
-    public IDisposable OnForward(Action<Tensor> callback) => ForwardCallbacks.Add(callback);
+    public IDisposable OnForward(Action<Tensor> callback) => State.ForwardCallbacks.Add(callback);
 
     /// <summary>
     /// Calls back with the gradient each time a backward pass has summed it up, before it flows on: the callback may change it.
     /// </summary>
     /// <returns>Dispose it to end the subscription.</returns>
-    public IDisposable OnBackward(Action<Tensor> callback) => BackwardCallbacks.Add(callback);
+    public IDisposable OnBackward(Action<Tensor> callback) => State.BackwardCallbacks.Add(callback);
 
     /// <summary>The <paramref name="count"/> largest elements of one image, largest first; the lower index first among equals.</summary>
     public IReadOnlyList<Score> Top(int count, int image = 0)
@@ -167,57 +130,9 @@ public abstract class Hook
         return scores[..Math.Min(count, scores.Length)];
     }
 
-    /// <summary>The value a gradient should start from when this one is a probability: the logits, if this is a softmax of them.</summary>
-    public Hook BeforeSoftmax => Producer is { Operation: Softmax } softmax ? softmax.Inputs[0] : this;
-
     /// <summary>Such as <c>relu5_3 (ReLU, 1×512×14×14)</c>.</summary>
     public override string ToString() => $"{Name} ({LayerType}, {Shape})";
 
     /// <summary>Lets callbacks see, and change, a value that was just computed or set.</summary>
-    internal virtual void RaiseForward()
-    {
-        isChanged = false;
-        if (!ForwardCallbacks.IsArmed)
-            return;
-        Span<float> value = activation.Open().Span;
-        computed ??= new float[value.Length];
-        value.CopyTo(computed);
-        try
-        {
-            ForwardCallbacks.RaiseForward(activation, computed);
-        }
-        finally
-        {
-            // Also where a callback fails: an input has to become again what was set.
-            isChanged = !MemoryMarshal.AsBytes(value).SequenceEqual(MemoryMarshal.AsBytes(computed.AsSpan()));
-        }
-    }
-
-    /// <summary>Exchanges what was computed, or set, and what callbacks made of it; nothing if that is the same.</summary>
-    internal void ExchangeComputed()
-    {
-        // What gave up its memory is not needed; the memory is another's.
-        if (!isChanged || !IsAvailable)
-            return;
-        Span<float> value = activation.Open().Span, own = computed;
-        for (int i = 0; i < own.Length; i++)
-            (value[i], own[i]) = (own[i], value[i]);
-        activation.Commit();
-    }
-
-    private protected void RestoreComputed()
-    {
-        ExchangeComputed();
-        isChanged = false;
-    }
-
-    private protected void ForgetComputed() => isChanged = false;
-
-    internal void Free()
-    {
-        ForwardCallbacks.Clear();
-        BackwardCallbacks.Clear();
-        activation.Dispose();
-        Gradients?.Buffer.Dispose();
-    }
+    internal virtual void RaiseForward() => State.RaiseForward();
 }

@@ -1,16 +1,17 @@
-using CaffeSharpGen.Operations;
+using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen;
 
-/// <summary>One layer of a network, bound to its values. Layers run in groups (<see cref="LayerGroup"/>).</summary>
+/// <summary>One operation of a network, bound to its values: a layer, or a part of one. Layers run in groups (<see cref="FusedGroup"/>).</summary>
 public sealed class LayerStep
 {
-    internal LayerStep(string name, string type, Operation operation, Hook[] inputs, Hook[] outputs, WeightBlob[] weights)
+    internal LayerStep(NetworkDefinition network, StepDefinition definition, Hook[] inputs, Hook[] outputs, WeightBlob[] weights)
     {
-        Name = name;
-        Type = type;
-        Operation = operation;
+        Name = definition.Layer;
+        Type = definition.LayerType;
+        Operation = definition.Operation;
+        Role = definition.Operation.RoleIn(network.UseOf(definition));
         Inputs = inputs;
         Outputs = outputs;
         Weights = weights;
@@ -25,6 +26,9 @@ public sealed class LayerStep
     /// <summary>What it computes.</summary>
     public Operation Operation { get; }
 
+    /// <summary>What it can be in a group that runs as one.</summary>
+    public FusionRole Role { get; }
+
     /// <summary>The values it reads.</summary>
     public IReadOnlyList<Hook> Inputs { get; }
 
@@ -34,5 +38,5 @@ public sealed class LayerStep
     internal IReadOnlyList<WeightBlob> Weights { get; }
 
     /// <summary>The group that it runs in.</summary>
-    internal LayerGroup? Group { get; set; }
+    internal FusedGroup? Group { get; set; }
 }

@@ -1,399 +1,219 @@
 using System.Diagnostics.CodeAnalysis;
+using CaffeSharpGen.Compiled;
+using CaffeSharpGen.Definitions;
+using CaffeSharpGen.Loading;
+using CaffeSharpGen.Passes;
+using CaffeSharpGen.Values;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen;
 
 /// <summary>
-/// A network with its weights on a device. Used by one thread at a time; <c>Share</c> of the generated class makes another instance over the same
-/// weights. Generated classes derive from <see cref="Network{TSelf}"/>; this base is for code that serves any network.
+/// The engine: a network's definition with weights on a device, the same for networks that are compiled into the program and for those made at run time. One
+/// thread at a time uses it; <see cref="Share"/> makes another instance over the same weights.
 /// </summary>
-public abstract partial class Network : IDisposable
+public sealed partial class Network : IDisposable
 {
+    private static long networks;
     private readonly SharedResources shared;
-    private readonly bool isSharing;
+    private readonly INetworkPasses? passes;
     private readonly DeviceSession session;
-    private ActivationMemory activations = ActivationMemory.None;
-    private GradientMemory? gradients;
-    private CancellationToken cancellation;
-    private int changes = 1;
-    private int changesArranged;
-    private bool hasRun;
-    private bool inputsChanged;
+    private readonly HostSession host;
+    private readonly ActivationMemory activations;
+    private readonly GradientMemory gradients;
+    private readonly ForwardPlan forwardPlan;
+    private readonly BackwardPlan backwardPlan;
+    private readonly ForwardPass forwardPass;
+    private readonly BackwardPass backwardPass;
+    private Dictionary<string, Hook>? hooksByName;
 
-    private protected Network(string name, WeightSource weights, Device? device, int batch, bool leaveOpen)
-        : this(name, new SharedResources(weights, device, leaveOpen), batch)
+    /// <summary>Makes a network. It owns the weights from now on, even if this throws, unless they are left open.</summary>
+    /// <param name="definition">What it computes.</param>
+    /// <param name="weights">Where its weights are.</param>
+    /// <param name="device">Where it runs; null for a device of its own on the processor. A device passed in stays owned by the caller.</param>
+    /// <param name="batchSize">Number of images that run at once.</param>
+    /// <param name="leaveOpen">
+    /// Whether the weights stay the caller's, who disposes of them at any time: the network keeps the memory that it needs until its last
+    /// instance ends.
+    /// </param>
+    /// <exception cref="WeightException">A weight is missing, or what is stored does not fit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The network cannot run so many images at once.</exception>
+    public Network(NetworkDefinition definition, WeightSource weights, Device? device = null, int batchSize = 1, bool leaveOpen = false)
+        : this(definition, weights, device, batchSize, leaveOpen, passes: null)
     {
     }
 
-    private protected Network(string name, Network sharing, int batch)
-        : this(name, sharing.ResourcesToShare(), batch)
+    internal Network(NetworkDefinition definition, WeightSource weights, Device? device, int batchSize, bool leaveOpen, INetworkPasses? passes)
+        : this(definition, new SharedResources(weights, device, leaveOpen), batchSize, passes, isSharing: false)
     {
-        isSharing = true;
     }
 
-    private Network(string name, SharedResources shared, int batch)
+    /// <summary>Another instance over the weights and the device of one.</summary>
+    internal Network(Network sharing, int batchSize, INetworkPasses? passes)
+        : this(sharing.Definition, sharing.ResourcesToShare(), batchSize, passes, isSharing: true)
     {
-        if (batch < 1)
-        {
-            shared.Release();
-            throw new ArgumentOutOfRangeException(nameof(batch), batch, "a network runs at least one image at a time");
-        }
-        Name = name;
-        Batch = batch;
-        Gate = new NetworkGate(name);
-        this.shared = shared;
+    }
+
+    // The passes are only stored here: they are called by runs, when the class that has them is there.
+    private Network(NetworkDefinition definition, SharedResources shared, int batchSize, INetworkPasses? passes, bool isSharing)
+    {
+        (Definition, this.shared, this.passes) = (definition, shared, passes);
+        (Name, BatchSize, Gate) = (definition.Name, batchSize, new NetworkGate(definition.Name));
+        Hook[] hooks = [];
         try
         {
-            session = Device.Open(shared.Packings);
+            RequireBatch(batchSize);
+            session = Device.CreateSession(shared.PackedWeights);
+            host = new HostSession(shared.PackedWeights);
+            hooks = MakeHooks();
+            Hooks = hooks;
+            Inputs = new InputCollection(this, [.. hooks.OfType<InputHook>()]);
+            Layers = MakeLayers(new WeightBinder(shared.Weights).Bind(definition));
+            Groups = MakeGroups();
+            long arenaFloats = checked(definition.ArenaFloats * batchSize);
+            activations = new ActivationMemory(session, Hooks, Groups, arenaFloats);
+            gradients = new GradientMemory(session, Hooks, arenaFloats);
+            (forwardPlan, backwardPlan) = (new ForwardPlan(Hooks, Layers), new BackwardPlan(Hooks, Layers));
+            (forwardPass, backwardPass) = (new ForwardPass(this, forwardPlan), new BackwardPass(this, backwardPlan));
+            (runForward, runBackward) = (RunGroupsForward, RunGroupsBackward);
+            PlanMemory();
+            // An instance that shares weights, which are packed already, prepares what runs when it first does: that may be a part.
+            for (int g = 0; g < Groups.Count && !isSharing; g++)
+                Groups[g].Prepare();
+            Notes = [.. WeightNotes.Of(this, shared.Weights), .. Groups.SelectMany(group => group.Notes)];
         }
         catch
         {
-            shared.Release();
+            if (Gate.Close())
+                Free(hooks);
             throw;
         }
     }
+
+    /// <summary>What it computes, as data.</summary>
+    public NetworkDefinition Definition { get; }
 
     /// <summary>Name of the network, as its prototxt gives it.</summary>
     public string Name { get; }
 
     /// <summary>Number of images that run at once.</summary>
-    public int Batch { get; }
+    public int BatchSize { get; }
 
     /// <summary>Where it runs.</summary>
     public Device Device => shared.Device;
 
-    /// <summary>All values: inputs and what the layers put out, in the order of computation.</summary>
-    public IReadOnlyList<Hook> Hooks { get; private set; } = [];
+    /// <summary>All values: inputs and what the layers compute, in the order of computation.</summary>
+    public IReadOnlyList<Hook> Hooks { get; }
 
     /// <summary>The inputs.</summary>
-    public IEnumerable<Hook> Inputs => Hooks.Where(hook => hook.Producer is null);
+    public InputCollection Inputs { get; }
 
     /// <summary>The layers, in the order of computation.</summary>
-    public IReadOnlyList<LayerStep> Layers { get; private set; } = [];
+    public IReadOnlyList<LayerStep> Layers { get; }
 
     /// <summary>The layers in the groups in which they run.</summary>
-    public IReadOnlyList<LayerGroup> Groups { get; private set; } = [];
+    public IReadOnlyList<FusedGroup> Groups { get; }
 
     /// <summary>What was noticed while loading, such as weights of layers that the network does not have.</summary>
-    public IReadOnlyList<string> Notes { get; private set; } = [];
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>Tells networks apart: who needs two at once takes them in this order.</summary>
+    internal long Order { get; } = Interlocked.Increment(ref networks);
 
     /// <summary>Who uses the network.</summary>
     internal NetworkGate Gate { get; }
 
-    /// <summary>Number of backward passes so far.</summary>
-    internal int BackwardPass { get; private set; }
-
-    private protected GradientPath Path { get; private set; } = new([], []);
-
-    private ForwardPath Part { get; set; } = new([], []);
-
-    /// <summary>Computes all values from the inputs.</summary>
-    public void Forward() => Forward(CancellationToken.None);
-
-    /// <summary>Computes all values from the inputs.</summary>
-    /// <param name="cancellation">Ends the run within a few milliseconds; there are no values then until the next run.</param>
-    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    public void Forward(CancellationToken cancellation)
-    {
-        using NetworkGate.Use pass = Gate.BeginPass();
-        Part.PlanWhole();
-        Arrange();
-        RunPart(cancellation);
-    }
-
-    /// <summary>Another instance over the same weights and device, of the same class, for so many images at once.</summary>
-    /// <returns>Null if the network cannot run so many: its prototxt fixes their number at <see cref="Batch"/>.</returns>
-    public abstract Network? ShareUntyped(int batch);
+    /// <summary>The value of Caffe's name of its layer (of an input: of its blob).</summary>
+    /// <exception cref="KeyNotFoundException">There is none; the message has the nearest names.</exception>
+    public Hook this[string caffeName] => TryGetHook(caffeName, out Hook? hook)
+        ? hook
+        : throw new KeyNotFoundException($"{Name} has no layer '{caffeName}'{NearestNames.Suggestion(caffeName, Hooks.Select(known => known.Name))}");
 
     /// <summary>Finds a value by Caffe's name of its layer.</summary>
-    public bool TryGetHook(string caffeName, [NotNullWhen(true)] out Hook? hook)
-    {
-        int index = HookIndex(caffeName);
-        hook = index < 0 ? null : Hooks[index];
-        return hook is not null;
-    }
+    public bool TryGetHook(string caffeName, [NotNullWhen(true)] out Hook? hook) =>
+        (hooksByName ??= Hooks.ToDictionary(value => value.Name, StringComparer.Ordinal)).TryGetValue(caffeName, out hook);
+
+    /// <summary>Whether so many images can run at once: a prototxt may fix their number.</summary>
+    public bool SupportsBatch(int batchSize) => batchSize == 1 || (batchSize > 1 && Definition.HasFreeBatch);
+
+    /// <summary>Another instance over the same weights and device, for another thread or batch size.</summary>
+    /// <param name="batchSize">Number of images; null for as many as this one runs.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The network cannot run so many at once (<see cref="SupportsBatch"/>).</exception>
+    /// <exception cref="ObjectDisposedException">The network was disposed of.</exception>
+    public Network Share(int? batchSize = null) => new(this, batchSize ?? BatchSize, passes);
 
     /// <summary>
-    /// Computes the gradient of a target at hooks, over the activations of the last <see cref="Forward()"/>. Checked at run time;
-    /// generated networks have typed <c>Backward</c> methods that are checked by the compiler.
-    /// </summary>
-    /// <exception cref="ArgumentException">A hook or the target belongs to another network, or the target does not depend on a hook.</exception>
-    /// <exception cref="InvalidOperationException">There was no forward pass, or a layer on the way has no gradient.</exception>
-    public void BackwardUntyped(Target target, ReluRule rule, params ReadOnlySpan<Hook> hooks) => BackwardUntyped(target, rule, CancellationToken.None, hooks);
-
-    /// <inheritdoc cref="BackwardUntyped(Target, ReluRule, ReadOnlySpan{Hook})"/>
-    /// <exception cref="OperationCanceledException">The run was cancelled; there are no gradients then.</exception>
-    public void BackwardUntyped(Target target, ReluRule rule, CancellationToken cancellation, params ReadOnlySpan<Hook> hooks) =>
-        BackwardUntyped([target], rule, hooks, cancellation);
-
-    /// <summary>Computes the gradients of the sum of several targets, each weighted by the gradient that it starts from (<see cref="Target"/>).</summary>
-    /// <inheritdoc cref="BackwardUntyped(Target, ReluRule, CancellationToken, ReadOnlySpan{Hook})"/>
-    /// <exception cref="ArgumentException">Two targets are of one value, or else as for one target.</exception>
-    public void BackwardUntyped(ReadOnlySpan<Target> targets, ReluRule rule, ReadOnlySpan<Hook> hooks, CancellationToken cancellation = default)
-    {
-        using NetworkGate.Use pass = Gate.BeginPass();
-        RunBackwardPass(targets, rule, hooks, cancellation);
-    }
-
-    /// <summary>A backward pass of whoever has the network already.</summary>
-    internal void RunBackwardPass(ReadOnlySpan<Target> targets, ReluRule rule, ReadOnlySpan<Hook> hooks, CancellationToken cancellation = default)
-    {
-        RequireForward();
-        RequireDifferent(targets);
-        foreach (Target target in targets)
-            RequirePart(target.Hook);
-        foreach (Hook hook in hooks)
-        {
-            RequireOwn(hook);
-            RequirePart(hook);
-        }
-        Path.Plan(targets, hooks, rule);
-        RequirePassable();
-        BackwardPass++;
-        for (int i = 0; i < Hooks.Count; i++)
-            Hooks[i].BackwardCallbacks.Arm();
-        gradients!.Prepare(Path, targets, hooks);
-        foreach (Target target in targets)
-        {
-            DeviceBuffer seed = target.Hook.Gradients!.Buffer;
-            target.Seed(seed.Open());
-            seed.Commit();
-        }
-        Run(forward: false, cancellation);
-        for (int i = 0; i < Hooks.Count; i++)
-        {
-            if (!Path.Wants(Hooks[i]))
-                continue;
-            Hooks[i].GradientPass = BackwardPass;
-            if (Hooks[i].Producer is null)
-                Hooks[i].BackwardCallbacks.Raise(Hooks[i].Gradients!.Buffer);
-        }
-    }
-
-    /// <summary>
-    /// Frees activations, and weights and device if no other instance shares them (a device that was given is its giver's). Waits for a pass that another thread runs.
+    /// Frees activations, and weights and device if no other instance shares them; a device passed in stays open. Waits for a pass that another thread runs.
     /// </summary>
     /// <exception cref="InvalidOperationException">A callback of a pass of this network calls it.</exception>
     public void Dispose()
     {
         if (Gate.Close())
-            Free();
-        GC.SuppressFinalize(this);
+            Free(Hooks);
     }
 
-    /// <summary>Has what runs as one, and who has memory of its own, decided anew before the next pass.</summary>
-    internal void Rearrange() => Interlocked.Increment(ref changes);
-
-    /// <summary>Whether a value is where it can be read.</summary>
-    internal bool Holds(Hook hook) => hook.Producer is null || (Part.Has(hook) && activations.Holds(hook));
-
-    /// <summary>Notes that a pass wrote a value.</summary>
-    internal void NoteWritten(Hook hook) => activations.NoteWritten(hook);
-
-    /// <summary>A value of the last forward pass, or of the one that runs.</summary>
-    internal Tensor Read(Hook hook)
+    private Hook[] MakeHooks()
     {
-        using NetworkGate.Use use = Gate.Begin();
-        // A callback reads what its own pass has computed so far.
-        if (!Gate.IsInPass)
-            RequireForward();
-        if (!Holds(hook))
+        var hooks = new Hook[Definition.Values.Length];
+        int inputs = Definition.Inputs.Count();
+        for (int i = 0; i < hooks.Length; i++)
         {
-            if (Gate.IsInPass)
-                throw new InvalidOperationException($"'{hook.Name}' of {Name} is not kept while the network runs: call its Keep before");
-            using NetworkGate.Use pass = Gate.BeginPass();
-            RunAgainFor(hook);
+            ValueDefinition value = Definition.Values[i];
+            var state = new ValueState(value, session.Allocate(value.Shape.For(BatchSize), isInput: i < inputs), BatchSize, InvalidatePlan);
+            hooks[i] = i < inputs ? new InputHook(this, i, value, state) : new Hook(this, i, value, state);
         }
-        return hook.ActivationBuffer.Open();
-    }
-
-    /// <summary>Notes that what memory holds is of no pass.</summary>
-    internal void ForgetPass() => hasRun = false;
-
-    /// <summary>Makes a value readable, by a pass if it is gone, for whoever has the network already.</summary>
-    internal void MakeReadable(Hook hook)
-    {
-        if (!Holds(hook))
-            RunAgainFor(hook);
-    }
-
-    /// <summary>The gradient of the last backward pass.</summary>
-    internal Tensor ReadGradient(Hook hook)
-    {
-        using NetworkGate.Use use = Gate.Begin();
-        return hook.Gradients is { IsWanted: true } gradient && hook.GradientPass == BackwardPass && BackwardPass > 0
-            ? gradient.Buffer.Open()
-            : throw new InvalidOperationException($"the last backward pass of {Name} was not asked for the gradient of '{hook.Name}'");
-    }
-
-    /// <summary>Begins to write an input; dispose what is returned when it is written.</summary>
-    internal NetworkGate.Use BeginToSet(Hook input)
-    {
-        NetworkGate.Use use = Gate.BeginOutsideOfPasses($"its input '{input.Name}' cannot be set");
-        inputsChanged = true;
-        return use;
-    }
-
-    /// <summary>Defines inputs and layers, in the order of computation.</summary>
-    protected abstract void Define(NetworkBuilder network);
-
-    /// <summary>Runs every group of layers forward, in order.</summary>
-    protected abstract void RunForward();
-
-    /// <summary>Runs every group of layers backward, in reverse order.</summary>
-    protected abstract void RunBackward();
-
-    /// <summary>Number of the value of this Caffe name, −1 if there is none.</summary>
-    protected abstract int HookIndex(string caffeName);
-
-    /// <summary>Runs a group of layers forward.</summary>
-    protected void ForwardGroup(int group)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        Groups[group].Forward(Part);
-    }
-
-    /// <summary>Runs a group of layers backward, if the pass in progress crosses it.</summary>
-    protected void BackwardGroup(int group)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        Groups[group].Backward(Path);
-    }
-
-    private protected void Build(Func<int, string, string, DeviceBuffer, bool, Hook> makeHook)
-    {
-        var builder = new NetworkBuilder(this, session, shared.Weights, makeHook);
-        Hooks = builder.Values;
-        Layers = builder.Steps;
-        try
+        foreach (Hook hook in hooks)
         {
-            Define(builder);
-            Groups = builder.Groups();
-            activations = new ActivationMemory(session, Hooks, Groups, builder.ArenaFloats);
-            gradients = new GradientMemory(session, Hooks, builder.ArenaFloats);
-            Path = new GradientPath(Hooks, Layers);
-            Part = new ForwardPath(Hooks, Layers);
-            Arrange();
-            // An instance that shares weights, which are packed already, prepares what runs when it first does: that may be a part.
-            for (int g = 0; g < Groups.Count && !isSharing; g++)
-                Groups[g].Prepare();
+            if (Definition.Values[hook.Index].Inside is { } inside)
+                hook.State.Whole = hooks[inside.Whole];
         }
-        catch
+        return hooks;
+    }
+
+    private LayerStep[] MakeLayers(WeightBlob[][] weights)
+    {
+        var layers = new LayerStep[Definition.Steps.Length];
+        for (int s = 0; s < layers.Length; s++)
         {
-            if (Gate.Close())
-                Free();
-            throw;
+            StepDefinition step = Definition.Steps[s];
+            Hook[] inputs = [.. step.Inputs.Select(input => Hooks[input])], outputs = [.. step.Outputs.Select(output => Hooks[output])];
+            layers[s] = new LayerStep(Definition, step, inputs, outputs, weights[s]);
+            foreach (Hook output in outputs)
+                output.Producer = layers[s];
+            if (step.IsInPlace)
+                inputs[0].State.OverwrittenBy = outputs[0];
         }
-        Notes = WeightNotes.Of(this, shared.Weights);
+        return layers;
+    }
+
+    private FusedGroup[] MakeGroups() =>
+        [.. Definition.Groups.Select((group, index) => new FusedGroup(session, host, index, [.. Layers.Skip(group.First).Take(group.Count)]))];
+
+    private void RequireBatch(int batchSize)
+    {
+        if (batchSize < 1)
+            throw new ArgumentOutOfRangeException(nameof(batchSize), batchSize, "a network runs at least one image at a time");
+        if (!SupportsBatch(batchSize))
+            throw new ArgumentOutOfRangeException(nameof(batchSize), batchSize, $"the prototxt of {Name} fixes the number of images: it runs as it is declared, with a batch size of 1");
     }
 
     private SharedResources ResourcesToShare()
     {
         ObjectDisposedException.ThrowIf(Gate.IsClosed, this);
-        return shared.Use();
+        return shared.AddRef();
     }
 
-    // Runs forward again so that a value can be read that the last pass did not keep.
-    private void RunAgainFor(Hook hook)
+    // Also of a network of which only a part was made.
+    private void Free(IReadOnlyList<Hook> hooks)
     {
-        RequirePart(hook);
-        if (inputsChanged && Inputs.Any(Part.Has))
-            throw new InvalidOperationException($"the last forward pass of {Name} did not keep '{hook.Name}', and the inputs have changed since: call its Keep before Forward, or read it before the inputs change");
-        if (Hooks.FirstOrDefault(other => other.ForwardCallbacks.HasEndedAfterChange) is { } changed)
-            throw new InvalidOperationException($"the last forward pass of {Name} did not keep '{hook.Name}', and a callback that changed '{changed.Name}' then has ended since: call its Keep before Forward, or read it before");
-        hook.Keep();
-        // With the callbacks of the last pass, not with those that came since: it is that pass's value.
-        Arrange(withNewCallbacks: false);
-        RunPart(CancellationToken.None);
-        if (!Holds(hook))
-            throw new InvalidOperationException($"'{hook.Name}' of {Name} is kept and yet not there after a forward pass: this is a fault of the memory plan, please report it");
-    }
-
-    // Before a forward pass. Values stay where they are until the next one: a backward pass, and whoever reads, finds them there.
-    private void Arrange(bool withNewCallbacks = true)
-    {
-        int now = Volatile.Read(ref changes);
-        if (withNewCallbacks && changesArranged == now)
-            return;
-        for (int i = 0; i < Hooks.Count && withNewCallbacks; i++)
-            Hooks[i].ForwardCallbacks.Arm();
-        activations.Place();
-        for (int g = 0; g < Groups.Count; g++)
-            Groups[g].FindObserved();
-        changesArranged = withNewCallbacks ? now : 0;
-    }
-
-    private void RunPart(CancellationToken cancellation)
-    {
-        hasRun = false;
-        activations.Begin(Part);
-        for (int i = 0; i < Hooks.Count; i++)
-        {
-            if (Hooks[i].Producer is not null || !Part.Has(Hooks[i]))
-                continue;
-            // Its memory may have been written through a view. What was never set is zeros.
-            _ = Hooks[i].ActivationBuffer.Open();
-            Hooks[i].ActivationBuffer.Commit();
-            Hooks[i].RaiseForward();
-        }
-        Run(forward: true, cancellation);
-        inputsChanged = false;
-        hasRun = true;
-    }
-
-    private void Run(bool forward, CancellationToken cancellation)
-    {
-        session.RequireUsable();
-        // A callback may run another network.
-        CancellationToken before = Cpu.WorkerPool.Cancellation;
-        this.cancellation = Cpu.WorkerPool.Cancellation = cancellation;
-        try
-        {
-            if (forward)
-                RunForward();
-            else
-                RunBackward();
-        }
-        finally
-        {
-            Cpu.WorkerPool.Cancellation = before;
-        }
-    }
-
-    private void RequireForward()
-    {
-        if (!hasRun)
-            throw new InvalidOperationException($"{Name} has not run yet: call Forward first");
-    }
-
-    private void RequireDifferent(ReadOnlySpan<Target> targets)
-    {
-        for (int i = 0; i < targets.Length; i++)
-        {
-            RequireOwn(targets[i].Hook);
-            for (int j = 0; j < i; j++)
-            {
-                if (targets[i].Hook == targets[j].Hook)
-                    throw new ArgumentException($"two targets are of '{targets[i].Hook.Name}': make one of them");
-            }
-        }
-    }
-
-    private void RequireOwn(Hook hook)
-    {
-        if (hook.Network != this)
-            throw new ArgumentException($"'{hook.Name}' belongs to another network ({hook.Network.Name}), not to this {Name}");
-    }
-
-    private void Free()
-    {
-        foreach (LayerGroup group in Groups)
+        foreach (FusedGroup group in Groups ?? [])
             group.Free();
-        foreach (Hook hook in Hooks)
-            hook.Free();
-        activations.Dispose();
+        foreach (Hook hook in hooks)
+            hook.State.Free();
+        activations?.Dispose();
         gradients?.Dispose();
-        session.Dispose();
+        host?.Dispose();
+        session?.Dispose();
         shared.Release();
     }
 }

@@ -4,7 +4,7 @@ namespace CaffeSharpGen;
 /// What a backward pass differentiates: one element of a value for each image of the batch, or the whole value weighted by a gradient that comes from elsewhere,
 /// such as the next step of a recurrent network.
 /// </summary>
-public class Target
+public sealed class Target
 {
     private readonly int[] elements;
     private readonly Tensor? gradient;
@@ -15,8 +15,8 @@ public class Target
     /// <exception cref="ArgumentException">Neither one element nor one an image, or an element that the value does not have.</exception>
     public Target(Hook hook, params ReadOnlySpan<int> elements)
     {
-        if (elements.Length != 1 && elements.Length != hook.Shape.Number)
-            throw new ArgumentException($"'{hook.Name}' has {hook.Shape.Number} images; a target takes 1 element or one for each image, not {elements.Length}", nameof(elements));
+        if (elements.Length != 1 && elements.Length != hook.Shape.BatchSize)
+            throw new ArgumentException($"'{hook.Name}' has {hook.Shape.BatchSize} images; a target takes 1 element or one for each image, not {elements.Length}", nameof(elements));
         foreach (int element in elements)
         {
             if (element < 0 || element >= hook.Shape.CountFrom(1))
@@ -58,15 +58,17 @@ public class Target
     public string ToString(int image) => gradient is not null ? Hook.Name : $"{Hook.Name}[{ElementOf(image)}]";
 
     /// <summary>Writes the gradient that a backward pass starts from: 1 at each element, 0 elsewhere; or the one that was given.</summary>
-    internal void Seed(Tensor start)
+    internal void WriteSeed(DeviceBuffer start)
     {
         if (gradient is not null)
         {
-            gradient.Span.CopyTo(start.Span);
+            start.Write(gradient.Span);
             return;
         }
-        for (int image = 0; image < Hook.Shape.Number; image++)
-            Seed(image, start.Image(image));
+        Tensor seed = start.Map(discard: true);
+        for (int image = 0; image < Hook.Shape.BatchSize; image++)
+            Seed(image, seed.Image(image));
+        start.Commit();
     }
 
     /// <summary>The same for one image of the batch.</summary>
@@ -79,18 +81,5 @@ public class Target
         }
         start.Clear();
         start[ElementOf(image)] = 1;
-    }
-}
-
-/// <summary>A target in one network class.</summary>
-public sealed class Target<TNetwork> : Target
-    where TNetwork : Network<TNetwork>
-{
-    internal Target(Hook<TNetwork> hook, params ReadOnlySpan<int> elements) : base(hook, elements)
-    {
-    }
-
-    internal Target(Hook<TNetwork> hook, Tensor gradient) : base(hook, gradient)
-    {
     }
 }

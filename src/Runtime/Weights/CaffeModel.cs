@@ -1,5 +1,3 @@
-using CaffeSharpGen.Cpu;
-
 namespace CaffeSharpGen.Weights;
 
 /// <summary>

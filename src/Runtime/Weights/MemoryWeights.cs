@@ -1,5 +1,3 @@
-using CaffeSharpGen.Cpu;
-
 namespace CaffeSharpGen.Weights;
 
 /// <summary>Weights that were made in memory.</summary>

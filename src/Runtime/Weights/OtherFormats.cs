@@ -3,7 +3,7 @@ using System.Text;
 namespace CaffeSharpGen.Weights;
 
 /// <summary>Knows by their first bytes the files that people rename or download by mistake, so that the message can say what they have.</summary>
-internal static class OtherFormats
+public static class OtherFormats
 {
     /// <summary>How many of a file's first bytes are looked at.</summary>
     public const int HeadLength = 32;

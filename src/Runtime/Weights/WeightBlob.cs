@@ -75,10 +75,10 @@ public sealed unsafe class WeightBlob
     }
 
     /// <summary>Says that the elements were copied: what of a mapped file they fill need not stay in memory. It comes back when they are read.</summary>
-    internal void Leave()
+    public void DiscardPages()
     {
         if (isInFile)
-            MemoryAdvice.Leave(pointer, (nuint)Shape.Count * sizeof(float));
+            MemoryAdvice.DiscardPages(pointer, (nuint)Shape.Count * sizeof(float));
         GC.KeepAlive(owner);
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using CaffeSharpGen.Cpu;
 
 namespace CaffeSharpGen.Weights;
 

@@ -1,7 +1,7 @@
 namespace CaffeSharpGen.Weights;
 
 /// <summary>Writes a file whole or not at all: into a temporary file beside it, which then takes its place.</summary>
-internal static class WholeFile
+public static class WholeFile
 {
     /// <summary>Writes a file.</summary>
     /// <param name="path">Where it will be; what is there now stays until the new file is complete.</param>

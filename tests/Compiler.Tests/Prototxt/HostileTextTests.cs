@@ -60,11 +60,11 @@ public sealed class HostileTextTests
     [Fact]
     public void Long_names_have_no_guess_and_near_ones_do()
     {
-        Assert.Equal("", Suggestion.For(new string('a', 65), [new string('a', 64)]));
-        Assert.Equal("; did you mean 'kernel_size'?", Suggestion.For("kernle_size", ["kernel_h", "kernel_size", "kernel_w"]));
-        Assert.Equal("; did you mean 'KERNEL'?", Suggestion.For("kernel", ["kern", "KERNEL"]));
-        Assert.Equal("; did you mean 'b'?", Suggestion.For("ab", ["xyz", "b", "a"]));
-        Assert.Equal("", Suggestion.For("abc", ["", "xyz", new string('a', 300)]));
+        Assert.Equal("", NearestNames.Suggestion(new string('a', 65), [new string('a', 64)]));
+        Assert.Equal("; did you mean 'kernel_size'?", NearestNames.Suggestion("kernle_size", ["kernel_h", "kernel_size", "kernel_w"]));
+        Assert.Equal("; did you mean 'KERNEL'?", NearestNames.Suggestion("kernel", ["kern", "KERNEL"]));
+        Assert.Equal("; did you mean 'b'?", NearestNames.Suggestion("ab", ["xyz", "b", "a"]));
+        Assert.Equal("", NearestNames.Suggestion("abc", ["", "xyz", new string('a', 300)]));
     }
 
     // Against the plain definition, by recursion: letters that are wrong, missing, too many, or swapped.
@@ -79,7 +79,7 @@ public sealed class HostileTextTests
             string[] known = [.. Enumerable.Range(0, 4).Select(_ => Word())];
             int least = known.Min(word => Distance(name.ToLowerInvariant(), word.ToLowerInvariant()));
             string expected = least > Math.Max(1, name.Length / 3) ? "" : $"; did you mean '{known.First(word => Distance(name.ToLowerInvariant(), word.ToLowerInvariant()) == least)}'?";
-            Assert.Equal(expected, Suggestion.For(name, known));
+            Assert.Equal(expected, NearestNames.Suggestion(name, known));
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class BlockedLayer : IDisposable
     private const int Before = 16;
 
     private readonly CpuDevice device;
-    private readonly WeightPackings packings = new();
+    private readonly PackedWeightCache packed = new();
     private readonly DeviceSession session;
     private readonly PreparedOperation prepared;
     private readonly Random random = new(20160607);
@@ -24,7 +24,7 @@ internal sealed class BlockedLayer : IDisposable
     public BlockedLayer((Operation Operation, Shape Input, Shape Output) layer, int width, int threads = 1, bool isInside = false, float? value = null)
     {
         device = new CpuDevice(CpuKernels.Simd, threads) { TileWidth = width };
-        session = device.Open(packings);
+        session = device.CreateSession(packed);
         Input = Allocate(layer.Input, isInside);
         Output = Allocate(layer.Output, isInside);
         InputGradient = Allocate(layer.Input, isInside);
@@ -52,8 +52,9 @@ internal sealed class BlockedLayer : IDisposable
         Assert.True(prepared.CanAdd && (!rectify || prepared.CanRectify));
         Write(outputGradient, seed);
         Write(InputGradient, before ?? [.. Enumerable.Repeat(float.NaN, InputGradient.Shape.Count)]);
-        prepared.Backward(rule, [new OutputGradient(outputGradient)], [new InputGradient(InputGradient, Add: before is not null, Rectify: rectify)]);
-        return InputGradient.Open().Span.ToArray();
+        prepared.Backward(new OperationGradients(
+            rule, [new OutputGradient(outputGradient)], [new InputGradient(InputGradient, Add: before is not null, Rectify: rectify)]));
+        return InputGradient.Map().Span.ToArray();
     }
 
     /// <summary>Lets a rectifier have computed the input.</summary>
@@ -83,7 +84,7 @@ internal sealed class BlockedLayer : IDisposable
         {
             Assert.True(part.IsPartOf(whole, Before));
             whole.Announce(CpuLayout.Blocked);
-            Tensor values = whole.Open();
+            Tensor values = whole.Map();
             int plane = part.Shape.CountFrom(2), end = Before + BlockedView.BlocksOf(part.Shape.Channels) * 16;
             for (int i = 0; i < values.Shape.Count; i++)
             {
@@ -116,13 +117,13 @@ internal sealed class BlockedLayer : IDisposable
         foreach (CpuBuffer buffer in new[] { Input, Output, InputGradient, outputGradient }.Concat(inside.Select(pair => pair.Whole)))
             buffer.Dispose();
         session.Dispose();
-        packings.Dispose();
+        packed.Dispose();
         device.Dispose();
     }
 
     private static void Write(CpuBuffer buffer, ReadOnlySpan<float> values)
     {
-        values.CopyTo(buffer.Open().Span);
+        values.CopyTo(buffer.Map().Span);
         buffer.Commit();
     }
 
@@ -132,8 +133,8 @@ internal sealed class BlockedLayer : IDisposable
         if (!isInside)
             return part;
         int channels = Before + BlockedView.BlocksOf(shape.Channels) * 16 + 16;
-        var whole = (CpuBuffer)session.Allocate([shape.Number, channels, shape.Height, shape.Width]);
-        whole.Open().Span.Fill(Untouched);
+        var whole = (CpuBuffer)session.Allocate([shape.BatchSize, channels, shape.Height, shape.Width]);
+        whole.Map().Span.Fill(Untouched);
         whole.Commit();
         whole.Require(CpuLayout.Blocked);
         Assert.True(part.PlaceInside(whole, Before));

@@ -132,7 +132,7 @@ public sealed unsafe class ConvolutionKernelTests
         {
             using ConvolutionKernel kernel = ConvolutionKernel.Forward(sizes.Sizes, weights, scale, sizes.Planar, accuracy, device);
             using BlockedArray from = BlockedArray.Of(sizes.Sizes.Image, sizes.Image);
-            return options.Run(kernel, from, sizes.Planar ? image : null, sizes.Sizes.Map);
+            return options.Run(kernel, device, from, sizes.Planar ? image : null, sizes.Sizes.Map);
         }
     }
 
@@ -143,7 +143,7 @@ public sealed unsafe class ConvolutionKernelTests
         {
             using ConvolutionKernel kernel = ConvolutionKernel.BackwardData(sizes.Sizes, weights, scale, accuracy, device);
             using BlockedArray from = BlockedArray.Of(sizes.Sizes.Map, sizes.Map);
-            return options.Run(kernel, from, null, sizes.Sizes.Image);
+            return options.Run(kernel, device, from, null, sizes.Sizes.Image);
         }
     }
 

@@ -19,7 +19,8 @@ public sealed unsafe class LayoutConversionTests
         float[] values = [.. Enumerable.Range(1, shape.Count).Select(i => (float)i)], back = new float[shape.Count];
         foreach (int threads in new[] { 1, 3 })
         {
-            using var workers = new WorkerPool(threads);
+            using var pool = new WorkerPool(threads);
+            var workers = new SessionWorkers(pool);
             var conversion = new LayoutConversion(workers);
             using var blocked = new BlockedArray(shape);
             fixed (float* plain = values, to = back)

@@ -70,7 +70,7 @@ public sealed class PoolingAndLrnTests
     public void Values_may_lie_inside_others(int index, int width)
     {
         using BlockedLayer apart = new(cases[index], width), within = new(cases[index], width, isInside: true);
-        Assert.Equal(apart.Output.Open().Span, within.Output.Open().Span);
+        Assert.Equal(apart.Output.Map().Span, within.Output.Map().Span);
         Assert.Equal(apart.Backward(ReluRule.Standard), within.Backward(ReluRule.Standard));
         within.RequireUntouchedNeighbours();
     }
@@ -82,7 +82,7 @@ public sealed class PoolingAndLrnTests
         using BlockedLayer kept = new(cases[index], width), spoiled = new(cases[index], width);
         foreach (CpuBuffer value in new[] { spoiled.Input, spoiled.Output })
         {
-            value.Open().Span.Fill(float.NaN);
+            value.Map().Span.Fill(float.NaN);
             value.Commit();
             value.Require(CpuLayout.Blocked);
         }
@@ -94,7 +94,7 @@ public sealed class PoolingAndLrnTests
     public void Threads_change_no_bit(int index, int width)
     {
         using BlockedLayer one = new(cases[index], width), three = new(cases[index], width, threads: 3);
-        Assert.Equal(one.Output.Open().Span, three.Output.Open().Span);
+        Assert.Equal(one.Output.Map().Span, three.Output.Map().Span);
         Assert.Equal(one.Backward(ReluRule.Standard), three.Backward(ReluRule.Standard));
     }
 

@@ -145,7 +145,7 @@ public sealed unsafe class WeightMatrixTests
             float[] values = Values(rows * columns, 1);
             for (int i = 0; i < values.Length; i++)
                 Pointer[i] = value == 0 ? values[i] : value;
-            Weights = WeightMatrix.Create(Pointer, rows, columns, device);
+            Weights = WeightMatrix.Create(Pointer, rows, columns, device, new SessionWorkers(device.Workers));
         }
 
         public WeightMatrix Weights { get; }

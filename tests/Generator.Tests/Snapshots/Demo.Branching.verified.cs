@@ -3,30 +3,32 @@
 #nullable enable
 namespace Demo;
 
-/// <summary>Branching: 6 layers, 30 weights; input <c>left</c> N×4×6×6, <c>right</c> N×4×6×6.</summary>
-public sealed partial class Branching : global::CaffeSharpGen.Network<Branching>
+/// <summary>Branching: 6 layers, 30 weights; inputs <c>left</c> N×4×6×6, <c>right</c> N×4×6×6.</summary>
+public sealed partial class Branching : global::CaffeSharpGen.CompiledNetwork<Branching>, global::CaffeSharpGen.Compiled.INetworkPasses
 {
-    private Branching(global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device, int batch, bool leaveOpen) : base("Branching", weights, device, batch, leaveOpen)
+    private Branching(global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device, int batchSize, bool leaveOpen)
+        : base(Definition, weights, device, batchSize, leaveOpen)
     {
     }
 
-    private Branching(Branching sharing, int batch) : base(sharing.Name, sharing, batch)
+    private Branching(Branching sharing, int batchSize)
+        : base(sharing, batchSize)
     {
     }
 
-    /// <summary>Loads weights from a <c>.caffemodel</c>; the device is the CPU if none is given.</summary>
-    /// <exception cref="global::CaffeSharpGen.Weights.WeightException">The file is not a caffemodel, or its weights are not those that the network reads.</exception>
-    public static Branching Load(string caffemodel, global::CaffeSharpGen.Device? device = null, int batch = 1) => Load(global::CaffeSharpGen.Weights.CaffeModel.Open(caffemodel), device, batch);
+    /// <summary>Loads weights from a <c>.caffemodel</c>; the device defaults to the CPU.</summary>
+    /// <exception cref="global::CaffeSharpGen.Weights.WeightException">The file is no caffemodel, or its weights do not fit.</exception>
+    public static Branching Load(string caffemodel, global::CaffeSharpGen.Device? device = null, int batchSize = 1) =>
+        Load(global::CaffeSharpGen.Weights.CaffeModel.Open(caffemodel), device, batchSize);
 
-    /// <summary>Takes weights from any source, which belongs to the network from now on unless it is left open: then its giver disposes of it, at any time.</summary>
-    /// <exception cref="global::CaffeSharpGen.Weights.WeightException">The file is not a caffemodel, or its weights are not those that the network reads.</exception>
-    public static Branching Load(global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device = null, int batch = 1, bool leaveOpen = false) => new(weights, device, batch, leaveOpen);
+    /// <summary>Takes weights from a source, which it owns from now on unless <paramref name="leaveOpen"/> is set.</summary>
+    /// <exception cref="global::CaffeSharpGen.Weights.WeightException">The weights do not fit.</exception>
+    public static Branching Load(
+        global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device = null, int batchSize = 1, bool leaveOpen = false) =>
+        new(weights, device, batchSize, leaveOpen);
 
     /// <summary>Another instance over the same weights and device, for another thread or batch size.</summary>
-    public Branching Share(int? batch = null) => new(this, batch ?? Batch);
-
-    /// <inheritdoc/>
-    public override global::CaffeSharpGen.Network? ShareUntyped(int batch) => new Branching(this, batch);
+    public Branching Share(int? batchSize = null) => new(this, batchSize ?? BatchSize);
 
     /// <summary>left, Input: N×4×6×6.</summary>
     public global::CaffeSharpGen.InputHook<Branching> Left => InputAt(0);
@@ -58,87 +60,35 @@ public sealed partial class Branching : global::CaffeSharpGen.Network<Branching>
     /// <summary>joined, Concat: N×12×3×3.</summary>
     public global::CaffeSharpGen.Hook<Branching> Joined => HookAt(9);
 
-    /// <inheritdoc/>
-    protected override int HookIndex(string caffeName) => caffeName switch
-    {
-        "left" => 0,
-        "right" => 1,
-        "conv/left" => 2,
-        "conv/right" => 3,
-        "difference" => 4,
-        "pool" => 5,
-        "pool:where" => 6,
-        "parts" => 7,
-        "parts:high" => 8,
-        "joined" => 9,
-        _ => -1,
-    };
-
     /// <summary>Sizes of inputs and outputs as constants, for one image.</summary>
     public static class Shapes
     {
-        /// <summary>Of <c>left</c>: N×4×6×6.</summary>
+        /// <summary><c>left</c>: N×4×6×6.</summary>
         public static class Left
         {
-            /// <summary>Length of axis 1.</summary>
-            public const int Channels = 4;
-
-            /// <summary>Length of axis 2.</summary>
-            public const int Height = 6;
-
-            /// <summary>Length of axis 3.</summary>
-            public const int Width = 6;
-
-            /// <summary>Elements of one image.</summary>
-            public const int Count = 144;
+            /// <summary>Of one image.</summary>
+            public const int Channels = 4, Height = 6, Width = 6, Count = 144;
         }
 
-        /// <summary>Of <c>right</c>: N×4×6×6.</summary>
+        /// <summary><c>right</c>: N×4×6×6.</summary>
         public static class Right
         {
-            /// <summary>Length of axis 1.</summary>
-            public const int Channels = 4;
-
-            /// <summary>Length of axis 2.</summary>
-            public const int Height = 6;
-
-            /// <summary>Length of axis 3.</summary>
-            public const int Width = 6;
-
-            /// <summary>Elements of one image.</summary>
-            public const int Count = 144;
+            /// <summary>Of one image.</summary>
+            public const int Channels = 4, Height = 6, Width = 6, Count = 144;
         }
 
-        /// <summary>Of <c>pool:where</c>: N×6×3×3.</summary>
+        /// <summary><c>pool:where</c>: N×6×3×3.</summary>
         public static class Pool_Where
         {
-            /// <summary>Length of axis 1.</summary>
-            public const int Channels = 6;
-
-            /// <summary>Length of axis 2.</summary>
-            public const int Height = 3;
-
-            /// <summary>Length of axis 3.</summary>
-            public const int Width = 3;
-
-            /// <summary>Elements of one image.</summary>
-            public const int Count = 54;
+            /// <summary>Of one image.</summary>
+            public const int Channels = 6, Height = 3, Width = 3, Count = 54;
         }
 
-        /// <summary>Of <c>joined</c>: N×12×3×3.</summary>
+        /// <summary><c>joined</c>: N×12×3×3.</summary>
         public static class Joined
         {
-            /// <summary>Length of axis 1.</summary>
-            public const int Channels = 12;
-
-            /// <summary>Length of axis 2.</summary>
-            public const int Height = 3;
-
-            /// <summary>Length of axis 3.</summary>
-            public const int Width = 3;
-
-            /// <summary>Elements of one image.</summary>
-            public const int Count = 108;
+            /// <summary>Of one image.</summary>
+            public const int Channels = 12, Height = 3, Width = 3, Count = 108;
         }
     }
 }

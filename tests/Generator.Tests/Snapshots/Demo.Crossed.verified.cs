@@ -4,29 +4,31 @@
 namespace Demo;
 
 /// <summary>Crossed: 4 layers, 7 weights; input <c>a</c> N×2.</summary>
-public sealed partial class Crossed : global::CaffeSharpGen.Network<Crossed>
+public sealed partial class Crossed : global::CaffeSharpGen.CompiledNetwork<Crossed>, global::CaffeSharpGen.Compiled.INetworkPasses
 {
-    private Crossed(global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device, int batch, bool leaveOpen) : base("Crossed", weights, device, batch, leaveOpen)
+    private Crossed(global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device, int batchSize, bool leaveOpen)
+        : base(Definition, weights, device, batchSize, leaveOpen)
     {
     }
 
-    private Crossed(Crossed sharing, int batch) : base(sharing.Name, sharing, batch)
+    private Crossed(Crossed sharing, int batchSize)
+        : base(sharing, batchSize)
     {
     }
 
-    /// <summary>Loads weights from a <c>.caffemodel</c>; the device is the CPU if none is given.</summary>
-    /// <exception cref="global::CaffeSharpGen.Weights.WeightException">The file is not a caffemodel, or its weights are not those that the network reads.</exception>
-    public static Crossed Load(string caffemodel, global::CaffeSharpGen.Device? device = null, int batch = 1) => Load(global::CaffeSharpGen.Weights.CaffeModel.Open(caffemodel), device, batch);
+    /// <summary>Loads weights from a <c>.caffemodel</c>; the device defaults to the CPU.</summary>
+    /// <exception cref="global::CaffeSharpGen.Weights.WeightException">The file is no caffemodel, or its weights do not fit.</exception>
+    public static Crossed Load(string caffemodel, global::CaffeSharpGen.Device? device = null, int batchSize = 1) =>
+        Load(global::CaffeSharpGen.Weights.CaffeModel.Open(caffemodel), device, batchSize);
 
-    /// <summary>Takes weights from any source, which belongs to the network from now on unless it is left open: then its giver disposes of it, at any time.</summary>
-    /// <exception cref="global::CaffeSharpGen.Weights.WeightException">The file is not a caffemodel, or its weights are not those that the network reads.</exception>
-    public static Crossed Load(global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device = null, int batch = 1, bool leaveOpen = false) => new(weights, device, batch, leaveOpen);
+    /// <summary>Takes weights from a source, which it owns from now on unless <paramref name="leaveOpen"/> is set.</summary>
+    /// <exception cref="global::CaffeSharpGen.Weights.WeightException">The weights do not fit.</exception>
+    public static Crossed Load(
+        global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device = null, int batchSize = 1, bool leaveOpen = false) =>
+        new(weights, device, batchSize, leaveOpen);
 
     /// <summary>Another instance over the same weights and device, for another thread or batch size.</summary>
-    public Crossed Share(int? batch = null) => new(this, batch ?? Batch);
-
-    /// <inheritdoc/>
-    public override global::CaffeSharpGen.Network? ShareUntyped(int batch) => new Crossed(this, batch);
+    public Crossed Share(int? batchSize = null) => new(this, batchSize ?? BatchSize);
 
     /// <summary>a, Input: N×2.</summary>
     public global::CaffeSharpGen.InputHook<Crossed> A => InputAt(0);
@@ -43,68 +45,42 @@ public sealed partial class Crossed : global::CaffeSharpGen.Network<Crossed>
     /// <summary>own, InnerProduct: N×1.</summary>
     public global::CaffeSharpGen.Hook<Crossed> Own => HookAt(4);
 
-    /// <inheritdoc/>
-    protected override int HookIndex(string caffeName) => caffeName switch
-    {
-        "a" => 0,
-        "left" => 1,
-        "other" => 2,
-        "third" => 3,
-        "own" => 4,
-        _ => -1,
-    };
-
     /// <summary>Sizes of inputs and outputs as constants, for one image.</summary>
     public static class Shapes
     {
-        /// <summary>Of <c>a</c>: N×2.</summary>
+        /// <summary><c>a</c>: N×2.</summary>
         public static class A
         {
-            /// <summary>Length of axis 1.</summary>
-            public const int Channels = 2;
-
-            /// <summary>Elements of one image.</summary>
-            public const int Count = 2;
+            /// <summary>Of one image.</summary>
+            public const int Channels = 2, Count = 2;
         }
 
-        /// <summary>Of <c>left</c>: N×1.</summary>
+        /// <summary><c>left</c>: N×1.</summary>
         public static class Left
         {
-            /// <summary>Length of axis 1.</summary>
-            public const int Channels = 1;
-
-            /// <summary>Elements of one image.</summary>
-            public const int Count = 1;
+            /// <summary>Of one image.</summary>
+            public const int Channels = 1, Count = 1;
         }
 
-        /// <summary>Of <c>other</c>: N×1.</summary>
+        /// <summary><c>other</c>: N×1.</summary>
         public static class Other
         {
-            /// <summary>Length of axis 1.</summary>
-            public const int Channels = 1;
-
-            /// <summary>Elements of one image.</summary>
-            public const int Count = 1;
+            /// <summary>Of one image.</summary>
+            public const int Channels = 1, Count = 1;
         }
 
-        /// <summary>Of <c>third</c>: N×1.</summary>
+        /// <summary><c>third</c>: N×1.</summary>
         public static class Third
         {
-            /// <summary>Length of axis 1.</summary>
-            public const int Channels = 1;
-
-            /// <summary>Elements of one image.</summary>
-            public const int Count = 1;
+            /// <summary>Of one image.</summary>
+            public const int Channels = 1, Count = 1;
         }
 
-        /// <summary>Of <c>own</c>: N×1.</summary>
+        /// <summary><c>own</c>: N×1.</summary>
         public static class Own
         {
-            /// <summary>Length of axis 1.</summary>
-            public const int Channels = 1;
-
-            /// <summary>Elements of one image.</summary>
-            public const int Count = 1;
+            /// <summary>Of one image.</summary>
+            public const int Channels = 1, Count = 1;
         }
     }
 }

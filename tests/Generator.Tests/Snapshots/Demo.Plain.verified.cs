@@ -4,29 +4,31 @@
 namespace Demo;
 
 /// <summary>Plain: 4 layers, 402 weights; input <c>data</c> N×3×8×8.</summary>
-public sealed partial class Plain : global::CaffeSharpGen.Network<Plain>
+public sealed partial class Plain : global::CaffeSharpGen.CompiledNetwork<Plain>, global::CaffeSharpGen.Compiled.INetworkPasses
 {
-    private Plain(global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device, int batch, bool leaveOpen) : base("Plain", weights, device, batch, leaveOpen)
+    private Plain(global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device, int batchSize, bool leaveOpen)
+        : base(Definition, weights, device, batchSize, leaveOpen)
     {
     }
 
-    private Plain(Plain sharing, int batch) : base(sharing.Name, sharing, batch)
+    private Plain(Plain sharing, int batchSize)
+        : base(sharing, batchSize)
     {
     }
 
-    /// <summary>Loads weights from a <c>.caffemodel</c>; the device is the CPU if none is given.</summary>
-    /// <exception cref="global::CaffeSharpGen.Weights.WeightException">The file is not a caffemodel, or its weights are not those that the network reads.</exception>
-    public static Plain Load(string caffemodel, global::CaffeSharpGen.Device? device = null, int batch = 1) => Load(global::CaffeSharpGen.Weights.CaffeModel.Open(caffemodel), device, batch);
+    /// <summary>Loads weights from a <c>.caffemodel</c>; the device defaults to the CPU.</summary>
+    /// <exception cref="global::CaffeSharpGen.Weights.WeightException">The file is no caffemodel, or its weights do not fit.</exception>
+    public static Plain Load(string caffemodel, global::CaffeSharpGen.Device? device = null, int batchSize = 1) =>
+        Load(global::CaffeSharpGen.Weights.CaffeModel.Open(caffemodel), device, batchSize);
 
-    /// <summary>Takes weights from any source, which belongs to the network from now on unless it is left open: then its giver disposes of it, at any time.</summary>
-    /// <exception cref="global::CaffeSharpGen.Weights.WeightException">The file is not a caffemodel, or its weights are not those that the network reads.</exception>
-    public static Plain Load(global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device = null, int batch = 1, bool leaveOpen = false) => new(weights, device, batch, leaveOpen);
+    /// <summary>Takes weights from a source, which it owns from now on unless <paramref name="leaveOpen"/> is set.</summary>
+    /// <exception cref="global::CaffeSharpGen.Weights.WeightException">The weights do not fit.</exception>
+    public static Plain Load(
+        global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device = null, int batchSize = 1, bool leaveOpen = false) =>
+        new(weights, device, batchSize, leaveOpen);
 
     /// <summary>Another instance over the same weights and device, for another thread or batch size.</summary>
-    public Plain Share(int? batch = null) => new(this, batch ?? Batch);
-
-    /// <inheritdoc/>
-    public override global::CaffeSharpGen.Network? ShareUntyped(int batch) => new Plain(this, batch);
+    public Plain Share(int? batchSize = null) => new(this, batchSize ?? BatchSize);
 
     /// <summary>data, Input: N×3×8×8.</summary>
     public global::CaffeSharpGen.InputHook<Plain> Data => InputAt(0);
@@ -43,44 +45,21 @@ public sealed partial class Plain : global::CaffeSharpGen.Network<Plain>
     /// <summary>prob, Softmax: N×2.</summary>
     public global::CaffeSharpGen.Hook<Plain> Prob => HookAt(4);
 
-    /// <inheritdoc/>
-    protected override int HookIndex(string caffeName) => caffeName switch
-    {
-        "data" => 0,
-        "conv1" => 1,
-        "relu1" => 2,
-        "fc" => 3,
-        "prob" => 4,
-        _ => -1,
-    };
-
     /// <summary>Sizes of inputs and outputs as constants, for one image.</summary>
     public static class Shapes
     {
-        /// <summary>Of <c>data</c>: N×3×8×8.</summary>
+        /// <summary><c>data</c>: N×3×8×8.</summary>
         public static class Data
         {
-            /// <summary>Length of axis 1.</summary>
-            public const int Channels = 3;
-
-            /// <summary>Length of axis 2.</summary>
-            public const int Height = 8;
-
-            /// <summary>Length of axis 3.</summary>
-            public const int Width = 8;
-
-            /// <summary>Elements of one image.</summary>
-            public const int Count = 192;
+            /// <summary>Of one image.</summary>
+            public const int Channels = 3, Height = 8, Width = 8, Count = 192;
         }
 
-        /// <summary>Of <c>prob</c>: N×2.</summary>
+        /// <summary><c>prob</c>: N×2.</summary>
         public static class Prob
         {
-            /// <summary>Length of axis 1.</summary>
-            public const int Channels = 2;
-
-            /// <summary>Elements of one image.</summary>
-            public const int Count = 2;
+            /// <summary>Of one image.</summary>
+            public const int Channels = 2, Count = 2;
         }
     }
 }

@@ -4,29 +4,31 @@
 namespace Demo;
 
 /// <summary>VGG_ILSVRC_16_layers: 39 layers, 138,357,544 weights; input <c>data</c> N×3×224×224.</summary>
-public sealed partial class Vgg16 : global::CaffeSharpGen.Network<Vgg16>
+public sealed partial class Vgg16 : global::CaffeSharpGen.CompiledNetwork<Vgg16>, global::CaffeSharpGen.Compiled.INetworkPasses
 {
-    private Vgg16(global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device, int batch, bool leaveOpen) : base("VGG_ILSVRC_16_layers", weights, device, batch, leaveOpen)
+    private Vgg16(global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device, int batchSize, bool leaveOpen)
+        : base(Definition, weights, device, batchSize, leaveOpen)
     {
     }
 
-    private Vgg16(Vgg16 sharing, int batch) : base(sharing.Name, sharing, batch)
+    private Vgg16(Vgg16 sharing, int batchSize)
+        : base(sharing, batchSize)
     {
     }
 
-    /// <summary>Loads weights from a <c>.caffemodel</c>; the device is the CPU if none is given.</summary>
-    /// <exception cref="global::CaffeSharpGen.Weights.WeightException">The file is not a caffemodel, or its weights are not those that the network reads.</exception>
-    public static Vgg16 Load(string caffemodel, global::CaffeSharpGen.Device? device = null, int batch = 1) => Load(global::CaffeSharpGen.Weights.CaffeModel.Open(caffemodel), device, batch);
+    /// <summary>Loads weights from a <c>.caffemodel</c>; the device defaults to the CPU.</summary>
+    /// <exception cref="global::CaffeSharpGen.Weights.WeightException">The file is no caffemodel, or its weights do not fit.</exception>
+    public static Vgg16 Load(string caffemodel, global::CaffeSharpGen.Device? device = null, int batchSize = 1) =>
+        Load(global::CaffeSharpGen.Weights.CaffeModel.Open(caffemodel), device, batchSize);
 
-    /// <summary>Takes weights from any source, which belongs to the network from now on unless it is left open: then its giver disposes of it, at any time.</summary>
-    /// <exception cref="global::CaffeSharpGen.Weights.WeightException">The file is not a caffemodel, or its weights are not those that the network reads.</exception>
-    public static Vgg16 Load(global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device = null, int batch = 1, bool leaveOpen = false) => new(weights, device, batch, leaveOpen);
+    /// <summary>Takes weights from a source, which it owns from now on unless <paramref name="leaveOpen"/> is set.</summary>
+    /// <exception cref="global::CaffeSharpGen.Weights.WeightException">The weights do not fit.</exception>
+    public static Vgg16 Load(
+        global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device = null, int batchSize = 1, bool leaveOpen = false) =>
+        new(weights, device, batchSize, leaveOpen);
 
     /// <summary>Another instance over the same weights and device, for another thread or batch size.</summary>
-    public Vgg16 Share(int? batch = null) => new(this, batch ?? Batch);
-
-    /// <inheritdoc/>
-    public override global::CaffeSharpGen.Network? ShareUntyped(int batch) => new Vgg16(this, batch);
+    public Vgg16 Share(int? batchSize = null) => new(this, batchSize ?? BatchSize);
 
     /// <summary>data, Input: N×3×224×224.</summary>
     public global::CaffeSharpGen.InputHook<Vgg16> Data => InputAt(0);
@@ -148,79 +150,21 @@ public sealed partial class Vgg16 : global::CaffeSharpGen.Network<Vgg16>
     /// <summary>prob, Softmax: N×1000.</summary>
     public global::CaffeSharpGen.Hook<Vgg16> Prob => HookAt(39);
 
-    /// <inheritdoc/>
-    protected override int HookIndex(string caffeName) => caffeName switch
-    {
-        "data" => 0,
-        "conv1_1" => 1,
-        "relu1_1" => 2,
-        "conv1_2" => 3,
-        "relu1_2" => 4,
-        "pool1" => 5,
-        "conv2_1" => 6,
-        "relu2_1" => 7,
-        "conv2_2" => 8,
-        "relu2_2" => 9,
-        "pool2" => 10,
-        "conv3_1" => 11,
-        "relu3_1" => 12,
-        "conv3_2" => 13,
-        "relu3_2" => 14,
-        "conv3_3" => 15,
-        "relu3_3" => 16,
-        "pool3" => 17,
-        "conv4_1" => 18,
-        "relu4_1" => 19,
-        "conv4_2" => 20,
-        "relu4_2" => 21,
-        "conv4_3" => 22,
-        "relu4_3" => 23,
-        "pool4" => 24,
-        "conv5_1" => 25,
-        "relu5_1" => 26,
-        "conv5_2" => 27,
-        "relu5_2" => 28,
-        "conv5_3" => 29,
-        "relu5_3" => 30,
-        "pool5" => 31,
-        "fc6" => 32,
-        "relu6" => 33,
-        "drop6" => 34,
-        "fc7" => 35,
-        "relu7" => 36,
-        "drop7" => 37,
-        "fc8" => 38,
-        "prob" => 39,
-        _ => -1,
-    };
-
     /// <summary>Sizes of inputs and outputs as constants, for one image.</summary>
     public static class Shapes
     {
-        /// <summary>Of <c>data</c>: N×3×224×224.</summary>
+        /// <summary><c>data</c>: N×3×224×224.</summary>
         public static class Data
         {
-            /// <summary>Length of axis 1.</summary>
-            public const int Channels = 3;
-
-            /// <summary>Length of axis 2.</summary>
-            public const int Height = 224;
-
-            /// <summary>Length of axis 3.</summary>
-            public const int Width = 224;
-
-            /// <summary>Elements of one image.</summary>
-            public const int Count = 150528;
+            /// <summary>Of one image.</summary>
+            public const int Channels = 3, Height = 224, Width = 224, Count = 150528;
         }
 
-        /// <summary>Of <c>prob</c>: N×1000.</summary>
+        /// <summary><c>prob</c>: N×1000.</summary>
         public static class Prob
         {
-            /// <summary>Length of axis 1.</summary>
-            public const int Channels = 1000;
-
-            /// <summary>Elements of one image.</summary>
-            public const int Count = 1000;
+            /// <summary>Of one image.</summary>
+            public const int Channels = 1000, Count = 1000;
         }
     }
 }

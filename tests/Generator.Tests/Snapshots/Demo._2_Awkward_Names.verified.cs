@@ -4,29 +4,31 @@
 namespace Demo;
 
 /// <summary>2 awkward names: 4 layers, 0 weights; input <c>input</c> N×2×3×5.</summary>
-public sealed partial class _2_Awkward_Names : global::CaffeSharpGen.Network<_2_Awkward_Names>
+public sealed partial class _2_Awkward_Names : global::CaffeSharpGen.CompiledNetwork<_2_Awkward_Names>, global::CaffeSharpGen.Compiled.INetworkPasses
 {
-    private _2_Awkward_Names(global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device, int batch, bool leaveOpen) : base("2 awkward\u000anames", weights, device, batch, leaveOpen)
+    private _2_Awkward_Names(global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device, int batchSize, bool leaveOpen)
+        : base(Definition, weights, device, batchSize, leaveOpen)
     {
     }
 
-    private _2_Awkward_Names(_2_Awkward_Names sharing, int batch) : base(sharing.Name, sharing, batch)
+    private _2_Awkward_Names(_2_Awkward_Names sharing, int batchSize)
+        : base(sharing, batchSize)
     {
     }
 
-    /// <summary>Loads weights from a <c>.caffemodel</c>; the device is the CPU if none is given.</summary>
-    /// <exception cref="global::CaffeSharpGen.Weights.WeightException">The file is not a caffemodel, or its weights are not those that the network reads.</exception>
-    public static _2_Awkward_Names Load(string caffemodel, global::CaffeSharpGen.Device? device = null, int batch = 1) => Load(global::CaffeSharpGen.Weights.CaffeModel.Open(caffemodel), device, batch);
+    /// <summary>Loads weights from a <c>.caffemodel</c>; the device defaults to the CPU.</summary>
+    /// <exception cref="global::CaffeSharpGen.Weights.WeightException">The file is no caffemodel, or its weights do not fit.</exception>
+    public static _2_Awkward_Names Load(string caffemodel, global::CaffeSharpGen.Device? device = null, int batchSize = 1) =>
+        Load(global::CaffeSharpGen.Weights.CaffeModel.Open(caffemodel), device, batchSize);
 
-    /// <summary>Takes weights from any source, which belongs to the network from now on unless it is left open: then its giver disposes of it, at any time.</summary>
-    /// <exception cref="global::CaffeSharpGen.Weights.WeightException">The file is not a caffemodel, or its weights are not those that the network reads.</exception>
-    public static _2_Awkward_Names Load(global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device = null, int batch = 1, bool leaveOpen = false) => new(weights, device, batch, leaveOpen);
+    /// <summary>Takes weights from a source, which it owns from now on unless <paramref name="leaveOpen"/> is set.</summary>
+    /// <exception cref="global::CaffeSharpGen.Weights.WeightException">The weights do not fit.</exception>
+    public static _2_Awkward_Names Load(
+        global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device = null, int batchSize = 1, bool leaveOpen = false) =>
+        new(weights, device, batchSize, leaveOpen);
 
     /// <summary>Another instance over the same weights and device, for another thread or batch size.</summary>
-    public _2_Awkward_Names Share(int? batch = null) => new(this, batch ?? Batch);
-
-    /// <inheritdoc/>
-    public override global::CaffeSharpGen.Network? ShareUntyped(int batch) => new _2_Awkward_Names(this, batch);
+    public _2_Awkward_Names Share(int? batchSize = null) => new(this, batchSize ?? BatchSize);
 
     /// <summary>input, Input: N×2×3×5.</summary>
     public global::CaffeSharpGen.InputHook<_2_Awkward_Names> Input => InputAt(0);
@@ -43,50 +45,21 @@ public sealed partial class _2_Awkward_Names : global::CaffeSharpGen.Network<_2_
     /// <summary>"quoted", AbsVal: N×2×3×5.</summary>
     public global::CaffeSharpGen.Hook<_2_Awkward_Names> Quoted => HookAt(4);
 
-    /// <inheritdoc/>
-    protected override int HookIndex(string caffeName) => caffeName switch
-    {
-        "input" => 0,
-        "forward" => 1,
-        "x-y" => 2,
-        "x/y" => 3,
-        "\"quoted\"" => 4,
-        _ => -1,
-    };
-
     /// <summary>Sizes of inputs and outputs as constants, for one image.</summary>
     public static class Shapes
     {
-        /// <summary>Of <c>input</c>: N×2×3×5.</summary>
+        /// <summary><c>input</c>: N×2×3×5.</summary>
         public static class Input
         {
-            /// <summary>Length of axis 1.</summary>
-            public const int Channels = 2;
-
-            /// <summary>Length of axis 2.</summary>
-            public const int Height = 3;
-
-            /// <summary>Length of axis 3.</summary>
-            public const int Width = 5;
-
-            /// <summary>Elements of one image.</summary>
-            public const int Count = 30;
+            /// <summary>Of one image.</summary>
+            public const int Channels = 2, Height = 3, Width = 5, Count = 30;
         }
 
-        /// <summary>Of <c>"quoted"</c>: N×2×3×5.</summary>
+        /// <summary><c>"quoted"</c>: N×2×3×5.</summary>
         public static class Quoted
         {
-            /// <summary>Length of axis 1.</summary>
-            public const int Channels = 2;
-
-            /// <summary>Length of axis 2.</summary>
-            public const int Height = 3;
-
-            /// <summary>Length of axis 3.</summary>
-            public const int Width = 5;
-
-            /// <summary>Elements of one image.</summary>
-            public const int Count = 30;
+            /// <summary>Of one image.</summary>
+            public const int Channels = 2, Height = 3, Width = 5, Count = 30;
         }
     }
 }

@@ -71,7 +71,7 @@ public sealed class CaptionTests
         Close.Relative(TinyCaptioner.Load(folder, "dlm").Floats, gradient, 1e-5, "dlm");
         Close.Relative(TinyCaptioner.Load(folder, "dcnn_before_gradcam").Floats, gradient, 1e-5, "before");
         // The original's rectifier works in place also on gradients.
-        tiny.Cnn.BackwardUntyped(target, ReluRule.Standard, tiny.Cnn.Fc8);
+        tiny.Cnn.Backward(target, tiny.Cnn.Fc8, ReluRule.Standard);
         Close.Relative(TinyCaptioner.Load(folder, "dcnn_after_gradcam").Floats, tiny.Cnn.Fc8.Gradient.Span, 1e-5, "after");
     }
 

@@ -66,7 +66,7 @@ public sealed class OtherPictureTests : IDisposable
 
     private float[] GradientOf(Target target)
     {
-        picture.BackwardUntyped(target, ReluRule.Standard, picture.Data);
+        picture.Backward(target, picture.Data, ReluRule.Standard);
         return picture.Data.Gradient.Span.ToArray();
     }
 

@@ -66,7 +66,7 @@ internal sealed class NetworkProgram
     public static Shape ShapeOf(CompilerShape shape, int batch = 1)
     {
         var same = Shape.Of([.. shape.Dimensions]);
-        return same.Rank > 0 ? same.WithNumber(same.Number * batch) : same;
+        return same.Rank > 0 ? same.WithBatchSize(same.Number * batch) : same;
     }
 
     /// <summary>Number of the value of a name.</summary>

@@ -14,14 +14,14 @@ internal sealed class LayerByLayer : IDisposable
 {
     private readonly NetworkProgram program;
     private readonly DeviceSession session;
-    private readonly WeightPackings packings = new();
+    private readonly PackedWeightCache packed = new();
     private readonly List<DeviceBuffer> buffers = [];
     private readonly Layer[] layers;
 
     public LayerByLayer(NetworkProgram program, WeightSource weights, Device device, int batch)
     {
         this.program = program;
-        session = device.Open(packings);
+        session = device.CreateSession(packed);
         Shapes = [.. program.Model.Values.Select(value => NetworkProgram.ShapeOf(value.Shape, program.Model.HasFreeBatch ? batch : 1))];
         layers = [.. program.Model.Steps.Select((step, s) => Prepare(step, program.Operations[s], weights))];
     }
@@ -108,10 +108,10 @@ internal sealed class LayerByLayer : IDisposable
         Layer it = layers[layer];
         Write(it.OutputGradients, arriving);
         Array.ForEach(it.InputGradients, Spoil);
-        it.Prepared.Backward(
+        it.Prepared.Backward(new OperationGradients(
             rule,
-            [.. it.OutputGradients.Select((buffer, i) => new OutputGradient(arriving[i] is null ? null : buffer))],
-            [.. it.InputGradients.Select((buffer, i) => new InputGradient(isWanted[i] ? buffer : null))]);
+            it.OutputGradients.Select((buffer, i) => new OutputGradient(arriving[i] is null ? null : buffer)).ToArray(),
+            it.InputGradients.Select((buffer, i) => new InputGradient(isWanted[i] ? buffer : null)).ToArray()));
         return [.. it.InputGradients.Select((buffer, i) => isWanted[i] ? Read(buffer) : null)];
     }
 
@@ -122,7 +122,7 @@ internal sealed class LayerByLayer : IDisposable
         foreach (DeviceBuffer buffer in buffers)
             buffer.Dispose();
         session.Dispose();
-        packings.Dispose();
+        packed.Dispose();
     }
 
     private Layer Prepare(StepModel step, Operation operation, WeightSource weights)
@@ -136,7 +136,7 @@ internal sealed class LayerByLayer : IDisposable
         })];
         return new Layer(
             inputs, outputs, inputBuffers, outputBuffers, Array.ConvertAll(inputs, Allocate), Array.ConvertAll(outputs, Allocate),
-            session.Prepare(operation, inputBuffers, outputBuffers, blobs));
+            session.Prepare(operation, inputBuffers, outputBuffers, blobs)!);
     }
 
     private DeviceBuffer Allocate(int value)
@@ -152,17 +152,17 @@ internal sealed class LayerByLayer : IDisposable
         {
             if (values[i] is not { } value)
                 continue;
-            value.CopyTo(buffers[i].Open().Span);
+            value.CopyTo(buffers[i].Map().Span);
             buffers[i].Commit();
         }
     }
 
-    private static float[] Read(DeviceBuffer buffer) => buffer.Open().Span.ToArray();
+    private static float[] Read(DeviceBuffer buffer) => buffer.Map().Span.ToArray();
 
     // What a layer forgets to write must not look right by chance.
     private static void Spoil(DeviceBuffer buffer)
     {
-        buffer.Open().Span.Fill(float.NaN);
+        buffer.Map().Span.Fill(float.NaN);
         buffer.Commit();
     }
 

@@ -71,7 +71,8 @@ public sealed class MemoryTests : IDisposable
     {
         Settle();
         long before = NativeMemoryCount.InUse;
-        using var workers = new WorkerPool(1);
+        using var pool = new WorkerPool(1);
+        var workers = new SessionWorkers(pool);
         SampledProduct product = new Correlation([1, 4, 8, 8], [1, 8, 8, 8], 3, 3, 1, 1, 1, 1, 1, 1, 1).ToMaps();
         for (int i = 0; i < 200; i++)
         {

@@ -22,6 +22,11 @@ public sealed class ArgMax : LayerDefinition
         new("argmax_param { top_k: 3 out_max_val: true }", [2, 3, 2, 2]),
         new("argmax_param { axis: 1 top_k: 2 }", [2, 5, 3, 4]),
         new("argmax_param { axis: -1 out_max_val: true }", [1, 2, 9]),
+        // Of equal values the last comes first, as in Caffe.
+        new("", [2, 3]) { InputValues = [[1, 3, 2, 5, 4, 5]], Expected = [[1, 2]] },
+        new("argmax_param { top_k: 2 out_max_val: true }", [1, 4]) { InputValues = [[0.5f, 4, -1, 3]], Expected = [[1, 3, 4, 3]] },
+        new("argmax_param { axis: 1 }", [1, 2, 2]) { InputValues = [[1, 4, 3, 2]], Expected = [[1, 0]] },
+        new("argmax_param { axis: 1 out_max_val: true }", [1, 2, 2]) { InputValues = [[1, 4, 3, 2]], Expected = [[3, 4]] },
     ];
 
     /// <inheritdoc/>

@@ -23,6 +23,12 @@ public sealed class Concat : LayerDefinition
         new("concat_param { axis: 0 }", [2, 3], [1, 3]),
         new("concat_param { concat_dim: 2 }", [1, 2, 3, 4], [1, 2, 5, 4]),
         new("", [1, 3, 2, 2]),
+        new("", [2, 1, 1, 2], [2, 2, 1, 2])
+        {
+            InputValues = [[1, 2, 11, 12], [3, 4, 5, 6, 13, 14, 15, 16]],
+            Expected = [[1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15, 16]],
+        },
+        new("concat_param { axis: -1 }", [1, 2, 2], [1, 2, 1]) { InputValues = [[1, 2, 3, 4], [5, 6]], Expected = [[1, 2, 5, 3, 4, 6]] },
     ];
 
     /// <inheritdoc/>

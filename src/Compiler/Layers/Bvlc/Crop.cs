@@ -21,6 +21,16 @@ public sealed class Crop : LayerDefinition
         new("crop_param { offset: 1 }", [2, 3, 6, 7], [2, 3, 4, 5]),
         new("crop_param { offset: 2 offset: 0 }", [1, 2, 6, 7], [1, 5, 3, 7]),
         new("crop_param { axis: 1 offset: 1 offset: 0 offset: 2 }", [1, 4, 3, 5], [1, 2, 3, 3]),
+        new("crop_param { offset: 1 }", [1, 2, 3, 3], [1, 2, 2, 2])
+        {
+            InputValues = [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18], [0, 0, 0, 0, 0, 0, 0, 0]],
+            Expected = [[5, 6, 8, 9, 14, 15, 17, 18]],
+        },
+        new("crop_param { axis: 1 offset: 1 offset: 0 offset: 2 }", [1, 3, 2, 3], [1, 2, 1, 1])
+        {
+            InputValues = [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18], [0, 0]],
+            Expected = [[9, 15]],
+        },
     ];
 
     /// <inheritdoc/>

@@ -21,6 +21,20 @@ public sealed class Embed : LayerDefinition
     [
         new("embed_param { input_dim: 11 num_output: 6 }", [5]) { IndicesBelow = 11 },
         new("embed_param { input_dim: 4 num_output: 19 bias_term: false }", [2, 3]) { IndicesBelow = 4 },
+        new("embed_param { input_dim: 3 num_output: 2 }", [3])
+        {
+            IndicesBelow = 3,
+            InputValues = [[2, 0, 2]],
+            WeightValues = [[1, 2, 3, 4, 5, 6], [0.5f, -1]],
+            Expected = [[5.5f, 5, 1.5f, 1, 5.5f, 5]],
+        },
+        new("embed_param { input_dim: 2 num_output: 3 bias_term: false }", [1, 2])
+        {
+            IndicesBelow = 2,
+            InputValues = [[1, 0]],
+            WeightValues = [[1, 2, 3, 4, 5, 6]],
+            Expected = [[4, 5, 6, 1, 2, 3]],
+        },
     ];
 
     /// <inheritdoc/>

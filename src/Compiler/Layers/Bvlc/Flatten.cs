@@ -21,6 +21,7 @@ public sealed class Flatten : LayerDefinition
         new("", [2, 3, 4, 5]),
         new("flatten_param { axis: 2 }", [2, 3, 4, 5]),
         new("flatten_param { axis: 0 end_axis: 1 }", [2, 3, 4]),
+        new("", [2, 2, 1, 2]) { InputValues = [[1, 2, 3, 4, 5, 6, 7, 8]], Expected = [[1, 2, 3, 4, 5, 6, 7, 8]] },
     ];
 
     /// <inheritdoc/>

@@ -21,6 +21,11 @@ public sealed class Reshape : LayerDefinition
         new("reshape_param { shape { dim: 0 dim: -1 dim: 2 } }", [2, 3, 4]),
         new("reshape_param { shape { dim: 2 dim: -1 } axis: 1 num_axes: 2 }", [2, 3, 4, 5]),
         new("reshape_param { shape { dim: -1 } axis: 1 }", [2, 3, 4]),
+        new("reshape_param { shape { dim: 0 dim: 2 dim: -1 dim: 1 } }", [1, 4, 1, 2])
+        {
+            InputValues = [[1, 2, 3, 4, 5, 6, 7, 8]],
+            Expected = [[1, 2, 3, 4, 5, 6, 7, 8]],
+        },
     ];
 
     /// <inheritdoc/>

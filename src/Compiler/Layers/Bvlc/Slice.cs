@@ -22,6 +22,13 @@ public sealed class Slice : LayerDefinition
         new("slice_param { slice_point: 1 slice_point: 4 }", [2, 6, 2, 3]) { Tops = 3 },
         new("slice_param { axis: 2 slice_point: 3 }", [2, 2, 5, 3]) { Tops = 2 },
         new("slice_param { slice_dim: 0 }", [4, 3]) { Tops = 2 },
+        new("slice_param { slice_point: 1 }", [2, 3, 1, 2])
+        {
+            Tops = 2,
+            InputValues = [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]],
+            Expected = [[1, 2, 7, 8], [3, 4, 5, 6, 9, 10, 11, 12]],
+        },
+        new("slice_param { axis: 2 slice_point: 1 }", [1, 2, 3]) { Tops = 2, InputValues = [[1, 2, 3, 4, 5, 6]], Expected = [[1, 4], [2, 3, 5, 6]] },
     ];
 
     /// <inheritdoc/>

@@ -47,7 +47,7 @@ internal abstract unsafe class BlockedPooling<TVector> : CpuOperation
         (Shape input, Shape output) = (binding.Input.Shape, binding.Output.Shape);
         Rows = new WindowAxis(input.Height, output.Height, pooling.KernelH, pooling.StrideH, pooling.PadH);
         Columns = new WindowAxis(input.Width, output.Width, pooling.KernelW, pooling.StrideW, pooling.PadW);
-        planes = input.Number * BlockedView.BlocksOf(input.Channels);
+        planes = input.BatchSize * BlockedView.BlocksOf(input.Channels);
         outputRowsOfPiece = Math.Max(1, PlacesOfPiece / (input.Width * Math.Min(pooling.StrideH, input.Height)));
         inputRowsOfPiece = Math.Max(1, PlacesOfPiece / input.Width);
         (forward, backward) = (ForwardPiece, BackwardPiece);
@@ -76,18 +76,17 @@ internal abstract unsafe class BlockedPooling<TVector> : CpuOperation
     /// <summary>Computes the gradients of a row of a plane's inputs: calls <see cref="Gather"/> with its kind of terms.</summary>
     protected abstract void GatherRow(int image, int block, int row, float* dy);
 
-    protected sealed override void Run()
+    protected sealed override void RunForward()
     {
         (X, Y) = (Binding.Input.Blocked, Binding.Output.Blocked);
         Binding.Workers.For(Pieces(Rows.Outputs, outputRowsOfPiece), forward);
     }
 
-    protected sealed override void Backward(
-        ReluRule rule, ReadOnlySpan<OutputGradient> outputs, ReadOnlySpan<InputGradient> inputs, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+    protected sealed override void RunBackward(in OperationGradients gradients)
     {
-        if (inputGradients[0] is not { } inputGradient)
+        if (gradients.Input(0) is not { } inputGradient)
             return;
-        (this.rule, target, dx, dy) = (rule, inputs[0], inputGradient.Blocked, outputGradients[0]?.Blocked ?? Zeros());
+        (rule, target, dx, dy) = (gradients.Rule, gradients.Inputs[0], inputGradient.Blocked, gradients.Output(0)?.Blocked ?? Zeros());
         Binding.Workers.For(Pieces(Rows.Size, inputRowsOfPiece), backward);
     }
 
@@ -175,6 +174,6 @@ internal abstract unsafe class BlockedPooling<TVector> : CpuOperation
             zeros = new LargeMemory(floats);
             new Span<float>(zeros.Pointer, checked((int)floats)).Clear();
         }
-        return new BlockedView(zeros.Pointer, 0, shape.Number, shape.Channels, shape.Height, shape.Width);
+        return new BlockedView(zeros.Pointer, 0, shape.BatchSize, shape.Channels, shape.Height, shape.Width);
     }
 }

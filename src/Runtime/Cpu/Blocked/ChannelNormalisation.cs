@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Cpu;
 
@@ -7,7 +6,7 @@ namespace CaffeSharpGen.Cpu;
 internal static class ChannelNormalisation
 {
     /// <summary>Binds it for the widest vectors there are.</summary>
-    public static CpuOperation Create(LRN lrn, CpuBinding binding) => binding.Device.TileWidth switch
+    public static CpuOperation Create(Operations.LRN lrn, CpuBinding binding) => binding.Device.TileWidth switch
     {
         16 => new ChannelNormalisation<Tile512>(lrn, binding),
         8 => new ChannelNormalisation<Tile256>(lrn, binding),
@@ -28,7 +27,8 @@ internal sealed unsafe class ChannelNormalisation<TVector> : CpuOperation
     private const int FloatsOfTile = 3072;
     private const int FloatsOfPiece = 1 << 14;
 
-    private readonly LRN lrn;
+    private readonly Operations.LRN lrn;
+    private readonly LrnPower power;
     private readonly Action<int, int> forward;
     private readonly Action<int, int> backward;
     private readonly int channels;
@@ -48,9 +48,10 @@ internal sealed unsafe class ChannelNormalisation<TVector> : CpuOperation
     private BlockedView dy;
     private BlockedView dx;
 
-    public ChannelNormalisation(LRN lrn, CpuBinding binding) : base(binding, CpuLayout.Blocked)
+    public ChannelNormalisation(Operations.LRN lrn, CpuBinding binding) : base(binding, CpuLayout.Blocked)
     {
         this.lrn = lrn;
+        power = new LrnPower(lrn.Beta);
         Shape shape = binding.Input.Shape;
         (channels, blocks, places) = (shape.Channels, BlockedView.BlocksOf(shape.Channels), shape.CountFrom(2));
         // Zeros before and behind the channels of a place, as many as a window reaches out, in whole vectors.
@@ -72,18 +73,17 @@ internal sealed unsafe class ChannelNormalisation<TVector> : CpuOperation
 
     public override void Dispose() => scratch.Dispose();
 
-    protected override void Run()
+    protected override void RunForward()
     {
         (x, y) = (Binding.Input.Blocked, Binding.Output.Blocked);
         Binding.Workers.For(x.Number * pieces, forward);
     }
 
-    protected override void Backward(
-        ReluRule rule, ReadOnlySpan<OutputGradient> outputs, ReadOnlySpan<InputGradient> inputs, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+    protected override void RunBackward(in OperationGradients gradients)
     {
-        if (outputGradients[0] is not { } outputGradient || inputGradients[0] is not { } inputGradient)
+        if (gradients.Output(0) is not { } outputGradient || gradients.Input(0) is not { } inputGradient)
             return;
-        (this.rule, target) = (rule, inputs[0]);
+        (rule, target) = (gradients.Rule, gradients.Inputs[0]);
         (x, dy, dx) = (Binding.Input.Blocked, outputGradient.Blocked, inputGradient.Blocked);
         Binding.Workers.For(x.Number * pieces, backward);
     }
@@ -113,7 +113,7 @@ internal sealed unsafe class ChannelNormalisation<TVector> : CpuOperation
     {
         float* powers = squares + (nint)placesOfTile * line;
         SumSquares(image, first, count, squares, powers);
-        lrn.Powers(powers, count * blocks * Lanes);
+        power.Raise(powers, count * blocks * Lanes);
         for (int block = 0; block < blocks; block++)
         {
             float* from = x.Block(image, block) + (nint)first * Lanes, to = y.Block(image, block) + (nint)first * Lanes, power = powers + block * Lanes;
@@ -132,7 +132,7 @@ internal sealed unsafe class ChannelNormalisation<TVector> : CpuOperation
         // shares: first squares, then of each channel dy·x·base^(−β−1), which goes back to all channels of its window.
         float* powers = shares + (nint)placesOfTile * line, ratios = powers + (nint)placesOfTile * blocks * Lanes;
         SumSquares(image, first, count, shares, ratios);
-        lrn.Powers(ratios, powers, count * blocks * Lanes);
+        power.Raise(ratios, powers, count * blocks * Lanes);
         for (int block = 0; block < blocks; block++)
         {
             float* from = x.Block(image, block) + (nint)first * Lanes, gradient = dy.Block(image, block) + (nint)first * Lanes;

@@ -25,7 +25,7 @@ internal sealed unsafe class ConvolutionChain : CpuOperation
     public ConvolutionChain(Convolution convolution, ChannelAffine? affine, bool hasShortcut, RectifierSigns? signs, CpuBinding binding)
         : base(binding, CpuLayout.Blocked)
     {
-        sizes = convolution.SizesOf(binding);
+        sizes = Correlation.OfOneImage(convolution, binding);
         factors = affine?.Factors;
         affineKey = affine?.Key ?? "";
         this.signs = signs;
@@ -33,8 +33,8 @@ internal sealed unsafe class ConvolutionChain : CpuOperation
         readsPlain = sizes.Image.Channels <= MostPlainChannels && sizes.Group == 1;
         ReadOnlySpan<float> stored = convolution.Bias ? binding.Weights[1].Span : default;
         bias = new PaddedChannels(affine is not null ? affine.TermsAfter(stored) : stored.IsEmpty ? new float[sizes.Map.Channels] : stored);
-        kernel = binding.Session.Packings.Get(Key(isBackward: false), () => Make(isBackward: false));
-        forward = kernel.Bind(binding.Session.Workspace, binding.Input.Shape.Number);
+        kernel = binding.Session.PackedWeights.Get(Key(isBackward: false), () => Make(isBackward: false));
+        forward = kernel.Bind(binding.Session.Workspace, binding.Input.Shape.BatchSize);
         rectified = new RectifiedGradient(signs, binding);
     }
 
@@ -47,7 +47,7 @@ internal sealed unsafe class ConvolutionChain : CpuOperation
     private bool HasShortcut { get; }
 
     /// <summary>Whether the blocked kernels have this convolution.</summary>
-    public static bool Supports(Convolution convolution, CpuBinding binding) => ConvolutionKernel.Supports(convolution.SizesOf(binding));
+    public static bool Supports(Convolution convolution, CpuBinding binding) => ConvolutionKernel.Supports(Correlation.OfOneImage(convolution, binding));
 
     public override void Dispose()
     {
@@ -65,7 +65,7 @@ internal sealed unsafe class ConvolutionChain : CpuOperation
             input.Require(CpuLayout.Blocked);
     }
 
-    protected override void Run()
+    protected override void RunForward()
     {
         var run = new ConvolutionRun { To = Binding.Output.Blocked };
         if (readsPlain)
@@ -85,28 +85,27 @@ internal sealed unsafe class ConvolutionChain : CpuOperation
         forward.Run(run);
     }
 
-    protected override void Backward(
-        ReluRule rule, ReadOnlySpan<OutputGradient> outputs, ReadOnlySpan<InputGradient> inputs, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+    protected override void RunBackward(in OperationGradients gradients)
     {
-        if (outputGradients[0] is null)
+        if (gradients.Output(0) is null)
             return;
-        BlockedView gradient = rectified.Of(outputs[0], rule);
-        if (inputGradients[0] is { } inputGradient)
+        BlockedView gradient = rectified.Of(gradients.Outputs[0], gradients.Rule);
+        if (gradients.Input(0) is { } inputGradient)
         {
-            backward ??= Binding.Session.Packings.Get(Key(isBackward: true), () => Make(isBackward: true)).Bind(Binding.Session.Workspace, Binding.Input.Shape.Number);
+            backward ??= Binding.Session.PackedWeights.Get(Key(isBackward: true), () => Make(isBackward: true)).Bind(Binding.Session.Workspace, Binding.Input.Shape.BatchSize);
             var run = new ConvolutionRun { From = gradient, To = inputGradient.Blocked };
-            run.Epilogue.Accumulate = inputs[0].Add;
-            if (inputs[0].Rectify && Binding.Input.Signs is { } below)
+            run.Epilogue.Accumulate = gradients.Inputs[0].Add;
+            if (gradients.Inputs[0].Rectify && Binding.Input.Signs is { } below)
             {
                 run.Epilogue.Mask = below.Bits;
                 run.Epilogue.MaskSlope = below.Slope;
                 run.Epilogue.MaskSlopes = below.Slopes;
-                run.Epilogue.Rule = rule;
+                run.Epilogue.Rule = gradients.Rule;
             }
             backward.Run(run);
         }
-        if (HasShortcut && inputGradients[1] is { } shortcutGradient)
-            ValueCopy.Pass(gradient, shortcutGradient.Blocked, inputs[1].Add);
+        if (HasShortcut && gradients.Input(1) is { } shortcutGradient)
+            ValueCopy.Pass(gradient, shortcutGradient.Blocked, gradients.Inputs[1].Add);
     }
 
     // The same for every instance of the network: weights where they lie, and what is folded into them.
@@ -122,7 +121,7 @@ internal sealed unsafe class ConvolutionChain : CpuOperation
                 ? ConvolutionKernel.BackwardData(sizes, Binding.Weights[0].Pointer, scale, Binding.Device.Accuracy, Binding.Device)
                 : ConvolutionKernel.Forward(sizes, Binding.Weights[0].Pointer, scale, readsPlain, Binding.Device.Accuracy, Binding.Device);
         }
-        Binding.Weights[0].Leave();
+        Binding.Weights[0].DiscardPages();
         return kernel;
     }
 }

@@ -11,7 +11,7 @@ internal sealed unsafe class MaxPooling<TVector>(Pooling pooling, CpuBinding bin
     where TVector : struct, ITileVector<TVector>
 {
     private readonly MaxPlaces places = new(
-        binding.Input.Shape.Number * BlockedView.BlocksOf(binding.Input.Shape.Channels), binding.Output.Shape.CountFrom(2), (long)pooling.KernelH * pooling.KernelW);
+        binding.Input.Shape.BatchSize * BlockedView.BlocksOf(binding.Input.Shape.Channels), binding.Output.Shape.CountFrom(2), (long)pooling.KernelH * pooling.KernelW);
 
     // What windows at the border read where there is nothing: a place that exceeds nothing.
     private readonly LargeMemory nothing = Lowest();

@@ -41,17 +41,17 @@ internal sealed unsafe class PackedPanels : IDisposable
     {
         float* to = At(group, panel);
         int first = panel * Panels.Widest, width = Panels.WidthOf(panel), used = Math.Clamp(Panels.Outputs - first, 0, width);
+        if (used < width)
+            new Span<float>(to, width * Depth).Clear();
+        int[] targets = [];
+        int count = 0;
         for (int block = 0; block < channels; block += lanes)
         {
-            foreach (int tap in taps)
-            {
-                for (int channel = block; channel < Math.Min(block + lanes, channels); channel++, to += width)
-                {
-                    for (int i = 0; i < used; i++)
-                        to[i] = weights.At(group, first + i, channel, tap);
-                    new Span<float>(to + used, width - used).Clear();
-                }
-            }
+            // Fewer only in the last block.
+            if (Math.Min(lanes, channels - block) is var channelsOfBlock && channelsOfBlock != count)
+                targets = weights.Targets(count = channelsOfBlock, taps, tapStep: count * width, channelStep: width);
+            weights.Copy(group, first, used, block, targets, to);
+            to += count * taps.Length * width;
         }
     }
 }

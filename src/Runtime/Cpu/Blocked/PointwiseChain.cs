@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Cpu;
 
@@ -60,7 +59,7 @@ internal sealed unsafe class PointwiseChain<TVector> : CpuOperation
 
     public override bool CanRectify => Binding.Input.Signs is not null;
 
-    private int Pieces => Binding.Output.Shape.Number * blocks * piecesOfBlock;
+    private int Pieces => Binding.Output.Shape.BatchSize * blocks * piecesOfBlock;
 
     public override void Dispose()
     {
@@ -68,15 +67,14 @@ internal sealed unsafe class PointwiseChain<TVector> : CpuOperation
         terms.Dispose();
     }
 
-    protected override void Run() => Binding.Workers.For(Pieces, forward);
+    protected override void RunForward() => Binding.Workers.For(Pieces, forward);
 
-    protected override void Backward(
-        ReluRule rule, ReadOnlySpan<OutputGradient> outputs, ReadOnlySpan<InputGradient> inputs, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+    protected override void RunBackward(in OperationGradients gradients)
     {
-        if (outputGradients[0] is not { } outputGradient)
+        if (gradients.Output(0) is not { } outputGradient)
             return;
-        (this.rule, isRectified, dy) = (rule, outputs[0].IsRectified, outputGradient.Blocked);
-        inputs.CopyTo(targets);
+        (rule, isRectified, dy) = (gradients.Rule, gradients.Outputs[0].IsRectified, outputGradient.Blocked);
+        gradients.Inputs.CopyTo(targets);
         Binding.Workers.For(Pieces, backward);
     }
 

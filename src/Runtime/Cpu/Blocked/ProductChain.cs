@@ -27,7 +27,7 @@ internal sealed unsafe class ProductChain : CpuOperation
         weights.Dispose();
     }
 
-    protected override void Run()
+    protected override void RunForward()
     {
         float* bias = product.Bias ? Binding.Weights[1].Pointer : null;
         int distinct = AreEqual(Binding.Input.Span) ? 1 : vectors;
@@ -40,17 +40,16 @@ internal sealed unsafe class ProductChain : CpuOperation
         rectifier?.Forward(Binding.Output.Pointer, Binding.Output.Pointer);
     }
 
-    protected override void Backward(
-        ReluRule rule, ReadOnlySpan<OutputGradient> outputs, ReadOnlySpan<InputGradient> inputs, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+    protected override void RunBackward(in OperationGradients gradients)
     {
-        if (inputGradients[0] is not { } inputGradient || outputGradients[0] is not { } outputGradient)
+        if (gradients.Input(0) is not { } inputGradient || gradients.Output(0) is not { } outputGradient)
             return;
         float* gradient = outputGradient.Pointer;
         if (rectifier is not null)
         {
             // What has to stay as it arrived is rectified beside it.
-            float* to = outputs[0].MayChange ? gradient : (beside ??= new CpuBuffer(Binding.Output.Shape)).Pointer;
-            rectifier.Backward(rule, gradient, to);
+            float* to = gradients.Outputs[0].MayChange ? gradient : (beside ??= new CpuBuffer(Binding.Output.Shape)).Pointer;
+            rectifier.Backward(gradients.Rule, gradient, to);
             gradient = to;
         }
         if (product.Transpose)

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Cpu;
 

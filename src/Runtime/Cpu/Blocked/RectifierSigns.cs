@@ -17,7 +17,7 @@ internal sealed unsafe class RectifierSigns : IDisposable
     /// <param name="channelSlopes">One slope a channel.</param>
     public RectifierSigns(Shape shape, CpuLayout layout, float slope, ReadOnlySpan<float> channelSlopes = default)
     {
-        long floats = layout == CpuLayout.Blocked ? shape.Number * (long)BlockedView.FloatsOf(shape.Channels, shape.Height, shape.Width) : shape.Count;
+        long floats = layout == CpuLayout.Blocked ? shape.BatchSize * (long)BlockedView.FloatsOf(shape.Channels, shape.Height, shape.Width) : shape.Count;
         bits = (nint)NativeMemory.AllocZeroed((nuint)((floats + BlockedView.Lanes - 1) / BlockedView.Lanes + 1) * sizeof(ushort));
         Slope = slope;
         if (channelSlopes.IsEmpty)

@@ -18,6 +18,7 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
     private readonly WinogradSizes sizes;
     private readonly WinogradWeights<TVector> weights;
     private readonly WinogradTiles<TVector> steps;
+    private readonly Workspace workspace;
     private readonly CpuDevice device;
     private readonly Action<int, int> runTask;
     private readonly TileRun[][] covers;
@@ -28,9 +29,9 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
     private readonly int factorFloats;
     private ConvolutionRun current;
 
-    public WinogradFusedPass(WinogradSizes sizes, WinogradWeights<TVector> weights, int number, CpuDevice device)
+    public WinogradFusedPass(WinogradSizes sizes, WinogradWeights<TVector> weights, Workspace workspace, int number, CpuDevice device)
     {
-        (this.sizes, this.weights, this.device) = (sizes, weights, device);
+        (this.sizes, this.weights, this.workspace, this.device) = (sizes, weights, workspace, device);
         blocks = BlockedView.BlocksOf(sizes.Channels);
         tiles = number * sizes.Tiles;
         tilesOfTask = TilesOfTask(tiles, MostTilesFor(sizes.Channels), device.Workers.Threads);
@@ -55,7 +56,7 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
     // As many as fit, unless the last task would keep the other threads waiting for long.
     private static int TilesOfTask(int tiles, int most, int threads)
     {
-        IReadOnlyList<TileSize> sizes = PlaceTiles.OfProducts(TVector.TileRows == 8);
+        TileSize[] sizes = PlaceTiles.OfProducts(TVector.TileRows == 8);
         (double Time, int Tiles) best = (double.PositiveInfinity, 0);
         for (int each = Math.Min(most, tiles); each >= Math.Min(most / 4, tiles); each--)
         {

@@ -13,7 +13,7 @@ internal sealed class WinogradKernel<TVector>(
     public override long PackedBytes => weights.Bytes;
 
     public override ConvolutionPass Bind(Workspace workspace, int number) =>
-        isFused ? new WinogradFusedPass<TVector>(sizes, weights, number, device) : new WinogradStagedPass<TVector>(sizes, weights, workspace, number, device);
+        isFused ? new WinogradFusedPass<TVector>(sizes, weights, workspace, number, device) : new WinogradStagedPass<TVector>(sizes, weights, workspace, number, device);
 
     public override void Dispose() => weights.Dispose();
 }

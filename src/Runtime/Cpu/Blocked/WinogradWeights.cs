@@ -12,6 +12,9 @@ internal sealed unsafe class WinogradWeights<TVector> : IDisposable
     private const int Products = WinogradTransform<TVector>.Products;
     private const int Taps = WinogradTransform<TVector>.Taps;
 
+    // Channels whose kernels are copied together, before they are transformed.
+    private const int ChannelsAtOnce = 4;
+
     private readonly WinogradSizes sizes;
     private readonly LargeMemory memory;
     private readonly int channels;
@@ -75,32 +78,43 @@ internal sealed unsafe class WinogradWeights<TVector> : IDisposable
 
     private float* At(int group, int panel) => memory.Pointer + ((nint)group * Panels.Padded + panel * Panels.Widest) * channels * floatsOfPair;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Pack(int group, int panel, WeightReader weights, float* scratch)
     {
         int first = panel * Panels.Widest, width = Panels.WidthOf(panel), used = Math.Clamp(Panels.Outputs - first, 0, width), taps = sizes.TapEdge * sizes.TapEdge;
-        float* to = At(group, panel);
-        for (int channel = 0; channel < channels; channel++)
+        float* to = At(group, panel), kernels = IsTransformed ? scratch : to;
+        // Phases of a channel have different taps: one at a time.
+        int together = sizes.Phases == 1 ? ChannelsAtOnce : 1;
+        int[][] targets = [];
+        for (int channel = 0, count = 0; channel < channels; channel += count)
         {
-            float* kernel = IsTransformed ? scratch : to + (nint)channel * Taps * width;
-            for (int tap = 0; tap < taps; tap++)
-            {
-                int read = sizes.Weight(channel, tap, out int number) ? used : 0;
-                for (int i = 0; i < read; i++)
-                    kernel[tap * width + i] = weights.At(group, first + i, channel / sizes.Phases, number);
-                new Span<float>(kernel + tap * width + read, width - read).Clear();
-            }
-            if (!IsTransformed)
-                continue;
-            float* factors = to + channel * width;
-            nint plane = (nint)channels * width;
+            if (Math.Min(together, channels - channel) is var next && next != count)
+                targets = [.. sizes.Taps.Select(numbers => weights.Targets(next, numbers, tapStep: width, channelStep: taps * width))];
+            count = next;
+            if (used < width || sizes.Phases > 1)
+                new Span<float>(kernels, count * taps * width).Clear();
+            weights.Copy(group, first, used, channel / sizes.Phases, targets[channel % sizes.Phases], kernels);
+            if (IsTransformed)
+                Transform(kernels, width, count, to + channel * width);
+            else
+                kernels += count * taps * width;
+        }
+    }
+
+    // Kernels of any size, behind which there is room.
+    private void Transform(float* kernels, int width, int count, float* to)
+    {
+        nint plane = (nint)channels * width;
+        if (sizes.TapEdge == 3)
+        {
+            Transform(kernels, width, count, to, plane);
+            return;
+        }
+        int taps = sizes.TapEdge * sizes.TapEdge;
+        float* aside = kernels + count * taps * width;
+        for (int i = 0; i < count; i++, kernels += taps * width, to += width)
+        {
             for (int vector = 0; vector < width; vector += TVector.Width)
-            {
-                if (sizes.TapEdge == 3)
-                    WinogradTransform<TVector>.Weights(kernel + vector, width, factors + vector, plane);
-                else
-                    WinogradTransform<TVector>.Weights(kernel + vector, sizes.TapEdge, width, kernel + taps * width, factors + vector, plane);
-            }
+                WinogradTransform<TVector>.Weights(kernels + vector, sizes.TapEdge, width, aside, to + vector, plane);
         }
     }
 }

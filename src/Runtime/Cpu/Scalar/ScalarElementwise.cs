@@ -3,7 +3,7 @@ namespace CaffeSharpGen.Cpu;
 /// <summary>The oracle's loop for operations that compute each element from the one at the same place, in double.</summary>
 internal abstract class ScalarElementwise(CpuBinding binding) : CpuOperation(binding)
 {
-    protected sealed override void Run()
+    protected sealed override void RunForward()
     {
         ReadOnlySpan<float> x = Binding.Input.Span;
         Span<float> y = Binding.Output.Span;
@@ -19,13 +19,13 @@ internal abstract class ScalarElementwise(CpuBinding binding) : CpuOperation(bin
     /// <summary>The gradient that goes on to the input; rectifiers override it to obey the rule.</summary>
     protected virtual double Gradient(ReluRule rule, double gradient, double derivative) => gradient * derivative;
 
-    protected sealed override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+    protected sealed override void RunBackward(in OperationGradients gradients)
     {
-        if (inputGradients[0] is not { } inputGradient || outputGradients[0] is not { } outputGradient)
+        if (gradients.Input(0) is not { } inputGradient || gradients.Output(0) is not { } outputGradient)
             return;
         ReadOnlySpan<float> x = Binding.Input.Span, y = Binding.Output.Span, dy = outputGradient.Span;
         Span<float> dx = inputGradient.Span;
         for (int i = 0; i < x.Length; i++)
-            dx[i] = (float)Gradient(rule, dy[i], Derivative(x[i], y[i]));
+            dx[i] = (float)Gradient(gradients.Rule, dy[i], Derivative(x[i], y[i]));
     }
 }

@@ -38,11 +38,11 @@ internal sealed unsafe class PlainRectifierLayer(RectifierSigns signs, CpuBindin
 {
     private readonly PlainRectifier rectifier = new(signs, binding.Output.Shape);
 
-    protected override void Run() => rectifier.Forward(Binding.Input.Pointer, Binding.Output.Pointer);
+    protected override void RunForward() => rectifier.Forward(Binding.Input.Pointer, Binding.Output.Pointer);
 
-    protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+    protected override void RunBackward(in OperationGradients gradients)
     {
-        if (outputGradients[0] is { } outputGradient && inputGradients[0] is { } inputGradient)
-            rectifier.Backward(rule, outputGradient.Pointer, inputGradient.Pointer);
+        if (gradients.Output(0) is { } outputGradient && gradients.Input(0) is { } inputGradient)
+            rectifier.Backward(gradients.Rule, outputGradient.Pointer, inputGradient.Pointer);
     }
 }

@@ -25,7 +25,7 @@ internal sealed unsafe class SimdBroadcast<TFunction> : CpuOperation
     private float* q;
     private readonly Action<int, int> forward;
     private readonly Action<int, int> backward;
-    private readonly Action<CpuBuffer, CpuBuffer?[]>? parameterGradient;
+    private readonly Action<CpuBuffer, CpuBuffer>? parameterGradient;
     private readonly int length;
     private readonly int segments;
     private readonly int segmentsAtOnce;
@@ -39,7 +39,7 @@ internal sealed unsafe class SimdBroadcast<TFunction> : CpuOperation
     /// <param name="p">First parameters.</param>
     /// <param name="q">Second parameters; may be <paramref name="p"/> where the function has no use for them.</param>
     /// <param name="parameterGradient">Computes the gradient of parameters that are the second input.</param>
-    public SimdBroadcast(CpuBinding binding, BroadcastLayout layout, float* p, float* q, Action<CpuBuffer, CpuBuffer?[]>? parameterGradient = null)
+    public SimdBroadcast(CpuBinding binding, BroadcastLayout layout, float* p, float* q, Action<CpuBuffer, CpuBuffer>? parameterGradient = null)
         : base(binding)
     {
         hasInput = parameterGradient is not null;
@@ -55,21 +55,22 @@ internal sealed unsafe class SimdBroadcast<TFunction> : CpuOperation
         segmentsAtOnce = Math.Max(1, (1 << 14) / Math.Max(length, 1));
     }
 
-    protected override void Run()
+    protected override void RunForward()
     {
         FindParameters();
         Binding.Workers.For((segments + segmentsAtOnce - 1) / segmentsAtOnce, forward);
     }
 
-    protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+    protected override void RunBackward(in OperationGradients gradients)
     {
-        (this.rule, outputGradient, inputGradient) = (rule, outputGradients[0], inputGradients[0]);
+        (rule, outputGradient, inputGradient) = (gradients.Rule, gradients.Output(0), gradients.Input(0));
         if (outputGradient is null)
             return;
         FindParameters();
         if (inputGradient is not null)
             Binding.Workers.For((segments + segmentsAtOnce - 1) / segmentsAtOnce, backward);
-        parameterGradient?.Invoke(outputGradient, inputGradients);
+        if (parameterGradient is not null && gradients.Input(1) is { } parameters)
+            parameterGradient(outputGradient, parameters);
     }
 
     // The memory of an input may change from pass to pass.
@@ -126,5 +127,5 @@ internal sealed unsafe class SimdBroadcast<TFunction> : CpuOperation
 internal readonly record struct BroadcastLayout(int Outer, int Count, int Inner)
 {
     /// <summary>One parameter for each channel.</summary>
-    public static BroadcastLayout PerChannel(Shape shape) => new(shape.Number, shape.Channels, shape.CountFrom(2));
+    public static BroadcastLayout PerChannel(Shape shape) => new(shape.BatchSize, shape.Channels, shape.CountFrom(2));
 }

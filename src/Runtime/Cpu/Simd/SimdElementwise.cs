@@ -21,11 +21,11 @@ internal sealed unsafe class SimdElementwise<TFunction> : CpuOperation
         backward = BackwardChunk;
     }
 
-    protected override void Run() => Binding.Workers.For(Chunk.Number(Binding.Output.Shape.Count), forward);
+    protected override void RunForward() => Binding.Workers.For(Chunk.Number(Binding.Output.Shape.Count), forward);
 
-    protected override void Backward(ReluRule rule, CpuBuffer?[] outputGradients, CpuBuffer?[] inputGradients)
+    protected override void RunBackward(in OperationGradients gradients)
     {
-        (this.rule, outputGradient, inputGradient) = (TFunction.IsRectifier ? rule : ReluRule.Standard, outputGradients[0], inputGradients[0]);
+        (rule, outputGradient, inputGradient) = (TFunction.IsRectifier ? gradients.Rule : ReluRule.Standard, gradients.Output(0), gradients.Input(0));
         if (inputGradient is not null && outputGradient is not null)
             Binding.Workers.For(Chunk.Number(inputGradient.Shape.Count), backward);
     }

@@ -66,7 +66,7 @@ internal sealed unsafe class ProductPass<TVector> : ProductPass
         int depths = Math.Max(1, (product.Depth + DeepestBlock - 1) / DeepestBlock);
         depthOfBlock = (product.Depth + depths - 1) / depths;
         // With few places the outputs are shared out too, though every share packs the same block.
-        int tasks = product.From.Number * product.Group * blocks, strips = this.weights.StripsOfGroup;
+        int tasks = product.From.BatchSize * product.Group * blocks, strips = this.weights.StripsOfGroup;
         int shares = Math.Clamp((4 * workers.Threads + tasks - 1) / Math.Max(tasks, 1), 1, Math.Max(1, product.Outputs / LeastOutputsOfTask));
         stripsOfTask = (strips + shares - 1) / shares;
         tasksOfBlock = (strips + stripsOfTask - 1) / stripsOfTask;
@@ -77,7 +77,7 @@ internal sealed unsafe class ProductPass<TVector> : ProductPass
         this.from = from;
         this.bias = bias is null ? zeroBias.Pointer : bias;
         this.to = to;
-        workers.For(product.From.Number * product.Group * blocks * tasksOfBlock, run);
+        workers.For(product.From.BatchSize * product.Group * blocks * tasksOfBlock, run);
     }
 
     public override void Dispose()

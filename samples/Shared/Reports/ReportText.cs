@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text;
+
+namespace CaffeSharpGen.Samples.Reports;
+
+/// <summary>What the reports for people have in common.</summary>
+public static class ReportText
+{
+    /// <summary>A line with a name in front.</summary>
+    public static StringBuilder Add(this StringBuilder text, string name, string value) => text.AppendLine(CultureInfo.InvariantCulture, $"{name,-9}{value}");
+
+    /// <summary>A line for each note.</summary>
+    public static StringBuilder AddNotes(this StringBuilder text, IEnumerable<string> notes)
+    {
+        foreach (string note in notes)
+            text.Add("note", note);
+        return text;
+    }
+
+    /// <summary>A line for each picture.</summary>
+    public static StringBuilder AddFiles(this StringBuilder text, IEnumerable<string> files)
+    {
+        foreach (string file in files)
+            text.AppendLine(CultureInfo.InvariantCulture, $"  {file}");
+        return text;
+    }
+
+    /// <summary>An empty line, and how long each step took.</summary>
+    public static StringBuilder AddTimings(this StringBuilder text, IEnumerable<Timing> timings) => text.AppendLine().Append("ms      ").AppendLine(
+        string.Join(", ", timings.Select(timing => string.Create(CultureInfo.InvariantCulture, $" {timing.Step} {timing.Milliseconds:f0}"))).TrimStart());
+
+    /// <summary>Where a map has its maximum, and in the boxes of which objects that lies, if any are known.</summary>
+    public static string Peak(int x, int y, IReadOnlyList<string>? objects)
+    {
+        string there = objects switch
+        {
+            null => "",
+            [] => ", outside all objects",
+            _ => $", in the box of the {string.Join(" and the ", objects)}",
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"at ({x}, {y}){there}");
+    }
+}

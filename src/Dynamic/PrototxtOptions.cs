@@ -1,0 +1,35 @@
+using CaffeSharpGen.Compiler.Upgrade;
+
+namespace CaffeSharpGen.Dynamic;
+
+/// <summary>How a prototxt is compiled: what the metadata of an <c>AdditionalFiles</c> item says for a network that is compiled into the program.</summary>
+public sealed record PrototxtOptions
+{
+    /// <summary>
+    /// Shapes of inputs that replace those of the file (<c>CaffeInputShape</c>): lengths, such as <c>1,3,224,224</c>, or those of several inputs by their names,
+    /// such as <c>data: 1,3,224,224, label: 1,1</c>. Empty for the file's own.
+    /// </summary>
+    public string InputShape { get; init; } = "";
+
+    /// <summary>Fields to ignore although it is not known what they change (<c>CaffeIgnoreFields</c>).</summary>
+    public IReadOnlyList<string> IgnoreFields { get; init; } = [];
+
+    /// <summary>Stages that phase rules see (<c>CaffeStages</c>).</summary>
+    public IReadOnlyList<string> Stages { get; init; } = [];
+
+    /// <summary>The level that phase rules see (<c>CaffeLevel</c>).</summary>
+    public int Level { get; init; }
+
+    /// <summary>Whether losses stay layers where they can compute something (<c>CaffeKeepLoss</c>).</summary>
+    public bool KeepLoss { get; init; }
+
+    internal NetOptions ToNetOptions()
+    {
+        GivenShapes shapes = GivenShapes.Parse(InputShape)
+            ?? throw new ArgumentException(
+                $"{nameof(InputShape)} is '{InputShape}'; expected the axes' lengths, such as 1,3,224,224, or those of several inputs by their names, such as data: 1,3,224,224, label: 1,1");
+        if (IgnoreFields.FirstOrDefault(name => name.Length == 0 || char.IsDigit(name[0]) || !name.All(c => c == '_' || char.IsLetterOrDigit(c))) is { } wrong)
+            throw new ArgumentException($"{nameof(IgnoreFields)} has '{wrong}'; expected names of fields, such as ceil_mode");
+        return new NetOptions(KeepLoss, Level, [.. Stages], shapes.Unnamed, shapes.Named, [.. IgnoreFields]);
+    }
+}

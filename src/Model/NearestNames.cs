@@ -1,0 +1,105 @@
+namespace CaffeSharpGen;
+
+/// <summary>Finds what a misspelled name meant.</summary>
+public static class NearestNames
+{
+    private const string ParameterEnd = "_param";
+
+    // No name of Caffe is longer; what is, is no spelling error.
+    private const int LongestName = 64, MostErrors = 2, LongestKnown = LongestName + MostErrors;
+
+    /// <summary>
+    /// Such as <c>; did you mean 'kernel_size'?</c>; empty if nothing is near: one typing error, two in a long name, but no other digit
+    /// (ReLU6 is not ReLU), or the only name that has the given one as a word (slope, negative_slope).
+    /// </summary>
+    public static string Suggestion(string name, IEnumerable<string> known)
+    {
+        if (name.Length > LongestName)
+            return "";
+        string? best = null, word = null;
+        int words = 0;
+        // What all parameters' names end in does not make them alike: permute_param is not prelu_param.
+        int letters = name.EndsWith(ParameterEnd, StringComparison.Ordinal) ? name.Length - ParameterEnd.Length : name.Length;
+        int least = (letters < 8 ? 1 : MostErrors) + 1;
+        Span<int> rows = stackalloc int[3 * (LongestKnown + 1)];
+        foreach (string candidate in known)
+        {
+            if (HasWord(candidate, name))
+                (word, words) = (candidate, words + 1);
+            // Of names so different in length nothing else has to be computed.
+            if (Math.Abs(candidate.Length - name.Length) >= least || !HaveSameDigits(name, candidate))
+                continue;
+            int distance = Distance(name, candidate, least, rows);
+            if (distance < least)
+                (best, least) = (candidate, distance);
+        }
+        best ??= words == 1 ? word : null;
+        return best is null ? "" : $"; did you mean '{best}'?";
+    }
+
+    /// <summary>Known names, those with the fewest typing errors between them and the given one first; of as many, as they are given.</summary>
+    public static IEnumerable<string> Sorted(string name, IEnumerable<string> known) =>
+        known.OrderBy(candidate => Distance(name, candidate, int.MaxValue, new int[3 * (candidate.Length + 1)]));
+
+    // Whether it is between two underscores of a name, or between one and an end.
+    private static bool HasWord(string name, string word)
+    {
+        for (int at = name.IndexOf(word, StringComparison.Ordinal); at >= 0; at = at < name.Length ? name.IndexOf(word, at + 1, StringComparison.Ordinal) : -1)
+        {
+            int end = at + word.Length;
+            if ((at == 0 || name[at - 1] == '_') && (end == name.Length || name[end] == '_') && word.IndexOf('_') < 0)
+                return true;
+        }
+        return false;
+    }
+
+    private static bool HaveSameDigits(string a, string b)
+    {
+        for (int i = 0, j = 0; ; i++, j++)
+        {
+            while (i < a.Length && !char.IsDigit(a[i]))
+                i++;
+            while (j < b.Length && !char.IsDigit(b[j]))
+                j++;
+            if (i == a.Length || j == b.Length)
+                return i == a.Length && j == b.Length;
+            if (a[i] != b[j])
+                return false;
+        }
+    }
+
+    // Damerau-Levenshtein with adjacent swaps, whatever the case: the number of typing errors between two words. Row by row, each from the two
+    // before; where these have nothing below the limit, neither has any that follows.
+    private static int Distance(string a, string b, int limit, Span<int> rows)
+    {
+        int width = b.Length + 1;
+        Span<int> before = rows.Slice(0, width), last = rows.Slice(width, width), row = rows.Slice(2 * width, width);
+        int leastOfLast = 0;
+        for (int j = 0; j < width; j++)
+            last[j] = j;
+        for (int i = 1; i <= a.Length; i++)
+        {
+            row[0] = i;
+            int leastOfRow = i;
+            for (int j = 1; j < width; j++)
+            {
+                int change = last[j - 1] + (Same(a[i - 1], b[j - 1]) ? 0 : 1);
+                int distance = Math.Min(change, Math.Min(last[j], row[j - 1]) + 1);
+                if (i > 1 && j > 1 && Same(a[i - 1], b[j - 2]) && Same(a[i - 2], b[j - 1]))
+                    distance = Math.Min(distance, before[j - 2] + 1);
+                row[j] = distance;
+                leastOfRow = Math.Min(leastOfRow, distance);
+            }
+            if (leastOfRow >= limit && leastOfLast >= limit)
+                return limit;
+            leastOfLast = leastOfRow;
+            Span<int> free = before;
+            before = last;
+            last = row;
+            row = free;
+        }
+        return last[b.Length];
+    }
+
+    private static bool Same(char a, char b) => a == b || char.ToLowerInvariant(a) == char.ToLowerInvariant(b);
+}

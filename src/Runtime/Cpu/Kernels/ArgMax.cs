@@ -1,0 +1,7 @@
+namespace CaffeSharpGen.Cpu.Kernels;
+
+/// <summary><see cref="Operations.ArgMax"/> has one implementation. A search for a few numbers at the end of a network: a faster one would not be noticed.</summary>
+internal static class ArgMax
+{
+    public static CpuOperation Prepare(Operations.ArgMax argMax, CpuBinding binding) => Reference.ArgMax.Prepare(argMax, binding);
+}

@@ -1,0 +1,7 @@
+namespace CaffeSharpGen.Cpu.Kernels;
+
+/// <summary>Vector kernels for <see cref="Operations.InnerProduct"/>.</summary>
+internal static class InnerProduct
+{
+    public static CpuOperation Prepare(Operations.InnerProduct product, CpuBinding binding) => new ProductChain(product, signs: null, binding);
+}

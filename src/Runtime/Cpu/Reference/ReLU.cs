@@ -1,0 +1,16 @@
+namespace CaffeSharpGen.Cpu.Reference;
+
+/// <summary>Plain loops for <see cref="Operations.ReLU"/>.</summary>
+internal static class ReLU
+{
+    public static CpuOperation Prepare(Operations.ReLU relu, CpuBinding binding) => new Kernel(relu, binding);
+
+    private sealed class Kernel(Operations.ReLU relu, CpuBinding binding) : ScalarElementwise(binding)
+    {
+        protected override double Value(double x) => RectifierValue.OfReLU(x, relu.NegativeSlope);
+
+        protected override double Derivative(double x, double y) => x > 0 ? 1 : relu.NegativeSlope;
+
+        protected override double Gradient(ReluRule rule, double gradient, double derivative) => rule.Through(gradient, derivative);
+    }
+}

@@ -1,0 +1,48 @@
+namespace CaffeSharpGen.Cpu.Reference;
+
+/// <summary>Plain loops for <see cref="Operations.Softmax"/>.</summary>
+internal static class Softmax
+{
+    public static CpuOperation Prepare(Operations.Softmax softmax, CpuBinding binding) => new Kernel(softmax, binding);
+
+    private sealed class Kernel(Operations.Softmax softmax, CpuBinding binding) : CpuOperation(binding)
+    {
+        private readonly int classes = binding.Input.Shape[softmax.Axis];
+        private readonly int inner = binding.Input.Shape.CountFrom(softmax.Axis + 1);
+
+        protected override void RunForward()
+        {
+            ReadOnlySpan<float> x = Binding.Input.Span;
+            Span<float> y = Binding.Output.Span;
+            for (int vector = 0; vector < x.Length / classes; vector++)
+            {
+                float largest = float.NegativeInfinity;
+                double sum = 0;
+                for (int c = 0; c < classes; c++)
+                    largest = Math.Max(largest, x[Element(vector, c)]);
+                for (int c = 0; c < classes; c++)
+                    sum += Math.Exp((double)x[Element(vector, c)] - largest);
+                for (int c = 0; c < classes; c++)
+                    y[Element(vector, c)] = (float)(Math.Exp((double)x[Element(vector, c)] - largest) / sum);
+            }
+        }
+
+        protected override void RunBackward(in OperationGradients gradients)
+        {
+            if (gradients.Input(0) is not { } inputGradient || gradients.Output(0) is not { } outputGradient)
+                return;
+            ReadOnlySpan<float> y = Binding.Output.Span, dy = outputGradient.Span;
+            Span<float> dx = inputGradient.Span;
+            for (int vector = 0; vector < y.Length / classes; vector++)
+            {
+                double dot = 0;
+                for (int c = 0; c < classes; c++)
+                    dot += (double)dy[Element(vector, c)] * y[Element(vector, c)];
+                for (int c = 0; c < classes; c++)
+                    dx[Element(vector, c)] = (float)(y[Element(vector, c)] * (dy[Element(vector, c)] - dot));
+            }
+        }
+
+        private int Element(int vector, int c) => (vector / inner * classes + c) * inner + vector % inner;
+    }
+}

@@ -1,0 +1,116 @@
+using CaffeSharpGen.Weights;
+
+namespace CaffeSharpGen;
+
+/// <summary>
+/// An operation between buffers of a device that runs in another session, the CPU's: what it reads is copied there, and what it computes back. It keeps
+/// the values of its last forward pass, so that a backward pass copies gradients only.
+/// </summary>
+internal sealed class HostFallback : PreparedOperation
+{
+    private readonly DeviceSession host;
+    private readonly PreparedOperation operation;
+    private readonly Twin[] inputs;
+    private readonly Twin[] outputs;
+    private readonly DeviceBuffer?[] inputGradients;
+    private readonly DeviceBuffer?[] outputGradients;
+    private readonly InputGradient[] leaving;
+    private readonly OutputGradient[] arriving;
+
+    // What was in a gradient before another is added to it.
+    private float[] before = [];
+
+    /// <summary>Binds an operation.</summary>
+    /// <param name="host">A session of the CPU; it outlives this.</param>
+    /// <param name="operation">What it computes.</param>
+    /// <param name="inputs">What it reads, buffers of the device.</param>
+    /// <param name="outputs">What it writes.</param>
+    /// <param name="weights">Its weights.</param>
+    public HostFallback(
+        DeviceSession host, Operation operation, IReadOnlyList<DeviceBuffer> inputs, IReadOnlyList<DeviceBuffer> outputs, IReadOnlyList<WeightBlob> weights)
+    {
+        this.host = host;
+        // A value that is read twice is one buffer there too.
+        var twins = new Dictionary<DeviceBuffer, Twin>(ReferenceEqualityComparer.Instance);
+        this.inputs = [.. inputs.Select(TwinOf)];
+        this.outputs = [.. outputs.Select(TwinOf)];
+        (inputGradients, outputGradients) = (new DeviceBuffer?[inputs.Count], new DeviceBuffer?[outputs.Count]);
+        (leaving, arriving) = (new InputGradient[inputs.Count], new OutputGradient[outputs.Count]);
+        this.operation = host.Prepare(operation, [.. this.inputs.Select(twin => twin.OnHost)], [.. this.outputs.Select(twin => twin.OnHost)], weights)
+            ?? throw new NotSupportedException($"{host.GetType().Name} has no kernel for {operation}");
+
+        Twin TwinOf(DeviceBuffer buffer) =>
+            twins.TryGetValue(buffer, out Twin twin) ? twin : twins[buffer] = new Twin(buffer, host.Allocate(buffer.Shape));
+    }
+
+    /// <inheritdoc/>
+    public override bool CanAdd => true;
+
+    /// <inheritdoc/>
+    public override string Algorithm => operation.Algorithm.Length == 0 ? "on the CPU" : $"on the CPU: {operation.Algorithm}";
+
+    /// <inheritdoc/>
+    public override void Forward()
+    {
+        foreach (Twin input in inputs)
+            ToHost(input.OnDevice, input.OnHost);
+        operation.Forward();
+        foreach (Twin output in outputs)
+            ToDevice(output.OnHost, output.OnDevice);
+    }
+
+    /// <inheritdoc/>
+    public override void Backward(in OperationGradients gradients)
+    {
+        for (int i = 0; i < arriving.Length; i++)
+        {
+            arriving[i] = default;
+            if (gradients.Outputs[i].Buffer is not { } gradient)
+                continue;
+            DeviceBuffer copy = outputGradients[i] ??= host.Allocate(gradient.Shape);
+            ToHost(gradient, copy);
+            arriving[i] = new OutputGradient(copy, MayChange: true, gradients.Outputs[i].IsRectified);
+        }
+        for (int i = 0; i < leaving.Length; i++)
+            leaving[i] = gradients.Inputs[i].Buffer is { } gradient ? new InputGradient(inputGradients[i] ??= host.Allocate(gradient.Shape)) : default;
+        operation.Backward(new OperationGradients(gradients.Rule, arriving, leaving));
+        for (int i = 0; i < leaving.Length; i++)
+        {
+            if (gradients.Inputs[i].Buffer is not { } gradient)
+                continue;
+            if (gradients.Inputs[i].Add)
+                Add(gradient, inputGradients[i]!);
+            ToDevice(inputGradients[i]!, gradient);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        operation.Dispose();
+        foreach (DeviceBuffer? buffer in inputs.Concat(outputs).Select(twin => twin.OnHost).Concat(inputGradients).Concat(outputGradients))
+            buffer?.Dispose();
+    }
+
+    private static void ToHost(DeviceBuffer device, DeviceBuffer host)
+    {
+        device.Read(host.Map(discard: true).Span);
+        host.Commit();
+    }
+
+    private static void ToDevice(DeviceBuffer host, DeviceBuffer device) => device.Write(host.Map().Span);
+
+    private void Add(DeviceBuffer earlier, DeviceBuffer sum)
+    {
+        if (before.Length < sum.Shape.Count)
+            before = new float[sum.Shape.Count];
+        Span<float> terms = before.AsSpan(0, sum.Shape.Count), elements = sum.Map().Span;
+        earlier.Read(terms);
+        for (int i = 0; i < elements.Length; i++)
+            elements[i] = terms[i] + elements[i];
+        sum.Commit();
+    }
+
+    // A value on both sides.
+    private readonly record struct Twin(DeviceBuffer OnDevice, DeviceBuffer OnHost);
+}

@@ -1,0 +1,26 @@
+namespace CaffeSharpGen;
+
+/// <summary>
+/// A hook as the argument of a method that serves every network class. It takes no part in type inference, so the network in front of the dot alone
+/// says which class is meant, and a hook of another class is reported where it stands.
+/// </summary>
+/// <remarks>A class, since a conversion from <see cref="ValueType"/>, which every typed hook is, may only lead to a class.</remarks>
+public sealed class At<TNetwork>
+    where TNetwork : class
+{
+    private At(Hook hook) => Hook = hook;
+
+    /// <summary>The hook.</summary>
+    public Hook Hook { get; }
+
+    /// <summary>Takes a hook of the class.</summary>
+    public static implicit operator At<TNetwork>(Hook<TNetwork> hook) => new(hook);
+
+    /// <summary>Takes an input of the class.</summary>
+    public static implicit operator At<TNetwork>(InputHook<TNetwork> hook) => new(hook);
+
+    /// <summary>Refuses a hook of another class, at compile time.</summary>
+    [Obsolete("pass a hook of the network in front of the dot; this one is of another network class.",
+        error: true, DiagnosticId = "CSG0401", UrlFormat = DiagnosticPages.UrlFormat)]
+    public static implicit operator At<TNetwork>(ValueType other) => throw new ArgumentException($"{other} is of another network class");
+}

@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using CaffeSharpGen.Compiled;
+using CaffeSharpGen.Definitions;
+using CaffeSharpGen.Weights;
+
+namespace CaffeSharpGen;
+
+/// <summary>
+/// Base of the classes that prototxts are compiled to. It has an engine, and everything that takes a hook takes one of this very class: a hook of another network
+/// class does not compile.
+/// </summary>
+public abstract class CompiledNetwork<TSelf> : IDisposable
+    where TSelf : class
+{
+    /// <summary>Makes the network. It owns the weights from now on, even if this throws, unless they are left open.</summary>
+    /// <inheritdoc cref="CaffeSharpGen.Network(NetworkDefinition, WeightSource, Device?, int, bool)"/>
+    protected CompiledNetwork(NetworkDefinition definition, WeightSource weights, Device? device, int batchSize, bool leaveOpen) =>
+        Network = new Network(definition, weights, device, batchSize, leaveOpen, this as INetworkPasses);
+
+    /// <summary>Makes another instance over the weights and the device of one.</summary>
+    protected CompiledNetwork(CompiledNetwork<TSelf> sharing, int batchSize) =>
+        Network = new Network(sharing.Network, batchSize, this as INetworkPasses);
+
+    /// <summary>The engine, for code that serves any network: hooks by name, layers, groups, notes.</summary>
+    public Network Network { get; }
+
+    /// <summary>Number of images that run at once.</summary>
+    public int BatchSize => Network.BatchSize;
+
+    /// <summary>The engine.</summary>
+    public static implicit operator Network(CompiledNetwork<TSelf> network) => network.Network;
+
+    /// <summary>Finds a value by Caffe's name of its layer.</summary>
+    public bool TryGetHook(string caffeName, out Hook<TSelf> hook)
+    {
+        bool isFound = Network.TryGetHook(caffeName, out Hook? found);
+        hook = isFound ? new Hook<TSelf>(found!) : default;
+        return isFound;
+    }
+
+    /// <inheritdoc cref="Network.Forward(CancellationToken)"/>
+    public void Forward(CancellationToken cancellationToken = default) => Network.Forward(cancellationToken);
+
+    /// <inheritdoc cref="Network.ForwardTo"/>
+    public void ForwardTo(params ReadOnlySpan<Hook<TSelf>> values) => Network.ForwardTo(Plain(values));
+
+    /// <inheritdoc cref="Network.ForwardFrom"/>
+    public void ForwardFrom(ReadOnlySpan<Hook<TSelf>> given, Action<Hook, Tensor> fill, params ReadOnlySpan<Hook<TSelf>> to) =>
+        Network.ForwardFrom(Plain(given), fill, Plain(to));
+
+    /// <inheritdoc cref="Network.Backward(Target, Hook, ReluRule, CancellationToken)"/>
+    public void Backward(Target<TSelf> of, Hook<TSelf> to, ReluRule rule = ReluRule.Standard, CancellationToken cancellationToken = default) =>
+        Network.Backward(of, to, rule, cancellationToken);
+
+    /// <inheritdoc cref="Network.Backward(Target, ReadOnlySpan{Hook}, ReluRule, CancellationToken)"/>
+    public void Backward(
+        Target<TSelf> of, ReadOnlySpan<Hook<TSelf>> to, ReluRule rule = ReluRule.Standard, CancellationToken cancellationToken = default) =>
+        Network.Backward(of, Plain(to), rule, cancellationToken);
+
+    /// <inheritdoc cref="Network.Backward(ReadOnlySpan{Target}, ReadOnlySpan{Hook}, ReluRule, CancellationToken)"/>
+    public void Backward(
+        ReadOnlySpan<Target<TSelf>> of, ReadOnlySpan<Hook<TSelf>> to, ReluRule rule = ReluRule.Standard, CancellationToken cancellationToken = default) =>
+        Network.Backward(Plain(of), Plain(to), rule, cancellationToken);
+
+    /// <inheritdoc cref="Network.BackwardEach"/>
+    public void BackwardEach(
+        IReadOnlyList<Target<TSelf>> of, Hook<TSelf> to, Action<int, Tensor> take, ReluRule rule = ReluRule.Standard, int image = 0) =>
+        Network.BackwardEach([.. of.Select(target => (Target)target)], to, take, rule, image);
+
+    /// <inheritdoc cref="Network.Dispose"/>
+    public void Dispose()
+    {
+        Network.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>A value, by its index.</summary>
+    protected Hook<TSelf> HookAt(int index) => new(Network.Hooks[index]);
+
+    /// <summary>An input, by its index as a value.</summary>
+    protected InputHook<TSelf> InputAt(int index) => new(Network.Inputs[index]);
+
+    // A typed hook is nothing but its hook.
+    private static ReadOnlySpan<Hook> Plain(ReadOnlySpan<Hook<TSelf>> hooks) =>
+        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<Hook<TSelf>, Hook>(ref MemoryMarshal.GetReference(hooks)), hooks.Length);
+
+    private static ReadOnlySpan<Target> Plain(ReadOnlySpan<Target<TSelf>> targets) =>
+        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<Target<TSelf>, Target>(ref MemoryMarshal.GetReference(targets)), targets.Length);
+}

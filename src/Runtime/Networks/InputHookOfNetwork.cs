@@ -1,0 +1,85 @@
+using System.Diagnostics;
+
+namespace CaffeSharpGen;
+
+/// <summary>An input of one network class: an <see cref="InputHook"/> with a type, which costs nothing.</summary>
+[DebuggerDisplay("{Untyped}")]
+public readonly struct InputHook<TNetwork>
+    where TNetwork : class
+{
+    private readonly InputHook? hook;
+
+    internal InputHook(InputHook hook) => this.hook = hook;
+
+    /// <inheritdoc cref="Hook.Network"/>
+    public Network Network => Untyped.Network;
+
+    /// <inheritdoc cref="Hook.Name"/>
+    public string Name => Untyped.Name;
+
+    /// <inheritdoc cref="Hook.LayerType"/>
+    public string LayerType => Untyped.LayerType;
+
+    /// <inheritdoc cref="Hook.Shape"/>
+    public Shape Shape => Untyped.Shape;
+
+    /// <inheritdoc cref="Hook.Channels"/>
+    public int Channels => Untyped.Channels;
+
+    /// <inheritdoc cref="Hook.Height"/>
+    public int Height => Untyped.Height;
+
+    /// <inheritdoc cref="Hook.Width"/>
+    public int Width => Untyped.Width;
+
+    /// <inheritdoc cref="Hook.Activation"/>
+    public Tensor Activation => Untyped.Activation;
+
+    /// <inheritdoc cref="Hook.Gradient"/>
+    public Tensor Gradient => Untyped.Gradient;
+
+    /// <inheritdoc cref="Hook.Producer"/>
+    public LayerStep? Producer => Untyped.Producer;
+
+    /// <inheritdoc cref="Hook.Index"/>
+    public int Index => Untyped.Index;
+
+    internal InputHook Untyped =>
+        hook ?? throw new InvalidOperationException($"this input of {typeof(TNetwork).Name} is of no network: it was never assigned");
+
+    /// <inheritdoc cref="Hook{TNetwork}.this[int]"/>
+    public Target<TNetwork> this[int element] => new(Untyped[element]);
+
+    /// <summary>The input as a value like any other.</summary>
+    public static implicit operator Hook<TNetwork>(InputHook<TNetwork> hook) => new(hook.Untyped);
+
+    /// <summary>A hook for code that serves any network.</summary>
+    public static implicit operator Hook(InputHook<TNetwork> hook) => hook.Untyped;
+
+    /// <summary>An input for code that serves any network.</summary>
+    public static implicit operator InputHook(InputHook<TNetwork> hook) => hook.Untyped;
+
+    /// <inheritdoc cref="InputHook.Set(Tensor)"/>
+    public void Set(Tensor value) => Untyped.Set(value);
+
+    /// <inheritdoc cref="InputHook.Set(ReadOnlySpan{float})"/>
+    public void Set(ReadOnlySpan<float> elements) => Untyped.Set(elements);
+
+    /// <inheritdoc cref="InputHook.Set(Hook)"/>
+    public void Set(Hook value) => Untyped.Set(value);
+
+    /// <inheritdoc cref="InputHook.SetImage"/>
+    public void SetImage(int image, ReadOnlySpan<float> elements) => Untyped.SetImage(image, elements);
+
+    /// <inheritdoc cref="Hook.Keep"/>
+    public IDisposable Keep() => Untyped.Keep();
+
+    /// <inheritdoc cref="Hook.OnForward"/>
+    public IDisposable OnForward(Action<Tensor> callback) => Untyped.OnForward(callback);
+
+    /// <inheritdoc cref="Hook.OnBackward"/>
+    public IDisposable OnBackward(Action<Tensor> callback) => Untyped.OnBackward(callback);
+
+    /// <inheritdoc cref="Hook.ToString"/>
+    public override string ToString() => Untyped.ToString();
+}

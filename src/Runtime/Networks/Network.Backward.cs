@@ -1,0 +1,170 @@
+using CaffeSharpGen.Passes;
+using CaffeSharpGen.Values;
+
+namespace CaffeSharpGen;
+
+/// <content>Backward passes.</content>
+public sealed partial class Network
+{
+    private readonly Action runBackward;
+    private readonly PassNumber backwardNumber = new();
+
+    /// <summary>Number of backward passes so far.</summary>
+    internal int BackwardPasses { get; private set; }
+
+    /// <summary>Computes the gradient of a target at a hook, over the activations of the last <see cref="Forward()"/>.</summary>
+    /// <param name="of">The target.</param>
+    /// <param name="to">Where the gradient is wanted.</param>
+    /// <param name="rule">What rectifiers do.</param>
+    /// <param name="cancellationToken">Ends the run within a few milliseconds; there are no gradients then.</param>
+    /// <exception cref="ArgumentException">The hook or the target belongs to another network, or the target does not depend on the hook.</exception>
+    /// <exception cref="InvalidOperationException">There was no forward pass, or a layer on the way has no gradient.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public void Backward(Target of, Hook to, ReluRule rule = ReluRule.Standard, CancellationToken cancellationToken = default) =>
+        Backward([of], [to], rule, cancellationToken);
+
+    /// <summary>Computes the gradients of a target at several hooks in one pass.</summary>
+    /// <inheritdoc cref="Backward(Target, Hook, ReluRule, CancellationToken)"/>
+    public void Backward(Target of, ReadOnlySpan<Hook> to, ReluRule rule = ReluRule.Standard, CancellationToken cancellationToken = default) =>
+        Backward([of], to, rule, cancellationToken);
+
+    /// <summary>
+    /// Computes the gradients of the sum of several targets, each weighted by the gradient that it starts from (<see cref="Target"/>), at several hooks.
+    /// </summary>
+    /// <inheritdoc cref="Backward(Target, Hook, ReluRule, CancellationToken)"/>
+    /// <exception cref="ArgumentException">Two targets are of one value, or else as for one target.</exception>
+    public void Backward(
+        ReadOnlySpan<Target> of, ReadOnlySpan<Hook> to, ReluRule rule = ReluRule.Standard, CancellationToken cancellationToken = default)
+    {
+        using NetworkGate.Use pass = Gate.BeginPass();
+        RunBackwardPass(of, to, rule, cancellationToken);
+    }
+
+    /// <summary>
+    /// The gradient of each of several targets at a hook, as a backward pass for each would compute it (but for rounding). Several run at a time where all that lies
+    /// between belongs to the hook alone and is not observed: fully connected layers, which wait for their weights, take hardly longer for many than for one.
+    /// </summary>
+    /// <param name="of">The targets.</param>
+    /// <param name="to">Where the gradients are wanted.</param>
+    /// <param name="take">Takes the index of a target and its gradient, 1×C×H×W; a view that is valid until it returns.</param>
+    /// <param name="rule">What rectifiers do.</param>
+    /// <param name="image">Which image of the batch.</param>
+    /// <exception cref="ArgumentException">
+    /// The hook or a target belongs to another network, or a target does not depend on the hook; or the hook's first axis does not count the images.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
+    /// <exception cref="InvalidOperationException">There was no forward pass, or not of these values, or a layer on the way has no gradient.</exception>
+    public void BackwardEach(IReadOnlyList<Target> of, Hook to, Action<int, Tensor> take, ReluRule rule = ReluRule.Standard, int image = 0)
+    {
+        using NetworkGate.Use pass = Gate.BeginPass();
+        RequireForward();
+        foreach (Hook value in of.Select(target => target.Hook).Append(to))
+        {
+            RequireOwn(value);
+            RequireComputed(value);
+        }
+        ArgumentOutOfRangeException.ThrowIfNegative(image);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(image, BatchSize);
+        if (BatchSize > 1 && to.Shape.BatchSize != BatchSize)
+            throw new ArgumentException($"'{to.Name}' is {to.Shape}, which for {BatchSize} images does not say which rows are of image {image}: use an instance for one image", nameof(to));
+        // As a pass for each would: an instance that computes what lies between anew would not notice.
+        foreach (Target target in of)
+        {
+            backwardPlan.Plan([target], [to], rule);
+            RequirePassable();
+        }
+        BatchedBackward.Run(this, of, rule, to, take, image);
+    }
+
+    /// <summary>A backward pass of whoever has the network already.</summary>
+    internal void RunBackwardPass(ReadOnlySpan<Target> targets, ReadOnlySpan<Hook> hooks, ReluRule rule, CancellationToken cancellationToken = default)
+    {
+        RequireForward();
+        RequireDifferent(targets);
+        foreach (Target target in targets)
+            RequireComputed(target.Hook);
+        foreach (Hook hook in hooks)
+        {
+            RequireOwn(hook);
+            RequireComputed(hook);
+        }
+        backwardPlan.Plan(targets, hooks, rule);
+        RequirePassable();
+        BackwardPasses++;
+        for (int i = 0; i < Hooks.Count; i++)
+            Hooks[i].State.BackwardCallbacks.Arm();
+        gradients.Prepare(backwardPlan, targets, hooks);
+        foreach (Target target in targets)
+            target.WriteSeed(target.Hook.State.Gradient!.Buffer);
+        backwardPass.Begin(cancellationToken);
+        session.RunPass(new PassKey(IsForward: false, backwardNumber.Of(backwardPlan.Bits)), runBackward, cancellationToken);
+        for (int i = 0; i < Hooks.Count; i++)
+        {
+            if (!backwardPlan.Needs(Hooks[i]))
+                continue;
+            GradientSlot gradient = Hooks[i].State.Gradient!;
+            gradient.Pass = BackwardPasses;
+            if (Hooks[i].Producer is null)
+                Hooks[i].State.BackwardCallbacks.Raise(gradient.Buffer);
+        }
+    }
+
+    /// <summary>The values that depend on one, this one first, in the order of computation.</summary>
+    internal IEnumerable<Hook> Behind(Hook start) => forwardPlan.Behind(start) is var behind ? Hooks.Where(value => behind[value.Index]) : [];
+
+    /// <summary>
+    /// Whether gradients at a value can be computed by images of an instance that is given the value, as they are by this one: the targets lie behind it, nothing
+    /// else is needed, no layer mixes images, and nothing is observed.
+    /// </summary>
+    internal bool CanBeginAt(Hook value, IEnumerable<Target> targets)
+    {
+        for (int i = value.Index; i < Hooks.Count; i++)
+        {
+            ValueState state = Hooks[i].State;
+            if (!state.BackwardCallbacks.IsEmpty || (i > value.Index && (forwardPlan.IsGiven(Hooks[i]) || state.IsChanged || !state.ForwardCallbacks.IsEmpty)))
+                return false;
+        }
+        return value.Producer is not null && forwardPlan.CanBeginAt(value, targets) && forwardPlan.KeepsImagesApart(value);
+    }
+
+    private void RunGroupsBackward()
+    {
+        if (passes is not null)
+        {
+            passes.Backward(backwardPass);
+        }
+        else
+        {
+            for (int g = Groups.Count - 1; g >= 0; g--)
+                backwardPass.Run(Groups[g]);
+        }
+        backwardPass.End();
+    }
+
+    private void RequirePassable()
+    {
+        for (int s = 0; s < Layers.Count; s++)
+        {
+            LayerStep layer = Layers[s];
+            if (layer.Operation.IsLinear || !backwardPlan.Crosses(layer))
+                continue;
+            if (!forwardPlan.Runs(layer))
+                throw new InvalidOperationException($"layer '{layer.Name}' ({layer.Type}) lies between the target and the hook, and did not run: its value was given");
+            if (inputsChanged && layer.Inputs.Any(input => input.Producer is null))
+                throw new InvalidOperationException($"an input of {Name} was set since the last forward pass, and the gradient of layer '{layer.Name}' ({layer.Type}) depends on it: run Forward first");
+        }
+    }
+
+    private void RequireDifferent(ReadOnlySpan<Target> targets)
+    {
+        for (int i = 0; i < targets.Length; i++)
+        {
+            RequireOwn(targets[i].Hook);
+            for (int j = 0; j < i; j++)
+            {
+                if (targets[i].Hook == targets[j].Hook)
+                    throw new ArgumentException($"two targets are of '{targets[i].Hook.Name}': make one of them");
+            }
+        }
+    }
+}

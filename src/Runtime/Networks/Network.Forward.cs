@@ -1,0 +1,162 @@
+using CaffeSharpGen.Passes;
+
+namespace CaffeSharpGen;
+
+/// <content>Forward passes, over the whole network and over parts of it.</content>
+public sealed partial class Network
+{
+    private readonly Action runForward;
+    private readonly PassNumber forwardNumber = new();
+    private int changes = 1;
+    private int changesPlanned;
+    private bool hasRun;
+    private bool inputsChanged;
+
+    /// <summary>Computes all values from the inputs.</summary>
+    public void Forward() => Forward(CancellationToken.None);
+
+    /// <summary>Computes all values from the inputs.</summary>
+    /// <param name="cancellationToken">Ends the run within a few milliseconds; there are no values then until the next run.</param>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public void Forward(CancellationToken cancellationToken)
+    {
+        using NetworkGate.Use pass = Gate.BeginPass();
+        forwardPlan.PlanWhole();
+        PlanMemory();
+        RunForwardPass(cancellationToken);
+    }
+
+    /// <summary>Computes values from the inputs, but only those that some values need: layers that these do not depend on do not run.</summary>
+    /// <param name="values">
+    /// What has to be there afterwards; it is kept from now on (<see cref="Hook.Keep"/>). Nothing else can be read, or be a target, before the next pass.
+    /// </param>
+    /// <exception cref="ArgumentException">There is no value, or one of another network.</exception>
+    public void ForwardTo(params ReadOnlySpan<Hook> values)
+    {
+        using NetworkGate.Use pass = Gate.BeginPass();
+        if (values.IsEmpty)
+            throw new ArgumentException($"a forward pass of {Name} to no value computes nothing; name one, or call Forward", nameof(values));
+        foreach (Hook value in values)
+        {
+            RequireOwn(value);
+            value.State.KeepForGood();
+        }
+        forwardPlan.PlanTo(values);
+        PlanMemory();
+        RunForwardPass(CancellationToken.None);
+    }
+
+    /// <summary>
+    /// Computes values from some that are given, as if a pass had come as far: only layers behind them run, and backward passes may go back to them. What is not
+    /// computed takes no memory: an instance for many images costs no more than what lies behind the values.
+    /// </summary>
+    /// <param name="given">
+    /// The values; inputs among them stay as they were set. Where one lies behind another, the layer that computes it does not run, but what it reads is computed.
+    /// Callbacks on them do not see them.
+    /// </param>
+    /// <param name="fill">Writes each, in plain order, into memory of its shape that holds anything.</param>
+    /// <param name="to">What has to be there afterwards, as in <see cref="ForwardTo"/>; defaults to all that lies behind the values.</param>
+    /// <exception cref="ArgumentException">A layer reads something that does not lie behind the values, or one does not depend on them, or is of another network.</exception>
+    public void ForwardFrom(ReadOnlySpan<Hook> given, Action<Hook, Tensor> fill, params ReadOnlySpan<Hook> to)
+    {
+        using NetworkGate.Use pass = Gate.BeginPass();
+        foreach (Hook value in given)
+            RequireOwn(value);
+        foreach (Hook value in to)
+            RequireOwn(value);
+        hasRun = false;
+        if (forwardPlan.PlanFrom(given, to) is { } obstacle)
+            throw new ArgumentException($"layer '{obstacle.Name}' ({obstacle.Type}) of {Name} reads more than what lies behind the values that are given, or puts out others beside them: a pass cannot begin there", nameof(given));
+        foreach (Hook value in to)
+        {
+            if (!forwardPlan.Has(value))
+                throw new ArgumentException($"'{value.Name}' of {Name} does not depend on the values that are given", nameof(to));
+            value.State.KeepForGood();
+        }
+        var filled = new List<Hook>();
+        foreach (Hook value in given)
+        {
+            if (value.Producer is null || !forwardPlan.Has(value))
+                continue;
+            value.State.Give();
+            filled.Add(value);
+        }
+        PlanMemory();
+        foreach (Hook value in filled)
+        {
+            fill(value, value.State.Buffer.Map(discard: true));
+            value.State.Buffer.Commit();
+            NoteWritten(value);
+        }
+        RunForwardPass(CancellationToken.None);
+    }
+
+    /// <summary>Has what runs as one, and who has memory of its own, decided anew before the next pass.</summary>
+    internal void InvalidatePlan() => Interlocked.Increment(ref changes);
+
+    /// <summary>Whether a value is where it can be read.</summary>
+    internal bool Holds(Hook hook) => hook.Producer is null || (forwardPlan.Has(hook) && activations.Holds(hook));
+
+    /// <summary>Notes that a pass wrote a value.</summary>
+    internal void NoteWritten(Hook hook) => activations.NoteWritten(hook);
+
+    /// <summary>Notes that what memory holds is of no pass.</summary>
+    internal void ForgetPass() => hasRun = false;
+
+    /// <summary>Begins to write an input; dispose what is returned when it is written.</summary>
+    internal NetworkGate.Use BeginToSet(Hook input)
+    {
+        NetworkGate.Use use = Gate.BeginOutsideOfPasses($"its input '{input.Name}' cannot be set");
+        inputsChanged = true;
+        return use;
+    }
+
+    // Before a forward pass. Values stay where they are until the next one: a backward pass, and whoever reads, finds them there.
+    private void PlanMemory(bool withNewCallbacks = true)
+    {
+        int now = Volatile.Read(ref changes);
+        if (withNewCallbacks && changesPlanned == now)
+            return;
+        for (int i = 0; i < Hooks.Count && withNewCallbacks; i++)
+            Hooks[i].State.ForwardCallbacks.Arm();
+        activations.Place();
+        for (int g = 0; g < Groups.Count; g++)
+            Groups[g].FindObserved();
+        changesPlanned = withNewCallbacks ? now : 0;
+        forwardNumber.Invalidate();
+        backwardNumber.Invalidate();
+    }
+
+    private void RunForwardPass(CancellationToken cancellationToken)
+    {
+        hasRun = false;
+        activations.Begin(forwardPlan);
+        for (int i = 0; i < Inputs.Count; i++)
+        {
+            InputHook input = Inputs[i];
+            if (!forwardPlan.Has(input))
+                continue;
+            // Its memory may have been written through a view.
+            input.State.Buffer.Commit();
+            input.RaiseForward();
+        }
+        forwardPass.Begin(cancellationToken);
+        session.RunPass(new PassKey(IsForward: true, forwardNumber.Of(forwardPlan.Bits)), runForward, cancellationToken);
+        inputsChanged = false;
+        hasRun = true;
+    }
+
+    private void RunGroupsForward()
+    {
+        if (passes is not null)
+        {
+            passes.Forward(forwardPass);
+        }
+        else
+        {
+            for (int g = 0; g < Groups.Count; g++)
+                forwardPass.Run(Groups[g]);
+        }
+        forwardPass.End();
+    }
+}

@@ -1,0 +1,80 @@
+namespace CaffeSharpGen;
+
+/// <content>Reading what passes computed.</content>
+public sealed partial class Network
+{
+    /// <summary>A value of the last forward pass, or of the one that runs.</summary>
+    internal Tensor Read(Hook hook) => BufferOf(hook).Map();
+
+    /// <summary>The memory of a value of the last forward pass, or of the one that runs.</summary>
+    internal DeviceBuffer BufferOf(Hook hook)
+    {
+        using NetworkGate.Use use = Gate.Begin();
+        // A callback reads what its own pass has computed so far.
+        if (!Gate.IsInPass)
+            RequireForward();
+        if (!Holds(hook))
+        {
+            if (Gate.IsInPass)
+                throw new InvalidOperationException($"'{hook.Name}' of {Name} is not kept while the network runs: call its Keep before");
+            using NetworkGate.Use pass = Gate.BeginPass();
+            RunAgainFor(hook);
+        }
+        return hook.State.Buffer;
+    }
+
+    /// <summary>Makes a value readable, by a pass if it is gone, for whoever has the network already.</summary>
+    internal void MakeReadable(Hook hook)
+    {
+        if (!Holds(hook))
+            RunAgainFor(hook);
+    }
+
+    /// <summary>The gradient of the last backward pass.</summary>
+    internal Tensor ReadGradient(Hook hook)
+    {
+        using NetworkGate.Use use = Gate.Begin();
+        return GradientBufferOf(hook).Map();
+    }
+
+    /// <summary>The memory of the gradient of the last backward pass.</summary>
+    internal DeviceBuffer GradientBufferOf(Hook hook) =>
+        hook.State.Gradient is { IsRequested: true } gradient && gradient.Pass == BackwardPasses && BackwardPasses > 0
+            ? gradient.Buffer
+            : throw new InvalidOperationException($"the last backward pass of {Name} was not called with the hook '{hook.Name}'");
+
+    // Runs forward again so that a value can be read that the last pass did not keep.
+    private void RunAgainFor(Hook hook)
+    {
+        RequireComputed(hook);
+        if (inputsChanged && Inputs.Any(forwardPlan.Has))
+            throw new InvalidOperationException($"the last forward pass of {Name} did not keep '{hook.Name}', and the inputs have changed since: call its Keep before Forward, or read it before the inputs change");
+        if (Hooks.FirstOrDefault(other => other.State.ForwardCallbacks.HasEndedAfterChange) is { } changed)
+            throw new InvalidOperationException($"the last forward pass of {Name} did not keep '{hook.Name}', and a callback that changed '{changed.Name}' then has ended since: call its Keep before Forward, or read it before");
+        hook.State.KeepForGood();
+        // With the callbacks of the last pass, not with those that came since: it is that pass's value.
+        PlanMemory(withNewCallbacks: false);
+        RunForwardPass(CancellationToken.None);
+        if (!Holds(hook))
+            throw new InvalidOperationException($"'{hook.Name}' of {Name} is kept and yet not there after a forward pass: this is a fault of the memory plan, please report it");
+    }
+
+    private void RequireForward()
+    {
+        if (!hasRun)
+            throw new InvalidOperationException($"{Name} has not run yet: call Forward first");
+    }
+
+    private void RequireComputed(Hook hook)
+    {
+        if (forwardPlan.Has(hook))
+            return;
+        throw new InvalidOperationException($"the last forward pass of {Name} computed only a part of the values: it has no '{hook.Name}'");
+    }
+
+    private void RequireOwn(Hook hook)
+    {
+        if (hook.Network != this)
+            throw new ArgumentException($"'{hook.Name}' belongs to another network ({hook.Network.Name}), not to this {Name}");
+    }
+}

@@ -1,0 +1,112 @@
+using CaffeSharpGen.Values;
+
+namespace CaffeSharpGen.Passes;
+
+/// <summary>Layers that run as one operation, ready to run.</summary>
+internal sealed class FusedSegment
+{
+    private readonly DeviceSession session;
+    private readonly PreparedOperation operation;
+    private readonly Hook[] inputs;
+    private readonly IReadOnlyList<Hook> outputs;
+    private readonly OutputGradient[] outputGradients;
+    private readonly InputGradient[] inputGradients;
+    private readonly DeviceBuffer?[] partialSums;
+
+    public FusedSegment(DeviceSession session, LayerStep[] layers, PreparedOperation operation)
+    {
+        this.session = session;
+        this.operation = operation;
+        Layers = layers;
+        var between = layers[..^1].SelectMany(layer => layer.Outputs).ToHashSet();
+        inputs = [.. layers.SelectMany(layer => layer.Inputs).Where(input => !between.Contains(input))];
+        outputs = layers[^1].Outputs;
+        outputGradients = new OutputGradient[outputs.Count];
+        inputGradients = new InputGradient[inputs.Length];
+        partialSums = new DeviceBuffer?[inputs.Length];
+    }
+
+    public IReadOnlyList<LayerStep> Layers { get; }
+
+    public string Algorithm => operation.Algorithm;
+
+    public void Forward()
+    {
+        operation.Forward();
+        for (int i = 0; i < outputs.Count; i++)
+            outputs[i].Network.NoteWritten(outputs[i]);
+        for (int i = 0; i < outputs.Count; i++)
+            outputs[i].State.RaiseForward();
+    }
+
+    /// <summary>Passes the gradients of the outputs on to those inputs whose gradient the pass wants; nothing, if there are none.</summary>
+    public void Backward(BackwardPlan plan)
+    {
+        bool arrives = false, leaves = false;
+        for (int i = 0; i < outputs.Count; i++)
+        {
+            if (!plan.Needs(outputs[i]))
+            {
+                outputGradients[i] = default;
+                continue;
+            }
+            arrives = true;
+            GradientSlot gradient = outputs[i].State.Gradient!;
+            outputs[i].State.BackwardCallbacks.Raise(gradient.Buffer);
+            outputGradients[i] = new OutputGradient(gradient.Buffer, !gradient.IsRequested, gradient.IsRectified);
+        }
+        for (int i = 0; i < inputs.Length; i++)
+            leaves |= plan.Needs(inputs[i]);
+        if (!arrives || !leaves)
+            return;
+        for (int i = 0; i < inputs.Length; i++)
+            inputGradients[i] = TargetOf(i, plan);
+        // Layers behind read what callbacks made of a value; the gradient of the operation itself is that of its own.
+        ExchangeComputed();
+        try
+        {
+            operation.Backward(new OperationGradients(plan.Rule, outputGradients, inputGradients));
+        }
+        finally
+        {
+            ExchangeComputed();
+        }
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            if (inputGradients[i].Buffer is { } gradient && gradient == partialSums[i])
+                session.Add(gradient, inputs[i].State.Gradient!.Buffer);
+        }
+    }
+
+    public void Free()
+    {
+        operation.Dispose();
+        foreach (DeviceBuffer? buffer in partialSums)
+            buffer?.Dispose();
+    }
+
+    private void ExchangeComputed()
+    {
+        for (int i = 0; i < outputs.Count; i++)
+            {
+            // What gave up its memory is not needed; the memory is another's.
+            if (outputs[i].IsAvailable)
+                outputs[i].State.ExchangeComputed();
+        }
+    }
+
+    // The first gradient of a value is written in place, every further one added, by the operation itself if it can.
+    private InputGradient TargetOf(int input, BackwardPlan plan)
+    {
+        Hook value = inputs[input];
+        if (!plan.Needs(value))
+            return default;
+        GradientSlot gradient = value.State.Gradient!;
+        (bool isFirst, bool isLast) = plan.Contribute(value);
+        if (!isFirst && !operation.CanAdd)
+            return new InputGradient(partialSums[input] ??= session.Allocate(value.Shape));
+        bool rectify = input == 0 && isLast && operation.CanRectify && !gradient.IsRequested && !value.State.BackwardCallbacks.IsArmed;
+        gradient.IsRectified = rectify;
+        return new InputGradient(gradient.Buffer, Add: !isFirst, Rectify: rectify);
+    }
+}

@@ -1,0 +1,137 @@
+using CaffeSharpGen.Definitions;
+using CaffeSharpGen.Passes;
+
+namespace CaffeSharpGen.Values;
+
+/// <summary>
+/// What memory holds which value: the one place that knows. Values follow the compiler's plan, in an arena or inside each other, except for those that are
+/// observed. Who has memory of its own is decided when a forward pass begins (<see cref="Place"/>) and stays so until the next one; each value that is written
+/// (<see cref="NoteWritten"/>) takes the memory of those whose place in the arena overlaps its own.
+/// </summary>
+internal sealed class ActivationMemory : IDisposable
+{
+    private const int NotWritten = -1;
+
+    private readonly IReadOnlyList<Hook> values;
+    private readonly DeviceArena? arena;
+
+    // Of each value with a place in the arena: the other values whose places overlap it.
+    private readonly int[][] overlaps;
+
+    // Of each value, as placed at present: the value whose memory holds it, itself if nothing else does.
+    private readonly int[] roots;
+
+    // Of each root: how often other values were written over it.
+    private readonly int[] editions;
+
+    // Of each value: the edition of its root when it was written by the last pass.
+    private readonly int[] written;
+
+    public ActivationMemory(DeviceSession session, IReadOnlyList<Hook> values, IReadOnlyList<FusedGroup> groups, long arenaFloats)
+    {
+        this.values = values;
+        arena = session.CreateArena(arenaFloats);
+        (roots, editions, written) = (new int[values.Count], new int[values.Count], new int[values.Count]);
+        Array.Fill(written, NotWritten);
+        foreach (LayerStep layer in groups.SelectMany(group => group.Layers))
+        {
+            foreach (Hook input in layer.Inputs)
+                input.State.Readers++;
+        }
+        foreach (Hook value in values)
+        {
+            if (arena is not null && value.State.Offset >= 0)
+                value.State.Buffer.PlaceIn(arena, value.State.Offset);
+            value.State.IsInside = value.State.Whole is { } whole && value.State.Buffer.PlaceInside(whole.State.Buffer, value.State.Channel);
+        }
+        overlaps = [.. values.Select(OverlapsOf)];
+        FindSurvivors(groups);
+    }
+
+    /// <summary>Gives memory of their own to the values that cannot share, by who looks at what. What memory held is lost where that moves.</summary>
+    public void Place()
+    {
+        Array.Fill(roots, NotWritten);
+        for (int v = 0; v < values.Count; v++)
+            RootOf(values[v]);
+    }
+
+    /// <summary>A pass begins: nothing is there yet but what was given.</summary>
+    public void Begin(ForwardPlan plan)
+    {
+        for (int v = 0; v < values.Count; v++)
+        {
+            if (!plan.IsGiven(values[v]))
+                written[v] = NotWritten;
+        }
+    }
+
+    /// <summary>A value was written.</summary>
+    public void NoteWritten(Hook value)
+    {
+        int root = roots[value.Index];
+        if (!values[root].State.Buffer.IsDetached)
+        {
+            foreach (int other in overlaps[root])
+            {
+                if (!values[other].State.Buffer.IsDetached)
+                    editions[other]++;
+            }
+        }
+        written[value.Index] = editions[root];
+    }
+
+    /// <summary>Whether a value's memory holds what the last pass, or the one that runs, computed.</summary>
+    public bool Holds(Hook value) => written[value.Index] != NotWritten && written[value.Index] == editions[roots[value.Index]];
+
+    public void Dispose() => arena?.Dispose();
+
+    private int RootOf(Hook value)
+    {
+        ref int root = ref roots[value.Index];
+        if (root != NotWritten)
+            return root;
+        value.State.Buffer.IsDetached = NeedsOwnMemory(value);
+        return root = value.State.IsInside && !value.State.Buffer.IsDetached ? RootOf(value.State.Whole!) : value.Index;
+    }
+
+    private bool NeedsOwnMemory(Hook value)
+    {
+        // What is given is there before others are computed, which may have its place until then.
+        if (value.State.IsGiven)
+            return true;
+        if (!value.State.IsInside)
+            return value.State.IsKept && !value.State.Survives;
+        Hook whole = value.State.Whole!;
+        // A callback may change its value, and only that; and a whole that is given is not overwritten by its parts.
+        return value.State.ForwardCallbacks.IsArmed || whole.State.ForwardCallbacks.IsArmed || whole.State.IsGiven || (value.State.IsKept && !Stays(values[RootOf(whole)]));
+    }
+
+    private static bool Stays(Hook root) => root.State.Buffer.IsDetached || root.State.Survives;
+
+    private int[] OverlapsOf(Hook value)
+    {
+        if (arena is null || value.State.Offset < 0)
+            return [];
+        (long start, long end) = (value.State.Offset, EndOf(value));
+        return [.. values.Where(other => other != value && other.State.Offset >= 0 && other.State.Offset < end && start < EndOf(other)).Select(other => other.Index)];
+    }
+
+    // A value survives if none that is computed after it, or with its last parts, was given its place.
+    private void FindSurvivors(IReadOnlyList<FusedGroup> groups)
+    {
+        bool[] isLater = new bool[values.Count];
+        for (int g = groups.Count - 1; g >= 0; g--)
+        {
+            foreach (Hook value in groups[g].Layers[^1].Outputs)
+            {
+                value.State.Survives = !Array.Exists(overlaps[value.Index], other => isLater[other]);
+                isLater[value.Index] = true;
+            }
+        }
+        foreach (Hook value in values.Where(value => value.Producer is null))
+            value.State.Survives = true;
+    }
+
+    private static long EndOf(Hook value) => value.State.Offset + ArenaPlan.FloatsOf(value.Shape);
+}
