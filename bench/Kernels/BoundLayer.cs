@@ -50,7 +50,7 @@ public sealed unsafe class BoundLayer : IDisposable
     }
 
     private static BlockedView View(LargeMemory memory, Shape shape) =>
-        new(memory.Pointer, BlockedView.FloatsOf(shape.Channels, shape.Height, shape.Width), shape.Number, shape.Channels, shape.Height, shape.Width);
+        new(memory.Pointer, BlockedView.FloatsOf(shape.Channels, shape.Height, shape.Width), shape.BatchSize, shape.Channels, shape.Height, shape.Width);
 
     private static LargeMemory Random(long floats)
     {

@@ -72,8 +72,8 @@ internal static partial class Program
 {
     public static void Feed(Network network)
     {
-        Hook input = network.Inputs.Single();
+        InputHook input = network.Inputs.Single();
         var random = new Random(1);
-        ((InputHook)input).Set([.. Enumerable.Range(0, input.Shape.Count).Select(_ => (float)(random.NextDouble() * 200 - 100))]);
+        input.Set([.. Enumerable.Range(0, input.Shape.Count).Select(_ => (float)(random.NextDouble() * 200 - 100))]);
     }
 }

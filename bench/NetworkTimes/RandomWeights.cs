@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
-using CaffeSharpGen.Compiler;
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Prototxt;
 using CaffeSharpGen.Compiler.Upgrade;
+using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.NetworkTimes;
@@ -17,18 +17,18 @@ internal static class RandomWeights
     /// <summary>The same, layer by layer: each is made when it is asked for.</summary>
     public static IEnumerable<LayerTensors> TensorsFor(string prototxt)
     {
-        NetworkModel network = Compile(prototxt);
+        NetworkDefinition network = Compile(prototxt);
         var random = new Random(20160607);
         return
             from step in network.Steps
-            where step.Weights.Any()
-            select new LayerTensors(step.Name, step.Type, [.. step.Weights.Select((shape, i) => Make(step.Type, i, Shape.Of([.. shape.Dimensions]), random))]);
+            where step.Weights.Length > 0
+            select new LayerTensors(step.Layer, step.LayerType, [.. step.Weights.Select((shape, i) => Make(step.LayerType, i, shape, random))]);
     }
 
-    public static NetworkModel Compile(string prototxt)
+    public static NetworkDefinition Compile(string prototxt)
     {
         ParsedPrototxt parsed = PrototxtParser.Parse(File.ReadAllText(prototxt));
-        (NetworkModel? network, EquatableArray<Problem> problems) = NetworkCompiler.Compile(parsed.Root, new NetOptions());
+        (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkCompiler.Compile(parsed.Root, new NetOptions());
         return network ?? throw new InvalidOperationException($"{prototxt}: {problems.First().Message}");
     }
 

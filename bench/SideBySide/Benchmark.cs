@@ -15,7 +15,11 @@ internal static class Benchmark
     /// <exception cref="MeasurementException">An engine failed, or two disagree.</exception>
     public static void Run(Settings settings)
     {
-        settings.Against?.Build();
+        StartRun? starts = settings.Start ? new StartRun(settings) : null;
+        if (starts is not null)
+            starts.Build();
+        else
+            settings.Against?.Build();
         var results = new Results(settings);
         Prepare(results);
         foreach (NetworkCase network in settings.Modes.Count > 0 ? settings.Networks : [])
@@ -37,6 +41,8 @@ internal static class Benchmark
             var endToEnd = new EndToEndRun(settings);
             results.EndToEnd.AddRange(settings.Networks.Where(network => EndToEndNetworks.Contains(network.File)).Select(endToEnd.Time));
         }
+        if (starts is not null)
+            results.Starts.AddRange(settings.Networks.Select(starts.Time));
         string report = MarkdownReport.Of(results);
         Console.WriteLine(report);
         if (settings.Update is { } document)

@@ -10,6 +10,8 @@ internal sealed class CommandLine
 {
     private const string Load = "load", Memory = "memory", EndToEnd = "end-to-end";
 
+    private static readonly string[] StartNetworks = ["squeezenet_v1.0", "googlenet", "resnet50"];
+
     private static readonly Dictionary<string, Mode> ModeNames = new()
     {
         ["forward"] = Mode.Forward,
@@ -29,6 +31,10 @@ internal sealed class CommandLine
     {
         Description = "Another checkout of this repository: its build and this one take turns, without peers, and the ratio of their times is printed for each case.",
     };
+    private readonly Option<bool> start = new("--start")
+    {
+        Description = $"Times starts of processes instead, until a network is ready, under the JIT and ahead of time, beside ONNX Runtime and, with --against, the other checkout; of {string.Join(",", StartNetworks)} unless told.",
+    };
     private readonly Option<string?> lockFile = new("--lock") { Description = "File to lock (flock) while something is timed, for neighbours who do the same." };
     private readonly Option<string?> update = new("--update") { Description = "Markdown file whose tables are to be replaced by the new ones." };
     private readonly RootCommand root;
@@ -37,9 +43,10 @@ internal sealed class CommandLine
     {
         root = new RootCommand("Times our engine beside ONNX Runtime and TorchSharp, and prints Markdown tables.")
         {
-            networks, engines, modes, batches, rounds, runs, threads, against, lockFile, update,
+            networks, engines, modes, batches, rounds, runs, threads, against, start, lockFile, update,
         };
         root.Validators.Add(CheckAgainst);
+        root.Validators.Add(CheckStart);
         foreach (Option<int> count in new[] { rounds, runs, threads })
             AtLeastOne(count, result => [result.GetValueOrDefault<int>()]);
         AtLeastOne(batches, result => result.GetValueOrDefault<int[]>());
@@ -54,10 +61,14 @@ internal sealed class CommandLine
         OtherBuild? other = parsed.GetValue(against) is { } folder ? new OtherBuild(folder) : null;
         if (other is not null && parsed.GetResult(modes) is { Implicit: true })
             chosen = [.. ModeNames.Keys, Load];
+        bool isStart = parsed.GetValue(start);
+        if (isStart)
+            chosen = [];
         return new Settings
         {
-            Networks = [.. parsed.GetValue(networks)!.Select(NetworkCase.Find)],
-            Engines = other is null ? [.. parsed.GetValue(engines)!.Select(EngineKind.Find)] : [EngineKind.Ours, other.Kind],
+            Networks = [.. (isStart && parsed.GetResult(networks) is { Implicit: true } ? StartNetworks : parsed.GetValue(networks)!).Select(NetworkCase.Find)],
+            Engines = isStart ? [EngineKind.Ours, EngineKind.Onnx] : other is null ? [.. parsed.GetValue(engines)!.Select(EngineKind.Find)] : [EngineKind.Ours, other.Kind],
+            Start = isStart,
             Modes = [.. ModeNames.Where(mode => chosen.Contains(mode.Key)).Select(mode => mode.Value)],
             Load = chosen.Contains(Load),
             Memory = chosen.Contains(Memory),
@@ -84,6 +95,18 @@ internal sealed class CommandLine
         }
         if (result.GetResult(modes) is { Implicit: false } chosen && chosen.Tokens.Any(token => token.Value.Split(',').Contains(EndToEnd)))
             result.AddError($"{modes.Name} {EndToEnd} does not go with {against.Name}");
+    }
+
+    // It has programs of its own, one image and one forward pass.
+    private void CheckStart(CommandResult result)
+    {
+        if (result.GetResult(start) is null or { Implicit: true })
+            return;
+        foreach (Option option in new Option[] { engines, modes, batches, runs, update })
+        {
+            if (result.GetResult(option) is { Implicit: false })
+                result.AddError($"{option.Name} does not go with {start.Name}");
+        }
     }
 
     // Names behind one another, or joined by commas.

@@ -21,6 +21,9 @@ internal sealed record Settings
     /// <summary>Whether the Classify sample is published and timed.</summary>
     public required bool EndToEnd { get; init; }
 
+    /// <summary>Whether starts of processes are timed, and nothing else.</summary>
+    public required bool Start { get; init; }
+
     /// <summary>Numbers of images that run at once.</summary>
     public required IReadOnlyList<int> Batches { get; init; }
 
@@ -38,7 +41,7 @@ internal sealed record Settings
     /// <summary>A Markdown file whose tables are replaced, null for none.</summary>
     public string? Update { get; init; }
 
-    /// <summary>Another build of our engine, with which alone this one is compared; null for peers.</summary>
+    /// <summary>Another build of our engine, with which this one is compared, alone unless <see cref="Start"/>; null for peers.</summary>
     public OtherBuild? Against { get; init; }
 
     /// <summary>Fewer for more images, but some.</summary>

@@ -19,7 +19,7 @@ internal sealed record AnswerChoice(int Index, string Answer, string Predicted, 
             return new AnswerChoice(best, predicted, predicted, []);
         if (answers.TryFind(asked, out int number))
             return new AnswerChoice(number - 1, asked, predicted, []);
-        string near = string.Join(", ", Nearest.To(asked, answers.Words).Take(5));
+        string near = string.Join(", ", NearestNames.Sorted(asked, answers.Words).Take(5));
         return new AnswerChoice(
             best, predicted, predicted,
             [$"the model does not know the answer '{asked}'; nearest of the {answers.Count} it knows: {near}. As in the original, the predicted answer is explained instead"]);

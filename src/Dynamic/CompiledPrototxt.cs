@@ -60,7 +60,7 @@ public sealed class CompiledPrototxt
             using var reader = new StreamReader(file);
             return reader.ReadToEnd();
         }
-        catch (FileNotFoundException)
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new PrototxtException($"{path}: there is no such file; expected a prototxt");
         }

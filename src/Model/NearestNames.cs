@@ -1,6 +1,6 @@
 namespace CaffeSharpGen;
 
-/// <summary>Guesses what a misspelled name meant.</summary>
+/// <summary>Finds what a misspelled name meant.</summary>
 public static class NearestNames
 {
     private const string ParameterEnd = "_param";
@@ -36,6 +36,10 @@ public static class NearestNames
         best ??= words == 1 ? word : null;
         return best is null ? "" : $"; did you mean '{best}'?";
     }
+
+    /// <summary>Known names, those with the fewest typing errors between them and the given one first; of as many, as they are given.</summary>
+    public static IEnumerable<string> Sorted(string name, IEnumerable<string> known) =>
+        known.OrderBy(candidate => Distance(name, candidate, int.MaxValue, new int[3 * (candidate.Length + 1)]));
 
     // Whether it is between two underscores of a name, or between one and an end.
     private static bool HasWord(string name, string word)

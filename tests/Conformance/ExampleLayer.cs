@@ -1,6 +1,5 @@
 using CaffeSharpGen.Compiler.Graph;
-using CaffeSharpGen.Compiler.Prototxt;
-using CaffeSharpGen.Compiler.Upgrade;
+using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Conformance;
@@ -8,7 +7,6 @@ namespace CaffeSharpGen.Conformance;
 /// <summary>An example of a layer definition, compiled, with random inputs and weights.</summary>
 internal sealed class ExampleLayer
 {
-    private readonly StepModel step;
     private readonly Random random = new(20160607);
 
     public ExampleLayer(LayerDefinition definition, LayerExample example)
@@ -19,21 +17,15 @@ internal sealed class ExampleLayer
                 $"layer {{ name: '{name}' type: 'Input' top: '{name}' input_param {{ shape {{ {string.Join(' ', shape.Select(dim => $"dim: {dim}"))} }} }} }}\n"))
             + $"layer {{ name: 'it' type: '{definition.Type}' {string.Join(' ', bottoms.Select(name => $"bottom: '{name}'"))} "
             + $"{string.Join(' ', tops.Select(name => $"top: '{name}'"))} {example.Parameters} }}";
-        NetworkModel network = PrototxtNetwork.Compile(text);
-        step = Assert.Single(network.Steps);
-        Operation = OperationFactory.Create(step.Operation);
-        InputShapes = [.. step.Inputs.Select(index => RuntimeShape(network.Values[index].Shape))];
-        OutputShapes = [.. step.Outputs.Select(index => RuntimeShape(network.Values[index].Shape))];
-        if (network.HasFreeBatch)
-        {
-            // Shapes were reduced to one image: put the example's batch back.
-            int batch = example.Bottoms[0][0];
-            InputShapes = Array.ConvertAll(InputShapes, shape => shape.WithBatchSize(shape.Number * batch));
-            OutputShapes = Array.ConvertAll(OutputShapes, shape => shape.WithBatchSize(shape.Number * batch));
-        }
+        NetworkDefinition network = PrototxtNetwork.Compile(text);
+        StepDefinition step = Assert.Single(network.Steps);
+        Operation = step.Operation;
+        int batchSize = example.Bottoms[0][0];
+        InputShapes = [.. step.Inputs.Select(index => network.Values[index].Shape.For(batchSize))];
+        OutputShapes = [.. step.Outputs.Select(index => network.Values[index].Shape.For(batchSize))];
         Weights = example.WeightValues.Length > 0
-            ? [.. step.Weights.Zip(example.WeightValues, (shape, values) => new Tensor(RuntimeShape(shape), values.ToArray()))]
-            : [.. step.Weights.Select((shape, i) => Weight(RuntimeShape(shape), i))];
+            ? [.. step.Weights.Zip(example.WeightValues, (shape, values) => new Tensor(shape, values.ToArray()))]
+            : [.. step.Weights.Select((shape, i) => Weight(shape, i))];
         Inputs = example.InputValues.Length > 0
             ? [.. example.InputValues.Select(values => values.ToArray())]
             : [.. InputShapes.Select(shape => example.IndicesBelow > 0 ? Indices(shape.Count, example.IndicesBelow) : Spread(shape.Count, example.PositiveInputs))];
@@ -82,8 +74,6 @@ internal sealed class ExampleLayer
             weight[0] = 2.5f;
         return weight;
     }
-
-    private static Shape RuntimeShape(Compiler.Graph.Shape shape) => Shape.Of([.. shape.Dimensions]);
 }
 
 internal delegate void ChangeElement(ref float value);

@@ -4,8 +4,8 @@ using CaffeSharpGen.Cpu;
 namespace CaffeSharpGen.Conformance;
 
 /// <summary>
-/// Examples whose outputs were worked out by hand, on every device. A layer whose fast kernel is the scalar one needs them: comparing the two compares a
-/// kernel with itself.
+/// Examples whose outputs were worked out by hand, on every device. A layer whose fast kernel is the scalar one needs them: comparing the
+/// two compares a kernel with itself.
 /// </summary>
 public sealed class ExpectedValueTests
 {
@@ -36,7 +36,7 @@ public sealed class ExpectedValueTests
         Assert.True(LayerCatalog.TryGet(type, out LayerDefinition definition));
         LayerExample[] shared = [.. definition.Examples.Where(example => IsShared(new ExampleLayer(definition, example)))];
         Assert.True(shared.Length == 0 || shared.Any(example => example.Expected.Length > 0),
-            $"{type}: the fast kernel of {shared.Length} of its {definition.Examples.Count()} examples is the scalar one, and none of them has Expected values");
+            $"{type}: in {shared.Length} of its {definition.Examples.Count()} examples the fast kernel is the scalar one, and none has Expected");
     }
 
     private static bool IsShared(ExampleLayer layer)

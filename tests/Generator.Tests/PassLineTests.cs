@@ -28,7 +28,7 @@ public sealed partial class PassLineTests
     [InlineData("type: 'Eltwise' bottom: 'data' eltwise_param { operation: SUM coeff: 1 coeff: 0.5 }", "weighted sum of data and data, N×4×8×8")]
     [InlineData("type: 'Eltwise' bottom: 'data' eltwise_param { operation: MAX }", "maximum of data and data, N×4×8×8")]
     [InlineData("type: 'Concat' bottom: 'data' bottom: 'data' bottom: 'data' bottom: 'data' bottom: 'data'", "concat of data, data, data and 3 more, N×4×8×8 → N×24×8×8")]
-    [InlineData("type: 'ArgMax' argmax_param { top_k: 5 }", "argmax (top 5), N×4×8×8 → N×1×5")]
+    [InlineData("type: 'ArgMax' argmax_param { top_k: 5 }", "argmax (top 5), N×4×8×8 → N×1×5×1")]
     public void A_line_says_what_its_layer_computes(string layer, string expected) => Assert.Equal([("A", expected)], Lines($"layer {{ name: 'a' bottom: 'data' top: 'a' {layer} }}"));
 
     [Fact]

@@ -15,9 +15,12 @@ public static class SharedFolder
     public static string Require(params string[] parts)
     {
         string path = Path.Combine([Root, .. parts]);
-        Assert.SkipUnless(File.Exists(path) || Directory.Exists(path), $"needs {Path.Combine(["../shared", .. parts])}, which is not here");
+        Assert.SkipUnless(File.Exists(path) || Directory.Exists(path), ReasonOf(parts));
         return path;
     }
+
+    /// <summary>Why a test without this file is skipped; <c>.ci/require-shared</c> knows such tests by it.</summary>
+    public static string ReasonOf(params string[] parts) => $"needs {Path.Combine(["../shared", .. parts])}, which is not here";
 
     /// <summary>Full path of a file of this repository.</summary>
     public static string InRepository(params string[] parts) => Path.Combine([Repository, .. parts]);

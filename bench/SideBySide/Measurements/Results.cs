@@ -34,6 +34,11 @@ internal sealed record PeakMemory(NetworkCase? Network, Mode Mode, IReadOnlyDict
 /// <summary>The Classify sample, from the start of its process to its end.</summary>
 internal sealed record EndToEndTimes(NetworkCase Network, Times Times);
 
+/// <summary>Starts of processes that load a network.</summary>
+/// <param name="Network">The network.</param>
+/// <param name="Programs">The programs, each with its starts.</param>
+internal sealed record StartTimes(NetworkCase Network, IReadOnlyList<(StartProgram Program, IReadOnlyList<StartTime> Times)> Programs);
+
 /// <summary>Everything that was measured.</summary>
 internal sealed record Results(Settings Settings)
 {
@@ -47,4 +52,6 @@ internal sealed record Results(Settings Settings)
     public List<PeakMemory> Memory { get; } = [];
 
     public List<EndToEndTimes> EndToEnd { get; } = [];
+
+    public List<StartTimes> Starts { get; } = [];
 }

@@ -17,7 +17,9 @@ internal static class MarkdownReport
         text.AppendLine();
         foreach (string description in results.Descriptions)
             text.AppendLine($"- {description}");
-        if (settings.Against is { } other)
+        if (settings.Start)
+            text.AppendLine().Append(StartReport.Of(results));
+        else if (settings.Against is { } other)
             text.AppendLine().Append(BuildComparison.Of(results, other));
         else if (results.Modes.Count > 0)
             text.AppendLine().Append(Modes(results));

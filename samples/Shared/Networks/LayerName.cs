@@ -34,7 +34,7 @@ public static class LayerName
 
     private static UserError Unknown(Network network, string name)
     {
-        string near = string.Join(", ", Nearest.To(name, network.Hooks.Select(hook => hook.Name)).Take(3));
+        string near = string.Join(", ", NearestNames.Sorted(name, network.Hooks.Select(hook => hook.Name)).Take(3));
         return new UserError($"{network.Name} has no layer '{name}'; nearest names: {near}");
     }
 

@@ -53,8 +53,8 @@ public sealed record LayerExample(string Parameters, params EquatableArray<Equat
     public EquatableArray<EquatableArray<float>> WeightValues { get; init; }
 
     /// <summary>
-    /// What its tops hold for these inputs and weights, worked out by hand; none if it is not known. A layer type needs such an example where its fast kernel
-    /// is the scalar one: the two cannot be compared.
+    /// What its tops hold for these inputs and weights, worked out by hand; none if it is not known. A layer type needs such an example where
+    /// its fast kernel is the scalar one: the two cannot be compared.
     /// </summary>
     public EquatableArray<EquatableArray<float>> Expected { get; init; }
 }

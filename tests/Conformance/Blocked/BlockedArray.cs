@@ -18,10 +18,10 @@ internal sealed unsafe class BlockedArray : IDisposable
         Shape = shape;
         imageFloats = BlockedView.FloatsOf(shape.Channels, shape.Height, shape.Width);
         nint stride = imageFloats + Guard;
-        floats = stride * shape.Number + Guard;
+        floats = stride * shape.BatchSize + Guard;
         memory = (float*)NativeMemory.AlignedAlloc((nuint)floats * sizeof(float), 64);
         new Span<float>(memory, (int)floats).Fill(Untouched);
-        View = new BlockedView(memory + Guard, stride, shape.Number, shape.Channels, shape.Height, shape.Width);
+        View = new BlockedView(memory + Guard, stride, shape.BatchSize, shape.Channels, shape.Height, shape.Width);
     }
 
     public Shape Shape { get; }
@@ -31,7 +31,7 @@ internal sealed unsafe class BlockedArray : IDisposable
     public static BlockedArray Of(Shape shape, ReadOnlySpan<float> values)
     {
         var array = new BlockedArray(shape);
-        for (int image = 0; image < shape.Number; image++)
+        for (int image = 0; image < shape.BatchSize; image++)
             new Span<float>(array.View.Block(image, 0), (int)array.imageFloats).Clear();
         for (int i = 0; i < values.Length; i++)
             *array.At(i) = values[i];

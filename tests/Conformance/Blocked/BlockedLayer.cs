@@ -133,7 +133,7 @@ internal sealed class BlockedLayer : IDisposable
         if (!isInside)
             return part;
         int channels = Before + BlockedView.BlocksOf(shape.Channels) * 16 + 16;
-        var whole = (CpuBuffer)session.Allocate([shape.Number, channels, shape.Height, shape.Width]);
+        var whole = (CpuBuffer)session.Allocate([shape.BatchSize, channels, shape.Height, shape.Width]);
         whole.Map().Span.Fill(Untouched);
         whole.Commit();
         whole.Require(CpuLayout.Blocked);

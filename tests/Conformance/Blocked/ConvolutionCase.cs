@@ -62,7 +62,7 @@ internal sealed class ConvolutionCase
     private void ForEachTerm(Action<int, int, int, int> term)
     {
         (int channels, int outputs) = (Sizes.Image.Channels / Sizes.Group, Sizes.Map.Channels / Sizes.Group);
-        for (int n = 0; n < Sizes.Map.Number; n++)
+        for (int n = 0; n < Sizes.Map.BatchSize; n++)
             for (int o = 0; o < Sizes.Map.Channels; o++)
                 for (int c = 0; c < channels; c++)
                     for (int kh = 0; kh < Sizes.KernelH; kh++)

@@ -30,9 +30,9 @@ internal sealed record Options
     {
         using BlockedArray target = Accumulate ? BlockedArray.Of(to, Made(to.Count, 1)) : new BlockedArray(to), residual = BlockedArray.Of(to, Made(to.Count, 2));
         int blocks = target.View.Blocks;
-        ushort[] mask = Mask ? Words(to) : [], bits = new ushort[to.Number * blocks * (int)target.View.Places];
+        ushort[] mask = Mask ? Words(to) : [], bits = new ushort[to.BatchSize * blocks * (int)target.View.Places];
         using var workspace = new Workspace(new SessionWorkers(device.Workers));
-        ConvolutionPass pass = kernel.Bind(workspace, to.Number);
+        ConvolutionPass pass = kernel.Bind(workspace, to.BatchSize);
         fixed (float* bias = Channels(to, 3), slopes = Channels(to, 4), maskSlopes = Channels(to, 5))
         fixed (ushort* maskWords = mask, bitWords = bits)
         {
@@ -93,7 +93,7 @@ internal sealed record Options
     private static ushort[] Words(Shape to)
     {
         var random = new Random(6);
-        return [.. Enumerable.Range(0, to.Number * BlockedView.BlocksOf(to.Channels) * to.Height * to.Width).Select(_ => (ushort)random.Next(1 << 16))];
+        return [.. Enumerable.Range(0, to.BatchSize * BlockedView.BlocksOf(to.Channels) * to.Height * to.Width).Select(_ => (ushort)random.Next(1 << 16))];
     }
 
     private static bool Bit(ushort[] words, Shape to, int index)

@@ -1,5 +1,5 @@
-using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Cpu;
+using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Conformance.Goldens;
@@ -14,22 +14,21 @@ public sealed class OpenCvLayerTests
     [InlineData("layer_softmax")]
     public void Equals_Caffe(string name)
     {
-        NetworkModel network = PrototxtNetwork.Compile(File.ReadAllText(SharedFolder.Require("opencv-layers", $"{name}.prototxt")));
-        StepModel step = Assert.Single(network.Steps);
+        NetworkDefinition network = PrototxtNetwork.Compile(File.ReadAllText(SharedFolder.Require("opencv-layers", $"{name}.prototxt")));
+        StepDefinition step = Assert.Single(network.Steps);
         Npy input = Npy.Load(SharedFolder.Require("opencv-layers", "blob.npy")), expected = Npy.Load(SharedFolder.Require("opencv-layers", $"{name}.npy"));
-        // The prototxt's shapes are those of one image; the arrays hold two.
-        Assert.Equal(expected.Shape[1..], network.Values[step.Outputs[0]].Shape.Dimensions.Skip(1));
+        Assert.Equal(Shape.Of(expected.Shape), network.Values[step.Outputs[0]].Shape.For(batchSize: expected.Shape[0]));
         Tensor[] weights = [];
-        if (step.Weights.Any())
+        if (step.Weights.Length > 0)
         {
             using CaffeModel model = CaffeModel.Open(SharedFolder.Require("opencv-layers", $"{name}.caffemodel"));
-            weights = [.. step.Weights.Select((shape, i) => Copy(model.Require(step.Name, i, Shape.Of([.. shape.Dimensions]))))];
+            weights = [.. step.Weights.Select((shape, i) => Copy(model.Require(step.Layer, i, shape)))];
         }
         foreach (CpuKernels kernels in Enum.GetValues<CpuKernels>())
         {
             using var device = new CpuDevice(kernels, 2);
             using var bound = new BoundOperation(
-                device, OperationFactory.Create(step.Operation), [Shape.Of(input.Shape)], [Shape.Of(expected.Shape)], weights);
+                device, step.Operation, [Shape.Of(input.Shape)], [Shape.Of(expected.Shape)], weights);
             Close.Relative(expected.Floats, bound.Forward([input.Floats])[0], 1e-5, $"{name}, {kernels}");
         }
     }

@@ -17,12 +17,12 @@ public sealed partial class Plain : global::CaffeSharpGen.CompiledNetwork<Plain>
     }
 
     /// <summary>Loads weights from a <c>.caffemodel</c>; the device defaults to the CPU.</summary>
-    /// <exception cref="global::CaffeSharpGen.Weights.WeightException">The file is not a caffemodel, or its weights are not those that the network reads.</exception>
+    /// <exception cref="global::CaffeSharpGen.Weights.WeightException">The file is no caffemodel, or its weights do not fit.</exception>
     public static Plain Load(string caffemodel, global::CaffeSharpGen.Device? device = null, int batchSize = 1) =>
         Load(global::CaffeSharpGen.Weights.CaffeModel.Open(caffemodel), device, batchSize);
 
-    /// <summary>Takes weights from any source, which the network owns from now on, unless <paramref name="leaveOpen"/> leaves it to the caller.</summary>
-    /// <exception cref="global::CaffeSharpGen.Weights.WeightException">The weights are not those that the network reads.</exception>
+    /// <summary>Takes weights from a source, which it owns from now on unless <paramref name="leaveOpen"/> is set.</summary>
+    /// <exception cref="global::CaffeSharpGen.Weights.WeightException">The weights do not fit.</exception>
     public static Plain Load(
         global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device = null, int batchSize = 1, bool leaveOpen = false) =>
         new(weights, device, batchSize, leaveOpen);

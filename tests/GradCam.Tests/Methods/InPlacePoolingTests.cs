@@ -12,7 +12,7 @@ public sealed class InPlacePoolingTests
     public void Each_version_of_the_blob_is_a_value()
     {
         using InPlacePooling network = Run();
-        Assert.Equal(["1×1×4×4", "1×1×4×4", "1×1×2×2", "1×4"], network.Hooks.Skip(1).Select(hook => hook.Shape.ToString()));
+        Assert.Equal(["1×1×4×4", "1×1×4×4", "1×1×2×2", "1×4"], network.Network.Hooks.Skip(1).Select(hook => hook.Shape.ToString()));
         float[] maxima = [.. new[] { 0, 2, 8, 10 }.Select(corner => MathF.Tanh(new[] { 0, 1, 4, 5 }.Max(offset => data[corner + offset])))];
         Close.Relative(maxima, network.Flat.Activation.Span, 1e-6);
     }

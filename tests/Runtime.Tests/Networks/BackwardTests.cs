@@ -16,7 +16,7 @@ public sealed class BackwardTests
     public void Gradient_at_every_hook_equals_finite_differences(string name)
     {
         using Forked network = ForkedNetwork.Run();
-        Assert.True(network.TryGetHook(name, out Hook<Forked>? hook));
+        Assert.True(network.TryGetHook(name, out Hook<Forked> hook));
         network.Backward(network.Fc[2], hook);
         float[] gradient = hook.Gradient.Span.ToArray();
         const float step = 1e-3f;
@@ -43,7 +43,7 @@ public sealed class BackwardTests
     [Fact]
     public void Every_image_of_a_batch_has_its_own_target()
     {
-        using Forked batch = ForkedNetwork.Run(batch: 3);
+        using Forked batch = ForkedNetwork.Run(batchSize: 3);
         batch.Backward(batch.Fc.Each(4, 0, 2), [batch.Data, batch.Relu1]);
         int[] targets = [4, 0, 2];
         using Forked single = ForkedNetwork.Run();
@@ -128,7 +128,7 @@ public sealed class BackwardTests
     public void Any_number_of_threads_gives_the_same_bits()
     {
         using Device one = Device.Cpu(1), three = Device.Cpu(3);
-        using Forked a = ForkedNetwork.Run(one, batch: 2), b = ForkedNetwork.Run(three, batch: 2);
+        using Forked a = ForkedNetwork.Run(one, batchSize: 2), b = ForkedNetwork.Run(three, batchSize: 2);
         a.Backward(a.Fc[1], a.Data, ReluRule.Guided);
         b.Backward(b.Fc[1], b.Data, ReluRule.Guided);
         Assert.Equal(a.Prob.Activation.Span, b.Prob.Activation.Span);
@@ -141,7 +141,7 @@ public sealed class BackwardTests
     public void Nothing_is_allocated_after_the_first_run(int threads)
     {
         using Device device = Device.Cpu(threads);
-        using Forked network = ForkedNetwork.Run(device, batch: 2);
+        using Forked network = ForkedNetwork.Run(device, batchSize: 2);
         Target<Forked> target = network.Fc[1];
         Hook<Forked> hook = network.Data;
         using IDisposable watch = network.Relu1.OnForward(value => value[0] = 1);

@@ -6,15 +6,15 @@ namespace CaffeSharpGen.Runtime.Tests.Networks;
 /// <summary>The generated network of <c>forked.prototxt</c> with random weights and input.</summary>
 internal static class ForkedNetwork
 {
-    public static Forked Run(Device? device = null, int batch = 1)
+    public static Forked Run(Device? device = null, int batchSize = 1)
     {
-        Forked network = Forked.Load(Weights(), device ?? Device.Scalar(), batch);
-        network.Data.Set(Input(batch));
+        Forked network = Forked.Load(Weights(), device ?? Device.Scalar(), batchSize);
+        network.Data.Set(Input(batchSize));
         network.Forward();
         return network;
     }
 
-    public static float[] Input(int batch) => Random(batch * Forked.Shapes.Data.Count, 3);
+    public static float[] Input(int batchSize) => Random(batchSize * Forked.Shapes.Data.Count, 3);
 
     public static MemoryWeights Weights(params LayerTensors[] more) => new(
     [

@@ -32,7 +32,7 @@ public sealed class FusedTests
             Close.Relative(expected.Data.Gradient.Span, actual.Data.Gradient.Span, Tolerance, $"{rule} gradient");
         }
         // Last to first: each is asked for after what lies behind it.
-        foreach ((Hook reference, Hook hook) in expected.Hooks.Zip(actual.Hooks).Reverse())
+        foreach ((Hook reference, Hook hook) in expected.Network.Hooks.Zip(actual.Network.Hooks).Reverse())
             Close.Relative(reference.Activation.Span, hook.Activation.Span, Tolerance, hook.Name);
     }
 
@@ -44,18 +44,18 @@ public sealed class FusedTests
         using Device oracle = Device.Scalar(), device = Cpu(16, fuses: true, Accuracy.Fast);
         using Mixed expected = MixedNetwork.Load(oracle, 2);
         expected.Forward();
-        foreach (Hook reference in expected.Hooks.TakeWhile(hook => hook.Name != "prob"))
+        foreach (Hook reference in expected.Network.Hooks.TakeWhile(hook => hook.Name != "prob"))
         {
             using Mixed actual = MixedNetwork.Load(device, 2);
             actual.Forward();
-            Assert.True(actual.TryGetHook(reference.Name, out Hook<Mixed>? hook));
-            expected.BackwardUntyped(expected.Fc2[5], rule, reference);
+            Assert.True(actual.TryGetHook(reference.Name, out Hook<Mixed> hook));
+            expected.Network.Backward(expected.Fc2[5], reference, rule);
             actual.Backward(actual.Fc2[5], hook, rule);
             Close.Relative(reference.Gradient.Span, hook.Gradient.Span, Tolerance, hook.Name);
             // And again, together with others.
             actual.Backward(actual.Fc2[5], [hook, actual.Data], rule);
             Close.Relative(reference.Gradient.Span, hook.Gradient.Span, Tolerance, $"{hook.Name}, again");
-            expected.BackwardUntyped(expected.Fc2[5], rule, expected.Data);
+            expected.Backward(expected.Fc2[5], expected.Data, rule);
             Close.Relative(expected.Data.Gradient.Span, actual.Data.Gradient.Span, Tolerance, $"data beside {hook.Name}");
         }
     }
@@ -91,25 +91,25 @@ public sealed class FusedTests
         using Mixed plain = MixedNetwork.Load(device, 2), all = plain.Share(2);
         plain.Forward();
         float[] probabilities = plain.Prob.Activation.Span.ToArray();
-        var values = new float[plain.Hooks.Count][];
-        foreach (Hook hook in plain.Hooks.Reverse())
+        var values = new float[plain.Network.Hooks.Count][];
+        foreach (Hook hook in plain.Network.Hooks.Reverse())
             values[hook.Index] = hook.Activation.Span.ToArray(); // Keeps one after another.
         plain.Forward();
         Assert.Equal(probabilities, plain.Prob.Activation.Span.ToArray());
         all.Data.Set(MixedNetwork.Input(2));
-        foreach (Hook hook in all.Hooks)
+        foreach (Hook hook in all.Network.Hooks)
         {
             // Alone, and with all before it.
             using Mixed one = all.Share(2);
             one.Data.Set(MixedNetwork.Input(2));
             int calls = 0;
-            using IDisposable watch = hook.OnForward(_ => { }), other = one.Hooks[hook.Index].OnForward(value => calls += Same(values[hook.Index], value.Span));
+            using IDisposable watch = hook.OnForward(_ => { }), other = one.Network.Hooks[hook.Index].OnForward(value => calls += Same(values[hook.Index], value.Span));
             all.Forward();
             one.Forward();
             Assert.Equal(1, calls);
             Assert.Equal(probabilities, all.Prob.Activation.Span.ToArray());
             Assert.Equal(probabilities, one.Prob.Activation.Span.ToArray());
-            all.Hooks[hook.Index].Keep();
+            all.Network.Hooks[hook.Index].Keep();
             Assert.Equal(1, Same(values[hook.Index], hook.Activation.Span));
         }
 
@@ -123,7 +123,7 @@ public sealed class FusedTests
         using Device device = Device.Cpu(2);
         using Mixed network = MixedNetwork.Load(device);
         float[][] first = Round();
-        network.Backward(network.Fc2[1], network.Hooks.Cast<Hook<Mixed>>().TakeWhile(hook => hook != network.Fc2).ToArray());
+        network.Network.Backward(network.Fc2[1], network.Network.Hooks.TakeWhile(hook => hook != (Hook)network.Fc2).ToArray());
         float[][] second = Round();
         Assert.Equal(first[0], second[0]);
         Assert.Equal(first[1], second[1]);
@@ -141,7 +141,7 @@ public sealed class FusedTests
     {
         using Device oracle = Device.Scalar(), device = Cpu(16, fuses: true, Accuracy.Fast);
         using Mixed expected = MixedNetwork.Load(oracle), actual = MixedNetwork.Load(device);
-        foreach ((Hook reference, Hook hook) in expected.Hooks.Zip(actual.Hooks))
+        foreach ((Hook reference, Hook hook) in expected.Network.Hooks.Zip(actual.Network.Hooks))
         {
             using IDisposable first = reference.OnForward(value => value.Plane(0, 0).Fill(0.25f)), second = hook.OnForward(value => value.Plane(0, 0).Fill(0.25f));
             expected.Forward();
@@ -149,9 +149,9 @@ public sealed class FusedTests
             Close.Relative(expected.Prob.Activation.Span, actual.Prob.Activation.Span, Tolerance, $"prob, {hook.Name} changed");
             foreach (string name in new[] { "expand1_relu", "expand3_relu", "fire", "drop", "squeeze_relu", "fc1_relu", "sum_relu" })
             {
-                expected.TryGetHook(name, out Hook<Mixed>? seen);
-                actual.TryGetHook(name, out Hook<Mixed>? other);
-                Close.Relative(seen!.Activation.Span, other!.Activation.Span, Tolerance, $"{name}, {hook.Name} changed");
+                expected.TryGetHook(name, out Hook<Mixed> seen);
+                actual.TryGetHook(name, out Hook<Mixed> other);
+                Close.Relative(seen.Activation.Span, other.Activation.Span, Tolerance, $"{name}, {hook.Name} changed");
             }
         }
     }
@@ -163,7 +163,7 @@ public sealed class FusedTests
         using Mixed expected = MixedNetwork.Load(oracle), actual = MixedNetwork.Load(device);
         expected.Forward();
         actual.Forward();
-        foreach ((Hook reference, Hook hook) in expected.Hooks.Zip(actual.Hooks).Where(pair => pair.First.Name != "prob"))
+        foreach ((Hook reference, Hook hook) in expected.Network.Hooks.Zip(actual.Network.Hooks).Where(pair => pair.First.Name != "prob"))
         {
             using IDisposable first = reference.OnBackward(value => value.Plane(0, 0).Fill(0.5f)), second = hook.OnBackward(value => value.Plane(0, 0).Fill(0.5f));
             expected.Backward(expected.Fc2[1], [expected.Data, expected.Squeeze_Relu, expected.Fire], ReluRule.Guided);
@@ -180,14 +180,14 @@ public sealed class FusedTests
         using Device device = Cpu(16, fuses: true, Accuracy.Fast);
         using Mixed network = MixedNetwork.Load(device), other = MixedNetwork.Load(device);
         network.Forward();
-        Assert.False(network.Conv1.IsAvailable);
+        Assert.False(((Hook)network.Conv1).IsAvailable);
         float[] probabilities = network.Prob.Activation.Span.ToArray(), read = network.Conv1.Activation.Span.ToArray();
         Assert.Contains(read, value => value < 0);
-        Assert.True(network.Conv1.IsAvailable);
+        Assert.True(((Hook)network.Conv1).IsAvailable);
         Assert.Equal(probabilities, network.Prob.Activation.Span.ToArray());
         other.Conv1.Keep();
         other.Forward();
-        Assert.True(other.Conv1.IsAvailable);
+        Assert.True(((Hook)other.Conv1).IsAvailable);
         Assert.Equal(read, other.Conv1.Activation.Span.ToArray());
     }
 

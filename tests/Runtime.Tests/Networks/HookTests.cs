@@ -109,18 +109,18 @@ public sealed class HookTests
         using Forked network = ForkedNetwork.Run();
         Assert.Contains(network.Conv1.Activation.Span.ToArray(), value => value < 0);
         Assert.DoesNotContain(network.Relu1.Activation.Span.ToArray(), value => value < 0);
-        Assert.Same(network.Relu1, network.Conv1.AsCaffeStoresIt);
-        Assert.Same(network.Sum, network.Sum.AsCaffeStoresIt);
+        Assert.Equal(network.Relu1, network.Conv1.AsCaffeStoresIt);
+        Assert.Equal(network.Sum, network.Sum.AsCaffeStoresIt);
     }
 
     [Fact]
     public void Names_find_hooks()
     {
         using Forked network = ForkedNetwork.Run();
-        Assert.True(network.TryGetHook("relu2", out Hook<Forked>? hook));
-        Assert.Same(network.Relu2, hook);
+        Assert.True(network.TryGetHook("relu2", out Hook<Forked> hook));
+        Assert.Equal(network.Relu2, hook);
         Assert.False(network.TryGetHook("Relu2", out _));
-        Assert.Equal(["data", "conv1", "relu1", "conv2", "relu2", "sum", "pool", "fc", "prob", "side", "best"], network.Hooks.Select(each => each.Name));
+        Assert.Equal(["data", "conv1", "relu1", "conv2", "relu2", "sum", "pool", "fc", "prob", "side", "best"], network.Network.Hooks.Select(each => each.Name));
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class HookTests
         Assert.Contains("1×3×7×6", Assert.Throws<ArgumentException>(() => network.Data.Set(new Tensor([1, 3, 6, 7]))).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => network.Data.Set(new float[5]));
         Assert.Contains("0 … 4", Assert.Throws<ArgumentException>(() => network.Fc[5]).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>(() => Forked.Load(ForkedNetwork.Weights(), Device.Scalar(), batch: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Forked.Load(ForkedNetwork.Weights(), Device.Scalar(), batchSize: 0));
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public sealed class HookTests
     {
         using Forked network = Forked.Load(
             ForkedNetwork.Weights(new LayerTensors("elsewhere", "InnerProduct", [ForkedNetwork.Tensor([1], 1)])), Device.Scalar());
-        Assert.Contains("elsewhere", Assert.Single(network.Notes), StringComparison.Ordinal);
+        Assert.Contains("elsewhere", Assert.Single(network.Network.Notes), StringComparison.Ordinal);
         var none = new MemoryWeights([new LayerTensors("conv1", "Convolution", [ForkedNetwork.Tensor([4, 3, 5, 5], 1), ForkedNetwork.Tensor([4], 1)])]);
         string message = Assert.Throws<WeightException>(() => Forked.Load(none, Device.Scalar())).Message;
         Assert.Contains("4×3×5×5", message, StringComparison.Ordinal);

@@ -26,21 +26,21 @@ public sealed class ManyTargetsTests
                     using Mixed network = MixedNetwork.Load(device, batch);
                     network.Fc2.Keep();
                     network.Forward();
-                    Assert.True(network.TryGetHook(at, out Hook<Mixed>? hook));
+                    Assert.True(network.TryGetHook(at, out Hook<Mixed> hook));
                     var weighted = new Tensor(network.Fc2.Shape);
                     for (int i = 0; i < weighted.Shape.Count; i++)
                         weighted[i] = i % 5 - 2;
                     // Elements, a weighted value, one that lies before others.
                     Target[] targets = [.. Enumerable.Range(0, 7).Select(i => network.Fc2[i]), network.Fc2.Weighted(weighted), network.Fc1_Relu[3], network.Prob[2]];
                     float[][] found = new float[targets.Length][];
-                    network.BackwardEachUntyped(targets, rule, hook, (i, gradient) =>
+                    network.Network.BackwardEach(targets, hook, (i, gradient) =>
                     {
                         Assert.Equal(hook.Shape.WithBatchSize(1), gradient.Shape);
                         found[i] = gradient.Span.ToArray();
-                    }, image);
+                    }, rule, image);
                     for (int i = 0; i < targets.Length; i++)
                     {
-                        network.BackwardUntyped(targets[i], rule, hook);
+                        network.Network.Backward(targets[i], hook, rule);
                         Close.Relative(hook.Gradient.Image(image), found[i], 1e-6, $"{device}, {at}, {targets[i]}");
                     }
                 }
@@ -55,7 +55,7 @@ public sealed class ManyTargetsTests
         network.Forward();
         Target[] targets = [.. Enumerable.Range(0, 40).Select(i => network.Fc2[i % 7])];
         var found = new List<float[]>();
-        network.BackwardEachUntyped(targets, ReluRule.Standard, network.Identity_Relu, (i, gradient) =>
+        network.Network.BackwardEach(targets, network.Identity_Relu, (i, gradient) =>
         {
             Assert.Equal(found.Count, i);
             found.Add(gradient.Span.ToArray());
@@ -73,7 +73,7 @@ public sealed class ManyTargetsTests
         network.Forward();
         using IDisposable watch = network.Mean.OnBackward(gradient => gradient.Span.ForEach(value => 2 * value));
         Target[] targets = [network.Fc2[0], network.Fc2[1], network.Fc2[2]];
-        network.BackwardEachUntyped(targets, ReluRule.Standard, network.Sum_Relu, (i, gradient) =>
+        network.Network.BackwardEach(targets, network.Sum_Relu, (i, gradient) =>
         {
             float[] found = gradient.Span.ToArray();
             using Mixed other = network.Share();
@@ -89,12 +89,12 @@ public sealed class ManyTargetsTests
     {
         using Forked network = ForkedNetwork.Run(), other = ForkedNetwork.Run();
         Assert.Throws<ArgumentException>(() => Run(network.Fc[0], other.Fc[1]));
-        Assert.Contains("does not depend", Assert.Throws<ArgumentException>(() => network.BackwardEachUntyped([network.Fc[0], network.Side[0]], ReluRule.Standard, network.Pool, (_, _) => { })).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>(() => network.BackwardEachUntyped([network.Fc[0]], ReluRule.Standard, network.Relu1, (_, _) => { }, image: 1));
+        Assert.Contains("does not depend", Assert.Throws<ArgumentException>(() => network.BackwardEach([network.Fc[0], network.Side[0]], network.Pool, (_, _) => { })).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => network.BackwardEach([network.Fc[0]], network.Relu1, (_, _) => { }, image: 1));
         using Forked idle = Forked.Load(ForkedNetwork.Weights(), Device.Scalar());
-        Assert.Throws<InvalidOperationException>(() => idle.BackwardEachUntyped([idle.Fc[0]], ReluRule.Standard, idle.Relu1, (_, _) => { }));
-        network.BackwardEachUntyped([], ReluRule.Standard, network.Relu1, (_, _) => Assert.Fail("there is no target"));
+        Assert.Throws<InvalidOperationException>(() => idle.BackwardEach([idle.Fc[0]], idle.Relu1, (_, _) => { }));
+        network.BackwardEach([], network.Relu1, (_, _) => Assert.Fail("there is no target"));
 
-        void Run(params Target[] targets) => network.BackwardEachUntyped(targets, ReluRule.Standard, network.Relu1, (_, _) => { });
+        void Run(params Target[] targets) => network.Network.BackwardEach(targets, network.Relu1, (_, _) => { });
     }
 }

@@ -5,14 +5,14 @@ namespace CaffeSharpGen.Runtime.Tests.Networks;
 /// <summary>The generated network of <c>mixed.prototxt</c> with random weights and input.</summary>
 internal static class MixedNetwork
 {
-    public static Mixed Load(Device device, int batch = 1)
+    public static Mixed Load(Device device, int batchSize = 1)
     {
-        Mixed network = Mixed.Load(Weights(), device, batch);
-        network.Data.Set(Input(batch));
+        Mixed network = Mixed.Load(Weights(), device, batchSize);
+        network.Data.Set(Input(batchSize));
         return network;
     }
 
-    public static float[] Input(int batch) => Random(batch * Mixed.Shapes.Data.Count, 3, 1);
+    public static float[] Input(int batchSize) => Random(batchSize * Mixed.Shapes.Data.Count, 3, 1);
 
     public static MemoryWeights Weights()
     {

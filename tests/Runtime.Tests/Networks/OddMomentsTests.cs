@@ -15,7 +15,7 @@ public sealed class OddMomentsTests
         using (network.Curve.OnForward(value => value.Span.ForEach(x => 3 * x)))
             network.Forward();
         var each = new float[3][];
-        network.BackwardEachUntyped([network.Prob[0], network.Prob[1], network.Prob[2]], ReluRule.Standard, network.Root, (i, gradient) => each[i] = gradient.Span.ToArray());
+        network.BackwardEach([network.Prob[0], network.Prob[1], network.Prob[2]], network.Root, (i, gradient) => each[i] = gradient.Span.ToArray());
         for (int i = 0; i < 3; i++)
         {
             network.Backward(network.Prob[i], network.Root);
@@ -32,7 +32,7 @@ public sealed class OddMomentsTests
         network.Forward();
         var each = new float[3][];
         // The square root's slope at 0 is infinite, and none of the first target's business.
-        network.BackwardEachUntyped([network.Prob[0], network.Half[1], network.Prob[1]], ReluRule.Standard, network.Root, (i, gradient) => each[i] = gradient.Span.ToArray());
+        network.BackwardEach([network.Prob[0], network.Half[1], network.Prob[1]], network.Root, (i, gradient) => each[i] = gradient.Span.ToArray());
         Assert.All(each[0], value => Assert.True(float.IsFinite(value)));
         Assert.Equal(0.5f, each[1][1], 1e-6f);
         network.Backward(network.Prob[1], network.Root);
@@ -93,7 +93,7 @@ public sealed class OddMomentsTests
         using Device device = Device.Cpu(1);
         using Mixed network = MixedNetwork.Load(device);
         network.Forward();
-        network.Groups[2].Forward();
+        network.Network.Groups[2].Forward();
         Assert.Contains("call Forward first", Assert.Throws<InvalidOperationException>(() => network.Prob.Activation).Message, StringComparison.Ordinal);
     }
 
@@ -105,7 +105,7 @@ public sealed class OddMomentsTests
         network.Data.Set([1, 2, 3]);
         network.Forward();
         int refused = 0;
-        network.BackwardEachUntyped([network.Prob[0], network.Half[1]], ReluRule.Standard, network.Root, (_, _) =>
+        network.BackwardEach([network.Prob[0], network.Half[1]], network.Root, (_, _) =>
         {
             Assert.Throws<InvalidOperationException>(() => network.Data.Set([3, 2, 1]));
             Assert.Throws<InvalidOperationException>(network.Forward);

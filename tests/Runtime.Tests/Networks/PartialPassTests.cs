@@ -18,15 +18,15 @@ public sealed class PartialPassTests
         {
             using (device)
             {
-                using Mixed network = MixedNetwork.Load(device), three = network.Share(batch: 3);
+                using Mixed network = MixedNetwork.Load(device), three = network.Share(batchSize: 3);
                 network.Forward();
-                Assert.True(network.TryGetHook(start, out Hook<Mixed>? hook));
-                Assert.True(three.TryGetHook(start, out Hook<Mixed>? given));
+                Assert.True(network.TryGetHook(start, out Hook<Mixed> hook));
+                Assert.True(three.TryGetHook(start, out Hook<Mixed> given));
                 network.Backward(network.Fc2[4], hook, ReluRule.Guided);
                 float[] value = hook.Activation.Span.ToArray(), gradient = hook.Gradient.Span.ToArray();
                 three.ForwardFrom([given], (of, to) =>
                 {
-                    Assert.Same(given, of);
+                    Assert.Same((Hook)given, of);
                     for (int image = 0; image < 3; image++)
                         value.CopyTo(to.Image(image));
                 });
@@ -48,14 +48,14 @@ public sealed class PartialPassTests
         network.Forward();
         int computed = 0;
         using IDisposable first = other.Fc1.OnForward(_ => computed++), second = other.Fc1_Relu.OnForward(_ => computed += 10);
-        other.ForwardFrom([other.Mean, other.Fc1], (of, to) => network.Hooks[Place(other, of)].Activation.Span.CopyTo(to.Span));
+        other.ForwardFrom([other.Mean, other.Fc1], (of, to) => network.Network.Hooks[Place(other, of)].Activation.Span.CopyTo(to.Span));
         Assert.Equal(10, computed);
         Assert.Equal(network.Prob.Activation.Span.ToArray(), other.Prob.Activation.Span.ToArray());
         network.Backward(network.Fc2[1], network.Mean);
         other.Backward(other.Fc2[1], other.Mean);
         Assert.Equal(network.Mean.Gradient.Span.ToArray(), other.Mean.Gradient.Span.ToArray());
         // A rectifier did not run, so its gradient is not known.
-        other.ForwardFrom([other.Mean, other.Fc1_Relu], (of, to) => network.Hooks[Place(other, of)].Activation.Span.CopyTo(to.Span));
+        other.ForwardFrom([other.Mean, other.Fc1_Relu], (of, to) => network.Network.Hooks[Place(other, of)].Activation.Span.CopyTo(to.Span));
         Assert.Contains("'fc1_relu' (ReLU)", Assert.Throws<InvalidOperationException>(() => other.Backward(other.Fc2[1], other.Mean)).Message, StringComparison.Ordinal);
     }
 
@@ -64,25 +64,25 @@ public sealed class PartialPassTests
     {
         using Mixed network = MixedNetwork.Load(Device.Cpu(2)), other = MixedNetwork.Load(Device.Cpu(2));
         network.Forward();
-        foreach (Hook late in network.Hooks.Where(hook => hook.Index > network.Squeeze_Relu.Index))
+        foreach (Hook late in network.Network.Hooks.Where(hook => hook.Index > network.Squeeze_Relu.Index))
         {
             // Kept and run before: who looks at what does not change when it is given.
-            other.Hooks[late.Index].Keep();
+            other.Network.Hooks[late.Index].Keep();
             other.Forward();
             float[] value = [.. late.Activation.Span.ToArray().Select(element => element + 1)];
-            other.ForwardFrom([other.Squeeze_Relu, other.Hooks[late.Index]], (of, to) => (of == other.Squeeze_Relu ? network.Squeeze_Relu.Activation.Span : value).CopyTo(to.Span));
-            Assert.Equal(value, other.Hooks[late.Index].Activation.Span.ToArray());
+            other.Network.ForwardFrom([other.Squeeze_Relu, other.Network.Hooks[late.Index]], (of, to) => (of == (Hook)other.Squeeze_Relu ? network.Squeeze_Relu.Activation.Span : value).CopyTo(to.Span));
+            Assert.Equal(value, other.Network.Hooks[late.Index].Activation.Span.ToArray());
         }
     }
 
     [Fact]
     public void Only_what_runs_is_prepared()
     {
-        using Mixed network = MixedNetwork.Load(Device.Cpu(2)), other = network.Share(batch: 50);
+        using Mixed network = MixedNetwork.Load(Device.Cpu(2)), other = network.Share(batchSize: 50);
         network.Forward();
         other.ForwardFrom([other.Mean], (_, to) => to.Span.Fill(1));
         other.Backward(other.Fc2[0], other.Mean);
-        Assert.All(other.Groups, group => Assert.Equal(group.Layers[^1].Outputs[0].Index >= other.Mean.Index, group.IsPrepared));
+        Assert.All(other.Network.Groups, group => Assert.Equal(group.Layers[^1].Outputs[0].Index >= other.Mean.Index, group.IsPrepared));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class PartialPassTests
     {
         using Mixed network = MixedNetwork.Load(Device.Cpu(2));
         network.ForwardFrom([network.Data], (_, _) => Assert.Fail("an input stays as it was set"));
-        Hook gone = network.Hooks.First(hook => !hook.IsAvailable);
+        Hook gone = network.Network.Hooks.First(hook => !hook.IsAvailable);
         network.Data.Set(MixedNetwork.Input(1));
         Assert.Contains("inputs have changed", Assert.Throws<InvalidOperationException>(() => gone.Activation).Message, StringComparison.Ordinal);
         // Where it begins behind the inputs they do not matter.
@@ -126,7 +126,7 @@ public sealed class PartialPassTests
     {
         using Mixed network = MixedNetwork.Load(Device.Cpu(2)), other = network.Share();
         network.Forward();
-        other.ForwardFrom([other.Sum_Relu, other.Fc1], (of, to) => network.Hooks[Place(other, of)].Activation.Span.CopyTo(to.Span), other.Identity);
+        other.ForwardFrom([other.Sum_Relu, other.Fc1], (of, to) => network.Network.Hooks[Place(other, of)].Activation.Span.CopyTo(to.Span), other.Identity);
         Assert.Equal(network.Identity.Activation.Span.ToArray(), other.Identity.Activation.Span.ToArray());
         Assert.Throws<InvalidOperationException>(() => other.Fc1_Relu.Activation);
     }

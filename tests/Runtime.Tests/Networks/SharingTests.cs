@@ -53,7 +53,7 @@ public sealed class SharingTests
     public void Instances_may_have_another_batch()
     {
         using Device device = Device.Cpu(2);
-        using Mixed one = MixedNetwork.Load(device), three = one.Share(batch: 3);
+        using Mixed one = MixedNetwork.Load(device), three = one.Share(batchSize: 3);
         float[] images = MixedNetwork.Input(3);
         three.Data.Set(images);
         three.Forward();
@@ -83,7 +83,7 @@ public sealed class SharingTests
         Assert.Throws<InvalidOperationException>(() => network.Prob.Activation);
         network.Forward();
         Assert.Equal(expected, network.Prob.Activation.Span.ToArray());
-        Assert.ThrowsAny<OperationCanceledException>(() => network.BackwardUntyped(new Target(network.Fc2, 0), ReluRule.Guided, cancellation.Token, network.Data));
+        Assert.ThrowsAny<OperationCanceledException>(() => network.Backward(network.Fc2[0], network.Data, ReluRule.Guided, cancellation.Token));
         Assert.Throws<InvalidOperationException>(() => network.Data.Gradient);
         network.Backward(network.Fc2[0], network.Data);
         Assert.Contains(network.Data.Gradient.Span.ToArray(), value => value != 0);

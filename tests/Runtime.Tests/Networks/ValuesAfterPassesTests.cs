@@ -139,15 +139,15 @@ public sealed class ValuesAfterPassesTests
     // Of each value: nothing, keep, watch or read; before and after a first pass; then backward, and all are read in turn, from each one on.
     private static void AllOrders<TNetwork>(
         Func<TNetwork> load, float[][] expected, Func<Hook, (Hook Hook, int Element)> target, float[] gradient)
-        where TNetwork : Network
+        where TNetwork : CompiledNetwork<TNetwork>
     {
         int values = expected.Length, actions = (int)Math.Pow(4, values - 1);
         for (int choice = 0; choice < actions; choice++)
         {
             foreach (bool isLate in new[] { false, true })
             {
-                using TNetwork network = load();
-                ((IInputHook)network.Hooks[0]).Set(input);
+                using Network network = load().Network;
+                network.Inputs[0].Set(input);
                 var watches = new List<IDisposable>();
                 if (isLate)
                     network.Forward();
@@ -164,7 +164,7 @@ public sealed class ValuesAfterPassesTests
                 if (!isLate)
                     network.Forward();
                 (Hook of, int element) = target(network.Hooks[^1]);
-                network.BackwardUntyped(new Target(of, element), ReluRule.Standard, network.Hooks[0]);
+                network.Backward(new Target(of, element), network.Hooks[0]);
                 Assert.Equal(gradient, network.Hooks[0].Gradient.Span.ToArray());
                 for (int i = 0; i < values; i++)
                 {

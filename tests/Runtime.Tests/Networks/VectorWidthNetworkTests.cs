@@ -18,11 +18,11 @@ public sealed class VectorWidthNetworkTests
     {
         using Device oracle = Device.Scalar(), device = DeviceOfWidth.Cpu(vectorBits, 2, accuracy);
         using Mixed expected = MixedNetwork.Load(oracle, 2), actual = MixedNetwork.Load(device, 2);
-        foreach (Hook hook in actual.Hooks)
+        foreach (Hook hook in actual.Network.Hooks)
             hook.Keep();
         expected.Forward();
         actual.Forward();
-        foreach ((Hook reference, Hook hook) in expected.Hooks.Zip(actual.Hooks))
+        foreach ((Hook reference, Hook hook) in expected.Network.Hooks.Zip(actual.Network.Hooks))
             Close.Relative(reference.Activation.Span, hook.Activation.Span, Tolerance, hook.Name);
         foreach (ReluRule rule in Enum.GetValues<ReluRule>())
         {

@@ -19,10 +19,10 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
         (PlaceStep, PlaneFloats) = (product.Columns.ReadStride * lanes, grid.Places * lanes);
         int channels = product.From.Channels / product.Group;
         var panels = new Panels(product.Outputs, TVector.Width);
-        Weights = new PackedPanels(panels, product.Group, channels, lanes, [.. product.Taps.Select(tap => tap.Weight)], weights, device.Workers);
+        Weights = new PackedPanels(panels, product.Group, channels, lanes, Array.ConvertAll(product.Taps, tap => tap.Weight), weights, device.Workers);
 
         // Where each place reads the next one, lines may go on from row to row: over the ends of rows too, if that wastes less than rows of odd lengths.
-        IReadOnlyList<TileSize> sizes = PlaceTiles.OfProducts(TVector.TileRows == 8);
+        TileSize[] sizes = PlaceTiles.OfProducts(TVector.TileRows == 8);
         (int rows, int columns) = (product.Rows.Count, product.Columns.Count);
         int all = rows == 0 ? 0 : (rows - 1) * grid.Width + columns;
         // A grid is as wide as what its products read; one without taps, where the stride is larger than the kernel, may have more columns.
@@ -34,24 +34,26 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
         if (isFlat && pitch == product.To.Width && product.Columns.WriteStride == 1 && product.Rows.WriteStride == 1)
             (pitch, written) = (all, all);
         Tiles = PlaceTiles.Together(PlaceTiles.Cover(isFlat ? all : columns, sizes), Math.Clamp(TermsOfManyTiles / Math.Max(1, product.Depth), 1, MostTilesTogether));
-        Written = [.. Tiles.Select(tile => Write(tile).ToArray())];
+        Written = Array.ConvertAll(Tiles, Write);
         LineWriteStep = (nint)product.Rows.WriteStride * product.To.Width;
 
-        var table = new List<TableEntry>();
+        var table = new TableEntry[(channels + lanes - 1) / lanes * product.Taps.Length];
+        int entries = 0;
         for (int block = 0; block < channels; block += lanes)
         {
             foreach (Tap tap in product.Taps)
             {
                 nint offset = block / lanes * PlaneFloats + ((nint)tap.Down * grid.Width + tap.Right) * lanes;
                 // Neighbouring places of a plane follow each other as the channels of a block do.
-                if (lanes == 1 && table is [.., var last] && last.Offset + last.Run == offset)
-                    table[^1] = last with { Run = last.Run + 1 };
+                if (lanes == 1 && entries > 0 && table[entries - 1] is var last && last.Offset + last.Run == offset)
+                    table[entries - 1] = last with { Run = last.Run + 1 };
                 else
-                    table.Add(new TableEntry(offset, Math.Min(lanes, channels - block)));
+                    table[entries++] = new TableEntry(offset, Math.Min(lanes, channels - block));
             }
         }
-        Table = new OffsetTable([.. table]);
-        Segments = [.. Cut(table, accuracy == Accuracy.Exact ? TermsOfExactSum : int.MaxValue)];
+        Array.Resize(ref table, entries);
+        Table = new OffsetTable(table);
+        Segments = Cut(table, accuracy == Accuracy.Exact ? TermsOfExactSum : int.MaxValue);
     }
 
     public SampledProduct Product { get; }
@@ -93,31 +95,38 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
 
     public void Dispose() => Weights.Dispose();
 
-    private IEnumerable<WrittenPlaces> Write(PlaceTile tile)
+    private WrittenPlaces[] Write(PlaceTile tile)
     {
+        var places = new WrittenPlaces[tile.Length];
+        int parts = 0;
         for (int done = tile.Done, count; done < tile.Length; done += count)
         {
             (int row, int column) = Math.DivRem(tile.Start + done, pitch);
             count = Math.Min(tile.Length - done, pitch - column);
             if (column < written)
-                yield return new WrittenPlaces(done, Math.Min(count, written - column), Product.PlaceOf(row, column));
+                places[parts++] = new WrittenPlaces(done, Math.Min(count, written - column), Product.PlaceOf(row, column));
         }
+        Array.Resize(ref places, parts);
+        return places;
     }
 
-    private static IEnumerable<TableSegment> Cut(List<TableEntry> table, int terms)
+    private static TableSegment[] Cut(TableEntry[] table, int terms)
     {
-        int start = 0, depth = 0, sum = 0;
-        for (int i = 0; i < table.Count; i++)
+        var segments = new TableSegment[table.Length + 1];
+        int start = 0, depth = 0, sum = 0, count = 0;
+        for (int i = 0; i < table.Length; i++)
         {
             if (sum > 0 && sum + table[i].Run > terms)
             {
-                yield return new TableSegment(start, i, depth - sum);
+                segments[count++] = new TableSegment(start, i, depth - sum);
                 (start, sum) = (i, 0);
             }
             sum += (int)table[i].Run;
             depth += (int)table[i].Run;
         }
-        yield return new TableSegment(start, table.Count, depth - sum);
+        segments[count++] = new TableSegment(start, table.Length, depth - sum);
+        Array.Resize(ref segments, count);
+        return segments;
     }
 }
 

@@ -4,7 +4,7 @@ namespace CaffeSharpGen.Cpu;
 
 /// <summary>
 /// The innermost loops of <see cref="FewOutputsKernel{TVector}"/>: sums of three outputs for some places, a partial sum in each lane, which are added up at
-/// the end. An entry's <see cref="TableEntry.Run"/> is where its weights are: three times 16 input channels.
+/// the end. An entry's <see cref="TableEntry.Run"/> is where its weights are: three times 16 input channels. Written by tools/TileGenerator.
 /// </summary>
 internal static unsafe class FewOutputsTile<TVector>
     where TVector : struct, ITileVector<TVector>

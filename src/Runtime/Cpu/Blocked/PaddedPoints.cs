@@ -17,7 +17,8 @@ internal sealed record PaddedPoints(SampledProduct Inside, WrittenPlaces[] Borde
         (int firstColumn, int endColumn) = Inner(product.Columns, tap.Right, product.From.Width);
         if (firstRow >= endRow || firstColumn >= endColumn)
             return new PaddedPoints(product, []);
-        var border = new List<WrittenPlaces>();
+        var border = new WrittenPlaces[2 * product.Rows.Count];
+        int count = 0;
         for (int row = 0; row < product.Rows.Count; row++)
         {
             bool isInside = row >= firstRow && row < endRow;
@@ -31,12 +32,13 @@ internal sealed record PaddedPoints(SampledProduct Inside, WrittenPlaces[] Borde
             Rows = Part(product.Rows, firstRow, endRow),
             Columns = Part(product.Columns, firstColumn, endColumn),
         };
-        return new PaddedPoints(inside, [.. border]);
+        Array.Resize(ref border, count);
+        return new PaddedPoints(inside, border);
 
         void Add(int row, int column, int end)
         {
             if (column < end)
-                border.Add(new WrittenPlaces(0, end - column, product.PlaceOf(row, column)));
+                border[count++] = new WrittenPlaces(0, end - column, product.PlaceOf(row, column));
         }
     }
 

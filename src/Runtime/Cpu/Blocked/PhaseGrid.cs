@@ -21,15 +21,22 @@ internal sealed record PhaseGrid(WinogradSizes Sizes, int Stride, int Top, int L
     {
         if (products is not [{ Group: 1, Rows: { ReadStride: > 1, WriteStride: 1 }, Columns.WriteStride: 1 } product] || product.Rows.ReadStride != product.Columns.ReadStride)
             return null;
-        int stride = product.Rows.ReadStride, top = product.Taps.Min(tap => tap.Down), left = product.Taps.Min(tap => tap.Right);
-        int edge = Math.Max(product.Taps.Max(tap => tap.Down) - top, product.Taps.Max(tap => tap.Right) - left) / stride + 1;
-        if (edge is < 3 or > 5)
-            return null;
-        int[][] phases = [.. Enumerable.Range(0, stride * stride).Select(_ => Enumerable.Repeat(-1, edge * edge).ToArray())];
+        int stride = product.Rows.ReadStride, top = int.MaxValue, bottom = int.MinValue, left = int.MaxValue, right = int.MinValue;
         foreach (Tap tap in product.Taps)
         {
-            (int down, int right) = (tap.Down - top, tap.Right - left);
-            phases[down % stride * stride + right % stride][down / stride * edge + right / stride] = tap.Weight;
+            (top, bottom) = (Math.Min(top, tap.Down), Math.Max(bottom, tap.Down));
+            (left, right) = (Math.Min(left, tap.Right), Math.Max(right, tap.Right));
+        }
+        int edge = Math.Max(bottom - top, right - left) / stride + 1;
+        if (edge is < 3 or > 5)
+            return null;
+        int[][] phases = new int[stride * stride][];
+        for (int phase = 0; phase < phases.Length; phase++)
+            Array.Fill(phases[phase] = new int[edge * edge], -1);
+        foreach (Tap tap in product.Taps)
+        {
+            (int down, int across) = (tap.Down - top, tap.Right - left);
+            phases[down % stride * stride + across % stride][down / stride * edge + across / stride] = tap.Weight;
         }
         Shape from = product.From, grid = [from.BatchSize, from.Channels * phases.Length, product.Rows.Count + edge - 1, product.Columns.Count + edge - 1];
         SampledProduct over = product with { From = grid, Rows = product.Rows with { ReadStride = 1 }, Columns = product.Columns with { ReadStride = 1 } };

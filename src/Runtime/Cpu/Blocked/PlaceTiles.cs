@@ -20,79 +20,119 @@ internal readonly record struct TileRun(int Start, int Places, int Count);
 /// <summary>Covers a line of places with tiles of the sizes that there are kernels for.</summary>
 internal static class PlaceTiles
 {
+    // Arrays and loops, here and in what else runs when a network is loaded: each use of List<T> or Linq with a structure of ours is a dozen methods to compile.
     // What a tile costs, measured in places of the largest: small ones wait for their sums, or load too much.
     private static readonly TileSize[] manyRegisters = [new(14, 14), new(8, 8.3), new(4, 4.8), new(1, 3.8)];
     private static readonly TileSize[] fewRegisters = [new(6, 6), new(4, 4.4), new(1, 3.4)];
     private static readonly TileSize[] depthwise = [new(4, 4), new(1, 2)];
 
     /// <summary>The tiles of <see cref="Products1{TVector}"/> and <see cref="Products2{TVector}"/>.</summary>
-    public static IReadOnlyList<TileSize> OfProducts(bool hasManyRegisters) => hasManyRegisters ? manyRegisters : fewRegisters;
+    public static TileSize[] OfProducts(bool hasManyRegisters) => hasManyRegisters ? manyRegisters : fewRegisters;
 
     /// <summary>The tiles of <see cref="DepthwiseKernel{TVector}"/>.</summary>
-    public static IReadOnlyList<TileSize> OfDepthwise => depthwise;
+    public static TileSize[] OfDepthwise => depthwise;
 
     /// <summary>The cheapest cover, the largest tiles first. None reaches beyond the line.</summary>
-    public static PlaceTile[] Cover(int length, IReadOnlyList<TileSize> sizes)
+    public static PlaceTile[] Cover(int length, TileSize[] sizes)
     {
-        TileSize[] fitting = [.. sizes.Where(size => size.Places <= length)];
-        var tiles = new List<PlaceTile>();
-        int place = 0;
+        TileSize[] fitting = Array.FindAll(sizes, size => size.Places <= length);
         // Of a long line all but the end is covered by the largest tiles.
-        for (; length - place > 6 * fitting[0].Places; place += fitting[0].Places)
-            tiles.Add(new PlaceTile(place, fitting[0].Places, 0));
-        foreach (int places in Cheapest(length - place, fitting))
+        int largest = fitting.Length == 0 ? 1 : fitting[0].Places, many = Math.Max(0, (length - 5 * largest - 1) / largest), place = many * largest;
+        int[] rest = Cheapest(length - place, fitting);
+        var tiles = new PlaceTile[many + rest.Length];
+        for (int i = 0; i < many; i++)
+            tiles[i] = new PlaceTile(i * largest, largest, 0);
+        for (int i = 0; i < rest.Length; i++)
         {
-            int start = Math.Min(place, length - places);
-            tiles.Add(new PlaceTile(start, places, place - start));
-            place = start + places;
+            int start = Math.Min(place, length - rest[i]);
+            tiles[many + i] = new PlaceTile(start, rest[i], place - start);
+            place = start + rest[i];
         }
-        return [.. tiles];
+        return tiles;
     }
 
     /// <summary>Puts tiles of a size together that are next to each other, at most so many.</summary>
     public static PlaceTile[] Together(PlaceTile[] cover, int most)
     {
-        var together = new List<PlaceTile>();
+        var together = new PlaceTile[cover.Length];
+        int count = 0;
         foreach (PlaceTile tile in cover)
         {
-            if (together is [.., var last] && last.Count < most && last.Places == tile.Places && tile.Done == 0)
-                together[^1] = last with { Count = last.Count + 1 };
+            if (count > 0 && together[count - 1] is var last && last.Count < most && last.Places == tile.Places && tile.Done == 0)
+                together[count - 1] = last with { Count = last.Count + 1 };
             else
-                together.Add(tile);
+                together[count++] = tile;
         }
-        return [.. together];
+        Array.Resize(ref together, count);
+        return together;
     }
 
     /// <summary>A cover whose last tile may reach beyond the line instead of back over the one before.</summary>
-    public static TileRun[] Overhang(int length, IReadOnlyList<TileSize> sizes)
+    public static TileRun[] Overhang(int length, TileSize[] sizes)
     {
-        var runs = new List<TileRun>();
-        int place = 0;
-        foreach (IGrouping<int, int> equal in Cheapest(length, sizes).GroupBy(places => places))
+        int[] cover = Cheapest(length, sizes);
+        var runs = new TileRun[sizes.Length];
+        int place = 0, count = 0;
+        for (int i = 0, end; i < cover.Length; i = end)
         {
-            runs.Add(new TileRun(place, equal.Key, equal.Count()));
-            place += equal.Key * equal.Count();
+            for (end = i + 1; end < cover.Length && cover[end] == cover[i];)
+                end++;
+            runs[count++] = new TileRun(place, cover[i], end - i);
+            place += cover[i] * (end - i);
         }
-        return [.. runs];
+        Array.Resize(ref runs, count);
+        return runs;
     }
 
     /// <summary>What a cover costs, in places.</summary>
-    public static double Cost(PlaceTile[] cover, IReadOnlyList<TileSize> sizes) => cover.Sum(tile => CostOf(tile.Places, sizes));
-
-    /// <inheritdoc cref="Cost(PlaceTile[], IReadOnlyList{TileSize})"/>
-    public static double Cost(TileRun[] cover, IReadOnlyList<TileSize> sizes) => cover.Sum(run => run.Count * CostOf(run.Places, sizes));
-
-    private static double CostOf(int places, IReadOnlyList<TileSize> sizes) => sizes.First(size => size.Places == places).Cost;
-
-    private static IEnumerable<int> Cheapest(int length, IReadOnlyList<TileSize> sizes)
+    public static double Cost(PlaceTile[] cover, TileSize[] sizes)
     {
-        var best = new (double Cost, int Places)[length + 1];
+        double cost = 0;
+        foreach (PlaceTile tile in cover)
+            cost += CostOf(tile.Places, sizes);
+        return cost;
+    }
+
+    /// <inheritdoc cref="Cost(PlaceTile[], TileSize[])"/>
+    public static double Cost(TileRun[] cover, TileSize[] sizes)
+    {
+        double cost = 0;
+        foreach (TileRun run in cover)
+            cost += run.Count * CostOf(run.Places, sizes);
+        return cost;
+    }
+
+    private static double CostOf(int places, TileSize[] sizes)
+    {
+        int i = 0;
+        while (sizes[i].Places != places)
+            i++;
+        return sizes[i].Cost;
+    }
+
+    // The places of the cheapest tiles, the largest first; of two that cost the same, the one that ends in the smaller tile.
+    private static int[] Cheapest(int length, TileSize[] sizes)
+    {
+        double[] costs = new double[length + 1];
+        int[] last = new int[length + 1];
         for (int covered = 1; covered <= length; covered++)
-            best[covered] = sizes.Select(size => (best[Math.Max(0, covered - size.Places)].Cost + size.Cost, size.Places)).Min();
-        var chosen = new List<int>();
-        for (int left = length; left > 0; left -= best[left].Places)
-            chosen.Add(best[left].Places);
-        return chosen.OrderDescending();
+        {
+            costs[covered] = double.PositiveInfinity;
+            foreach (TileSize size in sizes)
+            {
+                double cost = costs[Math.Max(0, covered - size.Places)] + size.Cost;
+                if (cost < costs[covered] || (cost == costs[covered] && size.Places < last[covered]))
+                    (costs[covered], last[covered]) = (cost, size.Places);
+            }
+        }
+        int[] chosen = new int[length];
+        int count = 0;
+        for (int left = length; left > 0; left -= last[left])
+            chosen[count++] = last[left];
+        Array.Resize(ref chosen, count);
+        Array.Sort(chosen);
+        Array.Reverse(chosen);
+        return chosen;
     }
 }
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace CaffeSharpGen.Cpu;
 
-/// <summary>The innermost loops of all convolutions, with V vectors of outputs side by side.</summary>
+/// <summary>The innermost loops of all convolutions, with a vector of outputs side by side. Written by tools/TileGenerator.</summary>
 internal static unsafe class Products1<TVector>
     where TVector : struct, ITileVector<TVector>
 {

@@ -56,7 +56,7 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
     // As many as fit, unless the last task would keep the other threads waiting for long.
     private static int TilesOfTask(int tiles, int most, int threads)
     {
-        IReadOnlyList<TileSize> sizes = PlaceTiles.OfProducts(TVector.TileRows == 8);
+        TileSize[] sizes = PlaceTiles.OfProducts(TVector.TileRows == 8);
         (double Time, int Tiles) best = (double.PositiveInfinity, 0);
         for (int each = Math.Min(most, tiles); each >= Math.Min(most / 4, tiles); each--)
         {

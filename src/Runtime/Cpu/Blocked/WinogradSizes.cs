@@ -54,11 +54,20 @@ internal sealed record WinogradSizes(SampledProduct Product, int TapEdge, int[][
     {
         if (products is not [{ Taps.Length: 9 or 16 or 25, Rows.ReadStride: 1, Rows.WriteStride: 1, Columns.ReadStride: 1, Columns.WriteStride: 1 } product])
             return null;
-        Tap[] taps = [.. product.Taps.OrderBy(tap => tap.Down).ThenBy(tap => tap.Right)];
-        int edge = (int)Math.Sqrt(taps.Length);
-        (int top, int left) = (taps[0].Down, taps[0].Right);
-        bool fits = taps.Index().All(tap => (tap.Item.Down, tap.Item.Right) == (top + tap.Index / edge, left + tap.Index % edge));
-        return fits ? new WinogradSizes(product, edge, [[.. taps.Select(tap => tap.Weight)]], top, left) : null;
+        int edge = (int)Math.Sqrt(product.Taps.Length), top = int.MaxValue, left = int.MaxValue;
+        foreach (Tap tap in product.Taps)
+            (top, left) = (Math.Min(top, tap.Down), Math.Min(left, tap.Right));
+        int[] numbers = new int[edge * edge];
+        Array.Fill(numbers, -1);
+        foreach (Tap tap in product.Taps)
+        {
+            (int down, int right) = (tap.Down - top, tap.Right - left);
+            if (down >= edge || right >= edge)
+                return null;
+            numbers[down * edge + right] = tap.Weight;
+        }
+        // No two taps are at one place: all numbers are set.
+        return new WinogradSizes(product, edge, [numbers], top, left);
     }
 
     /// <summary>Phases of each channel of the weights.</summary>

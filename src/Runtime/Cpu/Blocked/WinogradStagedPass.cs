@@ -52,9 +52,11 @@ internal sealed unsafe class WinogradStagedPass<TVector> : ConvolutionPass
         plane = allBlocks * block + BlockedView.Lanes;
         workspace.Reserve(plane * WinogradTransform<TVector>.Products + WinogradTiles<TVector>.Slack * BlockedView.Lanes);
 
-        IReadOnlyList<TileSize> tileSizes = PlaceTiles.OfProducts(TVector.TileRows == 8);
+        TileSize[] tileSizes = PlaceTiles.OfProducts(TVector.TileRows == 8);
         tilesOfTask = TilesOfTask(tiles, tileSizes);
-        covers = [.. Enumerable.Range(0, tilesOfTask + 1).Select(count => PlaceTiles.Overhang(count, tileSizes))];
+        covers = new TileRun[tilesOfTask + 1][];
+        for (int count = 0; count < covers.Length; count++)
+            covers[count] = PlaceTiles.Overhang(count, tileSizes);
         steps = new WinogradTiles<TVector>(sizes, weights.IsTransformed ? sizes.Channels : ChannelsOfPiece, plane, block);
         (toFactors, toOutputs) = (LinesToFactors, PanelToOutputs);
     }
@@ -77,7 +79,7 @@ internal sealed unsafe class WinogradStagedPass<TVector> : ConvolutionPass
     private int Chunks => (tilesNow + tilesOfTask - 1) / tilesOfTask;
 
     // As many as may be, unless there are too few tasks for the threads.
-    private int TilesOfTask(int tiles, IReadOnlyList<TileSize> tileSizes)
+    private int TilesOfTask(int tiles, TileSize[] tileSizes)
     {
         int panels = sizes.Product.Group * weights.Panels.Count;
         double weightTiles = weights.IsTransformed ? ReadWeights : TransformedWeights;

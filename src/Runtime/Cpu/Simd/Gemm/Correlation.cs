@@ -27,15 +27,12 @@ internal sealed record Correlation(
     /// <summary>Images to maps: one pass.</summary>
     public SampledProduct ToMaps()
     {
-        var taps = new List<Tap>();
-        for (int kh = 0; kh < KernelH; kh++)
-        {
-            for (int kw = 0; kw < KernelW; kw++)
-                taps.Add(new Tap(kh * KernelW + kw, kh * DilationH - PadH, kw * DilationW - PadW));
-        }
+        var taps = new Tap[Taps];
+        for (int tap = 0; tap < taps.Length; tap++)
+            taps[tap] = new Tap(tap, tap / KernelW * DilationH - PadH, tap % KernelW * DilationW - PadW);
         int imageChannels = Image.Channels / Group;
         return new SampledProduct(
-            Image, Map, Group, [.. taps], new Axis(Map.Height, StrideH, 1, 0), new Axis(Map.Width, StrideW, 1, 0),
+            Image, Map, Group, taps, new Axis(Map.Height, StrideH, 1, 0), new Axis(Map.Width, StrideW, 1, 0),
             WeightRowStride: imageChannels * Taps, WeightChannelStride: Taps);
     }
 
@@ -50,18 +47,17 @@ internal sealed record Correlation(
         {
             for (int firstW = 0; firstW < Math.Min(StrideW, Image.Width); firstW++)
             {
-                var taps = new List<Tap>();
-                for (int kh = 0; kh < KernelH; kh++)
+                var taps = new Tap[Taps];
+                int count = 0;
+                for (int tap = 0; tap < Taps; tap++)
                 {
-                    for (int kw = 0; kw < KernelW; kw++)
-                    {
-                        int h = firstH + PadH - kh * DilationH, w = firstW + PadW - kw * DilationW;
-                        if (h % StrideH == 0 && w % StrideW == 0)
-                            taps.Add(new Tap(kh * KernelW + kw, h / StrideH, w / StrideW));
-                    }
+                    int h = firstH + PadH - tap / KernelW * DilationH, w = firstW + PadW - tap % KernelW * DilationW;
+                    if (h % StrideH == 0 && w % StrideW == 0)
+                        taps[count++] = new Tap(tap, h / StrideH, w / StrideW);
                 }
+                Array.Resize(ref taps, count);
                 yield return new SampledProduct(
-                    Map, Image, Group, [.. taps], Residue(Image.Height, StrideH, firstH), Residue(Image.Width, StrideW, firstW),
+                    Map, Image, Group, taps, Residue(Image.Height, StrideH, firstH), Residue(Image.Width, StrideW, firstW),
                     WeightRowStride: Taps, WeightChannelStride: imageChannels * Taps);
             }
         }

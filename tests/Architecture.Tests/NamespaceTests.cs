@@ -1,0 +1,79 @@
+using System.Reflection;
+using CaffeSharpGen.Tests;
+
+namespace CaffeSharpGen.Architecture.Tests;
+
+/// <summary>Within an assembly, namespaces depend on each other in one direction, as projects do.</summary>
+public sealed class NamespaceTests
+{
+    private static readonly string[] Names = ["Compiler", "Generator", "Runtime", "GradCam", "Language"];
+
+    // Uses against the direction, each of which closes a cycle. An entry that is no longer needed fails the test.
+    private static readonly KnownUse[] Known =
+    [
+        new("Compiler", "CaffeSharpGen.Compiler.Graph", "CaffeSharpGen.Compiler.Layers",
+            "the catalog, written by the build, lies beside LayerDefinition: LayerDefinition belongs below Layers, GraphBuilder above"),
+        new("Compiler", "CaffeSharpGen.Compiler.Prototxt", "CaffeSharpGen.Compiler.Upgrade",
+            "schemas and values of the old format read V1Types: the table of its names belongs to Prototxt"),
+        new("Generator", "CaffeSharpGen.Generator.Emission", "CaffeSharpGen.Generator",
+            "ClassName, EmittedFile and HookIdentifiers lie above what uses them: they belong to Emission"),
+        new("Runtime", "CaffeSharpGen", "CaffeSharpGen.Cpu",
+            "Device.Cpu() makes a CpuDevice, and Network sets the cancellation of the CPU's pool"),
+        new("Runtime", "CaffeSharpGen.Operations", "CaffeSharpGen.Cpu",
+            "operations know their device: each is a partial record with its kernels"),
+        new("Runtime", "CaffeSharpGen.Operations", "CaffeSharpGen",
+            "operations know buffers, and shapes lie above them: both go with operations that are data"),
+        new("Runtime", "CaffeSharpGen.Weights", "CaffeSharpGen.Cpu",
+            "NativeMemoryCount counts the memory of both"),
+        new("Runtime", "CaffeSharpGen.Weights", "CaffeSharpGen",
+            "Shape, Tensor and MemoryAdvice lie in the namespace of the engine, which reads weights"),
+    ];
+
+    public static TheoryData<string> Assemblies => [.. Names];
+
+    public static TheoryData<string, string, string> KnownUses => [.. Known.Select(use => (use.Assembly, use.From, use.To))];
+
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void Namespaces_form_no_cycles(string assembly)
+    {
+        NamespaceGraph all = GraphOf(assembly);
+        string[] cycles = [.. all.Without(KnownIn(assembly)).Cycles().Select(all.Describe)];
+        Assert.True(cycles.Length == 0,
+            $"{cycles.Length} cycles of namespaces in {assembly}, beside the known ones:\n{string.Join("\n", cycles)}");
+    }
+
+    [Theory]
+    [MemberData(nameof(KnownUses))]
+    public void A_known_cycle_is_still_there(string assembly, string from, string to)
+    {
+        KnownUse use = Known.Single(use => (use.Assembly, use.From, use.To) == (assembly, from, to));
+        NamespaceGraph all = GraphOf(assembly), others = all.Without(KnownIn(assembly));
+        Assert.True(all.Edges.Contains((from, to)) && others.Path(to, from) is not null,
+            $"{from} → {to} closes no cycle any more: remove it from the known ones ({use.Reason})");
+        TestContext.Current.TestOutputHelper!.WriteLine($"{use.Reason}:\n{all.Describe((from, to))}");
+    }
+
+    [Fact]
+    public void Every_assembly_of_src_is_checked() => Assert.Equal(
+        Directory.GetDirectories(SharedFolder.InRepository("src")).Select(Path.GetFileName).Order(StringComparer.Ordinal),
+        Names.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_graph_sees_bases_signatures_attributes_and_code()
+    {
+        NamespaceGraph graph = NamespaceGraph.Of(typeof(NamespaceTests).Assembly);
+        foreach (string name in new[] { "Base", "Signature", "Marker", "Code", "GenericArgument", "Closure" })
+            Assert.Contains(($"CaffeSharpGen.Probe.{name}", "CaffeSharpGen.Probe.Used"), graph.Edges);
+        Assert.DoesNotContain(("CaffeSharpGen.Probe.Nothing", "CaffeSharpGen.Probe.Used"), graph.Edges);
+        Assert.Equal(
+            ["Back", "Code", "Used", "Back"], Assert.Single(graph.Cycles()).Select(name => name.Split('.')[^1]));
+    }
+
+    private static NamespaceGraph GraphOf(string assembly) => NamespaceGraph.Of(Assembly.Load($"CaffeSharpGen.{assembly}"));
+
+    private static IEnumerable<(string From, string To)> KnownIn(string assembly) =>
+        Known.Where(use => use.Assembly == assembly).Select(use => (use.From, use.To));
+
+    private sealed record KnownUse(string Assembly, string From, string To, string Reason);
+}

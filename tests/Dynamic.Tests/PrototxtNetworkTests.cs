@@ -1,0 +1,114 @@
+using CaffeSharpGen.Weights;
+
+namespace CaffeSharpGen.Dynamic.Tests;
+
+/// <summary>Prototxts that are compiled at run time: what is right runs, what is wrong says where.</summary>
+public sealed class PrototxtNetworkTests : IDisposable
+{
+    private const string Small = """
+        name: "Small"
+        layer { name: "data" type: "Input" top: "data" input_param { shape { dim: 1 dim: 1 dim: 1 dim: 3 } } }
+        layer { name: "twice" type: "Scale" bottom: "data" top: "twice" }
+        layer { name: "sum" type: "InnerProduct" bottom: "twice" top: "sum" inner_product_param { num_output: 1 bias_term: false } }
+        """;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("csg-dynamic-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void A_prototxt_runs_forward_and_backward()
+    {
+        using Network network = PrototxtNetwork.Load(Write(Small), Weights());
+        network.Inputs["data"].Set([1, 2, 3]);
+        network.Forward();
+        Assert.Equal([28f], network["sum"].Activation.Span.ToArray());
+        network.Backward(network["sum"][0], network["data"]);
+        Assert.Equal([2f, 4f, 6f], network["data"].Gradient.Span.ToArray());
+    }
+
+    [Fact]
+    public void Several_images_run_at_once()
+    {
+        using Network network = PrototxtNetwork.Load(Write(Small), Weights(), batchSize: 2);
+        network.Inputs["data"].Set([1, 2, 3, 3, 2, 1]);
+        network.Forward();
+        Assert.Equal([28f, 20f], network["sum"].Activation.Span.ToArray());
+    }
+
+    [Fact]
+    public void A_network_without_a_name_has_that_of_its_file()
+    {
+        using Network network = PrototxtNetwork.Load(Write(Small.Replace("name: \"Small\"", "", StringComparison.Ordinal), "little.prototxt"), Weights());
+        Assert.Equal("little", network.Name);
+    }
+
+    [Fact]
+    public void Errors_name_file_line_and_column_and_all_are_told()
+    {
+        string path = Write("""
+            layer { name: "data" type: "Input" top: "data" input_param { shape { dim: 1 dim: 3 } } }
+            layer { name: "a" type: "ReLu" bottom: "data" top: "a" }
+            layer { name: "b" type: "ReLU" bottom: "dta" top: "b" }
+            """);
+        PrototxtException wrong = Assert.Throws<PrototxtException>(() => PrototxtNetwork.Load(path, Weights()));
+        Assert.Equal([("CSG0102", 2), ("CSG0103", 3)], wrong.Problems.Select(problem => (problem.Code, problem.Line)));
+        Assert.StartsWith($"{path}(2,", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("did you mean 'ReLU'?", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("did you mean 'data'?", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Weights_are_disposed_of_where_the_prototxt_is_wrong()
+    {
+        WeightSource weights = Weights();
+        Assert.Throws<PrototxtException>(() => PrototxtNetwork.Load(Write("layer {"), weights));
+        Assert.Throws<ObjectDisposedException>(() => weights.Layers[0].Blobs[0].Span.Length);
+        using WeightSource left = Weights();
+        Assert.Throws<PrototxtException>(() => PrototxtNetwork.Load(Write("layer {"), left, leaveOpen: true));
+        Assert.Equal(1, left.Layers[0].Blobs[0].Span.Length);
+    }
+
+    [Fact]
+    public void Options_are_those_of_the_metadata()
+    {
+        string fork = Small.Replace("top: \"twice\" }", "top: \"twice\" mem_param { optimize_test: true } }", StringComparison.Ordinal);
+        Assert.Equal("CSG0003", Assert.Throws<PrototxtException>(() => CompiledPrototxt.Parse(fork)).Problems[0].Code);
+        Assert.NotNull(CompiledPrototxt.Parse(fork, options: new() { IgnoreFields = ["mem_param"] }));
+        Assert.Equal("N×1×1×5", CompiledPrototxt.Parse(Small, options: new() { InputShape = "1,1,1,5" }).Definition.Values[0].Shape.ToString());
+        Assert.Equal("N×1×1×7", CompiledPrototxt.Parse(Small, options: new() { InputShape = "data: 1x1x1x7" }).Definition.Values[0].Shape.ToString());
+        Assert.Contains("InputShape is 'wide'", Assert.Throws<ArgumentException>(() => CompiledPrototxt.Parse(Small, options: new() { InputShape = "wide" })).Message, StringComparison.Ordinal);
+        Assert.Contains("'2x'", Assert.Throws<ArgumentException>(() => CompiledPrototxt.Parse(Small, options: new() { IgnoreFields = ["2x"] })).Message, StringComparison.Ordinal);
+        string staged = Small.Replace("type: \"Scale\"", "type: \"Scale\" include { stage: \"deploy\" }", StringComparison.Ordinal);
+        Assert.Throws<PrototxtException>(() => CompiledPrototxt.Parse(staged));
+        Assert.NotNull(CompiledPrototxt.Parse(staged, options: new() { Stages = ["deploy"] }));
+    }
+
+    [Fact]
+    public void Files_that_cannot_be_read_are_named()
+    {
+        Assert.Contains("there is no such file", Refusal(Path.Combine(folder, "none.prototxt")), StringComparison.Ordinal);
+        Assert.Contains("there is no such file", Refusal(Path.Combine(folder, "none", "none.prototxt")), StringComparison.Ordinal);
+        Assert.Contains("this is a folder", Refusal(folder), StringComparison.Ordinal);
+        string large = Path.Combine(folder, "large.caffemodel");
+        using (FileStream file = File.Create(large))
+            file.SetLength(20 << 20);
+        Assert.Contains("20,971,520 bytes", Refusal(large), StringComparison.Ordinal);
+        string binary = Write("\0\u0001\u0002", "binary.prototxt");
+        Assert.StartsWith($"{binary}(1,1)", Refusal(binary), StringComparison.Ordinal);
+
+        string Refusal(string path) => Assert.Throws<PrototxtException>(() => PrototxtNetwork.Load(path, Weights())).Message;
+    }
+
+    private static MemoryWeights Weights() => new([
+        new("twice", "Scale", [new Tensor([1], new float[] { 2 })]),
+        new("sum", "InnerProduct", [new Tensor([1, 3], new float[] { 1, 2, 3 })]),
+    ]);
+
+    private string Write(string text, string name = "small.prototxt")
+    {
+        string path = Path.Combine(folder, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+}

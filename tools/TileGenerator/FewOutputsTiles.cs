@@ -1,0 +1,123 @@
+namespace CaffeSharpGen.TileGenerator;
+
+/// <summary>Writes <c>FewOutputsTile</c>: eight, four or one place by three outputs, with the input channels along the vectors.</summary>
+internal static class FewOutputsTiles
+{
+    public static string Write()
+    {
+        var source = new Source();
+        source.Add(Head);
+        source.Add("internal static unsafe class FewOutputsTile<TVector>\n    where TVector : struct, ITileVector<TVector>\n{");
+        source.Add(Indented(Members));
+        source.Add(Indented(Tile("Eight", places: 8, placesOfPointer: 3)));
+        source.Add(Indented(Tile("Four", places: 4, placesOfPointer: 2)));
+        source.Add(Indented(Others));
+        source.Add("}");
+        return source.ToString();
+    }
+
+    private static string Tile(string name, int places, int placesOfPointer)
+    {
+        var source = new Source();
+        int[] pointers = [.. Enumerable.Range(0, places).Where(place => place % placesOfPointer == 0)];
+        source.Add("\n[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        source.Block($"private static void {name}(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* to)", () =>
+        {
+            source.DeclareZeros(Enumerable.Range(0, places).SelectMany(place => new[] { $"a{place}", $"b{place}", $"c{place}" }));
+            source.Block("for (; entry < end; entry++)", () =>
+            {
+                string each = string.Join(", ", pointers.Select(place => place == 0 ? "x0 = x + entry->Offset" : $"x{place} = x{place - placesOfPointer} + {placesOfPointer} * step"));
+                source.Add($"float* {each}, w = weights + entry->Run;");
+                string steps = string.Join(", ", pointers.Select(place => $"x{place} += TVector.Width"));
+                source.Block($"for (int lane = 0; lane < Lanes; lane += TVector.Width, {steps}, w += TVector.Width)", () =>
+                {
+                    source.Add("TVector wa = TVector.Load(w), wb = TVector.Load(w + Lanes), wc = TVector.Load(w + 2 * Lanes);");
+                    source.AddEach(places, place =>
+                    {
+                        string move = (place % placesOfPointer) switch { 0 => "", 1 => " + step", var many => $" + {many} * step" };
+                        return $"Add(TVector.Load(x{place / placesOfPointer * placesOfPointer}{move}), wa, wb, wc, ref a{place}, ref b{place}, ref c{place});";
+                    });
+                });
+            });
+            source.AddEach(places, place => $"Put(a{place}, b{place}, c{place}, to, {place});");
+        });
+        return source.ToString().TrimEnd('\n');
+    }
+
+    private static string Indented(string lines) => string.Join('\n', lines.Split('\n').Select(line => line.Length == 0 ? line : $"    {line}"));
+
+    private const string Head = """
+        /// <summary>
+        /// The innermost loops of <see cref="FewOutputsKernel{TVector}"/>: sums of three outputs for some places, a partial sum in each lane, which are added up at
+        /// the end. An entry's <see cref="TableEntry.Run"/> is where its weights are: three times 16 input channels. Written by tools/TileGenerator.
+        /// </summary>
+        """;
+
+    private const string Members = """
+        /// <summary>Outputs.</summary>
+        public const int Outputs = 3;
+
+        private const int Lanes = BlockedView.Lanes;
+
+        /// <summary>Places of the larger tile: as many as there are registers for.</summary>
+        public static int Places => TVector.TileRows == 8 ? 8 : 4;
+
+        /// <summary>Computes the places of a tile, or a single one.</summary>
+        /// <param name="places"><see cref="Places"/>, or 1.</param>
+        /// <param name="x">What the first place reads.</param>
+        /// <param name="step">Floats to what the next one does.</param>
+        /// <param name="entry">First entry.</param>
+        /// <param name="end">Behind the last.</param>
+        /// <param name="weights">Weights.</param>
+        /// <param name="aside">Memory for <see cref="Places"/> × 3 vectors.</param>
+        /// <param name="to">Receives places × 16, of which three are written.</param>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Run(int places, float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* aside, float* to)
+        {
+            if (places == 8)
+                Eight(x, step, entry, end, weights, aside);
+            else if (places == 4)
+                Four(x, step, entry, end, weights, aside);
+            else
+                One(x, entry, end, weights, aside);
+            for (int place = 0; place < places; place++, to += Lanes)
+            {
+                for (int output = 0; output < Outputs; output++, aside += TVector.Width)
+                    to[output] = LaneSum<TVector>.Of(aside);
+            }
+        }
+        """;
+
+    private const string Others = """
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void One(float* x, TableEntry* entry, TableEntry* end, float* weights, float* to)
+        {
+            TVector a = TVector.Zero, b = TVector.Zero, c = TVector.Zero;
+            for (; entry < end; entry++)
+            {
+                float* x0 = x + entry->Offset, w = weights + entry->Run;
+                for (int lane = 0; lane < Lanes; lane += TVector.Width)
+                    Add(TVector.Load(x0 + lane), TVector.Load(w + lane), TVector.Load(w + Lanes + lane), TVector.Load(w + 2 * Lanes + lane), ref a, ref b, ref c);
+            }
+            Put(a, b, c, to, 0);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Add(TVector x, TVector wa, TVector wb, TVector wc, ref TVector a, ref TVector b, ref TVector c)
+        {
+            TVector.AddProduct(ref a, x, wa);
+            TVector.AddProduct(ref b, x, wb);
+            TVector.AddProduct(ref c, x, wc);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Put(TVector a, TVector b, TVector c, float* to, int place)
+        {
+            to += place * Outputs * TVector.Width;
+            TVector.Store(a, to);
+            TVector.Store(b, to + TVector.Width);
+            TVector.Store(c, to + 2 * TVector.Width);
+        }
+        """;
+}

@@ -1,0 +1,170 @@
+namespace CaffeSharpGen.TileGenerator;
+
+/// <summary>
+/// Writes <c>Products1</c> and <c>Products2</c>: tiles of so many places by one or two vectors of outputs. Where there are 32 registers 14 places by two vectors
+/// keep 28 of them as sums; where there are 16, 6 by two keep 12.
+/// </summary>
+internal static class ProductTiles
+{
+    // Places that share an address: the others are reached by twice the step at most, which addressing has.
+    private const int PlacesOfPointer = 3;
+
+    // The largest tile where there are few registers.
+    private const int Unrolled = 6;
+
+    private static readonly int[] sizes = [14, 8, 6, 4, 1];
+
+    public static string Write(int vectors)
+    {
+        var source = new Source();
+        source.Add($"/// <summary>The innermost loops of all convolutions, with {(vectors == 1 ? "a vector" : "two vectors")} of outputs side by side. Written by tools/TileGenerator.</summary>");
+        source.Block($"internal static unsafe class Products{vectors}<TVector>\n    where TVector : struct, ITileVector<TVector>", () =>
+        {
+            AddMultiply(source, vectors);
+            foreach (int places in sizes)
+            {
+                source.Add("\n[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+                source.Block(
+                    $"private static void Tile{places}By{vectors}(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)",
+                    () => AddTile(source, places, vectors));
+            }
+            source.Add(vectors == 1 ? HelpersOfOne : HelpersOfTwo);
+        });
+        return source.ToString();
+    }
+
+    private static void AddMultiply(Source source, int vectors)
+    {
+        source.Add("""
+            /// <summary>Multiplies some tiles next to each other.</summary>
+            /// <param name="count">Number of tiles.</param>
+            /// <param name="places">Places of a tile, of which there is a loop.</param>
+            /// <param name="x">Input of the first place.</param>
+            /// <param name="step">Floats from place to place.</param>
+            /// <param name="entry">What a place reads.</param>
+            /// <param name="end">Its end.</param>
+            /// <param name="weights">Weights, input by input.</param>
+            /// <param name="sums">Where the sums of the first place go.</param>
+            /// <param name="sumStep">Floats from place to place.</param>
+            /// <param name="add">Whether they are added to what is there.</param>
+            public static void Multiply(
+                int count, int places, float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
+            {
+            """);
+        source.Add("    switch (places)\n    {");
+        foreach (int places in sizes)
+        {
+            source.Add($"""
+                        case {places}:
+                            for (; count > 0; count--, x += {places} * step, sums += {places} * sumStep)
+                                Tile{places}By{vectors}(x, step, entry, end, weights, sums, sumStep, add);
+                            break;
+                """);
+        }
+        source.Add("    }\n}");
+    }
+
+    private static void AddTile(Source source, int places, int vectors)
+    {
+        source.DeclareZeros(Enumerable.Range(0, places).SelectMany(place => vectors == 1 ? new[] { $"s{place}a" } : [$"s{place}a", $"s{place}b"]));
+        source.Block("for (; entry < end; entry++)", () =>
+        {
+            if (vectors == 2 && places == Unrolled)
+                AddUnrolled(source);
+            else
+                AddInputs(source, places, vectors);
+        });
+        string Sums(int place, string prefix) => vectors == 1 ? $"{prefix}s{place}a" : $"{prefix}s{place}a, {prefix}s{place}b";
+        string Add(int place) => $"AddTo(sums + {place} * sumStep, {Sums(place, "ref ")});";
+        if (places == 1)
+            source.Add($"if (add)\n    {Add(0)}");
+        else
+            source.Block("if (add)", () => source.AddEach(places, Add));
+        source.AddEach(places, place => $"{(vectors == 1 ? "TVector.Store" : "Put")}({Sums(place, "")}, sums + {place} * sumStep);");
+    }
+
+    private static void AddInputs(Source source, int places, int vectors)
+    {
+        int[] pointers = [.. Enumerable.Range(0, places).Where(place => place % PlacesOfPointer == 0)];
+        source.Add($"float* {string.Join(", ", pointers.Select(place => place == 0 ? "x0 = x + entry->Offset" : $"x{place} = x{place - PlacesOfPointer} + {PlacesOfPointer} * step"))};");
+        if (places > 1)
+            source.Add($"Prefetch.NextEntry(entry, x, step, {places});");
+        source.Block("for (nint run = entry->Run; run > 0; run--)", () =>
+        {
+            source.Add($"TVector wa = TVector.Load(weights){(vectors == 1 ? "" : ", wb = TVector.Load(weights + TVector.Width)")};");
+            source.AddEach(places, place => AddProduct(place, vectors));
+            foreach (int place in pointers)
+                source.Add($"x{place}++;");
+            source.Add($"weights += {(vectors == 1 ? "" : "2 * ")}TVector.Width;");
+        });
+    }
+
+    private static string AddProduct(int place, int vectors)
+    {
+        string pointer = $"x{place / PlacesOfPointer * PlacesOfPointer}";
+        string? move = (place % PlacesOfPointer) switch { 0 => null, 1 => "step", var steps => $"{steps} * step" };
+        return vectors == 2
+            ? $"Add({pointer}{(move is null ? "" : $" + {move}")}, wa, wb, ref s{place}a, ref s{place}b);"
+            : $"TVector.AddProduct(ref s{place}a, TVector.Broadcast({(move is null ? $"*{pointer}" : $"{pointer}[{move}]")}), wa);";
+    }
+
+    private static void AddUnrolled(Source source)
+    {
+        const int Together = 4;
+        string pointers = string.Join(", ", Enumerable.Range(0, Unrolled).Select(place => $"x{place}"));
+        string sums = string.Join(", ", Enumerable.Range(0, Unrolled).Select(place => $"ref s{place}a, ref s{place}b"));
+        string Steps(string step) => string.Join(", ", Enumerable.Range(0, Unrolled).Select(place => $"x{place}{step}"));
+        source.Add($"float* {string.Join(", ", Enumerable.Range(0, Unrolled).Select(place => place == 0 ? "x0 = x + entry->Offset" : $"x{place} = x{place - 1} + step"))};");
+        source.Add($"Prefetch.NextEntry(entry, x, step, {Unrolled});\nnint run = entry->Run;");
+        source.Add("// Four at a time: with so few registers it is the number of instructions that counts.");
+        source.Block($"for (; run >= {Together}; run -= {Together}, {Steps($" += {Together}")}, weights += {2 * Together} * TVector.Width)", () =>
+            source.AddEach(Together, at => $"Add{Unrolled}({pointers}, weights, {at}, {sums});"));
+        source.Add($"for (; run > 0; run--, {Steps("++")}, weights += 2 * TVector.Width)\n    Add{Unrolled}({pointers}, weights, 0, {sums});");
+    }
+
+    private const string HelpersOfOne = """
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void AddTo(float* from, ref TVector a) => a = TVector.Add(a, TVector.Load(from));
+        """;
+
+    private const string HelpersOfTwo = """
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Add6(
+            float* x0, float* x1, float* x2, float* x3, float* x4, float* x5, float* weights, int at,
+            ref TVector s0a, ref TVector s0b, ref TVector s1a, ref TVector s1b, ref TVector s2a, ref TVector s2b,
+            ref TVector s3a, ref TVector s3b, ref TVector s4a, ref TVector s4b, ref TVector s5a, ref TVector s5b)
+        {
+            TVector wa = TVector.Load(weights + 2 * at * TVector.Width), wb = TVector.Load(weights + (2 * at + 1) * TVector.Width);
+            Add(x0 + at, wa, wb, ref s0a, ref s0b);
+            Add(x1 + at, wa, wb, ref s1a, ref s1b);
+            Add(x2 + at, wa, wb, ref s2a, ref s2b);
+            Add(x3 + at, wa, wb, ref s3a, ref s3b);
+            Add(x4 + at, wa, wb, ref s4a, ref s4b);
+            Add(x5 + at, wa, wb, ref s5a, ref s5b);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Add(float* x, TVector wa, TVector wb, ref TVector a, ref TVector b)
+        {
+            TVector value = TVector.Broadcast(*x);
+            TVector.AddProduct(ref a, value, wa);
+            TVector.AddProduct(ref b, value, wb);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void AddTo(float* from, ref TVector a, ref TVector b)
+        {
+            a = TVector.Add(a, TVector.Load(from));
+            b = TVector.Add(b, TVector.Load(from + TVector.Width));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Put(TVector a, TVector b, float* to)
+        {
+            TVector.Store(a, to);
+            TVector.Store(b, to + TVector.Width);
+        }
+        """;
+}
