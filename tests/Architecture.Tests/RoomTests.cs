@@ -18,8 +18,8 @@ public sealed class RoomTests
         ("Runtime/Cpu", "memory, layout and threads are subjects of their own"),
         ("Runtime/Cpu/Blocked", "layout, products, convolution, pooling and fusion are subjects of their own"),
         ("Runtime/Networks", "the engine, its plans and its hooks are subjects of their own"),
-        ("Runtime/Torch7", "becomes a project"),
         ("Runtime/Weights", "files, blobs and packings are subjects of their own"),
+        ("Torch7", "values, reading and writing are three subjects"),
     ];
 
     private static readonly string Source = SharedFolder.InRepository("src");

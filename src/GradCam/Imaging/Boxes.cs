@@ -8,14 +8,14 @@ public static class Boxes
     /// what lies outside the picture is not drawn.
     /// </summary>
     /// <exception cref="ArgumentException">The thickness is not positive.</exception>
-    public static Picture Draw(Picture picture, ReadOnlySpan<Box> boxes, Colour colour, int thickness = 1)
+    public static Picture Draw(Picture picture, ReadOnlySpan<Box> boxes, Color color, int thickness = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(thickness);
         byte[] rgb = picture.Rgb.ToArray();
         foreach (Box box in boxes)
         {
             foreach (Box side in Sides(box, thickness))
-                Canvas.Fill(rgb, picture.Width, Common(side, picture.Bounds), colour);
+                Canvas.Fill(rgb, picture.Width, Common(side, picture.Bounds), color);
         }
         return Picture.FromOwnedRgb(rgb, picture.Width, picture.Height);
     }

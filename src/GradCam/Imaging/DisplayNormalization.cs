@@ -44,7 +44,7 @@ public static class DisplayNormalization
     }
 
     /// <summary>
-    /// The normalised values as a picture: a grey one of a map (1×H×W), a colour one of a gradient in RGB order (3×H×W); a leading axis of length 1 is allowed.
+    /// The normalised values as a picture: a gray one of a map (1×H×W), a color one of a gradient in RGB order (3×H×W); a leading axis of length 1 is allowed.
     /// </summary>
     /// <exception cref="ArgumentException">The tensor is not one image of 1 or 3 channels, or holds a value that is infinite or not a number.</exception>
     public static Picture Render(Tensor values) => Picture.FromTensor(Apply(values));

@@ -2,22 +2,22 @@ using System.Numerics;
 
 namespace CaffeSharpGen.GradCam;
 
-/// <summary>Colours for a map of importance: from blue (smallest value) over cyan, green and yellow to red (largest value).</summary>
+/// <summary>Colors for a map of importance: from blue (smallest value) over cyan, green and yellow to red (largest value).</summary>
 public static class HeatMap
 {
-    /// <summary>Colours of a map (1×H×W, H×W or 1×1×H×W): its normalised values as RGB in 0..1, 3×H×W. A constant map is all blue.</summary>
+    /// <summary>Colors of a map (1×H×W, H×W or 1×1×H×W): its normalised values as RGB in 0..1, 3×H×W. A constant map is all blue.</summary>
     /// <exception cref="ArgumentException">The tensor is not a map, or holds a value that is infinite or not a number.</exception>
-    public static Tensor Colours(Tensor map)
+    public static Tensor Colors(Tensor map)
     {
         PlaneShape shape = PlaneShape.OfMap(map.Shape);
         var result = new Tensor([3, shape.Height, shape.Width]);
-        Colours<float>(map.Span, result.Span);
+        Colors<float>(map.Span, result.Span);
         return result;
     }
 
-    /// <summary>Writes the colours of H·W values (float32 or float64) as three planes: red, green, blue.</summary>
+    /// <summary>Writes the colors of H·W values (float32 or float64) as three planes: red, green, blue.</summary>
     /// <exception cref="ArgumentException">The spans do not fit, or a value is infinite or not a number.</exception>
-    public static void Colours<T>(ReadOnlySpan<T> map, Span<T> rgb) where T : unmanaged, IFloatingPointIeee754<T>
+    public static void Colors<T>(ReadOnlySpan<T> map, Span<T> rgb) where T : unmanaged, IFloatingPointIeee754<T>
     {
         int count = map.Length;
         if (rgb.Length != 3L * count)
@@ -25,12 +25,12 @@ public static class HeatMap
         T[] values = map.ToArray();
         DisplayNormalization.Apply(values.AsSpan());
         for (int i = 0; i < count; i++)
-            (rgb[i], rgb[count + i], rgb[2 * count + i]) = ColourOf(values[i]);
+            (rgb[i], rgb[count + i], rgb[2 * count + i]) = ColorOf(values[i]);
     }
 
     /// <summary>The heat map as a picture of the map's size.</summary>
     /// <exception cref="ArgumentException">The tensor is not a map, or holds a value that is infinite or not a number.</exception>
-    public static Picture Render(Tensor map) => Picture.FromTensor(Colours(map));
+    public static Picture Render(Tensor map) => Picture.FromTensor(Colors(map));
 
     /// <summary>
     /// The heat map blended over a photograph, at the photograph's size (for another size, give <see cref="Picture.Resize"/> of it).
@@ -61,7 +61,7 @@ public static class HeatMap
         return Picture.FromOwnedRgb(rgb, photo.Width, photo.Height);
     }
 
-    private static (T Red, T Green, T Blue) ColourOf<T>(T value) where T : unmanaged, IFloatingPointIeee754<T>
+    private static (T Red, T Green, T Blue) ColorOf<T>(T value) where T : unmanaged, IFloatingPointIeee754<T>
     {
         T one = T.One, two = one + one, four = two + two;
         T position = four * value;

@@ -12,7 +12,7 @@ public enum ChannelOrder
     Rgb,
 
     /// <summary>One channel, 0.299 red + 0.587 green + 0.114 blue.</summary>
-    Grey,
+    Gray,
 }
 
 /// <summary>
@@ -91,7 +91,7 @@ public sealed record InputTransform
         }
     }
 
-    private int ChannelCount => Channels == ChannelOrder.Grey ? 1 : 3;
+    private int ChannelCount => Channels == ChannelOrder.Gray ? 1 : 3;
 
     private double Pixel<T>(T[] rgb, int count, int channel, int i) where T : unmanaged, IFloatingPointIeee754<T> => Channels switch
     {

@@ -25,8 +25,8 @@ public sealed class Picture : IDisposable
     public int Height { get; }
 
     /// <summary>
-    /// Channels of the file or tensor that the pixels come from: 1 grey (repeated to three in <see cref="Rgb"/>), 3 RGB,
-    /// 4 RGB with an alpha channel, which is dropped without blending. Grey pictures are written as grey files, all others as RGB.
+    /// Channels of the file or tensor that the pixels come from: 1 gray (repeated to three in <see cref="Rgb"/>), 3 RGB,
+    /// 4 RGB with an alpha channel, which is dropped without blending. Gray pictures are written as gray files, all others as RGB.
     /// </summary>
     public int Channels { get; }
 
@@ -37,7 +37,7 @@ public sealed class Picture : IDisposable
     public ReadOnlySpan<byte> Rgb => rgb ?? throw new ObjectDisposedException(nameof(Picture));
 
     /// <summary>
-    /// Reads a JPEG, PNG, BMP, WebP or GIF (first frame) file. The EXIF orientation is applied; colours are taken as stored, without regard to colour profiles.
+    /// Reads a JPEG, PNG, BMP, WebP or GIF (first frame) file. The EXIF orientation is applied; colors are taken as stored, without regard to color profiles.
     /// </summary>
     /// <exception cref="PictureException">The file is missing, a folder, empty, truncated, damaged, not a picture, or too large.</exception>
     public static Picture Load(string path) => PictureDecoder.Load(path);
@@ -79,7 +79,7 @@ public sealed class Picture : IDisposable
     public static Picture FromPlanes<T>(ReadOnlySpan<T> values, int channels, int width, int height) where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (channels is not (1 or 3))
-            throw new ArgumentException($"found {channels} channels; expected 1 (grey) or 3 (red, green, blue)", nameof(channels));
+            throw new ArgumentException($"found {channels} channels; expected 1 (gray) or 3 (red, green, blue)", nameof(channels));
         RequireSize(width, height, channels, values.Length);
         int count = width * height;
         byte[] rgb = new byte[count * 3];

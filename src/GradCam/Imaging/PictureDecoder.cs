@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace CaffeSharpGen.GradCam;
 
-/// <summary>Reads encoded pictures with SkiaSharp. Colours are taken as stored: no profile is applied, alpha is dropped without blending.</summary>
+/// <summary>Reads encoded pictures with SkiaSharp. Colors are taken as stored: no profile is applied, alpha is dropped without blending.</summary>
 internal static class PictureDecoder
 {
     private const string Formats = "a JPEG, PNG, BMP, WebP or GIF picture";
@@ -43,7 +43,7 @@ internal static class PictureDecoder
         if (width <= 0 || height <= 0 || (long)width * height * 4 > LargestDecoded)
             throw new PictureException(name, $"a header that says {width}×{height} pixels", $"at most {LargestDecoded / 4} pixels");
 
-        // Without a colour space in the request Skia converts nothing; without premultiplication alpha can just be left out.
+        // Without a color space in the request Skia converts nothing; without premultiplication alpha can just be left out.
         SKAlphaType alpha = codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Unpremul;
         using var pixels = new SKBitmap();
         if (!pixels.TryAllocPixels(new SKImageInfo(width, height, SKColorType.Rgba8888, alpha)))

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace CaffeSharpGen.GradCam;
 
-/// <summary>Writes pictures with SkiaSharp: grey ones with one channel, all others as RGB without alpha.</summary>
+/// <summary>Writes pictures with SkiaSharp: gray ones with one channel, all others as RGB without alpha.</summary>
 internal static class PictureEncoder
 {
     private const int JpegQuality = 95;
@@ -54,11 +54,11 @@ internal static class PictureEncoder
 
     private static SKBitmap Pixels(Picture picture)
     {
-        bool grey = picture.Channels == 1;
-        var pixels = new SKBitmap(new SKImageInfo(picture.Width, picture.Height, grey ? SKColorType.Gray8 : SKColorType.Rgba8888, SKAlphaType.Opaque));
+        bool gray = picture.Channels == 1;
+        var pixels = new SKBitmap(new SKImageInfo(picture.Width, picture.Height, gray ? SKColorType.Gray8 : SKColorType.Rgba8888, SKAlphaType.Opaque));
         ReadOnlySpan<byte> rgb = picture.Rgb;
         Span<byte> to = pixels.GetPixelSpan();
-        int samples = grey ? 1 : 4;
+        int samples = gray ? 1 : 4;
         for (int y = 0; y < picture.Height; y++)
         {
             Span<byte> row = to.Slice(y * pixels.RowBytes, picture.Width * samples);
@@ -66,7 +66,7 @@ internal static class PictureEncoder
             for (int x = 0; x < picture.Width; x++)
             {
                 row[x * samples] = from[x * 3];
-                if (!grey)
+                if (!gray)
                     (row[x * 4 + 1], row[x * 4 + 2], row[x * 4 + 3]) = (from[x * 3 + 1], from[x * 3 + 2], byte.MaxValue);
             }
         }

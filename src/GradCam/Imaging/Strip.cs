@@ -5,7 +5,7 @@ public static class Strip
 {
     /// <summary>Joins pictures from left to right, aligned at the top, with <paramref name="gap"/> columns of background (white by default) between them.</summary>
     /// <exception cref="ArgumentException">There are no pictures, or the gap is negative.</exception>
-    public static Picture Join(ReadOnlySpan<Picture> pictures, int gap = 8, Colour? background = null)
+    public static Picture Join(ReadOnlySpan<Picture> pictures, int gap = 8, Color? background = null)
     {
         if (pictures.IsEmpty)
             throw new ArgumentException("there are no pictures to join", nameof(pictures));
@@ -17,7 +17,7 @@ public static class Strip
             height = Math.Max(height, picture.Height);
         }
 
-        byte[] rgb = Canvas.Filled(width, height, background ?? Colour.White);
+        byte[] rgb = Canvas.Filled(width, height, background ?? Color.White);
         int left = 0;
         foreach (Picture picture in pictures)
         {

@@ -72,7 +72,7 @@ public sealed class Explanation
         return (peak % width, peak / width);
     }
 
-    /// <summary>The map in colours from blue to red, at the size of the network's input.</summary>
+    /// <summary>The map in colors from blue to red, at the size of the network's input.</summary>
     /// <exception cref="InvalidOperationException">The map has several channels.</exception>
     public Picture ToHeatMap()
     {
@@ -80,7 +80,7 @@ public sealed class Explanation
         return HeatMap.Render(AtInputSize());
     }
 
-    /// <summary>The map itself, normalised: grey for Grad-CAM, in colours for the others, at the size of the network's input.</summary>
+    /// <summary>The map itself, normalised: gray for Grad-CAM, in colors for the others, at the size of the network's input.</summary>
     public Picture ToPicture() => DisplayNormalization.Render(AtInputSize());
 
     /// <summary>The heat map laid over the photograph, at the photograph's size.</summary>

@@ -144,7 +144,7 @@ public sealed class ClassificationTests
         {
             using Picture expected = Picture.Load(SharedFolder.Require("golden", "classification", folder, label, file));
             Assert.Equal((expected.Width, expected.Height, expected.Channels), (actual.Width, actual.Height, actual.Channels));
-            // Truncation may fall on the other side for a value that differs in its last digit: one grey level, in few places.
+            // Truncation may fall on the other side for a value that differs in its last digit: one gray level, in few places.
             int different = 0;
             for (int i = 0; i < expected.Rgb.Length; i++)
             {

@@ -30,7 +30,7 @@ public class CompositionTests
         for (int y = 0; y < 3; y++)
         {
             for (int x = 0; x < 4; x++)
-                Assert.Equal(x is 1 or 2 && y >= 1 ? new Colour(0, 0, 255) : Colour.Black, ReadingTests.At(overlay, x, y));
+                Assert.Equal(x is 1 or 2 && y >= 1 ? new Color(0, 0, 255) : Color.Black, ReadingTests.At(overlay, x, y));
         }
         Assert.Contains("2×2 at (3, 0)", Assert.Throws<ArgumentException>(() => HeatMap.Overlay(new Tensor([2, 2]), photo, 1, new Box(3, 0, 2, 2))).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => HeatMap.Overlay(new Tensor([2, 2]), photo, 1.1));
@@ -40,7 +40,7 @@ public class CompositionTests
     public void Strip_joins_at_the_top_with_gaps()
     {
         using Picture low = Picture.FromRgb([1, 2, 3], 1, 1), high = Picture.FromRgb([4, 5, 6, 7, 8, 9], 1, 2);
-        using Picture strip = Strip.Join([low, high], gap: 1, Colour.Black);
+        using Picture strip = Strip.Join([low, high], gap: 1, Color.Black);
         Assert.Equal((3, 2), (strip.Width, strip.Height));
         Assert.Equal<byte>([1, 2, 3, 0, 0, 0, 4, 5, 6, 0, 0, 0, 0, 0, 0, 7, 8, 9], strip.Rgb);
         Assert.Throws<ArgumentException>(() => Strip.Join([]));
@@ -50,7 +50,7 @@ public class CompositionTests
     public void Boxes_are_outlined_inside_and_clipped()
     {
         using Picture photo = Picture.FromTensor(new Tensor([3, 5, 6]));
-        var red = new Colour(255, 0, 0);
+        var red = new Color(255, 0, 0);
         using Picture drawn = Boxes.Draw(photo, [new Box(1, 1, 4, 3), new Box(5, -2, 9, 4)], red);
         string[] expected = [".....#", ".#####", ".#..#.", ".####.", "......"];
         for (int y = 0; y < 5; y++)
@@ -59,7 +59,7 @@ public class CompositionTests
                 Assert.True((ReadingTests.At(drawn, x, y) == red) == (expected[y][x] == '#'), $"({x}, {y})");
         }
         using Picture thick = Boxes.Draw(photo, [new Box(0, 0, 5, 5)], red, 2);
-        Assert.Equal((red, Colour.Black), (ReadingTests.At(thick, 1, 3), ReadingTests.At(thick, 2, 2)));
+        Assert.Equal((red, Color.Black), (ReadingTests.At(thick, 1, 3), ReadingTests.At(thick, 2, 2)));
     }
 
     [Fact]

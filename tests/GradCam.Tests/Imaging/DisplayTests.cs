@@ -15,8 +15,8 @@ public class DisplayTests
     [Fact]
     public void Heat_map_equals_the_original()
     {
-        Exactly.Floats(Golden("heatmap_out"), HeatMap.Colours(Exactly.TensorOf(Golden("heatmap_in"))));
-        Exactly.Floats(Golden("heatmap_zero_out"), HeatMap.Colours(new Tensor([1, 2, 2])));
+        Exactly.Floats(Golden("heatmap_out"), HeatMap.Colors(Exactly.TensorOf(Golden("heatmap_in"))));
+        Exactly.Floats(Golden("heatmap_zero_out"), HeatMap.Colors(new Tensor([1, 2, 2])));
     }
 
     [Fact]
@@ -55,19 +55,19 @@ public class DisplayTests
     public void Pictures_of_the_question_answering_script_are_made_in_float64(string folder, string answer)
     {
         string In(string file) => SharedFolder.Require("golden", "vqa", folder, file);
-        double[] map = Npy.Load(In("gcam.npy")).Doubles, colours = new double[3 * map.Length];
-        HeatMap.Colours<double>(map, colours);
-        Exactly.Png(In($"vqa_gcam_hm_{answer}.png"), Picture.FromPlanes<double>(colours, 3, 224, 224));
+        double[] map = Npy.Load(In("gcam.npy")).Doubles, colors = new double[3 * map.Length];
+        HeatMap.Colors<double>(map, colors);
+        Exactly.Png(In($"vqa_gcam_hm_{answer}.png"), Picture.FromPlanes<double>(colors, 3, 224, 224));
         Exactly.Png(In($"vqa_gcam_{answer}.png"), Normalised(map, 1));
         Exactly.Png(In($"vqa_gb_gcam_{answer}.png"), Normalised(Npy.Load(In("gb_gcam.npy")).Doubles, 3));
         Exactly.Png(In($"vqa_gb_{answer}.png"), Normalised(Npy.Load(In("gb_viz.npy")).Doubles, 3));
     }
 
     [Fact]
-    public void Colours_run_from_blue_to_red()
+    public void Colors_run_from_blue_to_red()
     {
-        Tensor colours = HeatMap.Colours(new Tensor([1, 5], new float[] { 0, 1, 2, 3, 4 }));
-        Assert.Equal([0f, 0, 0, 1, 1, 0, 1, 1, 1, 0, 1, 1, 0, 0, 0], colours.Span);
+        Tensor colors = HeatMap.Colors(new Tensor([1, 5], new float[] { 0, 1, 2, 3, 4 }));
+        Assert.Equal([0f, 0, 0, 1, 1, 0, 1, 1, 1, 0, 1, 1, 0, 0, 0], colors.Span);
     }
 
     [Fact]

@@ -20,17 +20,17 @@ internal static class Exactly
         Bits(MemoryMarshal.Cast<double, long>(expected.Doubles), MemoryMarshal.Cast<double, long>(actual));
     }
 
-    /// <summary>Writes the picture as PNG and compares pixels, size and colour type with a reference file.</summary>
+    /// <summary>Writes the picture as PNG and compares pixels, size and color type with a reference file.</summary>
     public static void Png(string reference, Picture actual)
     {
         byte[] expectedFile = File.ReadAllBytes(reference), actualFile = actual.Encode(PictureFormat.Png);
         using Picture expected = Picture.Decode(expectedFile), written = Picture.Decode(actualFile);
-        Assert.Equal((expected.Width, expected.Height, ColourType(expectedFile)), (written.Width, written.Height, ColourType(actualFile)));
+        Assert.Equal((expected.Width, expected.Height, ColorType(expectedFile)), (written.Width, written.Height, ColorType(actualFile)));
         Bits<byte>(expected.Rgb, written.Rgb);
     }
 
-    /// <summary>The colour type in a PNG's header: 0 grey, 2 RGB, 3 palette, 4 grey with alpha, 6 RGBA.</summary>
-    public static int ColourType(byte[] png) => png[25];
+    /// <summary>The color type in a PNG's header: 0 gray, 2 RGB, 3 palette, 4 gray with alpha, 6 RGBA.</summary>
+    public static int ColorType(byte[] png) => png[25];
 
     private static void Bits<T>(ReadOnlySpan<T> expected, ReadOnlySpan<T> actual) where T : unmanaged, IEquatable<T>
     {

@@ -37,12 +37,12 @@ internal static class Files
     }
 
     /// <summary>A PNG file without filters; <paramref name="rows"/> are the samples as stored.</summary>
-    public static byte[] Png(int width, int height, int bitDepth, int colourType, byte[] rows, byte[]? extraChunk = null)
+    public static byte[] Png(int width, int height, int bitDepth, int colorType, byte[] rows, byte[]? extraChunk = null)
     {
         byte[] header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        (header[8], header[9]) = ((byte)bitDepth, (byte)colourType);
+        (header[8], header[9]) = ((byte)bitDepth, (byte)colorType);
         using var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
         {

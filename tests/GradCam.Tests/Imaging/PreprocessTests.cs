@@ -44,9 +44,9 @@ public class PreprocessTests
 
     // These two arrays were recorded with float32 as the default type, just before the result is rounded to float32.
     [Theory]
-    [InlineData("grey_in.png", 1, 32, 24, "grey_w32h24_double.npy")]
+    [InlineData("gray_in.png", 1, 32, 24, "gray_w32h24_double.npy")]
     [InlineData("rgba_in.png", 4, 24, 24, "rgba_w24h24_double.npy")]
-    public void Grey_is_repeated_and_alpha_dropped_as_in_the_original(string picture, int channels, int width, int height, string expected)
+    public void Gray_is_repeated_and_alpha_dropped_as_in_the_original(string picture, int channels, int width, int height, string expected)
     {
         using Picture photo = Picture.Load(SharedFolder.Require("golden", "preprocess", picture));
         Assert.Equal(channels, photo.Channels);
@@ -72,8 +72,8 @@ public class PreprocessTests
         using Picture photo = Solid(10, 20, 30);
         var rgb = new InputTransform { Channels = ChannelOrder.Rgb, Mean = [1, 2, 3], Scale = 0.5 };
         Assert.Equal([4.5f, 9f, 13.5f], rgb.Apply(photo, 1, 1).Span.ToArray(), Near);
-        var grey = new InputTransform { Channels = ChannelOrder.Grey, Mean = [0], Scale = 1 / 255.0 };
-        Tensor one = grey.Apply(photo, 2, 1);
+        var gray = new InputTransform { Channels = ChannelOrder.Gray, Mean = [0], Scale = 1 / 255.0 };
+        Tensor one = gray.Apply(photo, 2, 1);
         Assert.Equal(Shape.Of(1, 1, 1, 2), one.Shape);
         Assert.Equal((0.299f * 10 + 0.587f * 20 + 0.114f * 30) / 255, one[1], 1e-6f);
     }

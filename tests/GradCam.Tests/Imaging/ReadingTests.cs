@@ -15,15 +15,15 @@ public class ReadingTests
     [InlineData(8, "bdac")]
     public void Exif_orientation_is_applied(int orientation, string corners)
     {
-        var colourOf = new Dictionary<char, Colour> { ['a'] = new(255, 0, 0), ['b'] = new(0, 255, 0), ['c'] = new(0, 0, 255), ['d'] = new(255, 255, 255) };
-        using Picture stored = Quarters(48, 32, colourOf['a'], colourOf['b'], colourOf['c'], colourOf['d']);
+        var colorOf = new Dictionary<char, Color> { ['a'] = new(255, 0, 0), ['b'] = new(0, 255, 0), ['c'] = new(0, 0, 255), ['d'] = new(255, 255, 255) };
+        using Picture stored = Quarters(48, 32, colorOf['a'], colorOf['b'], colorOf['c'], colorOf['d']);
         using Picture upright = Picture.Decode(Files.WithOrientation(stored.Encode(PictureFormat.Jpeg), orientation));
 
         Assert.Equal(orientation >= 5 ? (32, 48) : (48, 32), (upright.Width, upright.Height));
         (int right, int bottom) = (upright.Width - 4, upright.Height - 4);
-        Colour[] found = [At(upright, 3, 3), At(upright, right, 3), At(upright, 3, bottom), At(upright, right, bottom)];
+        Color[] found = [At(upright, 3, 3), At(upright, right, 3), At(upright, 3, bottom), At(upright, right, bottom)];
         for (int i = 0; i < 4; i++)
-            AssertNear(colourOf[corners[i]], found[i]);
+            AssertNear(colorOf[corners[i]], found[i]);
     }
 
     [Fact]
@@ -35,14 +35,14 @@ public class ReadingTests
         {
             using Picture picture = Picture.Decode(Files.WithAlpha(rgba, 2, 2, webp));
             Assert.Equal(4, picture.Channels);
-            // Lossless WebP may change colours that cannot be seen.
+            // Lossless WebP may change colors that cannot be seen.
             int from = webp ? 3 : 0;
             Assert.Equal<byte>(rgb[from..], picture.Rgb[from..]);
         }
     }
 
     [Fact]
-    public void Grey_is_repeated()
+    public void Gray_is_repeated()
     {
         using Picture picture = Picture.Decode(Files.Png(3, 2, 8, 0, [0, 1, 100, 200, 254, 255]));
         Assert.Equal(1, picture.Channels);
@@ -54,14 +54,14 @@ public class ReadingTests
     [Fact]
     public void Sixteen_bits_become_the_upper_eight()
     {
-        using Picture grey = Picture.Decode(Files.Png(3, 1, 16, 0, [0, 0, 128, 1, 255, 255]));
-        Assert.Equal<byte>([0, 0, 0, 128, 128, 128, 255, 255, 255], grey.Rgb);
+        using Picture gray = Picture.Decode(Files.Png(3, 1, 16, 0, [0, 0, 128, 1, 255, 255]));
+        Assert.Equal<byte>([0, 0, 0, 128, 128, 128, 255, 255, 255], gray.Rgb);
         using Picture rgb = Picture.Decode(Files.Png(1, 1, 16, 2, [10, 5, 20, 5, 30, 5]));
         Assert.Equal<byte>([10, 20, 30], rgb.Rgb);
     }
 
     [Fact]
-    public void Colour_profiles_and_gamma_are_ignored()
+    public void Color_profiles_and_gamma_are_ignored()
     {
         byte[] gamma = Files.Chunk("gAMA"u8, [0, 1, 0x86, 0xA0]); // 1.0, linear light
         using Picture picture = Picture.Decode(Files.Png(2, 1, 8, 2, [10, 60, 110, 160, 210, 250], gamma));
@@ -82,8 +82,8 @@ public class ReadingTests
     {
         byte[] file =
         [
-            .. "GIF89a"u8, 1, 0, 1, 0, 0x80, 0, 0, 255, 128, 64, 0, 0, 0, // 1×1, a palette of two colours
-            0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, 0x3B,      // one frame whose pixel has the first colour
+            .. "GIF89a"u8, 1, 0, 1, 0, 0x80, 0, 0, 255, 128, 64, 0, 0, 0, // 1×1, a palette of two colors
+            0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, 0x3B,      // one frame whose pixel has the first color
         ];
         using Picture read = Picture.Decode(file);
         Assert.Equal<byte>([255, 128, 64], read.Rgb);
@@ -190,27 +190,27 @@ public class ReadingTests
         return Picture.FromRgb(rgb, width, height);
     }
 
-    internal static Colour At(Picture picture, int x, int y)
+    internal static Color At(Picture picture, int x, int y)
     {
         ReadOnlySpan<byte> pixel = picture.Rgb.Slice((y * picture.Width + x) * 3, 3);
-        return new Colour(pixel[0], pixel[1], pixel[2]);
+        return new Color(pixel[0], pixel[1], pixel[2]);
     }
 
-    private static void AssertNear(Colour expected, Colour found)
+    private static void AssertNear(Color expected, Color found)
     {
         Assert.Equal(expected.Red, found.Red, 20.0);
         Assert.Equal(expected.Green, found.Green, 20.0);
         Assert.Equal(expected.Blue, found.Blue, 20.0);
     }
 
-    private static Picture Quarters(int width, int height, Colour topLeft, Colour topRight, Colour bottomLeft, Colour bottomRight)
+    private static Picture Quarters(int width, int height, Color topLeft, Color topRight, Color bottomLeft, Color bottomRight)
     {
         byte[] rgb = new byte[width * height * 3];
         for (int i = 0; i < width * height; i++)
         {
             bool left = i % width < width / 2, top = i / width < height / 2;
-            Colour colour = (top, left) switch { (true, true) => topLeft, (true, false) => topRight, (false, true) => bottomLeft, _ => bottomRight };
-            (rgb[i * 3], rgb[i * 3 + 1], rgb[i * 3 + 2]) = (colour.Red, colour.Green, colour.Blue);
+            Color color = (top, left) switch { (true, true) => topLeft, (true, false) => topRight, (false, true) => bottomLeft, _ => bottomRight };
+            (rgb[i * 3], rgb[i * 3 + 1], rgb[i * 3 + 2]) = (color.Red, color.Green, color.Blue);
         }
         return Picture.FromRgb(rgb, width, height);
     }

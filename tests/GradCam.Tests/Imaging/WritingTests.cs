@@ -34,15 +34,15 @@ public sealed class WritingTests : IDisposable
     }
 
     [Fact]
-    public void Colour_types_follow_the_channels()
+    public void Color_types_follow_the_channels()
     {
-        using Picture grey = Picture.FromTensor(new Tensor([1, 2, 2], new[] { 0f, 0.5f, 1f, 2f }));
-        using Picture colour = Picture.FromTensor(new Tensor([1, 3, 2, 2]));
+        using Picture gray = Picture.FromTensor(new Tensor([1, 2, 2], new[] { 0f, 0.5f, 1f, 2f }));
+        using Picture color = Picture.FromTensor(new Tensor([1, 3, 2, 2]));
         using Picture withAlpha = Picture.Decode(Files.WithAlpha([1, 2, 3, 4], 1, 1, webp: false));
-        Assert.Equal(0, Exactly.ColourType(grey.Encode(PictureFormat.Png)));
-        Assert.Equal(2, Exactly.ColourType(colour.Encode(PictureFormat.Png)));
-        Assert.Equal(2, Exactly.ColourType(withAlpha.Encode(PictureFormat.Png)));
-        Assert.Equal<byte>([0, 0, 0, 127, 127, 127, 255, 255, 255, 255, 255, 255], grey.Rgb);
+        Assert.Equal(0, Exactly.ColorType(gray.Encode(PictureFormat.Png)));
+        Assert.Equal(2, Exactly.ColorType(color.Encode(PictureFormat.Png)));
+        Assert.Equal(2, Exactly.ColorType(withAlpha.Encode(PictureFormat.Png)));
+        Assert.Equal<byte>([0, 0, 0, 127, 127, 127, 255, 255, 255, 255, 255, 255], gray.Rgb);
     }
 
     [Fact]
