@@ -29,13 +29,13 @@ internal sealed class BoundOperation : IDisposable
         prepared = session.Prepare(operation, this.inputs, this.outputs, blobs) ?? host.Prepare(operation, this.inputs, this.outputs, blobs);
     }
 
+    /// <summary>The device's kernel: the class that computes the operation on it.</summary>
+    public Type Kernel => prepared.GetType();
+
     public bool CanAdd => prepared.CanAdd;
 
     /// <summary>How it runs.</summary>
     public string Algorithm => prepared.Algorithm;
-
-    /// <summary>The device's kernel: the class that computes the operation on it.</summary>
-    public Type Kernel => prepared.GetType();
 
     public float[][] Forward(float[][] values)
     {
