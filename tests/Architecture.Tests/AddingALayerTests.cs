@@ -20,16 +20,21 @@ public sealed partial class AddingALayerTests
         using System.Numerics;
         using CaffeSharpGen.Compiler.Layers;
         using CaffeSharpGen.Compiler.Prototxt;
-        using CaffeSharpGen.Cpu;
+        using CaffeSharpGen.Cpu.Elementwise;
+        using CaffeSharpGen.Cpu.Execution;
+        using CaffeSharpGen.Cpu.Reference.Loops;
         """;
 
     // What the build writes from the names of the files.
     private const string Table = """
+        using CaffeSharpGen.Cpu.Execution;
+        using CaffeSharpGen.Cpu.Layout;
+
         namespace CaffeSharpGen.Cpu;
 
         public static class ClipTable
         {
-            public static PreparedOperation Prepare(bool isReference, Operations.Operation operation, DeviceSession session, DeviceBuffer x, DeviceBuffer y)
+            public static PreparedOperation Prepare(bool isReference, Operation operation, DeviceSession session, DeviceBuffer x, DeviceBuffer y)
             {
                 var (clip, binding) = ((Operations.Clip)operation, new CpuBinding((CpuSession)session, [(CpuBuffer)x], [(CpuBuffer)y], []));
                 return isReference ? Reference.Clip.Prepare(clip, binding) : Kernels.Clip.Prepare(clip, binding);

@@ -1,5 +1,7 @@
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Layout;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Activations;
 
 /// <summary>A rectifier of a value in plain order that keeps its signs: values that are no N×C×H×W are short, so one thread runs it.</summary>
 /// <param name="signs">Receives and keeps the signs.</param>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu.MicroKernels;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Activations;
 
 /// <summary>Gradients through a rectifier of which the signs are known.</summary>
 internal static class Rectified<TVector>

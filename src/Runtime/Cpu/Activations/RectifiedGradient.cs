@@ -1,6 +1,10 @@
 using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.Memory;
+using CaffeSharpGen.Cpu.MicroKernels;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Activations;
 
 /// <summary>The gradient of an operation's output, passed through the rectifier at its end: in place if nobody else reads it, else beside it.</summary>
 internal sealed unsafe class RectifiedGradient : IDisposable
@@ -16,7 +20,7 @@ internal sealed unsafe class RectifiedGradient : IDisposable
     public RectifiedGradient(RectifierSigns? signs, CpuBinding binding)
     {
         (this.signs, this.binding) = (signs, binding);
-        run = binding.Device.TileWidth switch
+        run = binding.Machine.TileWidth switch
         {
             16 => RunBlock<Tile512>,
             8 => RunBlock<Tile256>,

@@ -1,7 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu.MicroKernels;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Activations;
 
 /// <summary>
 /// What rectifiers make of a value: Caffe's max(x, 0) + slope·min(x, 0), zeros with the signs that it gives them, however a rectifier runs. Where the slope of a ReLU is 0

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Activations;
 
 /// <summary>The rules of <see cref="ReluRule"/>: the gradient that leaves a rectifier of a given derivative towards its input.</summary>
 internal static class ReluRuleGradient

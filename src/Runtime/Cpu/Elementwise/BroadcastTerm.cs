@@ -1,6 +1,8 @@
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Layout;
 using CaffeSharpGen.Weights;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Elementwise;
 
 /// <summary>
 /// The factor of a Scale or the term of a Bias: its shape is that of some consecutive axes of the input, over the others it repeats.

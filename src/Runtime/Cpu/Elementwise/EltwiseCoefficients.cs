@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Elementwise;
 
 /// <summary>The factors of a weighted sum, one an input.</summary>
 internal static class EltwiseCoefficients

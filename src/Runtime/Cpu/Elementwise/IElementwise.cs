@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Elementwise;
 
 /// <summary>
 /// What an operation does to each element, on a vector of them. A struct, so that the loops of <see cref="SimdElementwise{TFunction}"/> are

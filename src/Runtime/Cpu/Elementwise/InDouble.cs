@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Elementwise;
 
 /// <summary>As <see cref="IElementwise"/>, computed in double: exponentials and logarithms are then right to the last digit of a float.</summary>
 internal interface IElementwiseInDouble

@@ -1,7 +1,10 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.MicroKernels;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Elementwise;
 
 /// <summary>What an operation does to each element with the two parameters that serve it, on vectors of them. A struct, so that loops are compiled for it.</summary>
 internal interface IBroadcast

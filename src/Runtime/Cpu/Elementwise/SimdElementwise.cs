@@ -1,7 +1,12 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu.Activations;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.MicroKernels;
+using CaffeSharpGen.Cpu.Threading;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Elementwise;
 
 /// <summary>Loops for operations that compute each element from the one at the same place.</summary>
 internal sealed unsafe class SimdElementwise<TFunction> : CpuOperation

@@ -1,11 +1,14 @@
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.Memory;
+using CaffeSharpGen.Cpu.Threading;
 using CaffeSharpGen.Weights;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Execution;
 
 /// <summary>What an operation is bound to on the CPU.</summary>
-internal sealed record CpuBinding(CpuSession Session, CpuBuffer[] Inputs, CpuBuffer[] Outputs, WeightBlob[] Weights)
+internal sealed record CpuBinding(CpuContext Session, CpuBuffer[] Inputs, CpuBuffer[] Outputs, WeightBlob[] Weights)
 {
-    public CpuDevice Device => Session.Device;
+    public CpuMachine Machine => Session.Machine;
 
     public CpuBuffer Input => Inputs[0];
 
@@ -14,5 +17,5 @@ internal sealed record CpuBinding(CpuSession Session, CpuBuffer[] Inputs, CpuBuf
     /// <summary>The threads, under the cancellation of the session's pass.</summary>
     public SessionWorkers Workers => Session.Workers;
 
-    public WorkerScratch Scratch => Device.Scratch;
+    public WorkerScratch Scratch => Machine.Scratch;
 }

@@ -1,4 +1,6 @@
-namespace CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Layout;
+
+namespace CaffeSharpGen.Cpu.Execution;
 
 /// <summary>The buffers of a backward pass as those of the CPU.</summary>
 internal static class CpuGradients

@@ -1,4 +1,6 @@
-namespace CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Layout;
+
+namespace CaffeSharpGen.Cpu.Execution;
 
 /// <summary>
 /// An operation prepared for the CPU, whatever its kernels. Before they run, all buffers are made current in the layout that they work in, and their

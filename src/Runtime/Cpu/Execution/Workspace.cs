@@ -1,4 +1,7 @@
-namespace CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Memory;
+using CaffeSharpGen.Cpu.Threading;
+
+namespace CaffeSharpGen.Cpu.Execution;
 
 /// <summary>What one operation at a time uses while it runs: threads, and memory as large as the largest demand. A network has one.</summary>
 internal sealed unsafe class Workspace(SessionWorkers workers) : IDisposable

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu.MicroKernels;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.FullyConnected;
 
 /// <summary>Adds used rows times the factors of up to four vectors to the sums of a slab, four rows side by side.</summary>
 internal static unsafe class FourRows<TVector>

@@ -1,6 +1,10 @@
 using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Memory;
+using CaffeSharpGen.Cpu.MicroKernels;
+using CaffeSharpGen.Cpu.Threading;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.FullyConnected;
 
 /// <summary>
 /// Products of a matrix's rows with vectors, in tiles of four rows and four vectors (two where there are 16 registers). A thread takes some rows; of them,
@@ -24,7 +28,7 @@ internal sealed unsafe class RowProducts<TVector> : IDisposable
     private readonly float* weights;
     private readonly int rows;
     private readonly int columns;
-    private readonly CpuDevice device;
+    private readonly CpuMachine machine;
     private readonly SessionWorkers workers;
     private readonly Action<int, int> run;
     private LargeMemory? interleaved;
@@ -36,10 +40,10 @@ internal sealed unsafe class RowProducts<TVector> : IDisposable
     private float* bias;
     private float* to;
 
-    public RowProducts(float* weights, int rows, int columns, CpuDevice device, SessionWorkers workers)
+    public RowProducts(float* weights, int rows, int columns, CpuMachine machine, SessionWorkers workers)
     {
         this.weights = weights;
-        (this.rows, this.columns, this.device, this.workers) = (rows, columns, device, workers);
+        (this.rows, this.columns, this.machine, this.workers) = (rows, columns, machine, workers);
         run = RunPiece;
     }
 
@@ -93,7 +97,7 @@ internal sealed unsafe class RowProducts<TVector> : IDisposable
             return;
         }
         for (; first < end; first += RowsOfTile)
-            RunBlock(first, Math.Min(first + RowsOfTile, end), device.Scratch.Of(worker));
+            RunBlock(first, Math.Min(first + RowsOfTile, end), machine.Scratch.Of(worker));
     }
 
     private void FewRows()

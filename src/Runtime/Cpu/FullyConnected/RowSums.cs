@@ -1,6 +1,11 @@
 using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.Memory;
+using CaffeSharpGen.Cpu.MicroKernels;
+using CaffeSharpGen.Cpu.Threading;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.FullyConnected;
 
 /// <summary>
 /// Sums of a matrix's rows times factors, a set of factors for each of several vectors. Rows are summed up slab by slab, and the slabs' sums in order,
@@ -22,7 +27,7 @@ internal sealed unsafe class RowSums<TVector> : IDisposable
 
     private readonly int rows;
     private readonly int columns;
-    private readonly CpuDevice device;
+    private readonly CpuMachine machine;
     private readonly SessionWorkers workers;
     private readonly UsedRows used;
     private readonly Action<int, int> strip;
@@ -34,9 +39,9 @@ internal sealed unsafe class RowSums<TVector> : IDisposable
     private float* bias;
     private float* to;
 
-    public RowSums(float* weights, int rows, int columns, CpuDevice device, SessionWorkers workers)
+    public RowSums(float* weights, int rows, int columns, CpuMachine machine, SessionWorkers workers)
     {
-        (this.rows, this.columns, this.device, this.workers) = (rows, columns, device, workers);
+        (this.rows, this.columns, this.machine, this.workers) = (rows, columns, machine, workers);
         used = new UsedRows(weights, rows, columns, RowsOfSlab);
         (strip, slab, total) = (RunStrip, RunSlab, RunTotal);
     }
@@ -59,7 +64,7 @@ internal sealed unsafe class RowSums<TVector> : IDisposable
             slabSums?.Dispose();
             slabSums = new LargeMemory(floats);
         }
-        int pieces = Math.Clamp(8 * device.Workers.Threads / Math.Max(1, used.Slabs), 1, (columns + Stretch - 1) / Stretch);
+        int pieces = Math.Clamp(8 * machine.Workers.Threads / Math.Max(1, used.Slabs), 1, (columns + Stretch - 1) / Stretch);
         columnsOfPiece = ((columns + pieces - 1) / pieces + Stretch - 1) / Stretch * Stretch;
         workers.For(used.Slabs * PiecesOfSlab, slab);
         workers.For((columns + ColumnsOfTotal - 1) / ColumnsOfTotal, total);
@@ -80,7 +85,7 @@ internal sealed unsafe class RowSums<TVector> : IDisposable
         int start = strip * ColumnsOfStrip, end = Math.Min(start + ColumnsOfStrip, columns);
         Begin(start, end - start);
         for (int slab = 0; slab < used.Slabs; slab++)
-            RowTile<TVector>.Add(used, slab, start, end - start, device.Scratch.Of(worker), to + start);
+            RowTile<TVector>.Add(used, slab, start, end - start, machine.Scratch.Of(worker), to + start);
     }
 
     // A vector or few: some columns of a slab, four rows at a time.

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu.MicroKernels;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.FullyConnected;
 
 /// <summary>
 /// Adds the rows of a slab times the factors of several vectors to their sums, which stay in registers while the rows pass: four vectors of columns

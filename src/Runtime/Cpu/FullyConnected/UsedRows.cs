@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu.Memory;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.FullyConnected;
 
 /// <summary>Rows of a matrix that have a factor other than 0 for at least one vector, in slabs of neighbouring rows.</summary>
 /// <param name="weights">rows × columns.</param>

@@ -1,4 +1,8 @@
-namespace CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.MicroKernels;
+using CaffeSharpGen.Cpu.Threading;
+
+namespace CaffeSharpGen.Cpu.FullyConnected;
 
 /// <summary>
 /// A matrix of weights, read where it lies (in the mapped file, perhaps misaligned), times vectors. One vector waits for memory, so every weight is
@@ -10,10 +14,10 @@ internal abstract unsafe class WeightMatrix : IDisposable
     /// <summary>Vectors that are done at once, as many as a thread's scratch holds sums of.</summary>
     protected const int MostVectors = 64;
 
-    protected WeightMatrix(float* weights, int rows, int columns, CpuDevice device)
+    protected WeightMatrix(float* weights, int rows, int columns, CpuMachine machine)
     {
         Weights = weights;
-        (Rows, Columns, Device) = (rows, columns, device);
+        (Rows, Columns, Machine) = (rows, columns, machine);
     }
 
     protected float* Weights { get; }
@@ -22,19 +26,19 @@ internal abstract unsafe class WeightMatrix : IDisposable
 
     protected int Columns { get; }
 
-    protected CpuDevice Device { get; }
+    protected CpuMachine Machine { get; }
 
     /// <summary>Binds it for the widest vectors there are.</summary>
     /// <param name="weights">rows × columns.</param>
     /// <param name="rows">Rows.</param>
     /// <param name="columns">Columns.</param>
-    /// <param name="device">Where it runs.</param>
+    /// <param name="machine">Where it runs.</param>
     /// <param name="workers">Its threads.</param>
-    public static WeightMatrix Create(float* weights, int rows, int columns, CpuDevice device, SessionWorkers workers) => device.TileWidth switch
+    public static WeightMatrix Create(float* weights, int rows, int columns, CpuMachine machine, SessionWorkers workers) => machine.TileWidth switch
     {
-        16 => new WeightMatrix<Tile512>(weights, rows, columns, device, workers),
-        8 => new WeightMatrix<Tile256>(weights, rows, columns, device, workers),
-        _ => new WeightMatrix<Tile128>(weights, rows, columns, device, workers),
+        16 => new WeightMatrix<Tile512>(weights, rows, columns, machine, workers),
+        8 => new WeightMatrix<Tile256>(weights, rows, columns, machine, workers),
+        _ => new WeightMatrix<Tile128>(weights, rows, columns, machine, workers),
     };
 
     /// <summary>to[v, r] = bias[r] + Σ_c weights[r, c]·from[v, c].</summary>
@@ -55,12 +59,12 @@ internal abstract unsafe class WeightMatrix : IDisposable
 }
 
 /// <inheritdoc/>
-internal sealed unsafe class WeightMatrix<TVector>(float* weights, int rows, int columns, CpuDevice device, SessionWorkers workers)
-    : WeightMatrix(weights, rows, columns, device)
+internal sealed unsafe class WeightMatrix<TVector>(float* weights, int rows, int columns, CpuMachine machine, SessionWorkers workers)
+    : WeightMatrix(weights, rows, columns, machine)
     where TVector : struct, ITileVector<TVector>
 {
-    private readonly RowProducts<TVector> products = new(weights, rows, columns, device, workers);
-    private readonly RowSums<TVector> sums = new(weights, rows, columns, device, workers);
+    private readonly RowProducts<TVector> products = new(weights, rows, columns, machine, workers);
+    private readonly RowSums<TVector> sums = new(weights, rows, columns, machine, workers);
 
     public override void Times(int vectors, float* from, float* bias, float* to)
     {

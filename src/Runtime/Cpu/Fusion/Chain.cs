@@ -1,17 +1,21 @@
+using CaffeSharpGen.Cpu.Activations;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.Normalization;
 using CaffeSharpGen.Operations;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Fusion;
 
 /// <summary>Chains of layers that run as one operation on the CPU.</summary>
 internal static class Chain
 {
     /// <summary>Prepares a chain; null if it is none that can run as one.</summary>
-    public static PreparedOperation? TryPrepare(IReadOnlyList<ChainLink> links, CpuSession session)
+    public static PreparedOperation? TryPrepare(IReadOnlyList<ChainLink> links, CpuContext session)
     {
         CpuBuffer output = (CpuBuffer)links[^1].Output;
         Operation head = links[0].Operation;
         (ChannelAffine? affine, CpuBuffer? shortcut, Operation? rectifier) = (null, null, null);
-        for (int i = head is Convolution or InnerProduct ? 1 : 0; i < links.Count; i++)
+        for (int i = head is Operations.Convolution or InnerProduct ? 1 : 0; i < links.Count; i++)
         {
             ChainLink link = links[i];
             if (link.Operation is ReLU or PReLU)
@@ -28,8 +32,8 @@ internal static class Chain
         {
             // A product is in plain order, as are the signs of its rectifier then; where a rectifier by itself keeps them in blocks, the two do not go together.
             InnerProduct product when affine is null && shortcut is null && (signs is null || output.Shape.Rank != 4) => new ProductChain(product, signs, binding),
-            Convolution convolution when ConvolutionChain.Supports(convolution, binding) => new ConvolutionChain(convolution, affine, shortcut is not null, signs, binding),
-            Convolution or InnerProduct => null,
+            Operations.Convolution convolution when ConvolutionChain.Supports(convolution, binding) => new ConvolutionChain(convolution, affine, shortcut is not null, signs, binding),
+            Operations.Convolution or InnerProduct => null,
             _ when output.Shape.Rank == 4 => PointwiseChain.Create(affine, signs, binding),
             _ => null,
         };

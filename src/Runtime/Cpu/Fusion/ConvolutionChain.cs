@@ -1,6 +1,12 @@
-using CaffeSharpGen.Operations;
+using CaffeSharpGen.Cpu.Activations;
+using CaffeSharpGen.Cpu.Convolution;
+using CaffeSharpGen.Cpu.Convolution.Epilogues;
+using CaffeSharpGen.Cpu.Convolution.Products;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.Normalization;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Fusion;
 
 /// <summary>
 /// A convolution with what follows it, as far as there is any: factor and term for each channel (folded into its weights and bias), the sum with a shortcut,
@@ -22,7 +28,7 @@ internal sealed unsafe class ConvolutionChain : CpuOperation
     private readonly RectifiedGradient rectified;
     private ConvolutionPass? backward;
 
-    public ConvolutionChain(Convolution convolution, ChannelAffine? affine, bool hasShortcut, RectifierSigns? signs, CpuBinding binding)
+    public ConvolutionChain(Operations.Convolution convolution, ChannelAffine? affine, bool hasShortcut, RectifierSigns? signs, CpuBinding binding)
         : base(binding, CpuLayout.Blocked)
     {
         sizes = Correlation.OfOneImage(convolution, binding);
@@ -47,7 +53,7 @@ internal sealed unsafe class ConvolutionChain : CpuOperation
     private bool HasShortcut { get; }
 
     /// <summary>Whether the blocked kernels have this convolution.</summary>
-    public static bool Supports(Convolution convolution, CpuBinding binding) => ConvolutionKernel.Supports(Correlation.OfOneImage(convolution, binding));
+    public static bool Supports(Operations.Convolution convolution, CpuBinding binding) => ConvolutionStrategy.Supports(Correlation.OfOneImage(convolution, binding));
 
     public override void Dispose()
     {
@@ -118,8 +124,8 @@ internal sealed unsafe class ConvolutionChain : CpuOperation
         fixed (float* scale = factors)
         {
             kernel = isBackward
-                ? ConvolutionKernel.BackwardData(sizes, Binding.Weights[0].Pointer, scale, Binding.Device.Accuracy, Binding.Device)
-                : ConvolutionKernel.Forward(sizes, Binding.Weights[0].Pointer, scale, readsPlain, Binding.Device.Accuracy, Binding.Device);
+                ? ConvolutionStrategy.BackwardData(sizes, Binding.Weights[0].Pointer, scale, Binding.Machine.Accuracy, Binding.Machine)
+                : ConvolutionStrategy.Forward(sizes, Binding.Weights[0].Pointer, scale, readsPlain, Binding.Machine.Accuracy, Binding.Machine);
         }
         Binding.Weights[0].DiscardPages();
         return kernel;

@@ -1,6 +1,11 @@
 using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu.Activations;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.MicroKernels;
+using CaffeSharpGen.Cpu.Normalization;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Fusion;
 
 /// <summary>
 /// Of a blocked value, element by element: a factor and a term for each channel, the sum with a second value, a rectifier; each if there is one.
@@ -11,7 +16,7 @@ internal static class PointwiseChain
     /// <param name="affine">Factor and term; null for none.</param>
     /// <param name="signs">The signs that the rectifier keeps; null if there is none.</param>
     /// <param name="binding">One input, or two whose sum is taken.</param>
-    public static CpuOperation Create(ChannelAffine? affine, RectifierSigns? signs, CpuBinding binding) => binding.Device.TileWidth switch
+    public static CpuOperation Create(ChannelAffine? affine, RectifierSigns? signs, CpuBinding binding) => binding.Machine.TileWidth switch
     {
         16 => new PointwiseChain<Tile512>(affine, signs, binding),
         8 => new PointwiseChain<Tile256>(affine, signs, binding),

@@ -1,6 +1,10 @@
+using CaffeSharpGen.Cpu.Activations;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.FullyConnected;
+using CaffeSharpGen.Cpu.Layout;
 using CaffeSharpGen.Operations;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Fusion;
 
 /// <summary>A fully connected layer and a rectifier behind it, if there is one.</summary>
 internal sealed unsafe class ProductChain : CpuOperation
@@ -17,7 +21,7 @@ internal sealed unsafe class ProductChain : CpuOperation
         vectors = binding.Input.Shape.CountBetween(0, product.Axis);
         int length = binding.Input.Shape.CountFrom(product.Axis);
         (int rows, int columns) = product.Transpose ? (length, product.NumOutput) : (product.NumOutput, length);
-        weights = WeightMatrix.Create(binding.Weights[0].Pointer, rows, columns, binding.Device, binding.Workers);
+        weights = WeightMatrix.Create(binding.Weights[0].Pointer, rows, columns, binding.Machine, binding.Workers);
         rectifier = signs is null ? null : new PlainRectifier(signs, binding.Output.Shape);
     }
 

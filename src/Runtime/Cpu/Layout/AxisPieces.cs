@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Layout;
 
 /// <summary>Arrays that lie behind each other along one axis of a whole: what Concat joins and Slice cuts.</summary>
 internal sealed class AxisPieces

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Layout;
 
 /// <summary>
 /// A value N×C×H×W in blocks of 16 channels: N × ⌈C/16⌉ × H × W × 16 floats. Lanes beyond C hold zeros. Images may lie further apart than they

@@ -1,6 +1,7 @@
 using System.Buffers;
+using CaffeSharpGen.Cpu.Memory;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Layout;
 
 /// <summary>
 /// A value in native memory, in one of two layouts or in both: plain C order, and for N×C×H×W also <em>blocked</em>, N × ⌈C/16⌉ × H × W × 16, which

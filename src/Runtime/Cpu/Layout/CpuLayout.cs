@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Layout;
 
 /// <summary>In which order a value's elements lie.</summary>
 internal enum CpuLayout

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Layout;
 
 /// <summary>Matrices of four vectors of four.</summary>
 internal static class FourByFour

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using CaffeSharpGen.Cpu.Threading;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Layout;
 
 /// <summary>Between plain and blocked layout, in tiles of 16 places; lines of memory are read and written whole while they are in the first-level cache.</summary>
 internal sealed unsafe class LayoutConversion

@@ -1,4 +1,6 @@
-namespace CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Memory;
+
+namespace CaffeSharpGen.Cpu.Layout;
 
 /// <summary>A number for each channel, and zeros to the end of the last block.</summary>
 internal sealed unsafe class PaddedChannels : IDisposable

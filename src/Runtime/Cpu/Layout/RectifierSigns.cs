@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Layout;
 
 /// <summary>
 /// What the gradient of a rectifier needs: for each element of its output a bit, set where its input was positive, and the slope for the others.

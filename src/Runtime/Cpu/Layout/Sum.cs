@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Layout;
 
 /// <summary>Adds one array to another.</summary>
 internal static class Sum

@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Layout;
 
 /// <summary>Values that leave as they came.</summary>
 internal static unsafe class ValueCopy

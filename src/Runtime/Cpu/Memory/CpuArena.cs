@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Memory;
 
 /// <summary>Memory that the values of a network share by lifetime.</summary>
 internal sealed unsafe class CpuArena(long floats) : DeviceArena

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Memory;
 
 /// <summary>
 /// Some megabytes in huge pages, of which smaller pieces of memory are cut one after the other: a page of 4 kB each costs more time when it is first touched

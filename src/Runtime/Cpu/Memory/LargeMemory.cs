@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Memory;
 
 /// <summary>Native floats that begin at a cache line and are not cleared, in huge pages where the system has them: fewer are touched, and looked up.</summary>
 internal sealed unsafe class LargeMemory : IDisposable

@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Memory;
 
 /// <summary>Memory of a fixed size for each thread of a device, free to use while one piece of an operation runs.</summary>
 internal sealed unsafe class WorkerScratch(int threads) : IDisposable

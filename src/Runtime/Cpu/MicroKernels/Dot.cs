@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.MicroKernels;
 
 /// <summary>Sums over arrays, accumulated in double.</summary>
 internal static unsafe class Dot

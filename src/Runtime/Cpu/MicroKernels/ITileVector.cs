@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.MicroKernels;
 
 /// <summary>A vector as the tile kernels need it, so that one source serves every width.</summary>
 internal unsafe interface ITileVector<TSelf>

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.MicroKernels;
 
 /// <summary>Inputs that follow each other: where they start, relative to a place, and how many they are.</summary>
 internal readonly record struct TableEntry(nint Offset, nint Run);

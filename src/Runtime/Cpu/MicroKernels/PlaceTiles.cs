@@ -1,4 +1,6 @@
-namespace CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Convolution.Depthwise;
+
+namespace CaffeSharpGen.Cpu.MicroKernels;
 
 /// <summary>One tile of a line of places, or some of a size next to each other.</summary>
 /// <param name="Start">Its first place.</param>

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
+using CaffeSharpGen.Cpu.Layout;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.MicroKernels;
 
 /// <summary>Asks for memory that will be read soon, where the processor takes such hints.</summary>
 internal static unsafe class Prefetch

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.MicroKernels;
 
 /// <summary>The innermost loops of all convolutions, with a vector of outputs side by side. Written by tools/TileGenerator.</summary>
 internal static unsafe class Products1<TVector>

@@ -1,7 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu.Layout;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.MicroKernels;
 
 /// <summary>Arithmetic on rows of numbers.</summary>
 internal static unsafe class Rows

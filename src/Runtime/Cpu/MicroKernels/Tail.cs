@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.MicroKernels;
 
 /// <summary>Vectors near the end of an array: the last may have fewer elements than fill it, the others are 0.</summary>
 internal static unsafe class Tail

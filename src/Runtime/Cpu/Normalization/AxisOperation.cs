@@ -1,4 +1,7 @@
-namespace CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Layout;
+
+namespace CaffeSharpGen.Cpu.Normalization;
 
 /// <summary>
 /// What an operation does to a vector along an axis, from its elements alone. A struct, so that <see cref="AxisOperation{TFormula}"/> is compiled for it. Vectors

@@ -1,6 +1,8 @@
 using System.Numerics;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.MicroKernels;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Normalization;
 
 /// <summary>
 /// Vectors along an axis that is not the last, so that their elements lie apart: as many neighbouring ones as a <see cref="Vector{T}"/> takes are a strip, and

@@ -1,4 +1,6 @@
-namespace CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.MicroKernels;
+
+namespace CaffeSharpGen.Cpu.Normalization;
 
 /// <summary>Sums over size × size neighbourhoods of a plane, zeros outside; size is odd.</summary>
 internal sealed unsafe class BoxFilter(int height, int width, int size)

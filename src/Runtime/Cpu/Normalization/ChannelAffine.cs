@@ -1,7 +1,7 @@
 using CaffeSharpGen.Operations;
 using CaffeSharpGen.Weights;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Normalization;
 
 /// <summary>y = x·factor + term with a factor and a term for each channel: what BatchNorm (with stored statistics), Scale and Bias are, one or several in a row.</summary>
 internal sealed class ChannelAffine

@@ -1,12 +1,17 @@
 using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu.Activations;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.Memory;
+using CaffeSharpGen.Cpu.MicroKernels;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Normalization;
 
 /// <summary>Local response normalisation across the channels of a blocked value.</summary>
 internal static class ChannelNormalisation
 {
     /// <summary>Binds it for the widest vectors there are.</summary>
-    public static CpuOperation Create(Operations.LRN lrn, CpuBinding binding) => binding.Device.TileWidth switch
+    public static CpuOperation Create(Operations.LRN lrn, CpuBinding binding) => binding.Machine.TileWidth switch
     {
         16 => new ChannelNormalisation<Tile512>(lrn, binding),
         8 => new ChannelNormalisation<Tile256>(lrn, binding),

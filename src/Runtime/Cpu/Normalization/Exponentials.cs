@@ -1,6 +1,7 @@
 using System.Numerics;
+using CaffeSharpGen.Cpu.MicroKernels;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Normalization;
 
 /// <summary>The reduction of the softmaxes: the largest element, and the sum of the exponentials of what all lie below it.</summary>
 internal static unsafe class Exponentials

@@ -1,6 +1,7 @@
 using System.Numerics;
+using CaffeSharpGen.Cpu.Elementwise;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Normalization;
 
 /// <summary>s ^ −<paramref name="beta"/>: what LRN multiplies with.</summary>
 internal readonly unsafe struct LrnPower(float beta)

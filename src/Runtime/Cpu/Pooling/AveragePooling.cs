@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
-using CaffeSharpGen.Operations;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Memory;
+using CaffeSharpGen.Cpu.MicroKernels;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Pooling;
 
 /// <summary>Means over windows of a blocked value.</summary>
 internal sealed unsafe class AveragePooling<TVector> : BlockedPooling<TVector>
@@ -10,7 +12,7 @@ internal sealed unsafe class AveragePooling<TVector> : BlockedPooling<TVector>
     // One by the area, for each window of a plane.
     private readonly LargeMemory factors;
 
-    public AveragePooling(Pooling pooling, CpuBinding binding) : base(pooling, binding)
+    public AveragePooling(Operations.Pooling pooling, CpuBinding binding) : base(pooling, binding)
     {
         factors = new LargeMemory((long)Rows.Outputs * Columns.Outputs);
         for (int y = 0; y < Rows.Outputs; y++)

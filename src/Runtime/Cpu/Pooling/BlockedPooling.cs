@@ -1,20 +1,25 @@
 using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu.Activations;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.Memory;
+using CaffeSharpGen.Cpu.MicroKernels;
 using CaffeSharpGen.Operations;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Pooling;
 
 /// <summary>Pooling of blocked values.</summary>
 internal static class BlockedPooling
 {
     /// <summary>Binds it for the widest vectors there are.</summary>
-    public static CpuOperation Create(Pooling pooling, CpuBinding binding) => binding.Device.TileWidth switch
+    public static CpuOperation Create(Operations.Pooling pooling, CpuBinding binding) => binding.Machine.TileWidth switch
     {
         16 => Create<Tile512>(pooling, binding),
         8 => Create<Tile256>(pooling, binding),
         _ => Create<Tile128>(pooling, binding),
     };
 
-    private static CpuOperation Create<TVector>(Pooling pooling, CpuBinding binding)
+    private static CpuOperation Create<TVector>(Operations.Pooling pooling, CpuBinding binding)
         where TVector : struct, ITileVector<TVector> =>
         pooling.Method == PoolingMethod.Max ? new MaxPooling<TVector>(pooling, binding) : new AveragePooling<TVector>(pooling, binding);
 }
@@ -42,7 +47,7 @@ internal abstract unsafe class BlockedPooling<TVector> : CpuOperation
     private BlockedView dx;
     private ReluRule rule;
 
-    protected BlockedPooling(Pooling pooling, CpuBinding binding) : base(binding, CpuLayout.Blocked)
+    protected BlockedPooling(Operations.Pooling pooling, CpuBinding binding) : base(binding, CpuLayout.Blocked)
     {
         (Shape input, Shape output) = (binding.Input.Shape, binding.Output.Shape);
         Rows = new WindowAxis(input.Height, output.Height, pooling.KernelH, pooling.StrideH, pooling.PadH);

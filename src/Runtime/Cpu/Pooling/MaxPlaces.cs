@@ -1,4 +1,7 @@
-namespace CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.Memory;
+
+namespace CaffeSharpGen.Cpu.Pooling;
 
 /// <summary>
 /// Where in their windows maxima were. Of small windows a word of 16 lanes for each place, a bit where the maximum is: what a place gets back is

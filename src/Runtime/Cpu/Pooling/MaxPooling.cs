@@ -1,13 +1,16 @@
 using System.Runtime.CompilerServices;
-using CaffeSharpGen.Operations;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.Memory;
+using CaffeSharpGen.Cpu.MicroKernels;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Pooling;
 
 /// <summary>
 /// Maxima over windows of a blocked value; the first of equal ones in scan order, and nothing where nothing exceeds the lowest number, as where all is NaN.
 /// Where they were is kept for the backward pass, and for a second output of positions.
 /// </summary>
-internal sealed unsafe class MaxPooling<TVector>(Pooling pooling, CpuBinding binding) : BlockedPooling<TVector>(pooling, binding)
+internal sealed unsafe class MaxPooling<TVector>(Operations.Pooling pooling, CpuBinding binding) : BlockedPooling<TVector>(pooling, binding)
     where TVector : struct, ITileVector<TVector>
 {
     private readonly MaxPlaces places = new(

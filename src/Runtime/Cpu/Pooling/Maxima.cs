@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.MicroKernels;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Pooling;
 
 /// <summary>The largest values so far of a block of channels, or of as much of it as two vectors hold: its bits are worked on together.</summary>
 internal unsafe struct Maxima<TVector>(TVector first, TVector second)

@@ -1,4 +1,6 @@
-namespace CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Execution;
+
+namespace CaffeSharpGen.Cpu.Pooling;
 
 /// <summary>What each output of a pooling layer looks at.</summary>
 internal sealed class PoolingWindows(Shape input, Shape output, int kernelH, int kernelW, int strideH, int strideW, int padH, int padW)

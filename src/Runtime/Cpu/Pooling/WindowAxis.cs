@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Pooling;
 
 /// <summary>The windows of a pooling layer along one axis of a plane.</summary>
 internal sealed class WindowAxis

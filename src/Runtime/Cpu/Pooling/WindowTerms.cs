@@ -1,6 +1,9 @@
 using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu.Activations;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.MicroKernels;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Pooling;
 
 /// <summary>What windows send back to the places they hold. A struct, so that the loops over windows are compiled for it.</summary>
 internal interface IWindowTerms<TVector>

@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Threading;
 
 /// <summary>Pieces of a long array, for the threads to claim: large enough to be worth a claim, small enough for a cache.</summary>
 internal static class Chunk

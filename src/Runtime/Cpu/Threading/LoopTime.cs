@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Threading;
 
 /// <summary>
 /// What a division of work costs on a machine that is not ours alone: often one processor is slower than the others, because a neighbour keeps its other half

@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Threading;
 
 /// <summary>The threads of a device as one session uses them: the token of the pass that runs ends its loops, and no other session's.</summary>
 internal sealed class SessionWorkers(WorkerPool pool)

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Threading;
 
 /// <summary>
 /// Runs the pieces of one operation on several threads, the caller's among them. Each thread begins with a stretch of neighbouring pieces, the same share

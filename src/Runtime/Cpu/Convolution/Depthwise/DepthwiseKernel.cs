@@ -1,6 +1,12 @@
 using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu.Convolution.Epilogues;
+using CaffeSharpGen.Cpu.Convolution.Products;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.Memory;
+using CaffeSharpGen.Cpu.MicroKernels;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Convolution.Depthwise;
 
 /// <summary>A convolution whose groups are single channels: lanes do not mix, so a vector of weights meets a vector of channels at each tap.</summary>
 internal sealed unsafe class DepthwiseKernel<TVector> : ConvolutionKernel
@@ -8,15 +14,15 @@ internal sealed unsafe class DepthwiseKernel<TVector> : ConvolutionKernel
 {
     private const int PlacesOfTile = 4;
 
-    private readonly CpuDevice device;
+    private readonly CpuMachine machine;
     private readonly InputGrid grid;
     private readonly SampledProduct[] products;
     private readonly LargeMemory[] weights;
     private readonly int blocks;
 
-    public DepthwiseKernel(IReadOnlyList<SampledProduct> products, WeightReader weights, CpuDevice device)
+    public DepthwiseKernel(IReadOnlyList<SampledProduct> products, WeightReader weights, CpuMachine machine)
     {
-        this.device = device;
+        this.machine = machine;
         grid = InputGrid.For(products);
         this.products = [.. products.Select(grid.Over)];
         blocks = BlockedView.BlocksOf(products[0].From.Channels);
@@ -99,7 +105,7 @@ internal sealed unsafe class DepthwiseKernel<TVector> : ConvolutionKernel
             int row = task % product.Rows.Count, plane = task / product.Rows.Count, block = plane % kernel.blocks, image = plane / kernel.blocks;
             float* x = from + image * imageStride + block * kernel.grid.Places * BlockedView.Lanes
                 + (nint)row * product.Rows.ReadStride * kernel.grid.Width * BlockedView.Lanes;
-            float* weights = kernel.weights[part].Pointer + (nint)block * product.Taps.Length * BlockedView.Lanes, sums = kernel.device.Scratch.Of(worker);
+            float* weights = kernel.weights[part].Pointer + (nint)block * product.Taps.Length * BlockedView.Lanes, sums = kernel.machine.Scratch.Of(worker);
             nint step = product.Columns.ReadStride * BlockedView.Lanes;
             EpilogueKind kind = current.Epilogue.Kind;
             nint first = (nint)(product.Rows.WriteStart + row * product.Rows.WriteStride) * product.To.Width + product.Columns.WriteStart;

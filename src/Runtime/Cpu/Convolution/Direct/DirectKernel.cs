@@ -1,4 +1,10 @@
-namespace CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Convolution.Epilogues;
+using CaffeSharpGen.Cpu.Convolution.Products;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.MicroKernels;
+
+namespace CaffeSharpGen.Cpu.Convolution.Direct;
 
 /// <summary>
 /// Direct sums, for any kernel, stride, dilation and group. The gradient for a convolution of stride s is s² products, one for each residue
@@ -7,20 +13,20 @@ namespace CaffeSharpGen.Cpu;
 internal sealed unsafe class DirectKernel<TVector> : ConvolutionKernel
     where TVector : struct, ITileVector<TVector>
 {
-    private readonly CpuDevice device;
+    private readonly CpuMachine machine;
     private readonly InputGrid grid;
     private readonly DirectProduct<TVector>[] products;
     private readonly int planes;
     private readonly int lanes;
 
-    public DirectKernel(IReadOnlyList<SampledProduct> products, WeightReader weights, bool planarInput, Accuracy accuracy, CpuDevice device)
+    public DirectKernel(IReadOnlyList<SampledProduct> products, WeightReader weights, bool planarInput, Accuracy accuracy, CpuMachine machine)
     {
-        this.device = device;
+        this.machine = machine;
         lanes = planarInput ? 1 : BlockedView.Lanes;
         planes = (products[0].From.Channels + lanes - 1) / lanes;
         PaddedPoints[] padded = [.. products.Select(PaddedPoints.Of)];
         grid = InputGrid.For([.. padded.Select(points => points.Inside)]);
-        this.products = [.. padded.Select(points => new DirectProduct<TVector>(grid.Over(points.Inside), points.Border, grid, lanes, weights, accuracy, device))];
+        this.products = [.. padded.Select(points => new DirectProduct<TVector>(grid.Over(points.Inside), points.Border, grid, lanes, weights, accuracy, machine))];
         bool isPointwise = products is [{ Taps.Length: 1 }];
         Algorithm = planarInput ? "direct, from planes" : isPointwise ? "product" : "direct";
     }
@@ -54,7 +60,7 @@ internal sealed unsafe class DirectKernel<TVector> : ConvolutionKernel
         {
             (this.kernel, this.workspace, this.number) = (kernel, workspace, number);
             copy = new GridCopy(kernel.grid, kernel.lanes);
-            tasks = [.. kernel.products.Select(product => new DirectTasks<TVector>(product, number, kernel.device, workspace.Workers))];
+            tasks = [.. kernel.products.Select(product => new DirectTasks<TVector>(product, number, kernel.machine, workspace.Workers))];
         }
 
         public override void Run(in ConvolutionRun run)

@@ -1,4 +1,8 @@
-namespace CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Convolution.Products;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.MicroKernels;
+
+namespace CaffeSharpGen.Cpu.Convolution.Direct;
 
 /// <summary>One product over an <see cref="InputGrid"/>: its packed weights, the table of what it reads, and the lines of places that tiles cover.</summary>
 internal sealed unsafe class DirectProduct<TVector> : IDisposable
@@ -13,13 +17,13 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
     private readonly int pitch;
     private readonly int written;
 
-    public DirectProduct(SampledProduct product, WrittenPlaces[] border, InputGrid grid, int lanes, WeightReader weights, Accuracy accuracy, CpuDevice device)
+    public DirectProduct(SampledProduct product, WrittenPlaces[] border, InputGrid grid, int lanes, WeightReader weights, Accuracy accuracy, CpuMachine machine)
     {
         (Product, Border, GroupPlanes) = (product, border, product.From.Channels / product.Group / lanes);
         (PlaceStep, PlaneFloats) = (product.Columns.ReadStride * lanes, grid.Places * lanes);
         int channels = product.From.Channels / product.Group;
         var panels = new Panels(product.Outputs, TVector.Width);
-        Weights = new PackedPanels(panels, product.Group, channels, lanes, Array.ConvertAll(product.Taps, tap => tap.Weight), weights, device.Workers);
+        Weights = new PackedPanels(panels, product.Group, channels, lanes, Array.ConvertAll(product.Taps, tap => tap.Weight), weights, machine.Workers);
 
         // Where each place reads the next one, lines may go on from row to row: over the ends of rows too, if that wastes less than rows of odd lengths.
         TileSize[] sizes = PlaceTiles.OfProducts(TVector.TileRows == 8);
@@ -135,9 +139,3 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
 /// <param name="End">The entry after its last.</param>
 /// <param name="Depth">Inputs before it.</param>
 internal readonly record struct TableSegment(int Start, int End, int Depth);
-
-/// <summary>Places that are written to a row of the output.</summary>
-/// <param name="First">The first one, in its tile.</param>
-/// <param name="Count">How many.</param>
-/// <param name="Place">Where the first is written, y·W + x.</param>
-internal readonly record struct WrittenPlaces(int First, int Count, nint Place);

@@ -1,6 +1,11 @@
 using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu.Convolution.Epilogues;
+using CaffeSharpGen.Cpu.Convolution.Products;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.MicroKernels;
+using CaffeSharpGen.Cpu.Threading;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Convolution.Direct;
 
 /// <summary>Shares a <see cref="DirectProduct{TVector}"/> out among the threads: each task has some tiles of an image and some panels of outputs.</summary>
 internal sealed unsafe class DirectTasks<TVector>
@@ -11,7 +16,7 @@ internal sealed unsafe class DirectTasks<TVector>
     private const int TasksOfThread = 10;
 
     private readonly DirectProduct<TVector> product;
-    private readonly CpuDevice device;
+    private readonly CpuMachine machine;
     private readonly SessionWorkers workers;
     private readonly Action<int, int> run;
     private readonly int number;
@@ -24,18 +29,18 @@ internal sealed unsafe class DirectTasks<TVector>
     private float* from;
     private nint imageStride;
 
-    public DirectTasks(DirectProduct<TVector> product, int number, CpuDevice device, SessionWorkers workers)
+    public DirectTasks(DirectProduct<TVector> product, int number, CpuMachine machine, SessionWorkers workers)
     {
-        (this.product, this.number, this.device, this.workers) = (product, number, device, workers);
+        (this.product, this.number, this.machine, this.workers) = (product, number, machine, workers);
         run = RunTask;
         SampledProduct sizes = product.Product;
         tiles = product.Lines * product.Tiles.Length;
         long floatsOfTile = Math.Max(1, (long)sizes.From.Channels / sizes.Group * sizes.Columns.ReadStride * product.Tiles[0].Length);
         int most = (int)Math.Clamp(InputFloatsOfTask / floatsOfTile, 1, tiles);
-        int panels = product.Weights.Panels.Count, outer = number * sizes.Group, wanted = TasksOfThread * device.Workers.Threads;
+        int panels = product.Weights.Panels.Count, outer = number * sizes.Group, wanted = TasksOfThread * machine.Workers.Threads;
         tileTasks = (tiles + most - 1) / most;
         panelTasks = 1;
-        if (device.Workers.Threads > 1)
+        if (machine.Workers.Threads > 1)
         {
             // Sharing out panels reads the input again, sharing out tiles reads the weights again: the larger one is left in one piece.
             long inputs = (long)sizes.From.Channels * sizes.From.CountFrom(2), weights = (long)product.Weights.Depth * sizes.To.Channels;
@@ -65,7 +70,7 @@ internal sealed unsafe class DirectTasks<TVector>
         int group = outer % product.Product.Group, image = outer / product.Product.Group;
         Panels panels = product.Weights.Panels;
         EpilogueKind kind = current.Epilogue.Kind;
-        float* x = from + image * imageStride + (nint)group * product.GroupPlanes * product.PlaneFloats, sums = device.Scratch.Of(worker);
+        float* x = from + image * imageStride + (nint)group * product.GroupPlanes * product.PlaneFloats, sums = machine.Scratch.Of(worker);
         int lastPanel = Math.Min((panelTask + 1) * panelsOfTask, panels.Count), lastTile = Math.Min((tileTask + 1) * tilesOfTask, tiles);
         for (int panel = panelTask * panelsOfTask; panel < lastPanel; panel++)
         {

@@ -1,4 +1,6 @@
-namespace CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Layout;
+
+namespace CaffeSharpGen.Cpu.Convolution.Epilogues;
 
 /// <summary>What a convolution reads and writes this time.</summary>
 internal unsafe struct ConvolutionRun

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.MicroKernels;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Convolution.Epilogues;
 
 /// <summary>Where a vector of channels of a place is stored, and what its <see cref="IEnding{TVector}"/> reads.</summary>
 internal readonly unsafe struct Destination<TVector>

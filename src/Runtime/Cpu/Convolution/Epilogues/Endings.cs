@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu.Activations;
+using CaffeSharpGen.Cpu.MicroKernels;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Convolution.Epilogues;
 
 /// <summary>One way to finish a sum, each named after its <see cref="EpilogueKind"/>.</summary>
 internal unsafe interface IEnding<TVector>

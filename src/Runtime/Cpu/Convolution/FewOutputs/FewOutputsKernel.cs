@@ -1,6 +1,13 @@
 using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu.Convolution.Epilogues;
+using CaffeSharpGen.Cpu.Convolution.Products;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.Memory;
+using CaffeSharpGen.Cpu.MicroKernels;
+using CaffeSharpGen.Cpu.Threading;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Convolution.FewOutputs;
 
 /// <summary>
 /// Direct sums where there are no more than three outputs, such as the gradient of a picture: vectors go along the input channels, because a vector of
@@ -12,13 +19,13 @@ internal sealed unsafe class FewOutputsKernel<TVector> : ConvolutionKernel
     private const int Outputs = FewOutputsTile<TVector>.Outputs;
     private const int Lanes = BlockedView.Lanes;
 
-    private readonly CpuDevice device;
+    private readonly CpuMachine machine;
     private readonly FewOutputsProduct[] products;
     private readonly LargeMemory weights;
 
-    public FewOutputsKernel(IReadOnlyList<SampledProduct> products, WeightReader weights, CpuDevice device)
+    public FewOutputsKernel(IReadOnlyList<SampledProduct> products, WeightReader weights, CpuMachine machine)
     {
-        this.device = device;
+        this.machine = machine;
         int blocks = BlockedView.BlocksOf(products[0].From.Channels);
         this.weights = new LargeMemory((long)products.Sum(product => product.Taps.Length) * blocks * Outputs * Lanes);
         this.products = new FewOutputsProduct[products.Count];
@@ -92,7 +99,7 @@ internal sealed unsafe class FewOutputsKernel<TVector> : ConvolutionKernel
             if (row >= sizes.Rows.Count)
                 return;
             int places = FewOutputsTile<TVector>.Places;
-            float* aside = kernel.device.Scratch.Of(worker), sums = aside + places * Outputs * TVector.Width;
+            float* aside = kernel.machine.Scratch.Of(worker), sums = aside + places * Outputs * TVector.Width;
             new Span<float>(sums, places * Lanes).Clear();
             nint step = (nint)sizes.Columns.ReadStride * Lanes;
             float* line = current.From.Block(image, 0) + (nint)row * sizes.Rows.ReadStride * sizes.From.Width * Lanes;

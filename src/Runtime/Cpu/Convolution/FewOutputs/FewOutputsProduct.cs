@@ -1,4 +1,8 @@
-namespace CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Convolution.Products;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.MicroKernels;
+
+namespace CaffeSharpGen.Cpu.Convolution.FewOutputs;
 
 /// <summary>
 /// One product of <see cref="FewOutputsKernel{TVector}"/>: which taps its places read. Near a border some fall outside, so there is a table for each set of

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.MicroKernels;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Convolution.FewOutputs;
 
 /// <summary>
 /// The innermost loops of <see cref="FewOutputsKernel{TVector}"/>: sums of three outputs for some places, a partial sum in each lane, which are added up at

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
+using CaffeSharpGen.Cpu.Convolution.Products;
+using CaffeSharpGen.Cpu.Threading;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Convolution.Packed;
 
 /// <summary>
 /// Weights of a <see cref="SampledProduct"/> in the order in which tiles read them: strips of <c>tileRows</c> outputs, in a strip

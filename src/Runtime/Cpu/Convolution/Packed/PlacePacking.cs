@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu.Convolution.Products;
+using CaffeSharpGen.Cpu.MicroKernels;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Convolution.Packed;
 
 /// <summary>
 /// Packs what a block of places reads (im2col, a block at a time): for each channel and tap a row with the value at each place, 0 outside the plane.

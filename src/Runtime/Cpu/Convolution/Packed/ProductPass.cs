@@ -1,16 +1,22 @@
 using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu.Convolution.Products;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.Memory;
+using CaffeSharpGen.Cpu.MicroKernels;
+using CaffeSharpGen.Cpu.Threading;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Convolution.Packed;
 
 /// <summary>Runs a <see cref="SampledProduct"/> from one buffer to another.</summary>
 internal abstract unsafe class ProductPass : IDisposable
 {
     /// <summary>Packs the weights for the widest vectors there are.</summary>
-    public static ProductPass Create(SampledProduct product, float* weights, int allTaps, CpuDevice device, SessionWorkers workers) => device.TileWidth switch
+    public static ProductPass Create(SampledProduct product, float* weights, int allTaps, CpuMachine machine, SessionWorkers workers) => machine.TileWidth switch
     {
-        16 => new ProductPass<Tile512>(product, weights, allTaps, device, workers),
-        8 => new ProductPass<Tile256>(product, weights, allTaps, device, workers),
-        _ => new ProductPass<Tile128>(product, weights, allTaps, device, workers),
+        16 => new ProductPass<Tile512>(product, weights, allTaps, machine, workers),
+        8 => new ProductPass<Tile256>(product, weights, allTaps, machine, workers),
+        _ => new ProductPass<Tile128>(product, weights, allTaps, machine, workers),
     };
 
     /// <summary>Computes all places of the grid; other places of the output stay as they are.</summary>
@@ -51,10 +57,10 @@ internal sealed unsafe class ProductPass<TVector> : ProductPass
     private float* bias;
     private float* to;
 
-    public ProductPass(SampledProduct product, float* weights, int allTaps, CpuDevice device, SessionWorkers workers)
+    public ProductPass(SampledProduct product, float* weights, int allTaps, CpuMachine machine, SessionWorkers workers)
     {
         this.product = product;
-        (this.workers, scratch) = (workers, device.Scratch);
+        (this.workers, scratch) = (workers, machine.Scratch);
         this.weights = new PackedWeights(product, weights, allTaps, Tile<TVector>.TileRows, workers);
         zeroBias = new CpuBuffer([product.To.Channels]);
         run = RunTask;

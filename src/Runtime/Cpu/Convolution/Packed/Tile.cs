@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu.MicroKernels;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Convolution.Packed;
 
 /// <summary>
 /// The innermost loops of matrix products: a tile of C = A·B whose sums stay in registers while they run down the whole depth. A is packed

@@ -1,4 +1,6 @@
-namespace CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Execution;
+
+namespace CaffeSharpGen.Cpu.Convolution.Products;
 
 /// <summary>
 /// Sizes of a convolution: images N×C×H×W, of which O kernels of C/Group × KernelH × KernelW make maps N×O×H'×W'. A deconvolution goes the other way

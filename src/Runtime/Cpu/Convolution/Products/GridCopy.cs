@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu.Threading;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Convolution.Products;
 
 /// <summary>Copies an input into an <see cref="InputGrid"/> in the workspace: planes of H×W×lanes, dense.</summary>
 internal sealed unsafe class GridCopy

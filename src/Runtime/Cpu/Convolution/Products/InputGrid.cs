@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Convolution.Products;
 
 /// <summary>
 /// The grid of places that a convolution reads: the input as it is, or a copy with a border of zeros, or of every so many places only.

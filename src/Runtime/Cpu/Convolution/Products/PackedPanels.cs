@@ -1,4 +1,7 @@
-namespace CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Memory;
+using CaffeSharpGen.Cpu.Threading;
+
+namespace CaffeSharpGen.Cpu.Convolution.Products;
 
 /// <summary>
 /// Weights in the order in which tiles read them: for each panel of outputs, for each block of 16 input channels, each tap and each

@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Convolution.Products;
 
 /// <summary>
 /// A product of one tap that reaches beyond its input, such as SqueezeNet's conv10, a 1×1 convolution with padding: nothing but padding is read for the

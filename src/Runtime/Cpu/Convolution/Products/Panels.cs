@@ -1,4 +1,6 @@
-namespace CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Layout;
+
+namespace CaffeSharpGen.Cpu.Convolution.Products;
 
 /// <summary>
 /// How the outputs of a group are divided into panels that tiles compute: two vectors of outputs, or one where an odd block is left. Whole

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using CaffeSharpGen.Cpu.Layout;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Convolution.Products;
 
 /// <summary>
 /// Weights as Caffe stores them, seen as those of one <see cref="SampledProduct"/>: rows are its outputs, channels its inputs, in whichever

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu.Convolution.Products;
+using CaffeSharpGen.Cpu.Layout;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Convolution.Winograd;
 
 /// <summary>
 /// A convolution of stride s as one of stride 1: the places of each channel, by their residues modulo s (phases), become s² channels of a grid that is s times

@@ -1,10 +1,16 @@
-namespace CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Convolution.Epilogues;
+using CaffeSharpGen.Cpu.Convolution.Products;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.MicroKernels;
+
+namespace CaffeSharpGen.Cpu.Convolution.Winograd;
 
 /// <summary>A convolution of planes with a stride by Winograd's algorithm, over a <see cref="PhaseGrid"/> that is filled first.</summary>
-internal sealed unsafe class PhaseKernel<TVector>(PhaseGrid grid, WeightReader weights, CpuDevice device) : ConvolutionKernel
+internal sealed unsafe class PhaseKernel<TVector>(PhaseGrid grid, WeightReader weights, CpuMachine machine) : ConvolutionKernel
     where TVector : struct, ITileVector<TVector>
 {
-    private readonly WinogradKernel<TVector> kernel = new(grid.Sizes, weights, isFused: true, isTransformed: true, device);
+    private readonly WinogradKernel<TVector> kernel = new(grid.Sizes, weights, isFused: true, isTransformed: true, machine);
 
     public override string Algorithm => $"{kernel.Algorithm}, from planes by phases";
 
@@ -13,7 +19,7 @@ internal sealed unsafe class PhaseKernel<TVector>(PhaseGrid grid, WeightReader w
     public override ConvolutionPass Bind(Workspace workspace, int number)
     {
         workspace.Reserve(number * grid.ImageFloats);
-        return new Pass(grid, kernel.Bind(workspace, number), workspace, number, device);
+        return new Pass(grid, kernel.Bind(workspace, number), workspace, number, machine);
     }
 
     public override void Dispose() => kernel.Dispose();
@@ -25,16 +31,16 @@ internal sealed unsafe class PhaseKernel<TVector>(PhaseGrid grid, WeightReader w
         private readonly PhaseGrid grid;
         private readonly ConvolutionPass pass;
         private readonly Workspace workspace;
-        private readonly CpuDevice device;
+        private readonly CpuMachine machine;
         private readonly Action<int, int> fill;
         private readonly int number;
         private readonly int bands;
         private float* from;
         private float* to;
 
-        public Pass(PhaseGrid grid, ConvolutionPass pass, Workspace workspace, int number, CpuDevice device)
+        public Pass(PhaseGrid grid, ConvolutionPass pass, Workspace workspace, int number, CpuMachine machine)
         {
-            (this.grid, this.pass, this.workspace, this.number, this.device) = (grid, pass, workspace, number, device);
+            (this.grid, this.pass, this.workspace, this.number, this.machine) = (grid, pass, workspace, number, machine);
             bands = (grid.Sizes.FromHeight + RowsOfTask - 1) / RowsOfTask;
             fill = FillBand;
         }

@@ -1,6 +1,13 @@
 using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu.Convolution.Epilogues;
+using CaffeSharpGen.Cpu.Convolution.Products;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.Memory;
+using CaffeSharpGen.Cpu.MicroKernels;
+using CaffeSharpGen.Cpu.Threading;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Convolution.Winograd;
 
 /// <summary>
 /// All three steps on a few tiles at a time, whose factors stay in a thread's second-level cache: for large images of few channels, where the
@@ -19,7 +26,7 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
     private readonly WinogradWeights<TVector> weights;
     private readonly WinogradTiles<TVector> steps;
     private readonly Workspace workspace;
-    private readonly CpuDevice device;
+    private readonly CpuMachine machine;
     private readonly Action<int, int> runTask;
     private readonly TileRun[][] covers;
     private readonly int blocks;
@@ -29,12 +36,12 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
     private readonly int factorFloats;
     private ConvolutionRun current;
 
-    public WinogradFusedPass(WinogradSizes sizes, WinogradWeights<TVector> weights, Workspace workspace, int number, CpuDevice device)
+    public WinogradFusedPass(WinogradSizes sizes, WinogradWeights<TVector> weights, Workspace workspace, int number, CpuMachine machine)
     {
-        (this.sizes, this.weights, this.workspace, this.device) = (sizes, weights, workspace, device);
+        (this.sizes, this.weights, this.workspace, this.machine) = (sizes, weights, workspace, machine);
         blocks = BlockedView.BlocksOf(sizes.Channels);
         tiles = number * sizes.Tiles;
-        tilesOfTask = TilesOfTask(tiles, MostTilesFor(sizes.Channels), device.Workers.Threads);
+        tilesOfTask = TilesOfTask(tiles, MostTilesFor(sizes.Channels), machine.Workers.Threads);
         tasks = (tiles + tilesOfTask - 1) / tilesOfTask;
         nint block = (tilesOfTask + WinogradTiles<TVector>.Slack) * BlockedView.Lanes;
         nint plane = blocks * block + BlockedView.Lanes;
@@ -82,7 +89,7 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
     private void RunTask(int task, int worker)
     {
         int first = task % tasks * tilesOfTask, count = Math.Min(tilesOfTask, tiles - first), group = task / tasks;
-        float* aside = device.Scratch.Of(worker), factors = aside + WinogradTiles<TVector>.AsideFloats, products = factors + factorFloats;
+        float* aside = machine.Scratch.Of(worker), factors = aside + WinogradTiles<TVector>.AsideFloats, products = factors + factorFloats;
         steps.ToFactors(current, group * blocks, blocks, first, count, factors, aside);
         TileRun[] cover = covers[count == tilesOfTask ? 0 : 1];
         for (int panel = 0; panel < weights.Panels.Count; panel++)

@@ -1,4 +1,6 @@
-namespace CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Convolution.Products;
+
+namespace CaffeSharpGen.Cpu.Convolution.Winograd;
 
 /// <summary>A product of neighbouring taps and stride 1 as Winograd's algorithm sees it: square tiles of outputs, each from 6×6 inputs.</summary>
 /// <param name="Product">The product.</param>

@@ -1,6 +1,12 @@
 using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu.Convolution.Epilogues;
+using CaffeSharpGen.Cpu.Convolution.Products;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.MicroKernels;
+using CaffeSharpGen.Cpu.Threading;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Convolution.Winograd;
 
 /// <summary>
 /// First the factors of all tiles, then, panel by panel, their products and outputs: for many channels, whose weights are the larger part and should be read
@@ -24,7 +30,7 @@ internal sealed unsafe class WinogradStagedPass<TVector> : ConvolutionPass
     private readonly WinogradWeights<TVector> weights;
     private readonly WinogradTiles<TVector> steps;
     private readonly Workspace workspace;
-    private readonly CpuDevice device;
+    private readonly CpuMachine machine;
     private readonly Action<int, int> toFactors;
     private readonly Action<int, int> toOutputs;
     private readonly int allBlocks;
@@ -41,9 +47,9 @@ internal sealed unsafe class WinogradStagedPass<TVector> : ConvolutionPass
     private int linesNow;
     private int linesOfTask;
 
-    public WinogradStagedPass(WinogradSizes sizes, WinogradWeights<TVector> weights, Workspace workspace, int number, CpuDevice device)
+    public WinogradStagedPass(WinogradSizes sizes, WinogradWeights<TVector> weights, Workspace workspace, int number, CpuMachine machine)
     {
-        (this.sizes, this.weights, this.workspace, this.number, this.device) = (sizes, weights, workspace, number, device);
+        (this.sizes, this.weights, this.workspace, this.number, this.machine) = (sizes, weights, workspace, number, machine);
         allBlocks = BlockedView.BlocksOf(sizes.Product.From.Channels);
         long floatsOfImage = (long)WinogradTransform<TVector>.Products * allBlocks * sizes.Tiles * BlockedView.Lanes;
         imagesAtOnce = (int)Math.Clamp(MostFactorFloats / floatsOfImage, 1, Math.Max(1, number));
@@ -70,7 +76,7 @@ internal sealed unsafe class WinogradStagedPass<TVector> : ConvolutionPass
             int images = Math.Min(imagesAtOnce, number - firstImage);
             tilesNow = images * sizes.Tiles;
             linesNow = images * allBlocks * sizes.TileRows;
-            linesOfTask = Math.Max(1, linesNow / (InputTasksOfThread * device.Workers.Threads));
+            linesOfTask = Math.Max(1, linesNow / (InputTasksOfThread * machine.Workers.Threads));
             workspace.Workers.For((linesNow + linesOfTask - 1) / linesOfTask, toFactors);
             workspace.Workers.For(sizes.Product.Group * weights.Panels.Count * Chunks, toOutputs);
         }
@@ -87,7 +93,7 @@ internal sealed unsafe class WinogradStagedPass<TVector> : ConvolutionPass
         for (int each = Math.Min(MostTilesOfTask, tiles); each >= Math.Min(tileSizes[0].Places, tiles); each--)
         {
             double one = weightTiles + PlaceTiles.Cost(PlaceTiles.Overhang(each, tileSizes), tileSizes);
-            double time = one * LoopTime.InTasks(panels * ((tiles + each - 1) / each), device.Workers.Threads);
+            double time = one * LoopTime.InTasks(panels * ((tiles + each - 1) / each), machine.Workers.Threads);
             if (time < best.Time)
                 best = (time, each);
         }
@@ -102,7 +108,7 @@ internal sealed unsafe class WinogradStagedPass<TVector> : ConvolutionPass
             int row = line % sizes.TileRows, plane = line / sizes.TileRows, channels = plane % allBlocks, image = plane / allBlocks;
             int tile = image * sizes.Tiles + row * sizes.TileColumns;
             float* to = allFactors + channels * block + tile * BlockedView.Lanes;
-            steps.ToFactors(current, channels, 1, firstImage * sizes.Tiles + tile, sizes.TileColumns, to, device.Scratch.Of(worker));
+            steps.ToFactors(current, channels, 1, firstImage * sizes.Tiles + tile, sizes.TileColumns, to, machine.Scratch.Of(worker));
         }
     }
 
@@ -111,7 +117,7 @@ internal sealed unsafe class WinogradStagedPass<TVector> : ConvolutionPass
     {
         int first = task % Chunks * tilesOfTask, count = Math.Min(tilesOfTask, tilesNow - first);
         int panel = task / Chunks % weights.Panels.Count, group = task / Chunks / weights.Panels.Count;
-        float* aside = device.Scratch.Of(worker), products = aside + WinogradTiles<TVector>.AsideFloats;
+        float* aside = machine.Scratch.Of(worker), products = aside + WinogradTiles<TVector>.AsideFloats;
         float* factors = allFactors + (nint)group * BlockedView.BlocksOf(sizes.Channels) * block + first * BlockedView.Lanes;
         if (weights.IsTransformed)
         {

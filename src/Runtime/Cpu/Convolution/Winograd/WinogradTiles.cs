@@ -1,6 +1,10 @@
 using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu.Convolution.Epilogues;
+using CaffeSharpGen.Cpu.Convolution.Products;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.MicroKernels;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Convolution.Winograd;
 
 /// <summary>The three steps of Winograd's algorithm on some tiles: inputs to factors, products, products to outputs.</summary>
 internal sealed unsafe class WinogradTiles<TVector>

@@ -1,6 +1,9 @@
 using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu.Convolution.Epilogues;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.MicroKernels;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Convolution.Winograd;
 
 /// <summary>
 /// The transforms of F(4×4, 3×3) (Winograd 1980; Lavin and Gray 2015): 4×4 sums of a 3×3 kernel from 6×6 inputs by 36 products instead of 144; and those of

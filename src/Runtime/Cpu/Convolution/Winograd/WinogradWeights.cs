@@ -1,6 +1,10 @@
 using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu.Convolution.Products;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Memory;
+using CaffeSharpGen.Cpu.MicroKernels;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Convolution.Winograd;
 
 /// <summary>
 /// Weights for Winograd's algorithm. Either transformed once: [panel][36][channel][outputs]; or, of 3×3 kernels, which become four times as many floats, as they
@@ -23,8 +27,8 @@ internal sealed unsafe class WinogradWeights<TVector> : IDisposable
     /// <param name="sizes">Sizes.</param>
     /// <param name="weights">Where the weights are.</param>
     /// <param name="isTransformed">Whether they are transformed here.</param>
-    /// <param name="device">Who does it.</param>
-    public WinogradWeights(WinogradSizes sizes, WeightReader weights, bool isTransformed, CpuDevice device)
+    /// <param name="machine">Who does it.</param>
+    public WinogradWeights(WinogradSizes sizes, WeightReader weights, bool isTransformed, CpuMachine machine)
     {
         this.sizes = sizes;
         int group = sizes.Product.Group;
@@ -33,7 +37,7 @@ internal sealed unsafe class WinogradWeights<TVector> : IDisposable
         channels = sizes.Channels;
         floatsOfPair = isTransformed ? Products : Taps;
         memory = new LargeMemory((long)group * Panels.Padded * channels * floatsOfPair);
-        device.Workers.For(group * Panels.Count, (task, worker) => Pack(task / Panels.Count, task % Panels.Count, weights, device.Scratch.Of(worker)));
+        machine.Workers.For(group * Panels.Count, (task, worker) => Pack(task / Panels.Count, task % Panels.Count, weights, machine.Scratch.Of(worker)));
     }
 
     public Panels Panels { get; }

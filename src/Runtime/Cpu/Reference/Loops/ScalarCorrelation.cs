@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Reference.Loops;
 
 /// <summary>
 /// Cross-correlation of images N×C×H×W with O kernels of C/group × kernelH × kernelW into maps N×O×H'×W', and its transpose: the forward and

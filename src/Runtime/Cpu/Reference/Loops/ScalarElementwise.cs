@@ -1,4 +1,6 @@
-namespace CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Execution;
+
+namespace CaffeSharpGen.Cpu.Reference.Loops;
 
 /// <summary>The oracle's loop for operations that compute each element from the one at the same place, in double.</summary>
 internal abstract class ScalarElementwise(CpuBinding binding) : CpuOperation(binding)
