@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Definitions;
 using CaffeSharpGen.RandomNetworks.Actions;
 using CaffeSharpGen.RandomNetworks.Generation;
 using CaffeSharpGen.RandomNetworks.Networks;
@@ -112,8 +113,10 @@ public sealed class RandomNetworkTests
             int number = Interlocked.Increment(ref next);
             var choices = new Choices(new PCG((uint)Seed, (ulong)number));
             NetworkText text = new NetworkMaker(choices).Make();
-            NetworkModel model = NetworkProgram.TryModel(text.ToString(), out NetworkModel? compiled, out string problems) ? compiled : throw new InvalidOperationException(problems);
-            return new NumberedCase(ActionMaker.Case(choices, text, model, isFinite), Seed, number);
+            NetworkDefinition network = NetworkProgram.TryCompile(text.ToString(), out NetworkDefinition? compiled, out string problems)
+                ? compiled
+                : throw new InvalidOperationException(problems);
+            return new NumberedCase(ActionMaker.Case(choices, text, network, isFinite), Seed, number);
         }
     }
 }

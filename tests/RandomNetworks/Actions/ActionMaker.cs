@@ -1,24 +1,24 @@
-using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Definitions;
 using CaffeSharpGen.RandomNetworks.Generation;
 using CaffeSharpGen.RandomNetworks.Networks;
 
 namespace CaffeSharpGen.RandomNetworks.Actions;
 
 /// <summary>Makes up what is done with a network.</summary>
-internal sealed class ActionMaker(Choices choices, NetworkModel model)
+internal sealed class ActionMaker(Choices choices, NetworkDefinition network)
 {
-    private readonly string[] all = [.. model.Values.Select(value => value.HookName)];
-    private readonly string[] outputs = [.. model.Outputs.Select(output => model.Values[output].HookName)];
+    private readonly string[] all = [.. network.Values.Select(value => value.Name)];
+    private readonly string[] outputs = [.. network.Outputs.Select(output => network.Values[output].Name)];
 
     /// <summary>Makes up a whole case of a network.</summary>
-    public static RandomCase Case(Choices choices, NetworkText text, NetworkModel model, bool isFinite)
+    public static RandomCase Case(Choices choices, NetworkText text, NetworkDefinition network, bool isFinite)
     {
         Configuration device = choices.Percent(15)
             ? Configuration.Scalar
             : new Configuration(false, choices.Of(16, 16, 8, 4), choices.Of(1, 3), isFinite ? choices.Of(Accuracy.Fast, Accuracy.Exact) : Accuracy.Exact);
         ValueKind kind = isFinite ? choices.Of(ValueKind.Counting, ValueKind.Ties, ValueKind.Real, ValueKind.Real, ValueKind.Sparse, ValueKind.Zeros) : ValueKind.NotFinite;
-        var maker = new ActionMaker(choices, model);
-        return new RandomCase(text, device, kind, choices.Percent(40), [.. Enumerable.Range(0, choices.Int(3, 24)).SelectMany(maker.Make)]);
+        var maker = new ActionMaker(choices, network);
+        return new RandomCase(text, device, kind, choices.Percent(40), [.. Enumerable.Range(0, choices.Int(3, 24)).SelectMany(maker.Make)], choices.Percent(25));
     }
 
     private IEnumerable<NetworkAction> Make(int index)

@@ -1,6 +1,5 @@
 using CaffeSharpGen.RandomNetworks.Networks;
 using CaffeSharpGen.RandomNetworks.Oracles;
-using Shape = CaffeSharpGen.Shape;
 
 namespace CaffeSharpGen.RandomNetworks.Actions;
 
@@ -11,13 +10,13 @@ internal sealed partial class CaseRun
     {
         int[] targets = Indices(action.Hooks), hooks = Indices(action.Others);
         (Target[] goals, Dictionary<int, float[]> seeds) = Targets(on, targets, action.Number);
-        void Run() => on.Network.BackwardUntyped(goals, action.Rule, [.. hooks.Select(hook => on.Network.Hooks[hook])]);
+        void Run() => on.Network.Backward(goals, [.. hooks.Select(hook => on.Network.Hooks[hook])], action.Rule);
         if (on.LastPass is not { } pass || targets.Concat(hooks).Any(value => !pass.Has[value]))
         {
             MustThrow<InvalidOperationException>("Backward of what was not computed", Run);
             return;
         }
-        var path = new BackwardPlan(model, targets, hooks);
+        var path = new BackwardPlan(network, targets, hooks);
         if (!path.IsConnected)
         {
             MustThrow<ArgumentException>("Backward of a target that does not depend on the hook", Run);
@@ -47,21 +46,21 @@ internal sealed partial class CaseRun
     private void BackwardEach(Instance on, NetworkAction action)
     {
         int[] targets = Indices(action.Hooks);
-        int hook = Indices(action.Others)[0], image = action.Number % on.Batch;
+        int hook = Indices(action.Others)[0], image = action.Number % on.BatchSize;
         Target[] goals = [.. targets.Select((target, i) => new Target(on.Network.Hooks[target], (action.Number + 7 * i) % on.Oracle.Shapes[target].CountFrom(1)))];
         var found = new float[goals.Length][];
-        void Run() => on.Network.BackwardEachUntyped(goals, action.Rule, on.Network.Hooks[hook], (i, gradient) => found[i] = gradient.Span.ToArray(), image);
+        void Run() => on.Network.BackwardEach(goals, on.Network.Hooks[hook], (i, gradient) => found[i] = gradient.Span.ToArray(), action.Rule, image);
         if (on.LastPass is not { } pass || targets.Append(hook).Any(value => !pass.Has[value]))
         {
             MustThrow<InvalidOperationException>("BackwardEach of what was not computed", Run);
             return;
         }
-        if (on.Batch > 1 && on.Oracle.Shapes[hook].Number != on.Batch)
+        if (on.BatchSize > 1 && on.Oracle.Shapes[hook].BatchSize != on.BatchSize)
         {
             MustThrow<ArgumentException>("BackwardEach at a value whose rows are no images", Run);
             return;
         }
-        BackwardPlan[] paths = [.. targets.Select(target => new BackwardPlan(model, [target], [hook]))];
+        BackwardPlan[] paths = [.. targets.Select(target => new BackwardPlan(network, [target], [hook]))];
         if (paths.FirstOrDefault(path => !path.IsConnected || !IsPassable(path, pass)) is { } wrong)
         {
             // Which of the two comes first depends on the order of the targets.
@@ -77,7 +76,7 @@ internal sealed partial class CaseRun
         {
             float[] seed = new float[on.Oracle.Shapes[targets[i]].Count];
             int count = on.Oracle.Shapes[targets[i]].CountFrom(1);
-            for (int n = 0; n < on.Oracle.Shapes[targets[i]].Number; n++)
+            for (int n = 0; n < on.Oracle.Shapes[targets[i]].BatchSize; n++)
                 seed[n * count + goals[i].ElementOf(n)] = 1;
             float[] expected = on.Oracle.Backward(new Dictionary<int, float[]> { [targets[i]] = seed }, paths[i], action.Rule, on.BackwardChanges)[hook]!;
             int one = on.Oracle.Shapes[hook].CountFrom(1);
@@ -102,9 +101,9 @@ internal sealed partial class CaseRun
                 targets.Add(new Target(hook, new Tensor(shape, gradient)));
                 continue;
             }
-            int[] elements = (number + value) % 3 == 1 ? [number % count] : [.. Enumerable.Range(0, shape.Number).Select(image => (number + 5 * image) % count)];
+            int[] elements = (number + value) % 3 == 1 ? [number % count] : [.. Enumerable.Range(0, shape.BatchSize).Select(image => (number + 5 * image) % count)];
             float[] seed = new float[shape.Count];
-            for (int image = 0; image < shape.Number; image++)
+            for (int image = 0; image < shape.BatchSize; image++)
                 seed[image * count + elements[elements.Length == 1 ? 0 : image]] = 1;
             seeds.Add(value, seed);
             targets.Add(new Target(hook, elements));
@@ -112,9 +111,9 @@ internal sealed partial class CaseRun
         return ([.. targets], seeds);
     }
 
-    // Layers whose value was given have no gradient, but for products, which need nothing of a pass.
+    // Layers whose value was given have no gradient, but for linear ones, which need nothing of a pass.
     private bool IsPassable(BackwardPlan path, Pass pass) =>
-        path.IsDifferentiable && !model.Steps.Where((step, s) => path.Crosses(step) && !pass.Runs[s] && step.Type is not ("InnerProduct" or "Convolution")).Any();
+        path.IsDifferentiable && !network.Steps.Where((step, s) => path.Crosses(step) && !pass.Runs[s] && !step.Operation.IsLinear).Any();
 
     // Another instance of the same batch size may have used it since.
     private static void RestoreOracle(Instance on, Pass pass) => on.Oracle.Forward(pass.Inputs, pass.Given, pass.Changes);

@@ -50,7 +50,7 @@ internal sealed partial class CaseRun
 
     private void Change(Instance on, int value, int number)
     {
-        if (on.Changes.ContainsKey(value) || model.Steps.Any(step => step.Type == "Embed" && step.Inputs.Contains(value)))
+        if (on.Changes.ContainsKey(value) || network.Steps.Any(step => step.LayerType == "Embed" && step.Inputs.Contains(value)))
             return;
         var change = new Change(number % 3 == 0 ? -1 : number % 3 == 1 ? 2 : 0.5f, number % 2);
         on.Changes.Add(value, change);
@@ -93,9 +93,9 @@ internal sealed partial class CaseRun
     // A callback that fails, or cancels the pass, forward.
     private void ThrowForward(Instance on, int value, int number)
     {
-        if (model.Values[value].Type == "Input" || model.Steps.Any(step => step.Type == "Embed" && step.Inputs.Contains(value)))
+        if (IsInput(value) || network.Steps.Any(step => step.LayerType == "Embed" && step.Inputs.Contains(value)))
             return;
-        Expect(on, [], Enumerable.Repeat(true, model.Values.Length).ToArray());
+        Expect(on, [], Enumerable.Repeat(true, network.Values.Length).ToArray());
         using var cts = new CancellationTokenSource();
         IDisposable subscription = on.Network.Hooks[value].OnForward(tensor =>
         {
@@ -131,10 +131,10 @@ internal sealed partial class CaseRun
         (Target[] goals, Dictionary<int, float[]> seeds) = Targets(on, targets, action.Number);
         if (on.LastPass is not { } pass || targets.Concat(hooks).Any(value => !pass.Has[value]) || on.HasNewInputs)
             return;
-        var path = new BackwardPlan(model, targets, hooks);
+        var path = new BackwardPlan(network, targets, hooks);
         if (!path.IsConnected || !IsPassable(path, pass))
             return;
-        int[] wanted = [.. Enumerable.Range(0, model.Values.Length).Where(path.Wants)];
+        int[] wanted = [.. Enumerable.Range(0, network.Values.Length).Where(path.Wants)];
         int at = wanted[action.Number % wanted.Length];
         using var cts = new CancellationTokenSource();
         IDisposable subscription = on.Network.Hooks[at].OnBackward(tensor =>
@@ -149,7 +149,7 @@ internal sealed partial class CaseRun
         bool threw = false;
         try
         {
-            on.Network.BackwardUntyped(goals, action.Rule, [.. hooks.Select(hook => on.Network.Hooks[hook])], cts.Token);
+            on.Network.Backward(goals, [.. hooks.Select(hook => on.Network.Hooks[hook])], action.Rule, cts.Token);
         }
         catch (Exception failure) when (failure is CallbackFailure or OperationCanceledException)
         {
@@ -158,7 +158,7 @@ internal sealed partial class CaseRun
         on.Seen = null;
         on.Gradients = null;
         subscription.Dispose();
-        if (threw && model.Values[at].Type != "Input")
+        if (threw && !IsInput(at))
         {
             foreach (int hook in hooks)
                 MustThrow<InvalidOperationException>($"reading the gradient of {Name(hook)} after a failed pass", () => _ = on.Network.Hooks[hook].Gradient);

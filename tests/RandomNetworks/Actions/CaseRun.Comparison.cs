@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.RandomNetworks.Networks;
 using CaffeSharpGen.RandomNetworks.Oracles;
 
@@ -17,8 +16,8 @@ internal sealed partial class CaseRun
         var inputs = new HashCode();
         foreach (float[] input in pass.Inputs.OrderBy(input => input.Key).Select(input => input.Value))
             inputs.AddBytes(MemoryMarshal.AsBytes(input.AsSpan()));
-        if (!seenBefore.TryAdd((on.Batch, inputs.ToHashCode(), value), found))
-            Comparison.Equal($"{kind}, again", Name(value), seenBefore[(on.Batch, inputs.ToHashCode(), value)], found);
+        if (!seenBefore.TryAdd((on.BatchSize, inputs.ToHashCode(), value), found))
+            Comparison.Equal($"{kind}, again", Name(value), seenBefore[(on.BatchSize, inputs.ToHashCode(), value)], found);
     }
 
     private void Compare(Instance on, string kind, string what, ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
@@ -32,7 +31,7 @@ internal sealed partial class CaseRun
     private void CompareGradient(Instance on, string kind, string what, ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, double tolerance)
     {
         // Infinity by the slope 0 of a rectifier is NaN where it is multiplied, and 0 where the rectifier runs at the end of a sum.
-        if (it.Kind == ValueKind.NotFinite && model.Steps.Any(step => step.Role == FusionRole.Rectifier) && HasZeroForNaN(expected, actual))
+        if (it.Kind == ValueKind.NotFinite && network.Steps.Any(step => program.RoleOf(step) == FusionRole.Rectifier) && HasZeroForNaN(expected, actual))
             throw new Inconclusive("infinity through a rectifier");
         if (Folds)
             NearUnlessUndecided(on, kind, what, expected, actual, tolerance);
@@ -64,7 +63,7 @@ internal sealed partial class CaseRun
     }
 
     // Whether rounding can decide what a rectifier or a maximum does.
-    private bool IsUndecided(Instance on) => model.Steps.Any(step => step.Type switch
+    private bool IsUndecided(Instance on) => network.Steps.Any(step => step.LayerType switch
     {
         "ReLU" or "PReLU" or "ELU" or "AbsVal" => on.LastPass!.Values[step.Inputs[0]] is { } values && values.Any(value => Math.Abs(value) < 1e-3 * Math.Max(1, Comparison.Largest(values))),
         "ArgMax" or "Pooling" or "Eltwise" => true,

@@ -1,5 +1,4 @@
 using CaffeSharpGen.RandomNetworks.Networks;
-using Shape = CaffeSharpGen.Shape;
 
 namespace CaffeSharpGen.RandomNetworks.Actions;
 
@@ -13,12 +12,12 @@ internal sealed partial class CaseRun
             int value = program.HookIndex(input.Name);
             Shape shape = on.Oracle.Shapes[value];
             on.Inputs[value] = ElementValues.Of(input.Name, shape.Count, it.Kind, number, input.IndicesBelow);
-            var hook = (IInputHook)on.Network.Hooks[value];
+            InputHook hook = on.Network.Inputs[input.Name];
             if (number % 2 == 0)
                 hook.Set(on.Inputs[value]);
             else
             {
-                for (int image = 0, count = shape.CountFrom(1); image < shape.Number; image++)
+                for (int image = 0, count = shape.CountFrom(1); image < shape.BatchSize; image++)
                     hook.SetImage(image, on.Inputs[value].AsSpan(image * count, count));
             }
         }
@@ -27,7 +26,7 @@ internal sealed partial class CaseRun
 
     private void Forward(Instance on)
     {
-        Expect(on, [], Enumerable.Repeat(true, model.Values.Length).ToArray());
+        Expect(on, [], Enumerable.Repeat(true, network.Values.Length).ToArray());
         on.Network.Forward();
         Ran(on);
     }
@@ -45,9 +44,9 @@ internal sealed partial class CaseRun
         bool[] behind = Behind(from), has = to.Length == 0 ? [.. behind.Select(_ => true)] : NeededBy(to);
         for (int v = 0; v < has.Length; v++)
             has[v] &= behind[v];
-        var given = from.Where(value => model.Values[value].Type != "Input").Where(value => has[value]).ToDictionary(
+        var given = from.Where(value => !IsInput(value)).Where(value => has[value]).ToDictionary(
             value => value, value => ElementValues.Of($"given {value}", on.Oracle.Shapes[value].Count, it.Kind, number));
-        bool isObstructed = model.Steps.Any(step => step.Outputs.Any(output => has[output] && !from.Contains(output))
+        bool isObstructed = network.Steps.Any(step => step.Outputs.Any(output => has[output] && !from.Contains(output))
             && (step.Inputs.Any(input => !behind[input]) || step.Outputs.Any(from.Contains)));
         bool isMissed = to.Any(value => !has[value]);
         if (isObstructed || isMissed)
@@ -57,7 +56,7 @@ internal sealed partial class CaseRun
             return;
         }
         // A value in the table of words is given only by chance.
-        if (given.Keys.Any(value => model.Steps.Any(step => step.Type == "Embed" && step.Inputs.Contains(value))))
+        if (given.Keys.Any(value => network.Steps.Any(step => step.LayerType == "Embed" && step.Inputs.Contains(value))))
             return;
         Expect(on, given, has);
         on.Kept.UnionWith(to);
@@ -69,8 +68,7 @@ internal sealed partial class CaseRun
             [.. from.Select(value => on.Network.Hooks[value])],
             (hook, tensor) =>
             {
-                int index = on.Network.Hooks.TakeWhile(other => other != hook).Count();
-                if (values.TryGetValue(index, out float[]? value))
+                if (values.TryGetValue(hook.Index, out float[]? value))
                     value.CopyTo(tensor.Span);
             },
             [.. to.Select(value => on.Network.Hooks[value])]);
@@ -81,7 +79,7 @@ internal sealed partial class CaseRun
     {
         var inputs = on.Inputs.ToDictionary();
         var changes = on.Changes.Where(change => !given.ContainsKey(change.Key)).ToDictionary();
-        bool[] runs = [.. model.Steps.Select(step => step.Outputs.Any(output => has[output] && !given.ContainsKey(output)))];
+        bool[] runs = [.. network.Steps.Select(step => step.Outputs.Any(output => has[output] && !given.ContainsKey(output)))];
         float[][] values = on.Oracle.Forward(inputs, given, changes);
         on.LastPass = new Pass(values, inputs, given, changes, has, runs);
         if (it.Kind != ValueKind.NotFinite && values.Where((_, v) => has[v]).Any(value => value.Any(element => !(Math.Abs(element) <= LargestMagnitude))))
@@ -101,11 +99,11 @@ internal sealed partial class CaseRun
         if (on.LastPass is not { } pass || !pass.Has[value])
         {
             // An input can be read when it was set, whether a pass had it or not.
-            if (model.Values[value].Type != "Input")
+            if (!IsInput(value))
                 MustThrow<InvalidOperationException>($"reading {Name(value)}, which was not computed,", () => _ = hook.Activation);
             return;
         }
-        if (on.HasNewInputs && model.Values[value].Type == "Input")
+        if (on.HasNewInputs && IsInput(value))
             return;
         float[] found;
         try

@@ -1,5 +1,5 @@
-using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Cpu;
+using CaffeSharpGen.Definitions;
 using CaffeSharpGen.RandomNetworks.Networks;
 using CaffeSharpGen.RandomNetworks.Oracles;
 using CaffeSharpGen.Weights;
@@ -14,7 +14,7 @@ internal sealed partial class CaseRun : IDisposable
 
     private readonly RandomCase it;
     private readonly NetworkProgram program;
-    private readonly NetworkModel model;
+    private readonly NetworkDefinition network;
     private readonly MemoryWeights weights;
     private readonly List<Instance> instances = [];
     private readonly Dictionary<int, LayerByLayer> oracles = [];
@@ -26,12 +26,12 @@ internal sealed partial class CaseRun : IDisposable
     {
         this.it = it;
         program = NetworkProgram.Compile(it.Text.ToString());
-        model = program.Model;
+        network = program.Network;
         weights = ElementValues.Weights(program, it.HasWholeWeights);
     }
 
     /// <summary>Whether layers that run as one may round otherwise than by themselves: scales and biases that are folded into a convolution.</summary>
-    private bool Folds => !it.Device.IsScalar && program.Memory.Groups.Any(group => group.Skip(1).Any(step => model.Steps[step].Role == FusionRole.Affine));
+    private bool Folds => !it.Device.IsScalar && network.Steps.Any(step => step.IsFused && program.RoleOf(step) == FusionRole.ScaleShift);
 
     /// <summary>Runs a case.</summary>
     /// <exception cref="Disagreement">Something is not as it should be.</exception>
@@ -68,9 +68,15 @@ internal sealed partial class CaseRun : IDisposable
 
     private void Run()
     {
-        Instance first = Add(InterpretedNetwork.Load(program, new Borrowed(weights), it.Device.Open(), model.HasFreeBatch ? it.Images : 1), model.HasFreeBatch ? it.Images : 1);
+        NetworkDefinition read = RequireTable();
+        int batchSize = network.HasFreeBatch ? it.Images : 1;
+        Instance first = Add(it.HasPasses
+            ? NetworkWithPasses.Load(read, weights, it.Device.Open(), batchSize).Network
+            : new Network(network, weights, it.Device.Open(), batchSize, leaveOpen: true));
         Set(first, 0);
         CheckKernels(first);
+        if (it.HasPasses)
+            CheckPasses(first, read);
         foreach (NetworkAction action in it.Actions)
         {
             Instance instance = instances[action.Instance % instances.Count];
@@ -95,14 +101,14 @@ internal sealed partial class CaseRun : IDisposable
             throw new Inconclusive("large numbers");
         if (it.Device.IsScalar)
             return;
-        using var plain = new LayerByLayer(program, weights, Configuration.Scalar.Open(), first.Batch);
-        var check = new KernelCheck(program, first.Oracle, plain, WeightsOf);
+        using var plain = new LayerByLayer(network, weights, Configuration.Scalar.Open(), first.BatchSize);
+        var check = new KernelCheck(network, first.Oracle, plain, WeightsOf);
         check.Forward(values);
-        int[] inputs = [.. model.Values.Where(value => value.Type == "Input").Select(value => value.Index)];
-        foreach (int output in model.Outputs)
+        int[] inputs = [.. network.Inputs];
+        foreach (int output in network.Outputs)
         {
-            int[] hooks = [.. inputs.Where(input => new BackwardPlan(model, [output], [input]) is { IsConnected: true })];
-            var path = new BackwardPlan(model, [output], hooks);
+            int[] hooks = [.. inputs.Where(input => new BackwardPlan(network, [output], [input]) is { IsConnected: true })];
+            var path = new BackwardPlan(network, [output], hooks);
             if (hooks.Length == 0 || !path.IsDifferentiable)
                 continue;
             var seeds = new Dictionary<int, float[]> { [output] = ElementValues.Of($"seed of {output}", first.Oracle.Shapes[output].Count, it.Kind, 1) };
@@ -111,10 +117,10 @@ internal sealed partial class CaseRun : IDisposable
         }
     }
 
-    private float[] WeightsOf(StepModel step, int i)
+    private float[] WeightsOf(StepDefinition step, int i)
     {
         (string layer, int blob) = NetworkProgram.OwnerOf(step, i);
-        return weights.Require(layer, blob, NetworkProgram.ShapeOf(step.Weights[i])).Span.ToArray();
+        return weights.Require(layer, blob, step.Weights[i]).Span.ToArray();
     }
 
     private void Do(Instance on, NetworkAction action)
@@ -170,8 +176,7 @@ internal sealed partial class CaseRun : IDisposable
             case ActionKind.Share:
                 if (instances.Count < 3)
                 {
-                    int batch = model.HasFreeBatch ? 1 + action.Number % 4 : 1;
-                    Add(on.Network.Share(batch), batch);
+                    Add(on.Network.Share(network.HasFreeBatch ? 1 + action.Number % 4 : 1));
                 }
                 break;
             case ActionKind.Dispose:
@@ -192,27 +197,29 @@ internal sealed partial class CaseRun : IDisposable
         }
     }
 
-    private Instance Add(InterpretedNetwork network, int batch)
+    private Instance Add(Network made)
     {
-        if (!oracles.TryGetValue(batch, out LayerByLayer? oracle))
-            oracles.Add(batch, oracle = new LayerByLayer(program, weights, it.Device.OnOneThread.Open(), batch));
-        var instance = new Instance(program, network, oracle, batch);
+        if (!oracles.TryGetValue(made.BatchSize, out LayerByLayer? oracle))
+            oracles.Add(made.BatchSize, oracle = new LayerByLayer(network, weights, it.Device.OnOneThread.Open(), made.BatchSize));
+        var instance = new Instance(made, oracle, made.BatchSize);
         instances.Add(instance);
         return instance;
     }
 
     private int[] Indices(ImmutableArray<string> hooks) => [.. hooks.Select(program.HookIndex)];
 
-    private string Name(int value) => $"'{model.Values[value].HookName}'";
+    private string Name(int value) => $"'{network.Values[value].Name}'";
 
-    private int Last => model.Values.Length;
+    private bool IsInput(int value) => network.Inputs.Contains(value);
+
+    private int Last => network.Values.Length;
 
     private bool[] NeededBy(int[] values)
     {
         bool[] has = new bool[Last];
         foreach (int value in values)
             has[value] = true;
-        foreach (StepModel step in model.Steps.Reverse().Where(step => step.Outputs.Any(output => has[output])))
+        foreach (StepDefinition step in network.Steps.Reverse().Where(step => step.Outputs.Any(output => has[output])))
         {
             foreach (int value in step.Inputs.Concat(step.Outputs))
                 has[value] = true;
@@ -225,7 +232,7 @@ internal sealed partial class CaseRun : IDisposable
         bool[] behind = new bool[Last];
         foreach (int value in values)
             behind[value] = true;
-        foreach (StepModel step in model.Steps.Where(step => step.Inputs.Any(input => behind[input])))
+        foreach (StepDefinition step in network.Steps.Where(step => step.Inputs.Any(input => behind[input])))
         {
             foreach (int output in step.Outputs)
                 behind[output] = true;
@@ -245,17 +252,5 @@ internal sealed partial class CaseRun : IDisposable
             return;
         }
         throw new Disagreement("does not throw", $"{what} does not throw {typeof(T).Name}");
-    }
-
-    // The case owns its weights: oracles read them too.
-    private sealed class Borrowed(WeightSource weights) : WeightSource
-    {
-        public override string Name => weights.Name;
-
-        public override IReadOnlyList<LayerWeights> Layers => weights.Layers;
-
-        public override void Dispose()
-        {
-        }
     }
 }

@@ -1,23 +1,21 @@
-using CaffeSharpGen.RandomNetworks.Networks;
 using CaffeSharpGen.RandomNetworks.Oracles;
 
 namespace CaffeSharpGen.RandomNetworks.Actions;
 
 /// <summary>One instance of a network, with what the oracle knows of it.</summary>
-internal sealed class Instance(NetworkProgram program, InterpretedNetwork network, LayerByLayer oracle, int batch) : IDisposable
+internal sealed class Instance(Network network, LayerByLayer oracle, int batchSize) : IDisposable
 {
     /// <summary>The network.</summary>
-    public InterpretedNetwork Network { get; } = network;
+    public Network Network { get; } = network;
 
     /// <summary>The oracle of this batch size.</summary>
     public LayerByLayer Oracle { get; } = oracle;
 
     /// <summary>Images.</summary>
-    public int Batch { get; } = batch;
+    public int BatchSize { get; } = batchSize;
 
     /// <summary>The inputs as they were set last.</summary>
-    public Dictionary<int, float[]> Inputs { get; } = program.Model.Values.Where(value => value.Type == "Input")
-        .ToDictionary(value => value.Index, value => new float[NetworkProgram.ShapeOf(value.Shape, program.Model.HasFreeBatch ? batch : 1).Count]);
+    public Dictionary<int, float[]> Inputs { get; } = network.Inputs.ToDictionary(input => input.Index, input => new float[input.Shape.Count]);
 
     /// <summary>What was last run; null if nothing can be read.</summary>
     public Pass? LastPass { get; set; }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CaffeSharpGen.Definitions;
 using CaffeSharpGen.RandomNetworks.Networks;
 
 namespace CaffeSharpGen.RandomNetworks.Actions;
@@ -57,8 +58,8 @@ internal static class Shrinking
             yield return it with { Actions = it.Actions.RemoveAt(i) };
         foreach (NetworkText text in SmallerTexts(it.Text))
         {
-            if (NetworkProgram.TryModel(text.ToString(), out Compiler.Graph.NetworkModel? model, out _))
-                yield return it with { Text = text, Actions = StillPossible(it.Actions, [.. model.Values.Select(value => value.HookName)]) };
+            if (NetworkProgram.TryCompile(text.ToString(), out NetworkDefinition? network, out _))
+                yield return it with { Text = text, Actions = StillPossible(it.Actions, [.. network.Values.Select(value => value.Name)]) };
         }
         for (int i = 0; i < it.Actions.Length; i++)
         {
@@ -85,6 +86,8 @@ internal static class Shrinking
             yield return it with { Kind = ValueKind.Ties };
         if (!it.HasWholeWeights)
             yield return it with { HasWholeWeights = true };
+        if (it.HasPasses)
+            yield return it with { HasPasses = false };
     }
 
     private static IEnumerable<NetworkText> SmallerTexts(NetworkText text)

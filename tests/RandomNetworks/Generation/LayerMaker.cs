@@ -1,14 +1,14 @@
 using System.Globalization;
 using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Layers;
 using CaffeSharpGen.RandomNetworks.Networks;
-using CompilerShape = CaffeSharpGen.Compiler.Graph.Shape;
 
 namespace CaffeSharpGen.RandomNetworks.Generation;
 
 /// <summary>
 /// Makes up one layer over the blobs that there are. Most fit; those that do not are refused by the compiler and made up anew.
 /// </summary>
-internal sealed class LayerMaker(Choices choices, IReadOnlyList<(string Blob, CompilerShape Shape)> blobs, string name, IReadOnlyCollection<string> fixedBlobs)
+internal sealed class LayerMaker(Choices choices, IReadOnlyList<(string Blob, ValueShape Shape)> blobs, string name, IReadOnlyCollection<string> fixedBlobs)
 {
     private static readonly Dictionary<string, Func<LayerMaker, LayerText>> Makers = new(StringComparer.Ordinal)
     {
@@ -85,25 +85,25 @@ internal sealed class LayerMaker(Choices choices, IReadOnlyList<(string Blob, Co
     private string Any() => Blob(_ => true);
 
     // Later blobs more often, so that networks become deep.
-    private string Blob(Func<CompilerShape, bool> fits)
+    private string Blob(Func<ValueShape, bool> fits)
     {
         string[] fitting = [.. blobs.Where(blob => fits(blob.Shape)).Select(blob => blob.Blob)];
         return fitting.Length == 0 ? blobs[^1].Blob : choices.Percent(50) ? fitting[^1] : choices.Of(fitting);
     }
 
-    private CompilerShape ShapeOf(string blob) => blobs.First(other => other.Blob == blob).Shape;
+    private ValueShape ShapeOf(string blob) => blobs.First(other => other.Blob == blob).Shape;
 
     private LayerText ArgMax() => Make("ArgMax", choices.Of("", "argmax_param { out_max_val: true }", "argmax_param { axis: 1 }", "argmax_param { axis: -1 top_k: 2 }", "argmax_param { top_k: 2 out_max_val: true }"), Any());
 
     private LayerText Broadcast(string type, string field, bool mayHaveBias)
     {
         string bottom = Any(), bias = mayHaveBias && choices.Percent(50) ? " bias_term: true" : "";
-        CompilerShape shape = ShapeOf(bottom);
+        ValueShape shape = ShapeOf(bottom);
         if (choices.Percent(35))
         {
             var second = (from blob in blobs
                           from axis in Enumerable.Range(0, shape.Rank)
-                          where axis + blob.Shape.Rank <= shape.Rank && shape.Axes(axis, axis + blob.Shape.Rank) == blob.Shape
+                          where axis + blob.Shape.Rank <= shape.Rank && shape.Between(axis, axis + blob.Shape.Rank) == blob.Shape
                           select (blob.Blob, axis)).ToArray();
             if (second.Length > 0)
             {
@@ -120,7 +120,7 @@ internal sealed class LayerMaker(Choices choices, IReadOnlyList<(string Blob, Co
     private LayerText Concat()
     {
         string first = Any();
-        CompilerShape shape = ShapeOf(first);
+        ValueShape shape = ShapeOf(first);
         int axis = choices.Percent(75) && shape.Rank > 1 ? 1 : choices.Int(0, shape.Rank - 1), count = choices.Of(1, 2, 2, 2, 3, 4);
         string[] fitting = [.. blobs.Where(blob => blob.Shape.Rank == shape.Rank && blob.Shape.With(axis, 1) == shape.With(axis, 1)).Select(blob => blob.Blob)];
         ImmutableArray<string> bottoms = [first, .. Enumerable.Range(1, count - 1).Select(_ => choices.Of(fitting))];
@@ -130,8 +130,8 @@ internal sealed class LayerMaker(Choices choices, IReadOnlyList<(string Blob, Co
     private LayerText Convolution(string type)
     {
         string bottom = Blob(shape => shape.Rank == 4);
-        CompilerShape shape = ShapeOf(bottom);
-        int channels = shape.Rank == 4 ? shape[1] : 1, outputs = choices.Of(1, 2, 3, 5, 8, 15, 16, 16, 17, 32, 48), group = 1;
+        ValueShape shape = ShapeOf(bottom);
+        int channels = shape.Rank == 4 ? (int)shape[1].Length : 1, outputs = choices.Of(1, 2, 3, 5, 8, 15, 16, 16, 17, 32, 48), group = 1;
         if (choices.Percent(20))
             (outputs, group) = (channels, channels);
         else if (choices.Percent(20) && channels % 2 == 0)
@@ -152,15 +152,15 @@ internal sealed class LayerMaker(Choices choices, IReadOnlyList<(string Blob, Co
     private LayerText Crop()
     {
         string bottom = Blob(shape => shape.Rank == 4);
-        CompilerShape shape = ShapeOf(bottom);
-        string[] smaller = [.. blobs.Where(blob => blob.Shape.Rank == 4 && shape.Rank == 4 && blob.Shape[2] <= shape[2] && blob.Shape[3] <= shape[3]).Select(blob => blob.Blob)];
+        ValueShape shape = ShapeOf(bottom);
+        string[] smaller = [.. blobs.Where(blob => blob.Shape.Rank == 4 && shape.Rank == 4 && blob.Shape[2].Length <= shape[2].Length && blob.Shape[3].Length <= shape[3].Length).Select(blob => blob.Blob)];
         return Make("Crop", choices.Of("", "crop_param { offset: 1 }", "crop_param { axis: 2 offset: 0 offset: 1 }", "crop_param { axis: 1 }"), bottom, choices.Of(smaller.Length > 0 ? smaller : [bottom]));
     }
 
     private LayerText Eltwise()
     {
         string first = Any();
-        CompilerShape shape = ShapeOf(first);
+        ValueShape shape = ShapeOf(first);
         string[] fitting = [.. blobs.Where(blob => blob.Shape == shape).Select(blob => blob.Blob)];
         int count = choices.Of(2, 2, 2, 3);
         ImmutableArray<string> bottoms = [first, .. Enumerable.Range(1, count - 1).Select(_ => choices.Of(fitting))];
@@ -203,8 +203,8 @@ internal sealed class LayerMaker(Choices choices, IReadOnlyList<(string Blob, Co
     private LayerText Slice()
     {
         string bottom = Any();
-        CompilerShape shape = ShapeOf(bottom);
-        int axis = choices.Percent(75) && shape.Rank > 1 ? 1 : choices.Int(0, shape.Rank - 1), length = shape[axis];
+        ValueShape shape = ShapeOf(bottom);
+        int axis = choices.Percent(75) && shape.Rank > 1 ? 1 : choices.Int(0, shape.Rank - 1), length = (int)shape[axis].Length;
         string where = axis == 1 ? "" : $"axis: {axis} ", points = choices.Percent(50) && length > 1 ? $"slice_point: {(length > 16 && choices.Percent(60) ? 16 : choices.Int(1, length - 1))} " : "";
         int tops = points.Length > 0 ? 2 : choices.Of(1, 2, 2, 3);
         return Make("Slice", where + points == "" ? "" : $"slice_param {{ {where}{points}}}", bottom) with { Tops = Tops(tops) };

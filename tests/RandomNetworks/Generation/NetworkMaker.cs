@@ -1,6 +1,5 @@
-using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Definitions;
 using CaffeSharpGen.RandomNetworks.Networks;
-using CompilerShape = CaffeSharpGen.Compiler.Graph.Shape;
 
 namespace CaffeSharpGen.RandomNetworks.Generation;
 
@@ -17,22 +16,25 @@ internal sealed class NetworkMaker(Choices choices)
         var text = new NetworkText(Inputs(), []);
         HashSet<string> fixedBlobs = [.. text.Inputs.Where(input => input.IndicesBelow > 0).Select(input => input.Name)];
         int layers = choices.Int(3, 22);
-        NetworkModel? model = null;
+        NetworkDefinition? network = null;
         for (int tries = 0; text.Layers.Length < layers && tries < 90; tries++)
         {
-            var maker = new LayerMaker(choices, Blobs(text, model), $"l{text.Layers.Length + 1}", fixedBlobs);
+            var maker = new LayerMaker(choices, Blobs(text, network), $"l{text.Layers.Length + 1}", fixedBlobs);
             NetworkText longer = WithSharing(text with { Layers = text.Layers.Add(maker.Make()) });
-            if (NetworkProgram.TryModel(longer.ToString(), out NetworkModel? compiled, out _) && IsSmall(compiled))
-                (text, model) = (longer, compiled);
+            if (NetworkProgram.TryCompile(longer.ToString(), out NetworkDefinition? compiled, out _) && IsSmall(compiled))
+                (text, network) = (longer, compiled);
         }
-        return model is null ? text with { Layers = [new LayerText("l1", "ReLU", [text.Inputs[0].Name], ["l1"], "")] } : text;
+        return network is null ? text with { Layers = [new LayerText("l1", "ReLU", [text.Inputs[0].Name], ["l1"], "")] } : text;
     }
 
     /// <summary>Whether it takes little time.</summary>
-    public static bool IsSmall(NetworkModel model) =>
-        model.Values.All(value => value.Shape.Count <= MostElements)
-        && model.Steps.Sum(step => step.Weights.Length == 0 ? 0 : step.Weights[0].Count * Math.Max(model.Values[step.Outputs[0]].Shape.Count, model.Values[step.Inputs[0]].Shape.Count)
-            / Math.Max(1, step.Weights[0].Rank > 1 ? step.Weights[0][0] : 1)) <= MostProducts;
+    public static bool IsSmall(NetworkDefinition network) =>
+        network.Values.All(value => value.Shape.CountOfOne() <= MostElements) && network.Steps.Sum(step => ProductsOf(network, step)) <= MostProducts;
+
+    private static long ProductsOf(NetworkDefinition network, StepDefinition step) => step.Weights.Length == 0
+        ? 0
+        : step.Weights[0].Count * Math.Max(network.Values[step.Outputs[0]].Shape.CountOfOne(), network.Values[step.Inputs[0]].Shape.CountOfOne())
+            / Math.Max(1, step.Weights[0].Rank > 1 ? step.Weights[0][0] : 1);
 
     private ImmutableArray<InputText> Inputs()
     {
@@ -49,13 +51,22 @@ internal sealed class NetworkMaker(Choices choices)
     }
 
     // The blobs as they are now, in the order in which they were last written.
-    private static List<(string Blob, CompilerShape Shape)> Blobs(NetworkText text, NetworkModel? model)
+    private static List<(string Blob, ValueShape Shape)> Blobs(NetworkText text, NetworkDefinition? network)
     {
-        if (model is null)
-            return [.. text.Inputs.Where(input => input.IndicesBelow == 0).Select(input => (input.Name, CompilerShape.Of(input.Dims)))];
-        int images = model.HasFreeBatch ? text.Inputs[0].Dims[0] : 1;
-        return [.. model.Values.GroupBy(value => value.Blob).Select(versions => versions.Last()).Where(value => value.Blob != "words")
-            .OrderBy(value => value.Index).Select(value => (value.Blob, images == 1 ? value.Shape : value.Shape.With(0, value.Shape[0] * images)))];
+        List<(string Blob, ValueShape Shape)> blobs = [.. text.Inputs.Where(input => input.IndicesBelow == 0).Select(input => (input.Name, ValueShape.Of(Shape.Of([.. input.Dims]))))];
+        if (network is null)
+            return blobs;
+        int images = text.Inputs[0].Dims[0];
+        foreach (LayerText layer in text.Layers)
+        {
+            for (int top = 0; top < layer.Tops.Length; top++)
+            {
+                string blob = layer.Tops[top], name = top == 0 ? layer.Name : $"{layer.Name}:{blob}";
+                blobs.RemoveAll(other => other.Blob == blob);
+                blobs.Add((blob, ValueShape.Of(network.Values.First(value => value.Name == name).Shape.For(images))));
+            }
+        }
+        return blobs;
     }
 
     // Sometimes a layer shares the weights of an earlier one that has the same parameters.
@@ -72,7 +83,7 @@ internal sealed class NetworkMaker(Choices choices)
         string shares = choices.Of(first, $"{first} {second}", $"param {{ }} {second}");
         LayerText Sharing(LayerText layer) => layer with { Parameters = $"{layer.Parameters} {shares}".Trim() };
         NetworkText sharing = text with { Layers = text.Layers.SetItem(like, Sharing(owner)).SetItem(text.Layers.Length - 1, Sharing(last)) };
-        return NetworkProgram.TryModel(sharing.ToString(), out _, out _) ? sharing : text;
+        return NetworkProgram.TryCompile(sharing.ToString(), out _, out _) ? sharing : text;
     }
 }
 

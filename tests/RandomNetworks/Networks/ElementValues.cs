@@ -1,4 +1,4 @@
-using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.RandomNetworks.Networks;
@@ -40,13 +40,14 @@ internal static class ElementValues
 
     /// <summary>All weights of a network. Where a layer shares some with another, the file has them twice, as Caffe stores them.</summary>
     public static MemoryWeights Weights(NetworkProgram program, bool areWhole) =>
-        new(program.Model.Steps.Where(step => step.Weights.Length > 0).Select(step => new LayerTensors(
-            step.Name, step.Type, [.. Enumerable.Range(0, step.Weights.Length).Select(i => Weight(step, NetworkProgram.OwnerOf(step, i), i, areWhole))])));
+        new(program.Network.Steps.Where(step => step.Weights.Length > 0).GroupBy(step => step.Layer).Select(steps => new LayerTensors(
+            steps.Key, steps.First().LayerType, [.. steps.SelectMany(step => step.Weights.Select((_, i) => Weight(step, i, areWhole)))])));
 
-    private static Tensor Weight(StepModel step, (string Layer, int Blob) owner, int index, bool areWhole)
+    private static Tensor Weight(StepDefinition step, int index, bool areWhole)
     {
-        var weight = new Tensor(NetworkProgram.ShapeOf(step.Weights[index]));
-        var random = new Random(Hash(owner.Layer, owner.Blob));
+        (string layer, int blob) = NetworkProgram.OwnerOf(step, index);
+        var weight = new Tensor(step.Weights[index]);
+        var random = new Random(Hash(layer, blob));
         int fan = Math.Max(1, weight.Shape.Rank > 1 ? weight.Shape.CountFrom(1) : 1);
         foreach (ref float value in weight.Span)
         {
@@ -55,12 +56,12 @@ internal static class ElementValues
                 : (float)((random.NextDouble() * 2 - 1) * Math.Sqrt(3.0 / fan));
         }
         // Variances are positive, and the scale of both statistics divides.
-        if (step.Type == "BatchNorm" && index == 1)
+        if (step.LayerType == "BatchNorm" && index == 1)
         {
             foreach (ref float value in weight.Span)
                 value = Math.Abs(value) + 0.5f;
         }
-        if (step.Type == "BatchNorm" && index == 2)
+        if (step.LayerType == "BatchNorm" && index == 2)
             weight[0] = 2;
         return weight;
     }

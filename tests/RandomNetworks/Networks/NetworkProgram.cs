@@ -1,90 +1,52 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using CaffeSharpGen.Compiler;
+using System.Reflection;
 using CaffeSharpGen.Compiler.Graph;
-using CaffeSharpGen.Compiler.Passes;
 using CaffeSharpGen.Compiler.Prototxt;
 using CaffeSharpGen.Compiler.Upgrade;
-using CaffeSharpGen.Operations;
-using CompilerShape = CaffeSharpGen.Compiler.Graph.Shape;
+using CaffeSharpGen.Definitions;
 
 namespace CaffeSharpGen.RandomNetworks.Networks;
 
-/// <summary>A compiled network, ready to be defined layer by layer: what the generator would print as C#.</summary>
-internal sealed class NetworkProgram
+/// <summary>A compiled network, and what a test asks of it beyond its definition.</summary>
+internal sealed class NetworkProgram(NetworkDefinition network)
 {
-    private readonly int[] heads;
-    private readonly Operation[] operations;
+    private static readonly ConcurrentDictionary<string, ReadFields> Readers = new(StringComparer.Ordinal);
 
-    private NetworkProgram(NetworkModel model)
-    {
-        Model = model;
-        Memory = MemoryPlan.Of(model);
-        operations = [.. model.Steps.Select(step => OperationFactory.Create(step.Operation))];
-        heads = new int[model.Steps.Length];
-        foreach (EquatableArray<int> group in Memory.Groups)
-        {
-            foreach (int step in group)
-                heads[step] = group[0];
-        }
-    }
+    private readonly Dictionary<string, int> indices = network.Values.Select((value, index) => (value.Name, index)).ToDictionary(StringComparer.Ordinal);
 
-    public NetworkModel Model { get; }
+    /// <summary>The network.</summary>
+    public NetworkDefinition Network { get; } = network;
 
-    public MemoryPlan Memory { get; }
-
-    public IReadOnlyList<Operation> Operations => operations;
-
-    /// <summary>Compiles a prototxt to a model.</summary>
+    /// <summary>Compiles a prototxt.</summary>
     /// <returns>Whether it has no errors.</returns>
-    public static bool TryModel(string prototxt, [NotNullWhen(true)] out NetworkModel? model, out string problems)
+    public static bool TryCompile(string prototxt, [NotNullWhen(true)] out NetworkDefinition? network, out string problems)
     {
         ParsedPrototxt parsed = PrototxtParser.Parse(prototxt);
-        (model, EquatableArray<Problem> found) = NetworkCompiler.Compile(parsed.Root, new NetOptions());
+        (network, EquatableArray<Problem> found) = NetworkCompiler.Compile(parsed.Root, new NetOptions());
         problems = string.Join("\n", parsed.Problems.Concat(found).Select(problem => problem.Message));
-        return model is not null;
+        return network is not null;
     }
 
     /// <summary>Compiles a prototxt that is known to be right.</summary>
     public static NetworkProgram Compile(string prototxt) =>
-        TryModel(prototxt, out NetworkModel? model, out string problems) ? new NetworkProgram(model) : throw new ArgumentException(problems);
-
-    /// <summary>Defines the network as the emitted C# does (<c>PlanFile</c> of the generator).</summary>
-    public void Define(NetworkBuilder network)
-    {
-        network.Arena(Memory.ArenaSize);
-        foreach (ValueModel input in Model.Values.Where(value => value.Type == "Input"))
-            network.Input(input.HookName, ShapeOf(input.Shape));
-        for (int s = 0; s < Model.Steps.Length; s++)
-            DefineLayer(network, s);
-    }
+        TryCompile(prototxt, out NetworkDefinition? network, out string problems) ? new NetworkProgram(network) : throw new ArgumentException(problems);
 
     /// <summary>The layer that owns a weight of a step, and which of its blobs it is: the one place that knows how weights are shared.</summary>
-    public static (string Layer, int Blob) OwnerOf(StepModel step, int blob) =>
-        step.SharedWith.Length > 0 && step.SharedWith[blob] is { } owner ? (owner.Layer, owner.Blob) : (step.Name, blob);
+    public static (string Layer, int Blob) OwnerOf(StepDefinition step, int weight) =>
+        step.OwnerOf(weight) is { } owner ? (owner.Layer, owner.Blob) : (step.Layer, step.FirstBlob + weight);
 
-    /// <summary>A shape as the runtime has it.</summary>
-    public static Shape ShapeOf(CompilerShape shape, int batch = 1)
-    {
-        var same = Shape.Of([.. shape.Dimensions]);
-        return same.Rank > 0 ? same.WithBatchSize(same.Number * batch) : same;
-    }
+    /// <summary>Reads an operation of any kind, as the switch of a compiled class reads those that it has.</summary>
+    public static Operation ReadOperation(string kind, Fields fields) => Readers.GetOrAdd(kind, FindReader)(fields);
 
-    /// <summary>Number of the value of a name.</summary>
-    public int HookIndex(string name) => Model.Values.FirstOrDefault(value => value.HookName == name)?.Index ?? -1;
+    /// <summary>Index of the value of a name.</summary>
+    public int HookIndex(string name) => indices[name];
 
-    private void DefineLayer(NetworkBuilder network, int s)
-    {
-        StepModel step = Model.Steps[s];
-        int[] outputs = [.. step.Outputs];
-        network.Layer(
-            step.Name, step.Type, operations[s], [.. step.Inputs], [.. outputs.Select(output => ShapeOf(Model.Values[output].Shape))],
-            weights: [.. step.Weights.Select(shape => ShapeOf(shape))],
-            tops: [.. outputs.Skip(1).Select(output => Model.Values[output].HookName)],
-            inPlace: step.InPlace,
-            sharedWith: [.. step.SharedWith.Select(owner => owner is null ? ((string Layer, int Blob)?)null : (owner.Layer, owner.Blob))],
-            joins: heads[s] == s ? -1 : heads[s],
-            at: [.. outputs.Select(output => Memory.Offsets[output])]);
-        foreach (Inside inside in Memory.Insides.Where(inside => outputs.Contains(Math.Max(inside.Whole, inside.Value))))
-            network.Inside(inside.Value, inside.Whole, inside.Channel);
-    }
+    /// <summary>What a step can be in a fused group.</summary>
+    public FusionRole RoleOf(StepDefinition step) => step.Operation.RoleIn(Network.UseOf(step));
+
+    private static ReadFields FindReader(string kind) => typeof(Operation).Assembly.GetType($"CaffeSharpGen.Operations.{kind}", throwOnError: true)!
+        .GetMethod("Read", BindingFlags.Public | BindingFlags.Static)!.CreateDelegate<ReadFields>();
+
+    private delegate Operation ReadFields(Fields fields);
 }

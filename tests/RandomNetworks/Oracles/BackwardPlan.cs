@@ -1,4 +1,4 @@
-using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Definitions;
 
 namespace CaffeSharpGen.RandomNetworks.Oracles;
 
@@ -7,22 +7,22 @@ internal sealed class BackwardPlan
 {
     private readonly bool[] wanted;
 
-    public BackwardPlan(NetworkModel model, IEnumerable<int> targets, IReadOnlyList<int> hooks)
+    public BackwardPlan(NetworkDefinition network, IEnumerable<int> targets, IReadOnlyList<int> hooks)
     {
-        wanted = new bool[model.Values.Length];
-        bool[] influences = new bool[model.Values.Length];
+        wanted = new bool[network.Values.Length];
+        bool[] influences = new bool[network.Values.Length];
         foreach (int hook in hooks)
             wanted[hook] = true;
         foreach (int target in targets)
             influences[target] = true;
-        foreach (StepModel step in model.Steps.Where(step => step.Inputs.Any(input => wanted[input])))
+        foreach (StepDefinition step in network.Steps.Where(step => step.Inputs.Any(input => wanted[input])))
             Mark(wanted, step.Outputs);
-        foreach (StepModel step in model.Steps.Reverse().Where(step => step.Outputs.Any(output => influences[output])))
+        foreach (StepDefinition step in network.Steps.Reverse().Where(step => step.Outputs.Any(output => influences[output])))
             Mark(influences, step.Inputs);
         for (int v = 0; v < wanted.Length; v++)
             wanted[v] &= influences[v];
         IsConnected = hooks.All(Wants);
-        IsDifferentiable = !model.Steps.Any(step => Crosses(step) && step.Needs.HasFlag(BackwardNeeds.NotDifferentiable));
+        IsDifferentiable = !network.Steps.Any(step => Crosses(step) && !step.Operation.IsDifferentiable);
     }
 
     /// <summary>Whether a target depends on each hook.</summary>
@@ -35,7 +35,7 @@ internal sealed class BackwardPlan
     public bool Wants(int value) => wanted[value];
 
     /// <summary>Whether the pass goes through a layer.</summary>
-    public bool Crosses(StepModel step) => step.Outputs.Any(Wants) && step.Inputs.Any(Wants);
+    public bool Crosses(StepDefinition step) => step.Outputs.Any(Wants) && step.Inputs.Any(Wants);
 
     private static void Mark(bool[] marks, IEnumerable<int> values)
     {

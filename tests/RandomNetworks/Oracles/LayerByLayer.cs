@@ -1,8 +1,6 @@
-using CaffeSharpGen.Compiler.Graph;
-using CaffeSharpGen.Operations;
+using CaffeSharpGen.Definitions;
 using CaffeSharpGen.RandomNetworks.Networks;
 using CaffeSharpGen.Weights;
-using Shape = CaffeSharpGen.Shape;
 
 namespace CaffeSharpGen.RandomNetworks.Oracles;
 
@@ -12,18 +10,18 @@ namespace CaffeSharpGen.RandomNetworks.Oracles;
 /// </summary>
 internal sealed class LayerByLayer : IDisposable
 {
-    private readonly NetworkProgram program;
+    private readonly NetworkDefinition network;
     private readonly DeviceSession session;
     private readonly PackedWeightCache packed = new();
     private readonly List<DeviceBuffer> buffers = [];
     private readonly Layer[] layers;
 
-    public LayerByLayer(NetworkProgram program, WeightSource weights, Device device, int batch)
+    public LayerByLayer(NetworkDefinition network, WeightSource weights, Device device, int batchSize)
     {
-        this.program = program;
+        this.network = network;
         session = device.CreateSession(packed);
-        Shapes = [.. program.Model.Values.Select(value => NetworkProgram.ShapeOf(value.Shape, program.Model.HasFreeBatch ? batch : 1))];
-        layers = [.. program.Model.Steps.Select((step, s) => Prepare(step, program.Operations[s], weights))];
+        Shapes = [.. network.Values.Select(value => value.Shape.For(batchSize))];
+        layers = [.. network.Steps.Select(step => Prepare(step, weights))];
     }
 
     /// <summary>The shapes of all values.</summary>
@@ -74,7 +72,7 @@ internal sealed class LayerByLayer : IDisposable
             Layer layer = layers[s];
             foreach (int output in layer.Outputs.Where(path.Wants))
                 gradients[output] = Changed(output, gradients[output] ?? new float[Shapes[output].Count], changes);
-            if (!path.Crosses(program.Model.Steps[s]))
+            if (!path.Crosses(network.Steps[s]))
                 continue;
             float[]?[] arriving = [.. layer.Outputs.Select(output => path.Wants(output) ? gradients[output] : null)];
             float[]?[] leaving = RunBackward(s, rule, arriving, [.. layer.Inputs.Select(path.Wants)]);
@@ -87,7 +85,7 @@ internal sealed class LayerByLayer : IDisposable
         }
         for (int v = 0; v < gradients.Length; v++)
         {
-            if (program.Model.Values[v].Type == "Input" && path.Wants(v))
+            if (network.Inputs.Contains(v) && path.Wants(v))
                 gradients[v] = Changed(v, gradients[v]!, changes);
         }
         return gradients;
@@ -125,23 +123,23 @@ internal sealed class LayerByLayer : IDisposable
         packed.Dispose();
     }
 
-    private Layer Prepare(StepModel step, Operation operation, WeightSource weights)
+    private Layer Prepare(StepDefinition step, WeightSource weights)
     {
         int[] inputs = [.. step.Inputs], outputs = [.. step.Outputs];
         DeviceBuffer[] inputBuffers = Array.ConvertAll(inputs, Allocate), outputBuffers = Array.ConvertAll(outputs, Allocate);
         WeightBlob[] blobs = [.. step.Weights.Select((shape, i) =>
         {
             (string layer, int blob) = NetworkProgram.OwnerOf(step, i);
-            return weights.Require(layer, blob, NetworkProgram.ShapeOf(shape));
+            return weights.Require(layer, blob, shape);
         })];
         return new Layer(
             inputs, outputs, inputBuffers, outputBuffers, Array.ConvertAll(inputs, Allocate), Array.ConvertAll(outputs, Allocate),
-            session.Prepare(operation, inputBuffers, outputBuffers, blobs)!);
+            session.Prepare(step.Operation, inputBuffers, outputBuffers, blobs)!);
     }
 
     private DeviceBuffer Allocate(int value)
     {
-        DeviceBuffer buffer = session.Allocate(Shapes[value], program.Model.Values[value].Type == "Input");
+        DeviceBuffer buffer = session.Allocate(Shapes[value], network.Inputs.Contains(value));
         buffers.Add(buffer);
         return buffer;
     }
