@@ -139,6 +139,7 @@ public sealed class EngineTests
         network.Forward();
         Assert.False(((Hook)network.Conv1).IsAvailable);
         target.Inputs["data"].Set(network.Conv1);
+        target.Forward();
         Assert.Equal(expected, target.Inputs[0].Activation.Span.ToArray());
         target.Inputs[0].Set(new float[expected.Length]);
         using (network.Conv1.OnForward(_ => target.Inputs[0].Set(network.Conv1)))
