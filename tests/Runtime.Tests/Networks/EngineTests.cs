@@ -38,7 +38,8 @@ public sealed class EngineTests
         InputHook<Forked> input = default;
         Action[] uses =
         [
-            () => network.ForwardTo(network.Fc, hook), () => network.Backward(target, network.Data), () => input.Set([1]), () => _ = hook[3],
+            () => network.ForwardTo(network.Fc, hook), () => network.Backward(target, network.Data),
+            () => input.Set([1]), () => _ = hook[3],
         ];
         foreach (Action use in uses)
             Assert.Contains("never assigned", Assert.Throws<InvalidOperationException>(use).Message, StringComparison.Ordinal);
