@@ -185,6 +185,6 @@ public sealed class UnknownPrototxtTests : IDisposable
         CaffeModelWriter.Write(place.At("small.caffemodel"), "Small", CompiledPrototxt.Read(place.At("small.prototxt")).Definition.Steps
             .Where(step => step.Weights.Length > 0)
             .Select(step => new LayerTensors(step.Layer, step.LayerType, [.. step.Weights.Select(shape =>
-                new Tensor(shape, Enumerable.Range(0, shape.Count).Select(_ => (random.NextSingle() - 0.4f) * 0.02f)])).ToArray())));
+                new Tensor(shape, Enumerable.Range(0, shape.Count).Select(_ => (random.NextSingle() - 0.4f) * 0.02f).ToArray()))])));
     }
 }
