@@ -41,6 +41,7 @@ public sealed class UnknownPrototxtTests : IDisposable
         Assert.Contains(
             "only the prototxt of Small is known: it is fed BGR, minus 103.939, 116.779, 123.68, times 1 (--channels, --mean and --scale change that)",
             report["notes"]!.AsArray().Select(note => (string)note!));
+        Assert.Contains("Small has the outputs 'side', 'prob'; the last one is read", report["notes"]!.AsArray().Select(note => (string)note!));
         JsonNode explained = Assert.Single(report["explanations"]!.AsArray())!;
         Assert.Equal($"class {(int)explained["label"]!}", (string)explained["name"]!);
         Assert.Equal(3, place.Files.Count(file => file.StartsWith("output/classify_g", StringComparison.Ordinal)));
