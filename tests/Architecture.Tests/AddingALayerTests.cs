@@ -18,9 +18,9 @@ public sealed partial class AddingALayerTests
         using System;
         using System.Collections.Generic;
         using System.Numerics;
+        using CaffeSharpGen.Compiler.Layers;
         using CaffeSharpGen.Compiler.Prototxt;
         using CaffeSharpGen.Cpu;
-        using Op = CaffeSharpGen.Operations;
         """;
 
     // What the build writes from the names of the files.

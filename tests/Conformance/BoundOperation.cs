@@ -32,6 +32,11 @@ internal sealed class BoundOperation : IDisposable
     /// <summary>The device's kernel: the class that computes the operation on it.</summary>
     public Type Kernel => prepared.GetType();
 
+    public bool CanAdd => prepared.CanAdd;
+
+    /// <summary>How it runs.</summary>
+    public string Algorithm => prepared.Algorithm;
+
     public float[][] Forward(float[][] values)
     {
         Write(inputs, values);
@@ -43,14 +48,18 @@ internal sealed class BoundOperation : IDisposable
     /// <summary>Gradients of all inputs, over the values of the last <see cref="Forward"/>.</summary>
     /// <param name="rule">What rectifiers do.</param>
     /// <param name="gradients">One for each output; null where nothing depends on it.</param>
-    public float[][] Backward(ReluRule rule, float[]?[] gradients)
+    /// <param name="before">What each is added to; null to overwrite.</param>
+    public float[][] Backward(ReluRule rule, float[]?[] gradients, float[][]? before = null)
     {
         Write(outputGradients, Array.ConvertAll(gradients, gradient => gradient ?? []));
-        Array.ForEach(inputGradients, Spoil);
+        if (before is null)
+            Array.ForEach(inputGradients, Spoil);
+        else
+            Write(inputGradients, before);
         prepared.Backward(new OperationGradients(
             rule,
             outputGradients.Select((buffer, i) => new OutputGradient(gradients[i] is null ? null : buffer)).ToArray(),
-            inputGradients.Select(buffer => new InputGradient(buffer)).ToArray()));
+            inputGradients.Select(buffer => new InputGradient(buffer, Add: before is not null)).ToArray()));
         return Read(inputGradients);
     }
 

@@ -11,9 +11,6 @@ namespace CaffeSharpGen.Generator.Tests;
 /// <summary>docs/diagnostics.md explains every id, and each of its examples draws that id, with the message that stands below it.</summary>
 public sealed partial class DiagnosticsPageTests
 {
-    // Ids that the runtime is going to report by [Obsolete(DiagnosticId = …)]: they have a section, and an example once they are reported.
-    private static readonly string[] Reserved = ["CSG0401", "CSG0402"];
-
     private static readonly PageSection[] Sections =
         [.. PageSection.Of(File.ReadAllText(SharedFolder.InRepository("docs", "diagnostics.md")).ReplaceLineEndings("\n"))];
 
@@ -24,7 +21,7 @@ public sealed partial class DiagnosticsPageTests
 
     [Fact]
     public void Every_id_has_a_section() => Assert.Equal(
-        Descriptors.All.Select(descriptor => descriptor.Id).Concat(OfRuntime().Keys).Concat(Reserved).Order(StringComparer.Ordinal),
+        Descriptors.All.Select(descriptor => descriptor.Id).Concat(OfRuntime().Keys).Order(StringComparer.Ordinal),
         Sections.Select(section => section.Id));
 
     [Fact]
@@ -61,7 +58,7 @@ public sealed partial class DiagnosticsPageTests
     [Fact]
     public void An_id_of_the_runtime_has_an_example_in_csharp()
     {
-        Assert.Empty(OfRuntime().Keys.Intersect(Reserved));
+        Assert.NotEmpty(OfRuntime());
         foreach ((string id, string link) in OfRuntime())
         {
             PageSection section = Sections.Single(section => section.Id == id);
@@ -109,23 +106,20 @@ public sealed partial class DiagnosticsPageTests
         private static partial Regex Example();
     }
 
-    private sealed record PageExample(Dictionary<string, string> Blocks, string Message)
+    private sealed record PageExample(ILookup<string, string> Blocks, string Message)
     {
         public static PageExample Of(Match match) => new(
             match.Groups["language"].Captures.Zip(match.Groups["text"].Captures)
-                .ToDictionary(pair => pair.First.Value, pair => pair.Second.Value),
+                .ToLookup(pair => pair.First.Value, pair => pair.Second.Value),
             match.Groups["message"].Value);
 
-        // The prototxt, with the metadata of its item in the project, beside the program.
+        // The prototxts, the first with the metadata of its item in the project, beside the program.
         public GeneratorRun Run()
         {
-            var file = new Prototxt("net.prototxt", Blocks["prototxt"]);
-            if (Blocks.TryGetValue("xml", out string? item))
-            {
-                foreach (XAttribute attribute in XElement.Parse(item).Attributes().Where(attribute => attribute.Name != "Include"))
-                    file.Metadata[attribute.Name.LocalName] = attribute.Value;
-            }
-            return new GeneratorRun(Blocks.GetValueOrDefault("csharp", ""), file);
+            Prototxt[] files = [.. Blocks["prototxt"].Select((text, i) => new Prototxt(i == 0 ? "net.prototxt" : $"net{i + 1}.prototxt", text))];
+            foreach (XAttribute attribute in Blocks["xml"].SelectMany(item => XElement.Parse(item).Attributes()).Where(attribute => attribute.Name != "Include"))
+                files[0].Metadata[attribute.Name.LocalName] = attribute.Value;
+            return new GeneratorRun(Blocks["csharp"].SingleOrDefault(""), files);
         }
     }
 }

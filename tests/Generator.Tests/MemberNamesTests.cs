@@ -16,7 +16,7 @@ namespace CaffeSharpGen.Generator.Tests;
 /// </summary>
 public sealed class MemberNamesTests
 {
-    private static readonly Assembly[] Library = [typeof(Network).Assembly, typeof(Explain).Assembly, typeof(UnrolledNetwork).Assembly];
+    private static readonly Assembly[] Library = [typeof(Operation).Assembly, typeof(Network).Assembly, typeof(Explain).Assembly, typeof(UnrolledNetwork).Assembly];
 
     // What a class of another assembly inherits: of objects too.
     private static readonly string[] Inherited =

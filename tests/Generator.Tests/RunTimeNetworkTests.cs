@@ -79,7 +79,7 @@ public sealed class RunTimeNetworkTests
             step.Layer, step.LayerType, [.. step.Weights.Select(shape =>
             {
                 float size = 1.7f / MathF.Sqrt(Math.Max(1, shape.CountFrom(1)));
-                return new Tensor(shape, [.. Enumerable.Range(0, shape.Count).Select(_ => (random.NextSingle() * 2 - 0.8f) * size)]);
+                return new Tensor(shape, Enumerable.Range(0, shape.Count).Select(_ => (random.NextSingle() * 2 - 0.8f) * size).ToArray());
             })])));
     }
 }

@@ -1,6 +1,6 @@
 namespace CaffeSharpGen.Generator.Tests;
 
-/// <summary>The generated code, to be read in review: four small networks and VGG-16.</summary>
+/// <summary>The generated code, to be read in review: five small networks and VGG-16.</summary>
 public sealed class SnapshotTests
 {
     private const string Plain = """
@@ -35,7 +35,16 @@ public sealed class SnapshotTests
         layer { name: "own" type: "InnerProduct" bottom: "a" top: "own" param { name: "w" } inner_product_param { num_output: 1 } }
         """;
 
-    // Names that collide, with each other and with members; a batch that cannot change; a legacy format.
+    // A batch that cannot change: images are joined.
+    private const string Fixed = """
+        name: "Fixed"
+        input: "data" input_shape { dim: 2 dim: 4 dim: 3 dim: 3 }
+        layer { name: "joined" type: "Reshape" bottom: "data" top: "joined" reshape_param { shape { dim: 1 dim: 72 } } }
+        layer { name: "drop" type: "Dropout" bottom: "joined" top: "joined" }
+        layer { name: "fc" type: "InnerProduct" bottom: "joined" top: "fc" inner_product_param { num_output: 3 bias_term: false } }
+        """;
+
+    // Names that collide, with each other and with members; a legacy format.
     private const string Awkward = """
         name: "2 awkward\nnames"
         layers { name: "forward" type: POWER bottom: "input" top: "x/y" power_param { power: -0.5 scale: 0.1 shift: 1e-3 } }
@@ -55,6 +64,9 @@ public sealed class SnapshotTests
     public void Crossed_weights() => VerifyAll(new Prototxt("crossed.prototxt", Crossed));
 
     [Fact]
+    public void Fixed_batch() => VerifyAll(new Prototxt("fixed.prototxt", Fixed));
+
+    [Fact]
     public void Awkward_names() => VerifyAll(new Prototxt("awkward.prototxt", Awkward.Replace("type: CROP_UNKNOWN", "type: ABSVAL", StringComparison.Ordinal)));
 
     [Fact]
@@ -67,7 +79,7 @@ public sealed class SnapshotTests
         var run = new GeneratorRun(file);
         Assert.Empty(run.Diagnostics.Where(message => message.Severity != Microsoft.CodeAnalysis.DiagnosticSeverity.Info));
         Assert.Equal(2, run.Sources.Count);
-        // All four are looked at before the first difference fails the test.
+        // Both are looked at before the first difference fails the test.
         Assert.Multiple([.. run.Sources.Select(source => (Action)(() => Snapshot.Verify(source.Key.Replace(".g.cs", "", StringComparison.Ordinal), source.Value)))]);
         Assert.Empty(run.AllMessages()); // An unnecessary using would be a hidden one.
     }

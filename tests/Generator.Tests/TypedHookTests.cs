@@ -34,20 +34,20 @@ public sealed class TypedHookTests
     }
 
     [Theory]
-    [InlineData("a.Explain(at: a.Relu, of: a.Fc[1]);")]
-    [InlineData("a.Explain(at: a.Data, of: a.Fc.Each(1));")]
-    [InlineData("a.Explain(a.Relu, a.Fc[1]); b.Explain(b.Relu, b.Fc[1]);")]
-    [InlineData("a.Explain(at: a.Relu, of: [a.Fc[0], a.Fc[1]]);")]
-    [InlineData("a.Explain(at: a.Relu, of: a.TryGetHook(\"fc\", out var found) ? found[1] : a.Fc[1]);")]
+    [InlineData("a.GradCam(at: a.Relu, of: a.Fc[1]);")]
+    [InlineData("a.GradCam(at: a.Data, of: a.Fc.Each(1));")]
+    [InlineData("a.GradCam(a.Relu, a.Fc[1]); b.GradCam(b.Relu, b.Fc[1]);")]
+    [InlineData("a.GradCam(at: a.Relu, of: [a.Fc[0], a.Fc[1]]);")]
+    [InlineData("a.GradCam(at: a.Relu, of: a.TryGetHook(\"fc\", out var found) ? found[1] : a.Fc[1]);")]
     public void Methods_of_libraries_take_what_belongs_to_the_network(string statements) => Assert.Empty(Compile(statements));
 
     // The sentence is ours, and stands at the very argument.
     [Theory]
-    [InlineData("a.Explain(at: b.Conv, of: a.Fc[1]);", "CSG0401", "b.Conv")]
-    [InlineData("a.Explain(b.Data, a.Fc[1]);", "CSG0401", "b.Data")]
-    [InlineData("a.Explain(at: a.Conv, of: b.Fc[1]);", "CSG0402", "b.Fc[1]")]
-    [InlineData("a.Explain(a.Conv, b.Fc.Each(1));", "CSG0402", "b.Fc.Each(1)")]
-    [InlineData("a.Explain(at: a.Relu, of: [a.Fc[1], b.Fc[2]]);", "CSG0402", "b.Fc[2]")]
+    [InlineData("a.GradCam(at: b.Conv, of: a.Fc[1]);", "CSG0401", "b.Conv")]
+    [InlineData("a.GradCam(b.Data, a.Fc[1]);", "CSG0401", "b.Data")]
+    [InlineData("a.GradCam(at: a.Conv, of: b.Fc[1]);", "CSG0402", "b.Fc[1]")]
+    [InlineData("a.GradCam(a.Conv, b.Fc.Each(1));", "CSG0402", "b.Fc.Each(1)")]
+    [InlineData("a.GradCam(at: a.Relu, of: [a.Fc[1], b.Fc[2]]);", "CSG0402", "b.Fc[2]")]
     public void Methods_of_libraries_say_what_does_not_belong_to_the_network(string statements, string id, string culprit)
     {
         Diagnostic error = Assert.Single(Compile(statements));
@@ -58,7 +58,7 @@ public sealed class TypedHookTests
     }
 
     [Fact]
-    public void Both_arguments_are_reported() => Assert.Equal(["CSG0401", "CSG0402"], Compile("a.Explain(at: b.Conv, of: b.Fc[1]);").Select(error => error.Id).Order());
+    public void Both_arguments_are_reported() => Assert.Equal(["CSG0401", "CSG0402"], Compile("a.GradCam(at: b.Conv, of: b.Fc[1]);").Select(error => error.Id).Order());
 
     [Theory]
     [InlineData("a.Backward(a.Fc[1], [a.Data, b.Data]);")]
@@ -184,15 +184,10 @@ public sealed class TypedHookTests
     private static Diagnostic[] Compile(string statements)
     {
         string program = $$"""
-            using System;
             using CaffeSharpGen;
+            using CaffeSharpGen.GradCam;
             namespace Demo;
             static class Program { static void Run(NetA a, NetB b) { {{statements}} } }
-            static class Library
-            {
-                public static void Explain<TNetwork>(this CompiledNetwork<TNetwork> network, At<TNetwork> at, Of<TNetwork> of) where TNetwork : class { }
-                public static void Explain<TNetwork>(this CompiledNetwork<TNetwork> network, At<TNetwork> at, ReadOnlySpan<Of<TNetwork>> of) where TNetwork : class { }
-            }
             """;
         var run = new GeneratorRun(program, NetA, NetB);
         Assert.Equal(4, run.Sources.Count);

@@ -12,10 +12,13 @@ public sealed partial class LayerCatalog
 {
     private readonly ILookup<string, LayerDefinition> byType;
 
-    /// <param name="definitions">The definitions, at most one of each dialect for a type.</param>
+    /// <param name="definitions">The definitions.</param>
+    /// <exception cref="ArgumentException">Two are of one type and one dialect.</exception>
     internal LayerCatalog(IEnumerable<LayerDefinition> definitions)
     {
         Ordered = [.. definitions.OrderBy(definition => definition.Type, StringComparer.Ordinal).ThenBy(definition => definition.Dialect)];
+        if (Ordered.GroupBy(definition => (definition.Type, definition.Dialect)).FirstOrDefault(same => same.Count() > 1)?.Key is { } twice)
+            throw new ArgumentException($"{twice.Dialect} has two definitions of {twice.Type}", nameof(definitions));
         byType = Ordered.ToLookup(definition => definition.Type, StringComparer.Ordinal);
         Schemas = new LayerSchemas(
             [.. Ordered.Select(definition => new TypeSchema(definition.Dialect, definition.Type, definition.ParameterField, definition.Parameter))]);

@@ -54,5 +54,5 @@ internal static class TableName
 
     // Letters and digits of ASCII: what else is a letter depends on the version of Unicode.
     private static bool IsPlain(char c) =>
-        c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '/' or '.' or '-' or ':' or '#';
+        c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '/' or '.' or '-' or ':' or '#' or '~';
 }

@@ -19,7 +19,7 @@ public sealed class BackwardPass
     /// <param name="value">Any value of the group; of this network, or of one that shares its definition.</param>
     /// <exception cref="InvalidOperationException">Another group comes first.</exception>
     [DebuggerStepThrough]
-    public void Run(Hook value) => Run(network.Hooks[value.Index].Producer!.Group!);
+    public void Run(Hook value) => Run(network.GroupOf(value));
 
     internal void Begin(CancellationToken cancellationToken) => (this.cancellationToken, left) = (cancellationToken, network.Groups.Count);
 

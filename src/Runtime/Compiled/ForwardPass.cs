@@ -19,7 +19,7 @@ public sealed class ForwardPass
     /// <param name="value">Any value of the group; of this network, or of one that shares its definition.</param>
     /// <exception cref="InvalidOperationException">Another group comes first.</exception>
     [DebuggerStepThrough]
-    public void Run(Hook value) => Run(network.Hooks[value.Index].Producer!.Group!);
+    public void Run(Hook value) => Run(network.GroupOf(value));
 
     internal void Begin(CancellationToken cancellationToken) => (this.cancellationToken, next) = (cancellationToken, 0);
 

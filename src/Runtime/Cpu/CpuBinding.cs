@@ -11,7 +11,8 @@ internal sealed record CpuBinding(CpuSession Session, CpuBuffer[] Inputs, CpuBuf
 
     public CpuBuffer Output => Outputs[0];
 
-    public WorkerPool Workers => Device.Workers;
+    /// <summary>The threads, under the cancellation of the session's pass.</summary>
+    public SessionWorkers Workers => Session.Workers;
 
     public WorkerScratch Scratch => Device.Scratch;
 }

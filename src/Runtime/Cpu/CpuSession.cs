@@ -11,8 +11,8 @@ internal sealed class CpuSession : DeviceSession
     {
         (Device, PackedWeights) = (device, packedWeights);
         Workers = new SessionWorkers(device.Workers);
-        Workspace = new Workspace();
-        conversion = new LayoutConversion(device.Workers);
+        Workspace = new Workspace(Workers);
+        conversion = new LayoutConversion(Workers);
     }
 
     public CpuDevice Device { get; }

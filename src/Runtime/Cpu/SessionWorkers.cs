@@ -9,6 +9,6 @@ internal sealed class SessionWorkers(WorkerPool pool)
     /// <summary>Number of threads, the caller's included.</summary>
     public int Threads => pool.Threads;
 
-    /// <summary>For.</summary>
-    public void For(int count, Action<int, int> body) => pool.For(count, body);
+    /// <inheritdoc cref="WorkerPool.For"/>
+    public void For(int count, Action<int, int> body) => pool.For(count, body, CancellationToken);
 }

@@ -20,9 +20,6 @@ internal sealed class WorkerPool : IDisposable
     private readonly Thread[] threads;
     private bool isDisposed;
 
-    [ThreadStatic]
-    private static CancellationToken callers;
-
     public WorkerPool(int threads)
     {
         Threads = threads;
@@ -35,13 +32,6 @@ internal sealed class WorkerPool : IDisposable
     /// <summary>Ends the threads of one that was not disposed of.</summary>
     ~WorkerPool() => crew.Stop();
 
-    /// <summary>Ends loops that are started by the calling thread early: pieces that nobody has begun are left out.</summary>
-    public static CancellationToken Cancellation
-    {
-        get => callers;
-        set => callers = value;
-    }
-
     /// <summary>Number of threads, the caller's included.</summary>
     public int Threads { get; }
 
@@ -49,23 +39,25 @@ internal sealed class WorkerPool : IDisposable
     /// Calls <paramref name="body"/> once for each index below <paramref name="count"/>, with the number (0 … Threads − 1) of the thread
     /// that runs it; returns when all are done. Allocates nothing. An exception of a call is thrown on, once all calls have ended.
     /// </summary>
-    /// <exception cref="OperationCanceledException">By <see cref="Cancellation"/>.</exception>
+    /// <param name="count">Number of calls.</param>
+    /// <param name="body">Takes the index and the number of the thread.</param>
+    /// <param name="cancellationToken">Ends the loop early: calls that no thread has begun are left out.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The device was disposed of.</exception>
-    public void For(int count, Action<int, int> body)
+    public void For(int count, Action<int, int> body, CancellationToken cancellationToken = default)
     {
         // A loop owns the memory of its workers' numbers, also where there is only the caller's.
         lock (oneLoopAtATime)
         {
             ObjectDisposedException.ThrowIf(isDisposed, typeof(Device));
-            CancellationToken cancellation = callers;
             if (count > 1 && Threads > 1)
             {
-                crew.Run(count, body, cancellation);
+                crew.Run(count, body, cancellationToken);
                 return;
             }
             for (int i = 0; i < count; i++)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 body(i, 0);
             }
         }
@@ -111,7 +103,7 @@ internal sealed class WorkerPool : IDisposable
         private readonly SemaphoreSlim finished = new(0);
         private readonly Stretch[] stretches = new Stretch[threads];
         private Action<int, int> body = nothing;
-        private CancellationToken cancellation;
+        private CancellationToken cancellationToken;
         private ExceptionDispatchInfo? failure;
         private int loops;
         private int count;
@@ -120,9 +112,9 @@ internal sealed class WorkerPool : IDisposable
         private int callerWaits;
         private volatile bool stopped;
 
-        public void Run(int count, Action<int, int> body, CancellationToken cancellation)
+        public void Run(int count, Action<int, int> body, CancellationToken cancellationToken)
         {
-            this.cancellation = cancellation;
+            this.cancellationToken = cancellationToken;
             this.body = body;
             this.count = count;
             done = 0;
@@ -136,10 +128,10 @@ internal sealed class WorkerPool : IDisposable
             ClaimAll(0);
             WaitForOthers(count);
             this.body = nothing;
-            this.cancellation = default;
+            this.cancellationToken = default;
             if (Interlocked.Exchange(ref failure, null) is { } thrown)
                 thrown.Throw();
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
         }
 
         public void Serve(int worker)
@@ -194,7 +186,7 @@ internal sealed class WorkerPool : IDisposable
         {
             try
             {
-                if (!cancellation.IsCancellationRequested)
+                if (!cancellationToken.IsCancellationRequested)
                     body(index, worker);
             }
             catch (Exception thrown)

@@ -21,6 +21,6 @@ public sealed class At<TNetwork>
 
     /// <summary>Refuses a hook of another class, at compile time.</summary>
     [Obsolete("pass a hook of the network in front of the dot; this one is of another network class.",
-        error: true, DiagnosticId = "CSG0401", UrlFormat = DiagnosticPages.UrlFormat)]
+        error: true, DiagnosticId = "CSG0401", UrlFormat = DiagnosticPages.Section + "0401")]
     public static implicit operator At<TNetwork>(ValueType other) => throw new ArgumentException($"{other} is of another network class");
 }

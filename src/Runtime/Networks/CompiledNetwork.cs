@@ -39,8 +39,11 @@ public abstract class CompiledNetwork<TSelf> : IDisposable
         return isFound;
     }
 
+    /// <inheritdoc cref="Network.Forward()"/>
+    public void Forward() => Network.Forward();
+
     /// <inheritdoc cref="Network.Forward(CancellationToken)"/>
-    public void Forward(CancellationToken cancellationToken = default) => Network.Forward(cancellationToken);
+    public void Forward(CancellationToken cancellationToken) => Network.Forward(cancellationToken);
 
     /// <inheritdoc cref="Network.ForwardTo"/>
     public void ForwardTo(params ReadOnlySpan<Hook<TSelf>> values) => Network.ForwardTo(Plain(values));
@@ -81,10 +84,18 @@ public abstract class CompiledNetwork<TSelf> : IDisposable
     /// <summary>An input, by its index as a value.</summary>
     protected InputHook<TSelf> InputAt(int index) => new(Network.Inputs[index]);
 
-    // A typed hook is nothing but its hook.
-    private static ReadOnlySpan<Hook> Plain(ReadOnlySpan<Hook<TSelf>> hooks) =>
-        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<Hook<TSelf>, Hook>(ref MemoryMarshal.GetReference(hooks)), hooks.Length);
+    // A typed hook is nothing but its hook, unless it was never assigned: then asking for the hook throws.
+    private static ReadOnlySpan<Hook> Plain(ReadOnlySpan<Hook<TSelf>> hooks)
+    {
+        foreach (Hook<TSelf> hook in hooks)
+            _ = hook.Untyped;
+        return MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<Hook<TSelf>, Hook>(ref MemoryMarshal.GetReference(hooks)), hooks.Length);
+    }
 
-    private static ReadOnlySpan<Target> Plain(ReadOnlySpan<Target<TSelf>> targets) =>
-        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<Target<TSelf>, Target>(ref MemoryMarshal.GetReference(targets)), targets.Length);
+    private static ReadOnlySpan<Target> Plain(ReadOnlySpan<Target<TSelf>> targets)
+    {
+        foreach (Target<TSelf> target in targets)
+            _ = target.Untyped;
+        return MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<Target<TSelf>, Target>(ref MemoryMarshal.GetReference(targets)), targets.Length);
+    }
 }

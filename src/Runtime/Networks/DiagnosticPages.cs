@@ -3,6 +3,6 @@ namespace CaffeSharpGen;
 /// <summary>Where the diagnostics are described.</summary>
 internal static class DiagnosticPages
 {
-    /// <summary>Address of the page, with a place for the diagnostic's id.</summary>
-    public const string UrlFormat = "docs/diagnostics.md#{0}";
+    /// <summary>The page, and what stands before the number of a diagnostic in the anchor of its section.</summary>
+    public const string Section = "docs/diagnostics.md#csg";
 }

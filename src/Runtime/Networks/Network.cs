@@ -59,14 +59,15 @@ public sealed partial class Network : IDisposable
     {
         (Definition, this.shared, this.passes) = (definition, shared, passes);
         (Name, BatchSize, Gate) = (definition.Name, batchSize, new NetworkGate(definition.Name));
-        Hook[] hooks = [];
+        // What was made so far is freed if the rest fails.
+        var hooks = new List<Hook>(definition.Values.Length);
         try
         {
             RequireBatch(batchSize);
             session = Device.CreateSession(shared.PackedWeights);
             host = new HostSession(shared.PackedWeights);
-            hooks = MakeHooks();
-            Hooks = hooks;
+            MakeHooks(hooks);
+            Hooks = [.. hooks];
             Inputs = new InputCollection(this, [.. hooks.OfType<InputHook>()]);
             Layers = MakeLayers(new WeightBinder(shared.Weights).Bind(definition));
             Groups = MakeGroups();
@@ -133,6 +134,12 @@ public sealed partial class Network : IDisposable
     public bool TryGetHook(string caffeName, [NotNullWhen(true)] out Hook? hook) =>
         (hooksByName ??= Hooks.ToDictionary(value => value.Name, StringComparer.Ordinal)).TryGetValue(caffeName, out hook);
 
+    /// <summary>The group that computes a value of this network, or of one that shares its definition.</summary>
+    /// <exception cref="InvalidOperationException">None does: it is an input, or of another network.</exception>
+    internal FusedGroup GroupOf(Hook value) => value.Index < Hooks.Count && Hooks[value.Index].Producer is { } layer
+        ? layer.Group!
+        : throw new InvalidOperationException($"no group of {Name} computes '{value.Name}'");
+
     /// <summary>Whether so many images can run at once: a prototxt may fix their number.</summary>
     public bool SupportsBatch(int batchSize) => batchSize == 1 || (batchSize > 1 && Definition.HasFreeBatch);
 
@@ -152,22 +159,20 @@ public sealed partial class Network : IDisposable
             Free(Hooks);
     }
 
-    private Hook[] MakeHooks()
+    private void MakeHooks(List<Hook> hooks)
     {
-        var hooks = new Hook[Definition.Values.Length];
         int inputs = Definition.Inputs.Count();
-        for (int i = 0; i < hooks.Length; i++)
+        for (int i = 0; i < Definition.Values.Length; i++)
         {
             ValueDefinition value = Definition.Values[i];
             var state = new ValueState(value, session.Allocate(value.Shape.For(BatchSize), isInput: i < inputs), BatchSize, InvalidatePlan);
-            hooks[i] = i < inputs ? new InputHook(this, i, value, state) : new Hook(this, i, value, state);
+            hooks.Add(i < inputs ? new InputHook(this, i, value, state) : new Hook(this, i, value, state));
         }
         foreach (Hook hook in hooks)
         {
             if (Definition.Values[hook.Index].Inside is { } inside)
                 hook.State.Whole = hooks[inside.Whole];
         }
-        return hooks;
     }
 
     private LayerStep[] MakeLayers(WeightBlob[][] weights)

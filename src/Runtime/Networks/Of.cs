@@ -15,6 +15,6 @@ public sealed class Of<TNetwork>
 
     /// <summary>Refuses a target of another class, at compile time.</summary>
     [Obsolete("pass a target of the network in front of the dot, such as net.Fc8[282]; this one is of another network class.",
-        error: true, DiagnosticId = "CSG0402", UrlFormat = DiagnosticPages.UrlFormat)]
+        error: true, DiagnosticId = "CSG0402", UrlFormat = DiagnosticPages.Section + "0402")]
     public static implicit operator Of<TNetwork>(ValueType other) => throw new ArgumentException($"{other} is of another network class");
 }

@@ -20,9 +20,15 @@ public readonly struct Target<TNetwork>
     /// <summary>A target for code that serves any network.</summary>
     public static implicit operator Target(Target<TNetwork> target) => target.Untyped;
 
+    /// <inheritdoc cref="Target.ElementOf"/>
+    public int ElementOf(int image) => Untyped.ElementOf(image);
+
     /// <inheritdoc cref="Target.BeforeSoftmax"/>
     public Target<TNetwork> BeforeSoftmax() => new(Untyped.BeforeSoftmax());
 
     /// <inheritdoc cref="Target.ToString()"/>
     public override string ToString() => Untyped.ToString();
+
+    /// <inheritdoc cref="Target.ToString(int)"/>
+    public string ToString(int image) => Untyped.ToString(image);
 }

@@ -88,7 +88,7 @@ internal sealed class FusedSegment
     private void ExchangeComputed()
     {
         for (int i = 0; i < outputs.Count; i++)
-            {
+        {
             // What gave up its memory is not needed; the memory is another's.
             if (outputs[i].IsAvailable)
                 outputs[i].State.ExchangeComputed();

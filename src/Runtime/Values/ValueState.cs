@@ -11,6 +11,7 @@ internal sealed class ValueState
     // What was computed, or set, before callbacks changed it.
     private float[]? computed;
     private int keeps;
+    private bool isKeptForGood;
 
     /// <param name="definition">What the compiler decided.</param>
     /// <param name="buffer">Its memory.</param>
@@ -79,11 +80,13 @@ internal sealed class ValueState
         return new Kept(this);
     }
 
-    /// <summary>Has the value kept from now on.</summary>
+    /// <summary>Has the value kept from now on, also when all others that keep it are disposed of.</summary>
     public void KeepForGood()
     {
-        if (!IsKept)
-            _ = Keep();
+        if (isKeptForGood)
+            return;
+        isKeptForGood = true;
+        _ = Keep();
     }
 
     /// <summary>Has the value kept, in memory of its own, so that passes can begin here.</summary>
@@ -92,7 +95,7 @@ internal sealed class ValueState
         if (IsGiven)
             return;
         IsGiven = true;
-        _ = Keep();
+        KeepForGood();
         invalidatePlan();
     }
 

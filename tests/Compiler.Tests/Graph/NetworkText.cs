@@ -33,21 +33,19 @@ internal static class NetworkText
         return $"{inputs}layer {{ name: 'it' type: '{type}' {string.Join(' ', names.Select(name => $"bottom: '{name}'"))} {top} {fields} }}";
     }
 
-    public static (NetworkDefinition? Network, EquatableArray<Problem> Problems) TryCompile(string text, NetOptions options)
-    {
-        ParsedPrototxt parsed = PrototxtParser.Parse(text);
-        Assert.Empty(parsed.Problems);
-        return NetworkCompiler.Compile(parsed.Root, options);
-    }
+    /// <summary>Compiles with the types that there are and some of the test.</summary>
+    public static (NetworkDefinition? Network, EquatableArray<Problem> Problems) TryCompile(string text, params IEnumerable<LayerDefinition> definitions) =>
+        TryCompile(text, new NetOptions(), definitions);
 
     /// <summary>Compiles with the types that there are and some of the test.</summary>
-    public static (NetworkDefinition? Network, EquatableArray<Problem> Problems) TryCompile(string text, params IEnumerable<LayerDefinition> definitions)
+    public static (NetworkDefinition? Network, EquatableArray<Problem> Problems) TryCompile(
+        string text, NetOptions options, params IEnumerable<LayerDefinition> definitions)
     {
         ParsedPrototxt parsed = PrototxtParser.Parse(text);
         Assert.Empty(parsed.Problems);
-        return NetworkCompiler.Compile(parsed.Root, new NetOptions(), new LayerCatalog([.. LayerCatalog.All, .. definitions]));
+        return NetworkCompiler.Compile(parsed.Root, options, new LayerCatalog([.. LayerCatalog.All, .. definitions]));
     }
 
     private static (NetworkDefinition? Network, EquatableArray<Problem> Problems) TryCompile(string text, int[] inputShape) =>
-        TryCompile(text, new NetOptions(InputShape: [.. inputShape]));
+        TryCompile(text, new NetOptions(InputShape: [.. inputShape]), []);
 }

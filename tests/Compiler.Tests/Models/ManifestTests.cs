@@ -1,7 +1,7 @@
+using System.Text.Json;
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Tests;
-using System.Text.Json;
 
 namespace CaffeSharpGen.Compiler.Tests;
 

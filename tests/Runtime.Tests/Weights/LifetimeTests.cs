@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using CaffeSharpGen.Cpu;
+using CaffeSharpGen.Loading;
 using CaffeSharpGen.Runtime.Tests;
 using CaffeSharpGen.Runtime.Tests.Devices;
 using CaffeSharpGen.Runtime.Tests.Networks;
@@ -233,7 +234,7 @@ public sealed class LifetimeTests : IDisposable
                     start.SignalAndWait();
                     try
                     {
-                        resources.Use();
+                        resources.AddRef();
                         Assert.Equal(0, source.Disposals);
                         used++;
                         resources.Release();
@@ -244,7 +245,7 @@ public sealed class LifetimeTests : IDisposable
                     }
                 });
             Assert.Equal(1, source.Disposals);
-            Assert.Throws<ObjectDisposedException>(resources.Use);
+            Assert.Throws<ObjectDisposedException>(resources.AddRef);
         }
         Assert.True(used + refused > 10, $"{used} used, {refused} refused");
     }

@@ -84,12 +84,12 @@ internal sealed unsafe class DepthwiseKernel<TVector> : ConvolutionKernel
             imageStride = run.From.ImageStride;
             if (kernel.grid.IsCopy)
             {
-                copy.Run(kernel.device.Workers, from, imageStride, number, kernel.blocks, workspace.Pointer);
+                copy.Run(workspace.Workers, from, imageStride, number, kernel.blocks, workspace.Pointer);
                 from = workspace.Pointer;
                 imageStride = kernel.blocks * kernel.grid.Places * BlockedView.Lanes;
             }
             for (part = 0; part < kernel.products.Length; part++)
-                kernel.device.Workers.For(number * kernel.blocks * kernel.products[part].Rows.Count, runRow);
+                workspace.Workers.For(number * kernel.blocks * kernel.products[part].Rows.Count, runRow);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

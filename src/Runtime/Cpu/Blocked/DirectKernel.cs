@@ -54,7 +54,7 @@ internal sealed unsafe class DirectKernel<TVector> : ConvolutionKernel
         {
             (this.kernel, this.workspace, this.number) = (kernel, workspace, number);
             copy = new GridCopy(kernel.grid, kernel.lanes);
-            tasks = [.. kernel.products.Select(product => new DirectTasks<TVector>(product, number, kernel.device))];
+            tasks = [.. kernel.products.Select(product => new DirectTasks<TVector>(product, number, kernel.device, workspace.Workers))];
         }
 
         public override void Run(in ConvolutionRun run)
@@ -65,7 +65,7 @@ internal sealed unsafe class DirectKernel<TVector> : ConvolutionKernel
             nint imageStride = isPlanar ? (nint)kernel.planes * grid.InputHeight * grid.InputWidth : run.From.ImageStride;
             if (grid.IsCopy)
             {
-                copy.Run(kernel.device.Workers, from, imageStride, number, kernel.planes, workspace.Pointer);
+                copy.Run(workspace.Workers, from, imageStride, number, kernel.planes, workspace.Pointer);
                 from = workspace.Pointer;
                 imageStride = kernel.planes * grid.Places * kernel.lanes;
             }

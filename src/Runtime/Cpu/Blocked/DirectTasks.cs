@@ -12,6 +12,7 @@ internal sealed unsafe class DirectTasks<TVector>
 
     private readonly DirectProduct<TVector> product;
     private readonly CpuDevice device;
+    private readonly SessionWorkers workers;
     private readonly Action<int, int> run;
     private readonly int number;
     private readonly int tiles;
@@ -23,9 +24,9 @@ internal sealed unsafe class DirectTasks<TVector>
     private float* from;
     private nint imageStride;
 
-    public DirectTasks(DirectProduct<TVector> product, int number, CpuDevice device)
+    public DirectTasks(DirectProduct<TVector> product, int number, CpuDevice device, SessionWorkers workers)
     {
-        (this.product, this.number, this.device) = (product, number, device);
+        (this.product, this.number, this.device, this.workers) = (product, number, device, workers);
         run = RunTask;
         SampledProduct sizes = product.Product;
         tiles = product.Lines * product.Tiles.Length;
@@ -54,7 +55,7 @@ internal sealed unsafe class DirectTasks<TVector>
         current = run;
         this.from = from;
         this.imageStride = imageStride;
-        device.Workers.For(number * product.Product.Group * panelTasks * tileTasks, this.run);
+        workers.For(number * product.Product.Group * panelTasks * tileTasks, this.run);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -38,7 +38,7 @@ internal sealed unsafe class FewOutputsKernel<TVector> : ConvolutionKernel
     public static bool Fits(IReadOnlyList<SampledProduct> products) =>
         products[0] is { Group: 1, Outputs: <= Outputs } && products.All(product => product.Taps.Length > 0 && product.Places > 0);
 
-    public override ConvolutionPass Bind(Workspace workspace, int number) => new Pass(this, number);
+    public override ConvolutionPass Bind(Workspace workspace, int number) => new Pass(this, workspace.Workers, number);
 
     public override void Dispose() => weights.Dispose();
 
@@ -63,14 +63,15 @@ internal sealed unsafe class FewOutputsKernel<TVector> : ConvolutionKernel
     private sealed class Pass : ConvolutionPass
     {
         private readonly FewOutputsKernel<TVector> kernel;
+        private readonly SessionWorkers workers;
         private readonly int rows;
         private readonly int number;
         private readonly Action<int, int> runRow;
         private ConvolutionRun current;
 
-        public Pass(FewOutputsKernel<TVector> kernel, int number)
+        public Pass(FewOutputsKernel<TVector> kernel, SessionWorkers workers, int number)
         {
-            (this.kernel, this.number) = (kernel, number);
+            (this.kernel, this.workers, this.number) = (kernel, workers, number);
             rows = kernel.products.Max(product => product.Product.Rows.Count);
             runRow = RunRow;
         }
@@ -78,7 +79,7 @@ internal sealed unsafe class FewOutputsKernel<TVector> : ConvolutionKernel
         public override void Run(in ConvolutionRun run)
         {
             current = run;
-            kernel.device.Workers.For(number * rows * kernel.products.Length, runRow);
+            workers.For(number * rows * kernel.products.Length, runRow);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

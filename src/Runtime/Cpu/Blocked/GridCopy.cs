@@ -23,7 +23,7 @@ internal sealed unsafe class GridCopy
         copy = CopyBand;
     }
 
-    public void Run(WorkerPool workers, float* from, nint fromImageStride, int number, int planes, float* to)
+    public void Run(SessionWorkers workers, float* from, nint fromImageStride, int number, int planes, float* to)
     {
         this.from = from;
         this.to = to;

@@ -11,13 +11,13 @@ internal sealed unsafe class LayoutConversion
     // Places of a piece of work: 64 kB of each layout.
     private const int PlacesOfPiece = 1024;
 
-    private readonly WorkerPool workers;
+    private readonly SessionWorkers workers;
     private readonly Action<int, int> toPlain;
     private readonly Action<int, int> toBlocked;
     private BlockedView blocked;
     private float* plain;
 
-    public LayoutConversion(WorkerPool workers)
+    public LayoutConversion(SessionWorkers workers)
     {
         this.workers = workers;
         (toPlain, toBlocked) = (PieceToPlain, PieceToBlocked);

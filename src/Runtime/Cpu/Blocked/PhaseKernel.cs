@@ -43,7 +43,7 @@ internal sealed unsafe class PhaseKernel<TVector>(PhaseGrid grid, WeightReader w
         {
             from = run.PlanarFrom;
             to = workspace.Pointer;
-            device.Workers.For(number * bands, fill);
+            workspace.Workers.For(number * bands, fill);
             Shape shape = grid.Sizes.Product.From;
             ConvolutionRun over = run;
             over.From = new BlockedView(to, grid.ImageFloats, number, shape.Channels, shape.Height, shape.Width);

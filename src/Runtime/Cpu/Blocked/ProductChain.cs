@@ -17,7 +17,7 @@ internal sealed unsafe class ProductChain : CpuOperation
         vectors = binding.Input.Shape.CountBetween(0, product.Axis);
         int length = binding.Input.Shape.CountFrom(product.Axis);
         (int rows, int columns) = product.Transpose ? (length, product.NumOutput) : (product.NumOutput, length);
-        weights = WeightMatrix.Create(binding.Weights[0].Pointer, rows, columns, binding.Device);
+        weights = WeightMatrix.Create(binding.Weights[0].Pointer, rows, columns, binding.Device, binding.Workers);
         rectifier = signs is null ? null : new PlainRectifier(signs, binding.Output.Shape);
     }
 

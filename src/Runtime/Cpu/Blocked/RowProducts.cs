@@ -25,6 +25,7 @@ internal sealed unsafe class RowProducts<TVector> : IDisposable
     private readonly int rows;
     private readonly int columns;
     private readonly CpuDevice device;
+    private readonly SessionWorkers workers;
     private readonly Action<int, int> run;
     private LargeMemory? interleaved;
     private int rowsOfPiece;
@@ -35,10 +36,10 @@ internal sealed unsafe class RowProducts<TVector> : IDisposable
     private float* bias;
     private float* to;
 
-    public RowProducts(float* weights, int rows, int columns, CpuDevice device)
+    public RowProducts(float* weights, int rows, int columns, CpuDevice device, SessionWorkers workers)
     {
         this.weights = weights;
-        (this.rows, this.columns, this.device) = (rows, columns, device);
+        (this.rows, this.columns, this.device, this.workers) = (rows, columns, device, workers);
         run = RunPiece;
     }
 
@@ -59,7 +60,7 @@ internal sealed unsafe class RowProducts<TVector> : IDisposable
         together = Math.Min(vectors == 3 ? 4 : vectors, TVector.TileRows == 8 ? 4 : 2);
         side = together == 1 ? from : Interleave();
         rowsOfPiece = Math.Max(1, WeightsOfPiece / Math.Max(columns, 1) / RowsOfTile) * RowsOfTile;
-        device.Workers.For((rows + rowsOfPiece - 1) / rowsOfPiece, run);
+        workers.For((rows + rowsOfPiece - 1) / rowsOfPiece, run);
     }
 
     public void Dispose() => interleaved?.Dispose();

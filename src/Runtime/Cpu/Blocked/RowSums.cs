@@ -23,6 +23,7 @@ internal sealed unsafe class RowSums<TVector> : IDisposable
     private readonly int rows;
     private readonly int columns;
     private readonly CpuDevice device;
+    private readonly SessionWorkers workers;
     private readonly UsedRows used;
     private readonly Action<int, int> strip;
     private readonly Action<int, int> slab;
@@ -33,9 +34,9 @@ internal sealed unsafe class RowSums<TVector> : IDisposable
     private float* bias;
     private float* to;
 
-    public RowSums(float* weights, int rows, int columns, CpuDevice device)
+    public RowSums(float* weights, int rows, int columns, CpuDevice device, SessionWorkers workers)
     {
-        (this.rows, this.columns, this.device) = (rows, columns, device);
+        (this.rows, this.columns, this.device, this.workers) = (rows, columns, device, workers);
         used = new UsedRows(weights, rows, columns, RowsOfSlab);
         (strip, slab, total) = (RunStrip, RunSlab, RunTotal);
     }
@@ -48,7 +49,7 @@ internal sealed unsafe class RowSums<TVector> : IDisposable
         used.Take(vectors, from);
         if (vectors > FourRows<TVector>.Vectors)
         {
-            device.Workers.For((columns + ColumnsOfStrip - 1) / ColumnsOfStrip, strip);
+            workers.For((columns + ColumnsOfStrip - 1) / ColumnsOfStrip, strip);
             return;
         }
         // Few vectors wait for memory, which is fastest with long rows.
@@ -60,8 +61,8 @@ internal sealed unsafe class RowSums<TVector> : IDisposable
         }
         int pieces = Math.Clamp(8 * device.Workers.Threads / Math.Max(1, used.Slabs), 1, (columns + Stretch - 1) / Stretch);
         columnsOfPiece = ((columns + pieces - 1) / pieces + Stretch - 1) / Stretch * Stretch;
-        device.Workers.For(used.Slabs * PiecesOfSlab, slab);
-        device.Workers.For((columns + ColumnsOfTotal - 1) / ColumnsOfTotal, total);
+        workers.For(used.Slabs * PiecesOfSlab, slab);
+        workers.For((columns + ColumnsOfTotal - 1) / ColumnsOfTotal, total);
     }
 
     public void Dispose()

@@ -29,11 +29,12 @@ internal abstract unsafe class WeightMatrix : IDisposable
     /// <param name="rows">Rows.</param>
     /// <param name="columns">Columns.</param>
     /// <param name="device">Where it runs.</param>
-    public static WeightMatrix Create(float* weights, int rows, int columns, CpuDevice device) => device.TileWidth switch
+    /// <param name="workers">Its threads.</param>
+    public static WeightMatrix Create(float* weights, int rows, int columns, CpuDevice device, SessionWorkers workers) => device.TileWidth switch
     {
-        16 => new WeightMatrix<Tile512>(weights, rows, columns, device),
-        8 => new WeightMatrix<Tile256>(weights, rows, columns, device),
-        _ => new WeightMatrix<Tile128>(weights, rows, columns, device),
+        16 => new WeightMatrix<Tile512>(weights, rows, columns, device, workers),
+        8 => new WeightMatrix<Tile256>(weights, rows, columns, device, workers),
+        _ => new WeightMatrix<Tile128>(weights, rows, columns, device, workers),
     };
 
     /// <summary>to[v, r] = bias[r] + Σ_c weights[r, c]·from[v, c].</summary>
@@ -54,11 +55,12 @@ internal abstract unsafe class WeightMatrix : IDisposable
 }
 
 /// <inheritdoc/>
-internal sealed unsafe class WeightMatrix<TVector>(float* weights, int rows, int columns, CpuDevice device) : WeightMatrix(weights, rows, columns, device)
+internal sealed unsafe class WeightMatrix<TVector>(float* weights, int rows, int columns, CpuDevice device, SessionWorkers workers)
+    : WeightMatrix(weights, rows, columns, device)
     where TVector : struct, ITileVector<TVector>
 {
-    private readonly RowProducts<TVector> products = new(weights, rows, columns, device);
-    private readonly RowSums<TVector> sums = new(weights, rows, columns, device);
+    private readonly RowProducts<TVector> products = new(weights, rows, columns, device, workers);
+    private readonly RowSums<TVector> sums = new(weights, rows, columns, device, workers);
 
     public override void Times(int vectors, float* from, float* bias, float* to)
     {

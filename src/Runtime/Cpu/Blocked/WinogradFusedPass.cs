@@ -50,7 +50,7 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
     public override void Run(in ConvolutionRun run)
     {
         current = run;
-        device.Workers.For(sizes.Product.Group * tasks, runTask);
+        workspace.Workers.For(sizes.Product.Group * tasks, runTask);
     }
 
     // As many as fit, unless the last task would keep the other threads waiting for long.

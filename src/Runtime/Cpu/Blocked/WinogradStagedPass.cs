@@ -71,8 +71,8 @@ internal sealed unsafe class WinogradStagedPass<TVector> : ConvolutionPass
             tilesNow = images * sizes.Tiles;
             linesNow = images * allBlocks * sizes.TileRows;
             linesOfTask = Math.Max(1, linesNow / (InputTasksOfThread * device.Workers.Threads));
-            device.Workers.For((linesNow + linesOfTask - 1) / linesOfTask, toFactors);
-            device.Workers.For(sizes.Product.Group * weights.Panels.Count * Chunks, toOutputs);
+            workspace.Workers.For((linesNow + linesOfTask - 1) / linesOfTask, toFactors);
+            workspace.Workers.For(sizes.Product.Group * weights.Panels.Count * Chunks, toOutputs);
         }
     }
 

@@ -1,10 +1,13 @@
 namespace CaffeSharpGen.Cpu;
 
-/// <summary>Memory that one operation at a time uses while it runs; a network has one, as large as the largest demand.</summary>
-internal sealed unsafe class Workspace : IDisposable
+/// <summary>What one operation at a time uses while it runs: threads, and memory as large as the largest demand. A network has one.</summary>
+internal sealed unsafe class Workspace(SessionWorkers workers) : IDisposable
 {
     private LargeMemory? memory;
     private long floats;
+
+    /// <summary>The threads, under the cancellation of the network's pass.</summary>
+    public SessionWorkers Workers { get; } = workers;
 
     /// <summary>Demands so many floats of an operation that is being prepared.</summary>
     public void Reserve(long floats) => this.floats = Math.Max(this.floats, floats);

@@ -18,7 +18,7 @@ internal static class Convolution
         {
             hasBias = convolution.Bias;
             correlation = Correlation.Of(convolution, binding.Input.Shape, binding.Output.Shape);
-            forward = ProductPass.Create(correlation.ToMaps(), binding.Weights[0].Pointer, correlation.Taps, binding.Device);
+            forward = ProductPass.Create(correlation.ToMaps(), binding.Weights[0].Pointer, correlation.Taps, binding.Device, binding.Workers);
         }
 
         protected override void RunForward() =>
@@ -36,7 +36,7 @@ internal static class Convolution
             if (gradients.Input(0) is not { } inputGradient || gradients.Output(0) is not { } outputGradient)
                 return;
             // Many uses of a network never go back through its convolutions: their weights are packed when one does.
-            backward ??= [.. correlation.ToImages().Select(pass => ProductPass.Create(pass, Binding.Weights[0].Pointer, correlation.Taps, Binding.Device))];
+            backward ??= [.. correlation.ToImages().Select(pass => ProductPass.Create(pass, Binding.Weights[0].Pointer, correlation.Taps, Binding.Device, Binding.Workers))];
             foreach (ProductPass pass in backward)
                 pass.Run(outputGradient.Pointer, bias: null, inputGradient.Pointer);
         }

@@ -16,7 +16,7 @@ internal static class Deconvolution
         {
             hasBias = deconvolution.Bias;
             correlation = Correlation.Of(deconvolution, binding.Output.Shape, binding.Input.Shape);
-            forward = [.. correlation.ToImages().Select(pass => ProductPass.Create(pass, binding.Weights[0].Pointer, correlation.Taps, binding.Device))];
+            forward = [.. correlation.ToImages().Select(pass => ProductPass.Create(pass, binding.Weights[0].Pointer, correlation.Taps, binding.Device, binding.Workers))];
         }
 
         protected override void RunForward()
@@ -36,7 +36,7 @@ internal static class Deconvolution
         {
             if (gradients.Input(0) is not { } inputGradient || gradients.Output(0) is not { } outputGradient)
                 return;
-            backward ??= ProductPass.Create(correlation.ToMaps(), Binding.Weights[0].Pointer, correlation.Taps, Binding.Device);
+            backward ??= ProductPass.Create(correlation.ToMaps(), Binding.Weights[0].Pointer, correlation.Taps, Binding.Device, Binding.Workers);
             backward.Run(outputGradient.Pointer, bias: null, inputGradient.Pointer);
         }
     }

@@ -25,23 +25,28 @@ internal readonly unsafe struct AxisStrips
     /// <summary>Number of strips.</summary>
     public int Count { get; }
 
-    /// <summary>The elements of a strip at a place of the axis.</summary>
-    public Vector<float> Get(CpuBuffer buffer, int strip, int place)
-    {
-        (nint at, int left) = Find(strip, place);
-        return Tail.LoadUpTo(buffer.Pointer + at, left);
-    }
-
-    /// <summary>Stores the elements of a strip at a place of the axis.</summary>
-    public void Put(CpuBuffer buffer, int strip, int place, Vector<float> values)
-    {
-        (nint at, int left) = Find(strip, place);
-        Tail.StoreUpTo(values, buffer.Pointer + at, left);
-    }
-
-    private (nint At, int Left) Find(int strip, int place)
+    /// <summary>A strip of a value.</summary>
+    public AxisStrip Of(CpuBuffer buffer, int strip)
     {
         int first = strip % strips * Vector<float>.Count;
-        return (((nint)(strip / strips) * Length + place) * inner + first, inner - first);
+        return new AxisStrip(buffer.Pointer + (nint)(strip / strips) * Length * inner + first, Length, inner, inner - first);
+    }
+}
+
+/// <summary>Neighbouring vectors along an axis.</summary>
+/// <param name="pointer">Their first elements.</param>
+/// <param name="length">Length of the axis.</param>
+/// <param name="inner">Floats from element to element.</param>
+/// <param name="left">Vectors that there are, if they are fewer than a <see cref="Vector{T}"/> takes; the others are 0.</param>
+internal readonly unsafe struct AxisStrip(float* pointer, int length, int inner, int left)
+{
+    /// <summary>Length of the axis.</summary>
+    public int Length => length;
+
+    /// <summary>The elements at an index of the axis.</summary>
+    public Vector<float> this[int index]
+    {
+        get => Tail.LoadUpTo(pointer + (nint)index * inner, left);
+        set => Tail.StoreUpTo(value, pointer + (nint)index * inner, left);
     }
 }

@@ -11,7 +11,7 @@ internal sealed unsafe class PackedWeights : IDisposable
     private readonly long bytes;
     private nint memory;
 
-    public PackedWeights(SampledProduct product, float* weights, int allTaps, int tileRows, WorkerPool workers)
+    public PackedWeights(SampledProduct product, float* weights, int allTaps, int tileRows, SessionWorkers workers)
     {
         Depth = product.Depth;
         TileRows = tileRows;

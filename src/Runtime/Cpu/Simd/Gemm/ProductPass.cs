@@ -6,11 +6,11 @@ namespace CaffeSharpGen.Cpu;
 internal abstract unsafe class ProductPass : IDisposable
 {
     /// <summary>Packs the weights for the widest vectors there are.</summary>
-    public static ProductPass Create(SampledProduct product, float* weights, int allTaps, CpuDevice device) => device.TileWidth switch
+    public static ProductPass Create(SampledProduct product, float* weights, int allTaps, CpuDevice device, SessionWorkers workers) => device.TileWidth switch
     {
-        16 => new ProductPass<Tile512>(product, weights, allTaps, device),
-        8 => new ProductPass<Tile256>(product, weights, allTaps, device),
-        _ => new ProductPass<Tile128>(product, weights, allTaps, device),
+        16 => new ProductPass<Tile512>(product, weights, allTaps, device, workers),
+        8 => new ProductPass<Tile256>(product, weights, allTaps, device, workers),
+        _ => new ProductPass<Tile128>(product, weights, allTaps, device, workers),
     };
 
     /// <summary>Computes all places of the grid; other places of the output stay as they are.</summary>
@@ -37,7 +37,7 @@ internal sealed unsafe class ProductPass<TVector> : ProductPass
     private const int MostPlacesOfBlock = 192;
 
     private readonly SampledProduct product;
-    private readonly WorkerPool workers;
+    private readonly SessionWorkers workers;
     private readonly WorkerScratch scratch;
     private readonly PackedWeights weights;
     private readonly Action<int, int> run;
@@ -51,10 +51,10 @@ internal sealed unsafe class ProductPass<TVector> : ProductPass
     private float* bias;
     private float* to;
 
-    public ProductPass(SampledProduct product, float* weights, int allTaps, CpuDevice device)
+    public ProductPass(SampledProduct product, float* weights, int allTaps, CpuDevice device, SessionWorkers workers)
     {
         this.product = product;
-        (workers, scratch) = (device.Workers, device.Scratch);
+        (this.workers, scratch) = (workers, device.Scratch);
         this.weights = new PackedWeights(product, weights, allTaps, Tile<TVector>.TileRows, workers);
         zeroBias = new CpuBuffer([product.To.Channels]);
         run = RunTask;

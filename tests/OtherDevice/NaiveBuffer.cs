@@ -1,0 +1,22 @@
+namespace CaffeSharpGen.OtherDevice;
+
+/// <summary>Memory of the device. The host sees what is transferred, nothing else.</summary>
+internal sealed class NaiveBuffer(Shape shape) : MirroredBuffer(shape)
+{
+    /// <summary>The contents, for kernels.</summary>
+    public float[] Memory { get; } = new float[shape.Count];
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+    }
+
+    /// <inheritdoc/>
+    protected override void Download(Span<float> destination) => Memory.CopyTo(destination);
+
+    /// <inheritdoc/>
+    protected override void Upload(ReadOnlySpan<float> source) => source.CopyTo(Memory);
+
+    /// <inheritdoc/>
+    protected override void CopyOnDevice(DeviceBuffer source) => ((NaiveBuffer)source).Memory.CopyTo(Memory, 0);
+}
