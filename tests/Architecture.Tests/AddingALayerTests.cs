@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using System.Text.RegularExpressions;
-using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Layers;
 using CaffeSharpGen.Operations;
 using CaffeSharpGen.Tests;
 using CaffeSharpGen.Weights;
@@ -18,7 +18,7 @@ public sealed partial class AddingALayerTests
         using System;
         using System.Collections.Generic;
         using System.Numerics;
-        using CaffeSharpGen.Compiler.Graph;
+        using CaffeSharpGen.Compiler.Layers;
         using CaffeSharpGen.Compiler.Prototxt;
         using CaffeSharpGen.Cpu;
         """;
@@ -37,7 +37,7 @@ public sealed partial class AddingALayerTests
         }
         """;
 
-    private static readonly string[] Namespaces = ["Compiler.Layers", "Operations", "Cpu.Reference", "Cpu.Kernels"];
+    private static readonly string[] Namespaces = ["Compiler.Layers.Bvlc", "Operations", "Cpu.Reference", "Cpu.Kernels"];
 
     [Fact]
     public void The_page_compiles_and_its_layer_works()
@@ -47,7 +47,7 @@ public sealed partial class AddingALayerTests
         Assembly assembly = Compile(blocks.Zip(Namespaces, (code, name) => $"{Usings}\nnamespace CaffeSharpGen.{name};\n{code}").Append(Table));
         MethodInfo prepare = assembly.GetType("CaffeSharpGen.Cpu.ClipTable", throwOnError: true)!.GetMethod("Prepare")!;
 
-        var definition = (LayerDefinition)Activator.CreateInstance(assembly.GetType("CaffeSharpGen.Compiler.Layers.Clip", throwOnError: true)!)!;
+        var definition = (LayerDefinition)Activator.CreateInstance(assembly.GetType("CaffeSharpGen.Compiler.Layers.Bvlc.Clip", throwOnError: true)!)!;
         Assert.Equal("Clip", definition.Type);
         Assert.NotEmpty(definition.Examples);
         var clip = (Operation)Activator.CreateInstance(assembly.GetType("CaffeSharpGen.Operations.Clip", throwOnError: true)!, -0.5f, 0.75f)!;

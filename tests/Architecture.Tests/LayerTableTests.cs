@@ -1,6 +1,8 @@
 using System.Text;
 using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Layers;
 using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Upgrade;
 using CaffeSharpGen.Tests;
 
 namespace CaffeSharpGen.Architecture.Tests;
@@ -21,58 +23,57 @@ public sealed class LayerTableTests
     }
 
     [Fact]
-    public void Every_operation_of_a_layer_has_its_files()
-    {
-        foreach (LayerDefinition definition in LayerCatalog.All.Where(definition => definition.Type != "Input"))
-        {
-            string operation = OperationOf(definition);
-            Assert.True(File.Exists(SharedFolder.InRepository("src", "Compiler", "Layers", $"{definition.Type}.cs")), definition.Type);
-            Assert.True(File.Exists(SharedFolder.InRepository("src", "Runtime", "Operations", $"{operation}.cs")), operation);
-        }
-    }
+    public void Every_layer_type_has_its_file() => Assert.All(LayerCatalog.All, definition =>
+        Assert.True(File.Exists(SharedFolder.InRepository("src", "Compiler", "Layers", $"{definition.Dialect}", $"{definition.Type}.cs")), definition.Type));
 
     [Theory]
     [InlineData("Reference")]
     [InlineData("Kernels")]
     public void The_CPU_has_a_file_for_each_operation_and_no_other_beside_them(string kernels) =>
-        Assert.Equal(Operations().Order(), FilesOf("Cpu", kernels).Order());
+        Assert.Equal(Operations().Order(), FilesOf("Runtime", "Cpu", kernels).Order());
 
     [Fact]
     public void Every_operation_belongs_to_a_layer()
     {
         Assert.NotEmpty(Operations());
-        Assert.Equal(Operations().Order(), LayerCatalog.All.Where(definition => definition.Type != "Input").Select(OperationOf).Distinct().Order());
+        Assert.Equal(
+            Operations().Order(),
+            LayerCatalog.All.SelectMany(definition => OperationsOf(definition).Select(operation => operation.Kind)).Distinct().Order());
     }
 
-    private static IEnumerable<string> Operations() => FilesOf("Operations").Except(["Operation", "ReluRule"]);
+    private static IEnumerable<string> Operations() => FilesOf("Model", "Operations");
 
     private static IEnumerable<string> FilesOf(params string[] folder) =>
-        Directory.GetFiles(SharedFolder.InRepository(["src", "Runtime", .. folder]), "*.cs").Select(file => Path.GetFileNameWithoutExtension(file)!);
+        Directory.GetFiles(SharedFolder.InRepository(["src", .. folder]), "*.cs").Select(file => Path.GetFileNameWithoutExtension(file)!);
 
     private static string Table()
     {
         var text = new StringBuilder();
-        text.Append("# Layer types\n\nWritten by a test from the definitions in `src/Compiler/Layers`: do not edit.\n\n");
-        text.Append("| type | parameters | what it computes | gradient | operation |\n|---|---|---|---|---|\n");
+        text.Append("# Layer types\n\nWritten by a test from the definitions in `src/Compiler/Layers`: do not edit. ");
+        text.Append("[The compiler](compiler.md) says what the dialects are, and which one is meant where several have a type.\n\n");
+        text.Append("| type | dialect | parameters | what it computes | gradient | operations |\n|---|---|---|---|---|---|\n");
         foreach (LayerDefinition definition in LayerCatalog.All)
         {
             string parameters = definition.Parameter is null ? "" : $"`{definition.ParameterField}`: {string.Join(", ", definition.Parameter.FieldNames.Select(field => $"`{field}`"))}";
-            string gradient = definition.Type == "Input" ? "" : definition.Needs == BackwardNeeds.NotDifferentiable ? "no" : "yes";
-            string operation = definition.Type == "Input" ? "" : $"`{OperationOf(definition)}`";
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"| {definition.Type} | {parameters} | {definition.Summary} | {gradient} | {operation} |\n");
+            Operation[] operations = OperationsOf(definition);
+            string gradient = operations.Length == 0 ? "" : operations.All(operation => operation.IsDifferentiable) ? "yes" : "no";
+            string kinds = string.Join(" + ", operations.Select(operation => $"`{operation.Kind}`"));
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"| {definition.Type} | {definition.Dialect} | {parameters} | {definition.Summary} | {gradient} | {kinds} |\n");
         }
         return text.ToString();
     }
 
-    private static string OperationOf(LayerDefinition definition)
+    // What the first example becomes; nothing for Input, which has none.
+    private static Operation[] OperationsOf(LayerDefinition definition)
     {
-        LayerExample example = definition.Examples.First();
+        if (definition.Examples.FirstOrDefault() is not { } example)
+            return [];
         string[] bottoms = [.. example.Bottoms.Select((_, i) => $"in{i}")];
         string text = string.Concat(bottoms.Zip(example.Bottoms, (name, shape) =>
                 $"layer {{ name: '{name}' type: 'Input' top: '{name}' input_param {{ shape {{ {string.Join(' ', shape.Select(dim => $"dim: {dim}"))} }} }} }}\n"))
             + $"layer {{ name: 'it' type: '{definition.Type}' {string.Join(' ', bottoms.Select(name => $"bottom: '{name}'"))} "
             + $"{string.Join(' ', Enumerable.Range(0, example.Tops).Select(i => $"top: 'out{i}'"))} {example.Parameters} }}";
-        (NetworkModel? network, _) = NetworkCompiler.Compile(PrototxtParser.Parse(text).Root, new Compiler.Upgrade.NetOptions());
-        return network!.Steps.Single().Operation.Operation;
+        var options = new NetOptions(Dialect: definition.Dialect);
+        return [.. NetworkCompiler.Compile(PrototxtParser.Parse(text).Root, options).Network!.Steps.Select(step => step.Operation)];
     }
 }

@@ -1,5 +1,5 @@
-using CaffeSharpGen.Compiler.Passes;
 using CaffeSharpGen.Cpu;
+using CaffeSharpGen.Definitions;
 using CaffeSharpGen.OtherDevice;
 
 namespace CaffeSharpGen.Conformance;
@@ -142,10 +142,10 @@ public sealed class DeviceBufferTests
     [Fact]
     public void The_CPU_and_the_compiler_keep_the_contract_of_the_memory_plan()
     {
-        Assert.Equal(DeviceArena.ChannelBlock, BlockedView.Lanes);
-        Assert.Equal(DeviceArena.ChannelBlock, Aliasing.ChannelBlock);
-        Assert.All(Shapes, shape => Assert.InRange(
-            DeviceArena.FloatsOf(shape), shape.Count, MemoryPlan.Floats(Compiler.Graph.Shape.Of([.. Enumerable.Range(0, shape.Rank).Select(axis => shape[axis])]))));
+        Assert.Equal(ArenaPlan.ChannelMultiple, BlockedView.Lanes);
+        Assert.Equal(ArenaPlan.ChannelMultiple, DeviceArena.ChannelBlock);
+        Assert.All(Shapes, shape => Assert.InRange(ArenaPlan.FloatsOf(shape), shape.Count, ArenaPlan.FloatsOf(ValueShape.Of(shape))));
+        Assert.All(Shapes, shape => Assert.Equal(ArenaPlan.FloatsOf(shape), DeviceArena.FloatsOf(shape)));
         Assert.Equal(2 * 48 * 7, DeviceArena.FloatsOf([2, 33, 1, 7]));
     }
 

@@ -1,4 +1,5 @@
 using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Layers;
 using CaffeSharpGen.Cpu;
 
 namespace CaffeSharpGen.Conformance;

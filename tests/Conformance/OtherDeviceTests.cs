@@ -63,7 +63,7 @@ public sealed class OtherDeviceTests
         {
             ExampleLayer layer = LayerTests.Compile(row.Data.Item1, row.Data.Item2);
             using BoundOperation operation = layer.On(device);
-            bool isOwn = OwnKernels.Contains(layer.Operation.GetType().Name) && layer.Operation is not Operations.Eltwise { Kind: not Operations.EltwiseOperation.Sum };
+            bool isOwn = OwnKernels.Contains(layer.Operation.GetType().Name) && layer.Operation is not Operations.Eltwise { Method: not Operations.EltwiseOperation.Sum };
             Assert.StartsWith(isOwn ? "naive" : "on the CPU", operation.Algorithm, StringComparison.Ordinal);
         }
     }

@@ -57,7 +57,7 @@ public sealed partial class CaptionCheckpointTests : IDisposable
     [Theory]
     [InlineData("protos.cnn is a table", "cnn", "table", "protos")]
     [InlineData("protos.cnn.modules[1].dW is the number 0; expected a number above 0", "dW", 0.0, "protos cnn modules 1")]
-    [InlineData("modules[1] is an object of class 'nn.SpatialConvolution'; expected what layer 'first' of the compiled network is: Convolution { IsDifferentiable = True, NumOutput = 4, KernelH = 3, KernelW = 3, StrideH = 1, StrideW = 1, ", "dW", 2.0, "protos cnn modules 1")]
+    [InlineData("modules[1] is an object of class 'nn.SpatialConvolution'; expected what layer 'first' of the compiled network is: Convolution outputs=4 kernel=3×3 pad=1×1; the module is Convolution outputs=4 kernel=3×3 stride=1×2 pad=1×1", "dW", 2.0, "protos cnn modules 1")]
     [InlineData("expected what layer 'pool1'", "kH", 3.0, "protos cnn modules 3")]
     [InlineData("modules[1].weight is a torch.FloatTensor of size 4×3×5×3; expected a tensor of size 4×3×3×3", "weight", 5.0, "protos cnn modules 1")]
     [InlineData("expected 5 modules besides those that reshape, as many as caption_small_cnn has layers; found 6", "7", "relu", "protos cnn modules")]

@@ -23,5 +23,5 @@ internal sealed class Eltwise(Operations.Eltwise sum, NaiveBinding binding) : Na
             inputGradient[i] = (add ? inputGradient[i] : 0) + CoefficientOf(input) * outputGradient[i];
     }
 
-    private float CoefficientOf(int input) => sum.Coefficients.IsDefaultOrEmpty ? 1 : sum.Coefficients[input];
+    private float CoefficientOf(int input) => sum.Coefficients.Length == 0 ? 1 : sum.Coefficients[input];
 }

@@ -52,7 +52,7 @@ public sealed class OtherDeviceTests
     {
         using var device = new NaiveDevice();
         using Mixed network = MixedNetwork.Load(device);
-        string[] elsewhere = [.. network.Notes.Where(note => note.Contains("runs on the CPU", StringComparison.Ordinal))];
+        string[] elsewhere = [.. network.Network.Notes.Where(note => note.Contains("runs on the CPU", StringComparison.Ordinal))];
         Assert.Contains(elsewhere, note => note.Contains("'norm1' (LRN)", StringComparison.Ordinal));
         Assert.Contains(elsewhere, note => note.Contains("'prob' (Softmax)", StringComparison.Ordinal));
         Assert.DoesNotContain(elsewhere, note => note.Contains("(Convolution)", StringComparison.Ordinal) || note.Contains("(ReLU)", StringComparison.Ordinal));
