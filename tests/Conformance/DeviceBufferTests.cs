@@ -145,7 +145,7 @@ public sealed class DeviceBufferTests
     {
         Assert.Equal(ArenaPlan.ChannelMultiple, BlockedView.Lanes);
         Assert.All(Shapes, shape => Assert.InRange(ArenaPlan.FloatsOf(shape), shape.Count, ArenaPlan.FloatsOf(ValueShape.Of(shape))));
-        Assert.Equal(2 * 48 * 7, ArenaPlan.FloatsOf(Shapes[2]));
+        Assert.Equal(2 * 48 * 7, ArenaPlan.FloatsOf(Shape.Of(2, 33, 1, 7)));
     }
 
     private static void OnEach(string name, Action<DeviceSession, Shape> check)

@@ -21,19 +21,23 @@ public sealed class ForwardPass
     [DebuggerStepThrough]
     public void Run(Hook value) => Run(network.GroupOf(value));
 
-    internal void Begin(CancellationToken cancellationToken) => (this.cancellationToken, next) = (cancellationToken, 0);
+    /// <summary>Whether the pass was run to its end; not if the device has replayed it.</summary>
+    internal bool HasEnded { get; private set; }
+
+    internal void Begin(CancellationToken cancellationToken) => (this.cancellationToken, next, HasEnded) = (cancellationToken, 0, false);
 
     internal void Run(FusedGroup group)
     {
         if (group.Index != next++)
             throw new InvalidOperationException($"the compiled forward pass of {network.Name} does not fit its definition: it runs '{group}' in place of group {next - 1}");
         cancellationToken.ThrowIfCancellationRequested();
-        group.Forward(plan);
+        group.Forward(plan, isReplayed: false);
     }
 
     internal void End()
     {
         if (next != network.Groups.Count)
             throw new InvalidOperationException($"the compiled forward pass of {network.Name} runs {next} of {network.Groups.Count} groups");
+        HasEnded = true;
     }
 }

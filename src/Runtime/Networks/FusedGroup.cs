@@ -62,7 +62,9 @@ public sealed class FusedGroup
     }
 
     /// <summary>Computes the output of its last layer and the observed values before it, as far as the pass runs them, and calls the hooks.</summary>
-    internal void Forward(ForwardPlan plan)
+    /// <param name="plan">What the pass runs.</param>
+    /// <param name="isReplayed">Whether the device has run it already, by itself.</param>
+    internal void Forward(ForwardPlan plan, bool isReplayed)
     {
         if (!plan.RunsAny(layers))
             return;
@@ -74,7 +76,7 @@ public sealed class FusedGroup
             if (plan.Runs(layers[last]))
             {
                 foreach (FusedSegment segment in Division(first, last + 1 - first))
-                    segment.Forward();
+                    segment.Forward(isReplayed);
                 if (!MustRunAgain(first, last))
                     first = last + 1;
             }

@@ -97,7 +97,8 @@ public sealed partial class Network
         foreach (Target target in targets)
             target.WriteSeed(target.Hook.State.Gradient!.Buffer);
         backwardPass.Begin(cancellationToken);
-        session.RunPass(new PassKey(IsForward: false, backwardNumber.Of(backwardPlan.Bits)), runBackward, cancellationToken);
+        int number = backwardPlan.NeedsHost ? backwardNumber.OfOnePass() : backwardNumber.Of(backwardPlan.Bits);
+        session.RunPass(new PassKey(IsForward: false, number), runBackward, cancellationToken);
         for (int i = 0; i < Hooks.Count; i++)
         {
             if (!backwardPlan.Needs(Hooks[i]))

@@ -10,6 +10,9 @@ public sealed partial class Network
     private int changes = 1;
     private int changesPlanned;
     private bool hasRun;
+
+    // Whether a pass calls callbacks.
+    private bool needsHost;
     private bool inputsChanged;
 
     /// <summary>Computes all values from the inputs.</summary>
@@ -119,6 +122,9 @@ public sealed partial class Network
             return;
         for (int i = 0; i < Hooks.Count && withNewCallbacks; i++)
             Hooks[i].State.ForwardCallbacks.Arm();
+        needsHost = false;
+        for (int i = 0; i < Hooks.Count; i++)
+            needsHost |= Hooks[i].Producer is not null && Hooks[i].State.ForwardCallbacks.IsArmed;
         activations.Place();
         for (int g = 0; g < Groups.Count; g++)
             Groups[g].FindObserved();
@@ -141,7 +147,11 @@ public sealed partial class Network
             input.RaiseForward();
         }
         forwardPass.Begin(cancellationToken);
-        session.RunPass(new PassKey(IsForward: true, forwardNumber.Of(forwardPlan.Bits)), runForward, cancellationToken);
+        int number = needsHost ? forwardNumber.OfOnePass() : forwardNumber.Of(forwardPlan.Bits);
+        session.RunPass(new PassKey(IsForward: true, number), runForward, cancellationToken);
+        // A device that replays the pass does not know what it wrote.
+        for (int g = 0; g < Groups.Count && !forwardPass.HasEnded; g++)
+            Groups[g].Forward(forwardPlan, isReplayed: true);
         inputsChanged = false;
         hasRun = true;
     }

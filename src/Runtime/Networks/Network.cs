@@ -128,7 +128,7 @@ public sealed partial class Network : IDisposable
     /// <exception cref="KeyNotFoundException">There is none; the message has the nearest names.</exception>
     public Hook this[string caffeName] => TryGetHook(caffeName, out Hook? hook)
         ? hook
-        : throw new KeyNotFoundException($"{Name} has no layer '{caffeName}'{NearestNames.Suggestion(caffeName, Hooks.Select(known => known.Name))}");
+        : throw new KeyNotFoundException($"{Name} has no layer '{caffeName}'; the nearest are {string.Join(", ", NamesNear(caffeName))}");
 
     /// <summary>Finds a value by Caffe's name of its layer.</summary>
     public bool TryGetHook(string caffeName, [NotNullWhen(true)] out Hook? hook) =>
@@ -193,6 +193,12 @@ public sealed partial class Network : IDisposable
 
     private FusedGroup[] MakeGroups() =>
         [.. Definition.Groups.Select((group, index) => new FusedGroup(session, host, index, [.. Layers.Skip(group.First).Take(group.Count)]))];
+
+    private IEnumerable<string> NamesNear(string caffeName)
+    {
+        IEnumerable<Hook> known = Hooks.Where(hook => !Definition.Values[hook.Index].IsHidden);
+        return NearestNames.Sorted(caffeName, known.Select(hook => hook.Name)).Take(3).Select(name => $"'{name}'");
+    }
 
     private void RequireBatch(int batchSize)
     {

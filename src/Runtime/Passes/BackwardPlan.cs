@@ -1,3 +1,5 @@
+using CaffeSharpGen.Values;
+
 namespace CaffeSharpGen.Passes;
 
 /// <summary>
@@ -10,9 +12,9 @@ internal sealed class BackwardPlan(IReadOnlyList<Hook> values, IReadOnlyList<Lay
     private readonly bool[] influences = new bool[values.Count];
     private readonly bool[] written = new bool[values.Count];
     private readonly int[] missing = new int[values.Count];
-    private readonly ulong[] bits = new ulong[values.Count / 16 + 2];
+    private readonly ulong[] bits = new ulong[values.Count / 8 + 2];
 
-    /// <summary>Everything that tells the plan from others, once its memory is prepared and its callbacks are armed.</summary>
+    /// <summary>Everything that tells the plan from others, once its memory is prepared: what runs, and where gradients lie.</summary>
     public ReadOnlySpan<ulong> Bits
     {
         get
@@ -20,13 +22,30 @@ internal sealed class BackwardPlan(IReadOnlyList<Hook> values, IReadOnlyList<Lay
             Array.Clear(bits);
             for (int v = 0; v < needed.Length; v++)
             {
-                Values.ValueState state = values[v].State;
-                ulong four = (needed[v] ? 1UL : 0) | (written[v] ? 2UL : 0)
-                    | (needed[v] && state.Gradient is { IsRequested: true } ? 4UL : 0) | (state.BackwardCallbacks.IsArmed ? 8UL : 0);
-                bits[v / 16] |= four << (4 * (v % 16));
+                ulong plan = (needed[v] ? 1UL : 0) | (written[v] ? 2UL : 0) | (values[v].State.BackwardCallbacks.IsArmed ? 64UL : 0);
+                if (values[v].State.Gradient is { } gradient)
+                    plan |= 4 | (needed[v] && gradient.IsRequested ? 8UL : 0) | (gradient.WasRequested ? 16UL : 0) | (gradient.IsInside ? 32UL : 0);
+                bits[v / 8] |= plan << (8 * (v % 8));
             }
-            bits[^1] ^= (ulong)Rule << 62;
+            bits[^1] = (ulong)Rule;
             return bits;
+        }
+    }
+
+    /// <summary>
+    /// Whether only the host can run the pass, once its callbacks are armed: it calls some, or layers on the way read what those of the forward pass made of values.
+    /// </summary>
+    public bool NeedsHost
+    {
+        get
+        {
+            for (int v = 0; v < needed.Length; v++)
+            {
+                ValueState state = values[v].State;
+                if (values[v].Producer is not null && (state.IsChanged || (needed[v] && state.BackwardCallbacks.IsArmed)))
+                    return true;
+            }
+            return false;
         }
     }
 

@@ -30,9 +30,12 @@ internal sealed class FusedSegment
 
     public string Algorithm => operation.Algorithm;
 
-    public void Forward()
+    /// <summary>Computes the outputs, and calls the callbacks on them.</summary>
+    /// <param name="isReplayed">Whether the device has computed them already.</param>
+    public void Forward(bool isReplayed = false)
     {
-        operation.Forward();
+        if (!isReplayed)
+            operation.Forward();
         for (int i = 0; i < outputs.Count; i++)
             outputs[i].Network.NoteWritten(outputs[i]);
         for (int i = 0; i < outputs.Count; i++)

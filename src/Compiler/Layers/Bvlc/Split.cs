@@ -13,6 +13,7 @@ public sealed class Split : LayerDefinition
     [
         new("", [2, 3, 4, 5]) { Tops = 2 },
         new("", [1, 33]) { Tops = 3 },
+        new("", [1, 4]) { Tops = 2, InputValues = [[1, -2, 3, 4]], Expected = [[1, -2, 3, 4], [1, -2, 3, 4]] },
         new("", [1, 2, 1, 2]) { Tops = 2, InputValues = [[1, -2, 3, 4]], Expected = [[1, -2, 3, 4], [1, -2, 3, 4]] },
     ];
 
