@@ -43,8 +43,8 @@ internal sealed unsafe class Stages<TVector> : Stages
 
     public override IReadOnlyList<(string Name, double Flops, Action Run)> All =>
     [
-        .. PlaceTiles.OfProducts(TVector.TileRows == 8).Select(size => Product(size.Places, 2 * TVector.Width, () => Two(size.Places))),
-        .. PlaceTiles.OfProducts(TVector.TileRows == 8).Select(size => Product(size.Places, TVector.Width, () => One(size.Places))),
+        .. PositionTiles.OfProducts(TVector.RegisterCount == 32).Select(size => Product(size.Positions, 2 * TVector.Width, () => Two(size.Positions))),
+        .. PositionTiles.OfProducts(TVector.RegisterCount == 32).Select(size => Product(size.Positions, TVector.Width, () => One(size.Positions))),
         ($"Winograd: a tile of {TVector.Width} input channels to factors", 0, Input),
         ($"Winograd: {TVector.Width} outputs' weights of a channel to factors", 0, Weights),
         ($"Winograd: a tile of {TVector.Width} output channels from products", 0, Output),
@@ -57,27 +57,27 @@ internal sealed unsafe class Stages<TVector> : Stages
 
     public override void Dispose() => memory.Dispose();
 
-    private static (string Name, double Flops, Action Run) Product(int places, int outputs, Action run) =>
-        ($"tile of {places} places × {outputs} outputs, {Channels} channels", 2.0 * places * outputs * Channels, run);
+    private static (string Name, double Flops, Action Run) Product(int positions, int outputs, Action run) =>
+        ($"tile of {positions} places × {outputs} outputs, {Channels} channels", 2.0 * positions * outputs * Channels, run);
 
-    private void Two(int places) =>
-        Products2<TVector>.Multiply(1, places, memory.Pointer, 16, table.Pointer, table.Pointer + Entries, Aside, Result, 32, false);
+    private void Two(int positions) =>
+        Products2<TVector>.Multiply(1, positions, memory.Pointer, 16, table.Pointer, table.Pointer + Entries, Aside, Result, 32, false);
 
-    private void One(int places) =>
-        Products1<TVector>.Multiply(1, places, memory.Pointer, 16, table.Pointer, table.Pointer + Entries, Aside, Result, 32, false);
+    private void One(int positions) =>
+        Products1<TVector>.Multiply(1, positions, memory.Pointer, 16, table.Pointer, table.Pointer + Entries, Aside, Result, 32, false);
 
     private void Input() => WinogradTransform<TVector>.Input(memory.Pointer, 56 * 16, 16, Aside, Result, Plane);
 
     private void Weights() => WinogradTransform<TVector>.Weights(memory.Pointer, 32, Result, Plane);
 
     private void Output() =>
-        WinogradTransform<TVector>.Output<BiasEnding<TVector>, FourOutputs>(memory.Pointer, Plane, Aside, new Destination<TVector>(Result), 4, 4, 4);
+        WinogradTransform<TVector>.Output<BiasEpilogue<TVector>, FourOutputs>(memory.Pointer, Plane, Aside, new Destination<TVector>(Result), 4, 4, 4);
 
     private void Finish()
     {
         var run = new ConvolutionRun { To = new BlockedView(Result, 0, 1, 16, 1, 56) };
         run.Epilogue.Bias = Aside;
         run.Epilogue.Rectifier = Rectifier.ReLU;
-        Finish<TVector>.Panel(run, run.Epilogue.Kind, 0, 0, TVector.Width, memory.Pointer, 32, 14, 0, 1);
+        EpilogueLoops<TVector>.Panel(run, run.Epilogue.Kind, 0, 0, TVector.Width, memory.Pointer, 32, 14, 0, 1);
     }
 }

@@ -1,6 +1,6 @@
 namespace CaffeSharpGen.TileGenerator;
 
-/// <summary>Writes <c>FewOutputsTile</c>: eight, four or one place by three outputs, with the input channels along the vectors.</summary>
+/// <summary>Writes <c>FewOutputsTile</c>: eight, four or one position by three outputs, with the input channels along the vectors.</summary>
 internal static class FewOutputsTiles
 {
     public static string Write()
@@ -9,37 +9,37 @@ internal static class FewOutputsTiles
         source.Add(Head);
         source.Add("internal static unsafe class FewOutputsTile<TVector>\n    where TVector : struct, ITileVector<TVector>\n{");
         source.Add(Indented(Members));
-        source.Add(Indented(Tile("Eight", places: 8, placesOfPointer: 3)));
-        source.Add(Indented(Tile("Four", places: 4, placesOfPointer: 2)));
+        source.Add(Indented(Tile("Eight", positions: 8, positionsOfPointer: 3)));
+        source.Add(Indented(Tile("Four", positions: 4, positionsOfPointer: 2)));
         source.Add(Indented(Others));
         source.Add("}");
         return source.ToString();
     }
 
-    private static string Tile(string name, int places, int placesOfPointer)
+    private static string Tile(string name, int positions, int positionsOfPointer)
     {
         var source = new Source();
-        int[] pointers = [.. Enumerable.Range(0, places).Where(place => place % placesOfPointer == 0)];
+        int[] pointers = [.. Enumerable.Range(0, positions).Where(position => position % positionsOfPointer == 0)];
         source.Add("\n[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         source.Block($"private static void {name}(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* to)", () =>
         {
-            source.DeclareZeros(Enumerable.Range(0, places).SelectMany(place => new[] { $"a{place}", $"b{place}", $"c{place}" }));
+            source.DeclareZeros(Enumerable.Range(0, positions).SelectMany(position => new[] { $"a{position}", $"b{position}", $"c{position}" }));
             source.Block("for (; entry < end; entry++)", () =>
             {
-                string each = string.Join(", ", pointers.Select(place => place == 0 ? "x0 = x + entry->Offset" : $"x{place} = x{place - placesOfPointer} + {placesOfPointer} * step"));
+                string each = string.Join(", ", pointers.Select(position => position == 0 ? "x0 = x + entry->Offset" : $"x{position} = x{position - positionsOfPointer} + {positionsOfPointer} * step"));
                 source.Add($"float* {each}, w = weights + entry->Run;");
-                string steps = string.Join(", ", pointers.Select(place => $"x{place} += TVector.Width"));
+                string steps = string.Join(", ", pointers.Select(position => $"x{position} += TVector.Width"));
                 source.Block($"for (int lane = 0; lane < Lanes; lane += TVector.Width, {steps}, w += TVector.Width)", () =>
                 {
                     source.Add("TVector wa = TVector.Load(w), wb = TVector.Load(w + Lanes), wc = TVector.Load(w + 2 * Lanes);");
-                    source.AddEach(places, place =>
+                    source.AddEach(positions, position =>
                     {
-                        string move = (place % placesOfPointer) switch { 0 => "", 1 => " + step", var many => $" + {many} * step" };
-                        return $"Add(TVector.Load(x{place / placesOfPointer * placesOfPointer}{move}), wa, wb, wc, ref a{place}, ref b{place}, ref c{place});";
+                        string move = (position % positionsOfPointer) switch { 0 => "", 1 => " + step", var many => $" + {many} * step" };
+                        return $"Add(TVector.Load(x{position / positionsOfPointer * positionsOfPointer}{move}), wa, wb, wc, ref a{position}, ref b{position}, ref c{position});";
                     });
                 });
             });
-            source.AddEach(places, place => $"Put(a{place}, b{place}, c{place}, to, {place});");
+            source.AddEach(positions, position => $"Put(a{position}, b{position}, c{position}, to, {position});");
         });
         return source.ToString().TrimEnd('\n');
     }
@@ -48,7 +48,7 @@ internal static class FewOutputsTiles
 
     private const string Head = """
         /// <summary>
-        /// The innermost loops of <see cref="FewOutputsKernel{TVector}"/>: sums of three outputs for some places, a partial sum in each lane, which are added up at
+        /// The innermost loops of <see cref="FewOutputsKernel{TVector}"/>: sums of three outputs for some positions, a partial sum in each lane, which are added up at
         /// the end. An entry's <see cref="TableEntry.Run"/> is where its weights are: three times 16 input channels. Written by tools/TileGenerator.
         /// </summary>
         """;
@@ -59,31 +59,31 @@ internal static class FewOutputsTiles
 
         private const int Lanes = BlockedView.Lanes;
 
-        /// <summary>Places of the larger tile: as many as there are registers for.</summary>
-        public static int Places => TVector.TileRows == 8 ? 8 : 4;
+        /// <summary>Positions of the larger tile: as many as there are registers for.</summary>
+        public static int Positions => TVector.RegisterCount == 32 ? 8 : 4;
 
-        /// <summary>Computes the places of a tile, or a single one.</summary>
-        /// <param name="places"><see cref="Places"/>, or 1.</param>
-        /// <param name="x">What the first place reads.</param>
+        /// <summary>Computes the positions of a tile, or a single one.</summary>
+        /// <param name="positions"><see cref="Positions"/>, or 1.</param>
+        /// <param name="x">What the first position reads.</param>
         /// <param name="step">Floats to what the next one does.</param>
         /// <param name="entry">First entry.</param>
         /// <param name="end">Behind the last.</param>
         /// <param name="weights">Weights.</param>
-        /// <param name="aside">Memory for <see cref="Places"/> × 3 vectors.</param>
-        /// <param name="to">Receives places × 16, of which three are written.</param>
+        /// <param name="scratch">Memory for <see cref="Positions"/> × 3 vectors.</param>
+        /// <param name="to">Receives positions × 16, of which three are written.</param>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Run(int places, float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* aside, float* to)
+        public static void Run(int positions, float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* scratch, float* to)
         {
-            if (places == 8)
-                Eight(x, step, entry, end, weights, aside);
-            else if (places == 4)
-                Four(x, step, entry, end, weights, aside);
+            if (positions == 8)
+                Eight(x, step, entry, end, weights, scratch);
+            else if (positions == 4)
+                Four(x, step, entry, end, weights, scratch);
             else
-                One(x, entry, end, weights, aside);
-            for (int place = 0; place < places; place++, to += Lanes)
+                One(x, entry, end, weights, scratch);
+            for (int position = 0; position < positions; position++, to += Lanes)
             {
-                for (int output = 0; output < Outputs; output++, aside += TVector.Width)
-                    to[output] = LaneSum<TVector>.Of(aside);
+                for (int output = 0; output < Outputs; output++, scratch += TVector.Width)
+                    to[output] = LaneSum<TVector>.Of(scratch);
             }
         }
         """;
@@ -112,9 +112,9 @@ internal static class FewOutputsTiles
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Put(TVector a, TVector b, TVector c, float* to, int place)
+        private static void Put(TVector a, TVector b, TVector c, float* to, int position)
         {
-            to += place * Outputs * TVector.Width;
+            to += position * Outputs * TVector.Width;
             TVector.Store(a, to);
             TVector.Store(b, to + TVector.Width);
             TVector.Store(c, to + 2 * TVector.Width);

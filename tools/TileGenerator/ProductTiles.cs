@@ -1,13 +1,13 @@
 namespace CaffeSharpGen.TileGenerator;
 
 /// <summary>
-/// Writes <c>Products1</c> and <c>Products2</c>: tiles of so many places by one or two vectors of outputs. Where there are 32 registers 14 places by two vectors
+/// Writes <c>Products1</c> and <c>Products2</c>: tiles of so many positions by one or two vectors of outputs. Where there are 32 registers 14 positions by two vectors
 /// keep 28 of them as sums; where there are 16, 6 by two keep 12.
 /// </summary>
 internal static class ProductTiles
 {
-    // Places that share an address: the others are reached by twice the step at most, which addressing has.
-    private const int PlacesOfPointer = 3;
+    // Positions that share an address: the others are reached by twice the step at most, which addressing has.
+    private const int PositionsOfPointer = 3;
 
     // The largest tile where there are few registers.
     private const int Unrolled = 6;
@@ -21,12 +21,12 @@ internal static class ProductTiles
         source.Block($"internal static unsafe class Products{vectors}<TVector>\n    where TVector : struct, ITileVector<TVector>", () =>
         {
             AddMultiply(source, vectors);
-            foreach (int places in sizes)
+            foreach (int positions in sizes)
             {
                 source.Add("\n[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
                 source.Block(
-                    $"private static void Tile{places}By{vectors}(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)",
-                    () => AddTile(source, places, vectors));
+                    $"private static void Tile{positions}By{vectors}(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)",
+                    () => AddTile(source, positions, vectors));
             }
             source.Add(vectors == 1 ? HelpersOfOne : HelpersOfTwo);
         });
@@ -38,83 +38,83 @@ internal static class ProductTiles
         source.Add("""
             /// <summary>Multiplies some tiles next to each other.</summary>
             /// <param name="count">Number of tiles.</param>
-            /// <param name="places">Places of a tile, of which there is a loop.</param>
-            /// <param name="x">Input of the first place.</param>
-            /// <param name="step">Floats from place to place.</param>
-            /// <param name="entry">What a place reads.</param>
+            /// <param name="positions">Positions of a tile, of which there is a loop.</param>
+            /// <param name="x">Input of the first position.</param>
+            /// <param name="step">Floats from position to position.</param>
+            /// <param name="entry">What a position reads.</param>
             /// <param name="end">Its end.</param>
             /// <param name="weights">Weights, input by input.</param>
-            /// <param name="sums">Where the sums of the first place go.</param>
-            /// <param name="sumStep">Floats from place to place.</param>
+            /// <param name="sums">Where the sums of the first position go.</param>
+            /// <param name="sumStep">Floats from position to position.</param>
             /// <param name="add">Whether they are added to what is there.</param>
             public static void Multiply(
-                int count, int places, float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
+                int count, int positions, float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
             {
             """);
-        source.Add("    switch (places)\n    {");
-        foreach (int places in sizes)
+        source.Add("    switch (positions)\n    {");
+        foreach (int positions in sizes)
         {
             source.Add($"""
-                        case {places}:
-                            for (; count > 0; count--, x += {places} * step, sums += {places} * sumStep)
-                                Tile{places}By{vectors}(x, step, entry, end, weights, sums, sumStep, add);
+                        case {positions}:
+                            for (; count > 0; count--, x += {positions} * step, sums += {positions} * sumStep)
+                                Tile{positions}By{vectors}(x, step, entry, end, weights, sums, sumStep, add);
                             break;
                 """);
         }
         source.Add("    }\n}");
     }
 
-    private static void AddTile(Source source, int places, int vectors)
+    private static void AddTile(Source source, int positions, int vectors)
     {
-        source.DeclareZeros(Enumerable.Range(0, places).SelectMany(place => vectors == 1 ? new[] { $"s{place}a" } : [$"s{place}a", $"s{place}b"]));
+        source.DeclareZeros(Enumerable.Range(0, positions).SelectMany(position => vectors == 1 ? new[] { $"s{position}a" } : [$"s{position}a", $"s{position}b"]));
         source.Block("for (; entry < end; entry++)", () =>
         {
-            if (vectors == 2 && places == Unrolled)
+            if (vectors == 2 && positions == Unrolled)
                 AddUnrolled(source);
             else
-                AddInputs(source, places, vectors);
+                AddInputs(source, positions, vectors);
         });
-        string Sums(int place, string prefix) => vectors == 1 ? $"{prefix}s{place}a" : $"{prefix}s{place}a, {prefix}s{place}b";
-        string Add(int place) => $"AddTo(sums + {place} * sumStep, {Sums(place, "ref ")});";
-        if (places == 1)
+        string Sums(int position, string prefix) => vectors == 1 ? $"{prefix}s{position}a" : $"{prefix}s{position}a, {prefix}s{position}b";
+        string Add(int position) => $"AddTo(sums + {position} * sumStep, {Sums(position, "ref ")});";
+        if (positions == 1)
             source.Add($"if (add)\n    {Add(0)}");
         else
-            source.Block("if (add)", () => source.AddEach(places, Add));
-        source.AddEach(places, place => $"{(vectors == 1 ? "TVector.Store" : "Put")}({Sums(place, "")}, sums + {place} * sumStep);");
+            source.Block("if (add)", () => source.AddEach(positions, Add));
+        source.AddEach(positions, position => $"{(vectors == 1 ? "TVector.Store" : "Put")}({Sums(position, "")}, sums + {position} * sumStep);");
     }
 
-    private static void AddInputs(Source source, int places, int vectors)
+    private static void AddInputs(Source source, int positions, int vectors)
     {
-        int[] pointers = [.. Enumerable.Range(0, places).Where(place => place % PlacesOfPointer == 0)];
-        source.Add($"float* {string.Join(", ", pointers.Select(place => place == 0 ? "x0 = x + entry->Offset" : $"x{place} = x{place - PlacesOfPointer} + {PlacesOfPointer} * step"))};");
-        if (places > 1)
-            source.Add($"Prefetch.NextEntry(entry, x, step, {places});");
+        int[] pointers = [.. Enumerable.Range(0, positions).Where(position => position % PositionsOfPointer == 0)];
+        source.Add($"float* {string.Join(", ", pointers.Select(position => position == 0 ? "x0 = x + entry->Offset" : $"x{position} = x{position - PositionsOfPointer} + {PositionsOfPointer} * step"))};");
+        if (positions > 1)
+            source.Add($"Prefetch.NextEntry(entry, x, step, {positions});");
         source.Block("for (nint run = entry->Run; run > 0; run--)", () =>
         {
             source.Add($"TVector wa = TVector.Load(weights){(vectors == 1 ? "" : ", wb = TVector.Load(weights + TVector.Width)")};");
-            source.AddEach(places, place => AddProduct(place, vectors));
-            foreach (int place in pointers)
-                source.Add($"x{place}++;");
+            source.AddEach(positions, position => AddProduct(position, vectors));
+            foreach (int position in pointers)
+                source.Add($"x{position}++;");
             source.Add($"weights += {(vectors == 1 ? "" : "2 * ")}TVector.Width;");
         });
     }
 
-    private static string AddProduct(int place, int vectors)
+    private static string AddProduct(int position, int vectors)
     {
-        string pointer = $"x{place / PlacesOfPointer * PlacesOfPointer}";
-        string? move = (place % PlacesOfPointer) switch { 0 => null, 1 => "step", var steps => $"{steps} * step" };
+        string pointer = $"x{position / PositionsOfPointer * PositionsOfPointer}";
+        string? move = (position % PositionsOfPointer) switch { 0 => null, 1 => "step", var steps => $"{steps} * step" };
         return vectors == 2
-            ? $"Add({pointer}{(move is null ? "" : $" + {move}")}, wa, wb, ref s{place}a, ref s{place}b);"
-            : $"TVector.AddProduct(ref s{place}a, TVector.Broadcast({(move is null ? $"*{pointer}" : $"{pointer}[{move}]")}), wa);";
+            ? $"Add({pointer}{(move is null ? "" : $" + {move}")}, wa, wb, ref s{position}a, ref s{position}b);"
+            : $"TVector.AddProduct(ref s{position}a, TVector.Broadcast({(move is null ? $"*{pointer}" : $"{pointer}[{move}]")}), wa);";
     }
 
     private static void AddUnrolled(Source source)
     {
         const int Together = 4;
-        string pointers = string.Join(", ", Enumerable.Range(0, Unrolled).Select(place => $"x{place}"));
-        string sums = string.Join(", ", Enumerable.Range(0, Unrolled).Select(place => $"ref s{place}a, ref s{place}b"));
-        string Steps(string step) => string.Join(", ", Enumerable.Range(0, Unrolled).Select(place => $"x{place}{step}"));
-        source.Add($"float* {string.Join(", ", Enumerable.Range(0, Unrolled).Select(place => place == 0 ? "x0 = x + entry->Offset" : $"x{place} = x{place - 1} + step"))};");
+        string pointers = string.Join(", ", Enumerable.Range(0, Unrolled).Select(position => $"x{position}"));
+        string sums = string.Join(", ", Enumerable.Range(0, Unrolled).Select(position => $"ref s{position}a, ref s{position}b"));
+        string Steps(string step) => string.Join(", ", Enumerable.Range(0, Unrolled).Select(position => $"x{position}{step}"));
+        source.Add($"float* {string.Join(", ", Enumerable.Range(0, Unrolled).Select(position => position == 0 ? "x0 = x + entry->Offset" : $"x{position} = x{position - 1} + step"))};");
         source.Add($"Prefetch.NextEntry(entry, x, step, {Unrolled});\nnint run = entry->Run;");
         source.Add("// Four at a time: with so few registers it is the number of instructions that counts.");
         source.Block($"for (; run >= {Together}; run -= {Together}, {Steps($" += {Together}")}, weights += {2 * Together} * TVector.Width)", () =>

@@ -18,7 +18,7 @@ internal sealed class CpuSession : CpuContext
         conversion = new LayoutConversion(Workers);
     }
 
-    // The oracle has no layouts, no shared memory and no chains: nothing but its loops can be wrong.
+    // The oracle has no layouts, no shared memory and no fused layers: nothing but its loops can be wrong.
     private bool IsPlain => device.Kernels == CpuKernels.Scalar;
 
     public override DeviceBuffer Allocate(Shape shape, bool isInput = false) =>
@@ -33,7 +33,7 @@ internal sealed class CpuSession : CpuContext
         return IsPlain ? KernelTable.PrepareReference(operation, binding) : KernelTable.PrepareKernel(operation, binding);
     }
 
-    public override PreparedOperation? PrepareChain(IReadOnlyList<ChainLink> chain) => IsPlain || !device.Fuses ? null : Chain.TryPrepare(chain, this);
+    public override PreparedOperation? PrepareFused(IReadOnlyList<FusedLayer> layers) => IsPlain || !device.Fuses ? null : FusedOperations.TryPrepare(layers, this);
 
     public override void RunPass(PassKey key, Action pass, CancellationToken cancellationToken)
     {
@@ -54,12 +54,12 @@ internal sealed class CpuSession : CpuContext
     {
         var (source, sum) = ((CpuBuffer)from, (CpuBuffer)into);
         CpuLayout layout = device.Kernels == CpuKernels.Simd && sum.Shape.Rank == 4 ? CpuLayout.Blocked : CpuLayout.Plain;
-        source.Require(layout);
-        sum.Require(layout);
+        source.EnsureLayout(layout);
+        sum.EnsureLayout(layout);
         if (layout == CpuLayout.Plain)
             Sum.AddTo(sum.Span, source.Span);
         else
             Sum.AddTo(sum.Blocked, source.Blocked);
-        sum.Announce(layout);
+        sum.MarkWritten(layout);
     }
 }

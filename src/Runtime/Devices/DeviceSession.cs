@@ -29,7 +29,7 @@ public abstract class DeviceSession : IDisposable
     /// The values between are not computed. A pass may run the layers one by one instead, if somebody observes a value between them, and the backward pass may
     /// divide them otherwise than the forward pass: the device has each of them by itself too.
     /// </remarks>
-    public virtual PreparedOperation? PrepareChain(IReadOnlyList<ChainLink> chain) => null;
+    public virtual PreparedOperation? PrepareFused(IReadOnlyList<FusedLayer> layers) => null;
 
     /// <summary>Runs a whole pass over what was prepared. When it returns, all buffers can be read.</summary>
     /// <param name="key">Which pass it is: what a device recorded of one, it may play again for an equal key instead of calling <paramref name="pass"/>.</param>

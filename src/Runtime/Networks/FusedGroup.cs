@@ -166,7 +166,7 @@ public sealed class FusedGroup
             if (prepared.TryGetValue((first, count), out FusedSegment? known))
                 return known;
             LayerStep[] chain = layers[first..(first + count)];
-            if (session.PrepareChain([.. chain.Select(Link)]) is { } operation)
+            if (session.PrepareFused([.. chain.Select(Link)]) is { } operation)
                 return prepared[(first, count)] = new FusedSegment(session, chain, operation);
         }
         if (!prepared.TryGetValue((first, 1), out FusedSegment? single))
@@ -187,7 +187,7 @@ public sealed class FusedGroup
         return host.Prepare(layer.Operation, inputs, outputs, layer.Weights);
     }
 
-    private static ChainLink Link(LayerStep layer) => new(layer.Operation, Buffers(layer.Inputs), layer.Outputs[0].State.Buffer, layer.Weights);
+    private static FusedLayer Link(LayerStep layer) => new(layer.Operation, Buffers(layer.Inputs), layer.Outputs[0].State.Buffer, layer.Weights);
 
     private static DeviceBuffer[] Buffers(IReadOnlyList<Hook> values) => [.. values.Select(value => value.State.Buffer)];
 }

@@ -49,8 +49,8 @@ internal sealed unsafe class BlockedArray : IDisposable
         {
             for (int channel = Shape.Channels; channel < View.Blocks * BlockedView.Lanes; channel++)
             {
-                for (int place = 0; place < View.Places; place++)
-                    Assert.True(View.Block(image, channel / 16)[place * 16 + channel % 16] == 0, $"channel {channel}, place {place}: not zero");
+                for (int position = 0; position < View.Positions; position++)
+                    Assert.True(View.Block(image, channel / 16)[position * 16 + channel % 16] == 0, $"channel {channel}, place {position}: not zero");
             }
         }
         for (nint i = 0; i < floats; i++)
@@ -66,7 +66,7 @@ internal sealed unsafe class BlockedArray : IDisposable
 
     private float* At(int index)
     {
-        int place = index % (int)View.Places, channel = index / (int)View.Places % Shape.Channels, image = index / (int)View.Places / Shape.Channels;
-        return View.Block(image, channel / 16) + place * 16 + channel % 16;
+        int position = index % (int)View.Positions, channel = index / (int)View.Positions % Shape.Channels, image = index / (int)View.Positions / Shape.Channels;
+        return View.Block(image, channel / 16) + position * 16 + channel % 16;
     }
 }

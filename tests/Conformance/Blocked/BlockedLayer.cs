@@ -63,16 +63,16 @@ internal sealed class BlockedLayer : IDisposable
     public unsafe bool[] RandomSigns(float slope, ReadOnlySpan<float> slopes)
     {
         Shape shape = Input.Shape;
-        Input.Signs?.Dispose();
-        Input.Signs = new RectifierSigns(shape, CpuLayout.Blocked, slope, slopes);
+        Input.ReluMask?.Dispose();
+        Input.ReluMask = new ReluMask(shape, CpuLayout.Blocked, slope, slopes);
         bool[] signs = new bool[shape.Count];
         int plane = shape.CountFrom(2), blocks = BlockedView.BlocksOf(shape.Channels);
         for (int i = 0; i < signs.Length; i++)
         {
-            int place = i % plane, channel = i / plane % shape.Channels, image = i / plane / shape.Channels;
+            int position = i % plane, channel = i / plane % shape.Channels, image = i / plane / shape.Channels;
             signs[i] = random.Next(2) == 1;
             if (signs[i])
-                Input.Signs.Bits[((nint)image * blocks + channel / 16) * plane + place] |= (ushort)(1 << channel % 16);
+                Input.ReluMask.Bits[((nint)image * blocks + channel / 16) * plane + position] |= (ushort)(1 << channel % 16);
         }
         return signs;
     }
@@ -84,7 +84,7 @@ internal sealed class BlockedLayer : IDisposable
         foreach ((CpuBuffer part, CpuBuffer whole) in inside)
         {
             Assert.True(part.IsPartOf(whole, Before));
-            whole.Announce(CpuLayout.Blocked);
+            whole.MarkWritten(CpuLayout.Blocked);
             Tensor values = whole.Map();
             int plane = part.Shape.CountFrom(2), end = Before + BlockedView.BlocksOf(part.Shape.Channels) * 16;
             for (int i = 0; i < values.Shape.Count; i++)
@@ -105,8 +105,8 @@ internal sealed class BlockedLayer : IDisposable
             {
                 for (int channel = view.Channels; channel < view.Blocks * 16; channel++)
                 {
-                    for (int place = 0; place < view.Places; place++)
-                        Assert.Equal(0, view.Block(image, channel / 16)[place * 16 + channel % 16]);
+                    for (int position = 0; position < view.Positions; position++)
+                        Assert.Equal(0, view.Block(image, channel / 16)[position * 16 + channel % 16]);
                 }
             }
         }
@@ -137,7 +137,7 @@ internal sealed class BlockedLayer : IDisposable
         var whole = (CpuBuffer)session.Allocate([shape.BatchSize, channels, shape.Height, shape.Width]);
         whole.Map().Span.Fill(Untouched);
         whole.Commit();
-        whole.Require(CpuLayout.Blocked);
+        whole.EnsureLayout(CpuLayout.Blocked);
         Assert.True(part.PlaceInside(whole, Before));
         inside.Add((part, whole));
         return part;

@@ -10,7 +10,7 @@ public sealed unsafe class ConvolutionKernelTests
 {
     private static readonly ConvolutionCase[] cases =
     [
-        // Products: flat, few places, sampled, bordered, odd channels, groups, many terms.
+        // Products: flat, few positions, sampled, bordered, odd channels, groups, many terms.
         new(2, 20, 5, 7, 33, (1, 1)), new(1, 64, 9, 9, 48, (1, 1)), new(1, 16, 1, 1, 16, (1, 1)), new(1, 40, 1, 3, 17, (1, 1)), new(2, 32, 7, 6, 16, (1, 1), stride: 2),
         new(1, 17, 6, 6, 31, (1, 1), pad: 1), new(1, 18, 7, 5, 20, (1, 1), stride: 3, pad: 1), new(2, 64, 5, 5, 96, (1, 1), group: 2), new(1, 600, 3, 4, 40, (1, 1)),
         new(1, 8, 31, 17, 100, (1, 1)),

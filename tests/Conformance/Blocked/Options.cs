@@ -30,12 +30,12 @@ internal sealed record Options
 
     public ReluRule Rule { get; init; }
 
-    /// <summary>Runs a kernel; checks the sign bits it writes.</summary>
+    /// <summary>Runs a kernel; checks the mask bits it writes.</summary>
     public unsafe float[] Run(ConvolutionKernel kernel, CpuDevice device, BlockedArray from, float* planar, Shape to)
     {
         using BlockedArray target = Accumulate ? BlockedArray.Of(to, Made(to.Count, 1)) : new BlockedArray(to), residual = BlockedArray.Of(to, Made(to.Count, 2));
         int blocks = target.View.Blocks;
-        ushort[] mask = Mask ? Words(to) : [], bits = new ushort[to.BatchSize * blocks * (int)target.View.Places];
+        ushort[] mask = Mask ? Words(to) : [], bits = new ushort[to.BatchSize * blocks * (int)target.View.Positions];
         using var workspace = new Workspace(new SessionWorkers(device.Workers));
         ConvolutionPass pass = kernel.Bind(workspace, to.BatchSize);
         fixed (float* bias = Channels(to, 3), slopes = Channels(to, 4), maskSlopes = Channels(to, 5))
@@ -46,7 +46,7 @@ internal sealed record Options
             (run.Epilogue.HasResidual, run.Epilogue.Residual) = (Residual, residual.View);
             (run.Epilogue.Rectifier, run.Epilogue.NegativeSlope) = (Rectifier, Slope);
             run.Epilogue.Slopes = slopes;
-            run.Epilogue.SignBits = Bits ? bitWords : null;
+            run.Epilogue.ReluMask = Bits ? bitWords : null;
             run.Epilogue.Accumulate = Accumulate;
             run.Epilogue.Mask = Mask ? maskWords : null;
             run.Epilogue.MaskSlope = MaskSlope;
@@ -103,7 +103,7 @@ internal sealed record Options
 
     private static bool Bit(ushort[] words, Shape to, int index)
     {
-        int places = to.Height * to.Width, place = index % places, channel = index / places % to.Channels, image = index / places / to.Channels;
-        return (words[(image * BlockedView.BlocksOf(to.Channels) + channel / 16) * places + place] >> channel % 16 & 1) != 0;
+        int positions = to.Height * to.Width, position = index % positions, channel = index / positions % to.Channels, image = index / positions / to.Channels;
+        return (words[(image * BlockedView.BlocksOf(to.Channels) + channel / 16) * positions + position] >> channel % 16 & 1) != 0;
     }
 }

@@ -6,7 +6,7 @@ using CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Conformance.Blocked;
 
-/// <summary>What a network asks of pooling and of LRN beyond their results: sums, rectifiers below, places inside a whole, memory that is used again.</summary>
+/// <summary>What a network asks of pooling and of LRN beyond their results: sums, rectifiers below, positions inside a whole, memory that is used again.</summary>
 public sealed class PoolingAndLrnTests
 {
     private static readonly (Operation Operation, Shape Input, Shape Output)[] cases =
@@ -87,7 +87,7 @@ public sealed class PoolingAndLrnTests
         {
             value.Map().Span.Fill(float.NaN);
             value.Commit();
-            value.Require(CpuLayout.Blocked);
+            value.EnsureLayout(CpuLayout.Blocked);
         }
         Assert.Equal(kept.Backward(ReluRule.Standard), spoiled.Backward(ReluRule.Standard));
     }

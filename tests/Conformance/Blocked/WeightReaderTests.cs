@@ -33,10 +33,10 @@ public unsafe class WeightReaderTests
         }
     }
 
-    // All pieces of outputs and channels that begin at a few places.
+    // All pieces of outputs and channels that begin at a few positions.
     private static void Check(SampledProduct product, WeightReader reader, int allTaps)
     {
-        // One tap is missing, and one place stays empty, as with phases.
+        // One tap is missing, and one position stays empty, as with phases.
         int[] taps = [.. product.Taps.Skip(product.Taps.Length > 1 ? 1 : 0).Select(tap => tap.Weight), -1];
         int channels = product.From.Channels / product.Group;
         for (int group = 0; group < product.Group; group++)

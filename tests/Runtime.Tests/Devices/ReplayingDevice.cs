@@ -32,7 +32,7 @@ internal sealed class ReplayingDevice(Device device) : Device
             IReadOnlyList<WeightBlob> weights) =>
             Recorded(session.Prepare(operation, inputs, outputs, weights));
 
-        public override PreparedOperation? PrepareChain(IReadOnlyList<ChainLink> chain) => Recorded(session.PrepareChain(chain));
+        public override PreparedOperation? PrepareFused(IReadOnlyList<FusedLayer> chain) => Recorded(session.PrepareFused(chain));
 
         public override void RunPass(PassKey key, Action pass, CancellationToken cancellationToken)
         {

@@ -184,7 +184,7 @@ public sealed class OddMomentsTests
                 device.Dispose();
             }
         }
-        var signs = new RectifierSigns([1, 16, 2, 2], CpuLayout.Blocked, 0, new float[16]);
+        var signs = new ReluMask([1, 16, 2, 2], CpuLayout.Blocked, 0, new float[16]);
         signs.Dispose();
         signs.Dispose();
     }

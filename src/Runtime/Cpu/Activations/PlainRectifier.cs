@@ -3,10 +3,10 @@ using CaffeSharpGen.Cpu.Layout;
 
 namespace CaffeSharpGen.Cpu.Activations;
 
-/// <summary>A rectifier of a value in plain order that keeps its signs: values that are no N×C×H×W are short, so one thread runs it.</summary>
-/// <param name="signs">Receives and keeps the signs.</param>
+/// <summary>A rectifier of a value in plain order that keeps its mask: values that are no N×C×H×W are short, so one thread runs it.</summary>
+/// <param name="mask">Receives and keeps the bits.</param>
 /// <param name="shape">The value's shape; slopes belong to axis 1.</param>
-internal sealed unsafe class PlainRectifier(RectifierSigns signs, Shape shape)
+internal sealed unsafe class PlainRectifier(ReluMask mask, Shape shape)
 {
     private readonly int inner = shape.CountFrom(Math.Min(2, shape.Rank));
 
@@ -19,9 +19,9 @@ internal sealed unsafe class PlainRectifier(RectifierSigns signs, Shape shape)
             for (int j = i; j < end; j++)
             {
                 word |= (x[j] > 0 ? 1 : 0) << (j - i);
-                y[j] = signs.Slopes is null ? RectifierValue.OfReLU(x[j], signs.Slope) : RectifierValue.Leaky(x[j], SlopeAt(j));
+                y[j] = mask.Slopes is null ? RectifierValue.OfReLU(x[j], mask.Slope) : RectifierValue.Leaky(x[j], SlopeAt(j));
             }
-            signs.Bits[i / 16] = (ushort)word;
+            mask.Bits[i / 16] = (ushort)word;
         }
     }
 
@@ -29,16 +29,16 @@ internal sealed unsafe class PlainRectifier(RectifierSigns signs, Shape shape)
     public void Backward(ReluRule rule, float* dy, float* dx)
     {
         for (int i = 0; i < shape.Count; i++)
-            dx[i] = rule.Through(dy[i], (signs.Bits[i / 16] >> (i % 16) & 1) != 0 ? 1 : SlopeAt(i));
+            dx[i] = rule.Through(dy[i], (mask.Bits[i / 16] >> (i % 16) & 1) != 0 ? 1 : SlopeAt(i));
     }
 
-    private float SlopeAt(int element) => signs.Slopes is null ? signs.Slope : signs.Slopes[element / inner % shape.Channels];
+    private float SlopeAt(int element) => mask.Slopes is null ? mask.Slope : mask.Slopes[element / inner % shape.Channels];
 }
 
 /// <summary>A rectifier that is a layer by itself.</summary>
-internal sealed unsafe class PlainRectifierLayer(RectifierSigns signs, CpuBinding binding) : CpuOperation(binding)
+internal sealed unsafe class PlainRectifierLayer(ReluMask mask, CpuBinding binding) : CpuOperation(binding)
 {
-    private readonly PlainRectifier rectifier = new(signs, binding.Output.Shape);
+    private readonly PlainRectifier rectifier = new(mask, binding.Output.Shape);
 
     protected override void RunForward() => rectifier.Forward(Binding.Input.Pointer, Binding.Output.Pointer);
 

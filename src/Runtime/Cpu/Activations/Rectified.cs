@@ -3,7 +3,7 @@ using CaffeSharpGen.Cpu.MicroKernels;
 
 namespace CaffeSharpGen.Cpu.Activations;
 
-/// <summary>Gradients through a rectifier of which the signs are known.</summary>
+/// <summary>Gradients through a rectifier whose mask is known.</summary>
 internal static class Rectified<TVector>
     where TVector : struct, ITileVector<TVector>
 {

@@ -8,7 +8,7 @@ using CaffeSharpGen.Cpu.Threading;
 
 namespace CaffeSharpGen.Cpu.Elementwise;
 
-/// <summary>Loops for operations that compute each element from the one at the same place.</summary>
+/// <summary>Loops for operations that compute each element from the one at the same position.</summary>
 internal sealed unsafe class SimdElementwise<TFunction> : CpuOperation
     where TFunction : struct, IElementwise
 {

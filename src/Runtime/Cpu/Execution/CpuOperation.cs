@@ -4,7 +4,7 @@ namespace CaffeSharpGen.Cpu.Execution;
 
 /// <summary>
 /// An operation prepared for the CPU, whatever its kernels. Before they run, all buffers are made current in the layout that they work in, and their
-/// results are announced in it.
+/// results are marked as written in it.
 /// </summary>
 internal abstract class CpuOperation(CpuBinding binding, CpuLayout layout = CpuLayout.Plain) : PreparedOperation
 {
@@ -13,22 +13,22 @@ internal abstract class CpuOperation(CpuBinding binding, CpuLayout layout = CpuL
     public sealed override void Forward()
     {
         foreach (CpuBuffer input in Binding.Inputs)
-            Require(input);
+            EnsureLayout(input);
         foreach (CpuBuffer output in Binding.Outputs)
-            output.Announce(layout);
+            output.MarkWritten(layout);
         RunForward();
     }
 
     public sealed override void Backward(in OperationGradients gradients)
     {
         for (int i = 0; i < gradients.Outputs.Length; i++)
-            gradients.Output(i)?.Require(layout);
+            gradients.Output(i)?.EnsureLayout(layout);
         for (int i = 0; i < gradients.Inputs.Length; i++)
         {
             CpuBuffer? gradient = gradients.Input(i);
             if (gradients.Inputs[i].Add)
-                gradient?.Require(layout);
-            gradient?.Announce(layout);
+                gradient?.EnsureLayout(layout);
+            gradient?.MarkWritten(layout);
         }
         RunBackward(in gradients);
     }
@@ -38,7 +38,7 @@ internal abstract class CpuOperation(CpuBinding binding, CpuLayout layout = CpuL
     }
 
     /// <summary>Makes an input current in the layout that the kernels read.</summary>
-    protected virtual void Require(CpuBuffer input) => input.Require(layout);
+    protected virtual void EnsureLayout(CpuBuffer input) => input.EnsureLayout(layout);
 
     /// <summary>As <see cref="PreparedOperation.Forward"/>.</summary>
     protected abstract void RunForward();

@@ -36,7 +36,7 @@ internal static unsafe class FourRows<TVector>
         }
         float* w0 = used.Weights(row) + column, w1 = used.Weights(row + 1) + column, w2 = used.Weights(row + 2) + column, w3 = used.Weights(row + 3) + column;
         float* f = used.Factors(row, 0);
-        if (used.Vectors == 4 && TVector.TileRows == 8)
+        if (used.Vectors == 4 && TVector.RegisterCount == 32)
         {
             AddToFour(w0, w1, w2, w3, f, count, sums, used.Columns);
             return;

@@ -61,7 +61,7 @@ internal sealed unsafe class RowProducts<TVector> : IDisposable
         this.from = from;
         this.bias = bias;
         this.to = to;
-        together = Math.Min(vectors == 3 ? 4 : vectors, TVector.TileRows == 8 ? 4 : 2);
+        together = Math.Min(vectors == 3 ? 4 : vectors, TVector.RegisterCount == 32 ? 4 : 2);
         side = together == 1 ? from : Interleave();
         rowsOfPiece = Math.Max(1, WeightsOfPiece / Math.Max(columns, 1) / RowsOfTile) * RowsOfTile;
         workers.For((rows + rowsOfPiece - 1) / rowsOfPiece, run);

@@ -13,7 +13,7 @@ internal static unsafe class RowTile<TVector>
     private const int FloatsOfLine = 16;
 
     /// <summary>Vectors of factors of a tile.</summary>
-    public static int Vectors => TVector.TileRows == 8 ? 4 : 2;
+    public static int Vectors => TVector.RegisterCount == 32 ? 4 : 2;
 
     /// <summary>Columns of a tile.</summary>
     public static int Columns => 4 * TVector.Width;

@@ -14,7 +14,7 @@ internal static class BatchNorm
     {
         if (!norm.UseGlobalStats)
             return new Own(norm, binding);
-        return binding.Input.Shape.Rank == 4 ? Chain.Affine(norm, binding) : new Global(norm, binding);
+        return binding.Input.Shape.Rank == 4 ? FusedOperations.ScaleShift(norm, binding) : new Global(norm, binding);
     }
 
     // With stored statistics it is a shift and a factor for each channel.

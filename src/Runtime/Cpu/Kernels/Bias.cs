@@ -12,8 +12,8 @@ internal static class Bias
     public static unsafe CpuOperation Prepare(Operations.Bias bias, CpuBinding binding)
     {
         if (binding.Inputs.Length == 1 && bias.Axis == 1 && binding.Input.Shape.Rank == 4 && binding.Weights[0].Shape.Count == binding.Input.Shape.Channels)
-            return Chain.Affine(bias, binding);
-        BroadcastTerm term = BroadcastTerm.Of(binding, bias.Axis);
+            return FusedOperations.ScaleShift(bias, binding);
+        BroadcastParameter term = BroadcastParameter.Of(binding, bias.Axis);
         Action<CpuBuffer, CpuBuffer>? termGradient = binding.Inputs.Length < 2
             ? null
             : (outputGradient, gradient) => term.SumInto(gradient.Span, outputGradient.Span, factors: []);

@@ -13,7 +13,7 @@ internal static class Concat
         return areWholeBlocks ? new Kernel(binding) : Reference.Concat.Prepare(concat, binding);
     }
 
-    // Joins channels; what lies at its place in the whole already is there. A value that stands twice has one place: its others are copies.
+    // Joins channels; what lies at its place in the whole already is there. A value that stands twice has one position: its others are copies.
     private sealed unsafe class Kernel(CpuBinding binding) : CpuOperation(binding, CpuLayout.Blocked)
     {
         public override bool CanAdd => true;

@@ -8,8 +8,8 @@ namespace CaffeSharpGen.Cpu.Kernels;
 /// <summary>Vector kernels for <see cref="Operations.Convolution"/>.</summary>
 internal static class Convolution
 {
-    public static CpuOperation Prepare(Operations.Convolution convolution, CpuBinding binding) => ConvolutionChain.Supports(convolution, binding)
-        ? new ConvolutionChain(convolution, affine: null, hasShortcut: false, signs: null, binding)
+    public static CpuOperation Prepare(Operations.Convolution convolution, CpuBinding binding) => FusedConvolution.Supports(convolution, binding)
+        ? new FusedConvolution(convolution, scaleShift: null, hasResidual: false, mask: null, binding)
         : new Kernel(convolution, binding);
 
     private sealed unsafe class Kernel : CpuOperation

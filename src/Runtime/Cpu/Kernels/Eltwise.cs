@@ -14,7 +14,7 @@ internal static class Eltwise
     public static CpuOperation Prepare(Operations.Eltwise eltwise, CpuBinding binding)
     {
         bool isPlainSum = eltwise.Method == Operations.EltwiseOperation.Sum && eltwise.Coefficients.Length == 0 && binding.Inputs.Length == 2;
-        return isPlainSum && binding.Output.Shape.Rank == 4 ? PointwiseChain.Create(null, null, binding) : new Kernel(eltwise, binding);
+        return isPlainSum && binding.Output.Shape.Rank == 4 ? FusedPointwise.Create(null, null, binding) : new Kernel(eltwise, binding);
     }
 
     private sealed unsafe class Kernel : CpuOperation

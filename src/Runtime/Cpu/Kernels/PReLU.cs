@@ -6,5 +6,5 @@ namespace CaffeSharpGen.Cpu.Kernels;
 /// <summary>Vector kernels for <see cref="Operations.PReLU"/>.</summary>
 internal static class PReLU
 {
-    public static CpuOperation Prepare(Operations.PReLU prelu, CpuBinding binding) => Chain.Rectify(prelu, binding);
+    public static CpuOperation Prepare(Operations.PReLU prelu, CpuBinding binding) => FusedOperations.Rectify(prelu, binding);
 }

@@ -6,5 +6,5 @@ namespace CaffeSharpGen.Cpu.Kernels;
 /// <summary>Vector kernels for <see cref="Operations.ReLU"/>.</summary>
 internal static class ReLU
 {
-    public static CpuOperation Prepare(Operations.ReLU relu, CpuBinding binding) => Chain.Rectify(relu, binding);
+    public static CpuOperation Prepare(Operations.ReLU relu, CpuBinding binding) => FusedOperations.Rectify(relu, binding);
 }

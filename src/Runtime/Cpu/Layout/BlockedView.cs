@@ -31,12 +31,12 @@ internal readonly unsafe struct BlockedView(float* pointer, nint imageStride, in
 
     public int Blocks => BlocksOf(Channels);
 
-    /// <summary>Places of a plane.</summary>
-    public nint Places => (nint)Height * Width;
+    /// <summary>Positions of a plane.</summary>
+    public nint Positions => (nint)Height * Width;
 
     /// <summary>A plane of 16 channels, H×W×16.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float* Block(int image, int block) => Pointer + image * ImageStride + block * Places * Lanes;
+    public float* Block(int image, int block) => Pointer + image * ImageStride + block * Positions * Lanes;
 
     /// <summary>Blocks that hold so many channels.</summary>
     public static int BlocksOf(int channels) => (channels + Lanes - 1) / Lanes;

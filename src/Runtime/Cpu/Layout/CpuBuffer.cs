@@ -34,10 +34,10 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
     internal CpuBuffer(Shape shape) : this(shape, CpuLayout.Plain)
     {
         Span.Clear();
-        Announce(CpuLayout.Plain);
+        MarkWritten(CpuLayout.Plain);
     }
 
-    /// <summary>The first element, in plain order, of contents that were asked for by <see cref="Require"/> or announced by <see cref="Announce"/>.</summary>
+    /// <summary>The first element, in plain order, of contents that are current (<see cref="EnsureLayout"/>) or being written (<see cref="MarkWritten"/>).</summary>
     /// <exception cref="ObjectDisposedException">The buffer, or its network, was disposed of.</exception>
     public float* Pointer
     {
@@ -51,7 +51,7 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
     /// <summary>All elements, in plain order.</summary>
     public Span<float> Span => new(Pointer, Shape.Count);
 
-    /// <summary>The blocked contents that were asked for by <see cref="Require"/> or announced by <see cref="Announce"/>.</summary>
+    /// <summary>The blocked contents that are current (<see cref="EnsureLayout"/>) or being written (<see cref="MarkWritten"/>).</summary>
     internal BlockedView Blocked
     {
         get
@@ -62,8 +62,8 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
         }
     }
 
-    /// <summary>Signs before the rectifier that computed this value, if one did and keeps them.</summary>
-    internal RectifierSigns? Signs { get; set; }
+    /// <summary>The mask of the rectifier that computed this value, if one did and keeps it.</summary>
+    internal ReluMask? ReluMask { get; set; }
 
     /// <summary>The buffer that holds this one's contents, in the home layout, as a part; null if none does at present.</summary>
     private CpuBuffer? Container => IsDetached ? null : whole;
@@ -105,9 +105,9 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
     public override Tensor Map(bool discard = false)
     {
         if (discard)
-            Announce(CpuLayout.Plain);
+            MarkWritten(CpuLayout.Plain);
         else
-            Require(CpuLayout.Plain);
+            EnsureLayout(CpuLayout.Plain);
         return view ??= new Tensor(Shape, new Elements(this).Memory);
     }
 
@@ -115,7 +115,7 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
     public override void Commit()
     {
         if (isPlainCurrent)
-            Announce(CpuLayout.Plain);
+            MarkWritten(CpuLayout.Plain);
     }
 
     /// <inheritdoc/>
@@ -140,7 +140,7 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
     public override void Write(ReadOnlySpan<float> source)
     {
         RequireLength(source.Length);
-        Announce(home);
+        MarkWritten(home);
         if (home == CpuLayout.Plain)
         {
             source.CopyTo(Span);
@@ -157,7 +157,7 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
         var from = (CpuBuffer)source;
         if (from == this)
             return;
-        Announce(home);
+        MarkWritten(home);
         if (home == CpuLayout.Plain)
         {
             from.Read(Span);
@@ -168,7 +168,7 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
             Conversion.ToBlocked(from.Pointer, Blocked);
             return;
         }
-        from.Require(CpuLayout.Blocked);
+        from.EnsureLayout(CpuLayout.Blocked);
         ValueCopy.Pass(from.Blocked, Blocked, add: false);
     }
 
@@ -178,11 +178,11 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
         isDisposed = true;
         homeMemory?.Dispose();
         otherMemory?.Dispose();
-        Signs?.Dispose();
+        ReluMask?.Dispose();
     }
 
     /// <summary>Makes the contents current in a layout.</summary>
-    internal void Require(CpuLayout layout)
+    internal void EnsureLayout(CpuLayout layout)
     {
         _ = layout == CpuLayout.Plain ? Pointer : Blocked.Pointer;
         if (layout == CpuLayout.Plain && !isPlainCurrent)
@@ -196,14 +196,14 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
         else if (layout == CpuLayout.Blocked && !isBlockedCurrent)
         {
             if (!isPlainCurrent)
-                Require(CpuLayout.Plain);
+                EnsureLayout(CpuLayout.Plain);
             Conversion.ToBlocked(Pointer, Blocked);
             isBlockedCurrent = true;
         }
     }
 
     /// <summary>Says that the contents are being written in a layout, and no longer are what the other one has.</summary>
-    internal void Announce(CpuLayout layout)
+    internal void MarkWritten(CpuLayout layout)
     {
         // Here and in Require memory is made, never later by several threads at once.
         _ = layout == CpuLayout.Plain ? Pointer : Blocked.Pointer;

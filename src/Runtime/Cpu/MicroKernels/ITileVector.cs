@@ -9,8 +9,8 @@ internal unsafe interface ITileVector<TSelf>
     /// <summary>Floats in a vector.</summary>
     static abstract int Width { get; }
 
-    /// <summary>Rows of a tile: 8 where there are 32 registers (24 sums, 3 columns, a weight), 4 where there are 16.</summary>
-    static abstract int TileRows { get; }
+    /// <summary>Registers that hold such vectors: 16 or 32.</summary>
+    static abstract int RegisterCount { get; }
 
     static abstract TSelf Zero { get; }
 
@@ -52,7 +52,7 @@ internal unsafe struct Tile512(Vector512<float> vector) : ITileVector<Tile512>
 
     public static int Width => 16;
 
-    public static int TileRows => 8;
+    public static int RegisterCount => 32;
 
     public static Tile512 Zero => default;
 
@@ -94,7 +94,7 @@ internal unsafe struct Tile256(Vector256<float> vector) : ITileVector<Tile256>
 
     public static int Width => 8;
 
-    public static int TileRows => 4;
+    public static int RegisterCount => 16;
 
     public static Tile256 Zero => default;
 
@@ -136,7 +136,7 @@ internal unsafe struct Tile128(Vector128<float> vector) : ITileVector<Tile128>
 
     public static int Width => 4;
 
-    public static int TileRows => System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported ? 8 : 4;
+    public static int RegisterCount => System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported ? 32 : 16;
 
     public static Tile128 Zero => default;
 

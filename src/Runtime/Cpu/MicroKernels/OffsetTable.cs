@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace CaffeSharpGen.Cpu.MicroKernels;
 
-/// <summary>Inputs that follow each other: where they start, relative to a place, and how many they are.</summary>
+/// <summary>Inputs that follow each other: where they start, relative to a position, and how many they are.</summary>
 internal readonly record struct TableEntry(nint Offset, nint Run);
 
-/// <summary>What a tile reads for each place, in the order of its weights; at a fixed address.</summary>
+/// <summary>What a tile reads for each position, in the order of its weights; at a fixed address.</summary>
 internal sealed unsafe class OffsetTable
 {
     private readonly TableEntry[] entries;

@@ -15,14 +15,14 @@ internal static unsafe class Prefetch
             Sse.Prefetch0(address);
     }
 
-    /// <summary>What some places read by the entry after this one, if that is a line each.</summary>
+    /// <summary>What some positions read by the entry after this one, if that is a line each.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void NextEntry(TableEntry* entry, float* x, nint step, int places)
+    public static void NextEntry(TableEntry* entry, float* x, nint step, int positions)
     {
         if (!Sse.IsSupported || entry->Run < BlockedView.Lanes)
             return;
         float* next = x + entry[1].Offset;
-        for (int i = 0; i < places; i++, next += step)
+        for (int i = 0; i < positions; i++, next += step)
             Sse.Prefetch0(next);
     }
 }

@@ -8,19 +8,19 @@ internal static unsafe class Products1<TVector>
 {
     /// <summary>Multiplies some tiles next to each other.</summary>
     /// <param name="count">Number of tiles.</param>
-    /// <param name="places">Places of a tile, of which there is a loop.</param>
-    /// <param name="x">Input of the first place.</param>
-    /// <param name="step">Floats from place to place.</param>
-    /// <param name="entry">What a place reads.</param>
+    /// <param name="positions">Positions of a tile, of which there is a loop.</param>
+    /// <param name="x">Input of the first position.</param>
+    /// <param name="step">Floats from position to position.</param>
+    /// <param name="entry">What a position reads.</param>
     /// <param name="end">Its end.</param>
     /// <param name="weights">Weights, input by input.</param>
-    /// <param name="sums">Where the sums of the first place go.</param>
-    /// <param name="sumStep">Floats from place to place.</param>
+    /// <param name="sums">Where the sums of the first position go.</param>
+    /// <param name="sumStep">Floats from position to position.</param>
     /// <param name="add">Whether they are added to what is there.</param>
     public static void Multiply(
-        int count, int places, float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
+        int count, int positions, float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
     {
-        switch (places)
+        switch (positions)
         {
             case 14:
                 for (; count > 0; count--, x += 14 * step, sums += 14 * sumStep)

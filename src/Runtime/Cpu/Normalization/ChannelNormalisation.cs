@@ -7,7 +7,7 @@ using CaffeSharpGen.Cpu.MicroKernels;
 
 namespace CaffeSharpGen.Cpu.Normalization;
 
-/// <summary>Local response normalisation across the channels of a blocked value.</summary>
+/// <summary>Local response normalization across the channels of a blocked value.</summary>
 internal static class ChannelNormalisation
 {
     /// <summary>Binds it for the widest vectors there are.</summary>
@@ -20,7 +20,7 @@ internal static class ChannelNormalisation
 }
 
 /// <summary>
-/// Some places at a time, with all their channels side by side in a scratch that stays in the first-level cache: neighbouring channels are then
+/// Some positions at a time, with all their channels side by side in a scratch that stays in the first-level cache: neighbouring channels are then
 /// neighbouring floats, over the borders of blocks too, and beyond the first and the last channel lie zeros.
 /// </summary>
 internal sealed unsafe class ChannelNormalisation<TVector> : CpuOperation
@@ -38,11 +38,11 @@ internal sealed unsafe class ChannelNormalisation<TVector> : CpuOperation
     private readonly Action<int, int> backward;
     private readonly int channels;
     private readonly int blocks;
-    private readonly int places;
+    private readonly int positions;
     private readonly int lead;
     private readonly int line;
-    private readonly int placesOfTile;
-    private readonly int placesOfPiece;
+    private readonly int positionsOfTile;
+    private readonly int positionsOfPiece;
     private readonly int pieces;
     private readonly nint scratchFloats;
     private readonly LargeMemory scratch;
@@ -58,14 +58,14 @@ internal sealed unsafe class ChannelNormalisation<TVector> : CpuOperation
         this.lrn = lrn;
         power = new LrnPower(lrn.Beta);
         Shape shape = binding.Input.Shape;
-        (channels, blocks, places) = (shape.Channels, BlockedView.BlocksOf(shape.Channels), shape.CountFrom(2));
-        // Zeros before and behind the channels of a place, as many as a window reaches out, in whole vectors.
+        (channels, blocks, positions) = (shape.Channels, BlockedView.BlocksOf(shape.Channels), shape.CountFrom(2));
+        // Zeros before and behind the channels of a position, as many as a window reaches out, in whole vectors.
         lead = (lrn.LocalSize / 2 + Lanes - 1) / Lanes * Lanes;
         line = blocks * Lanes + 2 * lead;
-        placesOfTile = Math.Clamp(FloatsOfTile / line, 1, Lanes);
-        placesOfPiece = Math.Max(1, FloatsOfPiece / (blocks * Lanes) / placesOfTile) * placesOfTile;
-        pieces = (places + placesOfPiece - 1) / placesOfPiece;
-        scratchFloats = (nint)placesOfTile * (line + 2 * blocks * Lanes);
+        positionsOfTile = Math.Clamp(FloatsOfTile / line, 1, Lanes);
+        positionsOfPiece = Math.Max(1, FloatsOfPiece / (blocks * Lanes) / positionsOfTile) * positionsOfTile;
+        pieces = (positions + positionsOfPiece - 1) / positionsOfPiece;
+        scratchFloats = (nint)positionsOfTile * (line + 2 * blocks * Lanes);
         long all = scratchFloats * binding.Workers.Threads;
         scratch = new LargeMemory(all);
         new Span<float>(scratch.Pointer, checked((int)all)).Clear();
@@ -74,7 +74,7 @@ internal sealed unsafe class ChannelNormalisation<TVector> : CpuOperation
 
     public override bool CanAdd => true;
 
-    public override bool CanRectify => Binding.Input.Signs is not null;
+    public override bool CanRectify => Binding.Input.ReluMask is not null;
 
     public override void Dispose() => scratch.Dispose();
 
@@ -96,27 +96,27 @@ internal sealed unsafe class ChannelNormalisation<TVector> : CpuOperation
     private void ForwardPiece(int piece, int worker)
     {
         (int image, int first, int end) = PieceAt(piece);
-        for (; first < end; first += placesOfTile)
-            ForwardTile(image, first, Math.Min(placesOfTile, end - first), scratch.Pointer + worker * scratchFloats);
+        for (; first < end; first += positionsOfTile)
+            ForwardTile(image, first, Math.Min(positionsOfTile, end - first), scratch.Pointer + worker * scratchFloats);
     }
 
     private void BackwardPiece(int piece, int worker)
     {
         (int image, int first, int end) = PieceAt(piece);
-        for (; first < end; first += placesOfTile)
-            BackwardTile(image, first, Math.Min(placesOfTile, end - first), scratch.Pointer + worker * scratchFloats);
+        for (; first < end; first += positionsOfTile)
+            BackwardTile(image, first, Math.Min(positionsOfTile, end - first), scratch.Pointer + worker * scratchFloats);
     }
 
     private (int Image, int First, int End) PieceAt(int piece)
     {
-        int first = piece % pieces * placesOfPiece;
-        return (piece / pieces, first, Math.Min(first + placesOfPiece, places));
+        int first = piece % pieces * positionsOfPiece;
+        return (piece / pieces, first, Math.Min(first + positionsOfPiece, positions));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ForwardTile(int image, int first, int count, float* squares)
     {
-        float* powers = squares + (nint)placesOfTile * line;
+        float* powers = squares + (nint)positionsOfTile * line;
         SumSquares(image, first, count, squares, powers);
         power.Raise(powers, count * blocks * Lanes);
         for (int block = 0; block < blocks; block++)
@@ -135,7 +135,7 @@ internal sealed unsafe class ChannelNormalisation<TVector> : CpuOperation
     private void BackwardTile(int image, int first, int count, float* shares)
     {
         // shares: first squares, then of each channel dy·x·base^(−β−1), which goes back to all channels of its window.
-        float* powers = shares + (nint)placesOfTile * line, ratios = powers + (nint)placesOfTile * blocks * Lanes;
+        float* powers = shares + (nint)positionsOfTile * line, ratios = powers + (nint)positionsOfTile * blocks * Lanes;
         SumSquares(image, first, count, shares, ratios);
         power.Raise(ratios, powers, count * blocks * Lanes);
         for (int block = 0; block < blocks; block++)
@@ -163,8 +163,8 @@ internal sealed unsafe class ChannelNormalisation<TVector> : CpuOperation
         nint at = (nint)first * Lanes;
         float* from = x.Block(image, block) + at, gradient = dy.Block(image, block) + at, to = dx.Block(image, block) + at;
         float* share = shares + lead + block * Lanes;
-        RectifierSigns? below = target.Rectify ? Binding.Input.Signs : null;
-        ushort* bits = below is null ? null : below.Bits + ((nint)image * blocks + block) * places + first;
+        ReluMask? below = target.Rectify ? Binding.Input.ReluMask : null;
+        ushort* bits = below is null ? null : below.Bits + ((nint)image * blocks + block) * positions + first;
         TVector factor = TVector.Broadcast(-2 * lrn.Alpha * lrn.Beta / lrn.LocalSize);
         for (int lane = 0; lane < Lanes; lane += TVector.Width)
         {
@@ -178,13 +178,13 @@ internal sealed unsafe class ChannelNormalisation<TVector> : CpuOperation
                 if (target.Add)
                     value = TVector.Add(value, TVector.Load(to + i * Lanes + lane));
                 if (bits is not null)
-                    value = Rectified<TVector>.Through(rule, value, SignWords<TVector>.Get(bits + i, lane), slope);
+                    value = Rectified<TVector>.Through(rule, value, ReluMaskWords<TVector>.Get(bits + i, lane), slope);
                 TVector.Store(value, to + i * Lanes + lane);
             }
         }
     }
 
-    // base = k + α/n·Σ x² of each place and channel of a tile.
+    // base = k + α/n·Σ x² of each position and channel of a tile.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SumSquares(int image, int first, int count, float* squares, float* bases)
     {

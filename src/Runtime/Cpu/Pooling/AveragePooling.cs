@@ -39,7 +39,7 @@ internal sealed unsafe class AveragePooling<TVector> : BlockedPooling<TVector>
             for (int x = 0; x < Columns.Outputs; x++)
             {
                 TVector mean = TVector.Multiply(SumOf(from + lane, row, x), TVector.Broadcast(factors.Pointer[window + x]));
-                // A window without places has no mean; lanes that are no channels are 0 even so.
+                // A window without positions has no mean; lanes that are no channels are 0 even so.
                 TVector.Store(TVector.WhereBits(channels, mean, TVector.Zero), to + (nint)x * Lanes + lane);
             }
         }

@@ -26,15 +26,15 @@ internal static class BlockedPooling
 
 /// <summary>
 /// Pooling in rows of outputs forward, of inputs backward. Backward reads nothing of the forward pass but what the operation itself keeps, and gathers:
-/// a place of the input sums up what the windows that hold it send, in their order, so that it is written once, finished.
+/// a position of the input sums up what the windows that hold it send, in their order, so that it is written once, finished.
 /// </summary>
 internal abstract unsafe class BlockedPooling<TVector> : CpuOperation
     where TVector : struct, ITileVector<TVector>
 {
     protected const int Lanes = BlockedView.Lanes;
 
-    // Places of a piece of work: 64 kB.
-    private const int PlacesOfPiece = 1024;
+    // Positions of a piece of work: 64 kB.
+    private const int PositionsOfPiece = 1024;
 
     private readonly Action<int, int> forward;
     private readonly Action<int, int> backward;
@@ -53,14 +53,14 @@ internal abstract unsafe class BlockedPooling<TVector> : CpuOperation
         Rows = new WindowAxis(input.Height, output.Height, pooling.KernelH, pooling.StrideH, pooling.PadH);
         Columns = new WindowAxis(input.Width, output.Width, pooling.KernelW, pooling.StrideW, pooling.PadW);
         planes = input.BatchSize * BlockedView.BlocksOf(input.Channels);
-        outputRowsOfPiece = Math.Max(1, PlacesOfPiece / (input.Width * Math.Min(pooling.StrideH, input.Height)));
-        inputRowsOfPiece = Math.Max(1, PlacesOfPiece / input.Width);
+        outputRowsOfPiece = Math.Max(1, PositionsOfPiece / (input.Width * Math.Min(pooling.StrideH, input.Height)));
+        inputRowsOfPiece = Math.Max(1, PositionsOfPiece / input.Width);
         (forward, backward) = (ForwardPiece, BackwardPiece);
     }
 
     public sealed override bool CanAdd => true;
 
-    public sealed override bool CanRectify => Binding.Input.Signs is not null;
+    public sealed override bool CanRectify => Binding.Input.ReluMask is not null;
 
     protected WindowAxis Rows { get; }
 
@@ -104,8 +104,8 @@ internal abstract unsafe class BlockedPooling<TVector> : CpuOperation
     {
         nint first = (nint)row * Columns.Size;
         float* to = dx.Block(image, block) + first * Lanes;
-        RectifierSigns? below = target.Rectify ? Binding.Input.Signs : null;
-        ushort* bits = below is null ? null : below.Bits + ((nint)image * dx.Blocks + block) * dx.Places + first;
+        ReluMask? below = target.Rectify ? Binding.Input.ReluMask : null;
+        ushort* bits = below is null ? null : below.Bits + ((nint)image * dx.Blocks + block) * dx.Positions + first;
         (int firstRow, int endRow) = Rows.Holding(row);
         // Two vectors at a time, unless one is a whole block: they share the search for windows.
         int further = TVector.Width == Lanes ? 0 : TVector.Width;
@@ -117,13 +117,13 @@ internal abstract unsafe class BlockedPooling<TVector> : CpuOperation
                 TVector sum = TVector.Zero, other = TVector.Zero;
                 for (int y = firstRow; y < endRow; y++)
                 {
-                    int place = (row - Rows.Start(y)) * Columns.Kernel + column - Columns.Start(firstColumn);
+                    int position = (row - Rows.Start(y)) * Columns.Kernel + column - Columns.Start(firstColumn);
                     nint window = (nint)y * Columns.Outputs + firstColumn, endWindow = window + endColumn - firstColumn;
-                    for (; window < endWindow; window++, place -= Columns.Stride)
+                    for (; window < endWindow; window++, position -= Columns.Stride)
                     {
-                        sum = TVector.Add(sum, terms.Of(window, place, lane));
+                        sum = TVector.Add(sum, terms.Of(window, position, lane));
                         if (further > 0)
-                            other = TVector.Add(other, terms.Of(window, place, lane + further));
+                            other = TVector.Add(other, terms.Of(window, position, lane + further));
                     }
                 }
                 Put(sum, below, bits + column, to + (nint)column * Lanes, block, lane);
@@ -134,14 +134,14 @@ internal abstract unsafe class BlockedPooling<TVector> : CpuOperation
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Put(TVector sum, RectifierSigns? below, ushort* bits, float* to, int block, int lane)
+    private void Put(TVector sum, ReluMask? below, ushort* bits, float* to, int block, int lane)
     {
         if (target.Add)
             sum = TVector.Add(sum, TVector.Load(to + lane));
         if (below is not null)
         {
             TVector slope = below.Slopes is null ? TVector.Broadcast(below.Slope) : TVector.Load(below.Slopes + block * Lanes + lane);
-            sum = Rectified<TVector>.Through(rule, sum, SignWords<TVector>.Get(bits, lane), slope);
+            sum = Rectified<TVector>.Through(rule, sum, ReluMaskWords<TVector>.Get(bits, lane), slope);
         }
         TVector.Store(sum, to + lane);
     }

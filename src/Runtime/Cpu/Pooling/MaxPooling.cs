@@ -13,16 +13,16 @@ namespace CaffeSharpGen.Cpu.Pooling;
 internal sealed unsafe class MaxPooling<TVector>(Operations.Pooling pooling, CpuBinding binding) : BlockedPooling<TVector>(pooling, binding)
     where TVector : struct, ITileVector<TVector>
 {
-    private readonly MaxPlaces places = new(
+    private readonly ArgmaxIndices argmax = new(
         binding.Input.Shape.BatchSize * BlockedView.BlocksOf(binding.Input.Shape.Channels), binding.Output.Shape.CountFrom(2), (long)pooling.KernelH * pooling.KernelW);
 
-    // What windows at the border read where there is nothing: a place that exceeds nothing.
+    // What windows at the border read where there is nothing: a position that exceeds nothing.
     private readonly LargeMemory nothing = Lowest();
 
     public override void Dispose()
     {
         base.Dispose();
-        places.Dispose();
+        argmax.Dispose();
         nothing.Dispose();
     }
 
@@ -30,24 +30,24 @@ internal sealed unsafe class MaxPooling<TVector>(Operations.Pooling pooling, Cpu
     {
         nint window = (nint)row * Columns.Outputs;
         float* x = X.Block(image, block), y = Y.Block(image, block) + window * Lanes;
-        ushort* words = places.Words(PlaneOf(image, block)) + window * places.Area;
-        float* numbers = places.Numbers(PlaneOf(image, block)) + window * Lanes;
+        ushort* words = argmax.Words(PlaneOf(image, block)) + window * argmax.Area;
+        float* numbers = argmax.Numbers(PlaneOf(image, block)) + window * Lanes;
         int square = Rows.Kernel == Columns.Kernel ? Rows.Kernel : 0;
         // Windows that lie within the plane.
-        (int begin, int end) = places.AreBits && square is 2 or 3 && Rows.IsWhole(row) ? Columns.Whole : (Columns.Outputs, Columns.Outputs);
+        (int begin, int end) = argmax.AreBits && square is 2 or 3 && Rows.IsWhole(row) ? Columns.Whole : (Columns.Outputs, Columns.Outputs);
         float* corners = x + ((nint)Rows.Start(row) * Columns.Size + Columns.Start(begin)) * Lanes;
         for (int lane = 0; lane < Lanes; lane += Maxima<TVector>.Lanes)
         {
             // Lanes that are no channels begin at 0, exceed it nowhere, and stay so.
             Maxima<TVector> lowest = Maxima<TVector>.Lowest(ChannelBits(block) >> lane);
             if (square == 2)
-                WindowsOfTwo(corners + lane, end - begin, lowest, words + begin * places.Area, lane, y + (nint)begin * Lanes + lane);
+                WindowsOfTwo(corners + lane, end - begin, lowest, words + begin * argmax.Area, lane, y + (nint)begin * Lanes + lane);
             else if (square == 3)
-                WindowsOfThree(corners + lane, end - begin, lowest, words + begin * places.Area, lane, y + (nint)begin * Lanes + lane);
+                WindowsOfThree(corners + lane, end - begin, lowest, words + begin * argmax.Area, lane, y + (nint)begin * Lanes + lane);
             for (int column = begin == 0 ? end : 0; column < Columns.Outputs; column = column + 1 == begin ? end : column + 1)
             {
-                ushort* word = words + (nint)column * places.Area;
-                Maxima<TVector> best = !places.AreBits ? Clipped(x + lane, row, column, lowest, numbers + (nint)column * Lanes + lane)
+                ushort* word = words + (nint)column * argmax.Area;
+                Maxima<TVector> best = !argmax.AreBits ? Clipped(x + lane, row, column, lowest, numbers + (nint)column * Lanes + lane)
                     : square == 3 ? ClippedThree(x + lane, row, column, lowest, word, lane)
                     : Clipped(x + lane, row, column, lowest, word, lane);
                 best.Store(y + (nint)column * Lanes + lane);
@@ -60,10 +60,10 @@ internal sealed unsafe class MaxPooling<TVector>(Operations.Pooling pooling, Cpu
     protected override void GatherRow(int image, int block, int row, float* dy)
     {
         int plane = PlaneOf(image, block);
-        if (places.AreBits)
-            Gather(new TermsByBits<TVector>(dy, places.Words(plane), places.Area), image, block, row);
+        if (argmax.AreBits)
+            Gather(new TermsByBits<TVector>(dy, argmax.Words(plane), argmax.Area), image, block, row);
         else
-            Gather(new TermsByNumber<TVector>(dy, places.Numbers(plane)), image, block, row);
+            Gather(new TermsByNumber<TVector>(dy, argmax.Numbers(plane)), image, block, row);
     }
 
     private static LargeMemory Lowest()
@@ -109,7 +109,7 @@ internal sealed unsafe class MaxPooling<TVector>(Operations.Pooling pooling, Cpu
         }
     }
 
-    // At the border, places that are outside are read where there is nothing.
+    // At the border, positions that are outside are read where there is nothing.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Maxima<TVector> ClippedThree(float* x, int row, int column, Maxima<TVector> lowest, ushort* words, int lane)
     {
@@ -159,18 +159,18 @@ internal sealed unsafe class MaxPooling<TVector>(Operations.Pooling pooling, Cpu
     // Any window, as far as it lies within the plane.
     private Maxima<TVector> Clipped(float* x, int row, int column, Maxima<TVector> best, ushort* words, int lane)
     {
-        uint* bits = stackalloc uint[MaxPlaces.MostBits];
-        new Span<uint>(bits, places.Area).Clear();
+        uint* bits = stackalloc uint[ArgmaxIndices.MostBits];
+        new Span<uint>(bits, argmax.Area).Clear();
         for (int h = Rows.First(row); h < Rows.End(row); h++)
         {
             for (int w = Columns.First(column); w < Columns.End(column); w++)
                 best.Add(x + ((nint)h * Columns.Size + w) * Lanes, out bits[NumberOf(h, w, row, column)]);
         }
         uint later = 0;
-        for (int place = places.Area - 1; place >= 0; place--)
+        for (int position = argmax.Area - 1; position >= 0; position--)
         {
-            Maxima<TVector>.Put(words + place, lane, bits[place] & ~later);
-            later |= bits[place];
+            Maxima<TVector>.Put(words + position, lane, bits[position] & ~later);
+            later |= bits[position];
         }
         return best;
     }
@@ -210,7 +210,7 @@ internal sealed unsafe class MaxPooling<TVector>(Operations.Pooling pooling, Cpu
             nint window = (nint)row * Columns.Outputs + column;
             for (int lane = 0; lane < Lanes; lane++)
             {
-                int number = places.NumberOf(plane, window, lane);
+                int number = argmax.NumberOf(plane, window, lane);
                 int h = Rows.Start(row) + number / Columns.Kernel, w = Columns.Start(column) + number % Columns.Kernel;
                 bool isChannel = (ChannelBits(block) >> lane & 1) != 0;
                 positions[column * Lanes + lane] = !isChannel ? 0 : number < 0 ? -1 : h * Columns.Size + w;

@@ -34,7 +34,7 @@ internal unsafe struct Maxima<TVector>(TVector first, TVector second)
         return new(TVector.WhereBits(channels, lowest, TVector.Zero), TVector.WhereBits(IsOne ? channels : channels >> TVector.Width, lowest, TVector.Zero));
     }
 
-    /// <summary>One place more.</summary>
+    /// <summary>One position more.</summary>
     /// <param name="x">Its values.</param>
     /// <param name="exceeds">A bit for each lane: whether it exceeds the largest so far.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -44,7 +44,7 @@ internal unsafe struct Maxima<TVector>(TVector first, TVector second)
         Add(new Maxima<TVector>(value, IsOne ? value : TVector.Load(x + TVector.Width)), out exceeds);
     }
 
-    /// <summary>The largest of other places; of equal ones, these stay.</summary>
+    /// <summary>The largest of other positions; of equal ones, these stay.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(Maxima<TVector> values, out uint exceed)
     {

@@ -4,7 +4,7 @@ namespace CaffeSharpGen.Cpu.Processor;
 
 /// <summary>
 /// How wide the vectors are in which a device computes convolutions, products, pooling, normalization across channels and rectifiers, and why: the one
-/// place that decides it. Nothing is measured, so that one machine gives the same bits in every run. Elementwise operations and reductions compute with
+/// position that decides it. Nothing is measured, so that one machine gives the same bits in every run. Elementwise operations and reductions compute with
 /// <see cref="System.Numerics.Vector{T}"/>, whose width .NET fixes for the process (256 bits where there is AVX2): no choice changes their bits.
 /// </summary>
 /// <param name="Bits">128, 256 or 512.</param>

@@ -17,15 +17,15 @@ internal static class ArgMax
             Span<float> y = Binding.Output.Span;
             for (int vector = 0; vector < shape.Count / choices; vector++)
             {
-                int outer = vector / inner, place = vector % inner;
-                ReadOnlySpan<float> x = Binding.Input.Span[(outer * choices * inner + place)..];
+                int outer = vector / inner, position = vector % inner;
+                ReadOnlySpan<float> x = Binding.Input.Span[(outer * choices * inner + position)..];
                 int found = -1;
                 for (int k = 0; k < argMax.TopK; k++)
                 {
                     found = Next(x, choices, inner, found);
                     float value = x[found * inner];
                     if (argMax.Axis is not null)
-                        y[(outer * argMax.TopK + k) * inner + place] = argMax.OutMaxVal ? value : found;
+                        y[(outer * argMax.TopK + k) * inner + position] = argMax.OutMaxVal ? value : found;
                     else if (argMax.OutMaxVal)
                         (y[2 * outer * argMax.TopK + k], y[(2 * outer + 1) * argMax.TopK + k]) = (found, value);
                     else

@@ -10,7 +10,7 @@ internal static class Bias
 
     private sealed class Kernel(Operations.Bias bias, CpuBinding binding) : CpuOperation(binding)
     {
-        private readonly BroadcastTerm term = BroadcastTerm.Of(binding, bias.Axis);
+        private readonly BroadcastParameter term = BroadcastParameter.Of(binding, bias.Axis);
 
         protected override void RunForward()
         {

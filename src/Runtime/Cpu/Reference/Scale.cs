@@ -10,7 +10,7 @@ internal static class Scale
 
     private sealed class Kernel(Operations.Scale scale, CpuBinding binding) : CpuOperation(binding)
     {
-        private readonly BroadcastTerm factor = BroadcastTerm.Of(binding, scale.Axis);
+        private readonly BroadcastParameter factor = BroadcastParameter.Of(binding, scale.Axis);
 
         protected override void RunForward()
         {

@@ -12,7 +12,7 @@ namespace CaffeSharpGen.Cpu.Convolution.Depthwise;
 internal sealed unsafe class DepthwiseKernel<TVector> : ConvolutionKernel
     where TVector : struct, ITileVector<TVector>
 {
-    private const int PlacesOfTile = 4;
+    private const int PositionsOfTile = 4;
 
     private readonly CpuMachine machine;
     private readonly InputGrid grid;
@@ -36,7 +36,7 @@ internal sealed unsafe class DepthwiseKernel<TVector> : ConvolutionKernel
     public override ConvolutionPass Bind(Workspace workspace, int number)
     {
         if (grid.IsCopy)
-            workspace.Reserve((long)number * blocks * grid.Places * BlockedView.Lanes);
+            workspace.Reserve((long)number * blocks * grid.Positions * BlockedView.Lanes);
         return new Pass(this, workspace, number);
     }
 
@@ -69,7 +69,7 @@ internal sealed unsafe class DepthwiseKernel<TVector> : ConvolutionKernel
         private readonly int number;
         private readonly GridCopy copy;
         private readonly Action<int, int> runRow;
-        private readonly PlaceTile[][] tiles;
+        private readonly PositionTile[][] tiles;
         private ConvolutionRun current;
         private float* from;
         private nint imageStride;
@@ -79,7 +79,7 @@ internal sealed unsafe class DepthwiseKernel<TVector> : ConvolutionKernel
         {
             (this.kernel, this.workspace, this.number) = (kernel, workspace, number);
             copy = new GridCopy(kernel.grid, BlockedView.Lanes);
-            tiles = [.. kernel.products.Select(product => PlaceTiles.Cover(product.Columns.Count, PlaceTiles.OfDepthwise))];
+            tiles = [.. kernel.products.Select(product => PositionTiles.Cover(product.Columns.Count, PositionTiles.OfDepthwise))];
             runRow = RunRow;
         }
 
@@ -92,7 +92,7 @@ internal sealed unsafe class DepthwiseKernel<TVector> : ConvolutionKernel
             {
                 copy.Run(workspace.Workers, from, imageStride, number, kernel.blocks, workspace.Pointer);
                 from = workspace.Pointer;
-                imageStride = kernel.blocks * kernel.grid.Places * BlockedView.Lanes;
+                imageStride = kernel.blocks * kernel.grid.Positions * BlockedView.Lanes;
             }
             for (part = 0; part < kernel.products.Length; part++)
                 workspace.Workers.For(number * kernel.blocks * kernel.products[part].Rows.Count, runRow);
@@ -103,23 +103,23 @@ internal sealed unsafe class DepthwiseKernel<TVector> : ConvolutionKernel
         {
             SampledProduct product = kernel.products[part];
             int row = task % product.Rows.Count, plane = task / product.Rows.Count, block = plane % kernel.blocks, image = plane / kernel.blocks;
-            float* x = from + image * imageStride + block * kernel.grid.Places * BlockedView.Lanes
+            float* x = from + image * imageStride + block * kernel.grid.Positions * BlockedView.Lanes
                 + (nint)row * product.Rows.ReadStride * kernel.grid.Width * BlockedView.Lanes;
             float* weights = kernel.weights[part].Pointer + (nint)block * product.Taps.Length * BlockedView.Lanes, sums = kernel.machine.Scratch.Of(worker);
             nint step = product.Columns.ReadStride * BlockedView.Lanes;
             EpilogueKind kind = current.Epilogue.Kind;
             nint first = (nint)(product.Rows.WriteStart + row * product.Rows.WriteStride) * product.To.Width + product.Columns.WriteStart;
-            foreach (PlaceTile tile in tiles[part])
+            foreach (PositionTile tile in tiles[part])
             {
                 for (int lane = 0; lane < BlockedView.Lanes; lane += TVector.Width)
                 {
-                    if (tile.Places == PlacesOfTile)
+                    if (tile.Positions == PositionsOfTile)
                         Tile4(product.Taps, x + tile.Start * step + lane, step, weights + lane, sums + lane);
                     else
                         Tile1(product.Taps, x + tile.Start * step + lane, weights + lane, sums + lane);
-                    Finish<TVector>.Panel(
+                    EpilogueLoops<TVector>.Panel(
                         current, kind, image, block * BlockedView.Lanes + lane, TVector.Width, sums + tile.Done * BlockedView.Lanes + lane, BlockedView.Lanes,
-                        tile.Places - tile.Done, first + (tile.Start + tile.Done) * product.Columns.WriteStride, product.Columns.WriteStride);
+                        tile.Positions - tile.Done, first + (tile.Start + tile.Done) * product.Columns.WriteStride, product.Columns.WriteStride);
                 }
             }
         }
@@ -130,12 +130,12 @@ internal sealed unsafe class DepthwiseKernel<TVector> : ConvolutionKernel
             TVector s0 = TVector.Zero, s1 = TVector.Zero, s2 = TVector.Zero, s3 = TVector.Zero;
             foreach (Tap tap in taps)
             {
-                float* place = x + ((nint)tap.Down * kernel.grid.Width + tap.Right) * BlockedView.Lanes;
+                float* position = x + ((nint)tap.Down * kernel.grid.Width + tap.Right) * BlockedView.Lanes;
                 TVector w = TVector.Load(weights);
-                TVector.AddProduct(ref s0, TVector.Load(place), w);
-                TVector.AddProduct(ref s1, TVector.Load(place + step), w);
-                TVector.AddProduct(ref s2, TVector.Load(place + 2 * step), w);
-                TVector.AddProduct(ref s3, TVector.Load(place + 3 * step), w);
+                TVector.AddProduct(ref s0, TVector.Load(position), w);
+                TVector.AddProduct(ref s1, TVector.Load(position + step), w);
+                TVector.AddProduct(ref s2, TVector.Load(position + 2 * step), w);
+                TVector.AddProduct(ref s3, TVector.Load(position + 3 * step), w);
                 weights += BlockedView.Lanes;
             }
             TVector.Store(s0, sums);

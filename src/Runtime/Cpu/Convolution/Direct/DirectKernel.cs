@@ -8,7 +8,7 @@ namespace CaffeSharpGen.Cpu.Convolution.Direct;
 
 /// <summary>
 /// Direct sums, for any kernel, stride, dilation and group. The gradient for a convolution of stride s is s² products, one for each residue
-/// of the places of the image.
+/// of the positions of the image.
 /// </summary>
 internal sealed unsafe class DirectKernel<TVector> : ConvolutionKernel
     where TVector : struct, ITileVector<TVector>
@@ -38,7 +38,7 @@ internal sealed unsafe class DirectKernel<TVector> : ConvolutionKernel
     public override ConvolutionPass Bind(Workspace workspace, int number)
     {
         if (grid.IsCopy)
-            workspace.Reserve((long)number * planes * grid.Places * lanes);
+            workspace.Reserve((long)number * planes * grid.Positions * lanes);
         return new Pass(this, workspace, number);
     }
 
@@ -73,7 +73,7 @@ internal sealed unsafe class DirectKernel<TVector> : ConvolutionKernel
             {
                 copy.Run(workspace.Workers, from, imageStride, number, kernel.planes, workspace.Pointer);
                 from = workspace.Pointer;
-                imageStride = kernel.planes * grid.Places * kernel.lanes;
+                imageStride = kernel.planes * grid.Positions * kernel.lanes;
             }
             foreach (DirectTasks<TVector> product in tasks)
                 product.Run(run, from, imageStride);

@@ -4,7 +4,7 @@ using CaffeSharpGen.Cpu.MicroKernels;
 
 namespace CaffeSharpGen.Cpu.Convolution.Direct;
 
-/// <summary>One product over an <see cref="InputGrid"/>: its packed weights, the table of what it reads, and the lines of places that tiles cover.</summary>
+/// <summary>One product over an <see cref="InputGrid"/>: its packed weights, the table of what it reads, and the lines of positions that tiles cover.</summary>
 internal sealed unsafe class DirectProduct<TVector> : IDisposable
     where TVector : struct, ITileVector<TVector>
 {
@@ -13,31 +13,31 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
     // Short sums of some tiles are finished together, so that these calls count for less.
     private const int TermsOfManyTiles = 1024, MostTilesTogether = 4;
 
-    // Places from row to row of a line, and how many of them are written; the others, at its end, are of no use.
+    // Positions from row to row of a line, and how many of them are written; the others, at its end, are of no use.
     private readonly int pitch;
     private readonly int written;
 
-    public DirectProduct(SampledProduct product, WrittenPlaces[] border, InputGrid grid, int lanes, WeightReader weights, Accuracy accuracy, CpuMachine machine)
+    public DirectProduct(SampledProduct product, WrittenPositions[] border, InputGrid grid, int lanes, WeightReader weights, Accuracy accuracy, CpuMachine machine)
     {
         (Product, Border, GroupPlanes) = (product, border, product.From.Channels / product.Group / lanes);
-        (PlaceStep, PlaneFloats) = (product.Columns.ReadStride * lanes, grid.Places * lanes);
+        (PositionStep, PlaneFloats) = (product.Columns.ReadStride * lanes, grid.Positions * lanes);
         int channels = product.From.Channels / product.Group;
         var panels = new Panels(product.Outputs, TVector.Width);
         Weights = new PackedPanels(panels, product.Group, channels, lanes, Array.ConvertAll(product.Taps, tap => tap.Weight), weights, machine.Workers);
 
-        // Where each place reads the next one, lines may go on from row to row: over the ends of rows too, if that wastes less than rows of odd lengths.
-        TileSize[] sizes = PlaceTiles.OfProducts(TVector.TileRows == 8);
+        // Where each position reads the next one, lines may go on from row to row: over the ends of rows too, if that wastes less than rows of odd lengths.
+        TileSize[] sizes = PositionTiles.OfProducts(TVector.RegisterCount == 32);
         (int rows, int columns) = (product.Rows.Count, product.Columns.Count);
         int all = rows == 0 ? 0 : (rows - 1) * grid.Width + columns;
         // A grid is as wide as what its products read; one without taps, where the stride is larger than the kernel, may have more columns.
         bool isFlat = product.Taps.Length > 0 && product.Rows.ReadStride == 1 && product.Columns.ReadStride == 1
-            && PlaceTiles.Cost(PlaceTiles.Cover(all, sizes), sizes) < rows * PlaceTiles.Cost(PlaceTiles.Cover(columns, sizes), sizes);
+            && PositionTiles.Cost(PositionTiles.Cover(all, sizes), sizes) < rows * PositionTiles.Cost(PositionTiles.Cover(columns, sizes), sizes);
         Lines = isFlat ? 1 : rows;
         LineStep = (nint)product.Rows.ReadStride * grid.Width * lanes;
         (pitch, written) = (isFlat ? grid.Width : columns, columns);
         if (isFlat && pitch == product.To.Width && product.Columns.WriteStride == 1 && product.Rows.WriteStride == 1)
             (pitch, written) = (all, all);
-        Tiles = PlaceTiles.Together(PlaceTiles.Cover(isFlat ? all : columns, sizes), Math.Clamp(TermsOfManyTiles / Math.Max(1, product.Depth), 1, MostTilesTogether));
+        Tiles = PositionTiles.Together(PositionTiles.Cover(isFlat ? all : columns, sizes), Math.Clamp(TermsOfManyTiles / Math.Max(1, product.Depth), 1, MostTilesTogether));
         Written = Array.ConvertAll(Tiles, Write);
         LineWriteStep = (nint)product.Rows.WriteStride * product.To.Width;
 
@@ -48,7 +48,7 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
             foreach (Tap tap in product.Taps)
             {
                 nint offset = block / lanes * PlaneFloats + ((nint)tap.Down * grid.Width + tap.Right) * lanes;
-                // Neighbouring places of a plane follow each other as the channels of a block do.
+                // Neighbouring positions of a plane follow each other as the channels of a block do.
                 if (lanes == 1 && entries > 0 && table[entries - 1] is var last && last.Offset + last.Run == offset)
                     table[entries - 1] = last with { Run = last.Run + 1 };
                 else
@@ -64,10 +64,10 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
 
     public PackedPanels Weights { get; }
 
-    /// <summary>Places of the output whose sums are zero.</summary>
-    public WrittenPlaces[] Border { get; }
+    /// <summary>Positions of the output whose sums are zero.</summary>
+    public WrittenPositions[] Border { get; }
 
-    /// <summary>What each place reads.</summary>
+    /// <summary>What each position reads.</summary>
     public OffsetTable Table { get; }
 
     /// <summary>Parts of the table whose sums are added up separately.</summary>
@@ -79,8 +79,8 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
     /// <summary>Floats of an input plane.</summary>
     public nint PlaneFloats { get; }
 
-    /// <summary>Floats from the input of a place to that of the next.</summary>
-    public nint PlaceStep { get; }
+    /// <summary>Floats from the input of a position to that of the next.</summary>
+    public nint PositionStep { get; }
 
     /// <summary>Number of lines: rows, or one that runs through all of them.</summary>
     public int Lines { get; }
@@ -89,29 +89,29 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
     public nint LineStep { get; }
 
     /// <summary>The tiles of each line, some of them together.</summary>
-    public PlaceTile[] Tiles { get; }
+    public PositionTile[] Tiles { get; }
 
-    /// <summary>What is written of each tile of the first line: places of one row, or, where lines go on over the ends of rows, of several.</summary>
-    public WrittenPlaces[][] Written { get; }
+    /// <summary>What is written of each tile of the first line: positions of one row, or, where lines go on over the ends of rows, of several.</summary>
+    public WrittenPositions[][] Written { get; }
 
-    /// <summary>Places of the output from those of a line to those of the next.</summary>
+    /// <summary>Positions of the output from those of a line to those of the next.</summary>
     public nint LineWriteStep { get; }
 
     public void Dispose() => Weights.Dispose();
 
-    private WrittenPlaces[] Write(PlaceTile tile)
+    private WrittenPositions[] Write(PositionTile tile)
     {
-        var places = new WrittenPlaces[tile.Length];
+        var positions = new WrittenPositions[tile.Length];
         int parts = 0;
         for (int done = tile.Done, count; done < tile.Length; done += count)
         {
             (int row, int column) = Math.DivRem(tile.Start + done, pitch);
             count = Math.Min(tile.Length - done, pitch - column);
             if (column < written)
-                places[parts++] = new WrittenPlaces(done, Math.Min(count, written - column), Product.PlaceOf(row, column));
+                positions[parts++] = new WrittenPositions(done, Math.Min(count, written - column), Product.PositionOf(row, column));
         }
-        Array.Resize(ref places, parts);
-        return places;
+        Array.Resize(ref positions, parts);
+        return positions;
     }
 
     private static TableSegment[] Cut(TableEntry[] table, int terms)

@@ -81,12 +81,12 @@ internal sealed unsafe class DirectTasks<TVector>
             int line = tileTask * tilesOfTask / product.Tiles.Length, index = tileTask * tilesOfTask % product.Tiles.Length;
             for (int tile = tileTask * tilesOfTask; tile < lastTile; tile++)
             {
-                PlaceTile places = product.Tiles[index];
-                Multiply(places, width, x + line * product.LineStep + places.Start * product.PlaceStep, weights, sums);
-                foreach (WrittenPlaces written in product.Written[index])
+                PositionTile positions = product.Tiles[index];
+                Multiply(positions, width, x + line * product.LineStep + positions.Start * product.PositionStep, weights, sums);
+                foreach (WrittenPositions written in product.Written[index])
                 {
-                    nint place = written.Place + line * product.LineWriteStep;
-                    Finish<TVector>.Panel(current, kind, image, channel, width, sums + written.First * width, width, written.Count, place, product.Product.Columns.WriteStride);
+                    nint position = written.Position + line * product.LineWriteStep;
+                    EpilogueLoops<TVector>.Panel(current, kind, image, channel, width, sums + written.First * width, width, written.Count, position, product.Product.Columns.WriteStride);
                 }
                 if (++index == product.Tiles.Length)
                     (index, line) = (0, line + 1);
@@ -97,12 +97,12 @@ internal sealed unsafe class DirectTasks<TVector>
     private void PutBorder(EpilogueKind kind, int image, int channel, int width, float* sums)
     {
         new Span<float>(sums, width).Clear();
-        foreach (WrittenPlaces written in product.Border)
-            Finish<TVector>.Panel(current, kind, image, channel, width, sums, 0, written.Count, written.Place, product.Product.Columns.WriteStride);
+        foreach (WrittenPositions written in product.Border)
+            EpilogueLoops<TVector>.Panel(current, kind, image, channel, width, sums, 0, written.Count, written.Position, product.Product.Columns.WriteStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Multiply(PlaceTile places, int width, float* x, float* weights, float* sums)
+    private void Multiply(PositionTile positions, int width, float* x, float* weights, float* sums)
     {
         TableEntry* table = product.Table.Pointer;
         bool add = false;
@@ -110,9 +110,9 @@ internal sealed unsafe class DirectTasks<TVector>
         {
             float* part = weights + (nint)segment.Depth * width;
             if (width == TVector.Width)
-                Products1<TVector>.Multiply(places.Count, places.Places, x, product.PlaceStep, table + segment.Start, table + segment.End, part, sums, width, add);
+                Products1<TVector>.Multiply(positions.Count, positions.Positions, x, product.PositionStep, table + segment.Start, table + segment.End, part, sums, width, add);
             else
-                Products2<TVector>.Multiply(places.Count, places.Places, x, product.PlaceStep, table + segment.Start, table + segment.End, part, sums, width, add);
+                Products2<TVector>.Multiply(positions.Count, positions.Positions, x, product.PositionStep, table + segment.Start, table + segment.End, part, sums, width, add);
             add = true;
         }
     }

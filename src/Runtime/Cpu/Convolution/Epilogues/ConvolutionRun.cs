@@ -18,7 +18,7 @@ internal unsafe struct ConvolutionRun
 }
 
 /// <summary>
-/// What happens to a finished sum before it is stored, in this order: bias, residual, sign bits, rectifier; and of a gradient: what is
+/// What happens to a finished sum before it is stored, in this order: bias, residual, mask bits, rectifier; and of a gradient: what is
 /// there already, the mask. The default does nothing.
 /// </summary>
 internal unsafe struct Epilogue
@@ -39,13 +39,13 @@ internal unsafe struct Epilogue
     /// <summary>Slopes of a PReLU below 0, one for each channel to the end of the last block.</summary>
     public float* Slopes;
 
-    /// <summary>Null, or receives whether values before the rectifier are above 0: word (image·Blocks + block)·H·W + place, a bit for each lane.</summary>
-    public ushort* SignBits;
+    /// <summary>Null, or receives whether values before the rectifier are above 0: word (image·Blocks + block)·H·W + position, a bit for each lane.</summary>
+    public ushort* ReluMask;
 
     /// <summary>Whether the output holds a part of the sum: it is added after the rectifier and before the mask.</summary>
     public bool Accumulate;
 
-    /// <summary>Null, or the sign bits of the rectifier that made the value whose gradient this is: the gradient is passed through it.</summary>
+    /// <summary>Null, or the mask bits of the rectifier that made the value whose gradient this is: the gradient is passed through it.</summary>
     public ushort* Mask;
 
     /// <summary>Slope of that rectifier below 0.</summary>
@@ -57,17 +57,17 @@ internal unsafe struct Epilogue
     /// <summary>How that rectifier passes gradients.</summary>
     public ReluRule Rule;
 
-    /// <summary>Which loop of <see cref="Finish{TVector}"/> does it.</summary>
+    /// <summary>Which loop of <see cref="EpilogueLoops{TVector}"/> does it.</summary>
     public readonly EpilogueKind Kind
     {
         get
         {
             bool isRelu = Rectifier == Rectifier.ReLU && NegativeSlope == 0, isForward = !Accumulate && Mask is null;
-            if (isForward && isRelu && SignBits is not null)
-                return HasResidual ? EpilogueKind.ShortcutAndSigns : EpilogueKind.Signs;
-            if (isForward && SignBits is null && !HasResidual && (isRelu || Rectifier == Rectifier.None))
+            if (isForward && isRelu && ReluMask is not null)
+                return HasResidual ? EpilogueKind.ResidualReluMask : EpilogueKind.ReluMask;
+            if (isForward && ReluMask is null && !HasResidual && (isRelu || Rectifier == Rectifier.None))
                 return isRelu ? EpilogueKind.Rectified : EpilogueKind.Bias;
-            if (Bias is not null || SignBits is not null || HasResidual || Rectifier != Rectifier.None)
+            if (Bias is not null || ReluMask is not null || HasResidual || Rectifier != Rectifier.None)
                 return EpilogueKind.General;
             if (Mask is null)
                 return EpilogueKind.Sum;
@@ -89,11 +89,11 @@ internal enum EpilogueKind
     /// <summary>A bias and a ReLU of slope 0.</summary>
     Rectified,
 
-    /// <summary>A bias and a ReLU of slope 0 whose signs are kept.</summary>
-    Signs,
+    /// <summary>A bias and a ReLU of slope 0 whose mask is kept.</summary>
+    ReluMask,
 
-    /// <summary>A bias, a shortcut, and a ReLU of slope 0 whose signs are kept.</summary>
-    ShortcutAndSigns,
+    /// <summary>A bias, a residual, and a ReLU of slope 0 whose mask is kept.</summary>
+    ResidualReluMask,
 
     /// <summary>A gradient is added to what is there.</summary>
     Sum,

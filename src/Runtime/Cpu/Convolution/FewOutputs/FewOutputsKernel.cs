@@ -32,7 +32,7 @@ internal sealed unsafe class FewOutputsKernel<TVector> : ConvolutionKernel
         int first = 0;
         for (int i = 0; i < products.Count; i++)
         {
-            this.products[i] = new FewOutputsProduct(products[i], first, FewOutputsTile<TVector>.Places);
+            this.products[i] = new FewOutputsProduct(products[i], first, FewOutputsTile<TVector>.Positions);
             first += Pack(products[i], weights, blocks, this.weights.Pointer + first);
         }
     }
@@ -43,7 +43,7 @@ internal sealed unsafe class FewOutputsKernel<TVector> : ConvolutionKernel
 
     /// <summary>Whether it computes these.</summary>
     public static bool Fits(IReadOnlyList<SampledProduct> products) =>
-        products[0] is { Group: 1, Outputs: <= Outputs } && products.All(product => product.Taps.Length > 0 && product.Places > 0);
+        products[0] is { Group: 1, Outputs: <= Outputs } && products.All(product => product.Taps.Length > 0 && product.Positions > 0);
 
     public override ConvolutionPass Bind(Workspace workspace, int number) => new Pass(this, workspace.Workers, number);
 
@@ -98,19 +98,19 @@ internal sealed unsafe class FewOutputsKernel<TVector> : ConvolutionKernel
             EpilogueKind kind = current.Epilogue.Kind;
             if (row >= sizes.Rows.Count)
                 return;
-            int places = FewOutputsTile<TVector>.Places;
-            float* aside = kernel.machine.Scratch.Of(worker), sums = aside + places * Outputs * TVector.Width;
-            new Span<float>(sums, places * Lanes).Clear();
+            int positions = FewOutputsTile<TVector>.Positions;
+            float* scratch = kernel.machine.Scratch.Of(worker), sums = scratch + positions * Outputs * TVector.Width;
+            new Span<float>(sums, positions * Lanes).Clear();
             nint step = (nint)sizes.Columns.ReadStride * Lanes;
             float* line = current.From.Block(image, 0) + (nint)row * sizes.Rows.ReadStride * sizes.From.Width * Lanes;
             nint first = (nint)(sizes.Rows.WriteStart + row * sizes.Rows.WriteStride) * sizes.To.Width + sizes.Columns.WriteStart;
-            foreach (PlaceTile tile in product.Tiles)
+            foreach (PositionTile tile in product.Tiles)
             {
                 TableEntry* entry = product.Table(row, tile, out TableEntry* end);
-                FewOutputsTile<TVector>.Run(tile.Places, line + tile.Start * step, step, entry, end, kernel.weights.Pointer, aside, sums);
-                nint place = first + (nint)(tile.Start + tile.Done) * sizes.Columns.WriteStride;
+                FewOutputsTile<TVector>.Run(tile.Positions, line + tile.Start * step, step, entry, end, kernel.weights.Pointer, scratch, sums);
+                nint position = first + (nint)(tile.Start + tile.Done) * sizes.Columns.WriteStride;
                 for (int lane = 0; lane < Lanes; lane += TVector.Width)
-                    Finish<TVector>.Panel(current, kind, image, lane, TVector.Width, sums + tile.Done * Lanes + lane, Lanes, tile.Places - tile.Done, place, sizes.Columns.WriteStride);
+                    EpilogueLoops<TVector>.Panel(current, kind, image, lane, TVector.Width, sums + tile.Done * Lanes + lane, Lanes, tile.Positions - tile.Done, position, sizes.Columns.WriteStride);
             }
         }
     }

@@ -5,8 +5,8 @@ using CaffeSharpGen.Cpu.MicroKernels;
 namespace CaffeSharpGen.Cpu.Convolution.FewOutputs;
 
 /// <summary>
-/// One product of <see cref="FewOutputsKernel{TVector}"/>: which taps its places read. Near a border some fall outside, so there is a table for each set of
-/// rows and columns that a place can reach; where all columns are reached, places are computed in tiles.
+/// One product of <see cref="FewOutputsKernel{TVector}"/>: which taps its positions read. Near a border some fall outside, so there is a table for each set of
+/// rows and columns that a position can reach; where all columns are reached, positions are computed in tiles.
 /// </summary>
 internal sealed unsafe class FewOutputsProduct
 {
@@ -19,8 +19,8 @@ internal sealed unsafe class FewOutputsProduct
 
     /// <param name="product">The product.</param>
     /// <param name="firstWeight">Where the weights of its first block and tap are; those of its other taps follow, then those of the other blocks.</param>
-    /// <param name="places">Places of a tile.</param>
-    public FewOutputsProduct(SampledProduct product, int firstWeight, int places)
+    /// <param name="positions">Positions of a tile.</param>
+    public FewOutputsProduct(SampledProduct product, int firstWeight, int positions)
     {
         Product = product;
         (rowSets, List<(int From, int To)> rows) = Sets(product.Rows, product.From.Height, [.. product.Taps.Select(tap => tap.Down)]);
@@ -47,17 +47,17 @@ internal sealed unsafe class FewOutputsProduct
                 lengths[row, column] = entries.Count;
             }
         }
-        Tiles = [.. Cover(product.Columns.Count, places)];
+        Tiles = [.. Cover(product.Columns.Count, positions)];
     }
 
     /// <summary>The product.</summary>
     public SampledProduct Product { get; }
 
-    /// <summary>The tiles of a row: of places that reach the same columns, or of one place.</summary>
-    public PlaceTile[] Tiles { get; }
+    /// <summary>The tiles of a row: of positions that reach the same columns, or of one position.</summary>
+    public PositionTile[] Tiles { get; }
 
-    /// <summary>What a tile's places read.</summary>
-    public TableEntry* Table(int row, PlaceTile tile, out TableEntry* end)
+    /// <summary>What a tile's positions read.</summary>
+    public TableEntry* Table(int row, PositionTile tile, out TableEntry* end)
     {
         (int rows, int columns) = (rowSets[row], columnSets[tile.Start]);
         TableEntry* first = tables[rows, columns].Pointer;
@@ -65,33 +65,33 @@ internal sealed unsafe class FewOutputsProduct
         return first;
     }
 
-    private IEnumerable<PlaceTile> Cover(int columns, int places)
+    private IEnumerable<PositionTile> Cover(int columns, int positions)
     {
         for (int start = 0; start < columns;)
         {
             int end = start + 1;
             while (end < columns && columnSets[end] == columnSets[start])
                 end++;
-            for (int place = start; place < end;)
+            for (int position = start; position < end;)
             {
-                bool isTile = end - start >= places;
-                int first = isTile ? Math.Min(place, end - places) : place;
-                yield return new PlaceTile(first, isTile ? places : 1, place - first);
-                place = first + (isTile ? places : 1);
+                bool isTile = end - start >= positions;
+                int first = isTile ? Math.Min(position, end - positions) : position;
+                yield return new PositionTile(first, isTile ? positions : 1, position - first);
+                position = first + (isTile ? positions : 1);
             }
             start = end;
         }
     }
 
-    // For each place of an axis, the number of the range of moves that stay inside.
+    // For each position of an axis, the number of the range of moves that stay inside.
     private static (int[] Of, List<(int From, int To)> Ranges) Sets(Axis axis, int length, int[] moves)
     {
         (int least, int most) = (moves.Min(), moves.Max());
         var ranges = new List<(int From, int To)>();
         int[] of = new int[axis.Count];
-        for (int place = 0; place < axis.Count; place++)
+        for (int position = 0; position < axis.Count; position++)
         {
-            int at = place * axis.ReadStride;
+            int at = position * axis.ReadStride;
             (int From, int To) range = (Math.Max(least, -at), Math.Min(most, length - 1 - at));
             int number = ranges.IndexOf(range);
             if (number < 0)
@@ -99,7 +99,7 @@ internal sealed unsafe class FewOutputsProduct
                 number = ranges.Count;
                 ranges.Add(range);
             }
-            of[place] = number;
+            of[position] = number;
         }
         return (of, ranges);
     }

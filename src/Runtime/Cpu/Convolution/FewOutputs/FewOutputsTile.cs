@@ -5,7 +5,7 @@ using CaffeSharpGen.Cpu.MicroKernels;
 namespace CaffeSharpGen.Cpu.Convolution.FewOutputs;
 
 /// <summary>
-/// The innermost loops of <see cref="FewOutputsKernel{TVector}"/>: sums of three outputs for some places, a partial sum in each lane, which are added up at
+/// The innermost loops of <see cref="FewOutputsKernel{TVector}"/>: sums of three outputs for some positions, a partial sum in each lane, which are added up at
 /// the end. An entry's <see cref="TableEntry.Run"/> is where its weights are: three times 16 input channels. Written by tools/TileGenerator.
 /// </summary>
 internal static unsafe class FewOutputsTile<TVector>
@@ -16,31 +16,31 @@ internal static unsafe class FewOutputsTile<TVector>
 
     private const int Lanes = BlockedView.Lanes;
 
-    /// <summary>Places of the larger tile: as many as there are registers for.</summary>
-    public static int Places => TVector.TileRows == 8 ? 8 : 4;
+    /// <summary>Positions of the larger tile: as many as there are registers for.</summary>
+    public static int Positions => TVector.RegisterCount == 32 ? 8 : 4;
 
-    /// <summary>Computes the places of a tile, or a single one.</summary>
-    /// <param name="places"><see cref="Places"/>, or 1.</param>
-    /// <param name="x">What the first place reads.</param>
+    /// <summary>Computes the positions of a tile, or a single one.</summary>
+    /// <param name="positions"><see cref="Positions"/>, or 1.</param>
+    /// <param name="x">What the first position reads.</param>
     /// <param name="step">Floats to what the next one does.</param>
     /// <param name="entry">First entry.</param>
     /// <param name="end">Behind the last.</param>
     /// <param name="weights">Weights.</param>
-    /// <param name="aside">Memory for <see cref="Places"/> × 3 vectors.</param>
-    /// <param name="to">Receives places × 16, of which three are written.</param>
+    /// <param name="scratch">Memory for <see cref="Positions"/> × 3 vectors.</param>
+    /// <param name="to">Receives positions × 16, of which three are written.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(int places, float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* aside, float* to)
+    public static void Run(int positions, float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* scratch, float* to)
     {
-        if (places == 8)
-            Eight(x, step, entry, end, weights, aside);
-        else if (places == 4)
-            Four(x, step, entry, end, weights, aside);
+        if (positions == 8)
+            Eight(x, step, entry, end, weights, scratch);
+        else if (positions == 4)
+            Four(x, step, entry, end, weights, scratch);
         else
-            One(x, entry, end, weights, aside);
-        for (int place = 0; place < places; place++, to += Lanes)
+            One(x, entry, end, weights, scratch);
+        for (int position = 0; position < positions; position++, to += Lanes)
         {
-            for (int output = 0; output < Outputs; output++, aside += TVector.Width)
-                to[output] = LaneSum<TVector>.Of(aside);
+            for (int output = 0; output < Outputs; output++, scratch += TVector.Width)
+                to[output] = LaneSum<TVector>.Of(scratch);
         }
     }
 
@@ -122,9 +122,9 @@ internal static unsafe class FewOutputsTile<TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put(TVector a, TVector b, TVector c, float* to, int place)
+    private static void Put(TVector a, TVector b, TVector c, float* to, int position)
     {
-        to += place * Outputs * TVector.Width;
+        to += position * Outputs * TVector.Width;
         TVector.Store(a, to);
         TVector.Store(b, to + TVector.Width);
         TVector.Store(c, to + 2 * TVector.Width);

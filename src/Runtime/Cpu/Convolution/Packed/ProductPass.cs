@@ -19,7 +19,7 @@ internal abstract unsafe class ProductPass : IDisposable
         _ => new ProductPass<Tile128>(product, weights, allTaps, machine, workers),
     };
 
-    /// <summary>Computes all places of the grid; other places of the output stay as they are.</summary>
+    /// <summary>Computes all positions of the grid; other positions of the output stay as they are.</summary>
     /// <param name="from">What the product reads.</param>
     /// <param name="bias">One number for each channel of the output, or null.</param>
     /// <param name="to">What it writes.</param>
@@ -29,8 +29,8 @@ internal abstract unsafe class ProductPass : IDisposable
 }
 
 /// <summary>
-/// A matrix product C = A·B: A are the packed weights, B has a row for each channel and tap and a column for each place of the grid. B is never
-/// made as a whole: a task takes some places and some outputs, packs a block of B for its places that fits into the second-level cache,
+/// A matrix product C = A·B: A are the packed weights, B has a row for each channel and tap and a column for each position of the grid. B is never
+/// made as a whole: a task takes some positions and some outputs, packs a block of B for its positions that fits into the second-level cache,
 /// runs all strips of A over it, and goes on with the next block down the depth.
 /// </summary>
 internal sealed unsafe class ProductPass<TVector> : ProductPass
@@ -40,7 +40,7 @@ internal sealed unsafe class ProductPass<TVector> : ProductPass
     private const int LeastOutputsOfTask = 64;
 
     // 192·512 floats are 3/8 of 1 MB; every width of tile divides it.
-    private const int MostPlacesOfBlock = 192;
+    private const int MostPositionsOfBlock = 192;
 
     private readonly SampledProduct product;
     private readonly SessionWorkers workers;
@@ -49,7 +49,7 @@ internal sealed unsafe class ProductPass<TVector> : ProductPass
     private readonly Action<int, int> run;
     private readonly CpuBuffer zeroBias;
     private readonly int blocks;
-    private readonly int placesOfBlock;
+    private readonly int positionsOfBlock;
     private readonly int depthOfBlock;
     private readonly int stripsOfTask;
     private readonly int tasksOfBlock;
@@ -65,13 +65,13 @@ internal sealed unsafe class ProductPass<TVector> : ProductPass
         zeroBias = new CpuBuffer([product.To.Channels]);
         run = RunTask;
 
-        // Blocks of about the same size: one of a few places would read all weights for little.
-        int least = (product.Places + MostPlacesOfBlock - 1) / MostPlacesOfBlock, wide = Tile<TVector>.WideColumns;
-        placesOfBlock = Math.Max(1, (product.Places + least * wide - 1) / Math.Max(1, least * wide)) * wide;
-        blocks = (product.Places + placesOfBlock - 1) / placesOfBlock;
+        // Blocks of about the same size: one of a few positions would read all weights for little.
+        int least = (product.Positions + MostPositionsOfBlock - 1) / MostPositionsOfBlock, wide = Tile<TVector>.WideColumns;
+        positionsOfBlock = Math.Max(1, (product.Positions + least * wide - 1) / Math.Max(1, least * wide)) * wide;
+        blocks = (product.Positions + positionsOfBlock - 1) / positionsOfBlock;
         int depths = Math.Max(1, (product.Depth + DeepestBlock - 1) / DeepestBlock);
         depthOfBlock = (product.Depth + depths - 1) / depths;
-        // With few places the outputs are shared out too, though every share packs the same block.
+        // With few positions the outputs are shared out too, though every share packs the same block.
         int tasks = product.From.BatchSize * product.Group * blocks, strips = this.weights.StripsOfGroup;
         int shares = Math.Clamp((4 * workers.Threads + tasks - 1) / Math.Max(tasks, 1), 1, Math.Max(1, product.Outputs / LeastOutputsOfTask));
         stripsOfTask = (strips + shares - 1) / shares;
@@ -97,25 +97,25 @@ internal sealed unsafe class ProductPass<TVector> : ProductPass
     {
         int share = task % tasksOfBlock, block = task / tasksOfBlock % blocks, groups = task / tasksOfBlock / blocks;
         int group = groups % product.Group, image = groups / product.Group;
-        int firstPlace = block * placesOfBlock, places = Math.Min(placesOfBlock, product.Places - firstPlace);
+        int firstPosition = block * positionsOfBlock, positions = Math.Min(positionsOfBlock, product.Positions - firstPosition);
         int firstStrip = share * stripsOfTask, lastStrip = Math.Min(firstStrip + stripsOfTask, weights.StripsOfGroup);
 
-        float* row = scratch.Of(worker), tile = row + MostPlacesOfBlock, packed = tile + 8 * Tile<TVector>.WideColumns;
-        var packing = new PlacePacking<TVector>(product, firstPlace, places, row);
+        float* row = scratch.Of(worker), tile = row + MostPositionsOfBlock, packed = tile + 8 * Tile<TVector>.WideColumns;
+        var packing = new PositionPacking<TVector>(product, firstPosition, positions, row);
         int depth = 0;
         do
         {
             int steps = Math.Min(depthOfBlock, product.Depth - depth);
             packing.Pack(from + ((nint)image * product.From.Channels + group * (product.From.Channels / product.Group)) * product.From.CountFrom(2), depth, steps, packed);
             for (int strip = firstStrip; strip < lastStrip; strip++)
-                RunStrip(image, group, strip, depth, steps, firstPlace, places, packed, tile);
+                RunStrip(image, group, strip, depth, steps, firstPosition, positions, packed, tile);
             depth += steps;
         }
         while (depth < product.Depth);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RunStrip(int image, int group, int strip, int depth, int steps, int firstPlace, int places, float* packed, float* tile)
+    private void RunStrip(int image, int group, int strip, int depth, int steps, int firstPosition, int positions, float* packed, float* tile)
     {
         int tileRows = Tile<TVector>.TileRows, output = strip * tileRows, outputs = Math.Min(tileRows, product.Outputs - output);
         int channel = group * product.Outputs + output;
@@ -125,30 +125,30 @@ internal sealed unsafe class ProductPass<TVector> : ProductPass
         float* rowBias = stackalloc float[8];
         for (int row = 0; row < tileRows; row++)
             rowBias[row] = isFirst && row < outputs ? bias[channel + row] : 0;
-        for (int column = 0; column < places;)
+        for (int column = 0; column < positions;)
         {
-            bool wide = places - column > 2 * TVector.Width;
-            int columns = wide ? Tile<TVector>.WideColumns : TVector.Width, used = Math.Min(columns, places - column);
+            bool wide = positions - column > 2 * TVector.Width;
+            int columns = wide ? Tile<TVector>.WideColumns : TVector.Width, used = Math.Min(columns, positions - column);
             float* b = packed + (nint)column * steps;
             if (isDense && outputs == tileRows && used == columns)
             {
-                Tile<TVector>.Multiply(a, b, wide, steps, c + firstPlace + column, plane, isFirst ? rowBias : null);
+                Tile<TVector>.Multiply(a, b, wide, steps, c + firstPosition + column, plane, isFirst ? rowBias : null);
             }
             else
             {
-                // A tile that is cut by an edge, or whose places do not lie side by side, is computed aside.
+                // A tile that is cut by an edge, or whose positions do not lie side by side, is computed aside.
                 Tile<TVector>.Multiply(a, b, wide, steps, tile, columns, rowBias);
                 for (int row = 0; row < outputs; row++)
-                    PutAside(tile + row * columns, c + row * plane, firstPlace + column, used, isFirst);
+                    PutAside(tile + row * columns, c + row * plane, firstPosition + column, used, isFirst);
             }
             column += columns;
         }
     }
 
-    private void PutAside(float* values, float* plane, int firstPlace, int count, bool isFirst)
+    private void PutAside(float* values, float* plane, int firstPosition, int count, bool isFirst)
     {
         (int columns, int width) = (product.Columns.Count, product.To.Width);
-        int y = firstPlace / columns, x = firstPlace % columns;
+        int y = firstPosition / columns, x = firstPosition % columns;
         for (int i = 0; i < count; i++)
         {
             float* to = plane + (nint)(product.Rows.WriteStart + y * product.Rows.WriteStride) * width + product.Columns.WriteStart + x * product.Columns.WriteStride;

@@ -11,7 +11,7 @@ internal static unsafe class Tile<TVector>
     where TVector : struct, ITileVector<TVector>
 {
     /// <summary>Rows of a tile.</summary>
-    public static int TileRows => TVector.TileRows;
+    public static int TileRows => TVector.RegisterCount == 32 ? 8 : 4;
 
     /// <summary>Columns of a wide tile.</summary>
     public static int WideColumns => 3 * TVector.Width;

@@ -39,8 +39,8 @@ internal sealed record Correlation(
     }
 
     /// <summary>
-    /// Maps to images, the transpose: a pass for each residue of the places of the image modulo the strides. Only some taps reach the places of
-    /// one residue, and these read neighbouring places of the map.
+    /// Maps to images, the transpose: a pass for each residue of the positions of the image modulo the strides. Only some taps reach the positions of
+    /// one residue, and these read neighbouring positions of the map.
     /// </summary>
     public IEnumerable<SampledProduct> ToImages()
     {
@@ -69,10 +69,10 @@ internal sealed record Correlation(
 }
 
 /// <summary>
-/// A sum of products: To[o, p] = Σ over channels c and taps t of Weight[o, c, t] · From[c, place p moved by t], for all places p of a grid.
+/// A sum of products: To[o, p] = Σ over channels c and taps t of Weight[o, c, t] · From[c, position p moved by t], for all positions p of a grid.
 /// </summary>
 /// <param name="From">What is read, N×C×H×W.</param>
-/// <param name="To">What is written, at the places of the grid.</param>
+/// <param name="To">What is written, at the positions of the grid.</param>
 /// <param name="Group">Groups of channels that do not mix.</param>
 /// <param name="Taps">Where weights and values meet.</param>
 /// <param name="Rows">The grid's rows.</param>
@@ -88,22 +88,22 @@ internal sealed record SampledProduct(
     /// <summary>Terms of each sum.</summary>
     public int Depth => From.Channels / Group * Taps.Length;
 
-    /// <summary>Places of the grid.</summary>
-    public int Places => Rows.Count * Columns.Count;
+    /// <summary>Positions of the grid.</summary>
+    public int Positions => Rows.Count * Columns.Count;
 
-    /// <summary>Where a place of the grid is written, y·W + x.</summary>
-    public nint PlaceOf(int row, int column) =>
+    /// <summary>Where a position of the grid is written, y·W + x.</summary>
+    public nint PositionOf(int row, int column) =>
         (nint)(Rows.WriteStart + row * Rows.WriteStride) * To.Width + Columns.WriteStart + column * Columns.WriteStride;
 
     /// <summary>Offset of the weights of a group.</summary>
     public nint GroupWeights(int group, int allTaps) => (nint)group * Outputs * (From.Channels / Group) * allTaps;
 }
 
-/// <summary>A weight of the kernel and where it reads, relative to a place.</summary>
+/// <summary>A weight of the kernel and where it reads, relative to a position.</summary>
 /// <param name="Weight">Its number in the kernel.</param>
 /// <param name="Down">Rows to move.</param>
 /// <param name="Right">Columns to move.</param>
 internal readonly record struct Tap(int Weight, int Down, int Right);
 
-/// <summary>One axis of a grid: how many places, from what to what distance they are read, and where they are written.</summary>
+/// <summary>One axis of a grid: how many positions, from what to what distance they are read, and where they are written.</summary>
 internal readonly record struct Axis(int Count, int ReadStride, int WriteStride, int WriteStart);

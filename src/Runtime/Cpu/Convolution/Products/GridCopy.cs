@@ -50,7 +50,7 @@ internal sealed unsafe class GridCopy
 
     private void CopyRow(float* source, float* row)
     {
-        // Places [begin, end) lie within the input.
+        // Positions [begin, end) lie within the input.
         int begin = Math.Clamp((-grid.Left + grid.StrideW - 1) / grid.StrideW, 0, grid.Width);
         int end = Math.Clamp((grid.InputWidth - 1 - grid.Left) / grid.StrideW + 1, begin, grid.Width);
         new Span<float>(row, begin * lanes).Clear();

@@ -1,18 +1,18 @@
 namespace CaffeSharpGen.Cpu.Convolution.Products;
 
 /// <summary>
-/// The grid of places that a convolution reads: the input as it is, or a copy with a border of zeros, or of every so many places only.
-/// Place (y, x) of the grid is place (y·StrideH + Top, x·StrideW + Left) of the input.
+/// The grid of positions that a convolution reads: the input as it is, or a copy with a border of zeros, or of every so many positions only.
+/// Place (y, x) of the grid is position (y·StrideH + Top, x·StrideW + Left) of the input.
 /// </summary>
 internal sealed record InputGrid(int Height, int Width, int StrideH, int StrideW, int Top, int Left, int InputHeight, int InputWidth)
 {
     /// <summary>Whether the grid differs from the input, so that a copy is made.</summary>
     public bool IsCopy => (Height, Width, StrideH, StrideW, Top, Left) != (InputHeight, InputWidth, 1, 1, 0, 0);
 
-    /// <summary>Places.</summary>
-    public nint Places => (nint)Height * Width;
+    /// <summary>Positions.</summary>
+    public nint Positions => (nint)Height * Width;
 
-    /// <summary>The smallest grid that has every place that the products read.</summary>
+    /// <summary>The smallest grid that has every position that the products read.</summary>
     public static InputGrid For(IReadOnlyList<SampledProduct> products)
     {
         Shape from = products[0].From;

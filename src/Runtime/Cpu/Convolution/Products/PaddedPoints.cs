@@ -2,13 +2,13 @@ namespace CaffeSharpGen.Cpu.Convolution.Products;
 
 /// <summary>
 /// A product of one tap that reaches beyond its input, such as SqueezeNet's conv10, a 1×1 convolution with padding: nothing but padding is read for the
-/// places at the border, a quarter of them there, so only what is inside is multiplied.
+/// positions at the border, a quarter of them there, so only what is inside is multiplied.
 /// </summary>
-/// <param name="Inside">The product of the places that read the input.</param>
-/// <param name="Border">The other places of the output, row by row: their sums are zero.</param>
-internal sealed record PaddedPoints(SampledProduct Inside, WrittenPlaces[] Border)
+/// <param name="Inside">The product of the positions that read the input.</param>
+/// <param name="Border">The other positions of the output, row by row: their sums are zero.</param>
+internal sealed record PaddedPoints(SampledProduct Inside, WrittenPositions[] Border)
 {
-    /// <summary>The product as it is where it has no such places, or would have no others.</summary>
+    /// <summary>The product as it is where it has no such positions, or would have no others.</summary>
     public static PaddedPoints Of(SampledProduct product)
     {
         if (product.Taps is not [var tap])
@@ -17,7 +17,7 @@ internal sealed record PaddedPoints(SampledProduct Inside, WrittenPlaces[] Borde
         (int firstColumn, int endColumn) = Inner(product.Columns, tap.Right, product.From.Width);
         if (firstRow >= endRow || firstColumn >= endColumn)
             return new PaddedPoints(product, []);
-        var border = new WrittenPlaces[2 * product.Rows.Count];
+        var border = new WrittenPositions[2 * product.Rows.Count];
         int count = 0;
         for (int row = 0; row < product.Rows.Count; row++)
         {
@@ -38,11 +38,11 @@ internal sealed record PaddedPoints(SampledProduct Inside, WrittenPlaces[] Borde
         void Add(int row, int column, int end)
         {
             if (column < end)
-                border[count++] = new WrittenPlaces(0, end - column, product.PlaceOf(row, column));
+                border[count++] = new WrittenPositions(0, end - column, product.PositionOf(row, column));
         }
     }
 
-    // The places whose tap lies within the input.
+    // The positions whose tap lies within the input.
     private static (int First, int End) Inner(Axis axis, int move, int length)
     {
         int first = move < 0 ? (-move + axis.ReadStride - 1) / axis.ReadStride : 0;

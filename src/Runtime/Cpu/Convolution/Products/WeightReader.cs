@@ -37,7 +37,7 @@ internal readonly unsafe struct WeightReader(float* weights, float* outputScale,
 
     /// <summary>Where <see cref="Copy"/> puts the weights of the first row: an offset for each channel and tap of the kernel, −1 for taps that are not wanted.</summary>
     /// <param name="channels">Channels that are copied at once.</param>
-    /// <param name="taps">Numbers of the wanted taps; −1 where a place among them stays empty.</param>
+    /// <param name="taps">Numbers of the wanted taps; −1 where a position among them stays empty.</param>
     /// <param name="tapStep">Floats from a wanted tap to the next.</param>
     /// <param name="channelStep">Floats from a channel to the next.</param>
     public int[] Targets(int channels, ReadOnlySpan<int> taps, int tapStep, int channelStep)

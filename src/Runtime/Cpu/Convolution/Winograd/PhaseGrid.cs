@@ -5,7 +5,7 @@ using CaffeSharpGen.Cpu.Layout;
 namespace CaffeSharpGen.Cpu.Convolution.Winograd;
 
 /// <summary>
-/// A convolution of stride s as one of stride 1: the places of each channel, by their residues modulo s (phases), become s² channels of a grid that is s times
+/// A convolution of stride s as one of stride 1: the positions of each channel, by their residues modulo s (phases), become s² channels of a grid that is s times
 /// smaller, and so do the weights. A kernel of 7×7 and stride 2 becomes one of 4×4, one of 11×11 and stride 4 one of 3×3, for which there is Winograd's algorithm.
 /// </summary>
 /// <param name="Sizes">The convolution over the grid.</param>
@@ -66,7 +66,7 @@ internal sealed record PhaseGrid(WinogradSizes Sizes, int Stride, int Top, int L
             float* source = image + ((nint)channel * Input.Height + fromRow) * Input.Width;
             for (int right = 0; right < Stride; right++)
             {
-                // Places [begin, end) lie within the input.
+                // Positions [begin, end) lie within the input.
                 int first = right + Left, lane = line * Stride + right;
                 int begin = first >= 0 ? 0 : (-first + Stride - 1) / Stride, end = Math.Min(width, (Input.Width - 1 - first) / Stride + 1);
                 float* from = source + first + begin * Stride, to = row + lane / BlockedView.Lanes * plane + begin * BlockedView.Lanes + lane % BlockedView.Lanes;

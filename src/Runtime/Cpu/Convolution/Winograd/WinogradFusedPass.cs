@@ -17,7 +17,7 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
     where TVector : struct, ITileVector<TVector>
 {
     // Of the largest tiles of products.
-    private static int MostTiles => TVector.TileRows == 8 ? 28 : 48;
+    private static int MostTiles => TVector.RegisterCount == 32 ? 28 : 48;
 
     // What it costs to read the weights again, in tiles.
     private const double WeightsOfTask = 1;
@@ -47,7 +47,7 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
         nint plane = blocks * block + BlockedView.Lanes;
         factorFloats = (int)plane * WinogradTransform<TVector>.Products;
         steps = new WinogradTiles<TVector>(sizes, sizes.Channels, plane, block);
-        covers = [PlaceTiles.Overhang(tilesOfTask, PlaceTiles.OfProducts(TVector.TileRows == 8)), PlaceTiles.Overhang(tiles - (tasks - 1) * tilesOfTask, PlaceTiles.OfProducts(TVector.TileRows == 8))];
+        covers = [PositionTiles.Overhang(tilesOfTask, PositionTiles.OfProducts(TVector.RegisterCount == 32)), PositionTiles.Overhang(tiles - (tasks - 1) * tilesOfTask, PositionTiles.OfProducts(TVector.RegisterCount == 32))];
         runTask = RunTask;
     }
 
@@ -63,11 +63,11 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
     // As many as fit, unless the last task would keep the other threads waiting for long.
     private static int TilesOfTask(int tiles, int most, int threads)
     {
-        TileSize[] sizes = PlaceTiles.OfProducts(TVector.TileRows == 8);
+        TileSize[] sizes = PositionTiles.OfProducts(TVector.RegisterCount == 32);
         (double Time, int Tiles) best = (double.PositiveInfinity, 0);
         for (int each = Math.Min(most, tiles); each >= Math.Min(most / 4, tiles); each--)
         {
-            double time = LoopTime.InTasks((tiles + each - 1) / each, threads) * (WeightsOfTask + PlaceTiles.Cost(PlaceTiles.Overhang(each, sizes), sizes));
+            double time = LoopTime.InTasks((tiles + each - 1) / each, threads) * (WeightsOfTask + PositionTiles.Cost(PositionTiles.Overhang(each, sizes), sizes));
             if (time < best.Time)
                 best = (time, each);
         }
@@ -79,7 +79,7 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
         for (int tiles = MostTiles; tiles > 0; tiles -= MostTiles / 2)
         {
             long factors = (BlockedView.BlocksOf(channels) * (tiles + WinogradTiles<TVector>.Slack) + 1) * (long)BlockedView.Lanes * WinogradTransform<TVector>.Products;
-            if (factors + WinogradTiles<TVector>.ProductFloats(tiles + WinogradTiles<TVector>.Slack) + WinogradTiles<TVector>.AsideFloats <= WorkerScratch.Floats)
+            if (factors + WinogradTiles<TVector>.ProductFloats(tiles + WinogradTiles<TVector>.Slack) + WinogradTiles<TVector>.ScratchFloats <= WorkerScratch.Floats)
                 return tiles;
         }
         return 0;
@@ -89,14 +89,14 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
     private void RunTask(int task, int worker)
     {
         int first = task % tasks * tilesOfTask, count = Math.Min(tilesOfTask, tiles - first), group = task / tasks;
-        float* aside = machine.Scratch.Of(worker), factors = aside + WinogradTiles<TVector>.AsideFloats, products = factors + factorFloats;
-        steps.ToFactors(current, group * blocks, blocks, first, count, factors, aside);
+        float* scratch = machine.Scratch.Of(worker), factors = scratch + WinogradTiles<TVector>.ScratchFloats, products = factors + factorFloats;
+        steps.ToFactors(current, group * blocks, blocks, first, count, factors, scratch);
         TileRun[] cover = covers[count == tilesOfTask ? 0 : 1];
         for (int panel = 0; panel < weights.Panels.Count; panel++)
         {
             float* factorsOfWeights = weights.Transformed(group, panel, out nint weightPlane);
             steps.Multiply(sizes.Channels, weights.Panels.WidthOf(panel), factors, factorsOfWeights, weightPlane, cover, products, add: false, ahead: null, linesAhead: 0);
-            steps.ToOutputs(current, group, panel, first, count, products, aside);
+            steps.ToOutputs(current, group, panel, first, count, products, scratch);
         }
     }
 }

@@ -8,7 +8,7 @@ namespace CaffeSharpGen.Cpu.Convolution.Winograd;
 /// <param name="Taps">
 /// The taps' numbers, by rows, −1 where there is none; of each phase, where a channel of the product is a <see cref="PhaseGrid">phase</see> of a channel of the weights.
 /// </param>
-/// <param name="Top">Rows from a place to its first tap.</param>
+/// <param name="Top">Rows from a position to its first tap.</param>
 /// <param name="Left">Columns.</param>
 internal sealed record WinogradSizes(SampledProduct Product, int TapEdge, int[][] Taps, int Top, int Left)
 {
@@ -30,7 +30,7 @@ internal sealed record WinogradSizes(SampledProduct Product, int TapEdge, int[][
     /// <summary>Tiles of an image.</summary>
     public int Tiles => TileRows * TileColumns;
 
-    /// <summary>Whether direct sums take more products: not where a map is hardly larger than a place.</summary>
+    /// <summary>Whether direct sums take more products: not where a map is hardly larger than a position.</summary>
     public bool SavesProducts => (long)Tiles * Products < (long)ToHeight * ToWidth * TapEdge * TapEdge;
 
     /// <summary>Input channels of a group.</summary>
@@ -68,7 +68,7 @@ internal sealed record WinogradSizes(SampledProduct Product, int TapEdge, int[][
                 return null;
             numbers[down * edge + right] = tap.Weight;
         }
-        // No two taps are at one place: all numbers are set.
+        // No two taps are at one position: all numbers are set.
         return new WinogradSizes(product, edge, [numbers], top, left);
     }
 

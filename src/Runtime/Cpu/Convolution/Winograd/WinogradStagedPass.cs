@@ -58,11 +58,11 @@ internal sealed unsafe class WinogradStagedPass<TVector> : ConvolutionPass
         plane = allBlocks * block + BlockedView.Lanes;
         workspace.Reserve(plane * WinogradTransform<TVector>.Products + WinogradTiles<TVector>.Slack * BlockedView.Lanes);
 
-        TileSize[] tileSizes = PlaceTiles.OfProducts(TVector.TileRows == 8);
+        TileSize[] tileSizes = PositionTiles.OfProducts(TVector.RegisterCount == 32);
         tilesOfTask = TilesOfTask(tiles, tileSizes);
         covers = new TileRun[tilesOfTask + 1][];
         for (int count = 0; count < covers.Length; count++)
-            covers[count] = PlaceTiles.Overhang(count, tileSizes);
+            covers[count] = PositionTiles.Overhang(count, tileSizes);
         steps = new WinogradTiles<TVector>(sizes, weights.IsTransformed ? sizes.Channels : ChannelsOfPiece, plane, block);
         (toFactors, toOutputs) = (LinesToFactors, PanelToOutputs);
     }
@@ -90,9 +90,9 @@ internal sealed unsafe class WinogradStagedPass<TVector> : ConvolutionPass
         int panels = sizes.Product.Group * weights.Panels.Count;
         double weightTiles = weights.IsTransformed ? ReadWeights : TransformedWeights;
         (double Time, int Tiles) best = (double.PositiveInfinity, 0);
-        for (int each = Math.Min(MostTilesOfTask, tiles); each >= Math.Min(tileSizes[0].Places, tiles); each--)
+        for (int each = Math.Min(MostTilesOfTask, tiles); each >= Math.Min(tileSizes[0].Positions, tiles); each--)
         {
-            double one = weightTiles + PlaceTiles.Cost(PlaceTiles.Overhang(each, tileSizes), tileSizes);
+            double one = weightTiles + PositionTiles.Cost(PositionTiles.Overhang(each, tileSizes), tileSizes);
             double time = one * LoopTime.InTasks(panels * ((tiles + each - 1) / each), machine.Workers.Threads);
             if (time < best.Time)
                 best = (time, each);
@@ -117,7 +117,7 @@ internal sealed unsafe class WinogradStagedPass<TVector> : ConvolutionPass
     {
         int first = task % Chunks * tilesOfTask, count = Math.Min(tilesOfTask, tilesNow - first);
         int panel = task / Chunks % weights.Panels.Count, group = task / Chunks / weights.Panels.Count;
-        float* aside = machine.Scratch.Of(worker), products = aside + WinogradTiles<TVector>.AsideFloats;
+        float* scratch = machine.Scratch.Of(worker), products = scratch + WinogradTiles<TVector>.ScratchFloats;
         float* factors = allFactors + (nint)group * BlockedView.BlocksOf(sizes.Channels) * block + first * BlockedView.Lanes;
         if (weights.IsTransformed)
         {
@@ -128,7 +128,7 @@ internal sealed unsafe class WinogradStagedPass<TVector> : ConvolutionPass
         {
             MultiplyInPieces(group, panel, factors, covers[count], products);
         }
-        steps.ToOutputs(current, group, panel, firstImage * sizes.Tiles + first, count, products, aside);
+        steps.ToOutputs(current, group, panel, firstImage * sizes.Tiles + first, count, products, scratch);
     }
 
     private void MultiplyInPieces(int group, int panel, float* factors, TileRun[] cover, float* products)

@@ -11,7 +11,7 @@ internal sealed unsafe class WinogradTiles<TVector>
     where TVector : struct, ITileVector<TVector>
 {
     /// <summary>Memory that <see cref="ToFactors"/> and <see cref="ToOutputs"/> need.</summary>
-    public const int AsideFloats = 3 * Products * BlockedView.Lanes;
+    public const int ScratchFloats = 3 * Products * BlockedView.Lanes;
 
     /// <summary>Tiles that <see cref="Multiply"/> may read and write beyond the last.</summary>
     public const int Slack = 16;
@@ -44,14 +44,14 @@ internal sealed unsafe class WinogradTiles<TVector>
 
     /// <summary>Transforms some tiles of some blocks of channels of the input.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void ToFactors(in ConvolutionRun run, int firstBlock, int blocks, int firstTile, int count, float* to, float* aside)
+    public void ToFactors(in ConvolutionRun run, int firstBlock, int blocks, int firstTile, int count, float* to, float* scratch)
     {
         for (int b = 0; b < blocks; b++, to += block)
         {
             for (int i = 0; i < count; i++)
             {
                 int image = (firstTile + i) / sizes.Tiles, tile = (firstTile + i) % sizes.Tiles;
-                TileToFactors(run.From.Block(image, firstBlock + b), tile, to + i * Lanes, aside);
+                TileToFactors(run.From.Block(image, firstBlock + b), tile, to + i * Lanes, scratch);
             }
         }
     }
@@ -82,82 +82,82 @@ internal sealed unsafe class WinogradTiles<TVector>
             {
                 float* x = factors + i * plane + run.Start * Lanes, sums = products + run.Start * step + i * width;
                 if (width == TVector.Width)
-                    Products1<TVector>.Multiply(run.Count, run.Places, x, Lanes, first, end, weights + i * weightPlane, sums, step, add);
+                    Products1<TVector>.Multiply(run.Count, run.Positions, x, Lanes, first, end, weights + i * weightPlane, sums, step, add);
                 else
-                    Products2<TVector>.Multiply(run.Count, run.Places, x, Lanes, first, end, weights + i * weightPlane, sums, step, add);
+                    Products2<TVector>.Multiply(run.Count, run.Positions, x, Lanes, first, end, weights + i * weightPlane, sums, step, add);
             }
         }
     }
 
     /// <summary>Transforms the products of some tiles and a panel to outputs.</summary>
-    public void ToOutputs(in ConvolutionRun run, int group, int panel, int firstTile, int count, float* products, float* aside)
+    public void ToOutputs(in ConvolutionRun run, int group, int panel, int firstTile, int count, float* products, float* scratch)
     {
         switch (run.Epilogue.Kind)
         {
             case EpilogueKind.Bias:
-                ToOutputs<BiasEnding<TVector>>(run, group, panel, firstTile, count, products, aside);
+                ToOutputs<BiasEpilogue<TVector>>(run, group, panel, firstTile, count, products, scratch);
                 break;
             case EpilogueKind.Rectified:
-                ToOutputs<RectifiedEnding<TVector>>(run, group, panel, firstTile, count, products, aside);
+                ToOutputs<RectifiedEpilogue<TVector>>(run, group, panel, firstTile, count, products, scratch);
                 break;
-            case EpilogueKind.Signs:
-                ToOutputs<SignsEnding<TVector>>(run, group, panel, firstTile, count, products, aside);
+            case EpilogueKind.ReluMask:
+                ToOutputs<ReluMaskEpilogue<TVector>>(run, group, panel, firstTile, count, products, scratch);
                 break;
-            case EpilogueKind.ShortcutAndSigns:
-                ToOutputs<ShortcutAndSignsEnding<TVector>>(run, group, panel, firstTile, count, products, aside);
+            case EpilogueKind.ResidualReluMask:
+                ToOutputs<ResidualReluMaskEpilogue<TVector>>(run, group, panel, firstTile, count, products, scratch);
                 break;
             case EpilogueKind.Sum:
-                ToOutputs<SumEnding<TVector>>(run, group, panel, firstTile, count, products, aside);
+                ToOutputs<SumEpilogue<TVector>>(run, group, panel, firstTile, count, products, scratch);
                 break;
             case EpilogueKind.Guided:
-                ToOutputs<GuidedEnding<TVector>>(run, group, panel, firstTile, count, products, aside);
+                ToOutputs<GuidedEpilogue<TVector>>(run, group, panel, firstTile, count, products, scratch);
                 break;
             case EpilogueKind.GuidedSum:
-                ToOutputs<GuidedSumEnding<TVector>>(run, group, panel, firstTile, count, products, aside);
+                ToOutputs<GuidedSumEpilogue<TVector>>(run, group, panel, firstTile, count, products, scratch);
                 break;
             default:
-                ToOutputs<GeneralEnding<TVector>>(run, group, panel, firstTile, count, products, aside);
+                ToOutputs<GeneralEpilogue<TVector>>(run, group, panel, firstTile, count, products, scratch);
                 break;
         }
     }
 
-    private void ToOutputs<TEnding>(in ConvolutionRun run, int group, int panel, int firstTile, int count, float* products, float* aside)
-        where TEnding : struct, IEnding<TVector>
+    private void ToOutputs<TEpilogue>(in ConvolutionRun run, int group, int panel, int firstTile, int count, float* products, float* scratch)
+        where TEpilogue : struct, IEpilogue<TVector>
     {
         switch (sizes.OutputEdge)
         {
             case 2:
-                ToOutputs<TEnding, TwoOutputs>(run, group, panel, firstTile, count, products, aside);
+                ToOutputs<TEpilogue, TwoOutputs>(run, group, panel, firstTile, count, products, scratch);
                 break;
             case 3:
-                ToOutputs<TEnding, ThreeOutputs>(run, group, panel, firstTile, count, products, aside);
+                ToOutputs<TEpilogue, ThreeOutputs>(run, group, panel, firstTile, count, products, scratch);
                 break;
             default:
-                ToOutputs<TEnding, FourOutputs>(run, group, panel, firstTile, count, products, aside);
+                ToOutputs<TEpilogue, FourOutputs>(run, group, panel, firstTile, count, products, scratch);
                 break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ToOutputs<TEnding, TEdge>(in ConvolutionRun run, int group, int panel, int firstTile, int count, float* products, float* aside)
-        where TEnding : struct, IEnding<TVector>
+    private void ToOutputs<TEpilogue, TEdge>(in ConvolutionRun run, int group, int panel, int firstTile, int count, float* products, float* scratch)
+        where TEpilogue : struct, IEpilogue<TVector>
         where TEdge : struct, IOutputEdge
     {
         int panelWidth = panels.WidthOf(panel), channel = group * sizes.Outputs + panel * panels.Widest;
-        float* outputs = aside + Products * Lanes;
+        float* outputs = scratch + Products * Lanes;
         for (int i = 0; i < count; i++, products += TileFloats(panelWidth))
         {
             int image = (firstTile + i) / sizes.Tiles, tile = (firstTile + i) % sizes.Tiles;
             int y = tile / sizes.TileColumns * TEdge.Outputs, x = tile % sizes.TileColumns * TEdge.Outputs;
             int rows = Math.Min(TEdge.Outputs, sizes.ToHeight - y), columns = Math.Min(TEdge.Outputs, sizes.ToWidth - x);
-            nint place = (nint)y * sizes.ToWidth + x;
+            nint position = (nint)y * sizes.ToWidth + x;
             for (int vector = 0; vector < panelWidth; vector += TVector.Width)
             {
-                bool isGeneral = typeof(TEnding) == typeof(GeneralEnding<TVector>);
-                Destination<TVector> first = isGeneral ? new(outputs) : new(run, image, channel + vector, place);
-                WinogradTransform<TVector>.Output<TEnding, TEdge>(products + vector, panelWidth, aside, first, isGeneral ? columns : sizes.ToWidth, rows, columns);
+                bool isGeneral = typeof(TEpilogue) == typeof(GeneralEpilogue<TVector>);
+                Destination<TVector> first = isGeneral ? new(outputs) : new(run, image, channel + vector, position);
+                WinogradTransform<TVector>.Output<TEpilogue, TEdge>(products + vector, panelWidth, scratch, first, isGeneral ? columns : sizes.ToWidth, rows, columns);
                 for (int row = 0; isGeneral && row < rows; row++)
-                    Finish<TVector>.General(run, image, channel + vector, outputs + row * columns * Lanes, Lanes, columns, place + (nint)row * sizes.ToWidth, 1);
+                    EpilogueLoops<TVector>.General(run, image, channel + vector, outputs + row * columns * Lanes, Lanes, columns, position + (nint)row * sizes.ToWidth, 1);
             }
         }
     }
@@ -166,7 +166,7 @@ internal sealed unsafe class WinogradTiles<TVector>
     private static int TileFloats(int width) => Products * width + Lanes;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void TileToFactors(float* block, int tile, float* to, float* aside)
+    private void TileToFactors(float* block, int tile, float* to, float* scratch)
     {
         (int height, int width) = (sizes.FromHeight, sizes.FromWidth);
         int edge = sizes.OutputEdge, y = tile / sizes.TileColumns * edge + sizes.Top, x = tile % sizes.TileColumns * edge + sizes.Left;
@@ -180,13 +180,13 @@ internal sealed unsafe class WinogradTiles<TVector>
         }
         if (y < 0 || x < 0 || y + 6 > height || x + 6 > width)
         {
-            float* copy = aside + Products * Lanes;
+            float* copy = scratch + Products * Lanes;
             CopyEdge(from, row, -y, height - y, -x, width - x, copy);
             from = copy;
             row = 6 * Lanes;
         }
         for (int lane = 0; lane < Lanes; lane += TVector.Width)
-            WinogradTransform<TVector>.Input(from + lane, row, Lanes, aside, to + lane, plane);
+            WinogradTransform<TVector>.Input(from + lane, row, Lanes, scratch, to + lane, plane);
     }
 
     private static OffsetTable Table(int channels, nint block) =>

@@ -34,16 +34,16 @@ internal static unsafe class WinogradTransform<TVector>
     /// <param name="from">The first input.</param>
     /// <param name="row">Floats from row to row.</param>
     /// <param name="column">Floats from column to column.</param>
-    /// <param name="aside">36 vectors of memory.</param>
+    /// <param name="scratch">36 vectors of memory.</param>
     /// <param name="to">Where the first factor goes.</param>
     /// <param name="plane">Floats from factor to factor.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Input(float* from, nint row, nint column, float* aside, float* to, nint plane)
+    public static void Input(float* from, nint row, nint column, float* scratch, float* to, nint plane)
     {
         for (int i = 0; i < InputEdge; i++)
-            InputLine(from + i * column, row, aside + i * TVector.Width, InputEdge * TVector.Width);
+            InputLine(from + i * column, row, scratch + i * TVector.Width, InputEdge * TVector.Width);
         for (int i = 0; i < InputEdge; i++)
-            InputLine(aside + i * InputEdge * TVector.Width, TVector.Width, to + i * InputEdge * plane, plane);
+            InputLine(scratch + i * InputEdge * TVector.Width, TVector.Width, to + i * InputEdge * plane, plane);
     }
 
     /// <summary>3×3 weights, next to each other <paramref name="tap"/> floats apart, to 36 factors.</summary>
@@ -66,51 +66,51 @@ internal static unsafe class WinogradTransform<TVector>
     }
 
     /// <summary>Square kernels of <paramref name="edge"/> rows, weights <paramref name="tap"/> floats apart, to 36 factors.</summary>
-    public static void Weights(float* from, int edge, nint tap, float* aside, float* to, nint plane)
+    public static void Weights(float* from, int edge, nint tap, float* scratch, float* to, nint plane)
     {
         for (int i = 0; i < edge; i++)
-            Evaluate(from + i * tap, edge, edge * tap, aside + i * TVector.Width, edge * TVector.Width);
+            Evaluate(from + i * tap, edge, edge * tap, scratch + i * TVector.Width, edge * TVector.Width);
         for (int i = 0; i < InputEdge; i++)
-            Evaluate(aside + i * edge * TVector.Width, edge, TVector.Width, to + i * InputEdge * plane, plane);
+            Evaluate(scratch + i * edge * TVector.Width, edge, TVector.Width, to + i * InputEdge * plane, plane);
     }
 
     /// <summary>36 products to a tile's outputs, or those that there are.</summary>
     /// <param name="from">The first product.</param>
     /// <param name="plane">Floats from product to product.</param>
-    /// <param name="aside">24 vectors of memory.</param>
+    /// <param name="scratch">24 vectors of memory.</param>
     /// <param name="first">Where the first output goes.</param>
-    /// <param name="row">Places from row to row there.</param>
+    /// <param name="row">Positions from row to row there.</param>
     /// <param name="rows">Rows that there are.</param>
     /// <param name="columns">Columns.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Output<TEnding, TEdge>(float* from, nint plane, float* aside, in Destination<TVector> first, nint row, int rows, int columns)
-        where TEnding : struct, IEnding<TVector>
+    public static void Output<TEpilogue, TEdge>(float* from, nint plane, float* scratch, in Destination<TVector> first, nint row, int rows, int columns)
+        where TEpilogue : struct, IEpilogue<TVector>
         where TEdge : struct, IOutputEdge
     {
         for (int i = 0; i < InputEdge; i++)
         {
             OutputLine<TEdge>(from + i * plane, InputEdge * plane, out TVector y0, out TVector y1, out TVector y2, out TVector y3);
-            TVector.Store(y0, aside + i * TVector.Width);
-            TVector.Store(y1, aside + (InputEdge + i) * TVector.Width);
+            TVector.Store(y0, scratch + i * TVector.Width);
+            TVector.Store(y1, scratch + (InputEdge + i) * TVector.Width);
             if (TEdge.Outputs > 2)
-                TVector.Store(y2, aside + (2 * InputEdge + i) * TVector.Width);
+                TVector.Store(y2, scratch + (2 * InputEdge + i) * TVector.Width);
             if (TEdge.Outputs > 3)
-                TVector.Store(y3, aside + (3 * InputEdge + i) * TVector.Width);
+                TVector.Store(y3, scratch + (3 * InputEdge + i) * TVector.Width);
         }
-        float* to = first.To, shortcut = first.Shortcut;
+        float* to = first.To, residual = first.Residual;
         ushort* word = first.Word;
         int lane = first.Lane;
         TVector bias = first.Bias;
-        for (; rows > 0; rows--, aside += InputEdge * TVector.Width, to += row * Lanes, shortcut += row * Lanes, word += row)
+        for (; rows > 0; rows--, scratch += InputEdge * TVector.Width, to += row * Lanes, residual += row * Lanes, word += row)
         {
-            OutputLine<TEdge>(aside, TVector.Width, out TVector y0, out TVector y1, out TVector y2, out TVector y3);
-            TVector.Store(TEnding.Of(y0, bias, to, shortcut, word, lane), to);
+            OutputLine<TEdge>(scratch, TVector.Width, out TVector y0, out TVector y1, out TVector y2, out TVector y3);
+            TVector.Store(TEpilogue.Of(y0, bias, to, residual, word, lane), to);
             if (columns > 1)
-                TVector.Store(TEnding.Of(y1, bias, to + Lanes, shortcut + Lanes, word + 1, lane), to + Lanes);
+                TVector.Store(TEpilogue.Of(y1, bias, to + Lanes, residual + Lanes, word + 1, lane), to + Lanes);
             if (TEdge.Outputs > 2 && columns > 2)
-                TVector.Store(TEnding.Of(y2, bias, to + 2 * Lanes, shortcut + 2 * Lanes, word + 2, lane), to + 2 * Lanes);
+                TVector.Store(TEpilogue.Of(y2, bias, to + 2 * Lanes, residual + 2 * Lanes, word + 2, lane), to + 2 * Lanes);
             if (TEdge.Outputs > 3 && columns > 3)
-                TVector.Store(TEnding.Of(y3, bias, to + 3 * Lanes, shortcut + 3 * Lanes, word + 3, lane), to + 3 * Lanes);
+                TVector.Store(TEpilogue.Of(y3, bias, to + 3 * Lanes, residual + 3 * Lanes, word + 3, lane), to + 3 * Lanes);
         }
     }
 

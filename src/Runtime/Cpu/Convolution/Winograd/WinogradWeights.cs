@@ -114,11 +114,11 @@ internal sealed unsafe class WinogradWeights<TVector> : IDisposable
             return;
         }
         int taps = sizes.TapEdge * sizes.TapEdge;
-        float* aside = kernels + count * taps * width;
+        float* scratch = kernels + count * taps * width;
         for (int i = 0; i < count; i++, kernels += taps * width, to += width)
         {
             for (int vector = 0; vector < width; vector += TVector.Width)
-                WinogradTransform<TVector>.Weights(kernels + vector, sizes.TapEdge, width, aside, to + vector, plane);
+                WinogradTransform<TVector>.Weights(kernels + vector, sizes.TapEdge, width, scratch, to + vector, plane);
         }
     }
 }

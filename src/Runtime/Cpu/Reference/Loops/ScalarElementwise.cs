@@ -2,7 +2,7 @@ using CaffeSharpGen.Cpu.Execution;
 
 namespace CaffeSharpGen.Cpu.Reference.Loops;
 
-/// <summary>The oracle's loop for operations that compute each element from the one at the same place, in double.</summary>
+/// <summary>The oracle's loop for operations that compute each element from the one at the same position, in double.</summary>
 internal abstract class ScalarElementwise(CpuBinding binding) : CpuOperation(binding)
 {
     protected sealed override void RunForward()

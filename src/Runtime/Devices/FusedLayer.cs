@@ -2,9 +2,9 @@ using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen;
 
-/// <summary>A layer of a chain that is to run as one operation.</summary>
+/// <summary>One of several layers that are to run as one operation.</summary>
 /// <param name="Operation">What it computes.</param>
 /// <param name="Inputs">What it reads.</param>
 /// <param name="Output">What it computes.</param>
 /// <param name="Weights">Its weights.</param>
-public sealed record ChainLink(Operation Operation, IReadOnlyList<DeviceBuffer> Inputs, DeviceBuffer Output, IReadOnlyList<WeightBlob> Weights);
+public sealed record FusedLayer(Operation Operation, IReadOnlyList<DeviceBuffer> Inputs, DeviceBuffer Output, IReadOnlyList<WeightBlob> Weights);

@@ -4,24 +4,24 @@ using CaffeSharpGen.Cpu.Memory;
 namespace CaffeSharpGen.Cpu.Pooling;
 
 /// <summary>
-/// Where in their windows maxima were. Of small windows a word of 16 lanes for each place, a bit where the maximum is: what a place gets back is
-/// then one selection. Of large ones, which may overlap much, the number of the place as a float.
+/// Where in their windows maxima were. Of small windows a word of 16 lanes for each position, a bit where the maximum is: what a position gets back is
+/// then one selection. Of large ones, which may overlap much, the number of the position as a float.
 /// </summary>
-internal sealed unsafe class MaxPlaces : IDisposable
+internal sealed unsafe class ArgmaxIndices : IDisposable
 {
-    /// <summary>Places of a window whose words take no more memory than numbers.</summary>
+    /// <summary>Positions of a window whose words take no more memory than numbers.</summary>
     public const int MostBits = 32;
 
-    // Numbers of places that a float holds.
+    // Numbers of positions that a float holds.
     private const int MostNumbers = 1 << 24;
 
     private readonly LargeMemory memory;
 
     /// <param name="planes">Planes of 16 channels.</param>
     /// <param name="windows">Windows of a plane.</param>
-    /// <param name="area">Places of a window.</param>
-    /// <exception cref="NotSupportedException">A window has more than 2²⁴ places.</exception>
-    public MaxPlaces(int planes, int windows, long area)
+    /// <param name="area">Positions of a window.</param>
+    /// <exception cref="NotSupportedException">A window has more than 2²⁴ positions.</exception>
+    public ArgmaxIndices(int planes, int windows, long area)
     {
         if (area > MostNumbers)
             throw new NotSupportedException($"a pooling window of {area} places: at most {MostNumbers} are supported");
@@ -32,7 +32,7 @@ internal sealed unsafe class MaxPlaces : IDisposable
 
     public int Area { get; }
 
-    /// <summary>Whether places are kept as words, else as numbers.</summary>
+    /// <summary>Whether positions are kept as words, else as numbers.</summary>
     public bool AreBits => Area <= MostBits;
 
     private int Windows { get; }
@@ -43,7 +43,7 @@ internal sealed unsafe class MaxPlaces : IDisposable
     /// <summary>The numbers of a plane: for each window 16, −1 where there is no maximum.</summary>
     public float* Numbers(int plane) => memory.Pointer + (nint)plane * Windows * BlockedView.Lanes;
 
-    /// <summary>The place of a maximum, in scan order of its window; −1 if there is none.</summary>
+    /// <summary>The position of a maximum, in scan order of its window; −1 if there is none.</summary>
     public int NumberOf(int plane, nint window, int lane)
     {
         if (!AreBits)

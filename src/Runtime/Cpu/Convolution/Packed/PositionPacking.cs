@@ -5,13 +5,13 @@ using CaffeSharpGen.Cpu.MicroKernels;
 namespace CaffeSharpGen.Cpu.Convolution.Packed;
 
 /// <summary>
-/// Packs what a block of places reads (im2col, a block at a time): for each channel and tap a row with the value at each place, 0 outside the plane.
+/// Packs what a block of positions reads (im2col, a block at a time): for each channel and tap a row with the value at each position, 0 outside the plane.
 /// Rows are cut into the columns of tiles, and the pieces of one tile put one after the other.
 /// </summary>
-internal readonly unsafe ref struct PlacePacking<TVector>(SampledProduct product, int firstPlace, int places, float* row)
+internal readonly unsafe ref struct PositionPacking<TVector>(SampledProduct product, int firstPosition, int positions, float* row)
     where TVector : struct, ITileVector<TVector>
 {
-    private readonly int padded = (places + TVector.Width - 1) / TVector.Width * TVector.Width;
+    private readonly int padded = (positions + TVector.Width - 1) / TVector.Width * TVector.Width;
 
     /// <summary>Packs some channels and taps.</summary>
     /// <param name="planes">The first channel of the group.</param>
@@ -23,7 +23,7 @@ internal readonly unsafe ref struct PlacePacking<TVector>(SampledProduct product
     {
         nint plane = product.From.CountFrom(2);
         int columns = Tile<TVector>.WideColumns, taps = product.Taps.Length;
-        for (int i = places; i < padded; i++)
+        for (int i = positions; i < padded; i++)
             row[i] = 0;
         for (int step = 0; step < steps; step++)
         {
@@ -31,7 +31,7 @@ internal readonly unsafe ref struct PlacePacking<TVector>(SampledProduct product
             Gather(planes + channel * plane, product.Taps[tap]);
             for (int column = 0; column < padded;)
             {
-                if (places - column > 2 * TVector.Width)
+                if (positions - column > 2 * TVector.Width)
                 {
                     float* to = packed + (nint)column * steps + (nint)step * columns;
                     TVector.Store(TVector.Load(row + column), to);
@@ -57,12 +57,12 @@ internal readonly unsafe ref struct PlacePacking<TVector>(SampledProduct product
         int firstInside = tap.Right >= 0 ? 0 : Math.Min((-tap.Right + stride - 1) / stride, count);
         int endInside = tap.Right >= width ? 0 : Math.Clamp((width - 1 - tap.Right) / stride + 1, 0, count);
 
-        int y = firstPlace / count, x = firstPlace % count;
-        for (int place = 0; place < places;)
+        int y = firstPosition / count, x = firstPosition % count;
+        for (int position = 0; position < positions;)
         {
-            int run = Math.Min(count - x, places - place), end = x + run;
+            int run = Math.Min(count - x, positions - position), end = x + run;
             int h = y * product.Rows.ReadStride + tap.Down;
-            float* to = row + place - x;
+            float* to = row + position - x;
             if ((uint)h >= (uint)height)
             {
                 new Span<float>(to + x, run).Clear();
@@ -85,7 +85,7 @@ internal readonly unsafe ref struct PlacePacking<TVector>(SampledProduct product
                 for (int i = outside; i < end; i++)
                     to[i] = 0;
             }
-            place += run;
+            position += run;
             (x, y) = (0, y + 1);
         }
     }

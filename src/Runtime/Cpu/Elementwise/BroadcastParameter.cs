@@ -8,12 +8,12 @@ namespace CaffeSharpGen.Cpu.Elementwise;
 /// The factor of a Scale or the term of a Bias: its shape is that of some consecutive axes of the input, over the others it repeats.
 /// It is the second input, or the first weight.
 /// </summary>
-internal sealed unsafe class BroadcastTerm
+internal sealed unsafe class BroadcastParameter
 {
     private readonly CpuBuffer? buffer;
     private readonly WeightBlob? weight;
 
-    private BroadcastTerm(CpuBuffer? buffer, WeightBlob? weight, BroadcastLayout layout) =>
+    private BroadcastParameter(CpuBuffer? buffer, WeightBlob? weight, BroadcastLayout layout) =>
         (this.buffer, this.weight, Layout) = (buffer, weight, layout);
 
     /// <summary>How its values repeat over the input.</summary>
@@ -23,13 +23,13 @@ internal sealed unsafe class BroadcastTerm
 
     public ReadOnlySpan<float> Values => new(Pointer, Layout.Count);
 
-    public static BroadcastTerm Of(CpuBinding binding, int axis)
+    public static BroadcastParameter Of(CpuBinding binding, int axis)
     {
         CpuBuffer? buffer = binding.Inputs.Length > 1 ? binding.Inputs[1] : null;
         WeightBlob? weight = buffer is null ? binding.Weights[0] : null;
         int count = buffer?.Shape.Count ?? weight!.Shape.Count;
         int outer = binding.Input.Shape.CountBetween(0, axis);
-        return new BroadcastTerm(buffer, weight, new BroadcastLayout(outer, count, binding.Input.Shape.Count / Math.Max(outer * count, 1)));
+        return new BroadcastParameter(buffer, weight, new BroadcastLayout(outer, count, binding.Input.Shape.Count / Math.Max(outer * count, 1)));
     }
 
     /// <summary>Which value serves an element of the input.</summary>

@@ -6,7 +6,7 @@ namespace CaffeSharpGen.Cpu.Layout;
 /// What the gradient of a rectifier needs: for each element of its output a bit, set where its input was positive, and the slope for the others.
 /// Bits lie as the elements of the blocked layout do (16 lanes to a number); of a plain value, as its elements in C order.
 /// </summary>
-internal sealed unsafe class RectifierSigns : IDisposable
+internal sealed unsafe class ReluMask : IDisposable
 {
     private nint slopes;
     private nint bits;
@@ -15,7 +15,7 @@ internal sealed unsafe class RectifierSigns : IDisposable
     /// <param name="layout">In which order its bits lie.</param>
     /// <param name="slope">Slope of all elements that are not positive, unless <paramref name="channelSlopes"/> are given.</param>
     /// <param name="channelSlopes">One slope a channel.</param>
-    public RectifierSigns(Shape shape, CpuLayout layout, float slope, ReadOnlySpan<float> channelSlopes = default)
+    public ReluMask(Shape shape, CpuLayout layout, float slope, ReadOnlySpan<float> channelSlopes = default)
     {
         long floats = layout == CpuLayout.Blocked ? shape.BatchSize * (long)BlockedView.FloatsOf(shape.Channels, shape.Height, shape.Width) : shape.Count;
         bits = (nint)NativeMemory.AllocZeroed((nuint)((floats + BlockedView.Lanes - 1) / BlockedView.Lanes + 1) * sizeof(ushort));
@@ -27,7 +27,7 @@ internal sealed unsafe class RectifierSigns : IDisposable
         channelSlopes.CopyTo(new Span<float>((void*)slopes, padded));
     }
 
-    ~RectifierSigns() => Free();
+    ~ReluMask() => Free();
 
     /// <summary>The bits.</summary>
     public ushort* Bits => (ushort*)bits;

@@ -7,27 +7,27 @@ using CaffeSharpGen.Operations;
 namespace CaffeSharpGen.Cpu.Fusion;
 
 /// <summary>A fully connected layer and a rectifier behind it, if there is one.</summary>
-internal sealed unsafe class ProductChain : CpuOperation
+internal sealed unsafe class FusedInnerProduct : CpuOperation
 {
     private readonly InnerProduct product;
     private readonly WeightMatrix weights;
     private readonly PlainRectifier? rectifier;
     private readonly int vectors;
-    private CpuBuffer? beside;
+    private CpuBuffer? scratch;
 
-    public ProductChain(InnerProduct product, RectifierSigns? signs, CpuBinding binding) : base(binding)
+    public FusedInnerProduct(InnerProduct product, ReluMask? mask, CpuBinding binding) : base(binding)
     {
         this.product = product;
         vectors = binding.Input.Shape.CountBetween(0, product.Axis);
         int length = binding.Input.Shape.CountFrom(product.Axis);
         (int rows, int columns) = product.Transpose ? (length, product.NumOutput) : (product.NumOutput, length);
         weights = WeightMatrix.Create(binding.Weights[0].Pointer, rows, columns, binding.Machine, binding.Workers);
-        rectifier = signs is null ? null : new PlainRectifier(signs, binding.Output.Shape);
+        rectifier = mask is null ? null : new PlainRectifier(mask, binding.Output.Shape);
     }
 
     public override void Dispose()
     {
-        beside?.Dispose();
+        scratch?.Dispose();
         weights.Dispose();
     }
 
@@ -52,7 +52,7 @@ internal sealed unsafe class ProductChain : CpuOperation
         if (rectifier is not null)
         {
             // What has to stay as it arrived is rectified beside it.
-            float* to = gradients.Outputs[0].MayChange ? gradient : (beside ??= new CpuBuffer(Binding.Output.Shape)).Pointer;
+            float* to = gradients.Outputs[0].MayChange ? gradient : (scratch ??= new CpuBuffer(Binding.Output.Shape)).Pointer;
             rectifier.Backward(gradients.Rule, gradient, to);
             gradient = to;
         }

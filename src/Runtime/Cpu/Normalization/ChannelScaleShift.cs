@@ -1,0 +1,63 @@
+using CaffeSharpGen.Operations;
+using CaffeSharpGen.Weights;
+
+namespace CaffeSharpGen.Cpu.Normalization;
+
+/// <summary>y = x·scale + shift with a scale and a shift for each channel: what BatchNorm (with stored statistics), Scale and Bias are, one or several in a row.</summary>
+internal sealed class ChannelScaleShift
+{
+    private readonly double[] scales;
+    private readonly double[] shifts;
+
+    /// <summary>The identity.</summary>
+    public ChannelScaleShift(int channels)
+    {
+        scales = new double[channels];
+        shifts = new double[channels];
+        Array.Fill(scales, 1);
+    }
+
+    /// <summary>What it was made of, for finding again what was made with it.</summary>
+    public string Key { get; private set; } = "";
+
+    /// <summary>One scale a channel.</summary>
+    public float[] Scales => Array.ConvertAll(scales, scale => (float)scale);
+
+    /// <summary>One shift a channel.</summary>
+    public float[] Shifts => Array.ConvertAll(shifts, shift => (float)shift);
+
+    /// <summary>The shifts if another shift, such as a convolution's bias, is added before the scales.</summary>
+    public float[] ShiftsAfter(ReadOnlySpan<float> before)
+    {
+        float[] sums = Shifts;
+        for (int channel = 0; channel < before.Length; channel++)
+            sums[channel] = (float)(shifts[channel] + scales[channel] * before[channel]);
+        return sums;
+    }
+
+    /// <summary>Puts a layer behind.</summary>
+    public void Append(Operation operation, IReadOnlyList<WeightBlob> weights)
+    {
+        Key += string.Join(',', weights.Select(AddressOf)) + ';';
+        for (int channel = 0; channel < scales.Length; channel++)
+        {
+            (double scale, double shift) = operation switch
+            {
+                BatchNorm norm => OfBatchNorm(norm, weights, channel),
+                Scale layer => (weights[0].Span[channel], layer.Bias ? weights[1].Span[channel] : 0.0),
+                Bias => (1.0, weights[0].Span[channel]),
+                _ => throw new InvalidOperationException($"{operation} is no scale and shift for each channel"),
+            };
+            (scales[channel], shifts[channel]) = (scales[channel] * scale, shifts[channel] * scale + shift);
+        }
+    }
+
+    private static unsafe nint AddressOf(WeightBlob weights) => (nint)weights.Pointer;
+
+    private static (double Scale, double Shift) OfBatchNorm(BatchNorm norm, IReadOnlyList<WeightBlob> weights, int channel)
+    {
+        double stored = weights[2].Span[0], divisor = stored == 0 ? 0 : 1 / stored;
+        double scale = 1 / Math.Sqrt(weights[1].Span[channel] * divisor + norm.Eps);
+        return (scale, -weights[0].Span[channel] * divisor * scale);
+    }
+}
