@@ -4,6 +4,7 @@ using CaffeSharpGen.Operations;
 using CaffeSharpGen.Samples;
 using CaffeSharpGen.Samples.Networks;
 using CaffeSharpGen.Samples.Reports;
+using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Captioning;
 
@@ -84,7 +85,7 @@ internal static class Captions
     private static Network LoadPicture(PictureNetwork picture, CaptionCheckpoint checkpoint, Device device)
     {
         SequentialWeights weights = checkpoint.ReadPictureNetwork();
-        Network network = picture.Load(weights, device);
+        Network network = LoadWeights(picture, weights, device);
         try
         {
             weights.RequireSame(network);
@@ -97,6 +98,20 @@ internal static class Captions
         {
             network.Dispose();
             throw;
+        }
+    }
+
+    // A network that is made of the checkpoint's modules only lacks the size of pictures that they are for.
+    private static Network LoadWeights(PictureNetwork picture, SequentialWeights weights, Device device)
+    {
+        try
+        {
+            return picture.Load(weights, device);
+        }
+        catch (WeightException wrong) when (picture is RunTimeNetwork)
+        {
+            NetworkInput input = picture.Entry.Input;
+            throw new UserError($"{wrong.Message}; pictures of {input.Width}×{input.Height} are fed: see --input-sz");
         }
     }
 

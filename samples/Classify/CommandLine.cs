@@ -8,7 +8,7 @@ namespace CaffeSharpGen.Classify;
 internal sealed class CommandLine
 {
     private readonly CommonOptions common = new("Also write photograph, overlay and guided pictures side by side.", "nn");
-    private readonly NetworkOptions network = new(CompiledNetworks.Catalog, Classification.UsualNetwork);
+    private readonly NetworkOptions network = new(CompiledNetworks.Catalog.Describe(), Classification.UsualNetwork);
     private readonly RootCommand root;
     private readonly Option<string?> classNames = new("--class-names") { Description = "Names of the classes, one a line. Default: the network's own; of an unknown prototxt class 1, class 2 …" };
     private readonly Option<string[]> labels = Spelled<string[]>("label", "What to explain: label numbers as in the original, counted from 1, or class names; -1 is what the network predicts. May be repeated.");

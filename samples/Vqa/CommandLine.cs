@@ -25,7 +25,7 @@ internal sealed class CommandLine
 
     public CommandLine(ModelCatalog catalog, Func<Request, int> run)
     {
-        network = new NetworkOptions(catalog.Networks, catalog.Defaults[0].Network);
+        network = new NetworkOptions(catalog.Networks.Describe(), catalog.Defaults[0].Network);
         answer.DefaultValueFactory = _ => "";
         seed.DefaultValueFactory = _ => 123;
         root = new RootCommand("Answers a question about a photograph, and explains the answer: Grad-CAM, guided backprop and guided Grad-CAM.");

@@ -57,7 +57,7 @@ public sealed class ProtoFileTests : IDisposable
             }
             catch (UserError error)
             {
-                Assert.Contains("expected one", error.Message);
+                Assert.Contains("picture", error.Message);
             }
         }
         Assert.InRange(known, 2, files.Length / 2);

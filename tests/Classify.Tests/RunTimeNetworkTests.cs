@@ -37,7 +37,9 @@ public sealed class RunTimeNetworkTests : IDisposable
             step.Layer, step.LayerType, [.. step.Weights.Select(shape =>
             {
                 float size = 1.7f / MathF.Sqrt(Math.Max(1, shape.CountFrom(1)));
-                return new Tensor(shape, Enumerable.Range(0, shape.Count).Select(_ => (random.NextSingle() * 2 - 0.8f) * size).ToArray());
+                // Variances are not negative.
+                float least = step.LayerType == "BatchNorm" ? 0 : 0.8f;
+                return new Tensor(shape, Enumerable.Range(0, shape.Count).Select(_ => (random.NextSingle() * 2 - least) * size).ToArray());
             })])));
         place.Copy(Workplace.Example, "p.png");
         JsonNode report = Report();

@@ -41,6 +41,7 @@ public sealed class UnknownPrototxtTests : IDisposable
         Assert.Contains(
             "only the prototxt of Small is known: it is fed BGR, minus 103.939, 116.779, 123.68, times 1 (--channels, --mean and --scale change that)",
             report["notes"]!.AsArray().Select(note => (string)note!));
+        Assert.Contains("Small has the outputs 'side', 'prob'; the last one is read", report["notes"]!.AsArray().Select(note => (string)note!));
         JsonNode explained = Assert.Single(report["explanations"]!.AsArray())!;
         Assert.Equal($"class {(int)explained["label"]!}", (string)explained["name"]!);
         Assert.Equal(3, place.Files.Count(file => file.StartsWith("output/classify_g", StringComparison.Ordinal)));
@@ -185,6 +186,6 @@ public sealed class UnknownPrototxtTests : IDisposable
         CaffeModelWriter.Write(place.At("small.caffemodel"), "Small", CompiledPrototxt.Read(place.At("small.prototxt")).Definition.Steps
             .Where(step => step.Weights.Length > 0)
             .Select(step => new LayerTensors(step.Layer, step.LayerType, [.. step.Weights.Select(shape =>
-                new Tensor(shape, Enumerable.Range(0, shape.Count).Select(_ => (random.NextSingle() - 0.4f) * 0.02f)])).ToArray())));
+                new Tensor(shape, Enumerable.Range(0, shape.Count).Select(_ => (random.NextSingle() - 0.4f) * 0.02f).ToArray()))])));
     }
 }

@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using CaffeSharpGen.Compiler.Upgrade;
 using CaffeSharpGen.Dynamic;
-using CaffeSharpGen.Samples.Networks;
 using static CaffeSharpGen.Samples.CommandLines.OptionRules;
 
 namespace CaffeSharpGen.Samples.CommandLines;
@@ -11,7 +10,7 @@ namespace CaffeSharpGen.Samples.CommandLines;
 /// <summary>The options that choose the network that looks at the picture, with their rules.</summary>
 public sealed class NetworkOptions
 {
-    private readonly Option<string?> network;
+    private readonly Option<string?> network = new("--network");
     private readonly Option<string?> protoFile = Spelled<string?>("proto_file", "Any prototxt. One that is equal to a known network is that network; any other is compiled now, and needs --weights.");
     private readonly Option<string?> weights = Spelled<string?>("model_file", "The network's weights, a .caffemodel. Default: the published file in ./models, or what comes with the program.", "--weights");
     private readonly Option<string?> layer = Spelled<string?>("layer_name", "Layer that Grad-CAM looks at, by name or by position (30 is relu5_3 of VGG-16). Default: the network's last activation; of an unknown prototxt the last layer with a height and a width.", "--layer");
@@ -25,15 +24,11 @@ public sealed class NetworkOptions
     private readonly Option<bool> keepLoss = new("--keep-loss") { Description = "With --proto-file: losses stay layers where they can compute something." };
 
     /// <summary>Makes the options of one program.</summary>
-    /// <param name="catalog">The networks that it knows.</param>
+    /// <param name="names">The networks that it knows by name, in words.</param>
     /// <param name="usual">The one that it takes if none is named.</param>
-    public NetworkOptions(NetworkCatalog catalog, string usual)
+    public NetworkOptions(string names, string usual)
     {
-        string compiled = string.Join(", ", catalog.CompiledNames), others = string.Join(", ", catalog.Names.Except(catalog.CompiledNames));
-        network = new Option<string?>("--network")
-        {
-            Description = $"Network that looks at the picture: {compiled}, which are compiled into the program{(others.Length > 0 ? $", or {others}, which are compiled now" : "")}. Default: {usual}, or what --proto-file says.",
-        };
+        network.Description = $"Network that looks at the picture: {names}. Default: {usual}, or what --proto-file says.";
         foreach (Option path in new Option[] { protoFile, weights })
             NotEmpty(path);
         channels.AcceptOnlyFromAmong("bgr", "rgb", "gray");
@@ -75,8 +70,8 @@ public sealed class NetworkOptions
         Prototxt = new PrototxtOptions
         {
             InputShape = parsed.GetValue(inputShape) ?? "",
-            IgnoreFields = Words(parsed.GetValue(ignoreFields)),
-            Stages = Words(parsed.GetValue(stages)),
+            IgnoreFields = parsed.GetValue(ignoreFields) is { } fields ? Words(fields) : [],
+            Stages = parsed.GetValue(stages) is { } names ? Words(names) : [],
             Level = parsed.GetValue(level),
             KeepLoss = parsed.GetValue(keepLoss),
         },
@@ -86,8 +81,8 @@ public sealed class NetworkOptions
 
     private static bool IsField(string name) => !char.IsDigit(name[0]) && name.All(c => c == '_' || char.IsLetterOrDigit(c));
 
-    private static EquatableArray<string> Words(string? text) =>
-        [.. (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+    private static EquatableArray<string> Words(string text) =>
+        [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
 
     private static EquatableArray<double>? Numbers(string text)
     {

@@ -23,7 +23,16 @@ public static class ProtoFile
             if (known.Definition with { Name = compiled.Definition.Name } == compiled.Definition)
                 return known with { Notes = notes };
         }
-        return new RunTimeNetwork(Describe(path, compiled.Definition), compiled, other => CompiledPrototxt.Read(path, other), options) { Notes = notes };
+        return new RunTimeNetwork(Describe(path, compiled.Definition), compiled, other => CompiledPrototxt.Read(path, other), options)
+        {
+            Notes = [.. notes, .. OutputNotes(compiled.Definition)],
+        };
+    }
+
+    private static string[] OutputNotes(NetworkDefinition network)
+    {
+        string[] outputs = [.. network.Outputs.Select(index => $"'{network.Values[index].Name}'")];
+        return outputs.Length > 1 ? [$"{network.Name} has the outputs {string.Join(", ", outputs)}; the last one is read"] : [];
     }
 
     // What people have no metadata of is fed as the original feeds all; a single channel takes gray pixels as they are.

@@ -116,6 +116,33 @@ public sealed partial class CaptionCheckpointTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Modules_as_a_prototxt()
+    {
+        // The pooling rounds down, the second rectifier has a name that the first module has, and the linear one no name that a prototxt takes.
+        using CaptionCheckpoint checkpoint = Open(all =>
+        {
+            SmallCaptioner.Find(all, "protos", "cnn", "modules", "3")["ceil_mode"] = Torch7Value.Nil;
+            SmallCaptioner.Find(all, "protos", "cnn", "modules", "5")["name"] = "no\"name";
+            SmallCaptioner.Find(all, "protos", "cnn", "modules", "6")["name"] = "a";
+            SmallCaptioner.Find(all, "protos", "cnn", "modules", "6")["inplace"] = false;
+        });
+        Assert.Equal(
+            """
+            name: "mine"
+            layer { name: "data" type: "Input" top: "data" input_param { shape { dim: 1 dim: 3 dim: 8 dim: 10 } } }
+            layer { name: "a" bottom: "data" top: "a" type: "Convolution" convolution_param { num_output: 4 kernel_h: 3 kernel_w: 3 stride_h: 1 stride_w: 1 pad_h: 1 pad_w: 1 group: 1 } }
+            layer { name: "b" bottom: "a" top: "a" type: "ReLU" }
+            layer { name: "c" bottom: "a" top: "c" type: "Pooling" pooling_param { pool: MAX kernel_h: 2 kernel_w: 2 stride_h: 2 stride_w: 2 pad_h: 0 pad_w: 0 round_mode: FLOOR } }
+            layer { name: "module_5" bottom: "c" top: "module_5" type: "InnerProduct" inner_product_param { num_output: 5 } }
+            layer { name: "module_6" bottom: "module_5" top: "module_6" type: "ReLU" }
+
+            """,
+            checkpoint.ReadPictureNetwork().ToPrototxt("mine", 8, 10));
+        using CaptionCheckpoint other = Open(all => Set(all, "2", "tanh", "protos cnn modules"));
+        RequireWrong("modules[2] is an object of class 'nn.Tanh'; expected a convolution", () => other.ReadPictureNetwork().ToPrototxt("mine", 8, 8));
+    }
+
     private static float[] Weights(Torch7Table modules, string module, string field) => ((Torch7Tensor)SmallCaptioner.Find(modules, module)[field]).ToArray<float>();
 
     private static CaptionSmallCnn LoadPicture(CaptionCheckpoint checkpoint)

@@ -3,8 +3,8 @@ using CaffeSharpGen.Weights;
 namespace CaffeSharpGen.Runtime.Tests.Devices;
 
 /// <summary>
-/// A device that records what a pass calls, and plays it again for an equal key instead of running the pass, as one with command graphs does. Its kernels are
-/// those of another device.
+/// A device that records what a pass calls, and plays it again for an equal key instead of running the pass, as one with command graphs
+/// does. Its kernels are those of another device.
 /// </summary>
 internal sealed class ReplayingDevice(Device device) : Device
 {
@@ -28,7 +28,8 @@ internal sealed class ReplayingDevice(Device device) : Device
         public override DeviceArena? CreateArena(long floats) => session.CreateArena(floats);
 
         public override PreparedOperation? Prepare(
-            Operation operation, IReadOnlyList<DeviceBuffer> inputs, IReadOnlyList<DeviceBuffer> outputs, IReadOnlyList<WeightBlob> weights) =>
+            Operation operation, IReadOnlyList<DeviceBuffer> inputs, IReadOnlyList<DeviceBuffer> outputs,
+            IReadOnlyList<WeightBlob> weights) =>
             Recorded(session.Prepare(operation, inputs, outputs, weights));
 
         public override PreparedOperation? PrepareChain(IReadOnlyList<ChainLink> chain) => Recorded(session.PrepareChain(chain));

@@ -38,7 +38,8 @@ public sealed class EngineTests
         InputHook<Forked> input = default;
         Action[] uses =
         [
-            () => network.ForwardTo(network.Fc, hook), () => network.Backward(target, network.Data), () => input.Set([1]), () => _ = hook[3],
+            () => network.ForwardTo(network.Fc, hook), () => network.Backward(target, network.Data),
+            () => input.Set([1]), () => _ = hook[3],
         ];
         foreach (Action use in uses)
             Assert.Contains("never assigned", Assert.Throws<InvalidOperationException>(use).Message, StringComparison.Ordinal);
@@ -99,6 +100,39 @@ public sealed class EngineTests
         Assert.Equal(network["prob"].Shape, other["prob"].Shape);
     }
 
+    [Fact]
+    public void A_layer_that_became_several_operations_has_one_stored_layer()
+    {
+        LayerTensors[] stored =
+        [
+            new("both", "Pair", [new([2, 3], new float[] { 1, 0, 0, 0, 1, 0 }), new([2], new float[] { 0, 1 }),
+                new([1, 2], new float[] { 2, 3 }), new([1], new float[] { 5 })]),
+        ];
+        var definition = new NetworkDefinition(
+            "Pairs",
+            [
+                new ValueDefinition("data", "Input", ValueShape.Of(Dim.N, 3)),
+                new ValueDefinition("both~1", "Pair", ValueShape.Of(Dim.N, 2), IsHidden: true),
+                new ValueDefinition("both", "Pair", ValueShape.Of(Dim.N, 1)),
+            ],
+            [
+                new StepDefinition("both", "Pair", new Operations.InnerProduct(2), [0], [1], [[2, 3], [2]], []),
+                new StepDefinition("both", "Pair", new Operations.InnerProduct(1), [1], [2], [[1, 2], [1]], [], FirstBlob: 2),
+            ],
+            ArenaFloats: 0);
+        using var network = new Network(definition, new MemoryWeights(stored), Device.Scalar(), batchSize: 2);
+        network.Inputs["data"].Set([1, 2, 9, 0, 0, 0]);
+        network.Forward();
+        Assert.Equal([2 * 1 + 3 * 3 + 5, 3 * 1 + 5], network["both"].Activation.Span.ToArray());
+        Assert.Empty(network.Notes);
+        // What has no name in the prototxt is not suggested.
+        string message = Assert.Throws<KeyNotFoundException>(() => network["both~2"]).Message;
+        Assert.EndsWith("the nearest are 'both', 'data'", message, StringComparison.Ordinal);
+        var half = new MemoryWeights([stored[0] with { Blobs = [.. stored[0].Blobs.Take(2)] }]);
+        string refusal = Assert.Throws<WeightException>(() => new Network(definition, half, Device.Scalar())).Message;
+        Assert.Contains("expected 4 blobs", refusal, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("scalar", "scalar")]
     [InlineData("cpu", "cpu")]
@@ -139,6 +173,7 @@ public sealed class EngineTests
         network.Forward();
         Assert.False(((Hook)network.Conv1).IsAvailable);
         target.Inputs["data"].Set(network.Conv1);
+        target.Forward();
         Assert.Equal(expected, target.Inputs[0].Activation.Span.ToArray());
         target.Inputs[0].Set(new float[expected.Length]);
         using (network.Conv1.OnForward(_ => target.Inputs[0].Set(network.Conv1)))

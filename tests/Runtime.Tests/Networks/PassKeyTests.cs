@@ -3,8 +3,8 @@ using CaffeSharpGen.OtherDevice;
 namespace CaffeSharpGen.Runtime.Tests.Networks;
 
 /// <summary>
-/// The keys under which a device may replay passes: two passes have one key only where they run the same operations over the same memory, and the host has
-/// nothing to do in between.
+/// The keys under which a device may replay passes: two passes have one key only where they run the same operations over the same memory,
+/// and the host has nothing to do in between.
 /// </summary>
 public sealed class PassKeyTests : IDisposable
 {
