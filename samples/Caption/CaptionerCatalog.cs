@@ -5,29 +5,26 @@ using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Captioning;
 
-/// <summary>Captioners that are compiled into a program.</summary>
-/// <param name="Captioners">All of them.</param>
+/// <summary>Captioners that a program knows.</summary>
+/// <param name="Captioners">Those that are compiled into it; those of other sizes are compiled when it runs.</param>
 /// <param name="Defaults">What is used if the command line names no checkpoint: of those whose checkpoint is here the first, of none the last.</param>
 internal sealed record CaptionerCatalog(IReadOnlyList<Captioner> Captioners, IReadOnlyList<CaptionerDefaults> Defaults)
 {
-    /// <summary>The captioner of the sizes that a checkpoint has.</summary>
-    public Captioner Find(CaptionCheckpoint checkpoint) => Captioners.FirstOrDefault(captioner => captioner.Sizes == checkpoint.Sizes)
-        ?? throw new UserError($"{checkpoint.Name}: its language model is one of {checkpoint.Sizes}; compiled into this program are "
-            + string.Join(" and ", Captioners.Select(captioner => $"{captioner.Name} ({captioner.Sizes})"))
-            + ": for other sizes change the numbers in models/language, and add the files to a project of your own, as AdditionalFiles");
+    /// <summary>The captioner of the sizes that a checkpoint has: compiled into the program, or now.</summary>
+    public Captioner Find(CaptionCheckpoint checkpoint) => Captioners.FirstOrDefault(captioner => captioner.Sizes == checkpoint.Sizes) ?? RunTimeCaptioner.Of(checkpoint);
 }
 
-/// <summary>A captioner, compiled for its sizes.</summary>
+/// <summary>A captioner of certain sizes.</summary>
 /// <param name="Name">What it is called.</param>
 /// <param name="Sizes">Sizes of its language model.</param>
 /// <param name="Picture">The network that looks at the picture; it ends in the picture's code.</param>
 /// <param name="LoadStep">Loads one step of the language model.</param>
 /// <param name="WantsRgb">Whether it was trained for red, green, blue, although the original feeds it blue, green, red.</param>
 internal sealed record Captioner(
-    string Name, CaptionModelSizes Sizes, CompiledNetwork Picture, Func<WeightSource, Device, Network> LoadStep, bool WantsRgb)
+    string Name, CaptionModelSizes Sizes, PictureNetwork Picture, Func<WeightSource, Device, Network> LoadStep, bool WantsRgb)
 {
     /// <summary>The network that looks at the picture, fed as the command line says.</summary>
-    public CompiledNetwork PictureFor(bool rgb)
+    public PictureNetwork PictureFor(bool rgb)
     {
         if (!rgb)
             return Picture;

@@ -4,6 +4,7 @@ using CaffeSharpGen.Operations;
 using CaffeSharpGen.Samples;
 using CaffeSharpGen.Samples.Networks;
 using CaffeSharpGen.Samples.Reports;
+using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Captioning;
 
@@ -16,19 +17,20 @@ internal static class Captions
         using Picture photo = progress.Step("read picture", () => Picture.Load(files.Image));
         using CaptionCheckpoint checkpoint = progress.Step("read checkpoint", () => WithWords(() => CaptionCheckpoint.Open(files.Checkpoint)));
         Captioner captioner = catalog.Find(checkpoint);
-        CompiledNetwork compiled = captioner.PictureFor(request.Rgb);
-        compiled.RequireInputSize(request.InputSize);
+        PictureNetwork chosen = captioner.PictureFor(request.Rgb);
+        if (request.InputSize is { } size)
+            chosen = chosen.WithInputSize(size);
         Caption? given = request.Caption.Length > 0 ? WithWords(() => Caption.Read(request.Caption, checkpoint.Vocabulary, checkpoint.MostWords)) : null;
         using Device device = Device.Cpu(request.Threads);
-        using Network network = progress.Step("load network", () => LoadPicture(compiled, checkpoint, device));
-        Hook layer = LayerName.Find(network, request.Layer ?? compiled.Entry.GradCamLayer), code = compiled.FindFeature(network);
+        using Network network = progress.Step("load network", () => LoadPicture(chosen, checkpoint, device));
+        Hook code = chosen.FindFeature(network), layer = LayerName.Find(network, request.Layer ?? chosen.Entry.GradCamLayer, code);
         layer.AsCaffeStoresIt.Keep();
         // Maps of all words take over the values of these, the slowest layers behind it.
         foreach (LayerStep product in network.Layers.Where(step => step.Operation is InnerProduct))
             product.Outputs[0].Keep();
         using CaptionModel model = progress.Step("load model", () => LoadModel(captioner, checkpoint, code, device));
 
-        progress.Step("preprocess", () => compiled.Fill(network, photo));
+        progress.Step("preprocess", () => chosen.Fill(network, photo));
         progress.Step("forward", network.Forward);
         FiniteNumbers.Require(code.Activation, $"{files.Checkpoint}: the code of {files.Image}");
         GeneratedCaption generated = progress.Step("make caption", () => Generation.Run(request, model, checkpoint));
@@ -53,7 +55,7 @@ internal static class Captions
         string[] strip = stripOfWords ? [folder.Add($"caption_strip_{name}.png", () => WordStrip.Draw(photo, caption.Words, wordMaps))] : [];
         KnownObjects known = KnownObjects.Beside(files.Image);
         Task<MapPeak?[]> peaks = Task.Run(() => maps.Select(Peak).ToArray());
-        Explanation guided = progress.Step("guided backprop", () => Explain.GuidedBackprop(network, target, channels: compiled.Transform.Channels));
+        Explanation guided = progress.Step("guided backprop", () => Explain.GuidedBackprop(network, target, channels: chosen.Transform.Channels));
         FiniteNumbers.Require(guided.Map, $"{files.Checkpoint}: the gradient of '{caption.Text}'");
         string[] written = progress.Step("draw", () => new ExplanationPictures(folder, "caption", request.SaveAsHeatMap, request.Strip && !stripOfWords).Add(photo, name, cam, guided));
         MapPeak?[] found = peaks.GetAwaiter().GetResult();
@@ -80,19 +82,36 @@ internal static class Captions
         ? [$"the model reads the caption as '{string.Join(' ', caption.Words)}': UNK is for words that it does not know"]
         : [];
 
-    private static Network LoadPicture(CompiledNetwork compiled, CaptionCheckpoint checkpoint, Device device)
+    private static Network LoadPicture(PictureNetwork picture, CaptionCheckpoint checkpoint, Device device)
     {
         SequentialWeights weights = checkpoint.ReadPictureNetwork();
-        Network network = compiled.Load(weights, device);
+        Network network = LoadWeights(picture, weights, device);
         try
         {
             weights.RequireSame(network);
+            Shape code = picture.FindFeature(network).Shape;
+            if (code.Count != checkpoint.Sizes.InputEncodingSize)
+                throw new UserError($"{checkpoint.Name}: the network that looks at the picture ends in {code}; the language model reads {checkpoint.Sizes.InputEncodingSize} numbers");
             return network;
         }
         catch
         {
             network.Dispose();
             throw;
+        }
+    }
+
+    // A network that is made of the checkpoint's modules only lacks the size of pictures that they are for.
+    private static Network LoadWeights(PictureNetwork picture, SequentialWeights weights, Device device)
+    {
+        try
+        {
+            return picture.Load(weights, device);
+        }
+        catch (WeightException wrong) when (picture is RunTimeNetwork)
+        {
+            NetworkInput input = picture.Entry.Input;
+            throw new UserError($"{wrong.Message}; pictures of {input.Width}×{input.Height} are fed: see --input-sz");
         }
     }
 

@@ -11,32 +11,31 @@ namespace CaffeSharpGen.Classify;
 /// <summary>A whole run: load, look, explain, write.</summary>
 internal static class Classification
 {
+    /// <summary>The network that is taken if the command line names none.</summary>
+    public const string UsualNetwork = "scenes";
+
     private const string ExampleImage = "scenes.example.png";
 
     public static Report Run(Request request, Progress progress)
     {
         RequireFileName(request.OutputImageName);
-        CompiledNetwork compiled = request.ProtoFile is { } prototxt
-            ? progress.Step("compare prototxt", () => ProtoFile.FindEqual(prototxt, CompiledNetworks.Catalog))
-            : CompiledNetworks.Catalog.Find(request.Network ?? "scenes");
-        compiled.RequireInputSize(request.InputSize);
-        string image = request.Image ?? (compiled.Entry.Name == "scenes" ? ModelsFolder.Find(ExampleImage) : null)
+        PictureNetwork chosen = progress.Step("choose network", () => NetworkChoice.Find(request, CompiledNetworks.Catalog, UsualNetwork));
+        string image = request.Image ?? (chosen.Entry.Name == UsualNetwork ? ModelsFolder.Find(ExampleImage) : null)
             ?? throw new UserError("there is no picture: give --image");
-        string weights = compiled.FindWeights(request.Weights);
-        string[] names = compiled.ReadLabels();
+        string weights = chosen.FindWeights(request.Weights);
 
         using Picture photo = progress.Step("read picture", () => Picture.Load(image));
         using Device device = Device.Cpu(request.Threads);
-        using Network network = progress.Step("load weights", () => compiled.Load(CaffeModel.Open(weights), device));
-        Hook layer = LayerName.Find(network, request.Layer ?? compiled.Entry.GradCamLayer);
-        Hook output = network.Hooks[^1], logits = compiled.FindLayer(network, compiled.Entry.LogitsLayer);
-        if (names.Length != output.Shape.Count)
-            throw new UserError($"models/{compiled.Entry.Labels} names {names.Length} classes; expected {output.Shape.Count}, as many as {network.Name} has");
+        using Network network = progress.Step("load weights", () => chosen.Load(CaffeModel.Open(weights), device));
+        Hook output = network.Hooks[^1], logits = chosen.FindLogits(network);
+        RequireClasses(output);
+        Hook layer = LayerName.Find(network, request.Layer ?? chosen.Entry.GradCamLayer, logits);
+        string[] names = ClassNames.Read(request.ClassNames, chosen.Entry, network.Name, output.Shape.Count);
 
         // What is read below stays where it is while the network runs, which then runs once.
         layer.AsCaffeStoresIt.Keep();
         logits.Keep();
-        progress.Step("preprocess", () => compiled.Fill(network, photo));
+        progress.Step("preprocess", () => chosen.Fill(network, photo));
         progress.Step("forward", network.Forward);
         FiniteNumbers.Require(logits.Activation, $"{weights}: the scores of {image}");
         int[] classes = LabelChoice.Classes(request.Labels, names, output);
@@ -48,7 +47,7 @@ internal static class Classification
             var target = new Target(logits, index);
             // As in the original, a convolution with a rectifier in place over it shows the rectified values.
             Explanation cam = progress.Step("Grad-CAM", () => Explain.GradCam(network, layer, target, asCaffeStoresIt: true));
-            Explanation guided = progress.Step("guided backprop", () => Explain.GuidedBackprop(network, target, channels: compiled.Transform.Channels));
+            Explanation guided = progress.Step("guided backprop", () => Explain.GuidedBackprop(network, target, channels: chosen.Transform.Channels));
             FiniteNumbers.Require(cam.Map, $"{weights}: the map of {names[index]}");
             FiniteNumbers.Require(guided.Map, $"{weights}: the gradient of {names[index]}");
             string label = (index + 1).ToString(CultureInfo.InvariantCulture);
@@ -63,7 +62,13 @@ internal static class Classification
         return new Report(
             network.Name, weights, device.ToString(), image, layer.Name,
             [.. output.Top(Math.Min(request.Top, names.Length)).Select(score => new Prediction(score.Index + 1, names[score.Index], score.Value))],
-            explained, network.Notes, progress.Timings);
+            explained, [.. chosen.Notes, .. network.Notes], progress.Timings);
+    }
+
+    private static void RequireClasses(Hook output)
+    {
+        if (output.Shape.Rank > 2 && output.Shape.CountFrom(2) > 1)
+            throw new UserError($"the last layer of {output.Network.Name}, '{output.Name}', gives {output.Shape}; expected a number for each class, such as 1×1000");
     }
 
     // The name becomes part of file names: it must not lead out of the folder.

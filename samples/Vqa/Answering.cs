@@ -12,30 +12,29 @@ internal static class Answering
 {
     public static Report Run(Request request, ModelCatalog catalog, Progress progress)
     {
-        CompiledNetwork compiled = catalog.FindNetwork(request);
-        ModelDefaults defaults = catalog.DefaultsFor(compiled);
-        compiled.RequireInputSize(request.InputSize);
-        ModelFiles files = ModelFiles.Find(request, defaults, compiled);
+        PictureNetwork chosen = progress.Step("choose network", () => catalog.FindNetwork(request));
+        ModelDefaults defaults = catalog.DefaultsFor(chosen);
+        ModelFiles files = ModelFiles.Find(request, defaults, chosen);
 
         using Picture photo = progress.Step("read picture", () => Picture.Load(files.Image));
         QuestionVocabulary vocabulary = progress.Step("read vocabulary", () => Words(() => QuestionVocabulary.Read(files.Vocabulary)));
         Question question = Words(() => Question.Read(request.Question ?? defaults.Question, vocabulary.Words));
         using Device device = Device.Cpu(request.Threads);
-        using Network network = progress.Step("load weights", () => compiled.Load(CaffeModel.Open(files.Weights), device));
-        Hook layer = LayerName.Find(network, request.Layer ?? compiled.Entry.GradCamLayer), feature = compiled.FindFeature(network);
+        using Network network = progress.Step("load weights", () => chosen.Load(CaffeModel.Open(files.Weights), device));
+        Hook feature = chosen.FindFeature(network), layer = LayerName.Find(network, request.Layer ?? chosen.Entry.GradCamLayer, feature);
         layer.AsCaffeStoresIt.Keep();
         using QuestionCheckpoint checkpoint = progress.Step("read checkpoint", () => QuestionCheckpoint.Open(files.Checkpoint));
         QuestionModelSizes sizes = FindSizes(request, catalog, checkpoint, vocabulary, feature);
-        using QuestionAnswering model = progress.Step("load model", () => Load(catalog.FindModel(sizes, files.Checkpoint), checkpoint, feature, device));
+        using QuestionAnswering model = progress.Step("load model", () => Load(catalog.FindModel(sizes), checkpoint, feature, device));
 
-        progress.Step("preprocess", () => compiled.Fill(network, photo));
+        progress.Step("preprocess", () => chosen.Fill(network, photo));
         progress.Step("forward", network.Forward);
         progress.Step("ask", () => model.Ask(question));
         FiniteNumbers.Require(model.Scores.Activation, $"{files.Checkpoint}: the scores of {files.Image}");
         AnswerChoice choice = AnswerChoice.Of(request.Answer, vocabulary.Answers, model);
 
         Explanation cam = progress.Step("Grad-CAM", () => Explain.GradCam(network, layer, model.Explain(choice.Index), asCaffeStoresIt: true));
-        Explanation guided = progress.Step("guided backprop", () => Explain.GuidedBackprop(network, model.Explain(choice.Index), channels: compiled.Transform.Channels));
+        Explanation guided = progress.Step("guided backprop", () => Explain.GuidedBackprop(network, model.Explain(choice.Index), channels: chosen.Transform.Channels));
         FiniteNumbers.Require(cam.Map, $"{files.Weights}: the map of {choice.Answer}");
         FiniteNumbers.Require(guided.Map, $"{files.Weights}: the gradient of {choice.Answer}");
         var folder = new OutputFolder(request.OutputPath);
@@ -48,7 +47,7 @@ internal static class Answering
             question.Text, choice.Predicted, choice.Answer, question.Words, question.Numbers.Count,
             network.Name, files.Weights, files.Checkpoint, sizes.ToString(), device.ToString(), files.Image, layer.Name,
             [.. model.Probabilities.Top(request.Top).Select(score => new PossibleAnswer(vocabulary.Answers[score.Index + 1], score.Value))],
-            model.Scores.Activation[choice.Index], peak?.X, peak?.Y, objects, written, [.. choice.Notes, .. network.Notes], progress.Timings);
+            model.Scores.Activation[choice.Index], peak?.X, peak?.Y, objects, written, [.. chosen.Notes, .. choice.Notes, .. network.Notes], progress.Timings);
     }
 
     private static QuestionModelSizes FindSizes(Request request, ModelCatalog catalog, QuestionCheckpoint checkpoint, QuestionVocabulary vocabulary, Hook feature)

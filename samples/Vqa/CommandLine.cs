@@ -1,6 +1,5 @@
 using System.CommandLine;
 using CaffeSharpGen.Samples.CommandLines;
-using CaffeSharpGen.Samples.Networks;
 using static CaffeSharpGen.Samples.CommandLines.OptionRules;
 
 namespace CaffeSharpGen.Vqa;
@@ -9,13 +8,10 @@ namespace CaffeSharpGen.Vqa;
 internal sealed class CommandLine
 {
     private readonly CommonOptions common = new("Also write photograph, overlay and guided pictures side by side.", "nn");
+    private readonly NetworkOptions network;
     private readonly RootCommand root;
-    private readonly Option<string?> network;
-    private readonly Option<string?> protoFile = Spelled<string?>("proto_file", "A prototxt: picks the compiled network of the same content.");
-    private readonly Option<string?> weights = Spelled<string?>("model_file", "The network's weights, a .caffemodel. Default: the published file in ./models, or what comes with the program.", "--weights");
-    private readonly Option<string?> modelPath = Spelled<string?>("model_path", "The checkpoint of the model that answers questions, a .t7. Default: what comes with the program; with --network, VQA_LSTM_CNN/lstm.t7.");
+    private readonly Option<string?> modelPath = Spelled<string?>("model_path", "The checkpoint of the model that answers questions, a .t7 of any size. Default: what comes with the program; with --network, VQA_LSTM_CNN/lstm.t7.");
     private readonly Option<string?> vocabulary = new("--vocabulary") { Description = "The model's words and answers. Default: the file beside the checkpoint, data_prepro.json of VQA_LSTM_CNN." };
-    private readonly Option<string?> layer = Spelled<string?>("layer_name", "Layer that Grad-CAM looks at, by name or by position. Default: the network's last activation (relu5_4 of VGG-19).", "--layer");
     private readonly Option<string?> question = Spelled<string?>("question", "What is asked.");
     private readonly Option<string> answer = Spelled<string>("answer", "The answer to explain; empty, or one that the model does not know: the one that it gives.");
     private readonly Option<int?>[] sizes =
@@ -29,41 +25,35 @@ internal sealed class CommandLine
 
     public CommandLine(ModelCatalog catalog, Func<Request, int> run)
     {
-        network = new Option<string?>("--network") { Description = $"Compiled network that looks at the picture: {string.Join(", ", catalog.Networks.Names)}. Default: {catalog.Defaults[0].Network}, or what --proto-file says." };
+        network = new NetworkOptions(catalog.Networks.Describe(), catalog.Defaults[0].Network);
         answer.DefaultValueFactory = _ => "";
         seed.DefaultValueFactory = _ => 123;
-        root = new RootCommand("Answers a question about a photograph, and explains the answer: Grad-CAM, guided backprop and guided Grad-CAM.")
+        root = new RootCommand("Answers a question about a photograph, and explains the answer: Grad-CAM, guided backprop and guided Grad-CAM.");
+        network.AddTo(root, common.InputSize);
+        foreach (Option option in new Option[]
         {
-            network, protoFile, weights, modelPath, vocabulary, common.Image, common.InputSize, layer, question, answer,
+            modelPath, vocabulary, common.Image, common.InputSize, question, answer,
             common.OutputPath, common.SaveAsHeatMap, common.Strip, common.Device, common.Gpu, common.Backend, seed, common.Threads, top, common.Json,
-        };
+        })
+            root.Add(option);
         AtLeast(top, 1);
         foreach (Option<int?> size in sizes)
         {
             root.Add(size);
             AtLeast(size, 1);
         }
-        foreach (Option path in new Option[] { protoFile, weights, modelPath, vocabulary })
+        foreach (Option path in new Option[] { modelPath, vocabulary })
             NotEmpty(path);
-        root.Validators.Add(result =>
-        {
-            if (result.GetResult(network) is { Implicit: false } && result.GetResult(protoFile) is { Implicit: false })
-                result.AddError("--network and --proto-file both pick the network; give one of them");
-        });
         root.SetAction(parsed => run(ToRequest(parsed)));
     }
 
     /// <summary>Reads a command line; its action is the one given to the constructor.</summary>
     public ParseResult Parse(IReadOnlyList<string> arguments) => root.ParseAll(arguments);
 
-    private Request ToRequest(ParseResult parsed) => new(common.Read(parsed))
+    private Request ToRequest(ParseResult parsed) => new(network.Read(parsed, common.Read(parsed)))
     {
-        Network = parsed.GetValue(network),
-        ProtoFile = parsed.GetValue(protoFile),
-        Weights = parsed.GetValue(weights),
         ModelPath = parsed.GetValue(modelPath),
         Vocabulary = parsed.GetValue(vocabulary),
-        Layer = parsed.GetValue(layer),
         Question = parsed.GetValue(question),
         Answer = parsed.GetValue(answer)!,
         Sizes = [.. sizes.Where(size => parsed.GetValue(size) is not null).Select(size => (size.Name, parsed.GetValue(size)!.Value))],

@@ -4,7 +4,7 @@ using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Vqa;
 
-/// <summary>The networks and models that are compiled into this program.</summary>
+/// <summary>The networks and models that this program knows, nearly all compiled into it.</summary>
 internal static class CompiledModels
 {
     private static readonly Dictionary<string, Func<WeightSource, Device, Network>> Classifiers = new(StringComparer.OrdinalIgnoreCase)
@@ -12,7 +12,6 @@ internal static class CompiledModels
         ["vgg19"] = (weights, device) => Vgg19.Load(weights, device),
         ["vgg16"] = (weights, device) => Vgg16.Load(weights, device),
         ["alexnet"] = (weights, device) => AlexNet.Load(weights, device),
-        ["caffenet"] = (weights, device) => CaffeNet.Load(weights, device),
     };
 
     // No classifier: it ends in the feature that stands for a picture.
@@ -25,7 +24,7 @@ internal static class CompiledModels
     /// <summary>All of them.</summary>
     public static ModelCatalog Catalog { get; } = new(
         new NetworkCatalog(
-            [Scenes, .. NetworkCatalog.OfManifest(Classifiers)],
+            [Scenes, .. NetworkCatalog.OfManifest(Classifiers).Where(network => network is CompiledNetwork || network.Entry.Name == "caffenet")],
             new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["scenes"] = "scenes_vqa", ["vgg"] = "vgg19" }),
         [
             new QuestionModel("the model for Scenes", new QuestionModelSizes(32, 40, 2, 256, 144, 42), LoadScenes, (weights, device) => ScenesVqaFusion.Load(weights, device)),

@@ -1,37 +1,31 @@
 using CaffeSharpGen.Language;
-using CaffeSharpGen.Samples;
 using CaffeSharpGen.Samples.Networks;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Vqa;
 
-/// <summary>What is compiled into a program: networks that look at pictures, and models that answer questions about what those see.</summary>
+/// <summary>What a program knows: networks that look at pictures, and models that answer questions about what those see.</summary>
 /// <param name="Networks">Networks that look at pictures.</param>
-/// <param name="Models">Models that answer questions.</param>
+/// <param name="Models">Models that answer questions, compiled into the program; those of other sizes are compiled when it runs.</param>
 /// <param name="Defaults">What is used if the command line does not say; of those whose checkpoint is here the first, of none the last.</param>
 internal sealed record ModelCatalog(NetworkCatalog Networks, IReadOnlyList<QuestionModel> Models, IReadOnlyList<ModelDefaults> Defaults)
 {
     /// <summary>The network that the command line names, or the usual one.</summary>
-    public CompiledNetwork FindNetwork(Request request)
+    public PictureNetwork FindNetwork(Request request)
     {
-        if (request.ProtoFile is { } prototxt)
-            return ProtoFile.FindEqual(prototxt, Networks);
         // Who names a checkpoint has the published one, as in the original.
         ModelDefaults? here = request.ModelPath is null ? Defaults.FirstOrDefault(defaults => ModelsFolder.Find(defaults.Checkpoint) is not null) : null;
-        return Networks.Find(request.Network ?? (here ?? Defaults[^1]).Network);
+        return NetworkChoice.Find(request, Networks, (here ?? Defaults[^1]).Network);
     }
 
     /// <summary>What is used with a network unless the command line says otherwise.</summary>
-    public ModelDefaults DefaultsFor(CompiledNetwork network) => Defaults.FirstOrDefault(defaults => defaults.Network == network.Entry.Name) ?? Defaults[^1];
+    public ModelDefaults DefaultsFor(PictureNetwork network) => Defaults.FirstOrDefault(defaults => defaults.Network == network.Entry.Name) ?? Defaults[^1];
 
-    /// <summary>The model of the sizes that a checkpoint has.</summary>
-    public QuestionModel FindModel(QuestionModelSizes sizes, string checkpoint) => Models.FirstOrDefault(model => model.Sizes == sizes)
-        ?? throw new UserError($"{checkpoint}: its weights are those of {sizes}; compiled into this program are "
-            + string.Join(" and ", Models.Select(model => $"{model.Name} ({model.Sizes})"))
-            + ": for other sizes change the numbers in models/language, and add the files to a project of your own, as AdditionalFiles");
+    /// <summary>The model of the sizes that a checkpoint has: compiled into the program, or now.</summary>
+    public QuestionModel FindModel(QuestionModelSizes sizes) => Models.FirstOrDefault(model => model.Sizes == sizes) ?? RunTimeModel.Of(sizes);
 }
 
-/// <summary>A model that answers questions, compiled for its sizes.</summary>
+/// <summary>A model that answers questions.</summary>
 /// <param name="Name">What it is called.</param>
 /// <param name="Sizes">Its sizes.</param>
 /// <param name="LoadEncoder">Loads what reads the question.</param>

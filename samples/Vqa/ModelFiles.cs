@@ -7,7 +7,7 @@ namespace CaffeSharpGen.Vqa;
 internal sealed record ModelFiles(string Image, string Weights, string Checkpoint, string Vocabulary)
 {
     /// <summary>Finds those that the command line does not name.</summary>
-    public static ModelFiles Find(Request request, ModelDefaults defaults, CompiledNetwork network)
+    public static ModelFiles Find(Request request, ModelDefaults defaults, PictureNetwork network)
     {
         string image = request.Image ?? (defaults.Image is { } example ? ModelsFolder.Find(example) : null)
             ?? throw new UserError("there is no picture: give --image");

@@ -1,10 +1,10 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using System.Text;
 using System.Text.RegularExpressions;
 using CaffeSharpGen.Compiler.Layers;
-using CaffeSharpGen.Operations;
+using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Tests;
-using CaffeSharpGen.Weights;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -29,7 +29,7 @@ public sealed partial class AddingALayerTests
 
         public static class ClipTable
         {
-            public static PreparedOperation Prepare(bool isReference, Operations.Operation operation, DeviceSession session, DeviceBuffer x, DeviceBuffer y)
+            public static PreparedOperation Prepare(bool isReference, Operation operation, DeviceSession session, DeviceBuffer x, DeviceBuffer y)
             {
                 var (clip, binding) = ((Operations.Clip)operation, new CpuBinding((CpuSession)session, [(CpuBuffer)x], [(CpuBuffer)y], []));
                 return isReference ? Reference.Clip.Prepare(clip, binding) : Kernels.Clip.Prepare(clip, binding);
@@ -51,6 +51,7 @@ public sealed partial class AddingALayerTests
         Assert.Equal("Clip", definition.Type);
         Assert.NotEmpty(definition.Examples);
         var clip = (Operation)Activator.CreateInstance(assembly.GetType("CaffeSharpGen.Operations.Clip", throwOnError: true)!, -0.5f, 0.75f)!;
+        RequireTable(clip);
         float[] values = [.. Enumerable.Range(-20, 41).Select(i => i * 0.1f + 0.03f)];
         foreach (bool isReference in new[] { true, false })
         {
@@ -68,6 +69,19 @@ public sealed partial class AddingALayerTests
         }
     }
 
+    // A network with the operation is written as a table and read.
+    private static void RequireTable(Operation operation)
+    {
+        ReadFields read = operation.GetType().GetMethod("Read")!.CreateDelegate<ReadFields>();
+        var shape = ValueShape.Of(Dim.N, 3);
+        var network = new NetworkDefinition(
+            "Clipped", [new ValueDefinition("x", "Input", shape), new ValueDefinition("it", operation.Kind, shape)],
+            [new StepDefinition("it", operation.Kind, operation, [0], [1], [], [])], ArenaFloats: 0);
+        string table = string.Join('\n', TableWriter.Lines(network));
+        Assert.Contains(" = Clip(x) min=-0.5 max=0.75 ", table, StringComparison.Ordinal);
+        Assert.Equal(network, TableReader.Read(Encoding.UTF8.GetBytes(table), (_, fields) => read(fields)));
+    }
+
     // The name is one of those that the runtime shows its inside to.
     private static Assembly Compile(IEnumerable<string> files)
     {
@@ -82,6 +96,8 @@ public sealed partial class AddingALayerTests
         image.Position = 0;
         return AssemblyLoadContext.Default.LoadFromStream(image);
     }
+
+    private delegate Operation ReadFields(Fields fields);
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CodeBlock();

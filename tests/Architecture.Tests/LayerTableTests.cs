@@ -41,6 +41,11 @@ public sealed class LayerTableTests
             LayerCatalog.All.SelectMany(definition => OperationsOf(definition).Select(operation => operation.Kind)).Distinct().Order());
     }
 
+    [Fact]
+    public void Every_operation_is_the_record_of_its_file() => Assert.Equal(
+        Operations().Order(),
+        typeof(Operation).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Operation))).Select(type => type.Name).Order());
+
     private static IEnumerable<string> Operations() => FilesOf("Model", "Operations");
 
     private static IEnumerable<string> FilesOf(params string[] folder) =>

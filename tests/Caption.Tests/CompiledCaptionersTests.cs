@@ -23,8 +23,8 @@ public sealed class CompiledCaptionersTests
             Network step = captioner.LoadStep(checkpoint.ReadStep(), device);
             // Its own input stands in for the picture's code.
             using Network picture = captioner.LoadStep(checkpoint.ReadStep(), device);
-            Hook input = picture.Inputs.Single(hook => hook.Name == "input");
-            ((InputHook)input).Set(Enumerable.Repeat(1f, captioner.Sizes.InputEncodingSize).ToArray());
+            InputHook input = picture.Inputs["input"];
+            input.Set(Enumerable.Repeat(1f, captioner.Sizes.InputEncodingSize).ToArray());
             picture.Forward();
             using CaptionModel model = new(step, checkpoint.ReadWords(), input, checkpoint.MostWords);
             // All weights are equal, so all words are, and END.

@@ -38,7 +38,7 @@ public sealed class PointingGameTests(ITestOutputHelper output)
         Captioner captioner = CompiledCaptioners.Catalog.Find(checkpoint);
         using Device device = Device.Cpu(2);
         using Network network = captioner.Picture.Load(checkpoint.ReadPictureNetwork(), device);
-        Hook layer = captioner.Picture.FindLayer(network, captioner.Picture.Entry.GradCamLayer);
+        Hook layer = network[captioner.Picture.Entry.GradCamLayer];
         layer.Keep();
         Network step = captioner.LoadStep(checkpoint.ReadStep(), device);
         using CaptionModel model = new(step, checkpoint.ReadWords(), network.Hooks[^1], checkpoint.MostWords);

@@ -29,8 +29,8 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("layer    relu3", run.Out);
         Assert.Contains("5 red ring, score ", run.Out);
         Assert.Equal(["@photo.png", "a/b/classify_gb_gcam_mine.png", "a/b/classify_gb_mine.png", "a/b/classify_gcam_mine.png", "my.caffemodel", "my.prototxt"], place.Files);
-        using Picture grey = place.Picture("a/b/classify_gcam_mine.png");
-        Assert.Equal(1, grey.Channels);
+        using Picture gray = place.Picture("a/b/classify_gcam_mine.png");
+        Assert.Equal(1, gray.Channels);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("the map is zero everywhere", run.Out);
         Assert.DoesNotContain("maximum", run.Out);
         using Picture heat = place.Picture("output/classify_gcam_hm_24.png");
-        Assert.Single(heat.Rgb.ToArray().Chunk(3).Select(colour => (colour[0], colour[1], colour[2])).Distinct());
+        Assert.Single(heat.Rgb.ToArray().Chunk(3).Select(color => (color[0], color[1], color[2])).Distinct());
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class CommandTests : IDisposable
     public void Help_names_every_option()
     {
         Outcome help = place.Run("--help").Succeeded();
-        foreach (string name in new[] { "--network", "-proto_file", "-model_file", "-input_image_path", "-input_sz", "-layer_name", "-label", "-output_image_name", "-out_path", "-save_as_heatmap", "--strip", "--device", "-gpuid", "-backend", "-seed", "--threads", "--top", "--json" })
+        foreach (string name in new[] { "--network", "-proto_file", "-model_file", "-input_image_path", "-input_sz", "-layer_name", "-label", "-output_image_name", "-out_path", "-save_as_heatmap", "--strip", "--device", "-gpuid", "-backend", "-seed", "--threads", "--top", "--json", "--class-names", "--channels", "--mean", "--scale", "--input-shape", "--ignore-fields", "--stages", "--level", "--keep-loss" })
             Assert.Contains(name, help.Out);
         Assert.DoesNotContain('\e', help.Out);
         Assert.Empty(place.Files);

@@ -1,6 +1,5 @@
-using CaffeSharpGen.Compiler.Graph;
-using CaffeSharpGen.Compiler.Prototxt;
-using CaffeSharpGen.Compiler.Upgrade;
+using CaffeSharpGen.Definitions;
+using CaffeSharpGen.Dynamic;
 using CaffeSharpGen.Samples.Networks;
 using CaffeSharpGen.Weights;
 
@@ -47,9 +46,9 @@ public sealed class LayerPositionTests(LayerPositionTests.Vgg16 vgg16) : IClassF
         public Vgg16()
         {
             using var reader = new StreamReader(typeof(Vgg16).Assembly.GetManifestResourceStream("vgg16_tiny.prototxt")!);
-            NetworkModel model = NetworkCompiler.Compile(PrototxtParser.Parse(reader.ReadToEnd()).Root, new NetOptions()).Item1!;
-            Network = Vgg16Tiny.Load(new MemoryWeights(model.Steps.Select(step => new LayerTensors(
-                step.Name, step.Type, [.. step.Weights.Select(weight => new Tensor(CaffeSharpGen.Shape.Of([.. weight.Dimensions])))]))));
+            NetworkDefinition definition = CompiledPrototxt.Parse(reader.ReadToEnd()).Definition;
+            Network = Vgg16Tiny.Load(new MemoryWeights(definition.Steps.Select(step => new LayerTensors(
+                step.Layer, step.LayerType, [.. step.Weights.Select(weight => new Tensor(weight))]))));
         }
 
         public Network Network { get; }

@@ -1,9 +1,10 @@
+using CaffeSharpGen.Dynamic;
 using CaffeSharpGen.Samples.Networks;
 using CaffeSharpGen.Tests;
 
 namespace CaffeSharpGen.Classify.Tests;
 
-/// <summary>The original's <c>-proto_file</c> picks the compiled network of the same layers.</summary>
+/// <summary>The original's <c>-proto_file</c> picks the known network of the same layers.</summary>
 public sealed class ProtoFileTests : IDisposable
 {
     private static readonly string Scenes = File.ReadAllText(SharedFolder.InRepository("models", "scenes.prototxt"));
@@ -17,35 +18,50 @@ public sealed class ProtoFileTests : IDisposable
     [Theory]
     [MemberData(nameof(Models))]
     public void Every_network_is_found_by_its_own_file(string file) =>
-        Assert.Equal(file, FindEqual(SharedFolder.InRepository("models", file)).Entry.Prototxt);
+        Assert.Equal(file, Find(SharedFolder.InRepository("models", file)).Entry.Prototxt);
+
+    [Fact]
+    public void Those_that_are_compiled_into_the_program_run_as_compiled()
+    {
+        string[] names = [.. CompiledNetworks.Catalog.All.Select(network => Find(SharedFolder.InRepository("models", network.Entry.Prototxt))).OfType<CompiledNetwork>().Select(network => network.Entry.Name)];
+        Assert.Equal(["scenes", "vgg16", "vgg19", "alexnet", "squeezenet_v1.0", "squeezenet_v1.1"], names);
+        Assert.Equal(names, CompiledNetworks.Catalog.CompiledNames);
+    }
 
     [Fact]
     public void The_published_files_are_found()
     {
-        Assert.Equal("squeezenet_v1.0", FindEqual(SharedFolder.Require("golden", "squeezenet", "official", "deploy.prototxt")).Entry.Name);
-        Assert.Equal("resnet101", FindEqual(SharedFolder.Require("corpus", "valid", "KaimingHe__deep-residual-networks__prototxt_ResNet-101-deploy.prototxt")).Entry.Name);
-        Assert.Equal("vgg16", FindEqual(SharedFolder.Require(
+        Assert.Equal("squeezenet_v1.0", Find(SharedFolder.Require("golden", "squeezenet", "official", "deploy.prototxt")).Entry.Name);
+        Assert.Equal("resnet101", Find(SharedFolder.Require("corpus", "valid", "KaimingHe__deep-residual-networks__prototxt_ResNet-101-deploy.prototxt")).Entry.Name);
+        Assert.Equal("vgg16", Find(SharedFolder.Require(
             "corpus", "valid", "foss-for-synopsys-dwc-arc-processors__synopsys-caffe-models__caffe_models_vgg16_caffe_model_VGG_ILSVRC_16_layers_deploy.prototxt")).Entry.Name);
     }
 
     [Fact]
-    public void Files_in_circulation_are_found_or_refused_with_a_message()
+    public void Files_in_circulation_are_known_or_compiled_or_refused_with_a_message()
     {
         string[] files = [.. Directory.GetFiles(SharedFolder.Require("corpus", "valid")), .. Directory.GetFiles(SharedFolder.Require("corpus", "invalid"))];
-        int refused = 0;
+        int known = 0, others = 0;
         foreach (string file in files)
         {
             try
             {
-                FindEqual(file);
+                if (Find(file).Entry.Caffemodel.File.Length > 0)
+                    known++;
+                else
+                    others++;
+            }
+            catch (PrototxtException error)
+            {
+                Assert.StartsWith(file, error.Message);
             }
             catch (UserError error)
             {
-                refused++;
-                Assert.StartsWith(file, error.Message);
+                Assert.Contains("picture", error.Message);
             }
         }
-        Assert.InRange(refused, files.Length / 2, files.Length - 2);
+        Assert.InRange(known, 2, files.Length / 2);
+        Assert.InRange(others, files.Length / 4, files.Length);
     }
 
     [Fact]
@@ -73,20 +89,22 @@ public sealed class ProtoFileTests : IDisposable
     [InlineData("\"relu5\"", "\"relu_5\"")]
     [InlineData("dim: 128 dim: 128", "dim: 128 dim: 256")]
     [InlineData("type: \"Sigmoid\"", "type: \"Softmax\"")]
-    public void Another_network_is_refused(string old, string changed)
+    public void Another_network_is_compiled_now_and_has_no_metadata(string old, string changed)
     {
         Assert.Contains(old, Scenes);
         place.Write("changed.prototxt", Scenes.Replace(old, changed, StringComparison.Ordinal));
-        UserError error = Assert.Throws<UserError>(() => FindEqual(place.At("changed.prototxt")));
-        Assert.Contains("changed.prototxt: none of the compiled networks (scenes, vgg16, ", error.Message);
+        PictureNetwork network = Assert.IsType<RunTimeNetwork>(Find(place.At("changed.prototxt")));
+        Assert.Equal(("Scenes", "", ""), (network.Entry.Name, network.Entry.Labels, network.Entry.Caffemodel.File));
     }
 
     [Fact]
-    public void Another_network_ends_the_program()
+    public void Another_network_wants_weights()
     {
         place.Write("changed.prototxt", Scenes.Replace("num_output: 96", "num_output: 95", StringComparison.Ordinal));
-        place.Run("-proto_file", "changed.prototxt").FailedWith(1, "changed.prototxt: none of the compiled networks (", "AdditionalFiles");
-        Assert.Equal(["changed.prototxt"], place.Files);
+        place.Copy(Workplace.Example, "p.png");
+        place.Run("-proto_file", "changed.prototxt").FailedWith(1, "there is no picture");
+        place.Run("-proto_file", "changed.prototxt", "--image", "p.png").FailedWith(1, "there are no weights for Scenes: give --weights");
+        Assert.Equal(["changed.prototxt", "p.png"], place.Files);
     }
 
     [Theory]
@@ -97,7 +115,7 @@ public sealed class ProtoFileTests : IDisposable
     public void A_broken_file_is_refused_with_its_place(string text, params string[] expected)
     {
         place.Write("broken.prototxt", text);
-        place.Run("-proto_file", "broken.prototxt").FailedWith(1, expected);
+        place.Run("-proto_file", "broken.prototxt").FailedInPrototxt(expected);
     }
 
     [Fact]
@@ -107,5 +125,5 @@ public sealed class ProtoFileTests : IDisposable
         place.Run("-proto_file", ".").FailedWith(1, ".: this is a folder; expected a prototxt");
     }
 
-    private static CompiledNetwork FindEqual(string path) => ProtoFile.FindEqual(path, CompiledNetworks.Catalog);
+    private static PictureNetwork Find(string path) => ProtoFile.Find(path, new PrototxtOptions(), CompiledNetworks.Catalog);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CaffeSharpGen.Dynamic;
 
 namespace CaffeSharpGen.Classify.Tests;
 
@@ -26,6 +27,10 @@ public sealed class SpellingTests
                 ("--save-as-heatmap -save_as_heatmap --save_as_heatmap", "0"),
                 ("--threads", "2"),
                 ("--top", "7"),
+                ("--class-names", "names.txt"),
+                ("--channels", "rgb"),
+                ("--mean", "1.5,-2,3"),
+                ("--scale", "0.017"),
             })
             {
                 string[] all = names.Split(' ');
@@ -55,6 +60,10 @@ public sealed class SpellingTests
             "--save-as-heatmap" => expected with { SaveAsHeatMap = false },
             "--threads" => expected with { Threads = 2 },
             "--top" => expected with { Top = 7 },
+            "--class-names" => expected with { ClassNames = value },
+            "--channels" => expected with { Channels = value },
+            "--mean" => expected with { Mean = [1.5, -2, 3] },
+            "--scale" => expected with { Scale = 0.017 },
             _ => throw new ArgumentException(option),
         };
         Same(expected, Parse([name, value]));
@@ -70,6 +79,21 @@ public sealed class SpellingTests
     [InlineData("--seed", "5")]
     [InlineData("--device", "cpu")]
     public void What_has_no_effect_is_understood(string name, string value) => Same(Default with { Strip = false }, Parse([name, value]));
+
+    [Fact]
+    public void Of_a_prototxt_it_is_said_how_it_is_compiled()
+    {
+        Same(
+            Default with
+            {
+                Strip = false, ProtoFile = "a.prototxt",
+                Prototxt = new PrototxtOptions
+                {
+                    InputShape = "1,3,64,64", IgnoreFields = new EquatableArray<string>(["ceil_mode", "mem_param"]), Stages = new EquatableArray<string>(["deploy"]), Level = 2, KeepLoss = true,
+                },
+            },
+            Parse(["-proto_file", "a.prototxt", "--input-shape", "1,3,64,64", "--ignore-fields", "ceil_mode, mem_param", "--stages", "deploy", "--level", "2", "--keep-loss"]));
+    }
 
     [Fact]
     public void Without_options_it_explains_what_is_predicted_and_makes_a_strip()
@@ -105,6 +129,21 @@ public sealed class SpellingTests
     [InlineData("--model-file is empty", "--weights", "")]
     [InlineData("--proto-file is empty", "-proto_file", "")]
     [InlineData("--out-path is empty", "-out_path", "")]
+    [InlineData("--class-names is empty", "--class-names", "")]
+    [InlineData("Argument 'cmyk' not recognized", "--channels", "cmyk")]
+    [InlineData("--mean is '1,x'; expected one number", "--mean", "1,x")]
+    [InlineData("--mean is ''", "--mean", "")]
+    [InlineData("--mean is 'NaN'", "--mean", "NaN")]
+    [InlineData("--scale is '0'; expected a number other than 0", "--scale", "0")]
+    [InlineData("argument 'x' for option '--scale'", "--scale", "x")]
+    [InlineData("--input-shape is 'wide'; expected the axes' lengths", "-proto_file", "a", "--input-shape", "wide")]
+    [InlineData("--input-shape is '1,3,0,5'", "-proto_file", "a", "--input-shape", "1,3,0,5")]
+    [InlineData("--ignore-fields is '2x'; expected names of fields", "-proto_file", "a", "--ignore-fields", "2x")]
+    [InlineData("--ignore-fields is ','", "-proto_file", "a", "--ignore-fields", ",")]
+    [InlineData("--stages is ''", "-proto_file", "a", "--stages", "")]
+    [InlineData("--input-shape and --input-sz", "-proto_file", "a", "--input-shape", "1,3,5,5", "-input_sz", "5")]
+    [InlineData("--ignore-fields says how a prototxt is compiled; expected --proto-file", "--network", "vgg16", "--ignore-fields", "a")]
+    [InlineData("--keep-loss says how a prototxt is compiled", "--keep-loss")]
     public void What_it_cannot_mean_is_an_error(string expected, params string[] arguments)
     {
         ParseResult parsed = new CommandLine(_ => throw new InvalidOperationException("it ran")).Parse(arguments);

@@ -20,7 +20,7 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("-layer_name", "0", "no layer number 0", "1 … 16")]
     [InlineData("-layer_name", "17", "no layer number 17", "1 … 16")]
     [InlineData("-input_sz", "224", "128×128", "found 224")]
-    [InlineData("--network", "vgg17", "no compiled network 'vgg17'", "vgg16, vgg19")]
+    [InlineData("--network", "vgg17", "no network 'vgg17'", "vgg16, vgg19")]
     [InlineData("--network", "vgg16", "no picture", "--image")]
     [InlineData("--weights", "none.caffemodel", "none.caffemodel: there is no such file", "expected a caffemodel")]
     [InlineData("--weights", ".", ".: this is a folder", "expected a caffemodel")]

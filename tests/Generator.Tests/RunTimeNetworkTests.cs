@@ -58,11 +58,15 @@ public sealed class RunTimeNetworkTests
         RequireEqual(compiled.Network.Hooks[^1].Activation, output.Activation);
         foreach (ReluRule rule in new[] { ReluRule.Standard, ReluRule.Guided })
         {
-            compiled.Network.Backward(compiled.Network.Hooks[^1].BeforeSoftmax[1], compiled.Network.Inputs[0], rule);
-            dynamic.Backward(output.BeforeSoftmax[1], dynamic.Inputs[0], rule);
+            compiled.Network.Backward(Logits(compiled.Network)[1], compiled.Network.Inputs[0], rule);
+            dynamic.Backward(Logits(dynamic)[1], dynamic.Inputs[0], rule);
             RequireEqual(compiled.Network.Inputs[0].Gradient, dynamic.Inputs[0].Gradient);
         }
     }
+
+    // A sigmoid of large values passes no gradient.
+    private static Hook Logits(Network network) =>
+        network.Hooks[^1] is { LayerType: "Sigmoid" } ? network.Hooks[^2] : network.Hooks[^1].BeforeSoftmax;
 
     private static void RequireEqual(Tensor expected, Tensor found)
     {

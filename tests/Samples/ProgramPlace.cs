@@ -14,6 +14,14 @@ internal sealed record Outcome(int ExitCode, string Out, string Error)
         return this;
     }
 
+    /// <summary>Requires the errors of a prototxt, as compilers print them, and nothing else.</summary>
+    public void FailedInPrototxt(params string[] parts)
+    {
+        Assert.Equal((1, ""), (ExitCode, Out));
+        Assert.All(Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches(@"^[^(]+\(\d+,\d+\): error CSG\d{4}: ", line));
+        Assert.All(parts, part => Assert.Contains(part, Error));
+    }
+
     /// <summary>Requires a failure that says just this much, on the error output, in one line.</summary>
     public void FailedWith(int exitCode, params string[] parts)
     {

@@ -8,7 +8,7 @@ public sealed class CommandLineTests : IDisposable
     public void Dispose() => place.Dispose();
 
     [Theory]
-    [InlineData("no compiled network 'vgg17'; expected one of scenes_vqa, vgg16, vgg19", "--network", "vgg17")]
+    [InlineData("no network 'vgg17'; expected one of scenes_vqa, vgg16, vgg19", "--network", "vgg17")]
     [InlineData("there is no picture: give --image", "--network", "vgg19")]
     [InlineData("scenes_vqa.json: there is no such file", "--network", "scenes", "--model-path", "none.t7", "--weights", "none.caffemodel")]
     [InlineData("none.prototxt: there is no such file", "-proto_file", "none.prototxt")]

@@ -33,9 +33,9 @@ public sealed class CompiledModelsTests
             using Device device = Device.Cpu(1);
             using UnrolledNetwork encoder = compiled.LoadEncoder(checkpoint.ReadEncoder(sizes), device);
             using Network fusion = compiled.LoadFusion(checkpoint.ReadFusion(sizes), device);
-            Hook input = fusion.Inputs.Single(input => input.Name == "image");
+            InputHook input = fusion.Inputs["image"];
             // Its own input stands in for the network that looks at the picture, as it runs by itself.
-            ((InputHook)input).Set(Enumerable.Repeat(1f, sizes.ImageLength).ToArray());
+            input.Set(Enumerable.Repeat(1f, sizes.ImageLength).ToArray());
             using QuestionAnswering model = new(encoder, checkpoint.ReadWords(sizes), compiled.LoadFusion(checkpoint.ReadFusion(sizes), device), input);
             fusion.Forward();
             model.Ask(Question.Read("what zebra", vocabulary.Words));

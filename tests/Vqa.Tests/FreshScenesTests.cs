@@ -24,14 +24,14 @@ public sealed class FreshScenesTests(ITestOutputHelper output)
 
     private void Measure(int count, double least)
     {
-        CompiledNetwork compiled = CompiledModels.Catalog.Networks.Find("scenes_vqa");
+        PictureNetwork compiled = CompiledModels.Catalog.Networks.Find("scenes_vqa");
         using Device device = Device.Cpu(1);
         using Network network = compiled.Load(CaffeModel.Open(InModels("scenes_vqa.caffemodel")), device);
         using QuestionCheckpoint checkpoint = QuestionCheckpoint.Open(InModels("scenes_vqa.t7"));
         QuestionVocabulary vocabulary = QuestionVocabulary.Read(InModels("scenes_vqa.json"));
-        Hook layer = compiled.FindLayer(network, compiled.Entry.GradCamLayer), feature = compiled.FindFeature(network);
+        Hook layer = network[compiled.Entry.GradCamLayer], feature = compiled.FindFeature(network);
         QuestionModelSizes sizes = checkpoint.FindSizes(vocabulary, feature.Shape.Count);
-        QuestionModel model = CompiledModels.Catalog.FindModel(sizes, checkpoint.Name);
+        QuestionModel model = CompiledModels.Catalog.FindModel(sizes);
         using QuestionAnswering answering = new(
             model.LoadEncoder(checkpoint.ReadEncoder(sizes), device), checkpoint.ReadWords(sizes), model.LoadFusion(checkpoint.ReadFusion(sizes), device), feature);
 

@@ -28,13 +28,13 @@ public sealed class CommonOptions
     public Option<string?> Image { get; } = Spelled<string?>("input_image_path", "The photograph: JPEG, PNG, BMP, WebP or GIF. Default: the example of Scenes.", "--image");
 
     /// <summary>Width and height of the network's input.</summary>
-    public Option<int?> InputSize { get; } = Spelled<int?>("input_sz", "Width and height of the network's input; must be what it was compiled for.", "--input-size");
+    public Option<int?> InputSize { get; } = Spelled<int?>("input_sz", "Width and height of the network's input. A network that is compiled into the program has its own.", "--input-size");
 
     /// <summary>Folder for the pictures.</summary>
     public Option<string> OutputPath { get; } = Spelled<string>("out_path", "Folder for the pictures.", "--output");
 
     /// <summary>Whether the map is written in colors.</summary>
-    public Option<int> SaveAsHeatMap { get; } = Spelled<int>("save_as_heatmap", "1: the map in colours; 0: in grey.");
+    public Option<int> SaveAsHeatMap { get; } = Spelled<int>("save_as_heatmap", "1: the map in colors; 0: in gray.");
 
     /// <summary>Whether a strip is written too.</summary>
     public Option<bool> Strip { get; }

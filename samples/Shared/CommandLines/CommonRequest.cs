@@ -6,13 +6,13 @@ public record CommonRequest
     /// <summary>The photograph; null for the example, if there is one.</summary>
     public string? Image { get; init; }
 
-    /// <summary>The network's input size; null for the one it was compiled for.</summary>
+    /// <summary>The network's input size; null for its own.</summary>
     public int? InputSize { get; init; }
 
     /// <summary>Where pictures go.</summary>
     public string OutputPath { get; init; } = "output/";
 
-    /// <summary>Whether the map is written in colours rather than in grey.</summary>
+    /// <summary>Whether the map is written in colors rather than in gray.</summary>
     public bool SaveAsHeatMap { get; init; } = true;
 
     /// <summary>Whether a strip is written too.</summary>

@@ -38,6 +38,13 @@ public static class OptionRules
             result.AddError($"{option.Name} is empty; expected a path");
     });
 
+    /// <summary>Refuses texts that are not what they should be.</summary>
+    public static void Requires(Option option, Predicate<string> isRight, string expected) => option.Validators.Add(result =>
+    {
+        if (result.Tokens.FirstOrDefault(token => !isRight(token.Value)) is { } wrong)
+            result.AddError($"{option.Name} is '{wrong.Value}'; expected {expected}");
+    });
+
     /// <summary>Refuses numbers outside a range.</summary>
     public static void AtLeast(Option option, int least, int most = int.MaxValue) => option.Validators.Add(result =>
     {

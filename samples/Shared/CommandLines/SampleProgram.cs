@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CaffeSharpGen.Dynamic;
 using CaffeSharpGen.GradCam;
 using CaffeSharpGen.Weights;
 
@@ -28,7 +29,13 @@ public static class SampleProgram
             Console.Out.Write(report());
             return 0;
         }
-        catch (Exception failure) when (failure is UserError or WeightException or PictureException or IOException or UnauthorizedAccessException
+        catch (PrototxtException failure) when (failure.Problems.Count > 0)
+        {
+            // As compilers print them, so that editors find the line.
+            Console.Error.WriteLine(failure.Message);
+            return 1;
+        }
+        catch (Exception failure) when (failure is UserError or PrototxtException or WeightException or PictureException or IOException or UnauthorizedAccessException
             or PlatformNotSupportedException)
         {
             Console.Error.WriteLine($"error: {failure.Message}");

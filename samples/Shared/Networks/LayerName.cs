@@ -1,19 +1,39 @@
 using System.Globalization;
+using CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Samples.Networks;
 
 /// <summary>Finds a layer by what the original's <c>-layer_name</c> takes: a name, or a position in Torch's list of layers.</summary>
 public static class LayerName
 {
+    /// <summary>Finds a layer with a height and a width that a value depends on.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="name">The layer; null or empty for the last such one, before the poolings behind it.</param>
+    /// <param name="explained">The value.</param>
+    public static Hook Find(Network network, string? name, Hook explained)
+    {
+        HashSet<Hook> sources = SourcesOf(explained);
+        if (string.IsNullOrEmpty(name))
+        {
+            Hook[] maps = [.. network.Hooks.Where(hook => hook.Producer is not null && HasPlane(hook) && sources.Contains(hook))];
+            return maps.LastOrDefault(hook => hook.Producer!.Operation is not Pooling) ?? maps.LastOrDefault()
+                ?? throw new UserError($"{network.Name} has no layer with a height and a width before '{explained.Name}'; Grad-CAM needs one");
+        }
+        Hook layer = Find(network, name);
+        return sources.Contains(layer)
+            ? layer
+            : throw new UserError($"layer '{layer.Name}' of {network.Name} does not lead to '{explained.Name}', which is explained; expected one before it");
+    }
+
     /// <summary>Finds a layer with a height and a width.</summary>
     public static Hook Find(Network network, string name)
     {
         Hook? hook = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int position) && !network.TryGetHook(name, out _)
             ? AtPosition(network, position)
             : network.TryGetHook(name, out Hook? named) ? named : throw Unknown(network, name);
-        return hook.Shape.Rank == 4 && hook.Shape.Height * hook.Shape.Width > 1
+        return HasPlane(hook)
             ? hook
-            : throw new UserError($"layer '{hook.Name}' is {hook.Shape}; Grad-CAM needs one with a height and a width, such as '{LastMap(network).Name}'");
+            : throw new UserError($"layer '{hook.Name}' is {hook.Shape}; Grad-CAM needs one with a height and a width{SuggestMap(network)}");
     }
 
     // Torch counts from 1, leaves inputs out, and has a layer of its own that flattens before the first fully connected one.
@@ -38,5 +58,22 @@ public static class LayerName
         return new UserError($"{network.Name} has no layer '{name}'; nearest names: {near}");
     }
 
-    private static Hook LastMap(Network network) => network.Hooks.Last(hook => hook.Shape.Rank == 4 && hook.Height * hook.Width > 1);
+    private static string SuggestMap(Network network) => network.Hooks.LastOrDefault(HasPlane) is { } last ? $", such as '{last.Name}'" : "";
+
+    private static bool HasPlane(Hook hook) => hook.Shape.Rank == 4 && hook.Height * hook.Width > 1;
+
+    // The value itself, and all that it is made of.
+    private static HashSet<Hook> SourcesOf(Hook value)
+    {
+        var found = new HashSet<Hook>();
+        var left = new Stack<Hook>([value]);
+        while (left.TryPop(out Hook? next))
+        {
+            if (!found.Add(next) || next.Producer is not { } layer)
+                continue;
+            foreach (Hook input in layer.Inputs)
+                left.Push(input);
+        }
+        return found;
+    }
 }

@@ -2,26 +2,36 @@ using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Samples.Networks;
 
-/// <summary>Networks that are compiled into a program.</summary>
+/// <summary>Networks that a program knows by name: compiled into it, or compiled when it runs.</summary>
 /// <param name="networks">All of them.</param>
 /// <param name="otherNames">What people say, and which network they mean.</param>
-public sealed class NetworkCatalog(IReadOnlyList<CompiledNetwork> networks, IReadOnlyDictionary<string, string> otherNames)
+public sealed class NetworkCatalog(IReadOnlyList<PictureNetwork> networks, IReadOnlyDictionary<string, string> otherNames)
 {
     /// <summary>All networks.</summary>
-    public IReadOnlyList<CompiledNetwork> All => networks;
+    public IReadOnlyList<PictureNetwork> All => networks;
 
     /// <summary>Names of all networks.</summary>
     public IEnumerable<string> Names => networks.Select(network => network.Entry.Name);
 
-    /// <summary>The networks that <c>models/manifest.json</c> describes, among those with a loader.</summary>
-    public static IEnumerable<CompiledNetwork> OfManifest(IReadOnlyDictionary<string, Func<WeightSource, Device, Network>> loaders) => Manifest.Read().Networks
-        .Where(entry => loaders.ContainsKey(entry.Name)).Select(entry => new CompiledNetwork(entry, loaders[entry.Name]));
+    /// <summary>Names of those that are compiled into the program.</summary>
+    public IEnumerable<string> CompiledNames => networks.OfType<CompiledNetwork>().Select(network => network.Entry.Name);
+
+    /// <summary>All names, in words.</summary>
+    public string Describe()
+    {
+        string compiled = string.Join(", ", CompiledNames), others = string.Join(", ", Names.Except(CompiledNames));
+        return others.Length > 0 ? $"{compiled}, which are compiled into the program, or {others}, which are compiled when it runs" : compiled;
+    }
+
+    /// <summary>The networks that <c>models/manifest.json</c> describes: by their classes where there are loaders, else by their prototxts.</summary>
+    public static IEnumerable<PictureNetwork> OfManifest(IReadOnlyDictionary<string, Func<WeightSource, Device, Network>> loaders) => Manifest.Read().Networks.Select(
+        entry => loaders.TryGetValue(entry.Name, out Func<WeightSource, Device, Network>? loader) ? new CompiledNetwork(entry, loader) : (PictureNetwork)new RunTimeNetwork(entry));
 
     /// <summary>Finds a network by its name.</summary>
-    public CompiledNetwork Find(string name)
+    public PictureNetwork Find(string name)
     {
         string wanted = otherNames.GetValueOrDefault(name, name);
         return networks.FirstOrDefault(network => network.Entry.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase))
-            ?? throw new UserError($"there is no compiled network '{name}'; expected one of {string.Join(", ", Names)}");
+            ?? throw new UserError($"there is no network '{name}'; expected one of {string.Join(", ", Names)}");
     }
 }

@@ -1,40 +1,46 @@
-using CaffeSharpGen.Compiler;
-using CaffeSharpGen.Compiler.Graph;
-using CaffeSharpGen.Compiler.Prototxt;
-using CaffeSharpGen.Compiler.Upgrade;
+using CaffeSharpGen.Definitions;
+using CaffeSharpGen.Dynamic;
 
 namespace CaffeSharpGen.Samples.Networks;
 
-/// <summary>The original's <c>-proto_file</c>: networks are compiled here when the program is, so a prototxt picks the one it is equal to.</summary>
+/// <summary>The original's <c>-proto_file</c>: any prototxt. One that is equal to a known network is that network; any other is compiled when the program runs.</summary>
 public static class ProtoFile
 {
-    /// <summary>Finds the compiled network of the same layers; names of the net, comments, fillers and formats may differ.</summary>
-    public static CompiledNetwork FindEqual(string path, NetworkCatalog catalog)
+    // The original script feeds these to every network.
+    private static readonly NetworkInput OriginalInput = new("bgr", 0, 0, [103.939, 116.779, 123.68], 1);
+
+    /// <summary>Finds the network of a prototxt.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How it is compiled.</param>
+    /// <param name="catalog">The networks that are known; names of the net, comments, fillers and formats may differ.</param>
+    /// <exception cref="PrototxtException">The prototxt has errors, or cannot be read.</exception>
+    public static PictureNetwork Find(string path, PrototxtOptions options, NetworkCatalog catalog)
     {
-        if (Directory.Exists(path))
-            throw new UserError($"{path}: this is a folder; expected a prototxt");
-        if (!File.Exists(path))
-            throw new UserError($"{path}: there is no such file; expected a prototxt");
-        NetworkModel wanted = Compile(path, File.ReadAllText(path));
-        foreach (CompiledNetwork candidate in catalog.All)
+        CompiledPrototxt compiled = CompiledPrototxt.Read(path, options);
+        string[] notes = [.. compiled.Notes.Select(note => note.ToString())];
+        foreach (PictureNetwork known in catalog.All)
         {
-            if (Compile(candidate.Entry.Prototxt, ModelsFolder.ReadEmbedded(candidate.Entry.Prototxt)) with { Name = wanted.Name } == wanted)
-                return candidate;
+            if (known.Definition with { Name = compiled.Definition.Name } == compiled.Definition)
+                return known with { Notes = notes };
         }
-        throw new UserError($"{path}: none of the compiled networks ({string.Join(", ", catalog.Names)}) has these layers; prototxts that are not "
-            + "known when the program is compiled come later: until then add the file to a project of your own, as AdditionalFiles");
+        return new RunTimeNetwork(Describe(path, compiled.Definition), compiled, other => CompiledPrototxt.Read(path, other), options)
+        {
+            Notes = [.. notes, .. OutputNotes(compiled.Definition)],
+        };
     }
 
-    private static NetworkModel Compile(string path, string text)
+    private static string[] OutputNotes(NetworkDefinition network)
     {
-        ParsedPrototxt parsed = PrototxtParser.Parse(text);
-        (NetworkModel? network, EquatableArray<Problem> problems) = parsed.Problems.Any()
-            ? (null, parsed.Problems)
-            : NetworkCompiler.Compile(parsed.Root, new NetOptions());
-        if (network is not null)
-            return network;
-        Problem error = problems.First(problem => problem.Severity == Severity.Error);
-        (int line, int column) = parsed.Spans.LinePosition(parsed.Spans[error.Node].Start);
-        throw new UserError($"{path}({line + 1},{column + 1}): {error.Message}");
+        string[] outputs = [.. network.Outputs.Select(index => $"'{network.Values[index].Name}'")];
+        return outputs.Length > 1 ? [$"{network.Name} has the outputs {string.Join(", ", outputs)}; the last one is read"] : [];
+    }
+
+    // What people have no metadata of is fed as the original feeds all; a single channel takes gray pixels as they are.
+    private static ManifestEntry Describe(string path, NetworkDefinition network)
+    {
+        Shape input = PictureInput.Of(network);
+        NetworkInput fed = input.Channels == 1 ? OriginalInput with { Channels = "gray", Mean = [0] } : OriginalInput;
+        return new ManifestEntry(
+            network.Name, path, new PublishedWeights("", null, null), fed with { Width = input.Width, Height = input.Height }, GradCamLayer: "", LogitsLayer: "", Labels: "");
     }
 }

@@ -102,7 +102,7 @@ internal static class PassesFile
             : new NetworkDefinition(network.Class.Name, definition.Values, definition.Steps, definition.ArenaFloats);
         writer.Line()
             .Line("// A line for each operation: name = operation(what it reads) arguments → shape, then its weights, and where its result lies:")
-            .Line("// at an offset in the arena (in floats, for one image), or in another value from a channel on.")
+            .Line($"// at an offset in the arena (in floats{(definition.HasFreeBatch ? ", for one image" : "")}), or in another value from a channel on.")
             .Line("// A line that begins with + runs as one with the line above it, unless the value between them is observed.")
             .Line($"private static {Definitions}NetworkDefinition Definition =>")
             .Line($"    definition ??= {Definitions}TableReader.Read(\"\"\"");

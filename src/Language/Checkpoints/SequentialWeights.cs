@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
 using CaffeSharpGen.Torch7;
 using CaffeSharpGen.Weights;
 
@@ -57,6 +59,33 @@ public sealed class SequentialWeights : WeightSource
             computing[i].RequireSame(network.Layers[i]);
         if (computing.Length != network.Layers.Count)
             throw sequential["modules"].Wrong($"{network.Layers.Count} modules besides those that reshape, as many as {network.Name} has layers; found {computing.Length}");
+    }
+
+    /// <summary>
+    /// A prototxt of a network that computes what the modules do, one by one, under their names where those are usable: what runs a checkpoint whose sizes no
+    /// network is compiled for.
+    /// </summary>
+    /// <param name="network">Name of the network.</param>
+    /// <param name="height">Height of the pictures.</param>
+    /// <param name="width">Their width.</param>
+    /// <exception cref="WeightException">A module is none that is known.</exception>
+    public string ToPrototxt(string network, int height, int width)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"name: \"{network}\"\nlayer {{ name: \"data\" type: \"Input\" top: \"data\" input_param {{ shape {{ dim: 1 dim: 3 dim: {height} dim: {width} }} }} }}\n");
+        string blob = "data";
+        var used = new HashSet<string>(StringComparer.Ordinal) { blob };
+        foreach ((int i, TorchModule module) in modules.Index())
+        {
+            if (module.OnlyReshapes)
+                continue;
+            string layer = module.Name is { } name && used.Add(name) ? name : $"module_{i + 1}";
+            used.Add(layer);
+            string top = module.IsInPlace ? blob : layer;
+            text.Append(CultureInfo.InvariantCulture, $"layer {{ name: \"{layer}\" bottom: \"{blob}\" top: \"{top}\" {module.ToPrototxt()} }}\n");
+            blob = top;
+        }
+        return text.ToString();
     }
 
     /// <summary>Does nothing: the memory is the file's.</summary>

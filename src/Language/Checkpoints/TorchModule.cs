@@ -1,3 +1,4 @@
+using System.Globalization;
 using CaffeSharpGen.Operations;
 using CaffeSharpGen.Torch7;
 using CaffeSharpGen.Weights;
@@ -24,6 +25,29 @@ internal sealed class TorchModule
     /// <summary>Whether it leaves all numbers as they are, in another shape: what Caffe does without a layer.</summary>
     public bool OnlyReshapes => kind is "View" or "Reshape";
 
+    /// <summary>Its name, if it has one that a prototxt takes as it is.</summary>
+    public string? Name => place.TryFind("name", out Torch7Place name) && name.Value is Torch7String { Text: { Length: > 0 and < 100 } text } && text.All(IsPlain)
+        ? text
+        : null;
+
+    /// <summary>Whether it leaves its result where it found its input.</summary>
+    public bool IsInPlace => kind is "Dropout" || (kind is "ReLU" && place.TryFind("inplace", out Torch7Place inPlace) && inPlace.Value is Torch7Boolean { Value: true });
+
+    /// <summary>Type and parameters of the layer that computes what it does.</summary>
+    /// <exception cref="WeightException">It is none that is known.</exception>
+    public string ToPrototxt() => Operation() switch
+    {
+        Convolution c => string.Create(
+            CultureInfo.InvariantCulture,
+            $"type: \"Convolution\" convolution_param {{ num_output: {c.NumOutput} kernel_h: {c.KernelH} kernel_w: {c.KernelW} stride_h: {c.StrideH} stride_w: {c.StrideW} pad_h: {c.PadH} pad_w: {c.PadW} group: {c.Group} }}"),
+        Pooling p => string.Create(
+            CultureInfo.InvariantCulture,
+            $"type: \"Pooling\" pooling_param {{ pool: MAX kernel_h: {p.KernelH} kernel_w: {p.KernelW} stride_h: {p.StrideH} stride_w: {p.StrideW} pad_h: {p.PadH} pad_w: {p.PadW} round_mode: {(RoundsUp ? "CEIL" : "FLOOR")} }}"),
+        InnerProduct product => string.Create(CultureInfo.InvariantCulture, $"type: \"InnerProduct\" inner_product_param {{ num_output: {product.NumOutput} }}"),
+        ReLU => "type: \"ReLU\"",
+        _ => "type: \"Dropout\"",
+    };
+
     /// <summary>Its weights, as those of a layer.</summary>
     /// <exception cref="WeightException">They are not as its class has them.</exception>
     public LayerWeights ReadWeights(string layer)
@@ -46,7 +70,14 @@ internal sealed class TorchModule
     {
         Operation operation = Operation();
         if (layer.Operation != operation)
-            throw place.Wrong($"what layer '{layer.Name}' of the compiled network is: {layer.Operation}; the module is {operation}");
+            throw place.Wrong($"what layer '{layer.Name}' of the compiled network is: {Describe(layer.Operation)}; the module is {Describe(operation)}");
+    }
+
+    private static string Describe(Operation operation)
+    {
+        var arguments = new FieldWriter();
+        operation.Write(arguments);
+        return $"{operation.Kind}{arguments}";
     }
 
     private Operation Operation() => kind switch
@@ -60,6 +91,10 @@ internal sealed class TorchModule
         "Dropout" => throw place["v2"].Wrong("true: an old Dropout scales what it is given, also after training"),
         _ => throw place.Wrong("a convolution, a rectifier, max pooling, a Linear, a Dropout or a View"),
     };
+
+    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/';
+
+    private bool RoundsUp => place.TryFind("ceil_mode", out Torch7Place mode) && mode.Boolean();
 
     private int Groups => place.TryFind("groups", out _) ? Field("groups") : 1;
 

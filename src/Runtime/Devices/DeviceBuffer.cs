@@ -50,7 +50,7 @@ public abstract class DeviceBuffer(Shape shape) : IDisposable
 
     /// <summary>Makes it a part of another buffer, which from then on holds its channels without copying.</summary>
     /// <param name="whole">The other buffer.</param>
-    /// <param name="channel">Its first channel in it, a multiple of <see cref="DeviceArena.ChannelBlock"/> unless it is all of it.</param>
+    /// <param name="channel">Its first channel in it, a multiple of <see cref="Definitions.ArenaPlan.ChannelMultiple"/> unless it is all of it.</param>
     /// <returns>Whether the device can do that; else it keeps memory of its own, and the layer that joins or copies does so.</returns>
     public virtual bool PlaceInside(DeviceBuffer whole, int channel) => false;
 

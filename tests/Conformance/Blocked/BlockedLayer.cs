@@ -29,7 +29,7 @@ internal sealed class BlockedLayer : IDisposable
         Output = Allocate(layer.Output, isInside);
         InputGradient = Allocate(layer.Input, isInside);
         outputGradient = Allocate(layer.Output, isInside);
-        prepared = ((CpuSession)session).Prepare(layer.Operation, [Input], [Output], []);
+        prepared = session.Prepare(layer.Operation, [Input], [Output], [])!;
         Write(Input, [.. Random(layer.Input.Count).Select(any => value ?? any)]);
         seed = Random(layer.Output.Count);
         prepared.Forward();

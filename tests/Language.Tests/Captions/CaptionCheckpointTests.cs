@@ -57,7 +57,7 @@ public sealed partial class CaptionCheckpointTests : IDisposable
     [Theory]
     [InlineData("protos.cnn is a table", "cnn", "table", "protos")]
     [InlineData("protos.cnn.modules[1].dW is the number 0; expected a number above 0", "dW", 0.0, "protos cnn modules 1")]
-    [InlineData("modules[1] is an object of class 'nn.SpatialConvolution'; expected what layer 'first' of the compiled network is: Convolution { IsDifferentiable = True, NumOutput = 4, KernelH = 3, KernelW = 3, StrideH = 1, StrideW = 1, ", "dW", 2.0, "protos cnn modules 1")]
+    [InlineData("modules[1] is an object of class 'nn.SpatialConvolution'; expected what layer 'first' of the compiled network is: Convolution outputs=4 kernel=3×3 pad=1×1; the module is Convolution outputs=4 kernel=3×3 stride=1×2 pad=1×1", "dW", 2.0, "protos cnn modules 1")]
     [InlineData("expected what layer 'pool1'", "kH", 3.0, "protos cnn modules 3")]
     [InlineData("modules[1].weight is a torch.FloatTensor of size 4×3×5×3; expected a tensor of size 4×3×3×3", "weight", 5.0, "protos cnn modules 1")]
     [InlineData("expected 5 modules besides those that reshape, as many as caption_small_cnn has layers; found 6", "7", "relu", "protos cnn modules")]
@@ -114,6 +114,33 @@ public sealed partial class CaptionCheckpointTests : IDisposable
             }
             return Math.Max(sum, 0);
         }
+    }
+
+    [Fact]
+    public void Modules_as_a_prototxt()
+    {
+        // The pooling rounds down, the second rectifier has a name that the first module has, and the linear one no name that a prototxt takes.
+        using CaptionCheckpoint checkpoint = Open(all =>
+        {
+            SmallCaptioner.Find(all, "protos", "cnn", "modules", "3")["ceil_mode"] = Torch7Value.Nil;
+            SmallCaptioner.Find(all, "protos", "cnn", "modules", "5")["name"] = "no\"name";
+            SmallCaptioner.Find(all, "protos", "cnn", "modules", "6")["name"] = "a";
+            SmallCaptioner.Find(all, "protos", "cnn", "modules", "6")["inplace"] = false;
+        });
+        Assert.Equal(
+            """
+            name: "mine"
+            layer { name: "data" type: "Input" top: "data" input_param { shape { dim: 1 dim: 3 dim: 8 dim: 10 } } }
+            layer { name: "a" bottom: "data" top: "a" type: "Convolution" convolution_param { num_output: 4 kernel_h: 3 kernel_w: 3 stride_h: 1 stride_w: 1 pad_h: 1 pad_w: 1 group: 1 } }
+            layer { name: "b" bottom: "a" top: "a" type: "ReLU" }
+            layer { name: "c" bottom: "a" top: "c" type: "Pooling" pooling_param { pool: MAX kernel_h: 2 kernel_w: 2 stride_h: 2 stride_w: 2 pad_h: 0 pad_w: 0 round_mode: FLOOR } }
+            layer { name: "module_5" bottom: "c" top: "module_5" type: "InnerProduct" inner_product_param { num_output: 5 } }
+            layer { name: "module_6" bottom: "module_5" top: "module_6" type: "ReLU" }
+
+            """,
+            checkpoint.ReadPictureNetwork().ToPrototxt("mine", 8, 10));
+        using CaptionCheckpoint other = Open(all => Set(all, "2", "tanh", "protos cnn modules"));
+        RequireWrong("modules[2] is an object of class 'nn.Tanh'; expected a convolution", () => other.ReadPictureNetwork().ToPrototxt("mine", 8, 8));
     }
 
     private static float[] Weights(Torch7Table modules, string module, string field) => ((Torch7Tensor)SmallCaptioner.Find(modules, module)[field]).ToArray<float>();

@@ -49,9 +49,9 @@ public sealed class CaptionExplanationTests
         Explanation[] maps = Explain.GradCam(tiny.Cnn, tiny.Cnn.Relu5_3, together);
         for (int i = 0; i < single.Length; i++)
         {
-            tiny.Cnn.Backward(single[i], tiny.Cnn.Relu5_3, ReluRule.Standard);
+            tiny.Cnn.Network.Backward(single[i], tiny.Cnn.Relu5_3, ReluRule.Standard);
             float[] expected = tiny.Cnn.Relu5_3.Gradient.Span.ToArray();
-            tiny.Cnn.Backward(together[i], tiny.Cnn.Relu5_3, ReluRule.Standard);
+            tiny.Cnn.Network.Backward(together[i], tiny.Cnn.Relu5_3, ReluRule.Standard);
             Close.Relative(expected, tiny.Cnn.Relu5_3.Gradient.Span, 2e-6, $"{folder}, gradient {i}");
             Close.Relative(Explain.GradCam(tiny.Cnn, tiny.Cnn.Relu5_3, single[i]).Map.Span, maps[i].Map.Span, 1e-5, $"{folder}, map {i}");
         }

@@ -48,7 +48,7 @@ public sealed class CaptionTests
         // A step for the picture, one for START, and one for each word.
         float[] expected = TinyCaptioner.Load(folder, "logprobs_valid").Floats;
         Assert.Equal(expected.Length, 41 * tiny.Model.Reader.Count);
-        float[] actual = [.. Enumerable.Range(0, tiny.Model.Reader.Count).SelectMany(t => ((CaptionTinyStep)tiny.Model.Reader[t]).Log_Prob.Activation.Span.ToArray())];
+        float[] actual = [.. Enumerable.Range(0, tiny.Model.Reader.Count).SelectMany(t => tiny.Model.Reader[t]["log_prob"].Activation.Span.ToArray())];
         Close.Relative(expected, actual, 1e-5, folder);
         float[] words = [.. caption.Numbers.Select((number, t) => expected[41 * (t + 1) + number - 1])];
         Close.Relative(words, tiny.Model.Read(caption), 1e-5, folder);
@@ -66,12 +66,12 @@ public sealed class CaptionTests
         using TinyCaptioner tiny = new(kernels);
         tiny.Read(folder);
         Target target = tiny.Model.Explain();
-        Assert.Same(tiny.Cnn.Relu8, target.Hook);
-        float[] gradient = ((CaptionTinyStep)tiny.Model.Reader[0]).Input.Gradient.Span.ToArray();
+        Assert.Same((Hook)tiny.Cnn.Relu8, target.Hook);
+        float[] gradient = tiny.Model.Reader[0]["input"].Gradient.Span.ToArray();
         Close.Relative(TinyCaptioner.Load(folder, "dlm").Floats, gradient, 1e-5, "dlm");
         Close.Relative(TinyCaptioner.Load(folder, "dcnn_before_gradcam").Floats, gradient, 1e-5, "before");
         // The original's rectifier works in place also on gradients.
-        tiny.Cnn.Backward(target, tiny.Cnn.Fc8, ReluRule.Standard);
+        tiny.Cnn.Network.Backward(target, tiny.Cnn.Fc8, ReluRule.Standard);
         Close.Relative(TinyCaptioner.Load(folder, "dcnn_after_gradcam").Floats, tiny.Cnn.Fc8.Gradient.Span, 1e-5, "after");
     }
 
@@ -98,7 +98,7 @@ public sealed class CaptionTests
         float[] Gradient(int? word)
         {
             tiny.Model.Explain(word);
-            return ((CaptionTinyStep)tiny.Model.Reader[0]).Input.Gradient.Span.ToArray();
+            return tiny.Model.Reader[0]["input"].Gradient.Span.ToArray();
         }
     }
 }

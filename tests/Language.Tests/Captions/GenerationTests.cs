@@ -51,7 +51,7 @@ public sealed class GenerationTests : IDisposable
         float[] Gradient()
         {
             model.Explain();
-            return ((CaptionSmallStep)model.Reader[0]).Input.Gradient.Span.ToArray();
+            return model.Reader[0]["input"].Gradient.Span.ToArray();
         }
     }
 
@@ -97,7 +97,7 @@ public sealed class GenerationTests : IDisposable
         CaptionTargets each = model.ExplainEach(), each2 = fresh.ExplainEach();
         model.Explain();
         fresh.Explain();
-        Close.Relative(((CaptionSmallStep)fresh.Reader[0]).Input.Gradient.Span.ToArray(), ((CaptionSmallStep)model.Reader[0]).Input.Gradient.Span, 1e-5, "gradient");
+        Close.Relative(fresh.Reader[0]["input"].Gradient.Span.ToArray(), model.Reader[0]["input"].Gradient.Span, 1e-5, "gradient");
         Assert.Equal(each2.Words.Count, each.Words.Count);
     }
 
@@ -174,7 +174,7 @@ public sealed class GenerationTests : IDisposable
             cnn.Forward();
             model.Read(caption);
             model.Explain(word);
-            float[] gradient = ((CaptionSmallStep)model.Reader[0]).Input.Gradient.Span.ToArray();
+            float[] gradient = model.Reader[0]["input"].Gradient.Span.ToArray();
             float[] slopes = [.. Enumerable.Range(0, code.Length).Select(i => (float)((Score(i, 0.01f) - Score(i, -0.01f)) / 0.02))];
             Close.Relative(slopes, gradient, 2e-3, $"word {word}");
 
@@ -193,6 +193,6 @@ public sealed class GenerationTests : IDisposable
     private float[] LogProbabilities(int[] numbers)
     {
         model.Read(new Caption("", ["w1"], [.. numbers.Length == 0 ? [1] : numbers]));
-        return ((CaptionSmallStep)model.Reader[numbers.Length + 1]).Log_Prob.Activation.Span.ToArray();
+        return model.Reader[numbers.Length + 1]["log_prob"].Activation.Span.ToArray();
     }
 }

@@ -43,7 +43,7 @@ public sealed class AnswerTests
     {
         using GoldenRun run = new(folder, kernels);
         Hook feature = Value(run.Model.Fusion, "feature"), question = Value(run.Model.Fusion, "question");
-        run.Model.Fusion.BackwardUntyped(new Target(run.Model.Scores, run.AnswerIndex), ReluRule.Standard, question, feature);
+        run.Model.Fusion.Backward(new Target(run.Model.Scores, run.AnswerIndex), [question, feature]);
         run.Close("dtv_q", question.Gradient.Span);
         run.Close("dcnn_before_gradcam", feature.Gradient.Span);
         run.Close("dcnn_after_gradcam", feature.Gradient.Span);

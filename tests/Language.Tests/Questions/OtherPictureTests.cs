@@ -66,7 +66,7 @@ public sealed class OtherPictureTests : IDisposable
 
     private float[] GradientOf(Target target)
     {
-        picture.Backward(target, picture.Data, ReluRule.Standard);
+        picture.Network.Backward(target, picture.Data);
         return picture.Data.Gradient.Span.ToArray();
     }
 

@@ -140,7 +140,7 @@ public sealed class UnrolledNetworkTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => unrolled[1]);
     }
 
-    private static void Zeros(Network step) => ((IInputHook)step.Inputs.First(input => input.Name == "word")).Set(new float[Words]);
+    private static void Zeros(Network step) => step.Inputs["word"].Set(new float[Words]);
 
     private static double[,] Matrix(Tensor tensor)
     {
@@ -171,7 +171,7 @@ public sealed class UnrolledNetworkTests : IDisposable
             Advance(word);
     }
 
-    private void Advance(double[] word) => unrolled.Advance(step => ((IInputHook)step.Inputs.First(input => input.Name == "word")).Set(Floats(word)));
+    private void Advance(double[] word) => unrolled.Advance(step => step.Inputs["word"].Set(Floats(word)));
 
     private Hook HookOf(int step, string name) => unrolled[step].TryGetHook(name, out Hook? hook) ? hook : throw new ArgumentException(name);
 
