@@ -1,4 +1,11 @@
 using CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Convolution;
+using CaffeSharpGen.Cpu.Convolution.Epilogues;
+using CaffeSharpGen.Cpu.Convolution.Products;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.Memory;
+using CaffeSharpGen.Cpu.Threading;
 
 namespace CaffeSharpGen.Kernels;
 
@@ -21,8 +28,8 @@ public sealed unsafe class BoundLayer : IDisposable
         Correlation sizes = layer.Sizes(number);
         using LargeMemory weights = Random(sizes.Map.Channels * (sizes.Image.Channels / sizes.Group) * sizes.Taps);
         kernel = isBackward
-            ? ConvolutionKernel.BackwardData(sizes, weights.Pointer, null, accuracy, device)
-            : ConvolutionKernel.Forward(sizes, weights.Pointer, null, layer.Planar, accuracy, device);
+            ? ConvolutionStrategy.BackwardData(sizes, weights.Pointer, null, accuracy, device)
+            : ConvolutionStrategy.Forward(sizes, weights.Pointer, null, layer.Planar, accuracy, device);
         pass = kernel.Bind(workspace, number);
         (Shape read, Shape written) = isBackward ? (sizes.Map, sizes.Image) : (sizes.Image, sizes.Map);
         from = Random(number * (long)BlockedView.FloatsOf(read.Channels, read.Height, read.Width));

@@ -1,4 +1,5 @@
 using CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Convolution.Products;
 
 namespace CaffeSharpGen.Kernels;
 

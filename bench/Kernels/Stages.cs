@@ -1,4 +1,9 @@
 using CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Convolution.Epilogues;
+using CaffeSharpGen.Cpu.Convolution.Winograd;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.Memory;
+using CaffeSharpGen.Cpu.MicroKernels;
 
 namespace CaffeSharpGen.Kernels;
 

@@ -20,11 +20,16 @@ public sealed partial class AddingALayerTests
         using System.Numerics;
         using CaffeSharpGen.Compiler.Layers;
         using CaffeSharpGen.Compiler.Prototxt;
-        using CaffeSharpGen.Cpu;
+        using CaffeSharpGen.Cpu.Elementwise;
+        using CaffeSharpGen.Cpu.Execution;
+        using CaffeSharpGen.Cpu.Reference.Loops;
         """;
 
     // What the build writes from the names of the files.
     private const string Table = """
+        using CaffeSharpGen.Cpu.Execution;
+        using CaffeSharpGen.Cpu.Layout;
+
         namespace CaffeSharpGen.Cpu;
 
         public static class ClipTable

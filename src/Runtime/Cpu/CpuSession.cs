@@ -1,33 +1,25 @@
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Fusion;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.Memory;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Cpu;
 
 /// <summary>What one network has on the processor.</summary>
-internal sealed class CpuSession : DeviceSession
+internal sealed class CpuSession : CpuContext
 {
     private readonly LayoutConversion conversion;
+    private readonly CpuDevice device;
 
-    public CpuSession(CpuDevice device, PackedWeightCache packedWeights)
+    public CpuSession(CpuDevice device, PackedWeightCache packedWeights) : base(device, packedWeights)
     {
-        (Device, PackedWeights) = (device, packedWeights);
-        Workers = new SessionWorkers(device.Workers);
-        Workspace = new Workspace(Workers);
+        this.device = device;
         conversion = new LayoutConversion(Workers);
     }
 
-    public CpuDevice Device { get; }
-
-    /// <summary>Packed weights, shared by all instances of the network.</summary>
-    public PackedWeightCache PackedWeights { get; }
-
-    /// <summary>The device's threads, under the cancellation of the pass that runs.</summary>
-    public SessionWorkers Workers { get; }
-
-    /// <summary>What one operation uses while it runs.</summary>
-    public Workspace Workspace { get; }
-
     // The oracle has no layouts, no shared memory and no chains: nothing but its loops can be wrong.
-    private bool IsPlain => Device.Kernels == CpuKernels.Scalar;
+    private bool IsPlain => device.Kernels == CpuKernels.Scalar;
 
     public override DeviceBuffer Allocate(Shape shape, bool isInput = false) =>
         new CpuBuffer(shape, !IsPlain && !isInput && shape.Rank == 4 ? CpuLayout.Blocked : CpuLayout.Plain, conversion);
@@ -41,11 +33,11 @@ internal sealed class CpuSession : DeviceSession
         return IsPlain ? KernelTable.PrepareReference(operation, binding) : KernelTable.PrepareKernel(operation, binding);
     }
 
-    public override PreparedOperation? PrepareChain(IReadOnlyList<ChainLink> chain) => IsPlain || !Device.Fuses ? null : Chain.TryPrepare(chain, this);
+    public override PreparedOperation? PrepareChain(IReadOnlyList<ChainLink> chain) => IsPlain || !device.Fuses ? null : Chain.TryPrepare(chain, this);
 
     public override void RunPass(PassKey key, Action pass, CancellationToken cancellationToken)
     {
-        Device.Workers.RequireUsable();
+        device.Workers.RequireUsable();
         CancellationToken before = Workers.CancellationToken;
         Workers.CancellationToken = cancellationToken;
         try
@@ -61,7 +53,7 @@ internal sealed class CpuSession : DeviceSession
     public override void Add(DeviceBuffer from, DeviceBuffer into)
     {
         var (source, sum) = ((CpuBuffer)from, (CpuBuffer)into);
-        CpuLayout layout = Device.Kernels == CpuKernels.Simd && sum.Shape.Rank == 4 ? CpuLayout.Blocked : CpuLayout.Plain;
+        CpuLayout layout = device.Kernels == CpuKernels.Simd && sum.Shape.Rank == 4 ? CpuLayout.Blocked : CpuLayout.Plain;
         source.Require(layout);
         sum.Require(layout);
         if (layout == CpuLayout.Plain)
@@ -70,6 +62,4 @@ internal sealed class CpuSession : DeviceSession
             Sum.AddTo(sum.Blocked, source.Blocked);
         sum.Announce(layout);
     }
-
-    public override void Dispose() => Workspace.Dispose();
 }

@@ -18,7 +18,7 @@ public abstract class Device : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">An argument is none of these.</exception>
     /// <exception cref="PlatformNotSupportedException">The processor has no vectors of that width, or the program was not compiled for them.</exception>
     public static Device Cpu(int threads = 0, Accuracy accuracy = Accuracy.Fast, int vectorBits = 0) =>
-        new CpuDevice(CpuKernels.Simd, threads, vectorBits) { Accuracy = accuracy };
+        CpuDevice.Fast(threads, accuracy, vectorBits);
 
     /// <summary>The processor, with plain scalar kernels on one thread: slow, obvious, and the oracle for all others.</summary>
     public static Device Scalar() => new CpuDevice(CpuKernels.Scalar, threads: 1);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Layout;
 
 namespace CaffeSharpGen.Conformance.Blocked;
 

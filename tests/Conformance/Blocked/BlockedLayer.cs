@@ -1,4 +1,5 @@
 using CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Layout;
 using CaffeSharpGen.Operations;
 using CaffeSharpGen.Weights;
 
@@ -29,7 +30,7 @@ internal sealed class BlockedLayer : IDisposable
         Output = Allocate(layer.Output, isInside);
         InputGradient = Allocate(layer.Input, isInside);
         outputGradient = Allocate(layer.Output, isInside);
-        prepared = session.Prepare(layer.Operation, [Input], [Output], [])!;
+        prepared = ((CpuSession)session).Prepare(layer.Operation, [Input], [Output], []);
         Write(Input, [.. Random(layer.Input.Count).Select(any => value ?? any)]);
         seed = Random(layer.Output.Count);
         prepared.Forward();

@@ -1,4 +1,7 @@
 using CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Convolution;
+using CaffeSharpGen.Cpu.Convolution.Epilogues;
+using CaffeSharpGen.Cpu.Convolution.Products;
 
 namespace CaffeSharpGen.Conformance.Blocked;
 
@@ -49,7 +52,7 @@ public sealed unsafe class ConvolutionKernelTests
     {
         ConvolutionCase sizes = cases[index];
         Accuracy accuracy = exact ? Accuracy.Exact : Accuracy.Fast;
-        Assert.True(ConvolutionKernel.Supports(sizes.Sizes));
+        Assert.True(ConvolutionStrategy.Supports(sizes.Sizes));
         Close(sizes, sizes.Forward(), RunForward(sizes, width, 1, accuracy, new Options()), accuracy);
         Close(sizes, sizes.Backward(), RunBackward(sizes, width, 1, accuracy, new Options()), accuracy);
     }
@@ -116,9 +119,9 @@ public sealed unsafe class ConvolutionKernelTests
             var sizes = new Correlation([1, channels, size, size], [1, outputs, map, map], kernel, kernel, stride, stride, pad, pad, 1, 1, group);
             fixed (float* weights = new float[outputs * channels / group * kernel * kernel])
             {
-                using ConvolutionKernel there = ConvolutionKernel.Forward(sizes, weights, null, planar, Accuracy.Fast, device);
-                using ConvolutionKernel back = ConvolutionKernel.BackwardData(sizes, weights, null, Accuracy.Fast, device);
-                using ConvolutionKernel exact = ConvolutionKernel.Forward(sizes, weights, null, planar, Accuracy.Exact, device);
+                using ConvolutionKernel there = ConvolutionStrategy.Forward(sizes, weights, null, planar, Accuracy.Fast, device);
+                using ConvolutionKernel back = ConvolutionStrategy.BackwardData(sizes, weights, null, Accuracy.Fast, device);
+                using ConvolutionKernel exact = ConvolutionStrategy.Forward(sizes, weights, null, planar, Accuracy.Exact, device);
                 Assert.Equal((forward, backward), (there.Algorithm, back.Algorithm));
                 Assert.DoesNotContain("Winograd", exact.Algorithm, StringComparison.Ordinal);
             }
@@ -130,7 +133,7 @@ public sealed unsafe class ConvolutionKernelTests
         using var device = new CpuDevice(CpuKernels.Simd, threads) { TileWidth = width };
         fixed (float* weights = sizes.Weights, scale = sizes.Scale, image = sizes.Image)
         {
-            using ConvolutionKernel kernel = ConvolutionKernel.Forward(sizes.Sizes, weights, scale, sizes.Planar, accuracy, device);
+            using ConvolutionKernel kernel = ConvolutionStrategy.Forward(sizes.Sizes, weights, scale, sizes.Planar, accuracy, device);
             using BlockedArray from = BlockedArray.Of(sizes.Sizes.Image, sizes.Image);
             return options.Run(kernel, device, from, sizes.Planar ? image : null, sizes.Sizes.Map);
         }
@@ -141,7 +144,7 @@ public sealed unsafe class ConvolutionKernelTests
         using var device = new CpuDevice(CpuKernels.Simd, threads) { TileWidth = width };
         fixed (float* weights = sizes.Weights, scale = sizes.Scale)
         {
-            using ConvolutionKernel kernel = ConvolutionKernel.BackwardData(sizes.Sizes, weights, scale, accuracy, device);
+            using ConvolutionKernel kernel = ConvolutionStrategy.BackwardData(sizes.Sizes, weights, scale, accuracy, device);
             using BlockedArray from = BlockedArray.Of(sizes.Sizes.Map, sizes.Map);
             return options.Run(kernel, device, from, null, sizes.Sizes.Image);
         }

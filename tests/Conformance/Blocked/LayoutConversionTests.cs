@@ -1,4 +1,6 @@
 using CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.Threading;
 
 namespace CaffeSharpGen.Conformance.Blocked;
 

@@ -1,4 +1,9 @@
 using CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Convolution.Epilogues;
+using CaffeSharpGen.Cpu.Convolution.Products;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.Threading;
 
 namespace CaffeSharpGen.Conformance.Blocked;
 

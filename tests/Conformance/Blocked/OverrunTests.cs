@@ -1,6 +1,7 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Layers;
 using CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Memory;
 
 namespace CaffeSharpGen.Conformance.Blocked;
 

@@ -1,4 +1,7 @@
 using CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Activations;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.Pooling;
 using CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Conformance.Blocked;

@@ -1,5 +1,8 @@
 using System.Runtime.InteropServices;
 using CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.FullyConnected;
+using CaffeSharpGen.Cpu.MicroKernels;
+using CaffeSharpGen.Cpu.Threading;
 
 namespace CaffeSharpGen.Conformance.Blocked;
 

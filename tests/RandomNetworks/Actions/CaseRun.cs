@@ -1,4 +1,5 @@
 using CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Memory;
 using CaffeSharpGen.Definitions;
 using CaffeSharpGen.RandomNetworks.Networks;
 using CaffeSharpGen.RandomNetworks.Oracles;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Memory;
 
 namespace CaffeSharpGen.RandomNetworks.Actions;
 

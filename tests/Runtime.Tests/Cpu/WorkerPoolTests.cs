@@ -1,4 +1,5 @@
 using CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Threading;
 
 namespace CaffeSharpGen.Runtime.Tests.Cpu;
 

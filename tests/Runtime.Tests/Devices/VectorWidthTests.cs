@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Processor;
 using CaffeSharpGen.Tests;
 
 namespace CaffeSharpGen.Runtime.Tests.Devices;

@@ -1,4 +1,5 @@
 using CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Layout;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Runtime.Tests.Networks;

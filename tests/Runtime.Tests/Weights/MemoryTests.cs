@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using CaffeSharpGen.Cpu;
+using CaffeSharpGen.Cpu.Convolution.Packed;
+using CaffeSharpGen.Cpu.Convolution.Products;
+using CaffeSharpGen.Cpu.Threading;
 using CaffeSharpGen.Runtime.Tests;
 using CaffeSharpGen.Runtime.Tests.Networks;
 using CaffeSharpGen.Weights;

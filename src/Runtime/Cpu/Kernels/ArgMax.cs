@@ -1,3 +1,5 @@
+using CaffeSharpGen.Cpu.Execution;
+
 namespace CaffeSharpGen.Cpu.Kernels;
 
 /// <summary><see cref="Operations.ArgMax"/> has one implementation. A search for a few numbers at the end of a network: a faster one would not be noticed.</summary>

@@ -1,4 +1,9 @@
 using System.Numerics;
+using CaffeSharpGen.Cpu.Elementwise;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Fusion;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.MicroKernels;
 
 namespace CaffeSharpGen.Cpu.Kernels;
 

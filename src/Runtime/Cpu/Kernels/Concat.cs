@@ -1,3 +1,6 @@
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Layout;
+
 namespace CaffeSharpGen.Cpu.Kernels;
 
 /// <summary><see cref="Operations.Concat"/> of whole blocks of channels, of which most lie in the whole already; any other one copies pieces.</summary>

@@ -1,3 +1,8 @@
+using CaffeSharpGen.Cpu.Convolution.Packed;
+using CaffeSharpGen.Cpu.Convolution.Products;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Fusion;
+
 namespace CaffeSharpGen.Cpu.Kernels;
 
 /// <summary>Vector kernels for <see cref="Operations.Convolution"/>.</summary>
@@ -18,7 +23,7 @@ internal static class Convolution
         {
             hasBias = convolution.Bias;
             correlation = Correlation.Of(convolution, binding.Input.Shape, binding.Output.Shape);
-            forward = ProductPass.Create(correlation.ToMaps(), binding.Weights[0].Pointer, correlation.Taps, binding.Device, binding.Workers);
+            forward = ProductPass.Create(correlation.ToMaps(), binding.Weights[0].Pointer, correlation.Taps, binding.Machine, binding.Workers);
         }
 
         protected override void RunForward() =>
@@ -36,7 +41,7 @@ internal static class Convolution
             if (gradients.Input(0) is not { } inputGradient || gradients.Output(0) is not { } outputGradient)
                 return;
             // Many uses of a network never go back through its convolutions: their weights are packed when one does.
-            backward ??= [.. correlation.ToImages().Select(pass => ProductPass.Create(pass, Binding.Weights[0].Pointer, correlation.Taps, Binding.Device, Binding.Workers))];
+            backward ??= [.. correlation.ToImages().Select(pass => ProductPass.Create(pass, Binding.Weights[0].Pointer, correlation.Taps, Binding.Machine, Binding.Workers))];
             foreach (ProductPass pass in backward)
                 pass.Run(outputGradient.Pointer, bias: null, inputGradient.Pointer);
         }

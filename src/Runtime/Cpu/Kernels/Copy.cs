@@ -1,3 +1,6 @@
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Layout;
+
 namespace CaffeSharpGen.Cpu.Kernels;
 
 /// <summary><see cref="Operations.Copy"/> between blocked values of one shape; what changes the shape copies in plain order.</summary>

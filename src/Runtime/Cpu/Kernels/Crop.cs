@@ -1,3 +1,5 @@
+using CaffeSharpGen.Cpu.Execution;
+
 namespace CaffeSharpGen.Cpu.Kernels;
 
 /// <summary><see cref="Operations.Crop"/> has one implementation. Copies of rows: there is nothing to vectorize.</summary>

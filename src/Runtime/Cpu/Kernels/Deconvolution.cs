@@ -1,3 +1,7 @@
+using CaffeSharpGen.Cpu.Convolution.Packed;
+using CaffeSharpGen.Cpu.Convolution.Products;
+using CaffeSharpGen.Cpu.Execution;
+
 namespace CaffeSharpGen.Cpu.Kernels;
 
 /// <summary>Vector kernels for <see cref="Operations.Deconvolution"/>.</summary>
@@ -16,7 +20,7 @@ internal static class Deconvolution
         {
             hasBias = deconvolution.Bias;
             correlation = Correlation.Of(deconvolution, binding.Output.Shape, binding.Input.Shape);
-            forward = [.. correlation.ToImages().Select(pass => ProductPass.Create(pass, binding.Weights[0].Pointer, correlation.Taps, binding.Device, binding.Workers))];
+            forward = [.. correlation.ToImages().Select(pass => ProductPass.Create(pass, binding.Weights[0].Pointer, correlation.Taps, binding.Machine, binding.Workers))];
         }
 
         protected override void RunForward()
@@ -36,7 +40,7 @@ internal static class Deconvolution
         {
             if (gradients.Input(0) is not { } inputGradient || gradients.Output(0) is not { } outputGradient)
                 return;
-            backward ??= ProductPass.Create(correlation.ToMaps(), Binding.Weights[0].Pointer, correlation.Taps, Binding.Device, Binding.Workers);
+            backward ??= ProductPass.Create(correlation.ToMaps(), Binding.Weights[0].Pointer, correlation.Taps, Binding.Machine, Binding.Workers);
             backward.Run(outputGradient.Pointer, bias: null, inputGradient.Pointer);
         }
     }

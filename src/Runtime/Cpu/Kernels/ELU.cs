@@ -1,4 +1,6 @@
 using System.Numerics;
+using CaffeSharpGen.Cpu.Elementwise;
+using CaffeSharpGen.Cpu.Execution;
 
 namespace CaffeSharpGen.Cpu.Kernels;
 

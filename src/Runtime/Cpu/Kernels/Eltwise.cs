@@ -1,4 +1,10 @@
 using System.Numerics;
+using CaffeSharpGen.Cpu.Elementwise;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Fusion;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.MicroKernels;
+using CaffeSharpGen.Cpu.Threading;
 
 namespace CaffeSharpGen.Cpu.Kernels;
 

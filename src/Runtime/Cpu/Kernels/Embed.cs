@@ -1,3 +1,5 @@
+using CaffeSharpGen.Cpu.Execution;
+
 namespace CaffeSharpGen.Cpu.Kernels;
 
 /// <summary><see cref="Operations.Embed"/> has one implementation. It copies rows.</summary>

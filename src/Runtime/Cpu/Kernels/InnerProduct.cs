@@ -1,3 +1,6 @@
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Fusion;
+
 namespace CaffeSharpGen.Cpu.Kernels;
 
 /// <summary>Vector kernels for <see cref="Operations.InnerProduct"/>.</summary>

@@ -1,4 +1,8 @@
 using System.Numerics;
+using CaffeSharpGen.Cpu.Elementwise;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Fusion;
+using CaffeSharpGen.Cpu.Layout;
 
 namespace CaffeSharpGen.Cpu.Kernels;
 

@@ -1,3 +1,5 @@
+using CaffeSharpGen.Cpu.Execution;
+
 namespace CaffeSharpGen.Cpu.Kernels;
 
 /// <summary><see cref="Operations.Slice"/> has one implementation. Copies of pieces: there is nothing to vectorize.</summary>

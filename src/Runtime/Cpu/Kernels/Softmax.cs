@@ -1,4 +1,7 @@
 using System.Numerics;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.MicroKernels;
+using CaffeSharpGen.Cpu.Normalization;
 
 namespace CaffeSharpGen.Cpu.Kernels;
 

@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics.X86;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Processor;
 
 /// <summary>Who made an x64 processor, and which of theirs it is, as CPUID says; on Arm64 nothing.</summary>
 /// <param name="Vendor">Such as <c>GenuineIntel</c>; empty where there is no CPUID.</param>

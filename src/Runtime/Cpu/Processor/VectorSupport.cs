@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Processor;
 
 /// <summary>Which vectors a process can compute with: what the processor has, less what the program was not compiled for.</summary>
 /// <param name="Widths">Bits, the widest first.</param>

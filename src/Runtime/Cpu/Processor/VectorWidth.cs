@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CaffeSharpGen.Cpu;
+namespace CaffeSharpGen.Cpu.Processor;
 
 /// <summary>
 /// How wide the vectors are in which a device computes convolutions, products, pooling, normalization across channels and rectifiers, and why: the one

@@ -1,3 +1,6 @@
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Reference.Loops;
+
 namespace CaffeSharpGen.Cpu.Reference;
 
 /// <summary>Plain loops for <see cref="Operations.Convolution"/>.</summary>

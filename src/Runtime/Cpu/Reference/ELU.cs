@@ -1,3 +1,7 @@
+using CaffeSharpGen.Cpu.Activations;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Reference.Loops;
+
 namespace CaffeSharpGen.Cpu.Reference;
 
 /// <summary>Plain loops for <see cref="Operations.ELU"/>.</summary>

@@ -1,3 +1,6 @@
+using CaffeSharpGen.Cpu.Elementwise;
+using CaffeSharpGen.Cpu.Execution;
+
 namespace CaffeSharpGen.Cpu.Reference;
 
 /// <summary>Plain loops for <see cref="Operations.Eltwise"/>.</summary>

@@ -1,3 +1,5 @@
+using CaffeSharpGen.Cpu.Execution;
+
 namespace CaffeSharpGen.Cpu.Reference;
 
 /// <summary>Plain loops for <see cref="Operations.InnerProduct"/>.</summary>

@@ -1,3 +1,6 @@
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Pooling;
+
 namespace CaffeSharpGen.Cpu.Reference;
 
 /// <summary>Plain loops for <see cref="Operations.LRN"/>.</summary>

@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.Memory;
+using CaffeSharpGen.Cpu.MicroKernels;
+
+namespace CaffeSharpGen.Cpu.Activations;
+
+/// <summary>The gradient of an operation's output, passed through the rectifier at its end: in place if nobody else reads it, else beside it.</summary>
+internal sealed unsafe class RectifiedGradient : IDisposable
+{
+    private readonly RectifierSigns? signs;
+    private readonly CpuBinding binding;
+    private readonly Action<int, int> run;
+    private LargeMemory? beside;
+    private BlockedView from;
+    private BlockedView to;
+    private ReluRule rule;
+
+    public RectifiedGradient(RectifierSigns? signs, CpuBinding binding)
+    {
+        (this.signs, this.binding) = (signs, binding);
+        run = binding.Machine.TileWidth switch
+        {
+            16 => RunBlock<Tile512>,
+            8 => RunBlock<Tile256>,
+            _ => RunBlock<Tile128>,
+        };
+    }
+
+    /// <summary>Passes a blocked gradient through.</summary>
+    public BlockedView Of(OutputGradient gradient, ReluRule rule)
+    {
+        BlockedView arriving = ((CpuBuffer)gradient.Buffer!).Blocked;
+        if (signs is null || gradient.IsRectified)
+            return arriving;
+        (from, to, this.rule) = (arriving, arriving, rule);
+        if (!gradient.MayChange)
+        {
+            nint stride = BlockedView.FloatsOf(from.Channels, from.Height, from.Width);
+            beside ??= new LargeMemory(from.Number * stride);
+            to = new BlockedView(beside.Pointer, stride, from.Number, from.Channels, from.Height, from.Width);
+        }
+        binding.Workers.For(from.Number * from.Blocks, run);
+        return to;
+    }
+
+    public void Dispose() => beside?.Dispose();
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void RunBlock<TVector>(int piece, int worker)
+        where TVector : struct, ITileVector<TVector>
+    {
+        int image = piece / from.Blocks, block = piece % from.Blocks;
+        nint places = (nint)from.Height * from.Width;
+        float* x = from.Block(image, block), y = to.Block(image, block);
+        ushort* bits = signs!.Bits + piece * places;
+        for (int lane = 0; lane < BlockedView.Lanes; lane += TVector.Width)
+        {
+            int channel = block * BlockedView.Lanes + lane;
+            TVector slope = signs.Slopes is null ? TVector.Broadcast(signs.Slope) : TVector.Load(signs.Slopes + channel);
+            for (nint i = 0; i < places; i++)
+            {
+                nint at = i * BlockedView.Lanes + lane;
+                TVector.Store(Rectified<TVector>.Through(rule, TVector.Load(x + at), SignWords<TVector>.Get(bits + i, lane), slope), y + at);
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using CaffeSharpGen.Cpu.Convolution.Products;
+using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.MicroKernels;
+
+namespace CaffeSharpGen.Cpu.Convolution.FewOutputs;
+
+/// <summary>
+/// One product of <see cref="FewOutputsKernel{TVector}"/>: which taps its places read. Near a border some fall outside, so there is a table for each set of
+/// rows and columns that a place can reach; where all columns are reached, places are computed in tiles.
+/// </summary>
+internal sealed unsafe class FewOutputsProduct
+{
+    private const int Lanes = BlockedView.Lanes;
+
+    private readonly int[] rowSets;
+    private readonly int[] columnSets;
+    private readonly OffsetTable[,] tables;
+    private readonly int[,] lengths;
+
+    /// <param name="product">The product.</param>
+    /// <param name="firstWeight">Where the weights of its first block and tap are; those of its other taps follow, then those of the other blocks.</param>
+    /// <param name="places">Places of a tile.</param>
+    public FewOutputsProduct(SampledProduct product, int firstWeight, int places)
+    {
+        Product = product;
+        (rowSets, List<(int From, int To)> rows) = Sets(product.Rows, product.From.Height, [.. product.Taps.Select(tap => tap.Down)]);
+        (columnSets, List<(int From, int To)> columns) = Sets(product.Columns, product.From.Width, [.. product.Taps.Select(tap => tap.Right)]);
+        tables = new OffsetTable[rows.Count, columns.Count];
+        lengths = new int[rows.Count, columns.Count];
+        nint plane = (nint)product.From.Height * product.From.Width * Lanes;
+        for (int row = 0; row < rows.Count; row++)
+        {
+            for (int column = 0; column < columns.Count; column++)
+            {
+                var entries = new List<TableEntry>();
+                for (int block = 0; block < BlockedView.BlocksOf(product.From.Channels); block++)
+                {
+                    foreach ((int index, Tap tap) in product.Taps.Index())
+                    {
+                        if (tap.Down < rows[row].From || tap.Down > rows[row].To || tap.Right < columns[column].From || tap.Right > columns[column].To)
+                            continue;
+                        nint weight = firstWeight + ((nint)block * product.Taps.Length + index) * FewOutputsTile<Tile128>.Outputs * Lanes;
+                        entries.Add(new TableEntry(block * plane + ((nint)tap.Down * product.From.Width + tap.Right) * Lanes, weight));
+                    }
+                }
+                tables[row, column] = new OffsetTable([.. entries]);
+                lengths[row, column] = entries.Count;
+            }
+        }
+        Tiles = [.. Cover(product.Columns.Count, places)];
+    }
+
+    /// <summary>The product.</summary>
+    public SampledProduct Product { get; }
+
+    /// <summary>The tiles of a row: of places that reach the same columns, or of one place.</summary>
+    public PlaceTile[] Tiles { get; }
+
+    /// <summary>What a tile's places read.</summary>
+    public TableEntry* Table(int row, PlaceTile tile, out TableEntry* end)
+    {
+        (int rows, int columns) = (rowSets[row], columnSets[tile.Start]);
+        TableEntry* first = tables[rows, columns].Pointer;
+        end = first + lengths[rows, columns];
+        return first;
+    }
+
+    private IEnumerable<PlaceTile> Cover(int columns, int places)
+    {
+        for (int start = 0; start < columns;)
+        {
+            int end = start + 1;
+            while (end < columns && columnSets[end] == columnSets[start])
+                end++;
+            for (int place = start; place < end;)
+            {
+                bool isTile = end - start >= places;
+                int first = isTile ? Math.Min(place, end - places) : place;
+                yield return new PlaceTile(first, isTile ? places : 1, place - first);
+                place = first + (isTile ? places : 1);
+            }
+            start = end;
+        }
+    }
+
+    // For each place of an axis, the number of the range of moves that stay inside.
+    private static (int[] Of, List<(int From, int To)> Ranges) Sets(Axis axis, int length, int[] moves)
+    {
+        (int least, int most) = (moves.Min(), moves.Max());
+        var ranges = new List<(int From, int To)>();
+        int[] of = new int[axis.Count];
+        for (int place = 0; place < axis.Count; place++)
+        {
+            int at = place * axis.ReadStride;
+            (int From, int To) range = (Math.Max(least, -at), Math.Min(most, length - 1 - at));
+            int number = ranges.IndexOf(range);
+            if (number < 0)
+            {
+                number = ranges.Count;
+                ranges.Add(range);
+            }
+            of[place] = number;
+        }
+        return (of, ranges);
+    }
+}

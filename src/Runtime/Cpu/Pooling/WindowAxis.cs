@@ -1,0 +1,56 @@
+namespace CaffeSharpGen.Cpu.Pooling;
+
+/// <summary>The windows of a pooling layer along one axis of a plane.</summary>
+internal sealed class WindowAxis
+{
+    private readonly int pad;
+    private readonly (int First, int End)[] holding;
+
+    /// <param name="size">Places of the plane.</param>
+    /// <param name="outputs">Number of windows.</param>
+    /// <param name="kernel">Places of a window.</param>
+    /// <param name="stride">Places from window to window.</param>
+    /// <param name="pad">Places of the first window before the plane.</param>
+    public WindowAxis(int size, int outputs, int kernel, int stride, int pad)
+    {
+        (Size, Outputs, Kernel, Stride, this.pad) = (size, outputs, kernel, stride, pad);
+        int firstWhole = Math.Min((pad + stride - 1) / stride, outputs);
+        Whole = (firstWhole, Math.Max(firstWhole, Math.Min(outputs, size + pad < kernel ? 0 : (size + pad - kernel) / stride + 1)));
+        holding = new (int First, int End)[size];
+        for (int place = 0; place < size; place++)
+        {
+            int first = place + pad < kernel ? 0 : (place + pad - kernel) / stride + 1;
+            holding[place] = (first, Math.Min((place + pad) / stride + 1, outputs));
+        }
+    }
+
+    public int Size { get; }
+
+    public int Outputs { get; }
+
+    public int Kernel { get; }
+
+    /// <summary>Places from window to window.</summary>
+    public int Stride { get; }
+
+    /// <summary>Where a window begins, perhaps before the plane.</summary>
+    public int Start(int output) => output * Stride - pad;
+
+    /// <summary>Its first place within the plane.</summary>
+    public int First(int output) => Math.Max(Start(output), 0);
+
+    /// <summary>The end of its places within the plane.</summary>
+    public int End(int output) => Math.Min(Start(output) + Kernel, Size);
+
+    /// <summary>The places that an average counts: padding too, but only up to the size and the pad (Caffe's pooling_layer.cpp).</summary>
+    public int Extent(int output) => Math.Min(Start(output) + Kernel, Size + pad) - Start(output);
+
+    /// <summary>Whether no place of a window is outside.</summary>
+    public bool IsWhole(int output) => Start(output) >= 0 && Start(output) + Kernel <= Size;
+
+    /// <summary>The windows no place of which is outside: the first, and the end.</summary>
+    public (int First, int End) Whole { get; }
+
+    /// <summary>The windows that hold a place: the first, and the end; none if there is a gap between windows.</summary>
+    public (int First, int End) Holding(int place) => holding[place];
+}
