@@ -8,7 +8,8 @@ internal sealed class LayerNames
 {
     private readonly MessageNode root;
 
-    // Of each value's name the first node that gives it: a layer's name, for its further tops too; or a blob's, of inputs and of layers without a name.
+    // Of each value's name the first node that gives it: a layer's name, for its further tops too; or a blob's, of inputs and of layers
+    // without a name.
     private readonly Dictionary<string, ScalarNode> layers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ScalarNode> blobs = new(StringComparer.Ordinal);
 
@@ -24,7 +25,9 @@ internal sealed class LayerNames
         }
     }
 
-    /// <summary>Id of the node with the layer's name; with the blob's, of inputs and of layers without a name; the root's if there is neither.</summary>
+    /// <summary>
+    /// Id of the node with the layer's name; with the blob's, of inputs and of layers without a name; the root's if there is neither.
+    /// </summary>
     public int NodeOf(ValueDefinition value)
     {
         // A name that stands twice gets #2.

@@ -15,8 +15,8 @@ internal static class MetadataCheck
     // Namespaces of the library, whose types have the names that they have. A test compares them with its assemblies.
     private static readonly string[] Library =
     [
-        "CaffeSharpGen", "CaffeSharpGen.Compiled", "CaffeSharpGen.Cpu", "CaffeSharpGen.Definitions", "CaffeSharpGen.Dynamic", "CaffeSharpGen.GradCam", "CaffeSharpGen.Language",
-        "CaffeSharpGen.Operations", "CaffeSharpGen.Torch7", "CaffeSharpGen.Weights",
+        "CaffeSharpGen", "CaffeSharpGen.Compiled", "CaffeSharpGen.Cpu", "CaffeSharpGen.Definitions", "CaffeSharpGen.Dynamic",
+        "CaffeSharpGen.GradCam", "CaffeSharpGen.Language", "CaffeSharpGen.Operations", "CaffeSharpGen.Torch7", "CaffeSharpGen.Weights",
     ];
 
     /// <summary>Checks all metadata that was given.</summary>

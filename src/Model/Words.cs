@@ -15,7 +15,8 @@ internal static class Words
     public static string Pair(int height, int width) => FormattableString.Invariant($"{height}×{width}");
 
     /// <summary>What has two lengths, said once where both are equal: <c>stride 2</c>.</summary>
-    public static string Lengths(string what, int height, int width) => $"{what} {(height == width ? Number(height) : Pair(height, width))}";
+    public static string Lengths(string what, int height, int width) =>
+        $"{what} {(height == width ? Number(height) : Pair(height, width))}";
 
     /// <summary>What is out of the ordinary, with a blank before it; nothing where nothing is.</summary>
     public static string InBrackets(params string?[] remarks) =>

@@ -9,7 +9,8 @@ internal sealed class OurEngine(int threads) : Engine
 {
     private readonly Device device = Device.Cpu(threads);
     private Network? network;
-    private Hook? input, layer, logits, probabilities;
+    private InputHook? input;
+    private Hook? layer, logits, probabilities;
     private Target? target;
     private float[] maps = [];
 
@@ -30,7 +31,7 @@ internal sealed class OurEngine(int threads) : Engine
 
     public override void Feed(float[] images, int[] targets)
     {
-        ((InputHook)input).Set(images);
+        input!.Set(images);
         target = new Target(logits!, targets);
         maps = new float[layer!.Shape.BatchSize * layer.Height * layer.Width];
     }

@@ -1,4 +1,3 @@
-using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.SideBySide.Peers;
 using CaffeSharpGen.Weights;
 using TorchSharp;
@@ -14,7 +13,7 @@ internal sealed class TorchEngine : Engine
     private readonly bool channelsLast;
     private readonly Dictionary<Output, TorchTensor> results = [];
     private TorchNetwork? network;
-    private ValueModel? layer, logits, probabilities;
+    private PeerValue? layer, logits, probabilities;
     private TorchTensor? images, seed;
 
     public TorchEngine(int threads, bool channelsLast)
@@ -137,5 +136,5 @@ internal sealed class TorchEngine : Engine
         results[output] = value.detach().contiguous().DetachFromDisposeScope();
     }
 
-    private static long[] Lengths(ValueModel value, int batch) => [batch, .. value.Shape.Dimensions.Skip(1).Select(length => (long)length)];
+    private static long[] Lengths(PeerValue value, int batch) => [batch, .. value.Shape.Dimensions.ToArray().Skip(1).Select(length => (long)length)];
 }

@@ -1,4 +1,5 @@
-using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Definitions;
+using CaffeSharpGen.Operations;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.SideBySide.Peers;
@@ -15,12 +16,12 @@ internal static class FoldedWeights
         int outputs = layer.Step.Weights[0][0];
         double[] factor = [.. Enumerable.Repeat(1.0, outputs)];
         double[] offset = own.Length > 1 ? Array.ConvertAll(own[1], value => (double)value) : new double[outputs];
-        foreach (StepModel step in layer.Normalizations)
+        foreach (StepDefinition step in layer.Normalizations)
         {
             float[][] blobs = Read(step, source);
             for (int channel = 0; channel < outputs; channel++)
             {
-                (double scale, double shift) = step.Type == "BatchNorm" ? Normalization(step, blobs, channel) : Scaling(blobs, channel);
+                (double scale, double shift) = step.Operation is BatchNorm normalization ? Normalization(normalization, blobs, channel) : Scaling(blobs, channel);
                 factor[channel] *= scale;
                 offset[channel] = offset[channel] * scale + shift;
             }
@@ -29,17 +30,17 @@ internal static class FoldedWeights
         return [[.. own[0].Select((weight, i) => (float)(weight * factor[i / each]))], Array.ConvertAll(offset, value => (float)value)];
     }
 
-    private static float[][] Read(StepModel step, WeightSource source) =>
-        [.. step.Weights.Select((shape, i) => (step.SharedWith[i] ?? new WeightOwner(step.Name, i), Shape.Of([.. shape.Dimensions])))
-            .Select(((WeightOwner Owner, Shape Shape) blob) =>
-                source.Require(blob.Owner.Layer, blob.Owner.Blob, blob.Shape).Span.ToArray())];
+    private static float[][] Read(StepDefinition step, WeightSource source) => [.. step.Weights.Select((shape, i) =>
+    {
+        WeightOwner owner = step.OwnerOf(i) ?? new WeightOwner(step.Layer, step.FirstBlob + i);
+        return source.Require(owner.Layer, owner.Blob, shape).Span.ToArray();
+    })];
 
     // The file has means and variances times a common number.
-    private static (double Scale, double Shift) Normalization(StepModel step, float[][] blobs, int channel)
+    private static (double Scale, double Shift) Normalization(BatchNorm normalization, float[][] blobs, int channel)
     {
-        float eps = step.Operation.Arguments.FirstOrDefault(argument => argument.Name == "Eps")?.Value as float? ?? 1e-5f;
         double times = blobs[2][0] == 0 ? 0 : 1.0 / blobs[2][0];
-        double scale = 1 / Math.Sqrt(blobs[1][channel] * times + eps);
+        double scale = 1 / Math.Sqrt(blobs[1][channel] * times + normalization.Eps);
         return (scale, -blobs[0][channel] * times * scale);
     }
 

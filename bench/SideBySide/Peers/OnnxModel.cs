@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Operations;
 using CaffeSharpGen.SideBySide.Peers.Protobuf;
 using CaffeSharpGen.Weights;
 using Google.Protobuf;
@@ -17,19 +17,19 @@ internal sealed class OnnxModel
     private readonly GraphMessage graph = new();
     private readonly WeightSource weights;
 
-    private OnnxModel(PeerNetwork network, WeightSource weights, IEnumerable<ValueModel> outputs)
+    private OnnxModel(PeerNetwork network, WeightSource weights, IEnumerable<PeerValue> outputs)
     {
         this.weights = weights;
         graph.Name = network.Name;
         graph.Inputs.Add(Declare(network.Input));
         foreach (PeerLayer layer in network.Layers)
             Add(layer);
-        foreach (ValueModel output in outputs)
+        foreach (PeerValue output in outputs)
             graph.Outputs.Add(Declare(output));
     }
 
     /// <summary>Writes a network with some of its values as outputs.</summary>
-    public static void Write(string path, PeerNetwork network, WeightSource weights, params IEnumerable<ValueModel> outputs)
+    public static void Write(string path, PeerNetwork network, WeightSource weights, params IEnumerable<PeerValue> outputs)
     {
         var model = new ModelMessage { IrVersion = FormatVersion, Producer = "CaffeSharpGen", Graph = new OnnxModel(network, weights, outputs).graph };
         model.OperatorSets.Add(new OperatorSetMessage { Version = OperatorSet });
@@ -41,41 +41,38 @@ internal sealed class OnnxModel
     {
         switch (layer.Operation)
         {
-            case "Convolution":
-                AddConvolution(layer);
+            case Convolution convolution:
+                AddConvolution(layer, convolution);
                 break;
-            case "InnerProduct" when layer.Int("Axis") == 1 && !layer.Bool("Transpose", false):
+            case InnerProduct { Axis: 1, Transpose: false }:
                 AddInnerProduct(layer);
                 break;
-            case "Pooling":
-                AddPooling(layer);
+            case Pooling pooling:
+                AddPooling(layer, pooling);
                 break;
-            case "ReLU" when layer.Float("NegativeSlope", 0) == 0:
+            case ReLU { NegativeSlope: 0 }:
                 AddNode(layer, "Relu");
                 break;
-            case "LRN" when layer.Enum("Region", "AcrossChannels") == "AcrossChannels":
-                AddNode(layer, "LRN", Integer("size", layer.Int("LocalSize", 5)), Number("alpha", layer.Float("Alpha", 1)), Number("beta", layer.Float("Beta", 0.75f)), Number("bias", layer.Float("K", 1)));
+            case LRN { Region: LrnRegion.AcrossChannels } lrn:
+                AddNode(layer, "LRN", Integer("size", lrn.LocalSize), Number("alpha", lrn.Alpha), Number("beta", lrn.Beta), Number("bias", lrn.K));
                 break;
-            case "Concat":
-                AddNode(layer, "Concat", Integer("axis", layer.Int("Axis")));
+            case Concat concat:
+                AddNode(layer, "Concat", Integer("axis", concat.Axis));
                 break;
-            case "Eltwise" when layer.Step.Operation.Arguments.Length == 0:
+            case Eltwise { Method: EltwiseOperation.Sum, Coefficients.Length: 0 }:
                 AddNode(layer, layer.Inputs.Count == 2 ? "Add" : "Sum");
                 break;
-            case "Softmax":
-                AddNode(layer, "Softmax", Integer("axis", layer.Int("Axis")));
+            case Softmax softmax:
+                AddNode(layer, "Softmax", Integer("axis", softmax.Axis));
                 break;
             default:
                 throw layer.Unsupported(Peer);
         }
     }
 
-    private void AddConvolution(PeerLayer layer)
-    {
-        Window window = layer.Window;
-        AddNode(layer, "Conv", Integers("kernel_shape", window.KernelH, window.KernelW), Integers("strides", window.StrideH, window.StrideW),
-            Integers("pads", window.PadH, window.PadW, window.PadH, window.PadW), Integers("dilations", window.DilationH, window.DilationW), Integer("group", layer.Int("Group")));
-    }
+    private void AddConvolution(PeerLayer layer, Convolution it) =>
+        AddNode(layer, "Conv", Integers("kernel_shape", it.KernelH, it.KernelW), Integers("strides", it.StrideH, it.StrideW),
+            Integers("pads", it.PadH, it.PadW, it.PadH, it.PadW), Integers("dilations", it.DilationH, it.DilationW), Integer("group", it.Group));
 
     private void AddInnerProduct(PeerLayer layer)
     {
@@ -88,11 +85,10 @@ internal sealed class OnnxModel
     }
 
     // Caffe rounds sizes up; further padding at the end makes the same of an operator that rounds down.
-    private void AddPooling(PeerLayer layer)
+    private void AddPooling(PeerLayer layer, Pooling window)
     {
-        Window window = layer.Window;
         (int overhangH, int overhangW) = window.Overhang(layer.Input.Shape, layer.Output.Shape);
-        bool isMax = layer.Enum("Method", "Max") == "Max";
+        bool isMax = window.Method == PoolingMethod.Max;
         if (!isMax && layer.Output.Shape[2] == 1 && layer.Output.Shape[3] == 1 && (window.KernelH, window.KernelW) == (layer.Input.Shape[2], layer.Input.Shape[3]))
         {
             AddNode(layer, "GlobalAveragePool");
@@ -116,7 +112,7 @@ internal sealed class OnnxModel
         foreach ((float[] data, int i) in FoldedWeights.Of(layer, weights).Select((data, i) => (data, i)))
         {
             var tensor = new TensorMessage { Name = $"{layer.Name}:{i}", Element = Float32, Data = UnsafeByteOperations.UnsafeWrap(MemoryMarshal.AsBytes(data.AsSpan()).ToArray()) };
-            tensor.Lengths.AddRange(layer.Weights[i].Dimensions.Select(length => (long)length));
+            tensor.Lengths.AddRange(layer.Weights[i].Dimensions.ToArray().Select(length => (long)length));
             graph.Weights.Add(tensor);
             node.Inputs.Add(tensor.Name);
         }
@@ -124,12 +120,12 @@ internal sealed class OnnxModel
         return node;
     }
 
-    private static string NameOf(ValueModel value) => value.HookName;
+    private static string NameOf(PeerValue value) => value.Name;
 
-    private static ValueMessage Declare(ValueModel value)
+    private static ValueMessage Declare(PeerValue value)
     {
         var shape = new ShapeMessage { Lengths = { new LengthMessage { Name = Batch } } };
-        shape.Lengths.AddRange(value.Shape.Dimensions.Skip(1).Select(length => new LengthMessage { Number = length }));
+        shape.Lengths.AddRange(value.Shape.Dimensions.ToArray().Skip(1).Select(length => new LengthMessage { Number = length }));
         return new ValueMessage { Name = NameOf(value), Type = new TypeMessage { Tensor = new TensorTypeMessage { Element = Float32, Shape = shape } } };
     }
 

@@ -1,8 +1,8 @@
-using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Operations;
 using CaffeSharpGen.Weights;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
+using Parameter = TorchSharp.Modules.Parameter;
 using TorchTensor = TorchSharp.torch.Tensor;
 
 namespace CaffeSharpGen.SideBySide.Peers;
@@ -26,7 +26,7 @@ internal sealed class TorchNetwork : nn.Module
     }
 
     /// <summary>N×C×H×W.</summary>
-    public ValueModel Input => network.Input;
+    public PeerValue Input => network.Input;
 
     /// <summary>Brings loaded weights into the layout.</summary>
     public void Arrange()
@@ -34,7 +34,7 @@ internal sealed class TorchNetwork : nn.Module
         using IDisposable noGradient = no_grad();
         for (int layer = 0; layer < weights.Length; layer++)
         {
-            if (network.Layers[layer].Operation == "Convolution" && !IsWrongWithChannelsLast(network.Layers[layer]))
+            if (network.Layers[layer].Operation is Convolution && !IsWrongWithChannelsLast(network.Layers[layer]))
                 weights[layer][0].set_(Arrange(weights[layer][0]));
         }
     }
@@ -51,7 +51,7 @@ internal sealed class TorchNetwork : nn.Module
             IReadOnlyList<float[]> values = FoldedWeights.Of(network.Layers[layer], source);
             for (int i = 0; i < values.Count; i++)
             {
-                using TorchTensor value = tensor(values[i]).reshape([.. network.Layers[layer].Weights[i].Dimensions.Select(length => (long)length)]);
+                using TorchTensor value = tensor(values[i]).reshape([.. network.Layers[layer].Weights[i].Dimensions.ToArray().Select(length => (long)length)]);
                 TorchTensor weight = weights[layer][i];
                 (value.dim() == 4 ? weight.narrow(1, 0, value.shape[1]) : weight).copy_(value);
             }
@@ -63,17 +63,17 @@ internal sealed class TorchNetwork : nn.Module
     /// <param name="seen">Called with each value when it is computed; what it returns takes the value's place.</param>
     /// <param name="guided">Whether gradients will follow the guided rule, as <see cref="GradientRule"/> says.</param>
     /// <param name="wanted">Which values to return.</param>
-    public TorchTensor[] Forward(TorchTensor input, bool guided, Func<ValueModel, TorchTensor, TorchTensor>? seen, params ReadOnlySpan<ValueModel> wanted)
+    public TorchTensor[] Forward(TorchTensor input, bool guided, Func<PeerValue, TorchTensor, TorchTensor>? seen, params ReadOnlySpan<PeerValue> wanted)
     {
         var values = new Dictionary<int, TorchTensor> { [network.Input.Index] = input };
         int last = 0;
-        foreach (ValueModel value in wanted)
+        foreach (PeerValue value in wanted)
             last = Math.Max(last, value.Index);
         for (int i = 0; i < weights.Length && network.Layers[i].Output.Index <= last; i++)
         {
             PeerLayer layer = network.Layers[i];
             TorchTensor output = Compute(layer, [.. layer.Inputs.Select(value => values[value.Index])], weights[i]);
-            if (guided && layer.Operation == "ReLU" && output.requires_grad)
+            if (guided && layer.Operation is ReLU && output.requires_grad)
                 output = GradientRule.apply(output);
             values[layer.Output.Index] = seen?.Invoke(layer.Output, output) ?? output;
         }
@@ -83,9 +83,9 @@ internal sealed class TorchNetwork : nn.Module
         return found;
     }
 
-    private Parameter Register(PeerLayer layer, int index, Compiler.Graph.Shape shape)
+    private Parameter Register(PeerLayer layer, int index, Shape shape)
     {
-        long[] lengths = [.. shape.Dimensions.Select(length => (long)length)];
+        long[] lengths = [.. shape.Dimensions.ToArray().Select(length => (long)length)];
         if (lengths.Length == 4)
             lengths[1] += FurtherInputs(layer);
         var parameter = new Parameter(zeros(lengths), requires_grad: false);
@@ -97,11 +97,11 @@ internal sealed class TorchNetwork : nn.Module
     // On Zen 5, libtorch 2.10 gets GoogLeNet's convolutions of 24 channels by 5×5 wrong, as if it read memory that nobody has set. Inputs of zero make
     // them right, with the widest vectors: up to a multiple of 16, save for the colours.
     private static int FurtherInputs(PeerLayer layer) =>
-        layer.Int("Group") == 1 && layer.Step.Weights[0][1] is > 3 and int inputs ? (inputs + 15) / 16 * 16 - inputs : 0;
+        layer.Operation is not Convolution { Group: > 1 } && layer.Step.Weights[0][1] is > 3 and int inputs ? (inputs + 15) / 16 * 16 - inputs : 0;
 
     // And, channels last, the last outputs of 1×1 convolutions with 112 or 1000 of them. These stay contiguous.
     private bool IsWrongWithChannelsLast(PeerLayer layer) =>
-        channelsLast && (layer.Window.KernelH, layer.Window.KernelW) == (1, 1) && layer.Int("NumOutput") is > 64 and int outputs && outputs % 64 > 32;
+        channelsLast && layer.Operation is Convolution { KernelH: 1, KernelW: 1, NumOutput: > 64 and int outputs } && outputs % 64 > 32;
 
     private TorchTensor Compute(PeerLayer layer, TorchTensor[] inputs, Parameter[] weights)
     {
@@ -109,44 +109,41 @@ internal sealed class TorchNetwork : nn.Module
         TorchTensor? bias = weights.Length > 1 ? weights[1] : null;
         return layer.Operation switch
         {
-            "Convolution" => Convolution(layer, input, weights[0], bias),
-            "InnerProduct" when layer.Int("Axis") == 1 && !layer.Bool("Transpose", false) => linear(input.flatten(1), weights[0], bias),
-            "Pooling" => Pooling(layer, input),
+            Convolution convolution => Convolve(layer, convolution, input, weights[0], bias),
+            InnerProduct { Axis: 1, Transpose: false } => linear(input.flatten(1), weights[0], bias),
+            Pooling pooling => Pool(layer, pooling, input),
             // In place as in Caffe, where nobody else reads its input.
-            "ReLU" when layer.Float("NegativeSlope", 0) == 0 => input.relu_(),
-            "LRN" when layer.Enum("Region", "AcrossChannels") == "AcrossChannels" =>
-                local_response_norm(input, layer.Int("LocalSize", 5), layer.Float("Alpha", 1), layer.Float("Beta", 0.75f), layer.Float("K", 1)),
-            "Concat" => cat(inputs, layer.Int("Axis")),
-            "Eltwise" when layer.Step.Operation.Arguments.Length == 0 => inputs.Aggregate((sum, next) => sum + next),
-            "Softmax" => input.softmax(layer.Int("Axis")),
+            ReLU { NegativeSlope: 0 } => input.relu_(),
+            LRN { Region: LrnRegion.AcrossChannels } lrn => local_response_norm(input, lrn.LocalSize, lrn.Alpha, lrn.Beta, lrn.K),
+            Concat concat => cat(inputs, concat.Axis),
+            Eltwise { Method: EltwiseOperation.Sum, Coefficients.Length: 0 } => inputs.Aggregate((sum, next) => sum + next),
+            Softmax softmax => input.softmax(softmax.Axis),
             _ => throw layer.Unsupported(Peer),
         };
     }
 
-    private TorchTensor Convolution(PeerLayer layer, TorchTensor input, TorchTensor weight, TorchTensor? bias)
+    private TorchTensor Convolve(PeerLayer layer, Convolution it, TorchTensor input, TorchTensor weight, TorchTensor? bias)
     {
         if (FurtherInputs(layer) is > 0 and int further)
             input = pad(input, [0, 0, 0, 0, 0, further]);
         if (IsWrongWithChannelsLast(layer))
             input = input.contiguous();
-        Window window = layer.Window;
-        if (window is { KernelH: 1, KernelW: 1, StrideH: > 1 } or { KernelH: 1, KernelW: 1, StrideW: > 1 })
+        if (it is { KernelH: 1, KernelW: 1, StrideH: > 1 } or { KernelH: 1, KernelW: 1, StrideW: > 1 })
         {
             // On Zen 5, libtorch 2.10 divides by zero in the gradient of such a convolution, ResNet-50's res3a_branch1.
-            input = input.slice(2, 0, input.shape[2], window.StrideH).slice(3, 0, input.shape[3], window.StrideW);
-            return conv2d(input, weight, bias, [1, 1], [0, 0], [1, 1], layer.Int("Group"));
+            input = input.slice(2, 0, input.shape[2], it.StrideH).slice(3, 0, input.shape[3], it.StrideW);
+            return conv2d(input, weight, bias, [1, 1], [0, 0], [1, 1], it.Group);
         }
         return conv2d(
-            input, weight, bias, [window.StrideH, window.StrideW], [window.PadH, window.PadW], [window.DilationH, window.DilationW], layer.Int("Group"));
+            input, weight, bias, [it.StrideH, it.StrideW], [it.PadH, it.PadW], [it.DilationH, it.DilationW], it.Group);
     }
 
     // Torch rounds sizes up by Caffe's rule, and divides averages by Caffe's areas, if told so.
-    private static TorchTensor Pooling(PeerLayer layer, TorchTensor input)
+    private static TorchTensor Pool(PeerLayer layer, Pooling window, TorchTensor input)
     {
-        Window window = layer.Window;
         bool ceil = window.Overhang(layer.Input.Shape, layer.Output.Shape) != (0, 0);
         long[] kernel = [window.KernelH, window.KernelW], stride = [window.StrideH, window.StrideW], pad = [window.PadH, window.PadW];
-        return layer.Enum("Method", "Max") == "Max"
+        return window.Method == PoolingMethod.Max
             ? max_pool2d(input, kernel, stride, pad, [1, 1], ceil)
             : avg_pool2d(input, kernel, stride, pad, ceil, count_include_pad: true);
     }

@@ -64,8 +64,7 @@ internal static partial class Worker
     {
         double time = Time(() => engine.Load(network, batch));
         var random = new Random(SeedOfImages);
-        int[] shape = [.. RandomWeights.Compile(network.Prototxt).Values[0].Shape.Dimensions];
-        float[] images = new float[batch * shape[1] * shape[2] * shape[3]];
+        float[] images = new float[RandomWeights.Compile(network.Prototxt).Values[0].Shape.For(batch).Count];
         // About as large as pixels minus their mean.
         foreach (ref float value in images.AsSpan())
             value = (float)(random.NextDouble() * 200 - 100);

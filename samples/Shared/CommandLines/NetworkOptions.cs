@@ -35,8 +35,8 @@ public sealed class NetworkOptions
         Requires(mean, text => Numbers(text) is not null, "one number, or one for each channel, separated by commas");
         Requires(scale, text => !double.TryParse(text, CultureInfo.InvariantCulture, out double value) || (double.IsFinite(value) && value != 0), "a number other than 0");
         Requires(inputShape, text => text.Trim().Length > 0 && GivenShapes.Parse(text) is not null, "the axes' lengths, such as 1,3,224,224");
-        Requires(ignoreFields, text => Words(text) is { Length: > 0 } fields && fields.All(IsField), "names of fields, such as ceil_mode, separated by commas");
-        Requires(stages, text => Words(text).Length > 0, "names of stages, separated by commas");
+        Requires(ignoreFields, text => Words(text) is { Count: > 0 } fields && fields.All(IsField), "names of fields, such as ceil_mode, separated by commas");
+        Requires(stages, text => Words(text).Count > 0, "names of stages, separated by commas");
     }
 
     /// <summary>Adds them to a command line; <c>--input-sz</c> is one of the options of all samples.</summary>
@@ -70,8 +70,8 @@ public sealed class NetworkOptions
         Prototxt = new PrototxtOptions
         {
             InputShape = parsed.GetValue(inputShape) ?? "",
-            IgnoreFields = parsed.GetValue(ignoreFields) is { } fields ? Words(fields) : [],
-            Stages = parsed.GetValue(stages) is { } names ? Words(names) : [],
+            IgnoreFields = Words(parsed.GetValue(ignoreFields)),
+            Stages = Words(parsed.GetValue(stages)),
             Level = parsed.GetValue(level),
             KeepLoss = parsed.GetValue(keepLoss),
         },
@@ -81,8 +81,14 @@ public sealed class NetworkOptions
 
     private static bool IsField(string name) => !char.IsDigit(name[0]) && name.All(c => c == '_' || char.IsLetterOrDigit(c));
 
-    private static EquatableArray<string> Words(string text) =>
-        [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+    // Lists with the same words are equal, and so are requests with them.
+    private static IReadOnlyList<string> Words(string? text)
+    {
+        if (text is null)
+            return [];
+        EquatableArray<string> words = [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+        return words;
+    }
 
     private static EquatableArray<double>? Numbers(string text)
     {

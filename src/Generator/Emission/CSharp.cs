@@ -8,7 +8,9 @@ internal static class CSharp
 
     /// <summary>Text inside a comment of one line: whatever C# takes for the end of a line, or XML does not take at all, becomes a blank.</summary>
     public static string Comment(string text) =>
-        text.All(c => c is >= ' ' and <= '~') ? text : new([.. text.Select((c, i) => EndsLine(c) || IsNoCharacter(text, i) ? ' ' : c)]);
+        text.All(c => c is >= ' ' and <= '~')
+            ? text
+            : new([.. text.Select((c, i) => EndsLine(c) || IsNoCharacter(text, i) ? ' ' : c)]);
 
     // Control characters, U+0085 among them, and the two separators of Unicode.
     private static bool EndsLine(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';

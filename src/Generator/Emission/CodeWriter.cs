@@ -25,7 +25,7 @@ internal sealed class CodeWriter
     /// <summary>Writes statements, each with a comment, in two columns.</summary>
     public CodeWriter Commented(IReadOnlyList<(string Statement, string Comment)> lines)
     {
-        int width = lines.Where(line => line.Statement.Length <= MostBeforeComment).Select(line => line.Statement.Length).DefaultIfEmpty().Max();
+        int width = lines.Select(line => line.Statement.Length).Where(length => length <= MostBeforeComment).DefaultIfEmpty().Max();
         foreach ((string statement, string comment) in lines)
             Line($"{statement.PadRight(width)}  // {comment}");
         return this;

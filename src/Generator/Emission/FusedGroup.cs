@@ -17,7 +17,8 @@ internal sealed record FusedGroup(EquatableArray<StepDefinition> Steps)
         [.. network.Groups.Select(group => new FusedGroup(EquatableArray.Create(network.Steps.Span.Slice(group.First, group.Count))))];
 
     /// <summary>
-    /// The value that names it: the first that has a member. Where all its values lie between the operations of one layer, none has, and it is the first.
+    /// The value that names it: the first that has a member. Where all its values lie between the operations of one layer, none has, and it
+    /// is the first.
     /// </summary>
     public int NamedBy(NetworkDefinition network)
     {

@@ -2,7 +2,9 @@ using CaffeSharpGen.Definitions;
 
 namespace CaffeSharpGen.Generator.Emission;
 
-/// <summary>Consecutive groups that one method runs. A network of up to 120 groups has one part; others are cut where the resolution changes.</summary>
+/// <summary>
+/// Consecutive groups that one method runs. A network of up to 120 groups has one part; others are cut where the resolution changes.
+/// </summary>
 /// <param name="Resolution">The resolution at which it begins, as part of a method's name, such as <c>56x56</c>.</param>
 /// <param name="Groups">Its groups, in the order of computation.</param>
 internal sealed record PassPart(string Resolution, EquatableArray<FusedGroup> Groups)

@@ -3,7 +3,9 @@ using CaffeSharpGen.Definitions;
 
 namespace CaffeSharpGen.Generator.Emission;
 
-/// <summary>The file that runs: the forward and the backward pass in a straight line, a line for each fused group; then the network's definition as a table.</summary>
+/// <summary>
+/// The file that runs: the forward and the backward pass in a straight line, a line for each fused group; then the network's definition as a table.
+/// </summary>
 internal static class PassesFile
 {
     private const string Plumbing = "global::CaffeSharpGen.Compiled.", Definitions = "global::CaffeSharpGen.Definitions.";
@@ -33,7 +35,8 @@ internal static class PassesFile
             $"  activations, sharing an arena     {Size(network.ArenaFloats)}; inference and explanations alike",
             $"  gradients, sharing another        {Size(network.ArenaFloats)}; from the first backward pass on",
             "",
-            "A GPU records the passes once and replays them without coming by here; while a debugger is attached, it runs them line by line.",
+            "A GPU records the passes once and replays them without coming by here; "
+                + "while a debugger is attached, it runs them line by line.",
         ];
     }
 
@@ -60,7 +63,8 @@ internal static class PassesFile
             writer.Block(head, () => writer.Commented(Lines(network.Parts[0])));
             return;
         }
-        writer.Block(head, () => writer.Commented([.. network.Parts.Select(part => ($"{part.ForwardMethod}(pass);", summary.Of(part.Groups)))]));
+        writer.Block(head, () => writer.Commented(
+            [.. network.Parts.Select(part => ($"{part.ForwardMethod}(pass);", summary.Of(part.Groups)))]));
         foreach (PassPart part in network.Parts)
             writer.Line().Block($"private void {part.ForwardMethod}{parameter}", () => writer.Commented(Lines(part)));
     }
@@ -101,8 +105,10 @@ internal static class PassesFile
             ? definition
             : new NetworkDefinition(network.Class.Name, definition.Values, definition.Steps, definition.ArenaFloats);
         writer.Line()
-            .Line("// A line for each operation: name = operation(what it reads) arguments → shape, then its weights, and where its result lies:")
-            .Line($"// at an offset in the arena (in floats{(definition.HasFreeBatch ? ", for one image" : "")}), or in another value from a channel on.")
+            .Line("// A line for each operation: "
+                + "name = operation(what it reads) arguments → shape, then its weights, and where its result lies:")
+            .Line($"// at an offset in the arena (in floats{(definition.HasFreeBatch ? ", for one image" : "")}), "
+                + "or in another value from a channel on.")
             .Line("// A line that begins with + runs as one with the line above it, unless the value between them is observed.")
             .Line($"private static {Definitions}NetworkDefinition Definition =>")
             .Line($"    definition ??= {Definitions}TableReader.Read(\"\"\"");
@@ -116,9 +122,11 @@ internal static class PassesFile
     private static void WriteOperations(CodeWriter writer, NetworkDefinition network)
     {
         writer.Line().Line("// The operations of this network: a trimmed program has no others, and no kernels of others.");
-        writer.Block("private static global::CaffeSharpGen.Operation Operation(string kind, global::CaffeSharpGen.Fields fields) => kind switch", () =>
+        const string head = "private static global::CaffeSharpGen.Operation Operation(string kind, global::CaffeSharpGen.Fields fields) => kind switch";
+        IEnumerable<string> kinds = network.Steps.Select(step => step.Operation.Kind).Distinct().OrderBy(kind => kind, StringComparer.Ordinal);
+        writer.Block(head, () =>
         {
-            foreach (string kind in network.Steps.Select(step => step.Operation.Kind).Distinct().OrderBy(kind => kind, StringComparer.Ordinal))
+            foreach (string kind in kinds)
                 writer.Line($"\"{kind}\" => global::CaffeSharpGen.Operations.{kind}.Read(fields),");
             writer.Line("_ => throw new global::System.FormatException(kind + \" is no operation of this network\"),");
         }, end: "};");

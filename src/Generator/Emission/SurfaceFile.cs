@@ -32,8 +32,13 @@ internal static class SurfaceFile
         NetworkDefinition definition = network.Definition;
         long weights = definition.Steps.Sum(step => step.OwnWeights.Sum(shape => (long)shape.Count));
         int layers = definition.Steps.Count(step => !definition.Values[step.Outputs[0]].IsHidden);
-        string[] inputs = [.. definition.Inputs.Select(input => definition.Values[input]).Select(input => $"<c>{CSharp.Documentation(input.Name)}</c> {input.Shape}")];
-        return $"{CSharp.Documentation(network.Title)}: {Count(layers, "layer")}, {Count(weights, "weight")}; input{(inputs.Length == 1 ? "" : "s")} {string.Join(", ", inputs)}.";
+        string[] inputs =
+        [
+            .. definition.Inputs.Select(input => definition.Values[input])
+                .Select(input => $"<c>{CSharp.Documentation(input.Name)}</c> {input.Shape}"),
+        ];
+        string counts = $"{Count(layers, "layer")}, {Count(weights, "weight")}";
+        return $"{CSharp.Documentation(network.Title)}: {counts}; input{(inputs.Length == 1 ? "" : "s")} {string.Join(", ", inputs)}.";
     }
 
     private static string Count(long count, string what) =>
@@ -73,7 +78,9 @@ internal static class SurfaceFile
             .Line($"    {Library}Weights.WeightSource weights, {Library}Device? device = null{parameter}, bool leaveOpen = false) =>")
             .Line($"    new(weights, device{argument}, leaveOpen);")
             .Line()
-            .Line($"/// <summary>Another instance over the same weights and device, for another thread{(network.Definition.HasFreeBatch ? " or batch size" : "")}.</summary>")
+            .Line(network.Definition.HasFreeBatch
+                ? "/// <summary>Another instance over the same weights and device, for another thread or batch size.</summary>"
+                : "/// <summary>Another instance over the same weights and device, for another thread.</summary>")
             .Line(network.Definition.HasFreeBatch
                 ? $"public {name} Share(int? batchSize = null) => new(this, batchSize ?? BatchSize);"
                 : $"public {name} Share() => new(this, BatchSize);")

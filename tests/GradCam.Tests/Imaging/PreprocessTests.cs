@@ -44,7 +44,7 @@ public class PreprocessTests
 
     // These two arrays were recorded with float32 as the default type, just before the result is rounded to float32.
     [Theory]
-    [InlineData("gray_in.png", 1, 32, 24, "gray_w32h24_double.npy")]
+    [InlineData("grey_in.png", 1, 32, 24, "grey_w32h24_double.npy")]
     [InlineData("rgba_in.png", 4, 24, 24, "rgba_w24h24_double.npy")]
     public void Gray_is_repeated_and_alpha_dropped_as_in_the_original(string picture, int channels, int width, int height, string expected)
     {
