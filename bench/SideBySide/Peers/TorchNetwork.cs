@@ -53,7 +53,9 @@ internal sealed class TorchNetwork : nn.Module
             {
                 using TorchTensor value = tensor(values[i]).reshape([.. network.Layers[layer].Weights[i].Dimensions.ToArray().Select(length => (long)length)]);
                 TorchTensor weight = weights[layer][i];
-                (value.dim() == 4 ? weight.narrow(1, 0, value.shape[1]) : weight).copy_(value);
+                // Held until it is written: the native call does not keep its tensors from being collected.
+                using TorchTensor part = value.dim() == 4 ? weight.narrow(1, 0, value.shape[1]) : weight.alias();
+                part.copy_(value);
             }
         }
     }
