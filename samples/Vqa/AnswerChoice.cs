@@ -1,5 +1,4 @@
 using CaffeSharpGen.Language;
-using CaffeSharpGen.Samples;
 
 namespace CaffeSharpGen.Vqa;
 

@@ -83,16 +83,19 @@ public sealed class SpellingTests
     [Fact]
     public void Of_a_prototxt_it_is_said_how_it_is_compiled()
     {
-        Same(
-            Default with
-            {
-                Strip = false, ProtoFile = "a.prototxt",
-                Prototxt = new PrototxtOptions
-                {
-                    InputShape = "1,3,64,64", IgnoreFields = new EquatableArray<string>(["ceil_mode", "mem_param"]), Stages = new EquatableArray<string>(["deploy"]), Level = 2, KeepLoss = true,
-                },
-            },
-            Parse(["-proto_file", "a.prototxt", "--input-shape", "1,3,64,64", "--ignore-fields", "ceil_mode, mem_param", "--stages", "deploy", "--level", "2", "--keep-loss"]));
+        var compiled = new PrototxtOptions
+        {
+            InputShape = "1,3,64,64",
+            IgnoreFields = new EquatableArray<string>(["ceil_mode", "mem_param"]),
+            Stages = new EquatableArray<string>(["deploy"]),
+            Level = 2,
+            KeepLoss = true,
+        };
+        string[] arguments =
+        [
+            "-proto_file", "a.prototxt", "--input-shape", "1,3,64,64", "--ignore-fields", "ceil_mode, mem_param", "--stages", "deploy", "--level", "2", "--keep-loss",
+        ];
+        Same(Default with { Strip = false, ProtoFile = "a.prototxt", Prototxt = compiled }, Parse(arguments));
     }
 
     [Fact]
