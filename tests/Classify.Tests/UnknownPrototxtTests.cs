@@ -144,6 +144,14 @@ public sealed class UnknownPrototxtTests : IDisposable
     }
 
     [Fact]
+    public void What_has_no_gradient_is_not_explained()
+    {
+        place.Write("small.prototxt", Small.Replace("type: \"Softmax\"", "type: \"ArgMax\"", StringComparison.Ordinal));
+        Run().FailedWith(1, "Small has no layer with a height and a width that a gradient of 'prob' reaches");
+        Run("--layer", "relu2").FailedWith(1, "layer 'relu2' of Small does not lead to 'prob'");
+    }
+
+    [Fact]
     public void Two_inputs_are_one_too_many()
     {
         place.Write("small.prototxt", Small.Replace(

@@ -17,12 +17,12 @@ public static class LayerName
         {
             Hook[] maps = [.. network.Hooks.Where(hook => hook.Producer is not null && HasPlane(hook) && sources.Contains(hook))];
             return maps.LastOrDefault(hook => hook.Producer!.Operation is not Pooling) ?? maps.LastOrDefault()
-                ?? throw new UserError($"{network.Name} has no layer with a height and a width before '{explained.Name}'; Grad-CAM needs one");
+                ?? throw new UserError($"{network.Name} has no layer with a height and a width that a gradient of '{explained.Name}' reaches; Grad-CAM needs one");
         }
         Hook layer = Find(network, name);
         return sources.Contains(layer)
             ? layer
-            : throw new UserError($"layer '{layer.Name}' of {network.Name} does not lead to '{explained.Name}', which is explained; expected one before it");
+            : throw new UserError($"layer '{layer.Name}' of {network.Name} does not lead to '{explained.Name}', which is explained; expected one that its gradient reaches");
     }
 
     /// <summary>Finds a layer with a height and a width.</summary>
@@ -62,14 +62,14 @@ public static class LayerName
 
     private static bool HasPlane(Hook hook) => hook.Shape.Rank == 4 && hook.Height * hook.Width > 1;
 
-    // The value itself, and all that it is made of.
+    // The value itself, and all that a gradient of it reaches.
     private static HashSet<Hook> SourcesOf(Hook value)
     {
         var found = new HashSet<Hook>();
         var left = new Stack<Hook>([value]);
         while (left.TryPop(out Hook? next))
         {
-            if (!found.Add(next) || next.Producer is not { } layer)
+            if (!found.Add(next) || next.Producer is not { Operation.IsDifferentiable: true } layer)
                 continue;
             foreach (Hook input in layer.Inputs)
                 left.Push(input);
