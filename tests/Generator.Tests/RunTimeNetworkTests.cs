@@ -71,6 +71,7 @@ public sealed class RunTimeNetworkTests
     private static void RequireEqual(Tensor expected, Tensor found)
     {
         Assert.True(expected.Span.ContainsAnyExcept(0f));
+        Assert.All(expected.Span.ToArray(), value => Assert.True(float.IsFinite(value)));
         Assert.Equal(
             expected.Span.ToArray().Select(BitConverter.SingleToInt32Bits), found.Span.ToArray().Select(BitConverter.SingleToInt32Bits));
     }
@@ -83,7 +84,10 @@ public sealed class RunTimeNetworkTests
             step.Layer, step.LayerType, [.. step.Weights.Select(shape =>
             {
                 float size = 1.7f / MathF.Sqrt(Math.Max(1, shape.CountFrom(1)));
-                return new Tensor(shape, Enumerable.Range(0, shape.Count).Select(_ => (random.NextSingle() * 2 - 0.8f) * size).ToArray());
+                return new Tensor(shape, Enumerable.Range(0, shape.Count).Select(_ => Signed(step, (random.NextSingle() * 2 - 0.8f) * size)).ToArray());
             })])));
+
+        // No variance is negative, and none is divided by next to nothing.
+        static float Signed(StepDefinition step, float weight) => step.Operation.DivisorWeight >= 0 ? 0.5f + MathF.Abs(weight) : weight;
     }
 }
