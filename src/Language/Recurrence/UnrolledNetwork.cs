@@ -91,7 +91,7 @@ public sealed class UnrolledNetwork : IDisposable
     /// <exception cref="ArgumentException">A target does not depend on an input, or no step has one.</exception>
     public void Backward(Func<int, IReadOnlyList<Target>> targets, params ReadOnlySpan<string> inputs)
     {
-        Tensor? carried = null;
+        Hook? carried = null;
         bool hasTargets = false;
         for (int t = Count - 1; t >= 0; t--)
         {
@@ -107,7 +107,7 @@ public sealed class UnrolledNetwork : IDisposable
             foreach (string input in inputs)
                 hooks.Add(step.RequireInput(input));
             step.Backward([.. here], [.. hooks]);
-            carried = t > 0 ? before.Gradient : null;
+            carried = t > 0 ? before : null;
         }
         if (!hasTargets)
             throw new ArgumentException($"no step of {Name} has a target", nameof(targets));

@@ -8,6 +8,7 @@ public sealed class Target
 {
     private readonly int[] elements;
     private readonly Tensor? gradient;
+    private readonly Hook? gradientOf;
 
     /// <summary>Makes a target.</summary>
     /// <param name="hook">The value.</param>
@@ -39,23 +40,41 @@ public sealed class Target
         this.gradient = gradient;
     }
 
+    /// <summary>
+    /// Makes a target that starts from the gradient of another hook, such as the state that the next step of a recurrent network took over: it stays on the device
+    /// where both networks are on one.
+    /// </summary>
+    /// <param name="hook">The value.</param>
+    /// <param name="gradientOf">A hook of the same shape, of another instance or network; its gradient is read when the pass runs.</param>
+    /// <exception cref="ArgumentException">The gradient has another shape.</exception>
+    public Target(Hook hook, Hook gradientOf)
+    {
+        if (gradientOf.Shape != hook.Shape)
+            throw new ArgumentException($"'{hook.Name}' is {hook.Shape}; a gradient of {gradientOf.Shape} does not fit", nameof(gradientOf));
+        Hook = hook;
+        elements = [];
+        this.gradientOf = gradientOf;
+    }
+
     /// <summary>The value.</summary>
     public Hook Hook { get; }
 
+    private bool IsWhole => gradient is not null || gradientOf is not null;
+
     /// <summary>The element of one image.</summary>
     /// <exception cref="InvalidOperationException">The target starts from a gradient.</exception>
-    public int ElementOf(int image) => gradient is null
+    public int ElementOf(int image) => !IsWhole
         ? elements[elements.Length == 1 ? 0 : image]
         : throw new InvalidOperationException($"the target is the whole of '{Hook.Name}', weighted by a gradient, not one element");
 
     /// <summary>The same elements of the logits, if the value is a softmax of them; else this target.</summary>
-    public Target BeforeSoftmax() => gradient is not null ? this : Hook.BeforeSoftmax is var logits && logits == Hook ? this : new Target(logits, elements);
+    public Target BeforeSoftmax() => IsWhole ? this : Hook.BeforeSoftmax is var logits && logits == Hook ? this : new Target(logits, elements);
 
     /// <summary>Such as <c>fc8[282]</c>.</summary>
-    public override string ToString() => gradient is not null ? Hook.Name : $"{Hook.Name}[{string.Join(", ", elements)}]";
+    public override string ToString() => IsWhole ? Hook.Name : $"{Hook.Name}[{string.Join(", ", elements)}]";
 
     /// <summary>The same for one image of the batch.</summary>
-    public string ToString(int image) => gradient is not null ? Hook.Name : $"{Hook.Name}[{ElementOf(image)}]";
+    public string ToString(int image) => IsWhole ? Hook.Name : $"{Hook.Name}[{ElementOf(image)}]";
 
     /// <summary>Writes the gradient that a backward pass starts from: 1 at each element, 0 elsewhere; or the one that was given.</summary>
     internal void WriteSeed(DeviceBuffer start)
@@ -63,6 +82,16 @@ public sealed class Target
         if (gradient is not null)
         {
             start.Write(gradient.Span);
+            return;
+        }
+        if (gradientOf is { } source)
+        {
+            using NetworkGate.Use use = source.Network.Gate.Begin();
+            DeviceBuffer from = source.Network.GradientBufferOf(source);
+            if (source.Network.Device == Hook.Network.Device)
+                start.CopyFrom(from);
+            else
+                start.Write(from.Map().Span);
             return;
         }
         Tensor seed = start.Map(discard: true);
@@ -74,9 +103,9 @@ public sealed class Target
     /// <summary>The same for one image of the batch.</summary>
     internal void Seed(int image, Span<float> start)
     {
-        if (gradient is not null)
+        if ((gradient ?? gradientOf?.Gradient) is { } whole)
         {
-            gradient.Image(image).CopyTo(start);
+            whole.Image(image).CopyTo(start);
             return;
         }
         start.Clear();

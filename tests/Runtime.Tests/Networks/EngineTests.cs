@@ -158,6 +158,31 @@ public sealed class EngineTests
         Assert.Equal([4, 8, -12, 16], network.Data.Activation.Span.ToArray());
     }
 
+    [Theory]
+    [InlineData("scalar", "scalar")]
+    [InlineData("cpu", "cpu")]
+    [InlineData("naive", "naive")]
+    [InlineData("naive", "cpu")]
+    [InlineData("cpu", "naive")]
+    public void A_target_takes_the_gradient_of_a_hook(string from, string to)
+    {
+        using Device first = DeviceOf(from), other = DeviceOf(to);
+        Device second = from == to ? first : other;
+        using Residual later = ResidualOn(first), earlier = ResidualOn(second);
+        Assert.Contains("was not called with", Refusal(), StringComparison.Ordinal);
+        later.Forward();
+        later.Backward(later.Sum.Weighted(new Tensor(later.Sum.Shape, new float[] { 1, -2, 3, 0 })), later.Data);
+        Assert.Equal([4, -8, 12, 0], later.Data.Gradient.Span.ToArray());
+        earlier.Network.Backward(new Target(earlier.Sum, later.Data), earlier.Data);
+        Assert.Equal([16, -32, 48, 0], earlier.Data.Gradient.Span.ToArray());
+
+        string Refusal()
+        {
+            earlier.Forward();
+            return Assert.Throws<InvalidOperationException>(() => earlier.Network.Backward(new Target(earlier.Sum, later.Data), earlier.Data)).Message;
+        }
+    }
+
     [Fact]
     public void An_input_takes_a_value_that_is_gone_or_is_just_being_computed()
     {
