@@ -48,13 +48,13 @@ internal enum ActionKind
     /// <summary>Disposes an instance, unless it is the last.</summary>
     Dispose,
 
-    /// <summary>x</summary>
+    /// <summary>Runs forward with a callback that fails, or cancels the pass.</summary>
     ThrowForward,
 
-    /// <summary>x</summary>
+    /// <summary>The same backward; then the pass again, undisturbed.</summary>
     ThrowBackward,
 
-    /// <summary>x</summary>
+    /// <summary>Subscribes a callback that reads other values, keeps them and subscribes others while a pass runs.</summary>
     Chatty,
 }
 
