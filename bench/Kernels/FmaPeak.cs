@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using CaffeSharpGen.Cpu;
 using CaffeSharpGen.Cpu.MicroKernels;
 using CaffeSharpGen.Cpu.Processor;
 

@@ -1,4 +1,3 @@
-using CaffeSharpGen.Cpu;
 using CaffeSharpGen.Cpu.Convolution.Products;
 
 namespace CaffeSharpGen.Kernels;
