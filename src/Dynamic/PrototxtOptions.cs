@@ -28,7 +28,7 @@ public sealed record PrototxtOptions
         GivenShapes shapes = GivenShapes.Parse(InputShape)
             ?? throw new ArgumentException(
                 $"{nameof(InputShape)} is '{InputShape}'; expected the axes' lengths, such as 1,3,224,224, or those of several inputs by their names, such as data: 1,3,224,224, label: 1,1");
-        if (IgnoreFields.FirstOrDefault(name => name.Length == 0 || char.IsDigit(name[0]) || !name.All(c => c == '_' || char.IsLetterOrDigit(c))) is { } wrong)
+        if (IgnoreFields.FirstOrDefault(name => !NetOptions.IsFieldName(name)) is { } wrong)
             throw new ArgumentException($"{nameof(IgnoreFields)} has '{wrong}'; expected names of fields, such as ceil_mode");
         return new NetOptions(KeepLoss, Level, [.. Stages], shapes.Unnamed, shapes.Named, [.. IgnoreFields]);
     }

@@ -39,7 +39,7 @@ internal static class MetadataCheck
             yield return Wrong(node, "CaffeKeepLoss", settings.KeepLoss, "true or false");
         if (settings.Level.Length > 0 && !int.TryParse(settings.Level, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
             yield return Wrong(node, "CaffeLevel", settings.Level, "an integer, such as 0");
-        if (settings.IgnoredFieldNames().Any(name => !IsField(name)))
+        if (settings.IgnoredFieldNames().Any(name => !NetOptions.IsFieldName(name)))
             yield return Wrong(node, "CaffeIgnoreFields", settings.IgnoreFields, "names of fields, such as ceil_mode, mem_param");
     }
 
@@ -53,8 +53,6 @@ internal static class MetadataCheck
         return reason is null ? null : new Problem(ProblemCodes.Metadata, Severity.Error, node,
             $"the class cannot be called {Excerpt.Of(name.Name)}, because {reason}; give it another name with the metadata CaffeClassName");
     }
-
-    private static bool IsField(string name) => name.All(c => c == '_' || char.IsLetterOrDigit(c)) && !char.IsDigit(name[0]);
 
     private static Problem Wrong(int node, string metadata, string found, string expected) =>
         new(ProblemCodes.Metadata, Severity.Error, node, $"the metadata {metadata} is '{Excerpt.Of(found)}'; expected {expected}");

@@ -60,7 +60,11 @@ public sealed record LayerNode(int Id, string Name, string Type, EquatableArray<
 public sealed record NetOptions(
     bool KeepLoss = false, int Level = 0, EquatableArray<string> Stages = default, EquatableArray<int> InputShape = default,
     EquatableArray<NamedShape> InputShapes = default, EquatableArray<string> IgnoredFields = default,
-    Dialect? Dialect = null);
+    Dialect? Dialect = null)
+{
+    /// <summary>Whether a text can be one of <see cref="IgnoredFields"/>.</summary>
+    public static bool IsFieldName(string text) => text.Length > 0 && !char.IsDigit(text[0]) && text.All(c => c == '_' || char.IsLetterOrDigit(c));
+}
 
 /// <summary>The shape of one input.</summary>
 /// <param name="Input">The blob's name.</param>

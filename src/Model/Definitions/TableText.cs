@@ -8,8 +8,6 @@ internal ref struct TableText(ReadOnlySpan<byte> line)
 {
     private ReadOnlySpan<byte> rest = line;
 
-    public readonly bool IsEmpty => rest.IsEmpty;
-
     public readonly ReadOnlySpan<byte> Rest => rest;
 
     /// <summary>Takes what stands next, if it is this.</summary>
