@@ -76,7 +76,17 @@ public readonly struct Shape : IEquatable<Shape>
     }
 
     /// <inheritdoc/>
-    public bool Equals(Shape other) => Dimensions.SequenceEqual(other.Dimensions);
+    public bool Equals(Shape other)
+    {
+        if (Rank != other.Rank)
+            return false;
+        for (int axis = 0; axis < Rank; axis++)
+        {
+            if (dimensions![axis] != other.dimensions![axis])
+                return false;
+        }
+        return true;
+    }
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Shape other && Equals(other);

@@ -16,15 +16,11 @@ public sealed record NetworkDefinition(string Name, EquatableArray<ValueDefiniti
     /// </summary>
     public bool HasFreeBatch => Values.Any(value => value.Shape.IsPerImage);
 
+    /// <summary>Number of inputs: they are the first values.</summary>
+    public int InputCount => Steps.Length > 0 ? Steps[0].Outputs[0] : Values.Length;
+
     /// <summary>Indices of the values that are inputs.</summary>
-    public IEnumerable<int> Inputs
-    {
-        get
-        {
-            int first = Steps.Length > 0 ? Steps[0].Outputs[0] : Values.Length;
-            return Enumerable.Range(0, first);
-        }
-    }
+    public IEnumerable<int> Inputs => Enumerable.Range(0, InputCount);
 
     /// <summary>Indices of the values that no step reads.</summary>
     public IEnumerable<int> Outputs

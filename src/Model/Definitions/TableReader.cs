@@ -11,7 +11,7 @@ public sealed class TableReader
     private readonly Dictionary<string, int> indices = new(StringComparer.Ordinal);
 
     // Wholes may stand behind their parts, so they are found once all values are known.
-    private readonly List<(int Value, int Channel, string Whole)> insides = [];
+    private readonly List<Inside> insides = [];
 
     private TableReader(ReadOperation operation) => this.operation = operation;
 
@@ -22,7 +22,8 @@ public sealed class TableReader
     public static NetworkDefinition Read(ReadOnlySpan<byte> table, ReadOperation operation)
     {
         var reader = new TableReader(operation);
-        (string Name, long Arena)? head = null;
+        string? name = null;
+        long arena = 0;
         while (!table.IsEmpty)
         {
             int end = table.IndexOf((byte)'\n');
@@ -34,8 +35,8 @@ public sealed class TableReader
                 continue;
             try
             {
-                if (head is null)
-                    head = ReadHead(line);
+                if (name is null)
+                    ReadHead(line, out name, out arena);
                 else
                     reader.ReadLine(line);
             }
@@ -44,15 +45,13 @@ public sealed class TableReader
                 throw new FormatException($"the table of a compiled network is wrong in '{Encoding.UTF8.GetString(line)}': {wrong.Message}", wrong);
             }
         }
-        return head is { } found
-            ? reader.Finish(found.Name, found.Arena)
-            : throw new FormatException("the table of a compiled network is empty");
+        return name is null ? throw new FormatException("the table of a compiled network is empty") : reader.Finish(name, arena);
     }
 
-    private static (string Name, long Arena) ReadHead(ReadOnlySpan<byte> line)
+    private static void ReadHead(ReadOnlySpan<byte> line, out string name, out long arena)
     {
         var text = new TableText(line);
-        string name = text.TakeName();
+        string found = text.TakeName();
         text.Expect(" table="u8);
         long version = text.TakeNumber();
         if (version != TableWriter.Version)
@@ -61,7 +60,7 @@ public sealed class TableReader
                 $"the table has version {version}, and this runtime reads version {TableWriter.Version}: build the program with a generator of the runtime's version");
         }
         text.Expect(" arena="u8);
-        return (name, text.TakeNumber());
+        (name, arena) = (found, text.TakeNumber());
     }
 
     private void ReadLine(ReadOnlySpan<byte> line)
@@ -82,7 +81,7 @@ public sealed class TableReader
         EquatableArray<int> inputs = ReadInputs(ref text);
         Operation made = operation(kind, new Fields(text.TakeUpTo("→"u8)));
         text.Expect(" "u8);
-        var shapes = new List<ValueShape>(1);
+        var shapes = new ArrayBuilder<ValueShape>();
         do
             shapes.Add(text.TakeShape());
         while (text.Take(","u8));
@@ -91,27 +90,28 @@ public sealed class TableReader
         ReadStep(names, shapes, made, inputs, isFused, new Fields(text.Rest));
     }
 
-    private void ReadStep(List<string> names, List<ValueShape> shapes, Operation made, EquatableArray<int> inputs, bool isFused, Fields fields)
+    private void ReadStep(
+        List<string> names, ArrayBuilder<ValueShape> shapes, Operation made, EquatableArray<int> inputs, bool isFused, Fields fields)
     {
         string layer = Name(fields, "layer"u8) ?? names[0], type = Name(fields, "type"u8) ?? made.Kind;
         bool isHidden = fields.Flag("hidden"u8);
         int[] outputs = new int[names.Count];
-        List<long?> offsets = ReadOffsets(fields);
+        long[] offsets = ReadOffsets(fields, outputs.Length);
         for (int i = 0; i < outputs.Length; i++)
         {
             outputs[i] = values.Count;
-            Add(new ValueDefinition(names[i], type, shapes[i], (i < offsets.Count ? offsets[i] : null) ?? -1, IsHidden: isHidden));
+            Add(new ValueDefinition(names[i], type, shapes[i], offsets[i], IsHidden: isHidden));
         }
         ReadInsides(fields, outputs[0]);
         steps.Add(new StepDefinition(
-            layer, type, made, inputs, [.. outputs], ReadWeights(fields), ReadOwners(fields),
+            layer, type, made, inputs, EquatableArray.First(outputs, outputs.Length), ReadWeights(fields), ReadOwners(fields),
             fields.Flag("inplace"u8), isFused && steps.Count > 0, fields.Int("blob"u8, 0)));
     }
 
     private EquatableArray<int> ReadInputs(ref TableText text)
     {
         text.Expect("("u8);
-        var inputs = new List<int>(1);
+        var inputs = new ArrayBuilder<int>();
         if (text.Take(")"u8))
             return [];
         do
@@ -121,20 +121,28 @@ public sealed class TableReader
         }
         while (text.Take(", "u8));
         text.Expect(")"u8);
-        return [.. inputs];
+        return inputs.ToEquatableArray();
     }
 
     private static string? Name(Fields fields, ReadOnlySpan<byte> key) =>
         fields.TryGet(key, out ReadOnlySpan<byte> name) ? TableName.Read(Encoding.UTF8.GetString(name)) : null;
 
-    private static List<long?> ReadOffsets(Fields fields)
+    // Of each value; -1 where it has none.
+    private static long[] ReadOffsets(Fields fields, int values)
     {
-        List<long?> offsets = [];
+        long[] offsets = new long[values];
+        for (int i = 0; i < values; i++)
+            offsets[i] = -1;
         if (!fields.TryGet("at"u8, out ReadOnlySpan<byte> value))
             return offsets;
         var text = new TableText(value);
+        int index = 0;
         do
-            offsets.Add(text.Take("-"u8) ? null : text.TakeNumber());
+        {
+            long offset = text.Take("-"u8) ? -1 : text.TakeNumber();
+            if (index < values)
+                offsets[index++] = offset;
+        }
         while (text.Take(","u8));
         return offsets;
     }
@@ -143,12 +151,12 @@ public sealed class TableReader
     {
         if (!fields.TryGet("weights"u8, out ReadOnlySpan<byte> value))
             return [];
-        var shapes = new List<Shape>(2);
+        var shapes = new ArrayBuilder<Shape>();
         var text = new TableText(value);
         do
             shapes.Add(text.TakeShape().For(batchSize: 1));
         while (text.Take(","u8));
-        return [.. shapes];
+        return shapes.ToEquatableArray();
     }
 
     private static EquatableArray<WeightOwner?> ReadOwners(Fields fields)
@@ -184,7 +192,7 @@ public sealed class TableReader
             {
                 int channel = (int)text.TakeNumber();
                 text.Expect(":"u8);
-                insides.Add((index, channel, text.TakeName()));
+                insides.Add(new Inside(index, channel, text.TakeName()));
             }
             index++;
         }
@@ -200,12 +208,14 @@ public sealed class TableReader
 
     private NetworkDefinition Finish(string name, long arena)
     {
-        foreach ((int value, int channel, string whole) in insides)
+        foreach (Inside part in insides)
         {
-            if (value >= values.Count || !indices.TryGetValue(whole, out int index))
-                throw new FormatException($"the table of a compiled network is wrong: there is no '{whole}' that could contain a value");
-            values[value] = values[value] with { Inside = new InsideOf(index, channel) };
+            if (part.Value >= values.Count || !indices.TryGetValue(part.Whole, out int index))
+                throw new FormatException($"the table of a compiled network is wrong: there is no '{part.Whole}' that could contain a value");
+            values[part.Value] = values[part.Value] with { Inside = new InsideOf(index, part.Channel) };
         }
         return new NetworkDefinition(name, [.. values], [.. steps], arena);
     }
+
+    private sealed record Inside(int Value, int Channel, string Whole);
 }

@@ -64,7 +64,7 @@ internal ref struct TableText(ReadOnlySpan<byte> line)
     {
         if (Take("scalar"u8))
             return ValueShape.Of();
-        Span<Dim> axes = new Dim[ValueShape.MostAxes];
+        var axes = new Dim[ValueShape.MostAxes];
         int rank = 0;
         do
         {
@@ -73,7 +73,7 @@ internal ref struct TableText(ReadOnlySpan<byte> line)
             axes[rank++] = TakeDim();
         }
         while (Take("×"u8));
-        return new ValueShape(EquatableArray.Create<Dim>(axes[..rank]));
+        return new ValueShape(EquatableArray.First(axes, rank));
     }
 
     private Dim TakeDim()

@@ -23,7 +23,9 @@ internal sealed class WeightBinder(HeldWeights weights)
     /// <exception cref="WeightException">A weight is missing, or what is stored does not fit; the message names the layer.</exception>
     public WeightBlob[][] Bind(NetworkDefinition network)
     {
-        Layer[] layerOf = [.. network.Steps.Select(step => Add(network, step))];
+        var layerOf = new Layer[network.Steps.Length];
+        for (int s = 0; s < layerOf.Length; s++)
+            layerOf[s] = Add(network, network.Steps[s]);
         foreach (LayerWeights stored in weights.Layers)
         {
             if (firstOfName.TryGetValue(stored.Name, out Layer? layer))
@@ -34,8 +36,11 @@ internal sealed class WeightBinder(HeldWeights weights)
             if (layer.Stored is { } stored)
                 RequireFit(stored, layer);
         }
-        Dictionary<(string, int), Found> found = FindStored();
-        return [.. network.Steps.Select((step, s) => WeightsOf(step, layerOf[s], found))];
+        FindStored();
+        var found = new WeightBlob[layerOf.Length][];
+        for (int s = 0; s < found.Length; s++)
+            found[s] = WeightsOf(network.Steps[s], layerOf[s]);
+        return found;
     }
 
     // Operations of one layer lie one behind another, with hidden values between them.
@@ -50,68 +55,67 @@ internal sealed class WeightBinder(HeldWeights weights)
         }
         if (step.Weights.Length > 0 && layer.Stored is null && weights.TryFind(step.Layer, out LayerWeights? stored))
             layer.Stored = stored;
-        for (int weight = 0; weight < step.Weights.Length; weight++)
-        {
-            layer.Shapes.Add(step.Weights[weight]);
-            layer.Owners.Add(step.OwnerOf(weight));
-        }
+        layer.Add(step);
         if (network.Values[step.Outputs[0]].IsHidden)
             unfinished.Add(step.Layer, layer);
         return layer;
     }
 
-    private WeightBlob[] WeightsOf(StepDefinition step, Layer layer, Dictionary<(string, int), Found> found)
+    private WeightBlob[] WeightsOf(StepDefinition step, Layer layer)
     {
         var blobs = new WeightBlob[step.Weights.Length];
         for (int weight = 0; weight < blobs.Length; weight++)
         {
             int blob = step.FirstBlob + weight;
-            if (!found.TryGetValue(layer.OwnerOf(blob), out Found known))
-                throw Missing(layer, blob);
             // Also where sharers have different shapes of as many elements, all read the same memory: it is packed once.
-            WeightBlob stored = known.Weights;
+            WeightBlob stored = FoundOf(layer, blob)?.Weights ?? throw Missing(layer, blob);
             blobs[weight] = WeightSource.Fits(stored.Shape, step.Weights[weight]) ? stored : stored.As(step.Weights[weight]);
         }
         return blobs;
     }
 
-    private Dictionary<(string Layer, int Blob), Found> FindStored()
+    private void FindStored()
     {
-        var found = new Dictionary<(string, int), Found>();
         foreach (Layer layer in layers)
         {
             for (int blob = 0; blob < (layer.Stored?.Blobs.Count ?? 0); blob++)
             {
                 var stored = new Found(layer.Name, blob, layer.Stored!.Blobs[blob]);
-                if (found.TryAdd(layer.OwnerOf(blob), stored))
-                    continue;
-                Found first = found[layer.OwnerOf(blob)];
-                if (!weights.AreSame(first.Weights, stored.Weights))
+                ref Found? first = ref FoundOf(layer, blob);
+                if (first is null)
+                    first = stored;
+                else if (!weights.AreSame(first.Weights, stored.Weights))
                     throw Different(first, stored);
             }
         }
-        return found;
+    }
+
+    // All that share a weight, and layers of one name, find the same.
+    private ref Found? FoundOf(Layer layer, int blob)
+    {
+        WeightOwner? owner = layer.Owners[blob];
+        return ref firstOfName[owner?.Layer ?? layer.Name].FoundAt(owner?.Blob ?? blob);
     }
 
     private void RequireFit(LayerWeights stored, Layer layer)
     {
-        if (stored.Blobs.Count != layer.Shapes.Count)
+        if (stored.Blobs.Count != layer.Shapes.Length)
         {
             throw new WeightException(
                 $"{weights.Name}: layer '{layer.Name}' ({layer.Type}) has {Blobs([.. stored.Blobs.Select(blob => blob.Shape)])}; " +
                 $"expected {Blobs(layer.Shapes)}. Compile the prototxt that belongs to the file: a bias (bias_term), or a Scale that NVIDIA's Caffe " +
                 "stores with its BatchNorm, makes such a difference");
         }
-        for (int blob = 0; blob < layer.Shapes.Count; blob++)
+        for (int blob = 0; blob < layer.Shapes.Length; blob++)
             weights.RequireShape(stored, blob, layer.Shapes[blob]);
     }
 
-    private static string Blobs(List<Shape> shapes)
+    private static string Blobs(Shape[] shapes)
     {
-        if (shapes.Count == 0)
+        if (shapes.Length == 0)
             return "no blobs";
         IEnumerable<string> each = shapes.Select(shape => shape.Rank == 0 ? "one number" : $"{shape}");
-        return $"{shapes.Count} {(shapes.Count == 1 ? "blob" : "blobs")} ({string.Join(", ", each)})";
+        return $"{shapes.Length} {(shapes.Length == 1 ? "blob" : "blobs")} ({string.Join(", ", each)})";
     }
 
     private WeightException Different(Found first, Found second) => new(
@@ -121,13 +125,12 @@ internal sealed class WeightBinder(HeldWeights weights)
 
     private WeightException Missing(Layer layer, int blob)
     {
-        (string owner, int ownerBlob) = layer.OwnerOf(blob);
-        string sharing = (owner, ownerBlob) == (layer.Name, blob) ? "" : $", or blob {ownerBlob} of layer '{owner}', which it shares";
+        string sharing = layer.Owners[blob] is { } owner ? $", or blob {owner.Blob} of layer '{owner.Layer}', which it shares" : "";
         return new WeightException(
             $"{weights.Name}: there are no weights of layer '{layer.Name}'; expected blob {blob} of shape {layer.Shapes[blob]}{sharing}");
     }
 
-    private readonly record struct Found(string Layer, int Blob, WeightBlob Weights);
+    private sealed record Found(string Layer, int Blob, WeightBlob Weights);
 
     private sealed class Layer(string name, string type)
     {
@@ -135,13 +138,35 @@ internal sealed class WeightBinder(HeldWeights weights)
 
         public string Type { get; } = type;
 
-        public List<Shape> Shapes { get; } = [];
+        public Shape[] Shapes { get; private set; } = [];
 
-        public List<WeightOwner?> Owners { get; } = [];
+        /// <summary>For each of its weights, the earlier one that it shares, null where it has its own.</summary>
+        public WeightOwner?[] Owners { get; private set; } = [];
 
         public LayerWeights? Stored { get; set; }
 
-        /// <summary>The weight under which all that share one are found: its owner, or itself.</summary>
-        public (string Layer, int Blob) OwnerOf(int blob) => Owners[blob] is { } owner ? (owner.Layer, owner.Blob) : (Name, blob);
+        // By the index of the weight: layers of one name may have different numbers of them.
+        private Found?[] found = [];
+
+        /// <summary>What was found of one of its weights.</summary>
+        public ref Found? FoundAt(int blob)
+        {
+            if (blob >= found.Length)
+                Array.Resize(ref found, blob + 1);
+            return ref found[blob];
+        }
+
+        /// <summary>Adds the weights of one of its operations.</summary>
+        public void Add(StepDefinition step)
+        {
+            int before = Shapes.Length;
+            var (shapes, owners) = (new Shape[before + step.Weights.Length], new WeightOwner?[before + step.Weights.Length]);
+            for (int weight = 0; weight < shapes.Length; weight++)
+            {
+                shapes[weight] = weight < before ? Shapes[weight] : step.Weights[weight - before];
+                owners[weight] = weight < before ? Owners[weight] : step.OwnerOf(weight - before);
+            }
+            (Shapes, Owners) = (shapes, owners);
+        }
     }
 }

@@ -12,8 +12,10 @@ public sealed class FusedGroup
     private readonly HostSession host;
     private readonly List<string> notes = [];
     private readonly LayerStep[] layers;
-    private readonly Dictionary<(int First, int Count), FusedSegment> prepared = [];
-    private readonly Dictionary<(int First, int Count), FusedSegment[]> divisions = [];
+
+    // Of each part of the layers (PartOf), as far as it was needed: the segment that runs it as one; and the segments that run it.
+    private readonly FusedSegment?[] prepared;
+    private readonly FusedSegment[]?[] divisions;
     private readonly bool[] isObserved;
 
     // The last layer whose scale or shift may be folded into the weights of one before it.
@@ -26,6 +28,8 @@ public sealed class FusedGroup
         this.layers = layers;
         Index = index;
         isObserved = new bool[layers.Length];
+        prepared = new FusedSegment?[layers.Length * layers.Length];
+        divisions = new FusedSegment[]?[prepared.Length];
         lastFolded = Array.FindLastIndex(layers, layer => layer.Role == FusionRole.ScaleShift);
         foreach (LayerStep layer in layers)
             layer.Group = this;
@@ -44,7 +48,7 @@ public sealed class FusedGroup
     internal IReadOnlyList<string> Notes => notes;
 
     /// <summary>Whether it is ready to run. Made so when it first does: of an instance that runs a part, only what is in it takes memory.</summary>
-    internal bool IsPrepared => divisions.Count > 0;
+    internal bool IsPrepared { get; private set; }
 
     private FusedSegment[] Whole => Division(0, layers.Length);
 
@@ -126,8 +130,8 @@ public sealed class FusedGroup
 
     internal void Free()
     {
-        foreach (FusedSegment segment in prepared.Values)
-            segment.Free();
+        foreach (FusedSegment? segment in prepared)
+            segment?.Free();
     }
 
     private static bool IsRequested(Hook value, BackwardPlan plan) =>
@@ -148,34 +152,31 @@ public sealed class FusedGroup
         return false;
     }
 
+    private int PartOf(int first, int count) => first * layers.Length + count - 1;
+
     // Layers in as few operations as the device can.
     private FusedSegment[] Division(int first, int count)
     {
-        if (divisions.TryGetValue((first, count), out FusedSegment[]? known))
+        if (divisions[PartOf(first, count)] is { } known)
             return known;
         var segments = new List<FusedSegment>();
         for (int from = first; from < first + count; from += segments[^1].Layers.Count)
             segments.Add(LongestOf(from, first + count - from));
-        return divisions[(first, count)] = [.. segments];
+        IsPrepared = true;
+        return divisions[PartOf(first, count)] = [.. segments];
     }
 
     private FusedSegment LongestOf(int first, int count)
     {
         for (; count > 1; count--)
         {
-            if (prepared.TryGetValue((first, count), out FusedSegment? known))
+            if (prepared[PartOf(first, count)] is { } known)
                 return known;
             LayerStep[] chain = layers[first..(first + count)];
-            if (session.PrepareFused([.. chain.Select(Link)]) is { } operation)
-                return prepared[(first, count)] = new FusedSegment(session, chain, operation);
+            if (session.PrepareFused(Array.ConvertAll(chain, Link)) is { } operation)
+                return prepared[PartOf(first, count)] = new FusedSegment(session, chain, operation);
         }
-        if (!prepared.TryGetValue((first, 1), out FusedSegment? single))
-        {
-            LayerStep layer = layers[first];
-            single = new FusedSegment(session, [layer], Prepare(layer));
-            prepared.Add((first, 1), single);
-        }
-        return single;
+        return prepared[PartOf(first, 1)] ??= new FusedSegment(session, [layers[first]], Prepare(layers[first]));
     }
 
     private PreparedOperation Prepare(LayerStep layer)
@@ -189,5 +190,11 @@ public sealed class FusedGroup
 
     private static FusedLayer Link(LayerStep layer) => new(layer.Operation, Buffers(layer.Inputs), layer.Outputs[0].State.Buffer, layer.Weights);
 
-    private static DeviceBuffer[] Buffers(IReadOnlyList<Hook> values) => [.. values.Select(value => value.State.Buffer)];
+    private static DeviceBuffer[] Buffers(IReadOnlyList<Hook> values)
+    {
+        var buffers = new DeviceBuffer[values.Count];
+        for (int i = 0; i < buffers.Length; i++)
+            buffers[i] = values[i].State.Buffer;
+        return buffers;
+    }
 }

@@ -69,8 +69,9 @@ public sealed partial class Network : IDisposable
             MakeHooks(hooks);
             Hooks = [.. hooks];
             Inputs = new InputCollection(this, [.. hooks.OfType<InputHook>()]);
-            Layers = MakeLayers(new WeightBinder(shared.Weights).Bind(definition));
-            Groups = MakeGroups();
+            LayerStep[] layers = MakeLayers(new WeightBinder(shared.Weights).Bind(definition));
+            Layers = layers;
+            Groups = MakeGroups(layers);
             long arenaFloats = checked(definition.ArenaFloats * batchSize);
             activations = new ActivationMemory(session, Hooks, Groups, arenaFloats);
             gradients = new GradientMemory(session, Hooks, arenaFloats);
@@ -161,7 +162,7 @@ public sealed partial class Network : IDisposable
 
     private void MakeHooks(List<Hook> hooks)
     {
-        int inputs = Definition.Inputs.Count();
+        int inputs = Definition.InputCount;
         for (int i = 0; i < Definition.Values.Length; i++)
         {
             ValueDefinition value = Definition.Values[i];
@@ -181,7 +182,7 @@ public sealed partial class Network : IDisposable
         for (int s = 0; s < layers.Length; s++)
         {
             StepDefinition step = Definition.Steps[s];
-            Hook[] inputs = [.. step.Inputs.Select(input => Hooks[input])], outputs = [.. step.Outputs.Select(output => Hooks[output])];
+            Hook[] inputs = HooksAt(step.Inputs), outputs = HooksAt(step.Outputs);
             layers[s] = new LayerStep(Definition, step, inputs, outputs, weights[s]);
             foreach (Hook output in outputs)
                 output.Producer = layers[s];
@@ -191,8 +192,26 @@ public sealed partial class Network : IDisposable
         return layers;
     }
 
-    private FusedGroup[] MakeGroups() =>
-        [.. Definition.Groups.Select((group, index) => new FusedGroup(session, host, index, [.. Layers.Skip(group.First).Take(group.Count)]))];
+    private Hook[] HooksAt(EquatableArray<int> indices)
+    {
+        var found = new Hook[indices.Length];
+        for (int i = 0; i < found.Length; i++)
+            found[i] = Hooks[indices[i]];
+        return found;
+    }
+
+    private FusedGroup[] MakeGroups(LayerStep[] layers)
+    {
+        var groups = new List<FusedGroup>();
+        for (int first = 0, end; first < layers.Length; first = end)
+        {
+            end = first + 1;
+            while (end < layers.Length && Definition.Steps[end].IsFused)
+                end++;
+            groups.Add(new FusedGroup(session, host, groups.Count, layers[first..end]));
+        }
+        return [.. groups];
+    }
 
     private IEnumerable<string> NamesNear(string caffeName)
     {

@@ -51,7 +51,7 @@ internal sealed class ForwardPlan(IReadOnlyList<Hook> values, IReadOnlyList<Laye
     public void PlanWhole()
     {
         Array.Clear(given);
-        Array.Fill(has, true);
+        Arrays.Fill(has, true);
     }
 
     /// <summary>Only layers run that these values depend on.</summary>
@@ -71,7 +71,7 @@ internal sealed class ForwardPlan(IReadOnlyList<Hook> values, IReadOnlyList<Laye
             given[value.Index] = true;
         // What given values are computed of counts as needed too, as far as it lies behind others: gradients may go back through it.
         if (wanted.IsEmpty)
-            Array.Fill(has, true);
+            Arrays.Fill(has, true);
         else
             MarkNeededBy(wanted);
         for (int v = 0; v < has.Length; v++)

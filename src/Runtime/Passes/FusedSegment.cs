@@ -18,12 +18,26 @@ internal sealed class FusedSegment
         this.session = session;
         this.operation = operation;
         Layers = layers;
-        var between = layers[..^1].SelectMany(layer => layer.Outputs).ToHashSet();
-        inputs = [.. layers.SelectMany(layer => layer.Inputs).Where(input => !between.Contains(input))];
+        inputs = [.. layers[0].Inputs, .. FurtherInputs(layers)];
         outputs = layers[^1].Outputs;
         outputGradients = new OutputGradient[outputs.Count];
         inputGradients = new InputGradient[inputs.Length];
         partialSums = new DeviceBuffer?[inputs.Length];
+    }
+
+    // What layers behind the first one read, but for what others of them compute.
+    private static List<Hook> FurtherInputs(LayerStep[] layers)
+    {
+        var further = new List<Hook>();
+        for (int i = 1; i < layers.Length; i++)
+        {
+            foreach (Hook input in layers[i].Inputs)
+            {
+                if (Array.IndexOf(layers, input.Producer, 0, i) < 0)
+                    further.Add(input);
+            }
+        }
+        return further;
     }
 
     public IReadOnlyList<LayerStep> Layers { get; }

@@ -31,12 +31,16 @@ internal sealed class ActivationMemory : IDisposable
     {
         this.values = values;
         arena = session.CreateArena(arenaFloats);
-        (roots, editions, written) = (new int[values.Count], new int[values.Count], new int[values.Count]);
-        Array.Fill(written, NotWritten);
-        foreach (LayerStep layer in groups.SelectMany(group => group.Layers))
+        roots = new int[values.Count];
+        editions = new int[values.Count];
+        written = Arrays.Filled(values.Count, NotWritten);
+        foreach (FusedGroup group in groups)
         {
-            foreach (Hook input in layer.Inputs)
-                input.State.Readers++;
+            foreach (LayerStep layer in group.Layers)
+            {
+                foreach (Hook input in layer.Inputs)
+                    input.State.Readers++;
+            }
         }
         foreach (Hook value in values)
         {
@@ -44,14 +48,14 @@ internal sealed class ActivationMemory : IDisposable
                 value.State.Buffer.PlaceIn(arena, value.State.Offset);
             value.State.IsInside = value.State.Whole is { } whole && value.State.Buffer.PlaceInside(whole.State.Buffer, value.State.Channel);
         }
-        overlaps = [.. values.Select(OverlapsOf)];
+        overlaps = FindOverlaps(values);
         FindSurvivors(groups);
     }
 
     /// <summary>Gives memory of their own to the values that cannot share, by who looks at what. What memory held is lost where that moves.</summary>
     public void Place()
     {
-        Array.Fill(roots, NotWritten);
+        Arrays.Fill(roots, NotWritten);
         for (int v = 0; v < values.Count; v++)
             RootOf(values[v]);
     }
@@ -109,12 +113,24 @@ internal sealed class ActivationMemory : IDisposable
 
     private static bool Stays(Hook root) => root.State.Buffer.IsDetached || root.State.Survives;
 
-    private int[] OverlapsOf(Hook value)
+    private int[][] FindOverlaps(IReadOnlyList<Hook> values)
     {
-        if (arena is null || value.State.Offset < 0)
-            return [];
-        (long start, long end) = (value.State.Offset, EndOf(value));
-        return [.. values.Where(other => other != value && other.State.Offset >= 0 && other.State.Offset < end && start < EndOf(other)).Select(other => other.Index)];
+        long[] starts = new long[values.Count], ends = new long[values.Count];
+        for (int v = 0; v < starts.Length; v++)
+            (starts[v], ends[v]) = (values[v].State.Offset, EndOf(values[v]));
+        int[][] found = new int[values.Count][];
+        int[] some = new int[values.Count];
+        for (int v = 0; v < found.Length; v++)
+        {
+            int count = 0;
+            for (int other = 0; other < found.Length && arena is not null && starts[v] >= 0; other++)
+            {
+                if (other != v && starts[other] >= 0 && starts[other] < ends[v] && starts[v] < ends[other])
+                    some[count++] = other;
+            }
+            found[v] = some[..count];
+        }
+        return found;
     }
 
     // A value survives if none that is computed after it, or with its last parts, was given its place.
@@ -125,12 +141,22 @@ internal sealed class ActivationMemory : IDisposable
         {
             foreach (Hook value in groups[g].Layers[^1].Outputs)
             {
-                value.State.Survives = !Array.Exists(overlaps[value.Index], other => isLater[other]);
+                value.State.Survives = !AnyOf(overlaps[value.Index], isLater);
                 isLater[value.Index] = true;
             }
         }
         foreach (Hook value in values.Where(value => value.Producer is null))
             value.State.Survives = true;
+    }
+
+    private static bool AnyOf(int[] some, bool[] marks)
+    {
+        foreach (int index in some)
+        {
+            if (marks[index])
+                return true;
+        }
+        return false;
     }
 
     private static long EndOf(Hook value) => value.State.Offset + ArenaPlan.FloatsOf(value.Shape);

@@ -14,7 +14,7 @@ internal static class BlobReader
     {
         WireReader whole = blob;
         var legacy = new long[4];
-        List<long>? lengths = null;
+        long[] lengths = [];
         bool isLegacy = false;
         var data = new BlobData();
         while (blob.HasMore)
@@ -39,43 +39,44 @@ internal static class BlobReader
             }
         }
         // Where a file has both, Caffe goes by the legacy lengths.
-        Shape shape = ToShape(whole, isLegacy ? legacy : lengths ?? []);
+        Shape shape = ToShape(whole, isLegacy ? legacy : lengths);
         float* values = data.Values(whole, shape, memory.Memory, out bool isInFile);
         return new WeightBlob(shape, values, memory, isInFile);
     }
 
-    private static List<long> Lengths(WireReader shape)
+    private static long[] Lengths(WireReader shape)
     {
-        var lengths = new List<long>();
+        long[] lengths = new long[MostAxes];
+        int count = 0;
         while (shape.HasMore)
         {
             (int field, WireType type) = shape.Tag();
             if (field == 1 && type == WireType.Varint)
             {
-                Add(shape, lengths, (long)shape.Varint());
+                Add(shape, lengths, ref count, (long)shape.Varint());
             }
             else if (field == 1 && type == WireType.Length)
             {
                 WireReader packed = shape.Nested();
                 while (packed.HasMore)
-                    Add(packed, lengths, (long)packed.Varint());
+                    Add(packed, lengths, ref count, (long)packed.Varint());
             }
             else
             {
                 shape.Skip(type, field);
             }
         }
-        return lengths;
+        return Arrays.First(lengths, count);
     }
 
-    private static void Add(WireReader reader, List<long> lengths, long length)
+    private static void Add(WireReader reader, long[] lengths, ref int count, long length)
     {
-        if (lengths.Count == MostAxes)
+        if (count == MostAxes)
             throw reader.Fault(reader.Position, $"a blob of more than {MostAxes} axes", $"at most {MostAxes}");
-        lengths.Add(length);
+        lengths[count++] = length;
     }
 
-    private static Shape ToShape(WireReader blob, IReadOnlyList<long> lengths)
+    private static Shape ToShape(WireReader blob, long[] lengths)
     {
         double count = 1;
         foreach (long length in lengths)
@@ -87,6 +88,6 @@ internal static class BlobReader
             if (count > int.MaxValue)
                 throw blob.Fault(blob.Position, $"a blob of shape {string.Join("×", lengths)}", $"at most {int.MaxValue} elements");
         }
-        return Shape.Of([.. lengths.Select(length => (int)length)]);
+        return Shape.Of(Arrays.Convert(lengths, length => (int)length));
     }
 }

@@ -8,7 +8,8 @@ namespace CaffeSharpGen.Weights;
 /// </summary>
 internal unsafe class WeightMemory
 {
-    private readonly List<nint> allocated = [];
+    private nint[] allocated = new nint[4];
+    private int allocations;
     private long allocatedBytes;
     private int references = 1;
 
@@ -42,7 +43,9 @@ internal unsafe class WeightMemory
     {
         long bytes = (long)Math.Max(1, floats) * sizeof(float);
         float* pointer = (float*)NativeMemory.AlignedAlloc((nuint)bytes, 64);
-        allocated.Add((nint)pointer);
+        if (allocations == allocated.Length)
+            Array.Resize(ref allocated, 2 * allocations);
+        allocated[allocations++] = (nint)pointer;
         allocatedBytes += bytes;
         NativeMemoryCount.Add(bytes);
         return pointer;
@@ -53,9 +56,8 @@ internal unsafe class WeightMemory
 
     private void FreeAllocated()
     {
-        foreach (nint pointer in allocated)
-            NativeMemory.AlignedFree((void*)pointer);
-        allocated.Clear();
+        for (; allocations > 0; allocations--)
+            NativeMemory.AlignedFree((void*)allocated[allocations - 1]);
         NativeMemoryCount.Remove(allocatedBytes);
         allocatedBytes = 0;
     }

@@ -115,8 +115,7 @@ internal sealed unsafe class FusedConvolution : CpuOperation
     }
 
     // The same for every instance of the network: weights where they lie, and what is folded into them.
-    private (nint Weights, string Factors, Correlation Sizes, bool IsBackward) Key(bool isBackward) =>
-        ((nint)Binding.Weights[0].Pointer, scaleShiftKey, sizes, isBackward);
+    private ConvolutionKey Key(bool isBackward) => new((nint)Binding.Weights[0].Pointer, scaleShiftKey, sizes, isBackward);
 
     private ConvolutionKernel Make(bool isBackward)
     {

@@ -66,8 +66,6 @@ internal static class FusedOperations
     {
         if (repeats == 0)
             return stored;
-        float[] all = new float[repeats];
-        Array.Fill(all, stored[0]);
-        return all;
+        return Arrays.Filled(repeats, stored[0]);
     }
 }

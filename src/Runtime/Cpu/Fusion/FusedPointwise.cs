@@ -51,8 +51,8 @@ internal sealed unsafe class FusedPointwise<TVector> : CpuOperation
         this.mask = mask;
         Shape shape = binding.Output.Shape;
         // −0 leaves a zero its sign; a sum begins with +0, as Caffe's does.
-        scales = new PaddedChannels(scaleShift?.Scales ?? Filled(shape.Channels, 1));
-        shifts = new PaddedChannels(scaleShift?.Shifts ?? Filled(shape.Channels, binding.Inputs.Length == 1 ? -0f : 0));
+        scales = new PaddedChannels(scaleShift?.Scales ?? Arrays.Filled(shape.Channels, 1f));
+        shifts = new PaddedChannels(scaleShift?.Shifts ?? Arrays.Filled(shape.Channels, binding.Inputs.Length == 1 ? -0f : 0f));
         blocks = (shape.Channels + Lanes - 1) / Lanes;
         positions = (nint)shape.Height * shape.Width;
         piecesOfBlock = (int)((positions + PositionsOfPiece - 1) / PositionsOfPiece);
@@ -155,11 +155,4 @@ internal sealed unsafe class FusedPointwise<TVector> : CpuOperation
     }
 
     private static TVector Slope(ReluMask mask, int channel) => mask.Slopes is null ? TVector.Broadcast(mask.Slope) : TVector.Load(mask.Slopes + channel);
-
-    private static float[] Filled(int count, float value)
-    {
-        float[] values = new float[count];
-        Array.Fill(values, value);
-        return values;
-    }
 }

@@ -9,14 +9,16 @@ internal readonly record struct TableEntry(nint Offset, nint Run);
 /// <summary>What a tile reads for each position, in the order of its weights; at a fixed address.</summary>
 internal sealed unsafe class OffsetTable
 {
-    private readonly TableEntry[] entries;
+    // Bytes, whose allocation is compiled with the framework.
+    private readonly byte[] memory;
 
-    public OffsetTable(ReadOnlySpan<TableEntry> entries)
+    public OffsetTable(TableEntry[] entries)
     {
         // One more, which tiles prefetch from.
-        this.entries = GC.AllocateArray<TableEntry>(entries.Length + 1, pinned: true);
-        entries.CopyTo(this.entries);
-        Pointer = (TableEntry*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(this.entries));
+        memory = GC.AllocateArray<byte>((entries.Length + 1) * sizeof(TableEntry), pinned: true);
+        Pointer = (TableEntry*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(memory));
+        for (int i = 0; i < entries.Length; i++)
+            Pointer[i] = entries[i];
     }
 
     public TableEntry* Pointer { get; }

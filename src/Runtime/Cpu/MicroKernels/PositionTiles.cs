@@ -37,7 +37,7 @@ internal static class PositionTiles
     /// <summary>The cheapest cover, the largest tiles first. None reaches beyond the line.</summary>
     public static PositionTile[] Cover(int length, TileSize[] sizes)
     {
-        TileSize[] fitting = Array.FindAll(sizes, size => size.Positions <= length);
+        TileSize[] fitting = Fitting(length, sizes);
         // Of a long line all but the end is covered by the largest tiles.
         int largest = fitting.Length == 0 ? 1 : fitting[0].Positions, many = Math.Max(0, (length - 5 * largest - 1) / largest), position = many * largest;
         int[] rest = Cheapest(length - position, fitting);
@@ -65,8 +65,7 @@ internal static class PositionTiles
             else
                 together[count++] = tile;
         }
-        Array.Resize(ref together, count);
-        return together;
+        return Arrays.First(together, count);
     }
 
     /// <summary>A cover whose last tile may reach beyond the line instead of back over the one before.</summary>
@@ -82,8 +81,7 @@ internal static class PositionTiles
             runs[count++] = new TileRun(position, cover[i], end - i);
             position += cover[i] * (end - i);
         }
-        Array.Resize(ref runs, count);
-        return runs;
+        return Arrays.First(runs, count);
     }
 
     /// <summary>What a cover costs, in positions.</summary>
@@ -102,6 +100,18 @@ internal static class PositionTiles
         foreach (TileRun run in cover)
             cost += run.Count * CostOf(run.Positions, sizes);
         return cost;
+    }
+
+    private static TileSize[] Fitting(int length, TileSize[] sizes)
+    {
+        var fitting = new TileSize[sizes.Length];
+        int count = 0;
+        foreach (TileSize size in sizes)
+        {
+            if (size.Positions <= length)
+                fitting[count++] = size;
+        }
+        return Arrays.First(fitting, count);
     }
 
     private static double CostOf(int positions, TileSize[] sizes)
@@ -131,7 +141,7 @@ internal static class PositionTiles
         int count = 0;
         for (int left = length; left > 0; left -= last[left])
             chosen[count++] = last[left];
-        Array.Resize(ref chosen, count);
+        chosen = Arrays.First(chosen, count);
         Array.Sort(chosen);
         Array.Reverse(chosen);
         return chosen;

@@ -12,19 +12,18 @@ internal sealed class ChannelScaleShift
     /// <summary>The identity.</summary>
     public ChannelScaleShift(int channels)
     {
-        scales = new double[channels];
+        scales = Arrays.Filled(channels, 1.0);
         shifts = new double[channels];
-        Array.Fill(scales, 1);
     }
 
     /// <summary>What it was made of, for finding again what was made with it.</summary>
     public string Key { get; private set; } = "";
 
     /// <summary>One scale a channel.</summary>
-    public float[] Scales => Array.ConvertAll(scales, scale => (float)scale);
+    public float[] Scales => Arrays.Convert(scales, scale => (float)scale);
 
     /// <summary>One shift a channel.</summary>
-    public float[] Shifts => Array.ConvertAll(shifts, shift => (float)shift);
+    public float[] Shifts => Arrays.Convert(shifts, shift => (float)shift);
 
     /// <summary>The shifts if another shift, such as a convolution's bias, is added before the scales.</summary>
     public float[] ShiftsAfter(ReadOnlySpan<float> before)

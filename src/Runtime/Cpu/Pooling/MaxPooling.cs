@@ -69,7 +69,8 @@ internal sealed unsafe class MaxPooling<TVector>(Operations.Pooling pooling, Cpu
     private static LargeMemory Lowest()
     {
         var memory = new LargeMemory(Lanes);
-        new Span<float>(memory.Pointer, Lanes).Fill(-float.MaxValue);
+        for (int lane = 0; lane < Lanes; lane++)
+            memory.Pointer[lane] = -float.MaxValue;
         return memory;
     }
 

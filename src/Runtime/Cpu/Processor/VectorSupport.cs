@@ -10,7 +10,7 @@ namespace CaffeSharpGen.Cpu.Processor;
 /// <param name="Processor">Which processor it is.</param>
 /// <param name="Missing">Why wider ones that the processor has are not among them; null if all are.</param>
 /// <param name="WayOut">What brings them, null if nothing is known to.</param>
-internal sealed record VectorSupport(IReadOnlyList<int> Widths, ProcessorModel Processor, string? Missing, string? WayOut = null)
+internal sealed record VectorSupport(int[] Widths, ProcessorModel Processor, string? Missing, string? WayOut = null)
 {
     // Bits of EBX of CPUID's leaf 7: AVX2, and AVX512 F, DQ, BW, VL.
     private const int Avx2Bit = 1 << 5;
@@ -27,6 +27,17 @@ internal sealed record VectorSupport(IReadOnlyList<int> Widths, ProcessorModel P
 
     private static bool Has256 => Avx2.IsSupported && Fma.IsSupported;
 
+    /// <summary>Whether a width is among them.</summary>
+    public bool Has(int bits)
+    {
+        foreach (int width in Widths)
+        {
+            if (width == bits)
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>The instructions behind a width, for a person.</summary>
     public static string InstructionsOf(int bits) => bits switch
     {
@@ -40,7 +51,7 @@ internal sealed record VectorSupport(IReadOnlyList<int> Widths, ProcessorModel P
 
     private static VectorSupport Find()
     {
-        int[] widths = [.. Has512 ? new[] { 512 } : [], .. Has256 ? new[] { 256 } : [], 128];
+        int[] widths = Has512 && Has256 ? [512, 256, 128] : Has512 ? [512, 128] : Has256 ? [256, 128] : [128];
         var support = new VectorSupport(widths, ProcessorModel.Current, null);
         int features = X86Base.IsSupported && X86Base.CpuId(0, 0).Eax >= 7 ? X86Base.CpuId(7, 0).Ebx : 0;
         bool lacks512 = !Has512 && (features & Avx512Bits) == Avx512Bits, lacks256 = !Has256 && (features & Avx2Bit) != 0;

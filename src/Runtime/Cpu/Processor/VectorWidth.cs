@@ -42,13 +42,13 @@ internal readonly record struct VectorWidth(int Bits, string Reason)
 
     private static VectorWidth Require(int bits, string source, VectorSupport support)
     {
-        if (support.Widths.Contains(bits))
+        if (support.Has(bits))
             return new VectorWidth(bits, source);
         string because = support.Missing is { } missing ? $" ({missing})" : "", wayOut = support.WayOut is { } way ? $"; {way}" : "";
         throw new PlatformNotSupportedException($"{source}: this process has no vectors of {bits} bits{because}; it has {support}{wayOut}");
     }
 
     private static VectorWidth ByProcessor(VectorSupport support) =>
-        support.Widths.Contains(512) && support.Processor.IsFasterWith256Bits ? new VectorWidth(256, $"chosen for {support.Processor}")
+        support.Has(512) && support.Processor.IsFasterWith256Bits ? new VectorWidth(256, $"chosen for {support.Processor}")
         : new VectorWidth(support.Widths[0], support.Missing ?? "chosen by processor");
 }

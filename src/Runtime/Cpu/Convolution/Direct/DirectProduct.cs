@@ -23,7 +23,7 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
         (PositionStep, PlaneFloats) = (product.Columns.ReadStride * lanes, grid.Positions * lanes);
         int channels = product.From.Channels / product.Group;
         var panels = new Panels(product.Outputs, TVector.Width);
-        Weights = new PackedPanels(panels, product.Group, channels, lanes, Array.ConvertAll(product.Taps, tap => tap.Weight), weights, machine.Workers);
+        Weights = new PackedPanels(panels, product.Group, channels, lanes, Arrays.Convert(product.Taps, tap => tap.Weight), weights, machine.Workers);
 
         // Where each position reads the next one, lines may go on from row to row: over the ends of rows too, if that wastes less than rows of odd lengths.
         TileSize[] sizes = PositionTiles.OfProducts(TVector.RegisterCount == 32);
@@ -38,7 +38,7 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
         if (isFlat && pitch == product.To.Width && product.Columns.WriteStride == 1 && product.Rows.WriteStride == 1)
             (pitch, written) = (all, all);
         Tiles = PositionTiles.Together(PositionTiles.Cover(isFlat ? all : columns, sizes), Math.Clamp(TermsOfManyTiles / Math.Max(1, product.Depth), 1, MostTilesTogether));
-        Written = Array.ConvertAll(Tiles, Write);
+        Written = Arrays.Convert(Tiles, Write);
         LineWriteStep = (nint)product.Rows.WriteStride * product.To.Width;
 
         var table = new TableEntry[(channels + lanes - 1) / lanes * product.Taps.Length];
@@ -55,7 +55,7 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
                     table[entries++] = new TableEntry(offset, Math.Min(lanes, channels - block));
             }
         }
-        Array.Resize(ref table, entries);
+        table = Arrays.First(table, entries);
         Table = new OffsetTable(table);
         Segments = Cut(table, accuracy == Accuracy.Exact ? TermsOfExactSum : int.MaxValue);
     }
@@ -110,8 +110,7 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
             if (column < written)
                 positions[parts++] = new WrittenPositions(done, Math.Min(count, written - column), Product.PositionOf(row, column));
         }
-        Array.Resize(ref positions, parts);
-        return positions;
+        return Arrays.First(positions, parts);
     }
 
     private static TableSegment[] Cut(TableEntry[] table, int terms)
@@ -129,8 +128,7 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
             depth += (int)table[i].Run;
         }
         segments[count++] = new TableSegment(start, table.Length, depth - sum);
-        Array.Resize(ref segments, count);
-        return segments;
+        return Arrays.First(segments, count);
     }
 }
 

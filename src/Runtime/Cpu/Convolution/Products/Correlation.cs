@@ -57,7 +57,7 @@ internal sealed record Correlation(
                     if (h % StrideH == 0 && w % StrideW == 0)
                         taps[count++] = new Tap(tap, h / StrideH, w / StrideW);
                 }
-                Array.Resize(ref taps, count);
+                taps = Arrays.First(taps, count);
                 yield return new SampledProduct(
                     Map, Image, Group, taps, Residue(Image.Height, StrideH, firstH), Residue(Image.Width, StrideW, firstW),
                     WeightRowStride: Taps, WeightChannelStride: imageChannels * Taps);

@@ -26,7 +26,7 @@ internal sealed record InputGrid(int Height, int Width, int StrideH, int StrideW
     /// <summary>A product as it reads the grid.</summary>
     public SampledProduct Over(SampledProduct product) => product with
     {
-        Taps = Array.ConvertAll(product.Taps, tap => new Tap(tap.Weight, (tap.Down - Top) / StrideH, (tap.Right - Left) / StrideW)),
+        Taps = Arrays.Convert(product.Taps, tap => new Tap(tap.Weight, (tap.Down - Top) / StrideH, (tap.Right - Left) / StrideW)),
         Rows = product.Rows with { ReadStride = product.Rows.ReadStride / StrideH },
         Columns = product.Columns with { ReadStride = product.Columns.ReadStride / StrideW },
     };

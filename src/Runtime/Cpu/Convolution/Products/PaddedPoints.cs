@@ -32,7 +32,7 @@ internal sealed record PaddedPoints(SampledProduct Inside, WrittenPositions[] Bo
             Rows = Part(product.Rows, firstRow, endRow),
             Columns = Part(product.Columns, firstColumn, endColumn),
         };
-        Array.Resize(ref border, count);
+        border = Arrays.First(border, count);
         return new PaddedPoints(inside, border);
 
         void Add(int row, int column, int end)

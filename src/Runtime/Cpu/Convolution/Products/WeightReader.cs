@@ -42,8 +42,7 @@ internal readonly unsafe struct WeightReader(float* weights, float* outputScale,
     /// <param name="channelStep">Floats from a channel to the next.</param>
     public int[] Targets(int channels, ReadOnlySpan<int> taps, int tapStep, int channelStep)
     {
-        int[] targets = new int[channels * allTaps];
-        Array.Fill(targets, -1);
+        int[] targets = Arrays.Filled(channels * allTaps, -1);
         for (int channel = 0; channel < channels; channel++)
         {
             for (int i = 0; i < taps.Length; i++)

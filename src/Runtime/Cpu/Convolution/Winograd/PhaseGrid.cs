@@ -34,7 +34,7 @@ internal sealed record PhaseGrid(WinogradSizes Sizes, int Stride, int Top, int L
             return null;
         int[][] phases = new int[stride * stride][];
         for (int phase = 0; phase < phases.Length; phase++)
-            Array.Fill(phases[phase] = new int[edge * edge], -1);
+            phases[phase] = Arrays.Filled(edge * edge, -1);
         foreach (Tap tap in product.Taps)
         {
             (int down, int across) = (tap.Down - top, tap.Right - left);

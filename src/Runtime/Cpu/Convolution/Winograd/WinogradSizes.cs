@@ -59,8 +59,7 @@ internal sealed record WinogradSizes(SampledProduct Product, int TapEdge, int[][
         int edge = (int)Math.Sqrt(product.Taps.Length), top = int.MaxValue, left = int.MaxValue;
         foreach (Tap tap in product.Taps)
             (top, left) = (Math.Min(top, tap.Down), Math.Min(left, tap.Right));
-        int[] numbers = new int[edge * edge];
-        Array.Fill(numbers, -1);
+        int[] numbers = Arrays.Filled(edge * edge, -1);
         foreach (Tap tap in product.Taps)
         {
             (int down, int right) = (tap.Down - top, tap.Right - left);

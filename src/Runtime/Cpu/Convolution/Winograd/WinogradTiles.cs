@@ -189,8 +189,13 @@ internal sealed unsafe class WinogradTiles<TVector>
             WinogradTransform<TVector>.Input(from + lane, row, Lanes, scratch, to + lane, plane);
     }
 
-    private static OffsetTable Table(int channels, nint block) =>
-        new([.. Enumerable.Range(0, BlockedView.BlocksOf(channels)).Select(i => new TableEntry(i * block, Math.Min(Lanes, channels - i * Lanes)))]);
+    private static OffsetTable Table(int channels, nint block)
+    {
+        var entries = new TableEntry[BlockedView.BlocksOf(channels)];
+        for (int i = 0; i < entries.Length; i++)
+            entries[i] = new TableEntry(i * block, Math.Min(Lanes, channels - i * Lanes));
+        return new OffsetTable(entries);
+    }
 
     private static void CopyEdge(float* from, nint row, int firstRow, int lastRow, int firstColumn, int lastColumn, float* to)
     {

@@ -146,16 +146,26 @@ internal static unsafe class WinogradTransform<TVector>
     }
 
     // A polynomial of so many coefficients at the points.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Evaluate(float* from, int coefficients, nint step, float* to, nint toStep)
     {
-        foreach ((int point, double x) in (ReadOnlySpan<(int, double)>)[(0, 0), (1, A), (2, -A), (3, B), (4, -B)])
+        TVector last = TVector.Load(from + (coefficients - 1) * step);
+        TVector at0 = last, atA = last, atMinusA = last, atB = last, atMinusB = last;
+        for (int i = coefficients - 2; i >= 0; i--)
         {
-            TVector value = TVector.Load(from + (coefficients - 1) * step);
-            for (int i = coefficients - 2; i >= 0; i--)
-                value = MultiplyAdd(value, x, TVector.Load(from + i * step));
-            TVector.Store(value, to + point * toStep);
+            TVector coefficient = TVector.Load(from + i * step);
+            at0 = MultiplyAdd(at0, 0, coefficient);
+            atA = MultiplyAdd(atA, A, coefficient);
+            atMinusA = MultiplyAdd(atMinusA, -A, coefficient);
+            atB = MultiplyAdd(atB, B, coefficient);
+            atMinusB = MultiplyAdd(atMinusB, -B, coefficient);
         }
-        TVector.Store(TVector.Load(from + (coefficients - 1) * step), to + 5 * toStep);
+        TVector.Store(at0, to);
+        TVector.Store(atA, to + toStep);
+        TVector.Store(atMinusA, to + 2 * toStep);
+        TVector.Store(atB, to + 3 * toStep);
+        TVector.Store(atMinusB, to + 4 * toStep);
+        TVector.Store(last, to + 5 * toStep);
     }
 
     // Powers 0 to 3 of the points, of which there are as many as outputs; the point ∞ is only in the last.
