@@ -4,8 +4,9 @@ using CaffeSharpGen.NetworkTimes;
 using CaffeSharpGen.Weights;
 
 // How long a forward pass, Grad-CAM's backward pass and a guided backward pass take, with random weights, on two threads.
-//   dotnet run -c Release --project bench/NetworkTimes [-- network [--layers | --check | --write FILE]]
-// With --check it compares every value with the oracle's instead. With --write it writes the random weights as a caffemodel instead, to try programs on files of the published size.
+//   dotnet run -c Release --project bench/NetworkTimes [-- network [--layers | --check | --run-time | --write FILE]]
+// With --check it compares every value with the oracle's instead, with --run-time the network with its prototxt compiled at run time. With --write it writes the
+// random weights as a caffemodel instead, to try programs on files of the published size.
 var networks = new (string Name, string File, string Layer, string Logits, Func<string, Device, Network> Load)[]
 {
     ("VGG-16", "vgg16", "relu5_3", "fc8", (file, device) => Vgg16.Load(RandomWeights.For(file), device)),
@@ -30,6 +31,14 @@ if (args.Contains("--check"))
     return;
 }
 using Device device = Device.Cpu(2);
+if (args.Contains("--run-time"))
+{
+    Console.WriteLine($"{device}; compiled at run time ÷ compiled into the program, median of pairs (minima)\n");
+    Console.WriteLine("| network | forward | guided backward | compiling at run time, ms |\n|---|---|---|---|");
+    foreach ((string name, string file, _, string logits, Func<string, Device, Network> load) in networks.Where(network => only is null || only == network.File))
+        RunTimeComparison.Print(name, Path.Combine(RandomWeights.Models, $"{file}.prototxt"), logits, device, load);
+    return;
+}
 Console.WriteLine($"{device}; milliseconds, least and median of 12 runs after 2\n");
 Console.WriteLine("| network | forward | Grad-CAM backward | guided backward | managed bytes a run |");
 Console.WriteLine("|---|---|---|---|---|");
