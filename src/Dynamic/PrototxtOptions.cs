@@ -1,4 +1,4 @@
-using CaffeSharpGen.Compiler.Upgrade;
+using CaffeSharpGen.Compiler.Nets;
 
 namespace CaffeSharpGen.Dynamic;
 

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using CaffeSharpGen.Compiler.Passes;
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Generator.Diagnostics;
+using CaffeSharpGen.Generator.Emission;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 

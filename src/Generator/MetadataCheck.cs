@@ -1,6 +1,7 @@
 using System.Globalization;
-using CaffeSharpGen.Compiler.Prototxt;
-using CaffeSharpGen.Compiler.Upgrade;
+using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Problems;
+using CaffeSharpGen.Compiler.Schemas;
 using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Generator.Emission;
 

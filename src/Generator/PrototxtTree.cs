@@ -1,8 +1,10 @@
 using System.Globalization;
 using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Compiler.Prototxt;
-using CaffeSharpGen.Compiler.Upgrade;
 using CaffeSharpGen.Definitions;
+using CaffeSharpGen.Generator.Emission;
 
 namespace CaffeSharpGen.Generator;
 
@@ -35,10 +37,10 @@ internal sealed class PrototxtTree : IEquatable<PrototxtTree>
     private CompiledFile Compile()
     {
         if (syntaxProblems.Any(problem => problem.Severity == Severity.Error))
-            return new CompiledFile(ClassName.Of(settings, netName: ""), null, syntaxProblems);
+            return new CompiledFile(settings.NameClass(network: ""), null, syntaxProblems);
         EquatableArray<Problem> wrongSettings = [.. MetadataCheck.Settings(settings, root.Id)];
         if (wrongSettings.Length > 0)
-            return new CompiledFile(ClassName.Of(settings, netName: ""), null, wrongSettings);
+            return new CompiledFile(settings.NameClass(network: ""), null, wrongSettings);
 
         GivenShapes shapes = GivenShapes.Parse(settings.InputShape)!;
         var options = new NetOptions(
@@ -49,7 +51,7 @@ internal sealed class PrototxtTree : IEquatable<PrototxtTree>
             InputShapes: shapes.Named,
             IgnoredFields: settings.IgnoredFieldNames());
         (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkCompiler.Compile(root, options);
-        ClassName className = ClassName.Of(settings, network?.Name ?? "");
+        ClassName className = settings.NameClass(network?.Name ?? "");
         return network is not null && MetadataCheck.Name(className, network, root.Id) is { } wrongName
             ? new CompiledFile(className, null, [.. syntaxProblems, .. problems, wrongName])
             : new CompiledFile(className, network, [.. syntaxProblems, .. problems]);

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using CaffeSharpGen.Compiler.Upgrade;
+using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Dynamic;
 using static CaffeSharpGen.Samples.CommandLines.OptionRules;
 

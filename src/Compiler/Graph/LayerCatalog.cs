@@ -1,5 +1,5 @@
 using CaffeSharpGen.Compiler.Layers;
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Upgrade;
 
 namespace CaffeSharpGen.Compiler.Graph;

@@ -1,5 +1,8 @@
+using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Passes;
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Schemas;
 using CaffeSharpGen.Compiler.Upgrade;
 using CaffeSharpGen.Definitions;
 

@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Layers;
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Problems;
+using CaffeSharpGen.Compiler.Schemas;
 
 namespace CaffeSharpGen.Compiler.Graph;
 

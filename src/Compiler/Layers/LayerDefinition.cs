@@ -1,4 +1,5 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Schemas;
 
 namespace CaffeSharpGen.Compiler.Layers;
 

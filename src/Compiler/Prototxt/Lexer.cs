@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CaffeSharpGen.Compiler.Problems;
 
 namespace CaffeSharpGen.Compiler.Prototxt;
 

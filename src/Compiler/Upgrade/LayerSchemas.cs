@@ -1,4 +1,6 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Schemas;
+using CaffeSharpGen.Compiler.Upgrade.Inputs;
 
 namespace CaffeSharpGen.Compiler.Upgrade;
 

@@ -1,3 +1,5 @@
+using CaffeSharpGen.Compiler.Nets;
+
 namespace CaffeSharpGen.Compiler.Upgrade;
 
 /// <summary>Losses, accuracies, and other layers that compute nothing a user of a network wants.</summary>

@@ -1,4 +1,8 @@
+using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Schemas;
+using CaffeSharpGen.Compiler.Upgrade.Inputs;
 
 namespace CaffeSharpGen.Compiler.Upgrade;
 

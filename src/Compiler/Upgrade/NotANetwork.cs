@@ -1,3 +1,4 @@
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Compiler.Prototxt;
 
 namespace CaffeSharpGen.Compiler.Upgrade;

@@ -1,4 +1,6 @@
+using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Schemas;
 
 namespace CaffeSharpGen.Compiler.Upgrade;
 

@@ -92,7 +92,7 @@ public sealed class SymbolicBatchTests
             layer { name: 'after' type: 'ReLU' bottom: 'it' top: 'after' }
             layer { name: 'last' type: 'TanH' bottom: 'data' top: 'last' }
             """;
-        (NetworkDefinition? network, EquatableArray<Prototxt.Problem> problems) = NetworkText.TryCompile(text, new Anchors(), new Detections());
+        (NetworkDefinition? network, EquatableArray<Problems.Problem> problems) = NetworkText.TryCompile(text, new Anchors(), new Detections());
         Assert.Empty(problems);
         return network!;
     }

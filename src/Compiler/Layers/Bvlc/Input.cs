@@ -1,4 +1,4 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Schemas;
 
 namespace CaffeSharpGen.Compiler.Layers.Bvlc;
 

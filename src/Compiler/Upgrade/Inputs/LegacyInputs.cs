@@ -1,6 +1,8 @@
+using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Schemas;
 
-namespace CaffeSharpGen.Compiler.Upgrade;
+namespace CaffeSharpGen.Compiler.Upgrade.Inputs;
 
 /// <summary>Inputs as fields of the net: <c>input</c> with <c>input_shape</c>, or with four <c>input_dim</c> each.</summary>
 internal static class LegacyInputs

@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Compiler.Prototxt;
+namespace CaffeSharpGen.Compiler.Nets;
 
 /// <summary>
 /// Whose Caffe a layer type is of. Forks use one type name with different meanings: of those whose fields fit a layer, the first one in the order below is meant.

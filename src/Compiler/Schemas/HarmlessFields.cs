@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Compiler.Prototxt;
+namespace CaffeSharpGen.Compiler.Schemas;
 
 /// <summary>
 /// Fields that change nothing that a network computes, wherever they stand: which library runs a layer, how fast weights learn, what

@@ -1,4 +1,6 @@
-namespace CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Prototxt;
+
+namespace CaffeSharpGen.Compiler.Schemas;
 
 /// <summary>
 /// Reads the fields of a message by name. Of a field given several times that may stand once the last value counts, and what does not fit

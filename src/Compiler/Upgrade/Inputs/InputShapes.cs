@@ -1,6 +1,8 @@
+using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Compiler.Prototxt;
 
-namespace CaffeSharpGen.Compiler.Upgrade;
+namespace CaffeSharpGen.Compiler.Upgrade.Inputs;
 
 /// <summary>
 /// Gives inputs the shapes of the metadata <c>CaffeInputShape</c>, wherever they come from. A shape with a name is that input's; one without

@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Compiler.Prototxt;
+namespace CaffeSharpGen.Compiler.Schemas;
 
 /// <summary>
 /// The messages that every Caffe network is made of: the net, its layers in their three generations, and what layers share.

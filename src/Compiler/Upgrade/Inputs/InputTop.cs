@@ -1,6 +1,7 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Schemas;
 
-namespace CaffeSharpGen.Compiler.Upgrade;
+namespace CaffeSharpGen.Compiler.Upgrade.Inputs;
 
 /// <summary>An input of the network: a top of an Input layer or data layer, or an <c>input</c> field of the net.</summary>
 /// <param name="Id">Number of the node that problems are about.</param>

@@ -1,4 +1,7 @@
-namespace CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Problems;
+using CaffeSharpGen.Compiler.Prototxt;
+
+namespace CaffeSharpGen.Compiler.Schemas;
 
 /// <summary>Faults of messages.</summary>
 [Flags]

@@ -1,6 +1,8 @@
 using System.Globalization;
+using CaffeSharpGen.Compiler.Problems;
+using CaffeSharpGen.Compiler.Prototxt;
 
-namespace CaffeSharpGen.Compiler.Prototxt;
+namespace CaffeSharpGen.Compiler.Schemas;
 
 /// <summary>What scalars mean, by the kind of their field.</summary>
 internal static class ScalarValue

@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Compiler.Prototxt;
+namespace CaffeSharpGen.Compiler.Schemas;
 
 /// <summary>What kind of value a field takes.</summary>
 public enum FieldKind

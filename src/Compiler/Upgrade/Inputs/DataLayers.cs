@@ -1,6 +1,7 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Schemas;
 
-namespace CaffeSharpGen.Compiler.Upgrade;
+namespace CaffeSharpGen.Compiler.Upgrade.Inputs;
 
 /// <summary>Layers that read training data become inputs: their shapes are worked out as far as the prototxt says them.</summary>
 internal static class DataLayers

@@ -1,4 +1,7 @@
-namespace CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Problems;
+using CaffeSharpGen.Compiler.Prototxt;
+
+namespace CaffeSharpGen.Compiler.Schemas;
 
 /// <summary>
 /// The fields that a person wants ignored where they are not understood (the metadata <c>CaffeIgnoreFields</c>). A field that is understood

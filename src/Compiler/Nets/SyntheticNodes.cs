@@ -1,7 +1,7 @@
 using System.Globalization;
 using CaffeSharpGen.Compiler.Prototxt;
 
-namespace CaffeSharpGen.Compiler.Upgrade;
+namespace CaffeSharpGen.Compiler.Nets;
 
 /// <summary>Nodes that an upgrade writes itself; they stand where the node of the given number stands.</summary>
 internal static class SyntheticNodes

@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Compiler.Prototxt;
+namespace CaffeSharpGen.Compiler.Schemas;
 
 /// <summary>
 /// Parameters of Caffe's layer types that have no definition here: data layers, which become inputs, and losses, which are dropped. Known, so that

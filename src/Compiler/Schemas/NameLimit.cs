@@ -1,6 +1,8 @@
 using System.Text;
+using CaffeSharpGen.Compiler.Problems;
+using CaffeSharpGen.Compiler.Prototxt;
 
-namespace CaffeSharpGen.Compiler.Prototxt;
+namespace CaffeSharpGen.Compiler.Schemas;
 
 /// <summary>
 /// How long names may be. A layer's name becomes the name of a C# member, of which .NET's metadata takes 1023 bytes of UTF-8 (CS7013 beyond that), and stands
