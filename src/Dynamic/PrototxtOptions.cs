@@ -1,3 +1,4 @@
+using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Nets;
 
 namespace CaffeSharpGen.Dynamic;
@@ -23,6 +24,11 @@ public sealed record PrototxtOptions
     /// <summary>Whether losses stay layers where they can compute something (<c>CaffeKeepLoss</c>).</summary>
     public bool KeepLoss { get; init; }
 
+    /// <summary>
+    /// Whose layer types are meant where several forks of Caffe have one of a name (<c>CaffeDialect</c>); empty for the first whose fields fit the layer.
+    /// </summary>
+    public string Dialect { get; init; } = "";
+
     internal NetOptions ToNetOptions()
     {
         GivenShapes shapes = GivenShapes.Parse(InputShape)
@@ -30,6 +36,9 @@ public sealed record PrototxtOptions
                 $"{nameof(InputShape)} is '{InputShape}'; expected the axes' lengths, such as 1,3,224,224, or those of several inputs by their names, such as data: 1,3,224,224, label: 1,1");
         if (IgnoreFields.FirstOrDefault(name => !NetOptions.IsFieldName(name)) is { } wrong)
             throw new ArgumentException($"{nameof(IgnoreFields)} has '{wrong}'; expected names of fields, such as ceil_mode");
-        return new NetOptions(KeepLoss, Level, [.. Stages], shapes.Unnamed, shapes.Named, [.. IgnoreFields]);
+        Dialect? dialect = Dialect.Length == 0 ? null
+            : Dialects.TryParse(Dialect, out Dialect chosen) ? chosen
+            : throw new ArgumentException($"{nameof(Dialect)} is '{Dialect}'; expected {Dialects.Expected(Dialect)}");
+        return new NetOptions(KeepLoss, Level, [.. Stages], shapes.Unnamed, shapes.Named, [.. IgnoreFields], dialect);
     }
 }

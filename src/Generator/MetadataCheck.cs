@@ -1,4 +1,5 @@
 using System.Globalization;
+using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Compiler.Schemas;
@@ -42,6 +43,8 @@ internal static class MetadataCheck
             yield return Wrong(node, "CaffeLevel", settings.Level, "an integer, such as 0");
         if (settings.IgnoredFieldNames().Any(name => !NetOptions.IsFieldName(name)))
             yield return Wrong(node, "CaffeIgnoreFields", settings.IgnoreFields, "names of fields, such as ceil_mode, mem_param");
+        if (settings.Dialect.Length > 0 && !Dialects.TryParse(settings.Dialect, out _))
+            yield return Wrong(node, "CaffeDialect", settings.Dialect, Dialects.Expected(settings.Dialect));
     }
 
     /// <summary>Checks the name that the class gets, wherever it comes from; null if it is right.</summary>

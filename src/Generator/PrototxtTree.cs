@@ -1,6 +1,4 @@
-using System.Globalization;
 using CaffeSharpGen.Compiler.Graph;
-using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Compiler.Prototxt;
 using CaffeSharpGen.Definitions;
@@ -42,15 +40,7 @@ internal sealed class PrototxtTree : IEquatable<PrototxtTree>
         if (wrongSettings.Length > 0)
             return new CompiledFile(settings.NameClass(network: ""), null, wrongSettings);
 
-        GivenShapes shapes = GivenShapes.Parse(settings.InputShape)!;
-        var options = new NetOptions(
-            KeepLoss: settings.KeepLoss.Length > 0 && bool.Parse(settings.KeepLoss),
-            Level: settings.Level.Length > 0 ? int.Parse(settings.Level, CultureInfo.InvariantCulture) : 0,
-            Stages: settings.StageNames(),
-            InputShape: shapes.Unnamed,
-            InputShapes: shapes.Named,
-            IgnoredFields: settings.IgnoredFieldNames());
-        (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkCompiler.Compile(root, options);
+        (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkCompiler.Compile(root, settings.ToNetOptions());
         ClassName className = settings.NameClass(network?.Name ?? "");
         return network is not null && MetadataCheck.Name(className, network, root.Id) is { } wrongName
             ? new CompiledFile(className, null, [.. syntaxProblems, .. problems, wrongName])
