@@ -3,12 +3,14 @@ using CaffeSharpGen.Compiler.Nets;
 
 namespace CaffeSharpGen.Dynamic;
 
-/// <summary>How a prototxt is compiled: what the metadata of an <c>AdditionalFiles</c> item says for a network that is compiled into the program.</summary>
+/// <summary>
+/// How a prototxt is compiled: what the metadata of an <c>AdditionalFiles</c> item says for a network that is compiled into the program.
+/// </summary>
 public sealed record PrototxtOptions
 {
     /// <summary>
-    /// Shapes of inputs that replace those of the file (<c>CaffeInputShape</c>): lengths, such as <c>1,3,224,224</c>, or those of several inputs by their names,
-    /// such as <c>data: 1,3,224,224, label: 1,1</c>. Empty for the file's own.
+    /// Shapes of inputs that replace those of the file (<c>CaffeInputShape</c>): lengths, such as <c>1,3,224,224</c>, or those of several
+    /// inputs by their names, such as <c>data: 1,3,224,224, label: 1,1</c>. Empty for the file's own.
     /// </summary>
     public string InputShape { get; init; } = "";
 
@@ -25,7 +27,8 @@ public sealed record PrototxtOptions
     public bool KeepLoss { get; init; }
 
     /// <summary>
-    /// Whose layer types are meant where several forks of Caffe have one of a name (<c>CaffeDialect</c>); empty for the first whose fields fit the layer.
+    /// The dialect whose layer types are meant where several have one of a name (<c>CaffeDialect</c>), such as <c>Bvlc</c>; empty for the
+    /// first whose fields fit the layer.
     /// </summary>
     public string Dialect { get; init; } = "";
 
@@ -33,7 +36,8 @@ public sealed record PrototxtOptions
     {
         GivenShapes shapes = GivenShapes.Parse(InputShape)
             ?? throw new ArgumentException(
-                $"{nameof(InputShape)} is '{InputShape}'; expected the axes' lengths, such as 1,3,224,224, or those of several inputs by their names, such as data: 1,3,224,224, label: 1,1");
+                $"{nameof(InputShape)} is '{InputShape}'; expected the axes' lengths, such as 1,3,224,224, "
+                + "or those of several inputs by their names, such as data: 1,3,224,224, label: 1,1");
         if (IgnoreFields.FirstOrDefault(name => !NetOptions.IsFieldName(name)) is { } wrong)
             throw new ArgumentException($"{nameof(IgnoreFields)} has '{wrong}'; expected names of fields, such as ceil_mode");
         Dialect? dialect = Dialect.Length == 0 ? null

@@ -20,7 +20,7 @@ internal sealed record PrototxtFile(string Path, string Text, FileSettings Setti
         return new PrototxtFile(source.File.Path, text, FileSettings.Of(source.File, source.Options));
     }
 
-    /// <summary>Each file once: a project may name one twice, by a pattern and by itself, and both items then have the metadata of both.</summary>
+    /// <summary>Each file once. A project may name one by a pattern and by itself; both items then have the metadata of both.</summary>
     public static IEnumerable<PrototxtFile> Different(ImmutableArray<PrototxtFile> files, CancellationToken cancel)
     {
         var paths = new HashSet<string>(StringComparer.Ordinal);

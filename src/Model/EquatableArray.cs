@@ -10,7 +10,7 @@ public readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable<E
 {
     private readonly ImmutableArray<T> items = items;
 
-    /// <summary>Number of elements.</summary>
+    /// <summary>Count of elements.</summary>
     public int Length => items.IsDefault ? 0 : items.Length;
 
     int IReadOnlyCollection<T>.Count => Length;
@@ -34,7 +34,8 @@ public readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable<E
     public static bool operator !=(EquatableArray<T> left, EquatableArray<T> right) => !left.Equals(right);
 
     /// <inheritdoc/>
-    public bool Equals(EquatableArray<T> other) => Length == other.Length && (Length == 0 || items == other.items || items.SequenceEqual(other.items));
+    public bool Equals(EquatableArray<T> other) =>
+        Length == other.Length && (Length == 0 || items == other.items || items.SequenceEqual(other.items));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is EquatableArray<T> other && Equals(other);

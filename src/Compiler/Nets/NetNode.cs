@@ -5,7 +5,7 @@ namespace CaffeSharpGen.Compiler.Nets;
 /// <param name="Layers">Its layers, inputs first.</param>
 public sealed record NetNode(string Name, EquatableArray<LayerNode> Layers)
 {
-    /// <summary>Tops of layers that were left out, for messages to people.</summary>
+    /// <summary>Tops of layers that were left out, for messages.</summary>
     internal EquatableArray<AbsentTop> Absent { get; init; }
 }
 

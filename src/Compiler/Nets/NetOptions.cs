@@ -1,7 +1,7 @@
 namespace CaffeSharpGen.Compiler.Nets;
 
-/// <summary>What a person decides about a network that its prototxt leaves open.</summary>
-/// <param name="KeepLoss">Whether losses that end in predictions become those: SoftmaxWithLoss becomes Softmax. Else losses are dropped.</param>
+/// <summary>What a user decides about a network that its prototxt leaves open.</summary>
+/// <param name="KeepLoss">Whether losses become predictions (SoftmaxWithLoss becomes Softmax) instead of being dropped.</param>
 /// <param name="Level">Level of the net's state, for include and exclude rules.</param>
 /// <param name="Stages">Stages of the net's state, for include and exclude rules.</param>
 /// <param name="InputShape">
@@ -16,7 +16,8 @@ public sealed record NetOptions(
     Dialect? Dialect = null)
 {
     /// <summary>Whether a text can be one of <see cref="IgnoredFields"/>.</summary>
-    public static bool IsFieldName(string text) => text.Length > 0 && !char.IsDigit(text[0]) && text.All(c => c == '_' || char.IsLetterOrDigit(c));
+    public static bool IsFieldName(string text) =>
+        text.Length > 0 && !char.IsDigit(text[0]) && text.All(c => c == '_' || char.IsLetterOrDigit(c));
 }
 
 /// <summary>The shape of one input.</summary>

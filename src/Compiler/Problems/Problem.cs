@@ -16,10 +16,10 @@ public enum Severity
 /// <summary>Something to say about a prototxt.</summary>
 /// <param name="Code">One of <see cref="ProblemCodes"/>.</param>
 /// <param name="Severity">How bad it is.</param>
-/// <param name="Node">Number of the node it is about; <see cref="Prototxt.SpanTable"/> says where that stands.</param>
+/// <param name="Node">Id of the node it is about; <see cref="Prototxt.SpanTable"/> has the node's position.</param>
 /// <param name="Message">What was found, what was expected, what to do.</param>
 public sealed record Problem(string Code, Severity Severity, int Node, string Message)
 {
-    /// <summary>Number of another node that it is about, such as the first of two that cannot both stand.</summary>
+    /// <summary>Id of another node that it is about, such as the first of two that cannot both stand.</summary>
     public int? RelatedNode { get; init; }
 }

@@ -24,7 +24,7 @@ public static class ProblemCodes
     /// <summary>A layer is wrong in itself or does not fit its bottoms.</summary>
     public const string Layer = "CSG0101";
 
-    /// <summary>A layer of a type that CaffeSharpGen does not have. A type that is chosen among those of several dialects is told as information.</summary>
+    /// <summary>A layer of a type that CaffeSharpGen does not have; as information, which dialect's type is taken.</summary>
     public const string UnknownLayerType = "CSG0102";
 
     /// <summary>A bottom that no earlier layer has as a top.</summary>

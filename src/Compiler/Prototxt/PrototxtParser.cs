@@ -34,7 +34,9 @@ public sealed class PrototxtParser
         var parser = new PrototxtParser(text);
         int id = parser.NewNode(new TextSpan(0, 0));
         MessageNode root = new(id, parser.Fields(end: null));
-        Problem? error = parser.error is { } found && OtherText.Recognize(text) is { } other ? found with { Message = other } : parser.error;
+        Problem? error = parser.error;
+        if (error is not null && OtherText.Recognize(text) is { } other)
+            error = error with { Message = other };
         return new ParsedPrototxt(root, new SpanTable(parser.spans, text), error is null ? [] : [error]);
     }
 

@@ -4,11 +4,11 @@ using CaffeSharpGen.Compiler.Problems;
 namespace CaffeSharpGen.Compiler.Upgrade;
 
 /// <summary>
-/// Says whose layer type is meant where several dialects have one of a name: the first one, in the order of <see cref="Dialect"/>, that understands all fields
-/// of the layer.
+/// Says whose layer type is meant where several dialects have one of a name: that of the first one, in the order of <see cref="Dialect"/>,
+/// that understands all fields of the layer.
 /// </summary>
 /// <param name="forced">The dialect whose types are meant whatever the fields are; null to go by the fields.</param>
-/// <param name="problems">Where it is told that several could be meant.</param>
+/// <param name="problems">Where it is reported that several could be meant.</param>
 internal sealed class DialectChoice(Dialect? forced, ProblemList problems)
 {
     /// <summary>Chooses among the dialects of a layer's type.</summary>

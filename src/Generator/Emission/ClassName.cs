@@ -6,7 +6,7 @@ namespace CaffeSharpGen.Generator.Emission;
 /// <param name="Namespace">Its namespace.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="FileName">The prototxt, without folder and extension.</param>
-/// <param name="Path">The prototxt; what tells files of one name in two folders apart.</param>
+/// <param name="Path">The prototxt; it distinguishes files of one name in two folders.</param>
 internal sealed record ClassName(string Namespace, string Name, string FileName, string Path)
 {
     // A file's name can have 255 bytes, where a project has its generated files written.
@@ -15,7 +15,7 @@ internal sealed record ClassName(string Namespace, string Name, string FileName,
     /// <summary>Namespace and name.</summary>
     public string Full => $"{Namespace}.{Name}";
 
-    /// <summary>The name of one of its files: of a class with a very long name the beginning, and what tells it from others that begin so.</summary>
+    /// <summary>The name of one of its files. Of a very long class name it has the beginning and a fingerprint of the whole.</summary>
     /// <param name="ending">What the file is, such as <c>Passes.g.cs</c>.</param>
     public string HintName(string ending) => Full.Length <= MostOfHint / 4 || Encoding.UTF8.GetByteCount(Full) <= MostOfHint
         ? $"{Full}.{ending}"

@@ -41,7 +41,8 @@ public sealed class TableReader
             }
             catch (FormatException wrong)
             {
-                throw new FormatException($"the table of a compiled network is wrong in '{Encoding.UTF8.GetString(line)}': {wrong.Message}", wrong);
+                throw new FormatException(
+                    $"the table of a compiled network is wrong in '{Encoding.UTF8.GetString(line)}': {wrong.Message}", wrong);
             }
         }
         return head is { } found
@@ -58,7 +59,8 @@ public sealed class TableReader
         if (version != TableWriter.Version)
         {
             throw new FormatException(
-                $"the table has version {version}, and this runtime reads version {TableWriter.Version}: build the program with a generator of the runtime's version");
+                $"the table has version {version}, and this runtime reads version {TableWriter.Version}: "
+                + "build the program with a generator of the runtime's version");
         }
         text.Expect(" arena="u8);
         return (name, text.TakeNumber());
@@ -91,7 +93,8 @@ public sealed class TableReader
         ReadStep(names, shapes, made, inputs, isFused, new Fields(text.Rest));
     }
 
-    private void ReadStep(List<string> names, List<ValueShape> shapes, Operation made, EquatableArray<int> inputs, bool isFused, Fields fields)
+    private void ReadStep(
+        List<string> names, List<ValueShape> shapes, Operation made, EquatableArray<int> inputs, bool isFused, Fields fields)
     {
         string layer = Name(fields, "layer"u8) ?? names[0], type = Name(fields, "type"u8) ?? made.Kind;
         bool isHidden = fields.Flag("hidden"u8);

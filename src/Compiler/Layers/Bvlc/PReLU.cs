@@ -13,7 +13,8 @@ public sealed class PReLU : LayerDefinition
     public override string ParameterField => "prelu_param";
 
     /// <inheritdoc/>
-    public override MessageSchema Parameter { get; } = new MessageSchema("PReLUParameter").Message("filler", NetSchema.Filler).Bool("channel_shared");
+    public override MessageSchema Parameter { get; } = new MessageSchema("PReLUParameter")
+        .Message("filler", NetSchema.Filler).Bool("channel_shared");
 
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>

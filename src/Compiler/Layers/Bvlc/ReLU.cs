@@ -13,7 +13,8 @@ public sealed class ReLU : LayerDefinition
     public override string ParameterField => "relu_param";
 
     /// <inheritdoc/>
-    public override MessageSchema Parameter { get; } = new MessageSchema("ReLUParameter").Float("negative_slope").Enum("engine", "DEFAULT", "CAFFE", "CUDNN");
+    public override MessageSchema Parameter { get; } = new MessageSchema("ReLUParameter")
+        .Float("negative_slope").Enum("engine", "DEFAULT", "CAFFE", "CUDNN");
 
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>

@@ -20,9 +20,9 @@ internal static class LegacyInputs
                 .Select(field => (field, ((ScalarNode)field.Value).Text)),
         ];
         EquatableArray<int>[] shapes = [.. Shapes(root)];
-        var tops = new HashSet<string>(
-            shapes.Length > 0 || inputs.Length == 0 ? [] : layers.SelectMany(layer => layer.Tops.Where(top => !layer.Bottoms.Contains(top))),
-            StringComparer.Ordinal);
+        var tops = new HashSet<string>(StringComparer.Ordinal);
+        if (shapes.Length == 0 && inputs.Length > 0)
+            tops.UnionWith(layers.SelectMany(layer => layer.Tops.Where(top => !layer.Bottoms.Contains(top))));
         for (int i = 0; i < inputs.Length; i++)
         {
             (FieldNode field, string name) = inputs[i];
