@@ -1,4 +1,5 @@
 using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Compiler.Prototxt;
 using CaffeSharpGen.Definitions;
 
@@ -7,12 +8,15 @@ namespace CaffeSharpGen.Dynamic;
 /// <summary>A prototxt that was compiled at run time.</summary>
 public sealed class CompiledPrototxt
 {
-    // Prototxts of large networks have tens of kilobytes: what is so much larger is another file.
+    // Prototxts of large networks have tens of kilobytes: so large a file is another one.
     private const long MostBytes = 16 << 20;
 
-    private CompiledPrototxt(NetworkDefinition definition, IReadOnlyList<PrototxtProblem> notes) => (Definition, Notes) = (definition, notes);
+    private CompiledPrototxt(NetworkDefinition definition, IReadOnlyList<PrototxtProblem> notes) =>
+        (Definition, Notes) = (definition, notes);
 
-    /// <summary>The network; make one of it with <see cref="Network(NetworkDefinition, Weights.WeightSource, Device?, int, bool)"/>.</summary>
+    /// <summary>
+    /// The definition, of which <see cref="Network(NetworkDefinition, Weights.WeightSource, Device?, int, bool)"/> makes a network.
+    /// </summary>
     public NetworkDefinition Definition { get; }
 
     /// <summary>Warnings and information.</summary>
@@ -29,7 +33,7 @@ public sealed class CompiledPrototxt
     /// <summary>Compiles a text.</summary>
     /// <param name="text">The prototxt.</param>
     /// <param name="path">What messages call the file; its name, without folder and extension, is that of a network without one.</param>
-    /// <param name="options">What a compiled network is told by metadata in the project.</param>
+    /// <param name="options">How it is compiled; defaults to what a project without metadata does.</param>
     /// <exception cref="PrototxtException">The prototxt has errors.</exception>
     public static CompiledPrototxt Parse(string text, string path = "network.prototxt", PrototxtOptions? options = null)
     {
@@ -39,13 +43,16 @@ public sealed class CompiledPrototxt
         IEnumerable<Problem> problems = parsed.Problems;
         if (!problems.Any(problem => problem.Severity == Severity.Error))
         {
-            (definition, EquatableArray<Problem> found) = NetworkCompiler.Compile(parsed.Root, (options ?? new PrototxtOptions()).ToNetOptions());
+            options ??= new PrototxtOptions();
+            (definition, EquatableArray<Problem> found) = NetworkCompiler.Compile(parsed.Root, options.ToNetOptions());
             problems = problems.Concat(found);
         }
         PrototxtProblem[] all = [.. problems.Select(problem => ToProblem(problem, parsed.Spans, path))];
         if (definition is null)
             throw new PrototxtException(all);
-        return new CompiledPrototxt(definition.Name.Length > 0 ? definition : definition with { Name = Path.GetFileNameWithoutExtension(path) }, all);
+        if (definition.Name.Length == 0)
+            definition = definition with { Name = Path.GetFileNameWithoutExtension(path) };
+        return new CompiledPrototxt(definition, all);
     }
 
     private static string ReadText(string path)
@@ -56,7 +63,10 @@ public sealed class CompiledPrototxt
         {
             using FileStream file = File.OpenRead(path);
             if (file.CanSeek && file.Length > MostBytes)
-                throw new PrototxtException($"{path}: the file has {file.Length:N0} bytes; expected a prototxt, which is text of at most {MostBytes:N0}");
+            {
+                throw new PrototxtException(
+                    $"{path}: the file has {file.Length:N0} bytes; expected a prototxt, which is text of at most {MostBytes:N0}");
+            }
             using var reader = new StreamReader(file);
             return reader.ReadToEnd();
         }

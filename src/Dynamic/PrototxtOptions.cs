@@ -1,13 +1,16 @@
-using CaffeSharpGen.Compiler.Upgrade;
+using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Nets;
 
 namespace CaffeSharpGen.Dynamic;
 
-/// <summary>How a prototxt is compiled: what the metadata of an <c>AdditionalFiles</c> item says for a network that is compiled into the program.</summary>
+/// <summary>
+/// How a prototxt is compiled: what the metadata of an <c>AdditionalFiles</c> item says for a network that is compiled into the program.
+/// </summary>
 public sealed record PrototxtOptions
 {
     /// <summary>
-    /// Shapes of inputs that replace those of the file (<c>CaffeInputShape</c>): lengths, such as <c>1,3,224,224</c>, or those of several inputs by their names,
-    /// such as <c>data: 1,3,224,224, label: 1,1</c>. Empty for the file's own.
+    /// Shapes of inputs that replace those of the file (<c>CaffeInputShape</c>): lengths, such as <c>1,3,224,224</c>, or those of several
+    /// inputs by their names, such as <c>data: 1,3,224,224, label: 1,1</c>. Empty for the file's own.
     /// </summary>
     public string InputShape { get; init; } = "";
 
@@ -23,13 +26,23 @@ public sealed record PrototxtOptions
     /// <summary>Whether losses stay layers where they can compute something (<c>CaffeKeepLoss</c>).</summary>
     public bool KeepLoss { get; init; }
 
+    /// <summary>
+    /// The dialect whose layer types are meant where several have one of a name (<c>CaffeDialect</c>), such as <c>Bvlc</c>; empty for the
+    /// first whose fields fit the layer.
+    /// </summary>
+    public string Dialect { get; init; } = "";
+
     internal NetOptions ToNetOptions()
     {
         GivenShapes shapes = GivenShapes.Parse(InputShape)
             ?? throw new ArgumentException(
-                $"{nameof(InputShape)} is '{InputShape}'; expected the axes' lengths, such as 1,3,224,224, or those of several inputs by their names, such as data: 1,3,224,224, label: 1,1");
+                $"{nameof(InputShape)} is '{InputShape}'; expected the axes' lengths, such as 1,3,224,224, "
+                + "or those of several inputs by their names, such as data: 1,3,224,224, label: 1,1");
         if (IgnoreFields.FirstOrDefault(name => !NetOptions.IsFieldName(name)) is { } wrong)
             throw new ArgumentException($"{nameof(IgnoreFields)} has '{wrong}'; expected names of fields, such as ceil_mode");
-        return new NetOptions(KeepLoss, Level, [.. Stages], shapes.Unnamed, shapes.Named, [.. IgnoreFields]);
+        Dialect? dialect = Dialect.Length == 0 ? null
+            : Dialects.TryParse(Dialect, out Dialect chosen) ? chosen
+            : throw new ArgumentException($"{nameof(Dialect)} is '{Dialect}'; expected {Dialects.Expected(Dialect)}");
+        return new NetOptions(KeepLoss, Level, [.. Stages], shapes.Unnamed, shapes.Named, [.. IgnoreFields], dialect);
     }
 }

@@ -5,7 +5,7 @@ namespace CaffeSharpGen.Generator;
 /// <summary>Which names C# takes, for classes and namespaces.</summary>
 internal static class CSharpNames
 {
-    /// <summary>Whether a class can have this name; words with a meaning in some places, such as <c>record</c>, are left out.</summary>
+    /// <summary>Whether a class can have this name. Contextual keywords, such as <c>record</c>, are refused.</summary>
     public static bool IsClassName(string name) => IsPlain(name) && SyntaxFacts.GetContextualKeywordKind(name) == SyntaxKind.None;
 
     /// <summary>Whether a namespace can have this name.</summary>
@@ -18,7 +18,9 @@ internal static class CSharpNames
         return IsPlain(plain) ? plain : "_" + plain;
     }));
 
-    // Roslyn wants letters, digits and underscores in the names of generated files, which contain this one.
+    // Roslyn requires letters, digits and underscores in the names of generated files, which contain this one.
     private static bool IsPlain(string name) =>
-        SyntaxFacts.IsValidIdentifier(name) && SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None && name.All(c => char.IsLetterOrDigit(c) || c == '_');
+        SyntaxFacts.IsValidIdentifier(name)
+        && SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None
+        && name.All(c => char.IsLetterOrDigit(c) || c == '_');
 }

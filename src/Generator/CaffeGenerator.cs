@@ -3,8 +3,8 @@ using Microsoft.CodeAnalysis;
 namespace CaffeSharpGen.Generator;
 
 /// <summary>
-/// Compiles every <c>*.prototxt</c> among the additional files to a network class. Each step is cached by value: a keystroke in C# costs nothing,
-/// a comment edited in a prototxt stops after <see cref="Steps.Tree"/>.
+/// Compiles every <c>*.prototxt</c> among the additional files to a network class. Each step is cached by value: a keystroke in C# costs
+/// nothing, a comment edited in a prototxt stops after <see cref="Steps.Tree"/>.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class CaffeGenerator : IIncrementalGenerator

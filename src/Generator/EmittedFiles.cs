@@ -20,6 +20,3 @@ internal sealed record EmittedFiles(EquatableArray<EmittedFile> Files)
             output.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8));
     }
 }
-
-/// <summary>One C# file.</summary>
-internal sealed record EmittedFile(string HintName, string Text);

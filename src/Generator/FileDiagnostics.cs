@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using CaffeSharpGen.Compiler.Passes;
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Generator.Diagnostics;
+using CaffeSharpGen.Generator.Emission;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
 namespace CaffeSharpGen.Generator;
 
-/// <summary>The diagnostics of one prototxt, each at its place in it.</summary>
+/// <summary>The diagnostics of one prototxt, with their positions.</summary>
 internal sealed record FileDiagnostics(EquatableArray<LocatedProblem> Problems)
 {
     public static FileDiagnostics Of((ParsedFile File, ClassNames Names) source, CancellationToken cancel)
@@ -16,7 +17,10 @@ internal sealed record FileDiagnostics(EquatableArray<LocatedProblem> Problems)
         IEnumerable<Problem> problems = compiled.Problems;
         // A file that gives no class takes no name, and needs none.
         if (compiled.Network is not null && source.Names.Obstacle(compiled.ClassName) is { } obstacle)
-            problems = problems.Append(new Problem(ProblemCodes.Metadata, Severity.Error, 0, $"{obstacle}; give this one another name with the metadata CaffeClassName"));
+        {
+            problems = problems.Append(new Problem(ProblemCodes.Metadata, Severity.Error, 0,
+                $"{obstacle}; give this one another name with the metadata CaffeClassName"));
+        }
         if (compiled.Network is { } network)
         {
             IReadOnlyList<string> identifiers = HookIdentifiers.Of(network, compiled.ClassName.Name);

@@ -1,6 +1,8 @@
 using System.Globalization;
-using CaffeSharpGen.Compiler.Prototxt;
-using CaffeSharpGen.Compiler.Upgrade;
+using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Problems;
+using CaffeSharpGen.Compiler.Schemas;
 using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Generator.Emission;
 
@@ -9,7 +11,7 @@ namespace CaffeSharpGen.Generator;
 /// <summary>Finds what is wrong in the metadata of a prototxt's item in the project.</summary>
 internal static class MetadataCheck
 {
-    // What every generated class declares itself; C# does not let a member have its class's name. A test compares them with generated classes.
+    // What every generated class declares. A class cannot have a member's name. A test compares them with generated classes.
     private static readonly string[] Members = ["definition", "Definition", "get_Definition", "Load", "Operation", "Shapes", "Share"];
 
     // Namespaces of the library, whose types have the names that they have. A test compares them with its assemblies.
@@ -29,7 +31,10 @@ internal static class MetadataCheck
         else if (!NameLimit.Holds(settings.Namespace))
             yield return Wrong(node, "CaffeNamespace", settings.Namespace, $"at most {NameLimit.MostBytes} bytes");
         else if (Library.Contains(settings.Namespace, StringComparer.Ordinal))
-            yield return Wrong(node, "CaffeNamespace", settings.Namespace, "another namespace than those of the library, such as MyApp.Networks");
+        {
+            yield return Wrong(
+                node, "CaffeNamespace", settings.Namespace, "another namespace than those of the library, such as MyApp.Networks");
+        }
         if (GivenShapes.Parse(settings.InputShape) is null)
         {
             yield return Wrong(node, "CaffeInputShape", settings.InputShape,
@@ -41,13 +46,16 @@ internal static class MetadataCheck
             yield return Wrong(node, "CaffeLevel", settings.Level, "an integer, such as 0");
         if (settings.IgnoredFieldNames().Any(name => !NetOptions.IsFieldName(name)))
             yield return Wrong(node, "CaffeIgnoreFields", settings.IgnoreFields, "names of fields, such as ceil_mode, mem_param");
+        if (settings.Dialect.Length > 0 && !Dialects.TryParse(settings.Dialect, out _))
+            yield return Wrong(node, "CaffeDialect", settings.Dialect, Dialects.Expected(settings.Dialect));
     }
 
     /// <summary>Checks the name that the class gets, wherever it comes from; null if it is right.</summary>
     public static Problem? Name(ClassName name, NetworkDefinition network, int node)
     {
+        IEnumerable<string> members = Members.Concat(PassPart.MethodsOf(PassPart.Of(network)));
         string? reason = name.Name == "_" ? "neither the network's name nor the file's has a letter or digit"
-            : Members.Concat(PassPart.MethodsOf(PassPart.Of(network))).Contains(name.Name, StringComparer.Ordinal) ? "one of its members has that name"
+            : members.Contains(name.Name, StringComparer.Ordinal) ? "one of its members has that name"
             : !NameLimit.Holds(name.Name) ? $"that is {NameLimit.Fault(name.Name)}"
             : null;
         return reason is null ? null : new Problem(ProblemCodes.Metadata, Severity.Error, node,

@@ -1,8 +1,8 @@
-using System.Globalization;
 using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Compiler.Prototxt;
-using CaffeSharpGen.Compiler.Upgrade;
 using CaffeSharpGen.Definitions;
+using CaffeSharpGen.Generator.Emission;
 
 namespace CaffeSharpGen.Generator;
 
@@ -35,21 +35,13 @@ internal sealed class PrototxtTree : IEquatable<PrototxtTree>
     private CompiledFile Compile()
     {
         if (syntaxProblems.Any(problem => problem.Severity == Severity.Error))
-            return new CompiledFile(ClassName.Of(settings, netName: ""), null, syntaxProblems);
+            return new CompiledFile(settings.NameClass(network: ""), null, syntaxProblems);
         EquatableArray<Problem> wrongSettings = [.. MetadataCheck.Settings(settings, root.Id)];
         if (wrongSettings.Length > 0)
-            return new CompiledFile(ClassName.Of(settings, netName: ""), null, wrongSettings);
+            return new CompiledFile(settings.NameClass(network: ""), null, wrongSettings);
 
-        GivenShapes shapes = GivenShapes.Parse(settings.InputShape)!;
-        var options = new NetOptions(
-            KeepLoss: settings.KeepLoss.Length > 0 && bool.Parse(settings.KeepLoss),
-            Level: settings.Level.Length > 0 ? int.Parse(settings.Level, CultureInfo.InvariantCulture) : 0,
-            Stages: settings.StageNames(),
-            InputShape: shapes.Unnamed,
-            InputShapes: shapes.Named,
-            IgnoredFields: settings.IgnoredFieldNames());
-        (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkCompiler.Compile(root, options);
-        ClassName className = ClassName.Of(settings, network?.Name ?? "");
+        (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkCompiler.Compile(root, settings.ToNetOptions());
+        ClassName className = settings.NameClass(network?.Name ?? "");
         return network is not null && MetadataCheck.Name(className, network, root.Id) is { } wrongName
             ? new CompiledFile(className, null, [.. syntaxProblems, .. problems, wrongName])
             : new CompiledFile(className, network, [.. syntaxProblems, .. problems]);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace CaffeSharpGen;
 
-/// <summary>Writes an operation's arguments as words, such as <c>outputs=64 kernel=7×7</c>; what has its default value is left out.</summary>
+/// <summary>Writes an operation's arguments as words, such as <c>outputs=64 kernel=7×7</c>. Defaults are left out.</summary>
 public sealed class FieldWriter
 {
     private readonly StringBuilder text = new();

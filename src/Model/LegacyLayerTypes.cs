@@ -3,8 +3,8 @@ using System.Globalization;
 namespace CaffeSharpGen;
 
 /// <summary>
-/// The layer types of Caffe's second format, an enum: its numbers, which stand in files of weights, its names, which stand in prototxts, and the names that
-/// the types have today. The set is closed: it will never grow.
+/// The layer types of Caffe's second format, an enum: its numbers, which stand in files of weights, its names, which stand in prototxts,
+/// and the current names of the types. The set is closed.
 /// </summary>
 public static class LegacyLayerTypes
 {
@@ -14,26 +14,26 @@ public static class LegacyLayerTypes
         (5, "DATA", "Data"), (6, "DROPOUT", "Dropout"), (7, "EUCLIDEAN_LOSS", "EuclideanLoss"), (8, "FLATTEN", "Flatten"),
         (9, "HDF5_DATA", "HDF5Data"), (10, "HDF5_OUTPUT", "HDF5Output"), (11, "IM2COL", "Im2col"), (12, "IMAGE_DATA", "ImageData"),
         (13, "INFOGAIN_LOSS", "InfogainLoss"), (14, "INNER_PRODUCT", "InnerProduct"), (15, "LRN", "LRN"),
-        (16, "MULTINOMIAL_LOGISTIC_LOSS", "MultinomialLogisticLoss"), (17, "POOLING", "Pooling"), (18, "RELU", "ReLU"), (19, "SIGMOID", "Sigmoid"),
-        (20, "SOFTMAX", "Softmax"), (21, "SOFTMAX_LOSS", "SoftmaxWithLoss"), (22, "SPLIT", "Split"), (23, "TANH", "TanH"),
-        (24, "WINDOW_DATA", "WindowData"), (25, "ELTWISE", "Eltwise"), (26, "POWER", "Power"),
+        (16, "MULTINOMIAL_LOGISTIC_LOSS", "MultinomialLogisticLoss"), (17, "POOLING", "Pooling"), (18, "RELU", "ReLU"),
+        (19, "SIGMOID", "Sigmoid"), (20, "SOFTMAX", "Softmax"), (21, "SOFTMAX_LOSS", "SoftmaxWithLoss"), (22, "SPLIT", "Split"),
+        (23, "TANH", "TanH"), (24, "WINDOW_DATA", "WindowData"), (25, "ELTWISE", "Eltwise"), (26, "POWER", "Power"),
         (27, "SIGMOID_CROSS_ENTROPY_LOSS", "SigmoidCrossEntropyLoss"), (28, "HINGE_LOSS", "HingeLoss"), (29, "MEMORY_DATA", "MemoryData"),
-        (30, "ARGMAX", "ArgMax"), (31, "THRESHOLD", "Threshold"), (32, "DUMMY_DATA", "DummyData"), (33, "SLICE", "Slice"), (34, "MVN", "MVN"),
-        (35, "ABSVAL", "AbsVal"), (36, "SILENCE", "Silence"), (37, "CONTRASTIVE_LOSS", "ContrastiveLoss"), (38, "EXP", "Exp"),
-        (39, "DECONVOLUTION", "Deconvolution"),
+        (30, "ARGMAX", "ArgMax"), (31, "THRESHOLD", "Threshold"), (32, "DUMMY_DATA", "DummyData"), (33, "SLICE", "Slice"),
+        (34, "MVN", "MVN"), (35, "ABSVAL", "AbsVal"), (36, "SILENCE", "Silence"), (37, "CONTRASTIVE_LOSS", "ContrastiveLoss"),
+        (38, "EXP", "Exp"), (39, "DECONVOLUTION", "Deconvolution"),
     ];
 
     /// <summary>The enum.</summary>
     public static IEnumerable<(int Number, string Name)> Members => All.Select(type => (type.Number, type.Name));
 
-    /// <summary>The name of today of an enum's member; empty for NONE.</summary>
+    /// <summary>The current name of an enum's member; empty for NONE.</summary>
     public static string Today(string name) => All.First(type => type.Name == name).Today;
 
-    /// <summary>The name of today of a number, empty for that of NONE; a number that is not in the enum stays a number.</summary>
+    /// <summary>The current name of a number, empty for that of NONE; a number that is not in the enum stays a number.</summary>
     public static string NameOf(ulong number) =>
         number < (ulong)All.Length ? All[(int)number].Today : number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The number of a type of today, if it had one: types since then, such as BatchNorm, have none.</summary>
+    /// <summary>The number of a type, by its current name; later types, such as BatchNorm, have none.</summary>
     public static bool TryGetNumber(string today, out int number)
     {
         // The index of an entry is its number.
@@ -41,7 +41,7 @@ public static class LegacyLayerTypes
         return number >= 0;
     }
 
-    /// <summary>Finds a type by its number, its name, or its name of today; null if there is none.</summary>
+    /// <summary>Finds a type by its number, its name, or its current name; null if there is none.</summary>
     public static (string Name, string Today)? Find(string text)
     {
         foreach ((int number, string name, string today) in All)

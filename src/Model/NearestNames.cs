@@ -37,18 +37,20 @@ public static class NearestNames
         return best is null ? "" : $"; did you mean '{best}'?";
     }
 
-    /// <summary>Known names, those with the fewest typing errors between them and the given one first; of as many, as they are given.</summary>
+    /// <summary>Known names by the number of typing errors that lead to them from the given one; ties keep their order.</summary>
     public static IEnumerable<string> Sorted(string name, IEnumerable<string> known) =>
         known.OrderBy(candidate => Distance(name, candidate, int.MaxValue, new int[3 * (candidate.Length + 1)]));
 
     // Whether it is between two underscores of a name, or between one and an end.
     private static bool HasWord(string name, string word)
     {
-        for (int at = name.IndexOf(word, StringComparison.Ordinal); at >= 0; at = at < name.Length ? name.IndexOf(word, at + 1, StringComparison.Ordinal) : -1)
+        int at = name.IndexOf(word, StringComparison.Ordinal);
+        while (at >= 0)
         {
             int end = at + word.Length;
             if ((at == 0 || name[at - 1] == '_') && (end == name.Length || name[end] == '_') && word.IndexOf('_') < 0)
                 return true;
+            at = at < name.Length ? name.IndexOf(word, at + 1, StringComparison.Ordinal) : -1;
         }
         return false;
     }
@@ -68,8 +70,8 @@ public static class NearestNames
         }
     }
 
-    // Damerau-Levenshtein with adjacent swaps, whatever the case: the number of typing errors between two words. Row by row, each from the two
-    // before; where these have nothing below the limit, neither has any that follows.
+    // Damerau-Levenshtein with adjacent swaps, whatever the case: the number of typing errors between two words. Row by row, each from the
+    // two before; where these have nothing below the limit, neither has any that follows.
     private static int Distance(string a, string b, int limit, Span<int> rows)
     {
         int width = b.Length + 1;

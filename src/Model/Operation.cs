@@ -1,8 +1,8 @@
 namespace CaffeSharpGen;
 
 /// <summary>
-/// What a step of a network computes: its constant arguments, and what is known of it on every device. Data without a device: shapes come from the values it is
-/// bound to, weights from the file, and each device has a kernel of the operation's name.
+/// What a step of a network computes: its constant arguments, and what is known of it on every device. Data without a device: shapes come
+/// from the values it is bound to, weights from the file, and each device has a kernel of the operation's name.
 /// </summary>
 public abstract record Operation
 {
@@ -16,15 +16,15 @@ public abstract record Operation
     public virtual bool MixesImages => false;
 
     /// <summary>
-    /// Whether its outputs are a linear function (with a constant term) of its only input: then its gradient depends on none of its values, and can pass it even
-    /// where it did not run.
+    /// Whether its outputs are a linear function (with a constant term) of its only input. Then its gradient depends on none of its values,
+    /// and passes it even where it did not run.
     /// </summary>
     public virtual bool IsLinear => false;
 
     /// <summary>How its outputs repeat its inputs.</summary>
     public virtual Copying Copying => Copying.Nothing;
 
-    /// <summary>Whether its output is made of scores that its input holds as logits: a gradient that explains a score starts from those.</summary>
+    /// <summary>Whether its output holds scores whose logits are its input: a gradient that explains a score starts from those.</summary>
     public virtual bool NormalizesLogits => false;
 
     /// <summary>Whether each of its outputs is a probability by itself, so that several may be near 1 at once.</summary>
@@ -41,7 +41,7 @@ public abstract record Operation
     /// <param name="use">How it is used.</param>
     public virtual FusionRole RoleIn(OperationUse use) => FusionRole.None;
 
-    /// <summary>What it computes in a few words, such as <c>3×3 convolution (stride 2)</c>; shapes and names are for the reader to add.</summary>
+    /// <summary>What it computes in a few words without shapes and names, such as <c>3×3 convolution (stride 2)</c>.</summary>
     /// <param name="use">How it is used.</param>
     public virtual string Summary(OperationUse use) => Kind;
 
@@ -51,8 +51,8 @@ public abstract record Operation
 }
 
 /// <summary>How an operation is used in a network.</summary>
-/// <param name="Inputs">Number of values that it reads.</param>
-/// <param name="Rank">Number of axes of the first one.</param>
+/// <param name="Inputs">Count of values that it reads.</param>
+/// <param name="Rank">Count of axes of the first one.</param>
 /// <param name="Weights">Shapes of its weights.</param>
 public readonly record struct OperationUse(int Inputs, int Rank, EquatableArray<Shape> Weights);
 
@@ -82,7 +82,7 @@ public enum BackwardReads
     /// <summary>Its outputs.</summary>
     Outputs = 2,
 
-    /// <summary>The signs of its inputs: whoever runs it forward keeps a bit an element.</summary>
+    /// <summary>The signs of its inputs: a device keeps a bit an element in the forward pass.</summary>
     ReluMask = 4,
 
     /// <summary>Where each maximum was: the operation keeps that itself.</summary>
@@ -107,6 +107,6 @@ public enum FusionRole
     /// <summary>The plain sum of two values.</summary>
     Sum,
 
-    /// <summary>A rectifier of which a bit an element tells the derivative.</summary>
+    /// <summary>A rectifier whose derivative follows from a bit an element.</summary>
     Rectifier,
 }

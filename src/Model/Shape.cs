@@ -13,7 +13,7 @@ public readonly struct Shape : IEquatable<Shape>
     /// <summary>The lengths of all axes.</summary>
     public ReadOnlySpan<int> Dimensions => dimensions;
 
-    /// <summary>Number of axes.</summary>
+    /// <summary>Count of axes.</summary>
     public int Rank => dimensions?.Length ?? 0;
 
     /// <summary>Length of one axis.</summary>
@@ -24,7 +24,7 @@ public readonly struct Shape : IEquatable<Shape>
     public int this[Index axis] => dimensions![axis];
 #endif
 
-    /// <summary>Number of elements; 1 for a scalar.</summary>
+    /// <summary>Count of elements; 1 for a scalar.</summary>
     public int Count => CountFrom(0);
 
     /// <summary>Length of the first axis (images in the batch), 1 if there is none.</summary>

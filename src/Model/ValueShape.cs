@@ -1,15 +1,15 @@
 namespace CaffeSharpGen;
 
-/// <summary>The lengths of a value's axes for any number of images N, outermost first; activations are N×C×H×W.</summary>
+/// <summary>The lengths of a value's axes for any batch size N, outermost first; activations are N×C×H×W.</summary>
 public readonly record struct ValueShape(EquatableArray<Dim> Axes)
 {
     /// <summary>The most axes that a blob of Caffe can have (its kMaxBlobAxes).</summary>
     public const int MostAxes = 32;
 
-    /// <summary>Number of axes.</summary>
+    /// <summary>Count of axes.</summary>
     public int Rank => Axes.Length;
 
-    /// <summary>Whether an axis grows with the number of images.</summary>
+    /// <summary>Whether an axis grows with the batch size.</summary>
     public bool IsPerImage
     {
         get
@@ -38,7 +38,7 @@ public readonly record struct ValueShape(EquatableArray<Dim> Axes)
         return new([.. axes]);
     }
 
-    /// <summary>Number of elements for one image.</summary>
+    /// <summary>Count of elements for one image.</summary>
     public long CountOfOne()
     {
         long count = 1;
@@ -66,7 +66,7 @@ public readonly record struct ValueShape(EquatableArray<Dim> Axes)
     /// <summary>These axes, then those.</summary>
     public ValueShape Then(params IEnumerable<Dim> further) => Of(Axes.Concat(further));
 
-    /// <summary>The shape for a number of images.</summary>
+    /// <summary>The shape for a batch size.</summary>
     /// <exception cref="ArgumentException">It has more than <see cref="int.MaxValue"/> elements.</exception>
     public Shape For(int batchSize)
     {
@@ -76,7 +76,8 @@ public readonly record struct ValueShape(EquatableArray<Dim> Axes)
             long length = Axes[axis].For(batchSize);
             lengths[axis] = length <= int.MaxValue
                 ? (int)length
-                : throw new ArgumentException($"{this} has more than {int.MaxValue} elements for a batch of {batchSize}", nameof(batchSize));
+                : throw new ArgumentException(
+                    $"{this} has more than {int.MaxValue} elements for a batch of {batchSize}", nameof(batchSize));
         }
         return Shape.Of(lengths);
     }

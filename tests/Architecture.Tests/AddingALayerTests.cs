@@ -19,7 +19,7 @@ public sealed partial class AddingALayerTests
         using System.Collections.Generic;
         using System.Numerics;
         using CaffeSharpGen.Compiler.Layers;
-        using CaffeSharpGen.Compiler.Prototxt;
+        using CaffeSharpGen.Compiler.Schemas;
         using CaffeSharpGen.Cpu.Elementwise;
         using CaffeSharpGen.Cpu.Execution;
         using CaffeSharpGen.Cpu.Reference.Loops;

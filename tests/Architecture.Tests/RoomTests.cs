@@ -12,8 +12,6 @@ public sealed class RoomTests
     // Folders that are too full; an entry that is no longer needed fails the test.
     private static readonly (string Folder, string Reason)[] Full =
     [
-        ("Compiler/Prototxt", "text, tree, schemas and limits are four subjects"),
-        ("Compiler/Upgrade", "one file above; the table of the old format's names belongs to the schemas"),
         ("GradCam/Imaging", "becomes a project"),
         ("Runtime/Weights", "files, blobs and packings are subjects of their own"),
         ("Torch7", "values, reading and writing are three subjects"),

@@ -104,7 +104,7 @@ public sealed class CommandTests : IDisposable
     public void Help_names_every_option()
     {
         Outcome help = place.Run("--help").Succeeded();
-        foreach (string name in new[] { "--network", "-proto_file", "-model_file", "-input_image_path", "-input_sz", "-layer_name", "-label", "-output_image_name", "-out_path", "-save_as_heatmap", "--strip", "--device", "-gpuid", "-backend", "-seed", "--threads", "--top", "--json", "--class-names", "--channels", "--mean", "--scale", "--input-shape", "--ignore-fields", "--stages", "--level", "--keep-loss" })
+        foreach (string name in new[] { "--network", "-proto_file", "-model_file", "-input_image_path", "-input_sz", "-layer_name", "-label", "-output_image_name", "-out_path", "-save_as_heatmap", "--strip", "--device", "-gpuid", "-backend", "-seed", "--threads", "--top", "--json", "--class-names", "--channels", "--mean", "--scale", "--input-shape", "--ignore-fields", "--stages", "--level", "--keep-loss", "--dialect" })
             Assert.Contains(name, help.Out);
         Assert.DoesNotContain('\e', help.Out);
         Assert.Empty(place.Files);

@@ -90,10 +90,12 @@ public sealed class SpellingTests
             Stages = new EquatableArray<string>(["deploy"]),
             Level = 2,
             KeepLoss = true,
+            Dialect = "bvlc",
         };
         string[] arguments =
         [
             "-proto_file", "a.prototxt", "--input-shape", "1,3,64,64", "--ignore-fields", "ceil_mode, mem_param", "--stages", "deploy", "--level", "2", "--keep-loss",
+            "--dialect", "bvlc",
         ];
         Same(Default with { Strip = false, ProtoFile = "a.prototxt", Prototxt = compiled }, Parse(arguments));
     }
@@ -146,6 +148,8 @@ public sealed class SpellingTests
     [InlineData("--stages is ''", "-proto_file", "a", "--stages", "")]
     [InlineData("--input-shape and --input-sz", "-proto_file", "a", "--input-shape", "1,3,5,5", "-input_sz", "5")]
     [InlineData("--ignore-fields says how a prototxt is compiled; expected --proto-file", "--network", "vgg16", "--ignore-fields", "a")]
+    [InlineData("--dialect is 'Bvcl'; expected one of Bvlc, Ours; did you mean 'Bvlc'?", "-proto_file", "a", "--dialect", "Bvcl")]
+    [InlineData("--dialect says how a prototxt is compiled", "--dialect", "Bvlc")]
     [InlineData("--keep-loss says how a prototxt is compiled", "--keep-loss")]
     public void What_it_cannot_mean_is_an_error(string expected, params string[] arguments)
     {

@@ -1,3 +1,4 @@
+using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Dynamic.Tests;
@@ -82,6 +83,24 @@ public sealed class PrototxtNetworkTests : IDisposable
         string staged = Small.Replace("type: \"Scale\"", "type: \"Scale\" include { stage: \"deploy\" }", StringComparison.Ordinal);
         Assert.Throws<PrototxtException>(() => CompiledPrototxt.Parse(staged));
         Assert.NotNull(CompiledPrototxt.Parse(staged, options: new() { Stages = ["deploy"] }));
+    }
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("ours", Dialect.Ours)]
+    [InlineData("Bvlc", Dialect.Bvlc)]
+    public void A_dialect_is_chosen_by_its_name(string name, Dialect? expected)
+    {
+        var options = new PrototxtOptions { Dialect = name };
+        Assert.Equal(expected, options.ToNetOptions().Dialect);
+        Assert.Equal(CompiledPrototxt.Parse(Small).Definition, CompiledPrototxt.Parse(Small, options: options).Definition);
+    }
+
+    [Fact]
+    public void A_dialect_that_there_is_not_is_refused_with_those_that_there_are()
+    {
+        ArgumentException wrong = Assert.Throws<ArgumentException>(() => CompiledPrototxt.Parse(Small, options: new() { Dialect = "Bvcl" }));
+        Assert.Equal("Dialect is 'Bvcl'; expected one of Bvlc, Ours; did you mean 'Bvlc'?", wrong.Message);
     }
 
     [Fact]

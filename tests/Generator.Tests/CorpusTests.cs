@@ -1,4 +1,4 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Tests;
 using Microsoft.CodeAnalysis;
 

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Generator.Diagnostics;
 using CaffeSharpGen.Tests;
 using Microsoft.CodeAnalysis;

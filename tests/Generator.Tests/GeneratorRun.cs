@@ -92,7 +92,8 @@ internal sealed class GeneratorRun
     private CSharpCompilation WithGenerated() =>
         compilation.AddSyntaxTrees(Result.GeneratedSources.Select(source => CSharpSyntaxTree.ParseText(source.SourceText, Parsing, source.HintName)));
 
-    private sealed class Options(string rootNamespace, Prototxt[] files) : AnalyzerConfigOptionsProvider
+    /// <summary>The metadata of files, as MSBuild hands them over.</summary>
+    internal sealed class Options(string rootNamespace, Prototxt[] files) : AnalyzerConfigOptionsProvider
     {
         public override AnalyzerConfigOptions GlobalOptions { get; } = new Values(new() { ["build_property.RootNamespace"] = rootNamespace });
 
@@ -115,6 +116,9 @@ internal sealed class Prototxt(string path, string text) : AdditionalText
     public override string Path => path;
 
     public Dictionary<string, string> Metadata { get; init; } = [];
+
+    /// <summary>What the generator makes of the metadata.</summary>
+    public FileSettings Settings => FileSettings.Of(this, new GeneratorRun.Options("Demo", [this]));
 
     public static Prototxt FromModels(string name) => new(name, File.ReadAllText(CaffeSharpGen.Tests.SharedFolder.InRepository("models", name)));
 

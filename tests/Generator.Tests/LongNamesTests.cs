@@ -1,4 +1,5 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Problems;
+using CaffeSharpGen.Compiler.Schemas;
 using Microsoft.CodeAnalysis;
 
 namespace CaffeSharpGen.Generator.Tests;

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.GradCam;
 using CaffeSharpGen.Language;
 using Microsoft.CodeAnalysis;

@@ -1,4 +1,5 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Problems;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
@@ -37,6 +38,10 @@ public sealed class MetadataTests
     [InlineData("CaffeKeepLoss", "yes", "true or false")]
     [InlineData("CaffeLevel", "high", "an integer")]
     [InlineData("CaffeLevel", "1.5", "an integer")]
+    [InlineData("CaffeDialect", "Bvcl", "expected one of Bvlc, Ours; did you mean 'Bvlc'?")]
+    [InlineData("CaffeDialect", "caffe", "expected one of Bvlc, Ours")]
+    [InlineData("CaffeDialect", "Ssd", "expected one of Bvlc, Ours")]
+    [InlineData("CaffeDialect", "0", "expected one of Bvlc, Ours")]
     public void Wrong_metadata_is_an_error(string name, string value, string expected)
     {
         var run = new GeneratorRun(new Prototxt("net.prototxt", Net) { Metadata = { [name] = value } });
@@ -78,6 +83,19 @@ public sealed class MetadataTests
         Assert.Contains(" data = Input → N×3×10×12\n", passes);
         Assert.Contains(" more = ReLU(fc)", passes);
         Assert.Contains(" loss = Softmax(fc)", passes);
+    }
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("Ours", Dialect.Ours)]
+    [InlineData(" bvlc ", Dialect.Bvlc)]
+    public void A_dialect_is_chosen_by_its_name_and_none_without(string metadata, Dialect? expected)
+    {
+        Prototxt file = new("net.prototxt", Net) { Metadata = { ["CaffeDialect"] = metadata } };
+        Assert.Equal(expected, file.Settings.ToNetOptions().Dialect);
+        var run = new GeneratorRun(file);
+        Assert.Empty(run.Diagnostics);
+        Assert.Empty(run.AllMessages());
     }
 
     // Reports 07, 44 and 54.

@@ -18,7 +18,7 @@ public sealed class PropsTests
                   <Import Project="{SharedFolder.InRepository("src", "Generator", "build", "CaffeSharpGen.props")}" />
                   <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
                   <ItemGroup>
-                    <AdditionalFiles Include="a.prototxt" CaffeInputShape="data: 1,3,16,16; label: 1,7" CaffeStages="one;two" CaffeIgnoreFields="ceil_mode; mem_param" />
+                    <AdditionalFiles Include="a.prototxt" CaffeInputShape="data: 1,3,16,16; label: 1,7" CaffeStages="one;two" CaffeIgnoreFields="ceil_mode; mem_param" CaffeDialect="Ours" />
                     <AdditionalFiles Include="b.prototxt" CaffeInputShape="1,3,16,16" />
                   </ItemGroup>
                 </Project>
@@ -35,6 +35,7 @@ public sealed class PropsTests
             Assert.Contains("build_metadata.AdditionalFiles.CaffeInputShape = data: 1,3,16,16, label: 1,7", handed);
             Assert.Contains("build_metadata.AdditionalFiles.CaffeStages = one,two", handed);
             Assert.Contains("build_metadata.AdditionalFiles.CaffeIgnoreFields = ceil_mode, mem_param", handed);
+            Assert.Contains("build_metadata.AdditionalFiles.CaffeDialect = Ours", handed);
             Assert.Contains("build_metadata.AdditionalFiles.CaffeInputShape = 1,3,16,16\n", handed.ReplaceLineEndings("\n"));
         }
         finally

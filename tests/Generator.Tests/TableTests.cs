@@ -1,6 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Prototxt;
-using CaffeSharpGen.Compiler.Upgrade;
 using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Tests;
 using Microsoft.CodeAnalysis;

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using CaffeSharpGen.Compiler.Upgrade;
+using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Dynamic;
 using static CaffeSharpGen.Samples.CommandLines.OptionRules;
 
@@ -23,6 +24,12 @@ public sealed class NetworkOptions
     private readonly Option<int> level = new("--level") { Description = "With --proto-file: the level that phase rules see." };
     private readonly Option<bool> keepLoss = new("--keep-loss") { Description = "With --proto-file: losses stay layers where they can compute something." };
 
+    private readonly Option<string?> dialect = new("--dialect")
+    {
+        Description = $"With --proto-file: the fork whose layer types are meant where several have one of a name: {string.Join(", ", Dialects.All)}. "
+            + "Default: the first whose fields fit the layer.",
+    };
+
     /// <summary>Makes the options of one program.</summary>
     /// <param name="names">The networks that it knows by name, in words.</param>
     /// <param name="usual">The one that it takes if none is named.</param>
@@ -37,12 +44,13 @@ public sealed class NetworkOptions
         Requires(inputShape, text => text.Trim().Length > 0 && GivenShapes.Parse(text) is not null, "the axes' lengths, such as 1,3,224,224");
         Requires(ignoreFields, text => Words(text) is { Count: > 0 } fields && fields.All(IsField), "names of fields, such as ceil_mode, separated by commas");
         Requires(stages, text => Words(text).Count > 0, "names of stages, separated by commas");
+        Requires(dialect, text => Dialects.TryParse(text, out _), Dialects.Expected);
     }
 
     /// <summary>Adds them to a command line; <c>--input-sz</c> is one of the options of all samples.</summary>
     public void AddTo(RootCommand root, Option inputSize)
     {
-        Option[] compiling = [inputShape, ignoreFields, stages, level, keepLoss];
+        Option[] compiling = [inputShape, ignoreFields, stages, level, keepLoss, dialect];
         Option[] all = [network, protoFile, weights, layer, channels, mean, scale, .. compiling];
         foreach (Option option in all)
             root.Add(option);
@@ -74,6 +82,7 @@ public sealed class NetworkOptions
             Stages = Words(parsed.GetValue(stages)),
             Level = parsed.GetValue(level),
             KeepLoss = parsed.GetValue(keepLoss),
+            Dialect = parsed.GetValue(dialect) ?? "",
         },
     };
 

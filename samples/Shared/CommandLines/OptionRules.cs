@@ -39,10 +39,13 @@ public static class OptionRules
     });
 
     /// <summary>Refuses texts that are not what they should be.</summary>
-    public static void Requires(Option option, Predicate<string> isRight, string expected) => option.Validators.Add(result =>
+    public static void Requires(Option option, Predicate<string> isRight, string expected) => Requires(option, isRight, _ => expected);
+
+    /// <summary>Refuses texts that are not what they should be; what that is may depend on the text.</summary>
+    public static void Requires(Option option, Predicate<string> isRight, Func<string, string> expected) => option.Validators.Add(result =>
     {
         if (result.Tokens.FirstOrDefault(token => !isRight(token.Value)) is { } wrong)
-            result.AddError($"{option.Name} is '{wrong.Value}'; expected {expected}");
+            result.AddError($"{option.Name} is '{wrong.Value}'; expected {expected(wrong.Value)}");
     });
 
     /// <summary>Refuses numbers outside a range.</summary>

@@ -1,6 +1,6 @@
 using CaffeSharpGen.Compiler.Layers;
-using CaffeSharpGen.Compiler.Prototxt;
-using CaffeSharpGen.Compiler.Upgrade;
+using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Definitions;
 
 namespace CaffeSharpGen.Compiler.Graph;
@@ -36,7 +36,7 @@ internal sealed class GraphBuilder
     /// <summary>Builds the graph: steps in the order of the text, none fused, without a memory plan.</summary>
     /// <param name="net">The layers.</param>
     /// <param name="catalog">The layer types.</param>
-    /// <param name="isSymbolic">Whether the first axis of every input is the number of images N, instead of what the prototxt declares.</param>
+    /// <param name="isSymbolic">Whether the first axis of every input is the batch size N, instead of what the prototxt declares.</param>
     /// <exception cref="NotSymbolicException">Not every shape of the network is fixed or grows with N.</exception>
     public static (NetworkDefinition Network, EquatableArray<Problem> Problems) Build(NetNode net, LayerCatalog catalog, bool isSymbolic)
     {
@@ -52,7 +52,7 @@ internal sealed class GraphBuilder
 
     private void Add(LayerNode layer)
     {
-        // Every type that is not known is told, also behind others that are not.
+        // Every unknown type is reported, also behind others.
         bool isKnown = catalog.TryFind(layer.Type, layer.Dialect, out LayerDefinition definition);
         if (!isKnown && layer.Type.Length > 0)
             Report(layer.Id, ProblemCodes.UnknownLayerType, UnknownType(layer));
@@ -117,7 +117,9 @@ internal sealed class GraphBuilder
                 ? [.. read.Select(value => value.Operation < 0 ? bottoms[value.Index] : outputs[value.Operation][value.Index])]
                 : [.. bottoms];
             bool isLast = outputs.Count == compiled.Operations.Length - 1;
-            outputs.Add(isLast ? DefineTops(layer, name, operation) : DefineHidden(layer, name, operation, outputs.Sum(values => values.Length)));
+            outputs.Add(isLast
+                ? DefineTops(layer, name, operation)
+                : DefineHidden(layer, name, operation, outputs.Sum(values => values.Length)));
             WeightOwner?[] shared = [.. owners.Skip(firstBlob).Take(blobs)];
             steps.Add(new StepDefinition(
                 name, layer.Type, operation.Operation, inputs, [.. outputs[outputs.Count - 1]], [.. weights.Skip(firstBlob).Take(blobs)],
@@ -154,7 +156,8 @@ internal sealed class GraphBuilder
             if (!versions.TryGetValue(bottom, out int? version))
             {
                 string reason = WhyAbsent(bottom) ?? SuggestionFor(bottom);
-                Report(layer.Id, ProblemCodes.UnknownBottom, $"layer '{layer.Name}' ({layer.FullType}): no earlier layer has a top '{bottom}'{reason}");
+                Report(layer.Id, ProblemCodes.UnknownBottom,
+                    $"layer '{layer.Name}' ({layer.FullType}): no earlier layer has a top '{bottom}'{reason}");
             }
             if (version is { } known)
                 bound.Add(known);
@@ -167,7 +170,9 @@ internal sealed class GraphBuilder
         {
             if (tops?.Add(top) == false || (versions.ContainsKey(top) && !(bottoms?.Contains(top) ?? layer.Bottoms.Contains(top))))
             {
-                Report(layer.Id, ProblemCodes.DuplicateTop, $"layer '{layer.Name}' ({layer.FullType}): its top '{top}' is already the top of another layer; rename one of them, or make it also a bottom to work in place");
+                Report(layer.Id, ProblemCodes.DuplicateTop,
+                    $"layer '{layer.Name}' ({layer.FullType}): its top '{top}' is already the top of another layer; "
+                    + "rename one of them, or make it also a bottom to work in place");
                 sound = false;
             }
         }
@@ -179,7 +184,7 @@ internal sealed class GraphBuilder
         return sound ? bound : null;
     }
 
-    // A guess looks through all names that there are: where many are missing, only the first few get one.
+    // A suggestion compares all names that there are: where many are missing, only the first few get one.
     private string SuggestionFor(string bottom) =>
         ++unknownBottoms <= ProblemLimits.MostGuesses ? NearestNames.Suggestion(bottom, versions.Keys) : "";
 
@@ -204,9 +209,9 @@ internal sealed class GraphBuilder
             weighted.Add(name, layer);
             return;
         }
-        string message = $"layer '{name}' ({layer.FullType}), which computes '{layer.Tops[0]}': the earlier layer ({first.FullType}) that computes " +
-            $"'{first.Tops[0]}' is called '{name}' too, and both have weights; weights are found in a caffemodel by the names of layers, " +
-            "so each needs a name of its own, here and in the caffemodel";
+        string message = $"layer '{name}' ({layer.FullType}), which computes '{layer.Tops[0]}': "
+            + $"the earlier layer ({first.FullType}) that computes '{first.Tops[0]}' is called '{name}' too, and both have weights; "
+            + "weights are found in a caffemodel by the names of layers, so each needs a name of its own, here and in the caffemodel";
         throw new LayerException(new Problem(ProblemCodes.Layer, Severity.Error, layer.Id, message) { RelatedNode = first.Id });
     }
 
@@ -215,8 +220,8 @@ internal sealed class GraphBuilder
         // Short names are near each other without meaning anything alike: CReLU is not ReLU.
         IEnumerable<string> types = catalog.Ordered.Select(definition => definition.Type).Distinct()
             .Where(type => layer.Type.Length > 5 || type.Equals(layer.Type, StringComparison.OrdinalIgnoreCase));
-        return $"layer '{layer.Name}' has type '{layer.Type}', which CaffeSharpGen does not have{NearestNames.Suggestion(layer.Type, types)}; "
-            + "docs/layers.md lists the types it has";
+        return $"layer '{layer.Name}' has type '{layer.Type}', which CaffeSharpGen does not have"
+            + $"{NearestNames.Suggestion(layer.Type, types)}; docs/layers.md lists the types it has";
     }
 
     private void Report(int node, string code, string message) => problems.Add(new Problem(code, Severity.Error, node, message));

@@ -1,12 +1,12 @@
 using CaffeSharpGen.Compiler.Layers;
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Upgrade;
 
 namespace CaffeSharpGen.Compiler.Graph;
 
 /// <summary>
-/// Layer types. The list of those that there are is written at build time from the files in the folders of <c>Layers/</c> (see the project file). Several
-/// dialects may have a type of one name.
+/// Layer types. The build writes the list of them from the files in the folders of <c>Layers/</c> (see the project file). Several dialects
+/// may have a type of one name.
 /// </summary>
 public sealed partial class LayerCatalog
 {
@@ -20,8 +20,9 @@ public sealed partial class LayerCatalog
         if (Ordered.GroupBy(definition => (definition.Type, definition.Dialect)).FirstOrDefault(same => same.Count() > 1)?.Key is { } twice)
             throw new ArgumentException($"{twice.Dialect} has two definitions of {twice.Type}", nameof(definitions));
         byType = Ordered.ToLookup(definition => definition.Type, StringComparer.Ordinal);
-        Schemas = new LayerSchemas(
-            [.. Ordered.Select(definition => new TypeSchema(definition.Dialect, definition.Type, definition.ParameterField, definition.Parameter))]);
+        Schemas = new LayerSchemas([.. from definition in Ordered
+                                       select new TypeSchema(
+                                           definition.Dialect, definition.Type, definition.ParameterField, definition.Parameter)]);
     }
 
     /// <summary>All definitions that CaffeSharpGen has, ordered by type, those of one type by dialect.</summary>

@@ -1,5 +1,8 @@
+using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Passes;
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Schemas;
 using CaffeSharpGen.Compiler.Upgrade;
 using CaffeSharpGen.Definitions;
 
@@ -10,12 +13,13 @@ public static class NetworkCompiler
 {
     /// <summary>Checks, upgrades and compiles a prototxt. The result depends on the tree alone, not on positions in the text.</summary>
     /// <returns>
-    /// The network with its fused groups and its memory plan, null if there are errors, and everything that was noticed, in the order of the text.
+    /// The network with its fused groups and its memory plan, null if there are errors; and all problems, in the order of the text.
     /// </returns>
     public static (NetworkDefinition? Network, EquatableArray<Problem> Problems) Compile(MessageNode root, NetOptions options) =>
         Compile(root, options, LayerCatalog.Shipped);
 
-    internal static (NetworkDefinition? Network, EquatableArray<Problem> Problems) Compile(MessageNode root, NetOptions options, LayerCatalog catalog)
+    internal static (NetworkDefinition? Network, EquatableArray<Problem> Problems) Compile(
+        MessageNode root, NetOptions options, LayerCatalog catalog)
     {
         // First of all: messages about a layer hold its name.
         EquatableArray<Problem> longNames = NameLimit.Check(root);
@@ -37,7 +41,7 @@ public static class NetworkCompiler
         return HasErrors(all) ? (null, all) : (MemoryPlan.AddTo(Fusion.Apply(graph)), all);
     }
 
-    // For any number of images, if every shape is fixed or grows with it; else, and where something is wrong, for the number that is declared.
+    // For any batch size, if every shape is fixed or grows with it; else, and where something is wrong, for the declared one.
     private static (NetworkDefinition Network, EquatableArray<Problem> Problems) BuildGraph(NetNode net, LayerCatalog catalog)
     {
         try
@@ -48,7 +52,7 @@ public static class NetworkCompiler
         }
         catch (NotSymbolicException)
         {
-            // What the network computes depends on the number of images.
+            // What the network computes depends on the batch size.
         }
         return GraphBuilder.Build(net, catalog, isSymbolic: false);
     }

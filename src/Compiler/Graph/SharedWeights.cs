@@ -1,13 +1,15 @@
 using CaffeSharpGen.Compiler.Layers;
+using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Compiler.Prototxt;
-using CaffeSharpGen.Compiler.Upgrade;
+using CaffeSharpGen.Compiler.Schemas;
 using CaffeSharpGen.Definitions;
 
 namespace CaffeSharpGen.Compiler.Graph;
 
 /// <summary>
-/// Weights that have a name (<c>param { name: "…" }</c>): as in Caffe, the first weight of a name has memory of its own, and each later one
-/// shares it, weight by weight, whatever layers they belong to.
+/// Weights that have a name (<c>param { name: "…" }</c>). As in Caffe, the first weight of a name has memory of its own, and each later
+/// one shares it, weight by weight, whatever layers they belong to.
 /// </summary>
 internal sealed class SharedWeights
 {
@@ -36,9 +38,10 @@ internal sealed class SharedWeights
             bool isPermissive = parameter.Enum("share_mode", "STRICT") == "PERMISSIVE";
             if (isPermissive ? weights[blob].Count != owner.Shape.Count : weights[blob] != owner.Shape)
             {
-                string message = $"layer '{layer.Name}' ({layer.FullType}): its weight {blob} has shape {weights[blob]} and shares '{shared}' with " +
-                    $"weight {owner.Weight.Blob} of layer '{owner.Weight.Layer}', which has shape {owner.Shape}; " +
-                    Expected(isPermissive, weights[blob], owner.Shape);
+                string message = $"layer '{layer.Name}' ({layer.FullType}): its weight {blob} has shape {weights[blob]} "
+                    + $"and shares '{shared}' with weight {owner.Weight.Blob} of layer '{owner.Weight.Layer}', "
+                    + $"which has shape {owner.Shape}; "
+                    + Expected(isPermissive, weights[blob], owner.Shape);
                 throw new LayerException(new Problem(ProblemCodes.Layer, Severity.Error, parameters[blob].Id, message));
             }
             found[blob] = owner.Weight;

@@ -7,10 +7,10 @@ internal static class SizeCheck
 {
     /// <summary>Checks all shapes of a layer.</summary>
     /// <param name="compiled">The layer.</param>
-    /// <param name="declaredBatch">The number of images that the prototxt declares, where N stands for it; else 1.</param>
+    /// <param name="declaredBatch">The batch size that the prototxt declares, where N stands for it; else 1.</param>
     /// <param name="context">Where errors go.</param>
     /// <exception cref="LayerException">A shape is out of range.</exception>
-    /// <exception cref="NotSymbolicException">A shape is for the declared number of images alone.</exception>
+    /// <exception cref="NotSymbolicException">A shape is for the declared batch size alone.</exception>
     public static void Require(CompiledLayer compiled, int declaredBatch, LayerContext context)
     {
         foreach (ValueShape input in compiled.Inputs)
@@ -32,10 +32,10 @@ internal static class SizeCheck
     /// <summary>Checks one shape.</summary>
     /// <param name="what">What has it, such as <c>top</c>.</param>
     /// <param name="shape">The shape.</param>
-    /// <param name="declaredBatch">The number of images that the prototxt declares, where N stands for it; else 1.</param>
+    /// <param name="declaredBatch">The batch size that the prototxt declares, where N stands for it; else 1.</param>
     /// <param name="context">Where errors go.</param>
     /// <exception cref="LayerException">The shape is out of range.</exception>
-    /// <exception cref="NotSymbolicException">The shape is for the declared number of images alone.</exception>
+    /// <exception cref="NotSymbolicException">The shape is for the declared batch size alone.</exception>
     public static void Require(string what, ValueShape shape, int declaredBatch, LayerContext context)
     {
         if (shape.Rank > ValueShape.MostAxes)

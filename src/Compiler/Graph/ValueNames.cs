@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Layers;
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Problems;
+using CaffeSharpGen.Compiler.Schemas;
 
 namespace CaffeSharpGen.Compiler.Graph;
 
@@ -8,12 +9,12 @@ internal sealed class ValueNames
 {
     private readonly HashSet<string> taken = new(StringComparer.Ordinal);
 
-    // Of names that stand several times, the number that the next one would get.
-    private readonly Dictionary<string, int> nextNumbers = new(StringComparer.Ordinal);
+    // Of names that stand several times, the suffix that the next one would get.
+    private readonly Dictionary<string, int> nextSuffixes = new(StringComparer.Ordinal);
 
     /// <summary>The name itself; <c>#2</c>, <c>#3</c>, … behind it where it is taken.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="layer">Number of the layer's node.</param>
+    /// <param name="layer">Id of the layer's node.</param>
     /// <param name="blob">The layer's top, for messages.</param>
     /// <exception cref="LayerException">It is too long.</exception>
     public string Take(string name, int layer, string blob)
@@ -21,20 +22,21 @@ internal sealed class ValueNames
         string unique = name;
         if (!taken.Add(unique))
         {
-            if (!nextNumbers.TryGetValue(name, out int number))
-                number = 2;
+            if (!nextSuffixes.TryGetValue(name, out int suffix))
+                suffix = 2;
             do
             {
-                unique = $"{name}#{number++}";
+                unique = $"{name}#{suffix++}";
             }
             while (!taken.Add(unique));
-            nextNumbers[name] = number;
+            nextSuffixes[name] = suffix;
         }
         // A layer's name, a colon and a blob's, each of which is short enough, are too long together.
         if (!NameLimit.Holds(unique))
         {
             throw new LayerException(new Problem(ProblemCodes.Layer, Severity.Error, layer,
-                $"the name of the value '{Excerpt.Of(unique)}' is {NameLimit.Fault(unique)}; give the layer or its top '{Excerpt.Of(blob)}' a shorter one"));
+                $"the name of the value '{Excerpt.Of(unique)}' is {NameLimit.Fault(unique)}; "
+                + $"give the layer or its top '{Excerpt.Of(blob)}' a shorter one"));
         }
         return unique;
     }

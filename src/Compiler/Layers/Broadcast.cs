@@ -12,7 +12,10 @@ internal static class Broadcast
             ValueShape second = layer.Bottoms[1];
             int start = second.Rank == 0 ? 0 : layer.Axis("axis", 1);
             if (start + second.Rank > layer.Bottom.Rank || layer.Bottom.Between(start, start + second.Rank) != second)
-                throw layer.Error($"its second bottom {second} is not the run of axes from {start} on of its first bottom {layer.Bottom}", "axis");
+            {
+                throw layer.Error(
+                    $"its second bottom {second} is not the run of axes from {start} on of its first bottom {layer.Bottom}", "axis");
+            }
             return (start, second);
         }
         int axes = layer.Parameter.Int("num_axes", 1);
@@ -20,7 +23,12 @@ internal static class Broadcast
             return (0, ValueShape.Of());
         int axis = layer.Axis("axis", 1);
         if (axes < -1 || axes > layer.Bottom.Rank - axis)
-            throw layer.Error($"num_axes is {axes}; from axis {axis} on its bottom {layer.Bottom} has {layer.Bottom.Rank - axis} axes (-1 means all of them)", "num_axes");
+        {
+            throw layer.Error(
+                $"num_axes is {axes}; from axis {axis} on its bottom {layer.Bottom} has {layer.Bottom.Rank - axis} axes "
+                + "(-1 means all of them)",
+                "num_axes");
+        }
         return (axis, layer.Bottom.Between(axis, axes < 0 ? layer.Bottom.Rank : axis + axes));
     }
 }

@@ -1,9 +1,13 @@
 namespace CaffeSharpGen.Compiler.Layers;
 
-/// <summary>What a layer becomes: usually one operation, else a few that read each other's outputs. The outputs of the last one are the layer's tops.</summary>
+/// <summary>
+/// What a layer becomes: usually one operation, else a few that read each other's outputs. The outputs of the last one are the layer's
+/// tops.
+/// </summary>
 public sealed record CompiledLayer
 {
-    private CompiledLayer(EquatableArray<LayerOperation> operations, EquatableArray<ValueShape> inputs) => (Operations, Inputs) = (operations, inputs);
+    private CompiledLayer(EquatableArray<LayerOperation> operations, EquatableArray<ValueShape> inputs) =>
+        (Operations, Inputs) = (operations, inputs);
 
     /// <summary>A layer with one top that becomes one operation over its bottoms.</summary>
     /// <param name="operation">What it computes.</param>
@@ -44,7 +48,7 @@ public sealed record CompiledLayer
 /// <summary>One operation of a layer.</summary>
 /// <param name="Operation">What it computes.</param>
 /// <param name="Outputs">Shapes of its outputs.</param>
-/// <param name="Weights">Shapes of its weights, fixed ones. Those of a layer's operations are stored in a caffemodel one behind the other.</param>
+/// <param name="Weights">Shapes of its weights, fixed ones. A caffemodel stores those of a layer's operations one behind the other.</param>
 public sealed record LayerOperation(Operation Operation, EquatableArray<ValueShape> Outputs, EquatableArray<ValueShape> Weights = default)
 {
     /// <summary>What it reads; null for the layer's bottoms.</summary>

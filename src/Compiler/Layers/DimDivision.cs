@@ -1,9 +1,9 @@
 namespace CaffeSharpGen.Compiler.Layers;
 
-/// <summary>Division of lengths that may depend on the number of images.</summary>
+/// <summary>Division of lengths that may depend on the batch size.</summary>
 internal static class DimDivision
 {
-    /// <summary>Divides a length, if that leaves no rest whatever the number of images is.</summary>
+    /// <summary>Divides a length, if that leaves no rest for any batch size.</summary>
     public static bool TryDivide(this Dim length, Dim divisor, out Dim quotient)
     {
         quotient = default;

@@ -1,5 +1,7 @@
+using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Compiler.Prototxt;
-using CaffeSharpGen.Compiler.Upgrade;
+using CaffeSharpGen.Compiler.Schemas;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -34,10 +36,10 @@ public sealed class LayerContext
     public ValueShape Bottom => Bottoms[0];
 
     /// <summary>Length of an axis of the first bottom, where the operation or its weights depend on it.</summary>
-    /// <exception cref="NotSymbolicException">It depends on the number of images.</exception>
+    /// <exception cref="NotSymbolicException">It depends on the batch size.</exception>
     public int FixedLength(int axis) => (int)Bottom[axis].Fixed;
 
-    /// <summary>Number of tops.</summary>
+    /// <summary>Count of tops.</summary>
     public int TopCount => node.Tops.Length;
 
     /// <summary>Whether its first top is the blob of one of its bottoms: Caffe writes it while that may still be read.</summary>
@@ -53,12 +55,12 @@ public sealed class LayerContext
         return new LayerException(new Problem(ProblemCodes.Layer, Severity.Error, at, $"layer '{Name}' ({node.FullType}): {message}"));
     }
 
-    /// <summary>Shapes of the bottoms, for messages to people: all, or of many the first and one that does not fit it.</summary>
+    /// <summary>Shapes of the bottoms, for messages: all, or of many the first and one that does not fit it.</summary>
     public string BottomsWith(int unfitting) => Bottoms.Count <= MostListedBottoms
         ? string.Join(", ", Bottoms)
         : $"{Bottom} (bottom 1) and {Bottoms[unfitting]} (bottom {unfitting + 1})";
 
-    /// <summary>Checks the numbers of bottoms and tops.</summary>
+    /// <summary>Checks how many bottoms and tops there are.</summary>
     public void Require(int bottoms = 1, int tops = 1, int? mostBottoms = null, int? mostTops = null)
     {
         RequireCount("bottom", Bottoms.Count, bottoms, mostBottoms ?? bottoms);
@@ -74,16 +76,19 @@ public sealed class LayerContext
         if (fields.Enum("phase", "TEST") == "TRAIN")
         {
             throw new LayerException(new Problem(ProblemCodes.Layer, Severity.Error, fields.IdOf("phase"),
-                $"layer '{Name}' ({node.FullType}): because of its phase: TRAIN it {inTraining} also when the network is used; remove that, "
-                + "or write include { phase: TRAIN } to leave the layer out"));
+                $"layer '{Name}' ({node.FullType}): because of its phase: TRAIN it {inTraining} also when the network is used; "
+                + "remove that, or write include { phase: TRAIN } to leave the layer out"));
         }
     }
 
-    /// <summary>Checks that the first bottom has a number of axes.</summary>
+    /// <summary>Checks how many axes the first bottom has.</summary>
     public void RequireRank(int least, int most = int.MaxValue)
     {
         if (Bottom.Rank < least || Bottom.Rank > most)
-            throw Error($"its bottom is {Bottom} ({Bottom.Rank} axes); {(least == most ? $"{least}" : $"at least {least}")} axes are needed");
+        {
+            string wanted = least == most ? $"{least}" : $"at least {least}";
+            throw Error($"its bottom is {Bottom} ({Bottom.Rank} axes); {wanted} axes are needed");
+        }
     }
 
     /// <summary>Reads an axis, negative ones counting from the end, as Caffe does.</summary>
@@ -108,7 +113,10 @@ public sealed class LayerContext
     {
         int value = Parameter.Int(field, 0);
         if (value < 1)
-            throw Error(Parameter.Has(field) ? $"{field} is {value}; it must be at least 1" : $"{field} is missing; give a number of at least 1", field);
+        {
+            string wrong = Parameter.Has(field) ? $"is {value}; it must be at least 1" : "is missing; give a number of at least 1";
+            throw Error($"{field} {wrong}", field);
+        }
         return value;
     }
 

@@ -1,4 +1,5 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Schemas;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
@@ -23,12 +24,12 @@ public abstract class LayerDefinition
     /// <summary>The fields of its parameter message.</summary>
     public virtual MessageSchema? Parameter => null;
 
-    /// <summary>Small layers of this type: the conformance tests run each on every device and check it against finite differences.</summary>
+    /// <summary>Small layers of this type. Conformance tests run each on every device and check it against finite differences.</summary>
     public abstract IEnumerable<LayerExample> Examples { get; }
 
     /// <summary>Checks a layer of this type, computes the shapes of its tops and weights, and says which operations it becomes.</summary>
     /// <exception cref="LayerException">The layer is wrong.</exception>
-    /// <exception cref="NotSymbolicException">A shape is neither fixed nor a multiple of the number of images, which is not known yet.</exception>
+    /// <exception cref="NotSymbolicException">A shape is neither fixed nor a multiple of the batch size N.</exception>
     public abstract CompiledLayer Compile(LayerContext layer);
 }
 
@@ -37,7 +38,7 @@ public abstract class LayerDefinition
 /// <param name="Bottoms">Shapes of its inputs.</param>
 public sealed record LayerExample(string Parameters, params EquatableArray<EquatableArray<int>> Bottoms)
 {
-    /// <summary>Number of tops.</summary>
+    /// <summary>Count of tops.</summary>
     public int Tops { get; init; } = 1;
 
     /// <summary>Whether inputs must be positive (logarithms, roots).</summary>
@@ -53,8 +54,8 @@ public sealed record LayerExample(string Parameters, params EquatableArray<Equat
     public EquatableArray<EquatableArray<float>> WeightValues { get; init; }
 
     /// <summary>
-    /// What its tops hold for these inputs and weights, worked out by hand; none if it is not known. A layer type needs such an example where
-    /// its fast kernel is the scalar one: the two cannot be compared.
+    /// What its tops hold for these inputs and weights, computed by hand; none if it is not known. A layer type whose fast kernel is the
+    /// scalar one needs such an example: the two cannot be compared.
     /// </summary>
     public EquatableArray<EquatableArray<float>> Expected { get; init; }
 }

@@ -12,7 +12,10 @@ internal sealed record Window(int KernelH, int KernelW, int StrideH, int StrideW
     /// <summary>Positions that the kernel covers along the width.</summary>
     public long ExtentW => (long)DilationW * (KernelW - 1) + 1;
 
-    /// <summary>Reads the fields that Caffe's Convolution, Deconvolution and Pooling share: <c>kernel_size</c> or <c>kernel_h</c> and <c>kernel_w</c> and so on.</summary>
+    /// <summary>
+    /// Reads the fields that Convolution, Deconvolution and Pooling share: <c>kernel_size</c> or <c>kernel_h</c> and <c>kernel_w</c>, and
+    /// so on.
+    /// </summary>
     /// <exception cref="LayerException">A field is missing, given twice, or out of range.</exception>
     public static Window Read(LayerContext layer)
     {
@@ -26,7 +29,7 @@ internal sealed record Window(int KernelH, int KernelW, int StrideH, int StrideW
     }
 
     /// <summary>
-    /// Checks that a field is given in one form: for both axes, or for each. Caffe's Pooling asks for both of the latter, its
+    /// Checks that a field is given in one form: for both axes, or for each. Caffe's Pooling requires both of the latter, its
     /// convolutions too where the default of one, 0, means nothing.
     /// </summary>
     /// <exception cref="LayerException">Both forms are given, or one axis is missing.</exception>
@@ -43,7 +46,7 @@ internal sealed record Window(int KernelH, int KernelW, int StrideH, int StrideW
     }
 
     /// <summary>
-    /// Checks that a plane with its padding can be counted: kernels copy it, and compute places in it in 32 bits. Lengths of axes that
+    /// Checks that a plane with its padding can be counted: kernels copy it, and compute offsets in it in 32 bits. Lengths of axes that
     /// pass fit an <see cref="int"/>, too.
     /// </summary>
     /// <param name="layer">The layer.</param>
@@ -55,7 +58,10 @@ internal sealed record Window(int KernelH, int KernelW, int StrideH, int StrideW
     public static void RequireCountable(LayerContext layer, string what, int channels, long height, long width)
     {
         if ((double)channels * Math.Max(height, 1) * Math.Max(width, 1) > int.MaxValue)
-            throw layer.Error($"its {what} would be {channels}×{height}×{width} with its padding, more than {int.MaxValue} elements", "pad");
+        {
+            throw layer.Error(
+                $"its {what} would be {channels}×{height}×{width} with its padding, more than {int.MaxValue} elements", "pad");
+        }
     }
 
     private static (int H, int W) Pair(LayerContext layer, string both, string h, string w, int? @default, int least)
@@ -66,7 +72,10 @@ internal sealed record Window(int KernelH, int KernelW, int StrideH, int StrideW
         if (separate)
             RequireOneForm(layer, both, h, w, needsEach: least > 0 || !layer.Parameter.Declares("dilation"));
         if (given.Count > 2)
-            throw layer.Error($"it gives {given.Count} numbers of {both}; height and width are 2 (only two-dimensional windows are supported)", both);
+        {
+            throw layer.Error(
+                $"it gives {given.Count} numbers of {both}; height and width are 2 (only two-dimensional windows are supported)", both);
+        }
         if (!separate && given.Count == 0 && @default is null)
             throw layer.Error($"{both} is missing; give {both}, or {h} and {w}");
         int first = separate ? layer.Parameter.Int(h, @default ?? 0) : given.Count > 0 ? given[0] : @default ?? 0;

@@ -21,7 +21,7 @@ public static class Aliasing
                 case Copying.Channels:
                     AddParts(network, step, isStored, found);
                     break;
-                // A copy of an input stays what it was when the input is set anew.
+                // A copy of an input stays what it was when the input is set again.
                 case Copying.Whole when step.Inputs[0] >= inputs:
                     AddCopies(network, step, found);
                     break;
@@ -29,7 +29,11 @@ public static class Aliasing
         }
         return network with
         {
-            Values = [.. network.Values.Select((value, index) => found.TryGetValue(index, out InsideOf? inside) ? value with { Inside = inside } : value)],
+            Values =
+            [
+                .. network.Values.Select((value, index) =>
+                    found.TryGetValue(index, out InsideOf? inside) ? value with { Inside = inside } : value),
+            ],
         };
     }
 

@@ -1,8 +1,9 @@
 namespace CaffeSharpGen.Compiler.Passes;
 
 /// <summary>
-/// Places values in one arena so that those needed at the same time do not overlap: the largest first, each at the lowest offset that is free over its
-/// whole lifetime. Then, within the size that this took, values are placed anew so that as many as possible, the last ones first, survive to the end.
+/// Places values in one arena so that those needed at the same time do not overlap: the largest first, each at the lowest offset that is
+/// free over its whole lifetime. Then values are placed again within the size that this took, so that as many as possible, the last ones
+/// first, survive to the end.
 /// </summary>
 internal sealed class ArenaLayout
 {

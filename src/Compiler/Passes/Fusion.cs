@@ -9,21 +9,21 @@ namespace CaffeSharpGen.Compiler.Passes;
 public static class Fusion
 {
     /// <summary>
-    /// Marks the steps that run with the one before them. A group runs where its first step stands, so its other steps move there. Values are numbered anew
-    /// in the order of the steps.
+    /// Marks the steps that run with the one before them. A group runs where its first step stands, so its other steps move there. Values
+    /// get new indices in the order of the steps.
     /// </summary>
     public static NetworkDefinition Apply(NetworkDefinition network)
     {
         List<List<int>> groups = Groups(network);
         int[] order = [.. groups.SelectMany(group => group)];
         var isFused = new HashSet<int>(groups.SelectMany(group => group.Skip(1)));
-        int[] numbers = [.. Enumerable.Range(0, network.Values.Length)];
+        int[] indices = [.. Enumerable.Range(0, network.Values.Length)];
         int next = network.Inputs.Count();
         foreach (int output in order.SelectMany(step => network.Steps[step].Outputs))
-            numbers[output] = next++;
+            indices[output] = next++;
         var values = new ValueDefinition[network.Values.Length];
         for (int value = 0; value < values.Length; value++)
-            values[numbers[value]] = network.Values[value];
+            values[indices[value]] = network.Values[value];
         return network with
         {
             Values = [.. values],
@@ -31,8 +31,8 @@ public static class Fusion
             [
                 .. order.Select(index => network.Steps[index] with
                 {
-                    Inputs = [.. network.Steps[index].Inputs.Select(input => numbers[input])],
-                    Outputs = [.. network.Steps[index].Outputs.Select(output => numbers[output])],
+                    Inputs = [.. network.Steps[index].Inputs.Select(input => indices[input])],
+                    Outputs = [.. network.Steps[index].Outputs.Select(output => indices[output])],
                     IsFused = isFused.Contains(index),
                 }),
             ],

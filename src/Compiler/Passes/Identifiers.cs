@@ -31,29 +31,29 @@ public static class Identifiers
         return identifier.ToString();
     }
 
-    // A few letters of phonetic writing are longer in UTF-8 when upper-case; they stay as they are, so that identifiers are no longer than names.
+    // A few phonetic letters are longer in UTF-8 when upper-case. They stay as they are: an identifier is no longer than its name.
     private static char Upper(char c) => char.ToUpperInvariant(c) is var upper && upper >= '\u0800' && c < '\u0800' ? c : upper;
 
     /// <summary>Different identifiers for names, in their order, none of them reserved.</summary>
     public static IReadOnlyList<string> Unique(IEnumerable<string> names, IEnumerable<string> reserved)
     {
         var taken = new HashSet<string>(reserved, StringComparer.Ordinal);
-        var nextNumbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        var nextSuffixes = new Dictionary<string, int>(StringComparer.Ordinal);
         var identifiers = new List<string>();
         foreach (string name in names)
         {
             string plain = Of(name), unique = plain;
             if (!taken.Add(unique))
             {
-                // A number that is taken once is taken for ever: the search goes on where the last one ended.
-                if (!nextNumbers.TryGetValue(plain, out int number))
-                    number = 2;
+                // A suffix once taken stays taken: the search goes on where the last one ended.
+                if (!nextSuffixes.TryGetValue(plain, out int suffix))
+                    suffix = 2;
                 do
                 {
-                    unique = $"{plain}_{number++}";
+                    unique = $"{plain}_{suffix++}";
                 }
                 while (!taken.Add(unique));
-                nextNumbers[plain] = number;
+                nextSuffixes[plain] = suffix;
             }
             identifiers.Add(unique);
         }

@@ -4,7 +4,7 @@ namespace CaffeSharpGen.Compiler.Passes;
 
 /// <summary>From which fused group to which a value is needed, both included.</summary>
 /// <param name="Born">The group that computes it.</param>
-/// <param name="Dies">The last group that reads it; the number of groups if it is needed after the forward pass.</param>
+/// <param name="Dies">The last group that reads it; the count of groups if it is needed after the forward pass.</param>
 internal readonly record struct Lifetime(int Born, int Dies)
 {
     /// <summary>Whether both are needed at some time.</summary>
@@ -43,7 +43,9 @@ internal static class Lifetimes
         void Extend(int value, int group)
         {
             value = outermost[value];
-            lifetimes[value] = lifetimes[value] is { } now ? new Lifetime(Math.Min(now.Born, group), Math.Max(now.Dies, group)) : new Lifetime(group, group);
+            lifetimes[value] = lifetimes[value] is { } now
+                ? new Lifetime(Math.Min(now.Born, group), Math.Max(now.Dies, group))
+                : new Lifetime(group, group);
         }
     }
 

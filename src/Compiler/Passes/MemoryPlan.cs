@@ -3,8 +3,9 @@ using CaffeSharpGen.Definitions;
 namespace CaffeSharpGen.Compiler.Passes;
 
 /// <summary>
-/// Where each value lies while a network runs: values share one arena, each from when it is computed until its last reader has run, and as much longer as
-/// the backward pass, or its user, may want it at no cost. Gradients lie in an arena of the same layout: a gradient lives while its value would, the other way round.
+/// Where each value lies while a network runs. Values share one arena, each from when it is computed until its last reader has run; longer
+/// where the backward pass reads it, or where that costs no memory. Gradients lie in an arena of the same layout: a gradient lives while
+/// its value would, the other way round.
 /// </summary>
 public static class MemoryPlan
 {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CaffeSharpGen.Compiler.Problems;
 
 namespace CaffeSharpGen.Compiler.Prototxt;
 
@@ -145,7 +146,8 @@ internal sealed class Lexer(string text)
         if (to == from)
             return false;
         string digits = text.Substring(from, to - from);
-        decoded.Append((char)((octal ? Convert.ToInt32(digits, 8) : int.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture)) & 0xFF));
+        int code = octal ? Convert.ToInt32(digits, 8) : int.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        decoded.Append((char)(code & 0xFF));
         position = to;
         return true;
     }

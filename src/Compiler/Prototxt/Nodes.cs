@@ -1,16 +1,16 @@
 namespace CaffeSharpGen.Compiler.Prototxt;
 
 /// <summary>
-/// A value in a prototxt. Nodes have no positions, only ordinal numbers in the order of the text: two texts that differ in comments and
-/// white space have equal trees. <see cref="SpanTable"/> says where a number stands.
+/// A value in a prototxt. Nodes have no positions, only ids in the order of the text: two texts that differ in comments and
+/// white space have equal trees. <see cref="SpanTable"/> maps an id to a position.
 /// </summary>
-/// <param name="Id">Ordinal number; the root's is 0.</param>
+/// <param name="Id">Its id; the root's is 0.</param>
 public abstract record ValueNode(int Id);
 
 /// <summary>A message: fields between braces, or the whole text.</summary>
 public sealed record MessageNode(int Id, EquatableArray<FieldNode> Fields) : ValueNode(Id);
 
-/// <summary>What a scalar looks like.</summary>
+/// <summary>How a scalar is written.</summary>
 public enum ScalarKind
 {
     /// <summary>An integer or a float, with its sign.</summary>

@@ -20,7 +20,8 @@ internal static class NumberText
         else if (digits.Length > 1 && digits[0] == '0' && digits.All(c => c is >= '0' and <= '7'))
             (read, magnitude) = Octal(digits);
         else
-            read = ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out magnitude) && (digits.Length == 1 || digits[0] != '0');
+            read = ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out magnitude)
+                && (digits.Length == 1 || digits[0] != '0');
         value = 0;
         if (!read || magnitude > (negative ? 1UL << 63 : long.MaxValue))
             return false;

@@ -9,7 +9,8 @@ internal static class OtherText
         string start = text.Substring(0, Math.Min(text.Length, 1024)).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
         if (start.StartsWith("version https://git-lfs", StringComparison.Ordinal))
             return "this is a pointer of Git LFS; the prototxt itself was not fetched: run git lfs pull";
-        bool isPage = start.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase);
+        bool isPage = start.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase)
+            || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase);
         return isPage ? "this is a web page, not a prototxt; on GitHub, download what the button Raw shows" : null;
     }
 }

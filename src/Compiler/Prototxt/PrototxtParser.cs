@@ -1,23 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
+using CaffeSharpGen.Compiler.Problems;
 
 namespace CaffeSharpGen.Compiler.Prototxt;
-
-/// <summary>A parsed prototxt.</summary>
-/// <param name="root">The whole text as a message.</param>
-/// <param name="spans">Where its nodes stand.</param>
-/// <param name="problems">The syntax error, if there is one.</param>
-public sealed class ParsedPrototxt(MessageNode root, SpanTable spans, EquatableArray<Problem> problems)
-{
-    /// <summary>The whole text as a message; up to the first syntax error.</summary>
-    public MessageNode Root { get; } = root;
-
-    /// <summary>Where its nodes stand.</summary>
-    public SpanTable Spans { get; } = spans;
-
-    /// <summary>The syntax error, if there is one.</summary>
-    public EquatableArray<Problem> Problems { get; } = problems;
-}
 
 /// <summary>
 /// Parses protobuf text format, as Caffe's tools accept it. Stops at the first syntax error: what follows one is guesswork. Never throws.
@@ -49,7 +34,9 @@ public sealed class PrototxtParser
         var parser = new PrototxtParser(text);
         int id = parser.NewNode(new TextSpan(0, 0));
         MessageNode root = new(id, parser.Fields(end: null));
-        Problem? error = parser.error is { } found && OtherText.Recognize(text) is { } other ? found with { Message = other } : parser.error;
+        Problem? error = parser.error;
+        if (error is not null && OtherText.Recognize(text) is { } other)
+            error = error with { Message = other };
         return new ParsedPrototxt(root, new SpanTable(parser.spans, text), error is null ? [] : [error]);
     }
 

@@ -2,7 +2,7 @@ namespace CaffeSharpGen.Compiler.Prototxt;
 
 /// <summary>A stretch of text.</summary>
 /// <param name="Start">Offset of its first character.</param>
-/// <param name="Length">Number of characters.</param>
+/// <param name="Length">Count of characters.</param>
 public readonly record struct TextSpan(int Start, int Length);
 
 /// <summary>Where the nodes of a prototxt stand: of a field its name, of a value the value.</summary>

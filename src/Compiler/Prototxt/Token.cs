@@ -1,3 +1,5 @@
+using CaffeSharpGen.Compiler.Problems;
+
 namespace CaffeSharpGen.Compiler.Prototxt;
 
 /// <summary>What a token is.</summary>

@@ -1,8 +1,8 @@
 namespace CaffeSharpGen.Compiler.Prototxt;
 
 /// <summary>
-/// The words of a text as strings. A prototxt has few different words, each many times: one that was seen shortly before is the same string again.
-/// The table never grows, whatever the text is.
+/// The words of a text as strings. A prototxt has few different words, each many times: a word that was seen shortly before is the same
+/// string again. The table never grows.
 /// </summary>
 internal sealed class WordTable
 {

@@ -1,13 +1,14 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Problems;
 
 namespace CaffeSharpGen.Compiler.Upgrade;
 
 /// <summary>
-/// Says whose layer type is meant where several dialects have one of a name: the first one, in the order of <see cref="Dialect"/>, that understands all fields
-/// of the layer.
+/// Says whose layer type is meant where several dialects have one of a name: that of the first one, in the order of <see cref="Dialect"/>,
+/// that understands all fields of the layer.
 /// </summary>
 /// <param name="forced">The dialect whose types are meant whatever the fields are; null to go by the fields.</param>
-/// <param name="problems">Where it is told that several could be meant.</param>
+/// <param name="problems">Where it is reported that several could be meant.</param>
 internal sealed class DialectChoice(Dialect? forced, ProblemList problems)
 {
     /// <summary>Chooses among the dialects of a layer's type.</summary>
@@ -25,8 +26,9 @@ internal sealed class DialectChoice(Dialect? forced, ProblemList problems)
         if (fitting.Length > 1)
         {
             problems.Add(new Problem(ProblemCodes.UnknownLayerType, Severity.Info, layer.Id,
-                $"layer '{layer.Name}' ({layer.Type}): {string.Join(" and ", fitting.Select(schema => schema.Dialect))} have this type, and its fields fit each; "
-                + $"it is taken for that of {fitting[0].Dialect}, the first of them"));
+                $"layer '{layer.Name}' ({layer.Type}): {string.Join(" and ", fitting.Select(schema => schema.Dialect))} have this type, "
+                + $"and its fields fit each; it is taken for that of {fitting[0].Dialect}, the first of them; "
+                + $"the metadata CaffeDialect=\"{fitting[1].Dialect}\" chooses another"));
         }
         return fitting.Length > 0 ? fitting[0] : schemas[0];
     }

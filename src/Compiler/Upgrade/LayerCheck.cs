@@ -1,4 +1,7 @@
+using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Schemas;
 
 namespace CaffeSharpGen.Compiler.Upgrade;
 
@@ -33,7 +36,8 @@ internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, Ignore
         check.Check((MessageNode)source.Value, NetSchema.Rules, Subject(layer), Faults.UnknownFields);
 
     /// <summary>
-    /// Checks that all fields of a layer that is in the net are understood; marks it if they are not. Says whose type it is, if several dialects have it.
+    /// Checks that all fields of a layer that is in the net are understood, and marks it if they are not. Chooses its dialect, if several
+    /// have its type.
     /// </summary>
     /// <param name="source">The layer as it is written.</param>
     /// <param name="layer">What became of it.</param>
@@ -47,15 +51,15 @@ internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, Ignore
         int before = problems.ErrorCount;
         var message = (MessageNode)source.Value;
         if (V0Layers.Is(source))
-            First(message, layer);
+            CheckFirstGeneration(message, layer);
         else if (layer.Type.Length == 0)
-            NoType(message, layer, IsToday(source));
+            ReportNoType(message, layer, IsToday(source));
         else if (schemas.Of(layer.Type).ToArray() is { Length: > 0 } ofType)
-            layer = Later(message, layer, ofType, IsToday(source));
+            layer = ChooseAndCheck(message, layer, ofType, IsToday(source));
         return problems.ErrorCount > before ? layer with { IsWrong = true } : layer;
     }
 
-    private void First(MessageNode outer, LayerNode layer)
+    private void CheckFirstGeneration(MessageNode outer, LayerNode layer)
     {
         foreach (FieldNode field in outer.Fields.Where(field => field.Name is not ("layer" or "bottom" or "top")))
             check.Unknown(field, Subject(layer), $"beside 'layer', Caffe's first format reads bottom and top only, not '{field.Name}'", []);
@@ -67,13 +71,13 @@ internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, Ignore
             check.Unknown(field, Subject(layer), $"a layer of the type '{type}' does not read '{field.Name}'", []);
     }
 
-    private LayerNode Later(MessageNode message, LayerNode layer, LayerSchema[] ofType, bool isToday)
+    private LayerNode ChooseAndCheck(MessageNode message, LayerNode layer, LayerSchema[] ofType, bool isToday)
     {
         LayerSchema schema = choice.Of(layer, ofType, Fits);
         if (ofType.Length > 1)
             layer = layer with { Dialect = schema.Dialect };
         // The form was checked as far as dialects agree about it.
-        Later(message, layer, FieldsOf(schema), check, ofType.Length > 1 ? Faults.All : Faults.UnknownFields);
+        CheckFields(message, layer, FieldsOf(schema), check, ofType.Length > 1 ? Faults.All : Faults.UnknownFields);
         return layer;
 
         MessageSchema FieldsOf(LayerSchema of) => isToday ? of.Today : of.Second;
@@ -81,12 +85,12 @@ internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, Ignore
         bool Fits(LayerSchema of)
         {
             var unreported = new ProblemList();
-            Later(message, layer, FieldsOf(of), new SchemaCheck(ignored.Anew(), unreported), Faults.All);
+            CheckFields(message, layer, FieldsOf(of), new SchemaCheck(ignored.Fresh(), unreported), Faults.All);
             return unreported.Count == 0;
         }
     }
 
-    private void Later(MessageNode message, LayerNode layer, MessageSchema schema, SchemaCheck check, Faults faults)
+    private void CheckFields(MessageNode message, LayerNode layer, MessageSchema schema, SchemaCheck check, Faults faults)
     {
         bool IsForeign(FieldNode field) => !schema.TryGet(field.Name, out _) && schemas.OwnersOf(field.Name).Any();
         MessageNode own = message with { Fields = [.. message.Fields.Where(field => !IsForeign(field))] };
@@ -94,11 +98,13 @@ internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, Ignore
         foreach (FieldNode field in message.Fields.Where(field => IsForeign(field) && ForkFields.MayRun(field.Name, layer.Type)))
         {
             string types = string.Join(" and ", schemas.OwnersOf(field.Name));
-            check.Unknown(field, Subject(layer), $"'{field.Name}' belongs to {types}; Caffe ignores it in layers of type {layer.Type}, forks that fuse layers run it", []);
+            string found = $"'{field.Name}' belongs to {types}; "
+                + $"Caffe ignores it in layers of type {layer.Type}, forks that fuse layers run it";
+            check.Unknown(field, Subject(layer), found, []);
         }
     }
 
-    private void NoType(MessageNode message, LayerNode layer, bool isToday)
+    private void ReportNoType(MessageNode message, LayerNode layer, bool isToday)
     {
         string? misspelled = message.Fields.Select(field => field.Name)
             .FirstOrDefault(name => !NetSchema.Layer.TryGet(name, out _) && NearestNames.Suggestion(name, ["type"]).Length > 0);
@@ -110,7 +116,8 @@ internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, Ignore
 
     private static bool IsToday(FieldNode source) => source.Name == "layer";
 
-    private static string NameOf(MessageNode message) => new FieldReader(V0Layers.Inner(message) ?? message, NetSchema.Layer).String("name", "");
+    private static string NameOf(MessageNode message) =>
+        new FieldReader(V0Layers.Inner(message) ?? message, NetSchema.Layer).String("name", "");
 
     private static string Subject(LayerNode layer) => $"layer '{layer.Name}'{(layer.Type.Length > 0 ? $" ({layer.FullType})" : "")}: ";
 }

@@ -1,4 +1,6 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Schemas;
+using CaffeSharpGen.Compiler.Upgrade.Inputs;
 
 namespace CaffeSharpGen.Compiler.Upgrade;
 
@@ -11,7 +13,7 @@ internal sealed record TypeSchema(Dialect Dialect, string Type, string? Field, M
 
 /// <summary>The fields that layers of a type may have in one dialect.</summary>
 /// <param name="Dialect">The dialect; null if the type is no layer type of a definition.</param>
-/// <param name="Today">The fields of a layer of today.</param>
+/// <param name="Today">The fields of a layer of the current format.</param>
 /// <param name="Second">The fields of a layer of the second generation.</param>
 internal sealed record LayerSchema(Dialect? Dialect, MessageSchema Today, MessageSchema Second);
 
@@ -40,8 +42,11 @@ internal sealed class LayerSchemas
         (Any, AnyLegacy) = All(types);
         IEnumerable<(string Type, LayerSchema Schema)> own = types.Select(type =>
             (type.Type, Make(type.Dialect, type.Field is null ? [] : [new(type.Field, type.Parameter!)])));
-        IEnumerable<(string Type, LayerSchema Schema)> data = DataLayers.Types.Select(type => (type, Make(
-            dialect: null, [new("transform_param", NetSchema.Transformation), new(DataLayers.ParameterField(type), DataLayers.Parameter(type))])));
+        IEnumerable<(string Type, LayerSchema Schema)> data = DataLayers.Types.Select(type => (type, Make(dialect: null,
+        [
+            new("transform_param", NetSchema.Transformation),
+            new(DataLayers.ParameterField(type), DataLayers.Parameter(type)),
+        ])));
         byType = own.Concat(data).ToLookup(entry => entry.Type, entry => entry.Schema, StringComparer.Ordinal);
     }
 
@@ -64,8 +69,7 @@ internal sealed class LayerSchemas
         // Several types may share a field.
         IEnumerable<KeyValuePair<string, MessageSchema>> parameters = types.Where(type => type.Field is not null)
             .GroupBy(type => type.Field!, StringComparer.Ordinal)
-            .Select(group => new KeyValuePair<string, MessageSchema>(
-                group.Key, MessageSchema.Common([.. group.GroupBy(type => type.Dialect).Select(ofDialect => ofDialect.First().Parameter!)])))
+            .Select(owners => new KeyValuePair<string, MessageSchema>(owners.Key, Common(owners)))
             .Concat(OtherParameters.All);
         foreach (KeyValuePair<string, MessageSchema> parameter in parameters.Where(parameter => !layer.TryGet(parameter.Key, out _)))
         {
@@ -74,6 +78,9 @@ internal sealed class LayerSchemas
         }
         return (layer, legacy);
     }
+
+    private static MessageSchema Common(IEnumerable<TypeSchema> owners) =>
+        MessageSchema.Common([.. owners.GroupBy(owner => owner.Dialect).Select(ofDialect => ofDialect.First().Parameter!)]);
 
     private LayerSchema Make(Dialect? dialect, IReadOnlyList<KeyValuePair<string, MessageSchema>> parameters)
     {

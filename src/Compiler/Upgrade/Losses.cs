@@ -1,6 +1,8 @@
+using CaffeSharpGen.Compiler.Nets;
+
 namespace CaffeSharpGen.Compiler.Upgrade;
 
-/// <summary>Losses, accuracies, and other layers that compute nothing a user of a network wants.</summary>
+/// <summary>Losses, accuracies, and other layers that compute nothing for a user of the network.</summary>
 internal static class Losses
 {
     private static readonly HashSet<string> Dropped = new(["Accuracy", "Silence", "HDF5Output"], StringComparer.Ordinal);

@@ -1,11 +1,15 @@
+using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Schemas;
+using CaffeSharpGen.Compiler.Upgrade.Inputs;
 
 namespace CaffeSharpGen.Compiler.Upgrade;
 
 /// <summary>
-/// Makes one form of every prototxt: layers of the first and second generation become layers of today, legacy inputs and data layers become
-/// <c>Input</c> layers, rules are applied for the TEST phase, and losses are dropped. As Caffe's upgrade_proto and FilterNet do. The fields
-/// of what is left are checked here, where it is known what that is and the layers still are as they were written.
+/// Makes one form of every prototxt, as Caffe's upgrade_proto and FilterNet do: layers of the first and second generation become layers of
+/// the current format, legacy inputs and data layers become <c>Input</c> layers, rules are applied for the TEST phase, and losses are
+/// dropped. The fields of what is left are checked here, where the layers still are as they were written.
 /// </summary>
 internal sealed class NetUpgrade
 {
@@ -94,8 +98,8 @@ internal sealed class NetUpgrade
     {
         InputTop[] tops = [.. LegacyInputs.Of(root, layers)
             .Concat(layers.Where(IsInput).SelectMany(layer => layer.Type == "Input" ? InputTop.Of(layer) : DataLayers.Of(layer)))];
-        // What only losses and layers of other phases read, such as labels, is no input. What nobody reads is one, unless it is of data.
-        bool IsThere(InputTop top) => read.Contains(top.Name) || (!top.IsOfData && !bottoms.Contains(top.Name));
+        // What only losses and layers of other phases read, such as labels, is no input. What no layer reads is one, unless it is of data.
+        bool IsThere(InputTop top) => read.Contains(top.Name) || (!top.IsFromDataLayer && !bottoms.Contains(top.Name));
         InputTop[] inputs = [.. tops.Where(IsThere)];
         return InputShapes.Apply(inputs, [.. tops.Except(inputs).Select(top => top.Name)], options, root, problems);
     }
@@ -149,8 +153,9 @@ internal sealed class NetUpgrade
             return false;
         LayerNode loss = lossesByTop[bottom];
         problems.Add(new Problem(ProblemCodes.Layer, Severity.Error, layer.Id,
-            $"layer '{layer.Name}' ({layer.Type}): its bottom '{bottom}' is in Caffe the loss that layer '{loss.Name}' ({loss.Type}) computes, "
-            + "but with CaffeKeepLoss it is that layer's prediction; remove this layer, or if it is to read the prediction, "
+            $"layer '{layer.Name}' ({layer.Type}): its bottom '{bottom}' is in Caffe the loss "
+            + $"that layer '{loss.Name}' ({loss.Type}) computes, but with CaffeKeepLoss it is that layer's prediction; "
+            + "remove this layer, or if it is to read the prediction, "
             + "compute that in a layer of its own, such as a Softmax or a Sigmoid"));
         return true;
     }

@@ -1,3 +1,4 @@
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Compiler.Prototxt;
 
 namespace CaffeSharpGen.Compiler.Upgrade;
@@ -11,9 +12,10 @@ internal static class NotANetwork
     /// <summary>What it is instead; null if that is not known.</summary>
     public static Problem? Recognize(MessageNode root)
     {
-        if (MayHaveLayers(root) || root.Fields.FirstOrDefault(field => NetFields.Contains(field.Name) && field.Value is ScalarNode) is not { } net)
+        if (MayHaveLayers(root))
             return null;
-        return new Problem(ProblemCodes.Layer, Severity.Error, net.Id,
+        FieldNode? net = root.Fields.FirstOrDefault(field => NetFields.Contains(field.Name) && field.Value is ScalarNode);
+        return net is null ? null : new Problem(ProblemCodes.Layer, Severity.Error, net.Id,
             $"this is a solver (SolverParameter), not a network; its network is {((ScalarNode)net.Value).Text}");
     }
 

@@ -1,10 +1,13 @@
+using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Schemas;
 
 namespace CaffeSharpGen.Compiler.Upgrade;
 
 /// <summary>
-/// Which layers are in a net that is used, not trained: Caffe's FilterNet. As where Caffe makes a net from a file, its phase is TEST, a
-/// person's stages are added to those of the file's own <c>state</c>, and a person's level replaces that one's.
+/// Which layers are in a net that is used, not trained: Caffe's FilterNet. As where Caffe makes a net from a file, its phase is TEST, the
+/// user's stages are added to those of the file's own <c>state</c>, and the user's level replaces the file's.
 /// </summary>
 internal sealed class PhaseRules
 {
@@ -15,7 +18,7 @@ internal sealed class PhaseRules
     private readonly EquatableArray<string> given;
 
     /// <param name="root">The net.</param>
-    /// <param name="options">A person's level and stages.</param>
+    /// <param name="options">The user's level and stages.</param>
     public PhaseRules(MessageNode root, NetOptions options)
     {
         (level, given) = (options.Level, options.Stages);
@@ -31,12 +34,13 @@ internal sealed class PhaseRules
         FieldReader[] includes = Rules(layer, "include"), excludes = Rules(layer, "exclude");
         if (includes.Length > 0 && excludes.Length > 0)
         {
-            problems.Add(new Problem(ProblemCodes.Layer, Severity.Error, layer.Id, $"layer '{layer.Name}' ({layer.Type}) has include and exclude rules; use one of them"));
+            problems.Add(new Problem(ProblemCodes.Layer, Severity.Error, layer.Id,
+                $"layer '{layer.Name}' ({layer.Type}) has include and exclude rules; use one of them"));
             return null;
         }
         if (includes.Length > 0)
-            return includes.Any(Meets) ? null : Unmet(layer, includes);
-        return excludes.FirstOrDefault(Meets) is { } excluding
+            return includes.Any(IsMet) ? null : Unmet(layer, includes);
+        return excludes.FirstOrDefault(IsMet) is { } excluding
             ? Reason(layer, $"its rule exclude {Text(excluding)} leaves it out", null)
             : null;
     }
@@ -52,7 +56,7 @@ internal sealed class PhaseRules
         return rules is null ? [] : [.. rules];
     }
 
-    private bool Meets(FieldReader rule) =>
+    private bool IsMet(FieldReader rule) =>
         IsForUse(rule)
         && level >= rule.Int("min_level", int.MinValue)
         && level <= rule.Int("max_level", int.MaxValue)
@@ -73,7 +77,9 @@ internal sealed class PhaseRules
         {
             string value = string.Join(", ", given.Concat(lacking));
             // A part of the value would be of no use.
-            metadata.Add(value.Length <= MostCharactersOfStages ? $"CaffeStages=\"{value}\"" : $"CaffeStages with the {lacking.Length} stages of that rule that it lacks");
+            metadata.Add(value.Length <= MostCharactersOfStages
+                ? $"CaffeStages=\"{value}\""
+                : $"CaffeStages with the {lacking.Length} stages of that rule that it lacks");
         }
         int least = reachable.Int("min_level", int.MinValue), most = reachable.Int("max_level", int.MaxValue);
         if (level < least || level > most)

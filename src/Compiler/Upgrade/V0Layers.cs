@@ -1,37 +1,43 @@
+using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Schemas;
 
 namespace CaffeSharpGen.Compiler.Upgrade;
 
 /// <summary>
-/// Layers of the first generation: <c>layers { layer { name type … } bottom top }</c>, where one flat message holds the fields of all types, and
-/// padding is a layer of its own in front of a convolution or pooling.
+/// Layers of the first generation: <c>layers { layer { name type … } bottom top }</c>. One flat message holds the fields of all types,
+/// and padding is a layer of its own in front of a convolution or pooling.
 /// </summary>
 internal static class V0Layers
 {
-    // Type, its name of today, its parameter message of today.
+    private const string Convolution = "convolution_param", InnerProduct = "inner_product_param", Pooling = "pooling_param";
+
+    // Type, its current name, its current parameter message.
     private static readonly (string Type, string Today, string Parameter)[] Types =
     [
-        ("accuracy", "Accuracy", ""), ("bnll", "BNLL", ""), ("concat", "Concat", "concat_param"), ("conv", "Convolution", "convolution_param"),
-        ("data", "Data", "data_param"), ("dropout", "Dropout", "dropout_param"), ("euclidean_loss", "EuclideanLoss", ""), ("flatten", "Flatten", ""),
-        ("hdf5_data", "HDF5Data", "hdf5_data_param"), ("hdf5_output", "HDF5Output", ""), ("im2col", "Im2col", "convolution_param"),
-        ("images", "ImageData", "image_data_param"), ("infogain_loss", "InfogainLoss", ""), ("innerproduct", "InnerProduct", "inner_product_param"),
-        ("lrn", "LRN", "lrn_param"), ("multinomial_logistic_loss", "MultinomialLogisticLoss", ""), ("pool", "Pooling", "pooling_param"),
-        ("relu", "ReLU", ""), ("sigmoid", "Sigmoid", ""), ("softmax", "Softmax", ""), ("softmax_loss", "SoftmaxWithLoss", ""), ("split", "Split", ""),
+        ("accuracy", "Accuracy", ""), ("bnll", "BNLL", ""), ("concat", "Concat", "concat_param"), ("conv", "Convolution", Convolution),
+        ("data", "Data", "data_param"), ("dropout", "Dropout", "dropout_param"), ("euclidean_loss", "EuclideanLoss", ""),
+        ("flatten", "Flatten", ""), ("hdf5_data", "HDF5Data", "hdf5_data_param"), ("hdf5_output", "HDF5Output", ""),
+        ("im2col", "Im2col", Convolution), ("images", "ImageData", "image_data_param"), ("infogain_loss", "InfogainLoss", ""),
+        ("innerproduct", "InnerProduct", InnerProduct), ("lrn", "LRN", "lrn_param"),
+        ("multinomial_logistic_loss", "MultinomialLogisticLoss", ""), ("pool", "Pooling", Pooling), ("relu", "ReLU", ""),
+        ("sigmoid", "Sigmoid", ""), ("softmax", "Softmax", ""), ("softmax_loss", "SoftmaxWithLoss", ""), ("split", "Split", ""),
         ("tanh", "TanH", ""), ("window_data", "WindowData", "window_data_param"),
     ];
 
     // The old name of a field, the new one, and the parameter messages that have it.
     private static readonly (string Old, string New, string[] In)[] Fields =
     [
-        ("num_output", "num_output", ["convolution_param", "inner_product_param"]), ("biasterm", "bias_term", ["convolution_param", "inner_product_param"]),
-        ("weight_filler", "weight_filler", ["convolution_param", "inner_product_param"]), ("bias_filler", "bias_filler", ["convolution_param", "inner_product_param"]),
-        ("pad", "pad", ["convolution_param", "pooling_param"]), ("kernelsize", "kernel_size", ["convolution_param", "pooling_param"]),
-        ("stride", "stride", ["convolution_param", "pooling_param"]), ("group", "group", ["convolution_param"]), ("pool", "pool", ["pooling_param"]),
-        ("dropout_ratio", "dropout_ratio", ["dropout_param"]), ("local_size", "local_size", ["lrn_param"]), ("alpha", "alpha", ["lrn_param"]),
-        ("beta", "beta", ["lrn_param"]), ("k", "k", ["lrn_param"]), ("concat_dim", "concat_dim", ["concat_param"]),
+        ("num_output", "num_output", [Convolution, InnerProduct]), ("biasterm", "bias_term", [Convolution, InnerProduct]),
+        ("weight_filler", "weight_filler", [Convolution, InnerProduct]), ("bias_filler", "bias_filler", [Convolution, InnerProduct]),
+        ("pad", "pad", [Convolution, Pooling]), ("kernelsize", "kernel_size", [Convolution, Pooling]),
+        ("stride", "stride", [Convolution, Pooling]), ("group", "group", [Convolution]), ("pool", "pool", [Pooling]),
+        ("dropout_ratio", "dropout_ratio", ["dropout_param"]), ("concat_dim", "concat_dim", ["concat_param"]),
+        ("local_size", "local_size", ["lrn_param"]), ("alpha", "alpha", ["lrn_param"]), ("beta", "beta", ["lrn_param"]),
+        ("k", "k", ["lrn_param"]), ("new_height", "new_height", ["image_data_param"]), ("new_width", "new_width", ["image_data_param"]),
         ("batchsize", "batch_size", ["data_param", "image_data_param", "window_data_param", "hdf5_data_param"]),
         ("cropsize", "crop_size", ["data_param", "image_data_param", "window_data_param"]),
-        ("new_height", "new_height", ["image_data_param"]), ("new_width", "new_width", ["image_data_param"]),
     ];
 
     // Read in all types; and those that say how images are read, in data layers.
@@ -76,7 +82,8 @@ internal static class V0Layers
         {
             if (Inner(layer) is not { } inner)
             {
-                problems.Add(new Problem(ProblemCodes.Legacy, Severity.Error, layer.Id, "other layers of this net hold a 'layer { … }' (Caffe's first format), this one does not; use one format"));
+                problems.Add(Wrong(layer.Id,
+                    "other layers of this net hold a 'layer { … }' (Caffe's first format), this one does not; use one format"));
                 upgraded.Add(V1Layer.Read(layer) with { IsWrong = true });
                 continue;
             }
@@ -94,7 +101,9 @@ internal static class V0Layers
             else
             {
                 upgraded.Add(new LayerNode(layer.Id, name, "", [.. bottoms], [.. tops], []) { IsWrong = true });
-                problems.Add(new Problem(ProblemCodes.Legacy, Severity.Error, layer.Id, $"layer '{name}' has type '{type}', which Caffe's first format does not have{NearestNames.Suggestion(type, Types.Select(t => t.Type))}"));
+                problems.Add(Wrong(layer.Id,
+                    $"layer '{name}' has type '{type}', which Caffe's first format does not have"
+                    + NearestNames.Suggestion(type, Types.Select(known => known.Type))));
             }
             // As in Caffe a blob is padded only while the last layer that wrote it is a padding layer.
             foreach (string top in tops)
@@ -122,12 +131,19 @@ internal static class V0Layers
                 read.Add(bottom);
                 continue;
             }
-            if (parameter is not ("convolution_param" or "pooling_param"))
-                problems.Add(new Problem(ProblemCodes.Legacy, Severity.Error, id, $"layer '{name}' ({type}) reads the padding layer '{bottom}', which can stand in front of a convolution or pooling only"));
+            if (parameter is not (Convolution or Pooling))
+            {
+                problems.Add(Wrong(id,
+                    $"layer '{name}' ({type}) reads the padding layer '{bottom}', "
+                    + "which can stand in front of a convolution or pooling only"));
+            }
             read.Add(padded.Bottom);
             fields.RemoveAll(field => field.Name == "pad");
             fields.Add(SyntheticNodes.Field(id, "pad", padded.Pad));
         }
-        return new LayerNode(id, name, type, [.. read], [.. tops], parameter.Length == 0 ? [] : [SyntheticNodes.Field(id, parameter, fields)]);
+        return new LayerNode(
+            id, name, type, [.. read], [.. tops], parameter.Length == 0 ? [] : [SyntheticNodes.Field(id, parameter, fields)]);
     }
+
+    private static Problem Wrong(int id, string message) => new(ProblemCodes.Legacy, Severity.Error, id, message);
 }

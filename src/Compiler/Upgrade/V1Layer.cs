@@ -1,4 +1,6 @@
+using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Schemas;
 
 namespace CaffeSharpGen.Compiler.Upgrade;
 
@@ -15,7 +17,9 @@ internal static class V1Layer
         string name = reader.String("name", ""), type = LegacyLayerTypes.Today(reader.Enum("type", "NONE"));
         return new LayerNode(
             layer.Id, name, type, [.. reader.Strings("bottom")], [.. reader.Strings("top")],
-            message.Fields.Length == 0 ? [] : [.. message.Fields.Where(field => !Replaced.Contains(field.Name)), .. Parameters(message, reader)]);
+            message.Fields.Length == 0
+                ? []
+                : [.. message.Fields.Where(field => !Replaced.Contains(field.Name)), .. Parameters(message, reader)]);
     }
 
     // One for each weight that has a name, a mode of sharing, or one behind it that has.

@@ -1,8 +1,10 @@
+using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Schemas;
 
 namespace CaffeSharpGen.Compiler.Upgrade;
 
-/// <summary>A layer of today's format, read as it is.</summary>
+/// <summary>A layer of the current format, read as it is.</summary>
 internal static class V2Layer
 {
     private static readonly HashSet<string> Own = new(["name", "type", "bottom", "top"], StringComparer.Ordinal);

@@ -1,4 +1,4 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Problems;
 using Microsoft.CodeAnalysis;
 
 namespace CaffeSharpGen.Generator.Diagnostics;

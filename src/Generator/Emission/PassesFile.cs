@@ -4,7 +4,8 @@ using CaffeSharpGen.Definitions;
 namespace CaffeSharpGen.Generator.Emission;
 
 /// <summary>
-/// The file that runs: the forward and the backward pass in a straight line, a line for each fused group; then the network's definition as a table.
+/// The file that runs: the forward and the backward pass in a straight line, a line for each fused group; then the network's definition as
+/// a table.
 /// </summary>
 internal static class PassesFile
 {
@@ -122,8 +123,10 @@ internal static class PassesFile
     private static void WriteOperations(CodeWriter writer, NetworkDefinition network)
     {
         writer.Line().Line("// The operations of this network: a trimmed program has no others, and no kernels of others.");
-        const string head = "private static global::CaffeSharpGen.Operation Operation(string kind, global::CaffeSharpGen.Fields fields) => kind switch";
-        IEnumerable<string> kinds = network.Steps.Select(step => step.Operation.Kind).Distinct().OrderBy(kind => kind, StringComparer.Ordinal);
+        const string head =
+            "private static global::CaffeSharpGen.Operation Operation(string kind, global::CaffeSharpGen.Fields fields) => kind switch";
+        IEnumerable<string> kinds =
+            network.Steps.Select(step => step.Operation.Kind).Distinct().OrderBy(kind => kind, StringComparer.Ordinal);
         writer.Block(head, () =>
         {
             foreach (string kind in kinds)

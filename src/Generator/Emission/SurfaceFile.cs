@@ -72,7 +72,8 @@ internal static class SurfaceFile
             .Line($"public static {name} Load(string caffemodel, {Library}Device? device = null{parameter}) =>")
             .Line($"    Load({Library}Weights.CaffeModel.Open(caffemodel), device{argument});")
             .Line()
-            .Line("/// <summary>Takes weights from a source, which it owns from now on unless <paramref name=\"leaveOpen\"/> is set.</summary>")
+            .Line("/// <summary>Takes weights from a source, which it owns from now on "
+                + "unless <paramref name=\"leaveOpen\"/> is set.</summary>")
             .Line($"/// {exception}The weights do not fit.</exception>")
             .Line($"public static {name} Load(")
             .Line($"    {Library}Weights.WeightSource weights, {Library}Device? device = null{parameter}, bool leaveOpen = false) =>")

@@ -1,12 +1,14 @@
 namespace CaffeSharpGen.Definitions;
 
 /// <summary>
-/// How much room the memory plan leaves for a value: the contract between the compiler, which chooses offsets, and devices that use them. A device whose layout
-/// needs more has no arena.
+/// How much room the memory plan leaves for a value: the contract between the compiler, which chooses offsets, and devices that use them. A
+/// device whose layout needs more has no arena.
 /// </summary>
 public static class ArenaPlan
 {
-    /// <summary>Devices may pad the channels of a value of four axes to a multiple of this; parts of a whole begin at multiples of it.</summary>
+    /// <summary>
+    /// Devices may pad the channels of a value of four axes to a multiple of this; parts of a whole begin at multiples of it.
+    /// </summary>
     public const int ChannelMultiple = 16;
 
     // Floats in a cache line: every value starts at one.

@@ -1,18 +1,19 @@
 namespace CaffeSharpGen.Definitions;
 
 /// <summary>
-/// A network as data: everything that is decided when a prototxt is compiled. Immutable, compared by value, without positions in the prototxt, without weights
-/// and without a device. The generator writes it as a table (<see cref="TableWriter"/>) that the program reads when it loads the network; a prototxt that is
-/// compiled at run time gives it as it is.
+/// A network as data: everything that is decided when a prototxt is compiled. Immutable, compared by value, without positions in the
+/// prototxt, without weights and without a device. The generator writes it as a table (<see cref="TableWriter"/>) that the program reads
+/// when it loads the network; a prototxt that is compiled at run time gives it as it is.
 /// </summary>
 /// <param name="Name">The network's name, may be empty.</param>
 /// <param name="Values">All values: inputs first, then what the steps compute, in their order.</param>
 /// <param name="Steps">All operations in the order of computation. Those of a fused group are neighbors.</param>
 /// <param name="ArenaFloats">Size of the memory that values share, in floats, for one image.</param>
-public sealed record NetworkDefinition(string Name, EquatableArray<ValueDefinition> Values, EquatableArray<StepDefinition> Steps, long ArenaFloats)
+public sealed record NetworkDefinition(
+    string Name, EquatableArray<ValueDefinition> Values, EquatableArray<StepDefinition> Steps, long ArenaFloats)
 {
     /// <summary>
-    /// Whether any number of images can run at once. Otherwise shapes are those that the prototxt declares, and the network runs them as one.
+    /// Whether any number of images can run at once. Otherwise shapes are those that the prototxt declares, and a batch runs as one image.
     /// </summary>
     public bool HasFreeBatch => Values.Any(value => value.Shape.IsPerImage);
 
@@ -32,7 +33,7 @@ public sealed record NetworkDefinition(string Name, EquatableArray<ValueDefiniti
         }
     }
 
-    /// <summary>The fused groups: for each its first step and the number of its steps.</summary>
+    /// <summary>The fused groups: for each its first step and the count of its steps.</summary>
     public IEnumerable<(int First, int Count)> Groups
     {
         get

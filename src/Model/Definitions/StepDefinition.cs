@@ -7,10 +7,14 @@ namespace CaffeSharpGen.Definitions;
 /// <param name="Inputs">Indices of the values that it reads.</param>
 /// <param name="Outputs">Indices of the values that it computes; consecutive.</param>
 /// <param name="Weights">Shapes of its weights.</param>
-/// <param name="SharedWith">For each of its weights, the earlier one whose memory it shares, null where it has its own; empty if it shares none.</param>
+/// <param name="SharedWith">
+/// For each of its weights, the earlier one whose memory it shares, null where it has its own; empty if it shares none.
+/// </param>
 /// <param name="IsInPlace">Whether Caffe stores its output over its input.</param>
 /// <param name="IsFused">Whether it runs as one with the step before it, unless the value between them is observed.</param>
-/// <param name="FirstBlob">Which blob of the layer its first weight is: not 0 only where a layer with weights became several operations.</param>
+/// <param name="FirstBlob">
+/// Index of its first weight among the layer's; 0 unless a layer with weights became several operations.
+/// </param>
 public sealed record StepDefinition(
     string Layer, string LayerType, Operation Operation, EquatableArray<int> Inputs, EquatableArray<int> Outputs,
     EquatableArray<Shape> Weights, EquatableArray<WeightOwner?> SharedWith, bool IsInPlace = false, bool IsFused = false, int FirstBlob = 0)
@@ -24,5 +28,5 @@ public sealed record StepDefinition(
 
 /// <summary>A weight whose memory others share: the first of its name (<c>param { name: "…" }</c>).</summary>
 /// <param name="Layer">The layer that has it.</param>
-/// <param name="Blob">Which of the layer's weights it is.</param>
+/// <param name="Blob">Its index among the layer's weights.</param>
 public sealed record WeightOwner(string Layer, int Blob);

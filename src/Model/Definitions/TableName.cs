@@ -4,8 +4,8 @@ using System.Text;
 namespace CaffeSharpGen.Definitions;
 
 /// <summary>
-/// Names in a table: letters, digits and a few marks stand as they are, every other character as <c>\u</c> and four digits. So a name ends neither the word,
-/// nor the line, nor the C# literal around the table.
+/// Names in a table: letters, digits and a few marks stand as they are, every other character as <c>\u</c> and four digits. So a name ends
+/// neither the word, nor the line, nor the C# literal around the table.
 /// </summary>
 internal static class TableName
 {
@@ -44,13 +44,16 @@ internal static class TableName
                 name.Append(written[i]);
                 continue;
             }
-            if (i + 6 > written.Length || !ushort.TryParse(written.Substring(i + 2, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out ushort code))
+            if (i + 6 > written.Length || !TryHex(written.Substring(i + 2, 4), out ushort code))
                 throw new FormatException($"'{written}' is not a name");
             name.Append((char)code);
             i += 5;
         }
         return name.ToString();
     }
+
+    private static bool TryHex(string digits, out ushort code) =>
+        ushort.TryParse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out code);
 
     // Letters and digits of ASCII: what else is a letter depends on the version of Unicode.
     private static bool IsPlain(char c) =>

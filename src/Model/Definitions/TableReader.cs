@@ -42,7 +42,8 @@ public sealed class TableReader
             }
             catch (FormatException wrong)
             {
-                throw new FormatException($"the table of a compiled network is wrong in '{Encoding.UTF8.GetString(line)}': {wrong.Message}", wrong);
+                throw new FormatException(
+                    $"the table of a compiled network is wrong in '{Encoding.UTF8.GetString(line)}': {wrong.Message}", wrong);
             }
         }
         return name is null ? throw new FormatException("the table of a compiled network is empty") : reader.Finish(name, arena);
@@ -57,7 +58,8 @@ public sealed class TableReader
         if (version != TableWriter.Version)
         {
             throw new FormatException(
-                $"the table has version {version}, and this runtime reads version {TableWriter.Version}: build the program with a generator of the runtime's version");
+                $"the table has version {version}, and this runtime reads version {TableWriter.Version}: "
+                + "build the program with a generator of the runtime's version");
         }
         text.Expect(" arena="u8);
         (name, arena) = (found, text.TakeNumber());

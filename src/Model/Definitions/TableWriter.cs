@@ -12,6 +12,9 @@ public static class TableWriter
     /// <summary>Version of the format: a table of another version is refused.</summary>
     public const int Version = 1;
 
+    // Stands for one of several that is not there.
+    private const string None = "-";
+
     /// <summary>The table, a line each, without line ends.</summary>
     public static IEnumerable<string> Lines(NetworkDefinition network)
     {
@@ -36,8 +39,7 @@ public static class TableWriter
         step.Operation.Write(fields);
         line.Append(fields).Append(" → ").Append(string.Join(",", outputs.Select(output => output.Shape)));
         Add(line, "weights", step.Weights.Select(shape => shape.ToString()), unless: step.Weights.Length == 0);
-        Add(line, "shared", step.SharedWith.Select(owner => owner is null ? "-" : $"{Number(owner.Blob)}:{TableName.Write(owner.Layer)}"),
-            unless: step.SharedWith.All(owner => owner is null));
+        Add(line, "shared", step.SharedWith.Select(Owner), unless: step.SharedWith.All(owner => owner is null));
         Add(line, "blob", [Number(step.FirstBlob)], unless: step.FirstBlob == 0);
         Add(line, "layer", [TableName.Write(step.Layer)], unless: step.Layer == outputs[0].Name);
         Add(line, "type", [TableName.Write(step.LayerType)], unless: step.LayerType == step.Operation.Kind);
@@ -45,9 +47,8 @@ public static class TableWriter
             line.Append(" inplace");
         if (outputs[0].IsHidden)
             line.Append(" hidden");
-        Add(line, "at", outputs.Select(output => output.Offset < 0 ? "-" : Number(output.Offset)), unless: outputs.All(output => output.Offset < 0));
-        Add(line, "in", outputs.Select(output => output.Inside is null ? "-" : $"{Number(output.Inside.Channel)}:{TableName.Write(network.Values[output.Inside.Whole].Name)}"),
-            unless: outputs.All(output => output.Inside is null));
+        Add(line, "at", outputs.Select(Offset), unless: outputs.All(output => output.Offset < 0));
+        Add(line, "in", outputs.Select(output => Inside(network, output)), unless: outputs.All(output => output.Inside is null));
         return line.ToString();
     }
 
@@ -56,6 +57,14 @@ public static class TableWriter
         if (!unless)
             line.Append(' ').Append(key).Append('=').Append(string.Join(",", values));
     }
+
+    private static string Owner(WeightOwner? owner) => owner is null ? None : $"{Number(owner.Blob)}:{TableName.Write(owner.Layer)}";
+
+    private static string Offset(ValueDefinition value) => value.Offset < 0 ? None : Number(value.Offset);
+
+    private static string Inside(NetworkDefinition network, ValueDefinition value) => value.Inside is { } inside
+        ? $"{Number(inside.Channel)}:{TableName.Write(network.Values[inside.Whole].Name)}"
+        : None;
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -2,7 +2,8 @@ namespace CaffeSharpGen.Definitions;
 
 /// <summary>One version of a blob (SSA): an input, or what one step computes.</summary>
 /// <param name="Name">
-/// How a user names it: the layer's name, <c>layer:top</c> for further tops, the blob's name for inputs; <c>#2</c> and so on behind names that stand twice. Unique.
+/// How a user names it: the layer's name, <c>layer:top</c> for further tops, the blob's name for inputs; <c>#2</c> and so on behind names
+/// that stand twice. Unique.
 /// </param>
 /// <param name="LayerType">Caffe's type of the layer that computes it; <c>Input</c> for inputs.</param>
 /// <param name="Shape">N×C×H×W, or what the layer computes.</param>

@@ -1,7 +1,7 @@
 namespace CaffeSharpGen.Operations;
 
 /// <summary>
-/// Caffe's <c>ArgMax</c>: the indices of the <paramref name="TopK"/> largest values, largest first, the higher index first among equals, as in Caffe.
+/// Caffe's <c>ArgMax</c>: the indices of the <paramref name="TopK"/> largest values, largest first, the higher index first among equals.
 /// Along <paramref name="Axis"/> the output has the input's shape with TopK in that axis and holds indices, or values if
 /// <paramref name="OutMaxVal"/>. Without an axis each image is one vector and the output is N×1×TopK: indices, or
 /// N×2×TopK: indices, then values, if <paramref name="OutMaxVal"/>. No gradient.
@@ -27,5 +27,6 @@ public sealed record ArgMax(int TopK = 1, bool OutMaxVal = false, int? Axis = nu
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    public static ArgMax Read(Fields fields) => new(fields.Int("top"u8, 1), fields.Flag("values"u8), fields.TryGet("axis"u8, out _) ? fields.Int("axis"u8) : null);
+    public static ArgMax Read(Fields fields) =>
+        new(fields.Int("top"u8, 1), fields.Flag("values"u8), fields.TryGet("axis"u8, out _) ? fields.Int("axis"u8) : null);
 }

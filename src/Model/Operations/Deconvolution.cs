@@ -2,7 +2,8 @@ namespace CaffeSharpGen.Operations;
 
 /// <summary>
 /// Transposed convolution, Caffe's <c>Deconvolution</c>: its forward is the data gradient of a <see cref="Convolution"/> and its
-/// backward the forward of one. Input N×C×H×W, output N×NumOutput×H'×W' with H' = StrideH·(H − 1) + DilationH·(KernelH − 1) + 1 − 2·PadH.
+/// backward the forward of one. Input N×C×H×W, output N×NumOutput×H'×W' with
+/// H' = StrideH·(H − 1) + DilationH·(KernelH − 1) + 1 − 2·PadH, and W' likewise.
 /// Weights: C × NumOutput/Group × KernelH × KernelW, then NumOutput if <paramref name="Bias"/>.
 /// </summary>
 public sealed record Deconvolution(

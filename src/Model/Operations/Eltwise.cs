@@ -9,12 +9,16 @@ public enum EltwiseOperation
     /// <summary>The sum, each input times its coefficient.</summary>
     Sum,
 
-    /// <summary>The largest, which gets the gradient. Of equal ones Caffe takes the second input rather than the first, and rather than any later one.</summary>
+    /// <summary>
+    /// The largest, which gets the gradient. Of equal ones Caffe takes the second input rather than the first, and rather than any later
+    /// one.
+    /// </summary>
     Max,
 }
 
 /// <summary>
-/// Caffe's <c>Eltwise</c> over two or more inputs of one shape. <paramref name="Coefficients"/> is empty (all 1) or has one entry an input; Sum only.
+/// Caffe's <c>Eltwise</c> over two or more inputs of one shape. <paramref name="Coefficients"/>, of Sum only, is empty (all 1) or has one
+/// entry an input.
 /// </summary>
 public sealed record Eltwise(EltwiseOperation Method = EltwiseOperation.Sum, EquatableArray<float> Coefficients = default) : Operation
 {
@@ -22,7 +26,8 @@ public sealed record Eltwise(EltwiseOperation Method = EltwiseOperation.Sum, Equ
     public override string Kind => nameof(Eltwise);
 
     /// <inheritdoc/>
-    public override BackwardReads ReadsBackward(OperationUse use) => Method == EltwiseOperation.Sum ? BackwardReads.Nothing : BackwardReads.Inputs;
+    public override BackwardReads ReadsBackward(OperationUse use) =>
+        Method == EltwiseOperation.Sum ? BackwardReads.Nothing : BackwardReads.Inputs;
 
     /// <inheritdoc/>
     public override FusionRole RoleIn(OperationUse use) =>

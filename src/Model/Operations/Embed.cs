@@ -1,8 +1,8 @@
 namespace CaffeSharpGen.Operations;
 
 /// <summary>
-/// Caffe's <c>Embed</c>: each element of the input, whatever its shape, is a whole number and names a row of the table, to which the input's axes lead.
-/// Weights: rows × K, then K if <paramref name="Bias"/>, which is added to each row. No gradient.
+/// Caffe's <c>Embed</c>: each element of the input, whatever its shape, is the index of a row of the table; the output has the input's
+/// axes, then the rows'. Weights: rows × K, then K if <paramref name="Bias"/>, which is added to each row. No gradient.
 /// </summary>
 public sealed record Embed(bool Bias = true) : Operation
 {

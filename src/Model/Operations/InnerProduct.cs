@@ -28,5 +28,6 @@ public sealed record InnerProduct(int NumOutput, int Axis = 1, bool Transpose = 
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    public static InnerProduct Read(Fields fields) => new(fields.Int("outputs"u8), fields.Int("axis"u8, 1), fields.Flag("transpose"u8), Bias: !fields.Flag("nobias"u8));
+    public static InnerProduct Read(Fields fields) =>
+        new(fields.Int("outputs"u8), fields.Int("axis"u8, 1), fields.Flag("transpose"u8), Bias: !fields.Flag("nobias"u8));
 }

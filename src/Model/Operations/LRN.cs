@@ -3,16 +3,16 @@ namespace CaffeSharpGen.Operations;
 /// <summary>Where <see cref="LRN"/> sums squares.</summary>
 public enum LrnRegion
 {
-    /// <summary>Over neighbouring channels at one place.</summary>
+    /// <summary>Over neighboring channels at one position.</summary>
     AcrossChannels,
 
-    /// <summary>Over a square neighbourhood within one channel.</summary>
+    /// <summary>Over a square neighborhood within one channel.</summary>
     WithinChannel,
 }
 
 /// <summary>
-/// Caffe's <c>LRN</c>, local response normalisation of an N×C×H×W input. Across channels:
-/// y = x·(K + Alpha/LocalSize·Σx²)^−Beta over LocalSize channels centred on x's. Within a channel:
+/// Caffe's <c>LRN</c>, local response normalization of an N×C×H×W input. Across channels:
+/// y = x·(K + Alpha/LocalSize·Σx²)^−Beta over LocalSize channels centered on x's. Within a channel:
 /// y = x·(1 + Alpha·mean x²)^−Beta, the mean taken as average pooling of size LocalSize, stride 1, pad (LocalSize − 1)/2
 /// takes it (<see cref="PoolingMethod.Average"/>).
 /// </summary>

@@ -1,6 +1,9 @@
 namespace CaffeSharpGen.Operations;
 
-/// <summary>Caffe's <c>Log</c>: the logarithm to <paramref name="Base"/> of <paramref name="Shift"/> + <paramref name="Scale"/>·x; base −1 means e. Any shape.</summary>
+/// <summary>
+/// Caffe's <c>Log</c>: the logarithm of <paramref name="Shift"/> + <paramref name="Scale"/>·x to <paramref name="Base"/>; base −1 means
+/// e. Any shape.
+/// </summary>
 public sealed record Log(float Base = -1, float Scale = 1, float Shift = 0) : Operation
 {
     /// <inheritdoc/>

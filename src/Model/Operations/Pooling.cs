@@ -11,8 +11,8 @@ public enum PoolingMethod
 }
 
 /// <summary>
-/// Caffe's <c>Pooling</c>. Input N×C×H×W; the output's size is that of the output buffer (Caffe's ceil rule is the compiler's
-/// business). A second output of Max holds, as floats, the position y·W + x of each maximum in its plane; no gradient flows through it.
+/// Caffe's <c>Pooling</c>. Input N×C×H×W; the output's size is that of the output buffer (the compiler applies Caffe's ceil
+/// rule). A second output of Max holds, as floats, the position y·W + x of each maximum in its plane; no gradient flows through it.
 /// </summary>
 public sealed record Pooling(
     PoolingMethod Method, int KernelH, int KernelW, int StrideH = 1, int StrideW = 1, int PadH = 0, int PadW = 0) : Operation
@@ -21,7 +21,8 @@ public sealed record Pooling(
     public override string Kind => nameof(Pooling);
 
     /// <inheritdoc/>
-    public override BackwardReads ReadsBackward(OperationUse use) => Method == PoolingMethod.Max ? BackwardReads.MaxIndices : BackwardReads.Nothing;
+    public override BackwardReads ReadsBackward(OperationUse use) =>
+        Method == PoolingMethod.Max ? BackwardReads.MaxIndices : BackwardReads.Nothing;
 
     /// <inheritdoc/>
     public override string Summary(OperationUse use) =>
@@ -43,6 +44,7 @@ public sealed record Pooling(
         (int kernelH, int kernelW) = fields.Pair("kernel"u8);
         (int strideH, int strideW) = fields.Pair("stride"u8, 1);
         (int padH, int padW) = fields.Pair("pad"u8, 0);
-        return new Pooling(fields.Flag("max"u8) ? PoolingMethod.Max : PoolingMethod.Average, kernelH, kernelW, strideH, strideW, padH, padW);
+        PoolingMethod method = fields.Flag("max"u8) ? PoolingMethod.Max : PoolingMethod.Average;
+        return new Pooling(method, kernelH, kernelW, strideH, strideW, padH, padW);
     }
 }

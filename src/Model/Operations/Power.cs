@@ -10,7 +10,7 @@ public sealed record Power(float Exponent = 1, float Scale = 1, float Shift = 0)
     public override string Kind => nameof(Power);
 
     /// <summary>
-    /// Whether every output is <see cref="Constant"/>. Caffe asks this of the product in float, which may have become 0 by its smallness.
+    /// Whether every output is <see cref="Constant"/>. Caffe tests the product in float, which may be 0 because it is small.
     /// </summary>
     public bool IsConstant => Exponent * Scale == 0;
 

@@ -1,6 +1,8 @@
 using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Compiler.Prototxt;
-using CaffeSharpGen.Compiler.Upgrade;
+using CaffeSharpGen.Compiler.Schemas;
 using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Tests;
 

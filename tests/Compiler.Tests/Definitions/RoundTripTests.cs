@@ -1,8 +1,8 @@
 using System.Reflection;
 using System.Text;
 using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Prototxt;
-using CaffeSharpGen.Compiler.Upgrade;
 using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Tests;
 using Op = CaffeSharpGen.Operations;

@@ -1,8 +1,10 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Layers;
-using CaffeSharpGen.Compiler.Prototxt;
-using CaffeSharpGen.Compiler.Upgrade;
+using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Problems;
+using CaffeSharpGen.Compiler.Schemas;
 using CaffeSharpGen.Definitions;
+using CaffeSharpGen.Tests;
 using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Tests;
@@ -30,15 +32,15 @@ public sealed class DialectTests
     }
 
     [Theory]
-    [InlineData("Warp", "", "AbsVal", "Ssd and OpenCv have this type, and its fields fit each; it is taken for that of Ssd, the first of them")]
-    [InlineData("ReLU", "", "ReLU", "Bvlc and Yolo have this type, and its fields fit each; it is taken for that of Bvlc")]
+    [InlineData("Warp", "", "AbsVal", "Ssd and OpenCv have this type, and its fields fit each; it is taken for that of Ssd, the first of them; the metadata CaffeDialect=\"OpenCv\" chooses another")]
+    [InlineData("ReLU", "", "ReLU", "Bvlc and Yolo have this type, and its fields fit each; it is taken for that of Bvlc, the first of them; the metadata CaffeDialect=\"Yolo\" chooses another")]
     public void Of_several_that_fit_the_first_is_taken_and_that_is_told(string type, string fields, string operation, string said)
     {
         (NetworkDefinition? network, EquatableArray<Problem> problems) = Compile(type, fields);
         Assert.Equal(operation, Assert.Single(network!.Steps).Operation.Kind);
         Problem told = Assert.Single(problems);
         Assert.Equal(Severity.Info, told.Severity);
-        Assert.StartsWith($"layer 'it' ({type}): {said}", told.Message);
+        Assert.Equal($"layer 'it' ({type}): {said}", told.Message);
     }
 
     [Theory]
@@ -82,6 +84,21 @@ public sealed class DialectTests
         Assert.Null(network);
         Assert.StartsWith("layer 'it': 'shared' is", Assert.Single(problems).Message);
     }
+
+    [Theory]
+    [InlineData("Ours", Dialect.Ours)]
+    [InlineData("BVLC", Dialect.Bvlc)]
+    [InlineData("Ssd", null)] // A name that is kept for layer types to come.
+    [InlineData("Caffe", null)]
+    [InlineData("0", null)]
+    [InlineData("", null)]
+    public void A_dialect_that_has_layer_types_can_be_chosen_by_its_name(string name, Dialect? expected) =>
+        Assert.Equal(expected, Dialects.TryParse(name, out Dialect dialect) ? dialect : null);
+
+    [Fact]
+    public void The_dialects_that_can_be_chosen_are_the_folders_of_layers() => Assert.Equal(
+        Directory.GetDirectories(SharedFolder.InRepository("src", "Compiler", "Layers")).Select(Path.GetFileName).Order(StringComparer.Ordinal),
+        Dialects.All.Select(dialect => dialect.ToString()).Order(StringComparer.Ordinal));
 
     [Fact]
     public void A_dialect_has_a_type_once() =>

@@ -91,7 +91,7 @@ public sealed class GraphTests
     [Fact]
     public void Two_layers_with_weights_have_names_of_their_own()
     {
-        Prototxt.Problem error = Assert.Single(NetworkText.Errors(Data + """
+        Problems.Problem error = Assert.Single(NetworkText.Errors(Data + """
             layer { name: 'score' type: 'Scale' bottom: 'data' top: 'first' }
             layer { name: 'score' type: 'TanH' bottom: 'first' top: 'between' }
             layer { name: 'score' type: 'Bias' bottom: 'between' top: 'second' }
@@ -112,7 +112,7 @@ public sealed class GraphTests
     [Fact]
     public void A_wrong_layer_is_blamed_once()
     {
-        Prototxt.Problem[] errors = NetworkText.Errors(Data + """
+        Problems.Problem[] errors = NetworkText.Errors(Data + """
             layer { name: 'conv' type: 'Convolution' bottom: 'data' top: 'conv' convolution_param { num_output: 2 } }
             layer { name: 'relu' type: 'ReLU' bottom: 'conv' top: 'conv' }
             layer { name: 'fc' type: 'InnerProduct' bottom: 'conv' top: 'fc' inner_product_param { num_output: 2 } }
@@ -123,7 +123,7 @@ public sealed class GraphTests
     [Fact]
     public void An_unknown_bottom_gets_a_suggestion()
     {
-        Prototxt.Problem error = Assert.Single(NetworkText.Errors(Data + "layer { name: 'a' type: 'TanH' bottom: 'dota' top: 'a' }"));
+        Problems.Problem error = Assert.Single(NetworkText.Errors(Data + "layer { name: 'a' type: 'TanH' bottom: 'dota' top: 'a' }"));
         Assert.Contains("'dota'", error.Message);
         Assert.Contains("did you mean 'data'", error.Message);
     }
@@ -131,7 +131,7 @@ public sealed class GraphTests
     [Fact]
     public void A_top_can_have_one_layer_only()
     {
-        Prototxt.Problem error = Assert.Single(NetworkText.Errors(Data + """
+        Problems.Problem error = Assert.Single(NetworkText.Errors(Data + """
             layer { name: 'a' type: 'TanH' bottom: 'data' top: 'a' }
             layer { name: 'b' type: 'TanH' bottom: 'data' top: 'a' }
             """));

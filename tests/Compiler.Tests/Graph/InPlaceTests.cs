@@ -1,5 +1,5 @@
 using CaffeSharpGen.Compiler.Graph;
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Definitions;
 
 namespace CaffeSharpGen.Compiler.Tests;

@@ -66,7 +66,7 @@ public sealed class LoweringTests
 
     private static NetworkDefinition Compile(string text)
     {
-        (NetworkDefinition? network, EquatableArray<Prototxt.Problem> problems) = NetworkText.TryCompile(text, new GatedResidual());
+        (NetworkDefinition? network, EquatableArray<Problems.Problem> problems) = NetworkText.TryCompile(text, new GatedResidual());
         Assert.Empty(problems);
         return network!;
     }

@@ -111,7 +111,7 @@ public sealed class ShapeTests
     [InlineData("Convolutoin", "", "1×10", "did you mean 'Convolution'")]
     public void Errors_name_the_layer_and_the_fault(string type, string fields, string bottoms, string said)
     {
-        Prototxt.Problem error = Assert.Single(NetworkText.Errors(NetworkText.OneLayer(type, fields, [.. bottoms.Split(' ').Select(Dimensions)])));
+        Problems.Problem error = Assert.Single(NetworkText.Errors(NetworkText.OneLayer(type, fields, [.. bottoms.Split(' ').Select(Dimensions)])));
         Assert.Contains("'it'", error.Message);
         Assert.Contains(said, error.Message);
         Assert.True(error.Node > 0);

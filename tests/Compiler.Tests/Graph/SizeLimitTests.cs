@@ -33,8 +33,8 @@ public sealed class SizeLimitTests
     [InlineData("Reshape", "reshape_param { shape { dim: 65536 dim: 65536 dim: 65536 dim: 65536 dim: 1024 } }", "more than 2147483647 elements")]
     public void Sizes_beyond_32_bits_are_errors(string type, string fields, string said)
     {
-        Prototxt.Problem error = Assert.Single(NetworkText.Errors(NetworkText.OneLayer(type, fields, [1, 16, 8, 8])));
-        Assert.Equal(Prototxt.ProblemCodes.Layer, error.Code);
+        Problems.Problem error = Assert.Single(NetworkText.Errors(NetworkText.OneLayer(type, fields, [1, 16, 8, 8])));
+        Assert.Equal(Problems.ProblemCodes.Layer, error.Code);
         Assert.StartsWith($"layer 'it' ({type}): ", error.Message);
         Assert.Contains(said, error.Message);
     }

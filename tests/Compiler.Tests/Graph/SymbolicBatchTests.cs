@@ -84,6 +84,17 @@ public sealed class SymbolicBatchTests
         Assert.Equal(400, Value(network, "it").Shape.For(2).BatchSize);
     }
 
+    // The engine finds the rows of an image in the first axis.
+    [Fact]
+    public void Rows_in_another_axis_than_the_first_are_those_of_the_declared_batch()
+    {
+        NetworkDefinition network = CompileAround("DetectionsOfAll");
+        Assert.False(network.HasFreeBatch);
+        Assert.Equal("2×3×4×4", Value(network, "data").Shape.ToString());
+        Assert.Equal("1×1×≤400×7", Value(network, "it").Shape.ToString());
+        Assert.Equal("1×1×≤400×7", Value(network, "after").Shape.ToString());
+    }
+
     private static NetworkDefinition CompileAround(string type)
     {
         string text = $$"""
@@ -92,7 +103,7 @@ public sealed class SymbolicBatchTests
             layer { name: 'after' type: 'ReLU' bottom: 'it' top: 'after' }
             layer { name: 'last' type: 'TanH' bottom: 'data' top: 'last' }
             """;
-        (NetworkDefinition? network, EquatableArray<Prototxt.Problem> problems) = NetworkText.TryCompile(text, new Anchors(), new Detections());
+        (NetworkDefinition? network, EquatableArray<Problems.Problem> problems) = NetworkText.TryCompile(text, new Anchors(), new Detections(), new DetectionsOfAll());
         Assert.Empty(problems);
         return network!;
     }
@@ -110,7 +121,7 @@ public sealed class SymbolicBatchTests
             new(new Op.Copy(), ValueShape.Of(2, layer.Bottom.CountBetween(1, layer.Bottom.Rank)));
     }
 
-    // As DetectionOutput of SSD: of each image, up to 200 rows.
+    // Of each image, up to 200 rows.
     private sealed class Detections : LayerDefinition
     {
         public override string Summary => "A test.";
@@ -119,5 +130,16 @@ public sealed class SymbolicBatchTests
 
         public override CompiledLayer Compile(LayerContext layer) =>
             new(new Op.Copy(), ValueShape.Of(layer.Bottom[0] * new Dim(200, IsUpperBound: true), 7));
+    }
+
+    // As DetectionOutput of SSD puts the rows of all images into its third axis.
+    private sealed class DetectionsOfAll : LayerDefinition
+    {
+        public override string Summary => "A test.";
+
+        public override IEnumerable<LayerExample> Examples => [];
+
+        public override CompiledLayer Compile(LayerContext layer) =>
+            new(new Op.Copy(), ValueShape.Of(1, 1, layer.Bottom[0] * new Dim(200, IsUpperBound: true), 7));
     }
 }

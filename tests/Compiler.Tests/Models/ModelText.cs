@@ -1,6 +1,7 @@
 using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Compiler.Prototxt;
-using CaffeSharpGen.Compiler.Upgrade;
 using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Tests;
 

@@ -1,4 +1,6 @@
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Schemas;
 
 namespace CaffeSharpGen.Compiler.Tests;
 
@@ -167,7 +169,7 @@ public sealed class ParserTests
             foreach (Problem problem in parsed.Problems)
                 Assert.InRange(parsed.Spans[problem.Node].Start, 0, text.Length);
             if (parsed.Problems.Length == 0)
-                Graph.NetworkCompiler.Compile(parsed.Root, new Upgrade.NetOptions());
+                Graph.NetworkCompiler.Compile(parsed.Root, new Nets.NetOptions());
         }
     }
 

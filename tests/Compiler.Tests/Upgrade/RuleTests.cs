@@ -1,6 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
-using CaffeSharpGen.Compiler.Prototxt;
-using CaffeSharpGen.Compiler.Upgrade;
+using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Definitions;
 
 namespace CaffeSharpGen.Compiler.Tests;

@@ -1,13 +1,14 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Schemas;
 using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers.Bvlc;
 
-/// <summary>Normalisation by means and variances, of the training data or of the input itself.</summary>
+/// <summary>Normalization by means and variances, of the training data or of the input itself.</summary>
 public sealed class BatchNorm : LayerDefinition
 {
     /// <inheritdoc/>
-    public override string Summary => "Subtracts each channel's mean and divides by its standard deviation: stored ones, or the input's own.";
+    public override string Summary =>
+        "Subtracts each channel's mean and divides by its standard deviation: stored ones, or the input's own.";
 
     /// <inheritdoc/>
     public override string ParameterField => "batch_norm_param";

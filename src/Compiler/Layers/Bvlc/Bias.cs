@@ -1,9 +1,9 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Schemas;
 using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers.Bvlc;
 
-/// <summary>A sum with a term that is learned, or computed by another layer.</summary>
+/// <summary>A sum with a shift that is learned, or computed by another layer.</summary>
 public sealed class Bias : LayerDefinition
 {
     /// <inheritdoc/>
@@ -13,7 +13,8 @@ public sealed class Bias : LayerDefinition
     public override string ParameterField => "bias_param";
 
     /// <inheritdoc/>
-    public override MessageSchema Parameter { get; } = new MessageSchema("BiasParameter").Int("axis").Int("num_axes").Message("filler", NetSchema.Filler);
+    public override MessageSchema Parameter { get; } = new MessageSchema("BiasParameter")
+        .Int("axis").Int("num_axes").Message("filler", NetSchema.Filler);
 
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
@@ -29,7 +30,7 @@ public sealed class Bias : LayerDefinition
     public override CompiledLayer Compile(LayerContext layer)
     {
         layer.Require(mostBottoms: 2);
-        (int axis, ValueShape term) = Broadcast.Read(layer);
-        return new CompiledLayer(new Op.Bias(axis), layer.Bottom, Enumerable.Repeat(term, layer.Bottoms.Count == 1 ? 1 : 0));
+        (int axis, ValueShape shift) = Broadcast.Read(layer);
+        return new CompiledLayer(new Op.Bias(axis), layer.Bottom, Enumerable.Repeat(shift, layer.Bottoms.Count == 1 ? 1 : 0));
     }
 }

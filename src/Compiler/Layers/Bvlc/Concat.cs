@@ -1,4 +1,4 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Schemas;
 using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers.Bvlc;
@@ -40,7 +40,10 @@ public sealed class Concat : LayerDefinition
         {
             ValueShape bottom = layer.Bottoms[i];
             if (bottom.Rank != layer.Bottom.Rank || bottom.With(axis, layer.Bottom[axis]) != layer.Bottom)
-                throw layer.Error($"its bottoms {layer.BottomsWith(i)} differ in more than axis {axis}, along which they are joined", "axis");
+            {
+                throw layer.Error(
+                    $"its bottoms {layer.BottomsWith(i)} differ in more than axis {axis}, along which they are joined", "axis");
+            }
         }
         Dim joined = layer.Bottoms.Skip(1).Aggregate(layer.Bottom[axis], (length, bottom) => length + bottom[axis]);
         if (joined.Length > int.MaxValue)

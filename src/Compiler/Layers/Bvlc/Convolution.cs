@@ -1,4 +1,4 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Schemas;
 using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers.Bvlc;
@@ -52,7 +52,8 @@ public sealed class Convolution : LayerDefinition
         long height = layer.FixedLength(2) + 2L * window.PadH, width = layer.FixedLength(3) + 2L * window.PadW;
         Window.RequireCountable(layer, "bottom", channels, height, width);
         long Size(long padded, long extent, int stride, int pad) => extent > padded
-            ? throw layer.Error($"its kernel covers {extent} positions, more than its bottom {layer.Bottom} has even with pad {pad}", "kernel_size")
+            ? throw layer.Error(
+                $"its kernel covers {extent} positions, more than its bottom {layer.Bottom} has even with pad {pad}", "kernel_size")
             : (padded - extent) / stride + 1;
         var top = ValueShape.Of(
             layer.Bottom[0], outputs,

@@ -1,4 +1,4 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Schemas;
 using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers.Bvlc;
@@ -41,7 +41,12 @@ public sealed class Crop : LayerDefinition
         int axis = layer.Axis("axis", 2);
         IReadOnlyList<int> given = layer.Parameter.Ints("offset");
         if (size.Rank != bottom.Rank || (given.Count > 1 && given.Count != bottom.Rank - axis))
-            throw layer.Error($"its bottoms {bottom} and {size} need as many axes each, and no offset, one, or {bottom.Rank - axis} (it gives {given.Count})", "offset");
+        {
+            throw layer.Error(
+                $"its bottoms {bottom} and {size} need as many axes each, "
+                + $"and no offset, one, or {bottom.Rank - axis} (it gives {given.Count})",
+                "offset");
+        }
 
         int[] offsets = new int[bottom.Rank];
         ValueShape top = bottom;
@@ -51,7 +56,11 @@ public sealed class Crop : LayerDefinition
             if (bottom[i].IsPerImage != size[i].IsPerImage)
                 throw new NotSymbolicException();
             if (offsets[i] < 0 || offsets[i] + size[i].Length > bottom[i].Length)
-                throw layer.Error($"axis {i} of its first bottom {bottom} does not reach from offset {offsets[i]} over the {size[i]} of its second", "offset");
+            {
+                throw layer.Error(
+                    $"axis {i} of its first bottom {bottom} does not reach from offset {offsets[i]} over the {size[i]} of its second",
+                    "offset");
+            }
             top = top.With(i, size[i]);
         }
         return new CompiledLayer(new Op.Crop([.. offsets]), top);

@@ -1,4 +1,4 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Schemas;
 using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers.Bvlc;
@@ -27,7 +27,11 @@ public sealed class Dropout : LayerDefinition
         new("dropout_param { scale_train: false }", [2, 3, 5, 4]),
         new("", [1, 4]) { InputValues = [[1, -2, 3, 4]], Expected = [[1, -2, 3, 4]] },
         new("", [1, 2, 1, 2]) { InputValues = [[1, -2, 3, 4]], Expected = [[1, -2, 3, 4]] },
-        new("dropout_param { dropout_ratio: 0.25 scale_train: false }", [1, 4]) { InputValues = [[1, -2, 4, 8]], Expected = [[0.75f, -1.5f, 3, 6]] },
+        new("dropout_param { dropout_ratio: 0.25 scale_train: false }", [1, 4])
+        {
+            InputValues = [[1, -2, 4, 8]],
+            Expected = [[0.75f, -1.5f, 3, 6]],
+        },
     ];
 
     /// <inheritdoc/>

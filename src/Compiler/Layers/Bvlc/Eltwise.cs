@@ -1,4 +1,4 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Schemas;
 using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers.Bvlc;
@@ -38,7 +38,11 @@ public sealed class Eltwise : LayerDefinition
         RequireOwnTop(layer, operation);
         IReadOnlyList<float> coefficients = layer.Parameter.Floats("coeff");
         if (coefficients.Count > 0 && (operation != "SUM" || coefficients.Count != layer.Bottoms.Count))
-            throw layer.Error($"it gives {coefficients.Count} coeff for {layer.Bottoms.Count} bottoms; SUM takes one for each, other operations none", "coeff");
+        {
+            throw layer.Error(
+                $"it gives {coefficients.Count} coeff for {layer.Bottoms.Count} bottoms; SUM takes one for each, other operations none",
+                "coeff");
+        }
         Op.EltwiseOperation method = operation switch
         {
             "PROD" => Op.EltwiseOperation.Product,
@@ -50,7 +54,7 @@ public sealed class Eltwise : LayerDefinition
     }
 
     // Caffe fills the top before it reads bottoms (eltwise_layer.cpp): SUM with 0, MAX with the lowest number, PROD with the product of
-    // the first two. What is then left of a bottom that is the top is not what a person means, and GPUs compute another thing.
+    // the first two. What is then left of a bottom that is the top is hardly meant, and GPUs compute another thing.
     private static void RequireOwnTop(LayerContext layer, string operation)
     {
         for (int bottom = operation == "PROD" ? 2 : 0; bottom < layer.Bottoms.Count; bottom++)
@@ -59,7 +63,8 @@ public sealed class Eltwise : LayerDefinition
                 continue;
             string first = operation switch { "SUM" => "zeros", "MAX" => "the lowest number", _ => "the product of its first two bottoms" };
             throw layer.Error(
-                $"its top is the blob of its bottom {bottom + 1}, too; Caffe's {operation} puts {first} into its top first, and so loses that bottom; "
+                $"its top is the blob of its bottom {bottom + 1}, too; "
+                + $"Caffe's {operation} puts {first} into its top first, and so loses that bottom; "
                 + "give its top a name of its own, and have the layers below read that");
         }
     }

@@ -1,4 +1,4 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Schemas;
 using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers.Bvlc;
@@ -14,7 +14,8 @@ public sealed class Embed : LayerDefinition
 
     /// <inheritdoc/>
     public override MessageSchema Parameter { get; } = new MessageSchema("EmbedParameter")
-        .UInt("num_output").UInt("input_dim").Bool("bias_term").Message("weight_filler", NetSchema.Filler).Message("bias_filler", NetSchema.Filler);
+        .UInt("num_output").UInt("input_dim").Bool("bias_term")
+        .Message("weight_filler", NetSchema.Filler).Message("bias_filler", NetSchema.Filler);
 
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>

@@ -1,4 +1,4 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Schemas;
 
 namespace CaffeSharpGen.Compiler.Layers.Bvlc;
 
@@ -21,9 +21,15 @@ public sealed class Input : LayerDefinition
     public override CompiledLayer Compile(LayerContext layer)
     {
         layer.Require(bottoms: 0, tops: 1, mostTops: int.MaxValue);
-        ValueShape[] shapes = [.. layer.Parameter.Messages("shape").Select(shape => ValueShape.Of(shape.Ints("dim").Select(length => (Dim)length)))];
+        ValueShape[] shapes = [.. from shape in layer.Parameter.Messages("shape")
+                                select ValueShape.Of(shape.Ints("dim").Select(length => (Dim)length))];
         if (shapes.Length != 1 && shapes.Length != layer.TopCount)
-            throw layer.Error($"it gives {shapes.Length} shapes for {layer.TopCount} tops; give one for all or one for each, or the metadata CaffeInputShape", "shape");
+        {
+            throw layer.Error(
+                $"it gives {shapes.Length} shapes for {layer.TopCount} tops; "
+                + "give one for all or one for each, or the metadata CaffeInputShape",
+                "shape");
+        }
         return CompiledLayer.OfInputs(Enumerable.Range(0, layer.TopCount).Select(top => shapes[shapes.Length == 1 ? 0 : top]));
     }
 }

@@ -1,16 +1,16 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Schemas;
 using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers.Bvlc;
 
-/// <summary>Local response normalisation.</summary>
+/// <summary>Local response normalization.</summary>
 public sealed class LRN : LayerDefinition
 {
     // The largest odd number whose square, the area within a channel, fits 32 bits.
     private const int MostSize = 46_339;
 
     /// <inheritdoc/>
-    public override string Summary => "Local response normalisation across neighbouring channels or within each channel.";
+    public override string Summary => "Local response normalization across neighboring channels or within each channel.";
 
     /// <inheritdoc/>
     public override string ParameterField => "lrn_param";

@@ -1,4 +1,4 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Schemas;
 using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers.Bvlc;
@@ -13,7 +13,8 @@ public sealed class PReLU : LayerDefinition
     public override string ParameterField => "prelu_param";
 
     /// <inheritdoc/>
-    public override MessageSchema Parameter { get; } = new MessageSchema("PReLUParameter").Message("filler", NetSchema.Filler).Bool("channel_shared");
+    public override MessageSchema Parameter { get; } = new MessageSchema("PReLUParameter")
+        .Message("filler", NetSchema.Filler).Bool("channel_shared");
 
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>

@@ -1,4 +1,4 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Schemas;
 using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers.Bvlc;
@@ -7,7 +7,8 @@ namespace CaffeSharpGen.Compiler.Layers.Bvlc;
 public sealed class Pooling : LayerDefinition
 {
     /// <inheritdoc/>
-    public override string Summary => "Maximum (a second top gets the positions) or mean of windows, or of the whole plane; sizes round up as in Caffe.";
+    public override string Summary =>
+        "Maximum (a second top gets the positions) or mean of windows, or of the whole plane; sizes round up as in Caffe.";
 
     /// <inheritdoc/>
     public override string ParameterField => "pooling_param";
@@ -58,7 +59,10 @@ public sealed class Pooling : LayerDefinition
         int height = layer.FixedLength(2), width = layer.FixedLength(3);
         Window window = layer.Parameter.Bool("global_pooling", false) ? Global(layer, height, width) : Window.Read(layer);
         if (window.PadH >= window.KernelH || window.PadW >= window.KernelW)
-            throw layer.Error($"pad {window.PadH}×{window.PadW} must be smaller than the kernel {window.KernelH}×{window.KernelW}", "pad");
+        {
+            throw layer.Error(
+                $"pad {window.PadH}×{window.PadW} must be smaller than the kernel {window.KernelH}×{window.KernelW}", "pad");
+        }
         Window.RequireCountable(layer, "bottom", layer.FixedLength(1), height + 2L * window.PadH, width + 2L * window.PadW);
         if ((long)window.KernelH * window.KernelW > int.MaxValue)
             throw layer.Error($"its kernel {window.KernelH}×{window.KernelW} covers more than {int.MaxValue} positions", "kernel_size");

@@ -1,4 +1,4 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Schemas;
 using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers.Bvlc;
@@ -32,7 +32,8 @@ public sealed class Power : LayerDefinition
     public override CompiledLayer Compile(LayerContext layer)
     {
         layer.Require();
-        var operation = new Op.Power(layer.Parameter.Float("power", 1), layer.Parameter.Float("scale", 1), layer.Parameter.Float("shift", 0));
+        var operation = new Op.Power(
+            layer.Parameter.Float("power", 1), layer.Parameter.Float("scale", 1), layer.Parameter.Float("shift", 0));
         return new CompiledLayer(operation, layer.Bottom);
     }
 }

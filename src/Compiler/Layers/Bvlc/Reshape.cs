@@ -1,4 +1,4 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Schemas;
 using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers.Bvlc;
@@ -13,7 +13,8 @@ public sealed class Reshape : LayerDefinition
     public override string ParameterField => "reshape_param";
 
     /// <inheritdoc/>
-    public override MessageSchema Parameter { get; } = new MessageSchema("ReshapeParameter").Message("shape", NetSchema.BlobShape).Int("axis").Int("num_axes");
+    public override MessageSchema Parameter { get; } = new MessageSchema("ReshapeParameter")
+        .Message("shape", NetSchema.BlobShape).Int("axis").Int("num_axes");
 
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
@@ -59,11 +60,19 @@ public sealed class Reshape : LayerDefinition
             given *= lengths[i];
             // The product of two lengths fits 64 bits, that of more may not.
             if (given.Length > int.MaxValue)
-                throw layer.Error($"its shape has more than {int.MaxValue} elements, but the axes it replaces of its bottom {bottom} have {count}", "shape");
+            {
+                throw layer.Error(
+                    $"its shape has more than {int.MaxValue} elements, but the axes it replaces of its bottom {bottom} have {count}",
+                    "shape");
+            }
         }
         Dim rest = 1;
         if (free < 0 ? given != count : !count.TryDivide(given, out rest))
-            throw layer.Error($"its shape has {(free < 0 ? "" : "a multiple of ")}{given} elements, but the axes it replaces of its bottom {bottom} have {count}", "shape");
+        {
+            string elements = free < 0 ? $"{given}" : $"a multiple of {given}";
+            throw layer.Error(
+                $"its shape has {elements} elements, but the axes it replaces of its bottom {bottom} have {count}", "shape");
+        }
         if (free >= 0)
             lengths[free] = rest;
         return new CompiledLayer(new Op.Copy(), bottom.Between(0, start).Then(lengths).Then(bottom.Between(end, bottom.Rank).Axes));

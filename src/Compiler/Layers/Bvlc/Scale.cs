@@ -1,9 +1,9 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Schemas;
 using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers.Bvlc;
 
-/// <summary>A product with a factor that is learned, or computed by another layer.</summary>
+/// <summary>A product with a scale that is learned, or computed by another layer.</summary>
 public sealed class Scale : LayerDefinition
 {
     /// <inheritdoc/>
@@ -33,9 +33,9 @@ public sealed class Scale : LayerDefinition
     public override CompiledLayer Compile(LayerContext layer)
     {
         layer.Require(mostBottoms: 2);
-        (int axis, ValueShape factor) = Broadcast.Read(layer);
+        (int axis, ValueShape scale) = Broadcast.Read(layer);
         bool bias = layer.Parameter.Bool("bias_term", false);
         int weights = (layer.Bottoms.Count == 1 ? 1 : 0) + (bias ? 1 : 0);
-        return new CompiledLayer(new Op.Scale(axis, bias), layer.Bottom, Enumerable.Repeat(factor, weights));
+        return new CompiledLayer(new Op.Scale(axis, bias), layer.Bottom, Enumerable.Repeat(scale, weights));
     }
 }

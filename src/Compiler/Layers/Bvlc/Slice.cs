@@ -1,4 +1,4 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Schemas;
 using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers.Bvlc;
@@ -13,7 +13,8 @@ public sealed class Slice : LayerDefinition
     public override string ParameterField => "slice_param";
 
     /// <inheritdoc/>
-    public override MessageSchema Parameter { get; } = new MessageSchema("SliceParameter").Int("axis").UInts("slice_point").UInt("slice_dim");
+    public override MessageSchema Parameter { get; } = new MessageSchema("SliceParameter")
+        .Int("axis").UInts("slice_point").UInt("slice_dim");
 
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
@@ -28,7 +29,12 @@ public sealed class Slice : LayerDefinition
             InputValues = [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]],
             Expected = [[1, 2, 7, 8], [3, 4, 5, 6, 9, 10, 11, 12]],
         },
-        new("slice_param { axis: 2 slice_point: 1 }", [1, 2, 3]) { Tops = 2, InputValues = [[1, 2, 3, 4, 5, 6]], Expected = [[1, 4], [2, 3, 5, 6]] },
+        new("slice_param { axis: 2 slice_point: 1 }", [1, 2, 3])
+        {
+            Tops = 2,
+            InputValues = [[1, 2, 3, 4, 5, 6]],
+            Expected = [[1, 4], [2, 3, 5, 6]],
+        },
     ];
 
     /// <inheritdoc/>
@@ -45,7 +51,10 @@ public sealed class Slice : LayerDefinition
             return new CompiledLayer(operation, Enumerable.Repeat(layer.Bottom.With(axis, part), layer.TopCount));
         }
         if (points.Count != layer.TopCount - 1)
-            throw layer.Error($"it has {layer.TopCount} tops, so {layer.TopCount - 1} slice_point are needed, not {points.Count}", "slice_point");
+        {
+            throw layer.Error(
+                $"it has {layer.TopCount} tops, so {layer.TopCount - 1} slice_point are needed, not {points.Count}", "slice_point");
+        }
 
         int length = layer.FixedLength(axis);
         int[] bounds = [0, .. points, length];
@@ -53,7 +62,11 @@ public sealed class Slice : LayerDefinition
         for (int i = 0; i < layer.TopCount; i++)
         {
             if (bounds[i + 1] <= bounds[i])
-                throw layer.Error($"its slice_point must rise within 1 … {length - 1}, the inside of axis {axis} of its bottom {layer.Bottom}", "slice_point");
+            {
+                throw layer.Error(
+                    $"its slice_point must rise within 1 … {length - 1}, the inside of axis {axis} of its bottom {layer.Bottom}",
+                    "slice_point");
+            }
             tops.Add(layer.Bottom.With(axis, bounds[i + 1] - bounds[i]));
         }
         return new CompiledLayer(operation, tops);

@@ -1,4 +1,4 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Schemas;
 using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers.Bvlc;
@@ -13,7 +13,8 @@ public sealed class Softmax : LayerDefinition
     public override string ParameterField => "softmax_param";
 
     /// <inheritdoc/>
-    public override MessageSchema Parameter { get; } = new MessageSchema("SoftmaxParameter").Int("axis").Enum("engine", "DEFAULT", "CAFFE", "CUDNN");
+    public override MessageSchema Parameter { get; } = new MessageSchema("SoftmaxParameter")
+        .Int("axis").Enum("engine", "DEFAULT", "CAFFE", "CUDNN");
 
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>

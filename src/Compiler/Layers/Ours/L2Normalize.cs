@@ -1,10 +1,12 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Schemas;
 using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers.Ours;
 
 /// <summary>
-/// Vectors of length 1. Caffe has no such type; this one is CaffeSharpGen's, after Torch's <c>nn.Normalize(2)</c>. It is not the <c>Normalize</c> of SSD's
+/// Vectors of length 1. Caffe has no such type; this one is CaffeSharpGen's, after Torch's <c>nn.Normalize(2)</c>. It is not the
+/// <c>Normalize</c> of SSD's
 /// fork, which has a learned scale.
 /// </summary>
 public sealed class L2Normalize : LayerDefinition
@@ -15,7 +17,8 @@ public sealed class L2Normalize : LayerDefinition
     public override Dialect Dialect => Dialect.Ours;
 
     /// <inheritdoc/>
-    public override string Summary => "x divided by the root of eps plus the sum of its squares along an axis: vectors of length 1. Not in Caffe.";
+    public override string Summary =>
+        "x divided by the root of eps plus the sum of its squares along an axis: vectors of length 1. Not in Caffe.";
 
     /// <inheritdoc/>
     public override string ParameterField => "l2_normalize_param";

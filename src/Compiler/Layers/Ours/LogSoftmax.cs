@@ -1,4 +1,5 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Schemas;
 using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers.Ours;
@@ -10,7 +11,8 @@ public sealed class LogSoftmax : LayerDefinition
     public override Dialect Dialect => Dialect.Ours;
 
     /// <inheritdoc/>
-    public override string Summary => "x minus the logarithm of the sum of exp(x) along an axis: logarithms of probabilities. Not in Caffe.";
+    public override string Summary =>
+        "x minus the logarithm of the sum of exp(x) along an axis: logarithms of probabilities. Not in Caffe.";
 
     /// <inheritdoc/>
     public override string ParameterField => "log_softmax_param";

@@ -1,4 +1,7 @@
-namespace CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Problems;
+using CaffeSharpGen.Compiler.Prototxt;
+
+namespace CaffeSharpGen.Compiler.Schemas;
 
 /// <summary>Faults of messages.</summary>
 [Flags]
@@ -27,7 +30,7 @@ public sealed class SchemaCheck
     /// <param name="problems">Where problems go.</param>
     internal SchemaCheck(IgnoredFields ignored, ProblemList problems) => (this.ignored, this.problems) = (ignored, problems);
 
-    /// <summary>Finds values of the wrong kind, fields given too often, and fields that nobody knows.</summary>
+    /// <summary>Finds values of the wrong kind, fields given too often, and unknown fields.</summary>
     public static EquatableArray<Problem> Check(MessageNode message, MessageSchema schema)
     {
         var problems = new ProblemList();
@@ -36,7 +39,7 @@ public sealed class SchemaCheck
     }
 
     /// <summary>
-    /// Looks for faults in a message. Messages to people begin with the subject, such as <c>layer 'conv1' (Convolution): </c>.
+    /// Finds faults in a message. Their texts begin with the subject, such as <c>layer 'conv1' (Convolution): </c>.
     /// </summary>
     internal void Check(MessageNode message, MessageSchema schema, string subject, Faults faults)
     {

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CaffeSharpGen.Compiler.Prototxt;
+namespace CaffeSharpGen.Compiler.Problems;
 
 /// <summary>What a message quotes of a text: the beginning, where the whole is too long for a reader.</summary>
 public static class Excerpt

@@ -1,8 +1,9 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Schemas;
 
-namespace CaffeSharpGen.Compiler.Upgrade;
+namespace CaffeSharpGen.Compiler.Upgrade.Inputs;
 
-/// <summary>Layers that read training data become inputs: their shapes are worked out as far as the prototxt says them.</summary>
+/// <summary>Layers that read training data become inputs, of the shapes that follow from the prototxt.</summary>
 internal static class DataLayers
 {
     private static readonly Dictionary<string, string> ParameterFields = new(StringComparer.Ordinal)
@@ -35,8 +36,8 @@ internal static class DataLayers
         {
             return layer.Tops.Select(name => new InputTop(layer.Id, name, null)
             {
-                IsOfData = true,
-                AsItIs = layer with { Type = "Input", Tops = [name] },
+                IsFromDataLayer = true,
+                Unchanged = layer with { Type = "Input", Tops = [name] },
             });
         }
         // Read once: a layer may have as many shapes as tops.
@@ -45,7 +46,7 @@ internal static class DataLayers
         return layer.Tops.Select((name, top) => new InputTop(layer.Id, name, Shape(top) is { Length: > 0 } shape ? shape : null)
         {
             Layer = layer.Name,
-            IsOfData = true,
+            IsFromDataLayer = true,
             Missing = $"layer '{layer.Name}' ({layer.Type}): the prototxt does not say the shape of its top '{name}'; "
                 + "give it with the metadata CaffeInputShape, such as 1,3,224,224",
             Guess = top == 0 && layer.Type == "Data" && Channels(layer) is null
@@ -55,7 +56,7 @@ internal static class DataLayers
         });
     }
 
-    // Empty if it is not known. The number of images does not matter: it is free, or what the layer says.
+    // Empty if it is not known. The batch size does not matter: it is free, or what the layer says.
     private static EquatableArray<int> ShapeOf(LayerNode layer, int top)
     {
         FieldReader data = Reader(layer), transform = Transformation(layer);
@@ -70,8 +71,8 @@ internal static class DataLayers
         if (top > 0)
             return [batch];
         int crop = transform.Int("crop_size", data.Int("crop_size", 0));
-        bool images = layer.Type == "ImageData";
-        int height = crop > 0 ? crop : images ? data.Int("new_height", 0) : 0, width = crop > 0 ? crop : images ? data.Int("new_width", 0) : 0;
+        int Side(string resized) => crop > 0 ? crop : layer.Type == "ImageData" ? data.Int(resized, 0) : 0;
+        int height = Side("new_height"), width = Side("new_width");
         return height > 0 && width > 0 ? [batch, Channels(layer) ?? 3, height, width] : [];
     }
 

@@ -1,10 +1,12 @@
 using System.Text;
+using CaffeSharpGen.Compiler.Problems;
+using CaffeSharpGen.Compiler.Prototxt;
 
-namespace CaffeSharpGen.Compiler.Prototxt;
+namespace CaffeSharpGen.Compiler.Schemas;
 
 /// <summary>
-/// How long names may be. A layer's name becomes the name of a C# member, of which .NET's metadata takes 1023 bytes of UTF-8 (CS7013 beyond that), and stands
-/// in every message about the layer. So whatever names something in a net has a limit a little below.
+/// How long names may be. A layer's name becomes the name of a C# member, of which .NET's metadata takes 1023 bytes of UTF-8 (CS7013 beyond
+/// that), and stands in every message about the layer. So all names in a net have a limit a little below.
 /// </summary>
 public static class NameLimit
 {
@@ -12,7 +14,8 @@ public static class NameLimit
     public const int MostBytes = 1000;
 
     /// <summary>Whether a name is short enough.</summary>
-    public static bool Holds(string name) => name.Length <= MostBytes / 4 || (name.Length <= MostBytes && Encoding.UTF8.GetByteCount(name) <= MostBytes);
+    public static bool Holds(string name) =>
+        name.Length <= MostBytes / 4 || (name.Length <= MostBytes && Encoding.UTF8.GetByteCount(name) <= MostBytes);
 
     /// <summary>What is wrong with a name that is too long, such as <c>1200 bytes long (in UTF-8), and the limit is 1000</c>.</summary>
     public static string Fault(string name) => $"{Encoding.UTF8.GetByteCount(name)} bytes long (in UTF-8), and the limit is {MostBytes}";
@@ -48,6 +51,7 @@ public static class NameLimit
     {
         if (field.Value is not ScalarNode { Kind: ScalarKind.String } name || Holds(name.Text))
             return;
-        problems.Add(new Problem(ProblemCodes.Layer, Severity.Error, name.Id, $"{what}, '{Excerpt.Of(name.Text)}', is {Fault(name.Text)}; give it a shorter one"));
+        problems.Add(new Problem(ProblemCodes.Layer, Severity.Error, name.Id,
+            $"{what}, '{Excerpt.Of(name.Text)}', is {Fault(name.Text)}; give it a shorter one"));
     }
 }

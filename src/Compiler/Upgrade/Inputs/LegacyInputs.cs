@@ -1,6 +1,8 @@
+using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Schemas;
 
-namespace CaffeSharpGen.Compiler.Upgrade;
+namespace CaffeSharpGen.Compiler.Upgrade.Inputs;
 
 /// <summary>Inputs as fields of the net: <c>input</c> with <c>input_shape</c>, or with four <c>input_dim</c> each.</summary>
 internal static class LegacyInputs
@@ -18,9 +20,9 @@ internal static class LegacyInputs
                 .Select(field => (field, ((ScalarNode)field.Value).Text)),
         ];
         EquatableArray<int>[] shapes = [.. Shapes(root)];
-        var tops = new HashSet<string>(
-            shapes.Length > 0 || inputs.Length == 0 ? [] : layers.SelectMany(layer => layer.Tops.Where(top => !layer.Bottoms.Contains(top))),
-            StringComparer.Ordinal);
+        var tops = new HashSet<string>(StringComparer.Ordinal);
+        if (shapes.Length == 0 && inputs.Length > 0)
+            tops.UnionWith(layers.SelectMany(layer => layer.Tops.Where(top => !layer.Bottoms.Contains(top))));
         for (int i = 0; i < inputs.Length; i++)
         {
             (FieldNode field, string name) = inputs[i];

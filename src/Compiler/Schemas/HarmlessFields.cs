@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Compiler.Prototxt;
+namespace CaffeSharpGen.Compiler.Schemas;
 
 /// <summary>
 /// Fields that change nothing that a network computes, wherever they stand: which library runs a layer, how fast weights learn, what
@@ -13,7 +13,9 @@ internal static class HarmlessFields
         [Engine, "lr_mult", "decay_mult", "blobs_lr", "weight_decay", "debug_info", "force_backward", "propagate_down"],
         StringComparer.Ordinal);
 
-    /// <summary>Whether a field is one of them. Fillers are, but for those by which a fork switches something on (<see cref="ForkFields"/>).</summary>
+    /// <summary>
+    /// Whether a field is one of them. Fillers are, unless a fork switches something on by one (<see cref="ForkFields"/>).
+    /// </summary>
     public static bool Contains(string field) =>
         Names.Contains(field) || (field.EndsWith("filler", StringComparison.Ordinal) && ForkFields.Effect(field) is null);
 }

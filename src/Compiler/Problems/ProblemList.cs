@@ -1,26 +1,6 @@
 using System.Collections.Immutable;
 
-namespace CaffeSharpGen.Compiler.Prototxt;
-
-/// <summary>
-/// How much is said about one prototxt. A text that is wrong everywhere, such as one of another format, gets as many errors as a person reads, not one
-/// for each of its words.
-/// </summary>
-internal static class ProblemLimits
-{
-    /// <summary>Errors of one stage that are reported; after these comes <see cref="More"/>.</summary>
-    public const int MostErrors = 100;
-
-    /// <summary>Warnings of one stage that are reported.</summary>
-    public const int MostWarnings = 1000;
-
-    /// <summary>Missing blobs for which names like theirs are looked up.</summary>
-    public const int MostGuesses = 16;
-
-    /// <summary>Says at a node that no more is reported.</summary>
-    public static Problem More(int node) =>
-        new(ProblemCodes.Layer, Severity.Error, node, $"from here on nothing more is reported: there are {MostErrors} errors before; mend these first");
-}
+namespace CaffeSharpGen.Compiler.Problems;
 
 /// <summary>The problems that one stage finds, within <see cref="ProblemLimits"/>.</summary>
 internal sealed class ProblemList

@@ -1,10 +1,12 @@
+using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Compiler.Prototxt;
 
-namespace CaffeSharpGen.Compiler.Upgrade;
+namespace CaffeSharpGen.Compiler.Upgrade.Inputs;
 
 /// <summary>
-/// Gives inputs the shapes of the metadata <c>CaffeInputShape</c>, wherever they come from. A shape with a name is that input's; one without
-/// is that of the only input, else of the only one that has as many axes or none that are known. It never reaches whichever comes first.
+/// Gives inputs the shapes of the metadata <c>CaffeInputShape</c>. A shape with a name is that input's. A shape without one is that of the
+/// only input, else of the only one that has as many axes or none that are known, and never of whichever comes first.
 /// </summary>
 internal static class InputShapes
 {
@@ -22,7 +24,10 @@ internal static class InputShapes
         {
             given[shape.Input] = shape.Lengths;
             if (inputs.All(input => input.Name != shape.Input) && !unread.Contains(shape.Input))
-                problems.Add(Wrong(root, $"names '{Excerpt.Of(shape.Input)}', which is no input of the network; its inputs are {Names(inputs)}"));
+            {
+                problems.Add(Wrong(root,
+                    $"names '{Excerpt.Of(shape.Input)}', which is no input of the network; its inputs are {Names(inputs)}"));
+            }
         }
         if (options.InputShape.Length > 0 && Unnamed(inputs, options.InputShape, root, problems) is { } one)
             given[one.Name] = options.InputShape;
@@ -50,7 +55,7 @@ internal static class InputShapes
 
     private static LayerNode ToLayer(InputTop input, EquatableArray<int>? given, ProblemList problems)
     {
-        if (input.AsItIs is { } layer && (given is null || layer.IsWrong))
+        if (input.Unchanged is { } layer && (given is null || layer.IsWrong))
             return layer;
         if ((given ?? input.Shape) is { } shape)
         {

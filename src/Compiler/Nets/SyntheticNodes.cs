@@ -1,15 +1,16 @@
 using System.Globalization;
 using CaffeSharpGen.Compiler.Prototxt;
 
-namespace CaffeSharpGen.Compiler.Upgrade;
+namespace CaffeSharpGen.Compiler.Nets;
 
-/// <summary>Nodes that an upgrade writes itself; they stand where the node of the given number stands.</summary>
+/// <summary>Nodes that an upgrade makes itself; they have the id, and so the position, of a node of the text.</summary>
 internal static class SyntheticNodes
 {
-    public static FieldNode Field(int id, string name, params IEnumerable<FieldNode> fields) => new(id, name, new MessageNode(id, [.. fields]));
+    public static FieldNode Field(int id, string name, params IEnumerable<FieldNode> fields) =>
+        new(id, name, new MessageNode(id, [.. fields]));
 
-    public static FieldNode Field(int id, string name, int number) =>
-        new(id, name, new ScalarNode(id, ScalarKind.Number, number.ToString(CultureInfo.InvariantCulture)));
+    public static FieldNode Field(int id, string name, int value) =>
+        new(id, name, new ScalarNode(id, ScalarKind.Number, value.ToString(CultureInfo.InvariantCulture)));
 
     public static FieldNode Field(int id, string name, string text) => new(id, name, new ScalarNode(id, ScalarKind.String, text));
 

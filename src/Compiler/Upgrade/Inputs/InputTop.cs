@@ -1,9 +1,10 @@
-using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Schemas;
 
-namespace CaffeSharpGen.Compiler.Upgrade;
+namespace CaffeSharpGen.Compiler.Upgrade.Inputs;
 
 /// <summary>An input of the network: a top of an Input layer or data layer, or an <c>input</c> field of the net.</summary>
-/// <param name="Id">Number of the node that problems are about.</param>
+/// <param name="Id">Id of the node that problems are about.</param>
 /// <param name="Name">Name of the blob.</param>
 /// <param name="Shape">Lengths of its axes; null if the prototxt does not say them.</param>
 internal sealed record InputTop(int Id, string Name, EquatableArray<int>? Shape)
@@ -12,7 +13,7 @@ internal sealed record InputTop(int Id, string Name, EquatableArray<int>? Shape)
     public string Layer { get; init; } = Name;
 
     /// <summary>Whether it is a top of a data layer.</summary>
-    public bool IsOfData { get; init; }
+    public bool IsFromDataLayer { get; init; }
 
     /// <summary>What to report where there is no shape.</summary>
     public string Missing { get; init; } = "";
@@ -21,7 +22,7 @@ internal sealed record InputTop(int Id, string Name, EquatableArray<int>? Shape)
     public string Guess { get; init; } = "";
 
     /// <summary>An Input layer that is to be compiled as it is, because its fields are wrong in themselves.</summary>
-    public LayerNode? AsItIs { get; init; }
+    public LayerNode? Unchanged { get; init; }
 
     /// <summary>The tops of an Input layer, each with its shape: one for all, or the i-th for the i-th.</summary>
     public static IEnumerable<InputTop> Of(LayerNode layer)
@@ -30,9 +31,9 @@ internal sealed record InputTop(int Id, string Name, EquatableArray<int>? Shape)
         EquatableArray<int>[] shapes = [.. given.Select(shape => (EquatableArray<int>)[.. shape.Ints("dim")])];
         bool fits = shapes.Length <= 1 || shapes.Length == layer.Tops.Length;
         if (layer.IsWrong || layer.Bottoms.Length > 0 || layer.Tops.Length == 0 || !fits)
-            return [new InputTop(layer.Id, layer.Tops.FirstOrDefault() ?? "", null) { AsItIs = layer }];
+            return [new InputTop(layer.Id, layer.Tops.FirstOrDefault() ?? "", null) { Unchanged = layer }];
         if (shapes.Length == 0)
-            return layer.Tops.Select(top => new InputTop(layer.Id, top, null) { AsItIs = layer with { Tops = [top] } });
+            return layer.Tops.Select(top => new InputTop(layer.Id, top, null) { Unchanged = layer with { Tops = [top] } });
         return layer.Tops.Select((top, i) => new InputTop(layer.Id, top, shapes[shapes.Length == 1 ? 0 : i]) { Layer = layer.Name });
     }
 

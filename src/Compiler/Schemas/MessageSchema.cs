@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Compiler.Prototxt;
+namespace CaffeSharpGen.Compiler.Schemas;
 
 /// <summary>What kind of value a field takes.</summary>
 public enum FieldKind
@@ -47,7 +47,7 @@ public sealed class MessageSchema(string name)
 {
     private readonly Dictionary<string, FieldSchema> fields = new(StringComparer.Ordinal);
 
-    /// <summary>The message's name, for messages to people.</summary>
+    /// <summary>The message's name, for error messages.</summary>
     public string Name { get; } = name;
 
     /// <summary>Whether other fields than those that are known may stand in it: nothing depends on them.</summary>
@@ -102,7 +102,8 @@ public sealed class MessageSchema(string name)
     public MessageSchema Strings(string field) => Add(new FieldSchema(field, FieldKind.String, Repeated: true));
 
     /// <summary>Adds a choice among names that are numbered from 0.</summary>
-    public MessageSchema Enum(string field, params string[] members) => Enum(field, members.Select((member, number) => (number, member)));
+    public MessageSchema Enum(string field, params string[] members) =>
+        Add(new FieldSchema(field, FieldKind.Enum, Members: Numbered(members)));
 
     /// <summary>Adds a choice among names with numbers.</summary>
     public MessageSchema Enum(string field, IEnumerable<(int Number, string Name)> members) =>
@@ -110,13 +111,14 @@ public sealed class MessageSchema(string name)
 
     /// <summary>Adds several choices among names that are numbered from 0.</summary>
     public MessageSchema Enums(string field, params string[] members) =>
-        Add(new FieldSchema(field, FieldKind.Enum, Repeated: true, members.Select((member, number) => (member, number)).ToDictionary(pair => pair.number, pair => pair.member)));
+        Add(new FieldSchema(field, FieldKind.Enum, Repeated: true, Numbered(members)));
 
     /// <summary>Adds a message.</summary>
     public MessageSchema Message(string field, MessageSchema schema) => Add(new FieldSchema(field, FieldKind.Message, Message: schema));
 
     /// <summary>Adds several messages.</summary>
-    public MessageSchema Messages(string field, MessageSchema schema) => Add(new FieldSchema(field, FieldKind.Message, Repeated: true, Message: schema));
+    public MessageSchema Messages(string field, MessageSchema schema) =>
+        Add(new FieldSchema(field, FieldKind.Message, Repeated: true, Message: schema));
 
     /// <summary>What messages of one name agree about: all their fields, but for those that they declare differently.</summary>
     internal static MessageSchema Common(IReadOnlyList<MessageSchema> messages)
@@ -124,7 +126,8 @@ public sealed class MessageSchema(string name)
         if (messages.Count == 1)
             return messages[0];
         var common = new MessageSchema(messages[0].Name);
-        foreach (IGrouping<string, FieldSchema> same in messages.SelectMany(message => message.fields.Values).GroupBy(field => field.Name, StringComparer.Ordinal))
+        foreach (IGrouping<string, FieldSchema> same in messages.SelectMany(message => message.fields.Values)
+            .GroupBy(field => field.Name, StringComparer.Ordinal))
         {
             FieldSchema first = same.First();
             if (same.All(field => field.Takes(first)))
@@ -132,6 +135,9 @@ public sealed class MessageSchema(string name)
         }
         return common;
     }
+
+    private static Dictionary<int, string> Numbered(string[] members) =>
+        members.Select((member, number) => (member, number)).ToDictionary(pair => pair.number, pair => pair.member);
 
     private MessageSchema Add(FieldSchema field)
     {

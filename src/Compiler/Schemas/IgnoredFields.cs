@@ -1,8 +1,11 @@
-namespace CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Problems;
+using CaffeSharpGen.Compiler.Prototxt;
+
+namespace CaffeSharpGen.Compiler.Schemas;
 
 /// <summary>
-/// The fields that a person wants ignored where they are not understood (the metadata <c>CaffeIgnoreFields</c>). A field that is understood
-/// where it stands always counts. Keeps what became of each name, so that a name without effect can be told.
+/// The fields that are ignored where they are not understood (the metadata <c>CaffeIgnoreFields</c>). A field that is understood where it
+/// stands always counts. Keeps what became of each name, so that names without effect can be reported.
 /// </summary>
 /// <param name="names">The fields' names.</param>
 internal sealed class IgnoredFields(EquatableArray<string> names)
@@ -27,7 +30,7 @@ internal sealed class IgnoredFields(EquatableArray<string> names)
     }
 
     /// <summary>The same names, of which nothing is known yet.</summary>
-    public IgnoredFields Anew() => new(names);
+    public IgnoredFields Fresh() => new(names);
 
     /// <summary>The metadata that ignores a further field, such as <c>CaffeIgnoreFields="ceil_mode, mem_param"</c>.</summary>
     public string With(string field) => $"CaffeIgnoreFields=\"{string.Join(", ", names.Append(field))}\"";

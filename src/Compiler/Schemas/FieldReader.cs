@@ -1,8 +1,10 @@
-namespace CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Prototxt;
+
+namespace CaffeSharpGen.Compiler.Schemas;
 
 /// <summary>
-/// Reads the fields of a message by name. Of a field given several times that may stand once the last value counts, and what does not fit
-/// its field reads as the default: <see cref="SchemaCheck"/> has reported it.
+/// Reads the fields of a message by name. Of a field that may stand once and is given several times the last value counts. What does not
+/// fit its field reads as the default; <see cref="SchemaCheck"/> has reported it.
 /// </summary>
 public sealed class FieldReader(MessageNode message, MessageSchema schema)
 {
@@ -12,7 +14,7 @@ public sealed class FieldReader(MessageNode message, MessageSchema schema)
     /// <summary>Whether the field is given.</summary>
     public bool Has(string name) => Last(name) is not null;
 
-    /// <summary>Number of the node of a given field, of the message if it is not given.</summary>
+    /// <summary>Id of the node of a given field, of the message if it is not given.</summary>
     public int IdOf(string name) => Last(name)?.Id ?? message.Id;
 
     /// <summary>Reads an integer.</summary>
@@ -21,14 +23,16 @@ public sealed class FieldReader(MessageNode message, MessageSchema schema)
 
     /// <summary>Reads all values of integers.</summary>
     public IReadOnlyList<int> Ints(string name) =>
-        Values(name, static (scalar, field) => (ScalarValue.TryLong(scalar, field.Kind, out long value), (int)Math.Max(int.MinValue, Math.Min(int.MaxValue, value))));
+        Values(name, static (scalar, field) =>
+            (ScalarValue.TryLong(scalar, field.Kind, out long value), (int)Math.Max(int.MinValue, Math.Min(int.MaxValue, value))));
 
     /// <summary>Reads a number.</summary>
     public float Float(string name, float @default) =>
         Last(name)?.Value is ScalarNode scalar && ScalarValue.TryFloat(scalar, out double value) ? (float)value : @default;
 
     /// <summary>Reads all values of numbers.</summary>
-    public IReadOnlyList<float> Floats(string name) => Values(name, static (scalar, _) => (ScalarValue.TryFloat(scalar, out double value), (float)value));
+    public IReadOnlyList<float> Floats(string name) =>
+        Values(name, static (scalar, _) => (ScalarValue.TryFloat(scalar, out double value), (float)value));
 
     /// <summary>Reads a truth value.</summary>
     public bool Bool(string name, bool @default) =>
@@ -39,7 +43,8 @@ public sealed class FieldReader(MessageNode message, MessageSchema schema)
         Last(name)?.Value is ScalarNode { Kind: ScalarKind.String } scalar ? scalar.Text : @default;
 
     /// <summary>Reads all values of texts.</summary>
-    public IReadOnlyList<string> Strings(string name) => Values(name, static (scalar, _) => (scalar.Kind == ScalarKind.String, scalar.Text));
+    public IReadOnlyList<string> Strings(string name) =>
+        Values(name, static (scalar, _) => (scalar.Kind == ScalarKind.String, scalar.Text));
 
     /// <summary>Reads a choice as its name, also where its number is given.</summary>
     public string Enum(string name, string @default) =>
@@ -66,7 +71,9 @@ public sealed class FieldReader(MessageNode message, MessageSchema schema)
     }
 
     private FieldSchema Known(string name) =>
-        schema.TryGet(name, out FieldSchema field) ? field : throw new ArgumentException($"{schema.Name} declares no field '{name}'", nameof(name));
+        schema.TryGet(name, out FieldSchema field)
+            ? field
+            : throw new ArgumentException($"{schema.Name} declares no field '{name}'", nameof(name));
 
     private FieldNode? Last(string name)
     {
@@ -78,7 +85,7 @@ public sealed class FieldReader(MessageNode message, MessageSchema schema)
         return null;
     }
 
-    // Of all scalars of a field what reads as a value. A field's node is asked for thousands of times: nothing is allocated for what is not there.
+    // Of all scalars of a field what reads as a value. A compilation reads thousands of fields: nothing is allocated for what is not there.
     private IReadOnlyList<T> Values<T>(string name, Func<ScalarNode, FieldSchema, (bool Fits, T Value)> read)
     {
         List<T>? values = null;

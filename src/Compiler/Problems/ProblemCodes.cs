@@ -1,28 +1,4 @@
-namespace CaffeSharpGen.Compiler.Prototxt;
-
-/// <summary>How bad a problem is.</summary>
-public enum Severity
-{
-    /// <summary>There is no network.</summary>
-    Error,
-
-    /// <summary>Something is ignored.</summary>
-    Warning,
-
-    /// <summary>Good to know.</summary>
-    Info,
-}
-
-/// <summary>Something to say about a prototxt.</summary>
-/// <param name="Code">One of <see cref="ProblemCodes"/>.</param>
-/// <param name="Severity">How bad it is.</param>
-/// <param name="Node">Number of the node it is about; <see cref="SpanTable"/> says where that stands.</param>
-/// <param name="Message">What was found, what was expected, what to do.</param>
-public sealed record Problem(string Code, Severity Severity, int Node, string Message)
-{
-    /// <summary>Number of another node that it is about, such as the first of two that cannot both stand.</summary>
-    public int? RelatedNode { get; init; }
-}
+namespace CaffeSharpGen.Compiler.Problems;
 
 /// <summary>The kinds of problems. A kind keeps its code for ever: people suppress them by it.</summary>
 public static class ProblemCodes
@@ -48,7 +24,7 @@ public static class ProblemCodes
     /// <summary>A layer is wrong in itself or does not fit its bottoms.</summary>
     public const string Layer = "CSG0101";
 
-    /// <summary>A layer of a type that CaffeSharpGen does not have. A type that is chosen among those of several dialects is told as information.</summary>
+    /// <summary>A layer of a type that CaffeSharpGen does not have; as information, which dialect's type is taken.</summary>
     public const string UnknownLayerType = "CSG0102";
 
     /// <summary>A bottom that no earlier layer has as a top.</summary>

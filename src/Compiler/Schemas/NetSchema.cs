@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Compiler.Prototxt;
+namespace CaffeSharpGen.Compiler.Schemas;
 
 /// <summary>
 /// The messages that every Caffe network is made of: the net, its layers in their three generations, and what layers share.
@@ -29,7 +29,7 @@ public static class NetSchema
     public static MessageSchema Rules { get; } =
         MessageSchema.Open("LayerParameter").Messages("include", StateRule).Messages("exclude", StateRule);
 
-    /// <summary>The fields of a layer of today that all types share.</summary>
+    /// <summary>The fields of a layer of the current format that all types share.</summary>
     public static MessageSchema Layer { get; } = AddLayer(new MessageSchema("LayerParameter"));
 
     /// <summary>The fields of a layer of the second generation that all types share.</summary>
@@ -41,7 +41,7 @@ public static class NetSchema
         .Message("state", new MessageSchema("NetState").Enum("phase", "TRAIN", "TEST").Int("level").Strings("stage"))
         .Bool("debug_info").Messages("layer", MessageSchema.Unread).Messages("layers", MessageSchema.Unread);
 
-    /// <summary>Adds the fields that all types of today share.</summary>
+    /// <summary>Adds the fields that all types of the current format share.</summary>
     public static MessageSchema AddLayer(MessageSchema layer) => layer
         .String("name").String("type").Strings("bottom").Strings("top").Enum("phase", "TRAIN", "TEST").Floats("loss_weight")
         .Messages("param", ParamSpec).Messages("blobs", OtherParameters.Blob).Bools("propagate_down")

@@ -1,8 +1,7 @@
 using CaffeSharpGen.Compiler.Passes;
 using CaffeSharpGen.Definitions;
-using CaffeSharpGen.Generator.Emission;
 
-namespace CaffeSharpGen.Generator;
+namespace CaffeSharpGen.Generator.Emission;
 
 /// <summary>The member names of a network's hooks.</summary>
 internal static class HookIdentifiers

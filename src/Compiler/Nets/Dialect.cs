@@ -1,7 +1,8 @@
-namespace CaffeSharpGen.Compiler.Prototxt;
+namespace CaffeSharpGen.Compiler.Nets;
 
 /// <summary>
-/// Whose Caffe a layer type is of. Forks use one type name with different meanings: of those whose fields fit a layer, the first one in the order below is meant.
+/// Whose Caffe a layer type is of. Forks use one type name with different meanings; the first dialect in the order below whose fields fit a
+/// layer is taken.
 /// </summary>
 public enum Dialect
 {
@@ -23,7 +24,7 @@ public enum Dialect
     /// <summary>Conversions of YOLO.</summary>
     Yolo,
 
-    /// <summary>What OpenCV's reader has beside Caffe.</summary>
+    /// <summary>What OpenCV's reader adds to Caffe.</summary>
     OpenCv,
 
     /// <summary>Types that CaffeSharpGen adds.</summary>

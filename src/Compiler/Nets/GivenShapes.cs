@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CaffeSharpGen.Compiler.Upgrade;
+namespace CaffeSharpGen.Compiler.Nets;
 
 /// <summary>
 /// The metadata CaffeInputShape: lengths separated by commas, blanks or ×, such as <c>1,3,224,224</c>; or those of several inputs by their

@@ -1,14 +1,15 @@
-namespace CaffeSharpGen.Compiler.Prototxt;
+namespace CaffeSharpGen.Compiler.Schemas;
 
 /// <summary>
-/// Parameters of Caffe's layer types that have no definition here: data layers, which become inputs, and losses, which are dropped. Known, so that
-/// they are checked like all others and give no warnings.
+/// Parameters of Caffe's layer types that have no definition here: data layers, which become inputs, and losses, which are dropped. They
+/// are checked like all others.
 /// </summary>
 internal static class OtherParameters
 {
-    /// <summary>Weights inside a prototxt; nobody writes them there, but they are allowed.</summary>
+    /// <summary>Weights inside a prototxt, which Caffe allows.</summary>
     public static MessageSchema Blob { get; } = new MessageSchema("BlobProto")
-        .Message("shape", new MessageSchema("BlobShape").Longs("dim")).Floats("data").Floats("diff").Floats("double_data").Floats("double_diff")
+        .Message("shape", new MessageSchema("BlobShape").Longs("dim"))
+        .Floats("data").Floats("diff").Floats("double_data").Floats("double_diff")
         .Int("num").Int("channels").Int("height").Int("width");
 
     /// <summary>Field name and message.</summary>
@@ -28,7 +29,8 @@ internal static class OtherParameters
         ["hdf5_data_param"] = new MessageSchema("HDF5DataParameter").String("source").UInt("batch_size").Bool("shuffle"),
         ["hdf5_output_param"] = new MessageSchema("HDF5OutputParameter").String("file_name"),
         ["dummy_data_param"] = new MessageSchema("DummyDataParameter")
-            .Messages("data_filler", NetSchema.Filler).Messages("shape", NetSchema.BlobShape).UInts("num").UInts("channels").UInts("height").UInts("width"),
+            .Messages("data_filler", NetSchema.Filler).Messages("shape", NetSchema.BlobShape)
+            .UInts("num").UInts("channels").UInts("height").UInts("width"),
         ["loss_param"] = new MessageSchema("LossParameter")
             .Int("ignore_label").Bool("normalize").Enum("normalization", "FULL", "VALID", "BATCH_SIZE", "NONE"),
         ["accuracy_param"] = new MessageSchema("AccuracyParameter").UInt("top_k").Int("axis").Int("ignore_label"),
@@ -37,10 +39,14 @@ internal static class OtherParameters
         ["infogain_loss_param"] = new MessageSchema("InfogainLossParameter").String("source").Int("axis"),
         ["mvn_param"] = new MessageSchema("MVNParameter").Bool("normalize_variance").Bool("across_channels").Float("eps"),
         ["recurrent_param"] = new MessageSchema("RecurrentParameter")
-            .UInt("num_output").Message("weight_filler", NetSchema.Filler).Message("bias_filler", NetSchema.Filler).Bool("debug_info").Bool("expose_hidden"),
-        ["python_param"] = new MessageSchema("PythonParameter").String("module").String("layer").String("param_str").Bool("share_in_parallel"),
-        ["reduction_param"] = new MessageSchema("ReductionParameter").Enum("operation", [(1, "SUM"), (2, "ASUM"), (3, "SUMSQ"), (4, "MEAN")]).Int("axis").Float("coeff"),
-        ["spp_param"] = new MessageSchema("SPPParameter").UInt("pyramid_height").Enum("pool", "MAX", "AVE", "STOCHASTIC").Enum("engine", "DEFAULT", "CAFFE", "CUDNN"),
+            .UInt("num_output").Message("weight_filler", NetSchema.Filler).Message("bias_filler", NetSchema.Filler)
+            .Bool("debug_info").Bool("expose_hidden"),
+        ["python_param"] = new MessageSchema("PythonParameter")
+            .String("module").String("layer").String("param_str").Bool("share_in_parallel"),
+        ["reduction_param"] = new MessageSchema("ReductionParameter")
+            .Enum("operation", [(1, "SUM"), (2, "ASUM"), (3, "SUMSQ"), (4, "MEAN")]).Int("axis").Float("coeff"),
+        ["spp_param"] = new MessageSchema("SPPParameter")
+            .UInt("pyramid_height").Enum("pool", "MAX", "AVE", "STOCHASTIC").Enum("engine", "DEFAULT", "CAFFE", "CUDNN"),
         ["threshold_param"] = new MessageSchema("ThresholdParameter").Float("threshold"),
         ["tile_param"] = new MessageSchema("TileParameter").Int("axis").Int("tiles"),
     };

@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Compiler.Prototxt;
+namespace CaffeSharpGen.Compiler.Schemas;
 
 /// <summary>
 /// Fields that are known from forks of Caffe and change what a layer computes: an error says so, instead of offering another name.

@@ -1,6 +1,8 @@
 using System.Globalization;
+using CaffeSharpGen.Compiler.Problems;
+using CaffeSharpGen.Compiler.Prototxt;
 
-namespace CaffeSharpGen.Compiler.Prototxt;
+namespace CaffeSharpGen.Compiler.Schemas;
 
 /// <summary>What scalars mean, by the kind of their field.</summary>
 internal static class ScalarValue
@@ -35,7 +37,10 @@ internal static class ScalarValue
     {
         member = scalar.Text;
         if (scalar.Kind == ScalarKind.Number)
-            return NumberText.TryInteger(scalar.Text, out long number) && number is >= 0 and <= int.MaxValue && field.Members!.TryGetValue((int)number, out member!);
+        {
+            return NumberText.TryInteger(scalar.Text, out long number) && number is >= 0 and <= int.MaxValue
+                && field.Members!.TryGetValue((int)number, out member!);
+        }
         return scalar.Kind == ScalarKind.Identifier && field.Members!.Values.Contains(scalar.Text);
     }
 
@@ -55,7 +60,8 @@ internal static class ScalarValue
     }
 
     // The type of a layer may be given as the other format has it.
-    private static string? TypeOfToday(FieldSchema field, ScalarNode scalar) => field.Name == "type" ? LegacyLayerTypes.Find(scalar.Text)?.Today : null;
+    private static string? TypeOfToday(FieldSchema field, ScalarNode scalar) =>
+        field.Name == "type" ? LegacyLayerTypes.Find(scalar.Text)?.Today : null;
 
     private static string Meant(FieldSchema field, ScalarNode scalar) =>
         field.Name == "type" && scalar.Kind == ScalarKind.String && LegacyLayerTypes.Find(scalar.Text) is { } type

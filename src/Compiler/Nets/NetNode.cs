@@ -1,0 +1,16 @@
+namespace CaffeSharpGen.Compiler.Nets;
+
+/// <summary>A network in the one form that all generations become.</summary>
+/// <param name="Name">Its name, may be empty.</param>
+/// <param name="Layers">Its layers, inputs first.</param>
+public sealed record NetNode(string Name, EquatableArray<LayerNode> Layers)
+{
+    /// <summary>Tops of layers that were left out, for messages.</summary>
+    internal EquatableArray<AbsentTop> Absent { get; init; }
+}
+
+/// <summary>A top of a layer that is in the prototxt, but not in the network.</summary>
+/// <param name="Blob">The top's name.</param>
+/// <param name="Reason">Which layer has it, why that is left out, and how it would be in.</param>
+/// <param name="CanBeIncluded">Whether metadata can include it.</param>
+internal sealed record AbsentTop(string Blob, string Reason, bool CanBeIncluded);

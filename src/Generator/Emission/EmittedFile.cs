@@ -1,0 +1,4 @@
+namespace CaffeSharpGen.Generator.Emission;
+
+/// <summary>One C# file.</summary>
+internal sealed record EmittedFile(string HintName, string Text);
