@@ -12,7 +12,9 @@ public sealed class HookTests
     {
         using Forked network = ForkedNetwork.Run();
         Assert.False(network.TryGetHook("none", out Hook<Forked> hook));
-        Assert.Equal(("no hook of Forked", "no input of Forked", "no target of Forked"), (hook.ToString(), default(InputHook<Forked>).ToString(), default(Target<Forked>).ToString()));
+        Assert.Equal("no hook of Forked", hook.ToString());
+        Assert.Equal("no input of Forked", default(InputHook<Forked>).ToString());
+        Assert.Equal("no target of Forked", default(Target<Forked>).ToString());
         Assert.Contains("never assigned", Assert.Throws<InvalidOperationException>(() => hook.Name).Message, StringComparison.Ordinal);
         Assert.True(network.Data == network.Data && network.Data.Equals((object)network.Data) && network.Data != default);
         using Forked other = network.Share();
