@@ -14,7 +14,7 @@ public sealed partial class AddingADeviceTests
         string[][] sources = Array.ConvertAll(files, File.ReadAllLines);
         string page = File.ReadAllText(SharedFolder.InRepository("docs", "adding-a-device.md"));
         string[] blocks = [.. CodeBlock().Matches(page).Select(match => match.Groups[1].Value)];
-        Assert.Equal(5, blocks.Length);
+        Assert.Equal(6, blocks.Length);
         Assert.All(blocks, block => Assert.Contains(sources, source => HasInOrder(source, block.Split('\n', StringSplitOptions.RemoveEmptyEntries))));
     }
 

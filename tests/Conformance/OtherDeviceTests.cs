@@ -3,8 +3,8 @@ using CaffeSharpGen.OtherDevice;
 namespace CaffeSharpGen.Conformance;
 
 /// <summary>
-/// Every example of every layer definition on a device of another assembly, which has four kernels: those, and what runs on the CPU between two copies, against the
-/// scalar oracle.
+/// Every example of every layer definition on a device of another assembly, which has kernels of four: those, and what
+/// runs on the CPU between two copies, against the scalar oracle.
 /// </summary>
 public sealed class OtherDeviceTests
 {

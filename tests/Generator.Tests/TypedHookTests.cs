@@ -17,6 +17,7 @@ public sealed class TypedHookTests
     [InlineData("Hook<NetA> hook = a.TryGetHook(\"fc\", out var found) ? found : a.Relu; a.Backward(hook[0], hook);")]
     [InlineData("Target<NetA> target = a.Fc[1]; InputHook<NetA> input = a.Data; a.Backward(target, input);")]
     [InlineData("a.Network.Backward(b.Fc[1], a.Data);")] // Checked at run time, and says so.
+    [InlineData("bool same = a.Data == a.Data && a.Data != a.Conv; a.Backward(a.Data.Each(1), a.Data); Tensor copy = a.Data.CopyActivation();")]
     public void What_belongs_together_compiles(string statements) => Assert.Empty(Compile(statements));
 
     [Theory]
@@ -48,6 +49,8 @@ public sealed class TypedHookTests
     [InlineData("a.GradCam(at: a.Conv, of: b.Fc[1]);", "CSG0402", "b.Fc[1]")]
     [InlineData("a.GradCam(a.Conv, b.Fc.Each(1));", "CSG0402", "b.Fc.Each(1)")]
     [InlineData("a.GradCam(at: a.Relu, of: [a.Fc[1], b.Fc[2]]);", "CSG0402", "b.Fc[2]")]
+    [InlineData("a.GradCam(at: a.Fc[1], of: a.Fc[1]);", "CSG0401", "a.Fc[1]")] // A target is no hook, and a hook no target.
+    [InlineData("a.GradCam(at: a.Relu, of: a.Fc);", "CSG0402", "a.Fc")]
     public void Methods_of_libraries_say_what_does_not_belong_to_the_network(string statements, string id, string culprit)
     {
         Diagnostic error = Assert.Single(Compile(statements));

@@ -6,6 +6,9 @@ internal sealed class NaiveBuffer(Shape shape) : MirroredBuffer(shape)
     /// <summary>The contents, for kernels.</summary>
     public float[] Memory { get; } = new float[shape.Count];
 
+    /// <summary>Of what a rectifier computed: which elements it let through. It is the value's: operations that compute it share it.</summary>
+    public bool[] IsPositive { get; } = new bool[shape.Count];
+
     /// <inheritdoc/>
     public override void Dispose()
     {

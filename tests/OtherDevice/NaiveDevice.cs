@@ -1,7 +1,7 @@
 namespace CaffeSharpGen.OtherDevice;
 
 /// <summary>
-/// A device as somebody else would write one, with what is public: memory that the host does not see, and a handful of plain kernels. All other
+/// A device as somebody else would write one, with what is public: memory that the host does not see, and a handful of plain kernels, one of two layers. All other
 /// operations run on the CPU.
 /// </summary>
 public sealed class NaiveDevice : Device

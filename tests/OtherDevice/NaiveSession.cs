@@ -25,6 +25,14 @@ internal sealed class NaiveSession(NaiveDevice device) : DeviceSession
     }
 
     /// <inheritdoc/>
+    public override PreparedOperation? PrepareFused(IReadOnlyList<FusedLayer> layers) => layers switch
+    {
+        [{ Operation: Operations.Eltwise { Method: EltwiseOperation.Sum } sum } first, { Operation: Operations.ReLU relu } last] =>
+            new Kernels.RectifiedSum(sum, relu, new NaiveBinding([.. first.Inputs.Cast<NaiveBuffer>()], [(NaiveBuffer)last.Output], [])),
+        _ => null,
+    };
+
+    /// <inheritdoc/>
     public override void RunPass(PassKey key, Action pass, CancellationToken cancellationToken)
     {
         device.Passes.Add(key);

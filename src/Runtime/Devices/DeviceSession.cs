@@ -27,7 +27,8 @@ public abstract class DeviceSession : IDisposable
     /// <remarks>
     /// Inputs of the operation are those of the first layer, then what the others read besides; its outputs are those of the last layer.
     /// The values between are not computed. A pass may run the layers one by one instead, if somebody observes a value between them, and the backward pass may
-    /// divide them otherwise than the forward pass: the device has each of them by itself too.
+    /// divide them otherwise than the forward pass: the device has each of them by itself too. So what a forward pass keeps
+    /// for the backward pass, such as the signs of a rectifier, belongs to the output's buffer, where the operations of any division find it.
     /// </remarks>
     public virtual PreparedOperation? PrepareFused(IReadOnlyList<FusedLayer> layers) => null;
 

@@ -11,6 +11,7 @@ internal sealed class SharedResources
     /// <summary>Takes over the weights, unless they are left open: also if this throws, since no device can be made.</summary>
     public SharedResources(WeightSource weights, Device? device, bool leaveOpen)
     {
+        ArgumentNullException.ThrowIfNull(weights);
         Weights = new HeldWeights(weights, leaveOpen);
         ownsDevice = device is null;
         try

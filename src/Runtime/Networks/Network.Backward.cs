@@ -56,6 +56,7 @@ public sealed partial class Network
     /// <exception cref="InvalidOperationException">There was no forward pass, or not of these values, or a layer on the way has no gradient.</exception>
     public void BackwardEach(IReadOnlyList<Target> of, Hook to, Action<int, Tensor> take, ReluRule rule = ReluRule.Standard, int image = 0)
     {
+        ArgumentNullException.ThrowIfNull(take);
         using NetworkGate.Use pass = Gate.BeginPass();
         RequireForward();
         foreach (Hook value in of.Select(target => target.Hook).Append(to))

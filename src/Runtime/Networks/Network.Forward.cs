@@ -62,6 +62,7 @@ public sealed partial class Network
     /// <exception cref="ArgumentException">A layer reads something that does not lie behind the values, or one does not depend on them, or is of another network.</exception>
     public void ForwardFrom(ReadOnlySpan<Hook> given, Action<Hook, Tensor> fill, params ReadOnlySpan<Hook> to)
     {
+        ArgumentNullException.ThrowIfNull(fill);
         using NetworkGate.Use pass = Gate.BeginPass();
         foreach (Hook value in given)
             RequireOwn(value);

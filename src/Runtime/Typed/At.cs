@@ -19,8 +19,9 @@ public sealed class At<TNetwork>
     /// <summary>Takes an input of the class.</summary>
     public static implicit operator At<TNetwork>(InputHook<TNetwork> hook) => new(hook);
 
-    /// <summary>Refuses a hook of another class, at compile time.</summary>
-    [Obsolete("pass a hook of the network in front of the dot; this one is of another network class.",
+    /// <summary>Refuses a hook of another class, and what is no hook, at compile time.</summary>
+    [Obsolete("pass a hook of the network in front of the dot, such as net.Relu5_3; this is one of another network class, or no hook.",
         error: true, DiagnosticId = "CSG0401", UrlFormat = DiagnosticPages.Section + "0401")]
-    public static implicit operator At<TNetwork>(ValueType other) => throw new ArgumentException($"{other} is of another network class");
+    public static implicit operator At<TNetwork>(ValueType other) =>
+        throw new ArgumentException($"{other} is no hook of {typeof(TNetwork).Name}");
 }

@@ -99,5 +99,5 @@ public readonly struct Hook<TNetwork> : IEquatable<Hook<TNetwork>>
     public override int GetHashCode() => hook?.GetHashCode() ?? 0;
 
     /// <inheritdoc cref="Hook.ToString"/>
-    public override string ToString() => Untyped.ToString();
+    public override string ToString() => hook?.ToString() ?? $"no hook of {typeof(TNetwork).Name}";
 }

@@ -4,7 +4,7 @@ namespace CaffeSharpGen;
 
 /// <summary>An input of one network class: an <see cref="InputHook"/> with a type, which costs nothing.</summary>
 [DebuggerDisplay("{Untyped}")]
-public readonly struct InputHook<TNetwork>
+public readonly struct InputHook<TNetwork> : IEquatable<InputHook<TNetwork>>
     where TNetwork : class
 {
     private readonly InputHook? hook;
@@ -59,6 +59,18 @@ public readonly struct InputHook<TNetwork>
     /// <summary>An input for code that serves any network.</summary>
     public static implicit operator InputHook(InputHook<TNetwork> hook) => hook.Untyped;
 
+    /// <summary>Whether both are the same input of the same network.</summary>
+    public static bool operator ==(InputHook<TNetwork> left, InputHook<TNetwork> right) => left.hook == right.hook;
+
+    /// <summary>Whether they are different inputs.</summary>
+    public static bool operator !=(InputHook<TNetwork> left, InputHook<TNetwork> right) => left.hook != right.hook;
+
+    /// <inheritdoc cref="Hook{TNetwork}.Each"/>
+    public Target<TNetwork> Each(params ReadOnlySpan<int> elements) => new(new Target(Untyped, elements));
+
+    /// <inheritdoc cref="Hook.CopyActivation"/>
+    public Tensor CopyActivation() => Untyped.CopyActivation();
+
     /// <inheritdoc cref="InputHook.Set(Tensor)"/>
     public void Set(Tensor value) => Untyped.Set(value);
 
@@ -80,6 +92,15 @@ public readonly struct InputHook<TNetwork>
     /// <inheritdoc cref="Hook.OnBackward"/>
     public IDisposable OnBackward(Action<Tensor> callback) => Untyped.OnBackward(callback);
 
+    /// <inheritdoc/>
+    public bool Equals(InputHook<TNetwork> other) => hook == other.hook;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is InputHook<TNetwork> other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => hook?.GetHashCode() ?? 0;
+
     /// <inheritdoc cref="Hook.ToString"/>
-    public override string ToString() => Untyped.ToString();
+    public override string ToString() => hook?.ToString() ?? $"no input of {typeof(TNetwork).Name}";
 }

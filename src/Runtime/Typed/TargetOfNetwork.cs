@@ -27,7 +27,7 @@ public readonly struct Target<TNetwork>
     public Target<TNetwork> BeforeSoftmax() => new(Untyped.BeforeSoftmax());
 
     /// <inheritdoc cref="Target.ToString()"/>
-    public override string ToString() => Untyped.ToString();
+    public override string ToString() => target?.ToString() ?? $"no target of {typeof(TNetwork).Name}";
 
     /// <inheritdoc cref="Target.ToString(int)"/>
     public string ToString(int image) => Untyped.ToString(image);

@@ -6,6 +6,32 @@ namespace CaffeSharpGen.Runtime.Tests.Networks;
 /// <summary>Hooks, callbacks and the life of a network.</summary>
 public sealed class HookTests
 {
+    /// <summary>What was never assigned can be printed, as a debugger does, and says what it is when it is used.</summary>
+    [Fact]
+    public void A_hook_that_was_not_found_has_a_text()
+    {
+        using Forked network = ForkedNetwork.Run();
+        Assert.False(network.TryGetHook("none", out Hook<Forked> hook));
+        Assert.Equal("no hook of Forked", hook.ToString());
+        Assert.Equal("no input of Forked", default(InputHook<Forked>).ToString());
+        Assert.Equal("no target of Forked", default(Target<Forked>).ToString());
+        Assert.Contains("never assigned", Assert.Throws<InvalidOperationException>(() => hook.Name).Message, StringComparison.Ordinal);
+        Assert.True(network.Data == network.Data && network.Data.Equals((object)network.Data) && network.Data != default);
+        using Forked other = network.Share();
+        Assert.True(network.Data != other.Data);
+    }
+
+    [Fact]
+    public void Null_is_refused_before_anything_runs()
+    {
+        using Forked network = ForkedNetwork.Run();
+        float[] before = network.Fc.Activation.Span.ToArray();
+        Assert.Throws<ArgumentNullException>("fill", () => network.ForwardFrom([network.Sum], null!));
+        Assert.Throws<ArgumentNullException>("take", () => network.BackwardEach([network.Fc[0]], network.Data, null!));
+        Assert.Throws<ArgumentNullException>("weights", () => Forked.Load((WeightSource)null!));
+        Assert.Equal(before, network.Fc.Activation.Span);
+    }
+
     [Fact]
     public void A_callback_may_change_an_activation()
     {
