@@ -1,23 +1,15 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
+using CaffeSharpGen.Torch7.Encodings;
+using CaffeSharpGen.Torch7.Layout;
 
 namespace CaffeSharpGen.Torch7;
 
-/// <summary>Elements in memory: of which type, how large, and converted to another. They may be misaligned; their bytes are in the machine's order.</summary>
-internal static unsafe class Elements
+/// <summary>Torch's element types and those of C#.</summary>
+internal static class ElementTypes
 {
-    /// <summary>Bytes of an element in memory and in a file with longs of 64 bits.</summary>
-    public static int Size(Torch7ElementType type) => type switch
-    {
-        Torch7ElementType.Byte or Torch7ElementType.Char => 1,
-        Torch7ElementType.Short or Torch7ElementType.Half => 2,
-        Torch7ElementType.Int or Torch7ElementType.Float => 4,
-        _ => 8,
-    };
-
-    /// <summary>The type of C#'s elements.</summary>
+    /// <summary>The element type for a type of C#.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
-    public static Torch7ElementType TypeOf<T>() =>
+    public static Torch7ElementType Of<T>() =>
         typeof(T) == typeof(byte) ? Torch7ElementType.Byte
         : typeof(T) == typeof(sbyte) ? Torch7ElementType.Char
         : typeof(T) == typeof(short) ? Torch7ElementType.Short
@@ -28,62 +20,68 @@ internal static unsafe class Elements
         : typeof(T) == typeof(double) ? Torch7ElementType.Double
         : throw new ArgumentException($"Torch7 has no elements of type {typeof(T)}");
 
-    /// <summary>Converts elements; what the new type cannot hold becomes its nearest value, NaN becomes 0 in an integer type.</summary>
-    /// <param name="first">The first element.</param>
-    /// <param name="stride">Elements from one to the next.</param>
-    /// <param name="type">What they are.</param>
-    /// <param name="bytes">Bytes of one of them.</param>
-    /// <param name="to">Takes as many as it has.</param>
-    public static void Convert<T>(byte* first, long stride, Torch7ElementType type, int bytes, Span<T> to)
+    /// <summary>Reads the elements of a storage.</summary>
+    /// <inheritdoc cref="Torch7Input.Elements"/>
+    public static ElementBlock Elements(this Torch7Input input, Torch7ElementType type, long count, long at) => type switch
+    {
+        Torch7ElementType.Byte => input.Elements<byte>(count, at),
+        Torch7ElementType.Char => input.Elements<sbyte>(count, at),
+        Torch7ElementType.Short => input.Elements<short>(count, at),
+        Torch7ElementType.Int => input.Elements<int>(count, at),
+        Torch7ElementType.Long => input.Elements<long>(count, at),
+        Torch7ElementType.Half => input.Elements<Half>(count, at),
+        Torch7ElementType.Float => input.Elements<float>(count, at),
+        _ => input.Elements<double>(count, at),
+    };
+
+    /// <summary>Writes the elements of a storage.</summary>
+    public static void Elements(this Torch7Output output, Torch7ElementType type, ElementBlock elements)
+    {
+        Action<ElementBlock> write = type switch
+        {
+            Torch7ElementType.Byte => output.Elements<byte>,
+            Torch7ElementType.Char => output.Elements<sbyte>,
+            Torch7ElementType.Short => output.Elements<short>,
+            Torch7ElementType.Int => output.Elements<int>,
+            Torch7ElementType.Long => output.Elements<long>,
+            Torch7ElementType.Half => output.Elements<Half>,
+            Torch7ElementType.Float => output.Elements<float>,
+            _ => output.Elements<double>,
+        };
+        write(elements);
+    }
+
+    /// <summary>Converts elements of a type.</summary>
+    /// <inheritdoc cref="ElementBlock.Convert{TFrom, T}(long, long, Span{T})"/>
+    public static void Convert<T>(this ElementBlock elements, Torch7ElementType type, long offset, long stride, Span<T> to)
         where T : unmanaged, INumberBase<T>
     {
         switch (type)
         {
             case Torch7ElementType.Byte:
-                Convert<byte, T>(first, stride, to);
+                elements.Convert<byte, T>(offset, stride, to);
                 break;
             case Torch7ElementType.Char:
-                Convert<sbyte, T>(first, stride, to);
+                elements.Convert<sbyte, T>(offset, stride, to);
                 break;
             case Torch7ElementType.Short:
-                Convert<short, T>(first, stride, to);
+                elements.Convert<short, T>(offset, stride, to);
                 break;
             case Torch7ElementType.Int:
-            case Torch7ElementType.Long when bytes == sizeof(int):
-                Convert<int, T>(first, stride, to);
+                elements.Convert<int, T>(offset, stride, to);
                 break;
             case Torch7ElementType.Long:
-                Convert<long, T>(first, stride, to);
+                elements.Convert<long, T>(offset, stride, to);
                 break;
             case Torch7ElementType.Half:
-                Convert<Half, T>(first, stride, to);
+                elements.Convert<Half, T>(offset, stride, to);
                 break;
             case Torch7ElementType.Float:
-                Convert<float, T>(first, stride, to);
+                elements.Convert<float, T>(offset, stride, to);
                 break;
             default:
-                Convert<double, T>(first, stride, to);
+                elements.Convert<double, T>(offset, stride, to);
                 break;
         }
-    }
-
-    /// <summary>Reverses the bytes of every element: files are little-endian, machines need not be.</summary>
-    public static void SwapBytes(Span<byte> elements, int size)
-    {
-        for (; !elements.IsEmpty; elements = elements[size..])
-            elements[..size].Reverse();
-    }
-
-    private static void Convert<TFrom, T>(byte* first, long stride, Span<T> to)
-        where TFrom : unmanaged, INumberBase<TFrom>
-        where T : unmanaged, INumberBase<T>
-    {
-        if (typeof(TFrom) == typeof(T) && stride == 1)
-        {
-            new Span<T>(first, to.Length).CopyTo(to);
-            return;
-        }
-        for (int i = 0; i < to.Length; i++)
-            to[i] = T.CreateSaturating(Unsafe.ReadUnaligned<TFrom>(first + i * stride * sizeof(TFrom)));
     }
 }

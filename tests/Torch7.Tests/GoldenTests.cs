@@ -36,7 +36,7 @@ public sealed class GoldenTests : IDisposable
         using Torch7File file = Torch7File.Open(SharedFolder.Require("golden", "vqa", name));
         Assert.Equal(format, file.Format);
         Assert.Equal(["embedding_w_q", "encoder_w_q", "multimodal_w"], file.Root.Entries.Select(entry => ((Torch7String)entry.Key).Text).Order(StringComparer.Ordinal));
-        foreach ((_, Torch7Place vector) in file.Root.Entries)
+        foreach ((_, Torch7Node vector) in file.Root.Entries)
         {
             Npy expected = Npy.Load(SharedFolder.Require("golden", "vqa", $"param_{vector}.npy"));
             Torch7Tensor tensor = vector.Tensor(expected.Shape[0]);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using CaffeSharpGen.Torch7.Layout;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Torch7.Tests;
@@ -157,11 +158,11 @@ public sealed class TensorTests
     public void BytesAreSwappedForBigEndianMachines()
     {
         byte[] bytes = [1, 2, 3, 4, 5, 6, 7, 8];
-        Elements.SwapBytes(bytes, 4);
+        ElementBlock.SwapBytes(bytes, 4);
         Assert.Equal([4, 3, 2, 1, 8, 7, 6, 5], bytes);
-        Elements.SwapBytes(bytes, 8);
+        ElementBlock.SwapBytes(bytes, 8);
         Assert.Equal([5, 6, 7, 8, 1, 2, 3, 4], bytes);
-        Elements.SwapBytes([], 2);
+        ElementBlock.SwapBytes([], 2);
     }
 
     private static ReadOnlySpan<float> Span(Torch7Storage storage) => storage.TryView(out ReadOnlySpan<float> view) ? view : throw new InvalidOperationException();

@@ -38,7 +38,7 @@ public sealed class WriterTests : IDisposable
         Assert.Equal(format, file.Format);
         Assert.Equal(everything.Written(), file.Value.Written());
 
-        Torch7Place root = file.Root, linear = root["modules"][1];
+        Torch7Node root = file.Root, linear = root["modules"][1];
         Assert.Same(file.Value, root["self"].Value);
         Assert.Same(file.Value, root["modules"][3].Object("old.Class").Body);
         Assert.Equal(double.NegativeInfinity, root[file.Value][-0.5].Number());

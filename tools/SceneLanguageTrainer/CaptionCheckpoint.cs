@@ -38,7 +38,7 @@ internal static class CaptionCheckpoint
     public static (ImageNetwork Image, CaptionLanguage Language, IReadOnlyList<string> Words) Read(string path)
     {
         using var file = Torch7File.Open(path);
-        Torch7Place lm = file.Root["protos"]["lm"], vocabulary = file.Root["vocab"];
+        Torch7Node lm = file.Root["protos"]["lm"], vocabulary = file.Root["vocab"];
         string[] words = [.. Enumerable.Range(1, lm["vocab_size"].Integer()).Select(id => vocabulary[$"{id}"].Text())];
         var language = new CaptionLanguage(words.Length, lm["rnn_size"].Integer());
         var named = lm["core"]["forwardnodes"].List
@@ -58,7 +58,7 @@ internal static class CaptionCheckpoint
         return (new ImageNetwork([.. layers]), language, words);
     }
 
-    private static TorchTensor Tensor(Torch7Place place, params long[] sizes)
+    private static TorchTensor Tensor(Torch7Node place, params long[] sizes)
     {
         Torch7Tensor found = sizes.Length == 0 ? place.Tensor() : place.Tensor(sizes);
         return Arrays.ToTorch(found.ToArray<float>(), found.Sizes.ToArray());

@@ -20,7 +20,7 @@ internal static class FlatVector
     }
 
     /// <summary>Sets the layers' weights.</summary>
-    public static void Read(Torch7Place vector, params ReadOnlySpan<Linear> layers)
+    public static void Read(Torch7Node vector, params ReadOnlySpan<Linear> layers)
     {
         long count = 0;
         foreach (Linear layer in layers)

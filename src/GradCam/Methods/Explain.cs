@@ -19,11 +19,15 @@ public static class Explain
     /// (relu5_3's for conv5_3). The original scripts do.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// The layer has no height and width, or the target does not depend on it; or what runs over it in place leaves another shape in Caffe's memory.
+    /// The layer has no height and width, or the target does not depend on it; or what runs over it in place leaves another shape in
+    /// Caffe's memory.
     /// </exception>
-    public static Explanation GradCam(Network network, Hook at, Target of, int image = 0, bool asCaffeStoresIt = false) => GradCam(network, at, [of], image, asCaffeStoresIt)[0];
+    public static Explanation GradCam(Network network, Hook at, Target of, int image = 0, bool asCaffeStoresIt = false) =>
+        GradCam(network, at, [of], image, asCaffeStoresIt)[0];
 
-    /// <summary>Grad-CAM of several targets, one map for each. They share passes where they can (<see cref="Network.BackwardEach"/>).</summary>
+    /// <summary>
+    /// Grad-CAM of several targets, one map for each. They share passes where they can (<see cref="Network.BackwardEach"/>).
+    /// </summary>
     /// <inheritdoc cref="GradCam(Network, Hook, Target, int, bool)"/>
     public static Explanation[] GradCam(Network network, Hook at, IReadOnlyList<Target> of, int image = 0, bool asCaffeStoresIt = false)
     {
@@ -34,7 +38,8 @@ public static class Explain
         if (stored.Shape != at.Shape)
         {
             throw new ArgumentException(
-                $"Caffe's memory of '{at.Name}' ({at.Shape}) ends as that of '{stored.Name}', {stored.Shape}, which does not fit its gradient: use asCaffeStoresIt: false, or another layer", nameof(at));
+                $"Caffe's memory of '{at.Name}' ({at.Shape}) ends as that of '{stored.Name}', {stored.Shape}, "
+                + "which does not fit its gradient: use asCaffeStoresIt: false, or another layer", nameof(at));
         }
         // Read before the passes, so that it is there while they run, when no other thread can dispose of the network.
         _ = stored.Activation;
@@ -42,7 +47,9 @@ public static class Explain
         var explanations = new Explanation[scores.Length];
         network.BackwardEach(
             scores, at,
-            (i, gradient) => explanations[i] = new Explanation(Method.GradCam, at.Name, scores[i].ToString(image), GradCamMap.Of(stored.Activation, gradient, image), input.Width, input.Height),
+            (i, gradient) => explanations[i] = new Explanation(
+                Method.GradCam, at.Name, scores[i].ToString(image),
+                GradCamMap.Of(stored.Activation, gradient, image), input.Width, input.Height),
             image: image);
         return explanations;
     }
@@ -97,6 +104,7 @@ public static class Explain
         Hook[] images = [.. network.Inputs.Where(input => input.Shape.Rank == 4)];
         return images.Length == 1
             ? images[0]
-            : throw new ArgumentException($"{network.Name} has {images.Length} inputs of N×C×H×W; an explanation needs exactly one image input", nameof(network));
+            : throw new ArgumentException(
+                $"{network.Name} has {images.Length} inputs of N×C×H×W; an explanation needs exactly one image input", nameof(network));
     }
 }

@@ -13,8 +13,8 @@ namespace CaffeSharpGen.Language;
 public sealed class CaptionCheckpoint : IDisposable
 {
     private readonly Torch7File file;
-    private readonly Torch7Place cnn, lm;
-    private readonly Dictionary<string, Torch7Place> named = [];
+    private readonly Torch7Node cnn, lm;
+    private readonly Dictionary<string, Torch7Node> named = [];
 
     private CaptionCheckpoint(Torch7File file)
     {
@@ -25,7 +25,7 @@ public sealed class CaptionCheckpoint : IDisposable
         MostWords = Positive("seq_length");
         if (Vocabulary.Count != Sizes.Words)
             throw lm["vocab_size"].Wrong($"{Vocabulary.Count}, as many as vocab has");
-        foreach (Torch7Place node in lm["core"]["forwardnodes"].List)
+        foreach (Torch7Node node in lm["core"]["forwardnodes"].List)
         {
             if (TryFindName(node["data"], out string? name))
                 named[name] = node["data"];
@@ -91,22 +91,22 @@ public sealed class CaptionCheckpoint : IDisposable
 
     private LayerWeights Linear(string name, int outputs, int inputs)
     {
-        if (!named.TryGetValue(name, out Torch7Place data))
+        if (!named.TryGetValue(name, out Torch7Node data))
             throw lm["core"]["forwardnodes"].Wrong($"a node named '{name}' among its nodes (data.annotations.name)");
-        Torch7Place module = data["module"];
+        Torch7Node module = data["module"];
         return new LayerWeights(name, "InnerProduct", [module["weight"].Tensor(outputs, inputs).ToWeights(), module["bias"].Tensor(outputs).ToWeights()]);
     }
 
     private int Positive(string field) => lm[field].Integer() is > 0 and <= 1 << 24 and var value ? value : throw lm[field].Wrong("a number from 1 to 16777216");
 
-    private static bool TryFindName(Torch7Place data, [NotNullWhen(true)] out string? name)
+    private static bool TryFindName(Torch7Node data, [NotNullWhen(true)] out string? name)
     {
-        name = data.TryFind("annotations", out Torch7Place annotations) && annotations.TryFind("name", out Torch7Place text) ? text.Text() : null;
+        name = data.TryFind("annotations", out Torch7Node annotations) && annotations.TryFind("name", out Torch7Node text) ? text.Text() : null;
         return name is not null;
     }
 
     // Numbers are texts in files of train.lua.
-    private static Vocabulary ReadVocabulary(Torch7Place words, string source) => Vocabulary.FromNumbered(source, [.. words.Entries.Select(entry => KeyValuePair.Create(
+    private static Vocabulary ReadVocabulary(Torch7Node words, string source) => Vocabulary.FromNumbered(source, [.. words.Entries.Select(entry => KeyValuePair.Create(
         entry.Key is Torch7String number ? number.Text : entry.Key is Torch7Number { Value: var value } ? value.ToString(CultureInfo.InvariantCulture) : $"{entry.Key}",
         entry.Value.Text()))]);
 }

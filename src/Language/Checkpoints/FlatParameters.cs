@@ -9,14 +9,14 @@ namespace CaffeSharpGen.Language;
 /// </summary>
 public sealed class FlatParameters
 {
-    private readonly Torch7Place place;
+    private readonly Torch7Node place;
     private readonly Torch7Storage? storage;
     private readonly long start;
     private long position;
 
     /// <summary>Begins at the front of a vector.</summary>
     /// <exception cref="WeightException">Something else is here.</exception>
-    public FlatParameters(Torch7Place place)
+    public FlatParameters(Torch7Node place)
     {
         this.place = place;
         Torch7Tensor vector = place.Tensor();

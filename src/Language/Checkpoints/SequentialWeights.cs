@@ -14,7 +14,7 @@ namespace CaffeSharpGen.Language;
 public sealed class SequentialWeights : WeightSource
 {
     private readonly string name;
-    private readonly Torch7Place sequential;
+    private readonly Torch7Node sequential;
     private readonly List<TorchModule> modules;
     private readonly Queue<TorchModule> unused;
     private readonly Dictionary<string, LayerWeights> given = new(StringComparer.Ordinal);
@@ -24,7 +24,7 @@ public sealed class SequentialWeights : WeightSource
     /// <param name="file">For messages.</param>
     /// <param name="sequential">The <c>nn.Sequential</c>.</param>
     /// <exception cref="WeightException">Something else is here.</exception>
-    public SequentialWeights(string file, Torch7Place sequential)
+    public SequentialWeights(string file, Torch7Node sequential)
     {
         this.sequential = sequential;
         sequential.Object("nn.Sequential");

@@ -8,11 +8,11 @@ namespace CaffeSharpGen.Language;
 /// <summary>A module of an <c>nn.Sequential</c>: of package nn, or of cudnn, whose fields have the same names.</summary>
 internal sealed class TorchModule
 {
-    private readonly Torch7Place place;
+    private readonly Torch7Node place;
     private readonly string kind;
 
     /// <exception cref="WeightException">Something else is here.</exception>
-    public TorchModule(Torch7Place place)
+    public TorchModule(Torch7Node place)
     {
         this.place = place;
         string name = place.Object().ClassName;
@@ -26,12 +26,12 @@ internal sealed class TorchModule
     public bool OnlyReshapes => kind is "View" or "Reshape";
 
     /// <summary>Its name, if it has one that a prototxt takes as it is.</summary>
-    public string? Name => place.TryFind("name", out Torch7Place name) && name.Value is Torch7String { Text: { Length: > 0 and < 100 } text } && text.All(IsPlain)
+    public string? Name => place.TryFind("name", out Torch7Node name) && name.Value is Torch7String { Text: { Length: > 0 and < 100 } text } && text.All(IsPlain)
         ? text
         : null;
 
     /// <summary>Whether it leaves its result where it found its input.</summary>
-    public bool IsInPlace => kind is "Dropout" || (kind is "ReLU" && place.TryFind("inplace", out Torch7Place inPlace) && inPlace.Value is Torch7Boolean { Value: true });
+    public bool IsInPlace => kind is "Dropout" || (kind is "ReLU" && place.TryFind("inplace", out Torch7Node inPlace) && inPlace.Value is Torch7Boolean { Value: true });
 
     /// <summary>Type and parameters of the layer that computes what it does.</summary>
     /// <exception cref="WeightException">It is none that is known.</exception>
@@ -87,18 +87,18 @@ internal sealed class TorchModule
         "SpatialMaxPooling" => new Pooling(PoolingMethod.Max, Field("kH"), Field("kW"), Field("dH"), Field("dW"), Padding("padH"), Padding("padW")),
         "Linear" => new InnerProduct(checked((int)place["bias"].Tensor().Count)),
         "ReLU" => new ReLU(),
-        "Dropout" when !place.TryFind("v2", out Torch7Place scaled) || scaled.Boolean() => new Copy(),
+        "Dropout" when !place.TryFind("v2", out Torch7Node scaled) || scaled.Boolean() => new Copy(),
         "Dropout" => throw place["v2"].Wrong("true: an old Dropout scales what it is given, also after training"),
         _ => throw place.Wrong("a convolution, a rectifier, max pooling, a Linear, a Dropout or a View"),
     };
 
     private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/';
 
-    private bool RoundsUp => place.TryFind("ceil_mode", out Torch7Place mode) && mode.Boolean();
+    private bool RoundsUp => place.TryFind("ceil_mode", out Torch7Node mode) && mode.Boolean();
 
     private int Groups => place.TryFind("groups", out _) ? Field("groups") : 1;
 
     private int Field(string name) => place[name].Integer() is > 0 and var value ? value : throw place[name].Wrong("a number above 0");
 
-    private int Padding(string name) => place.TryFind(name, out Torch7Place padding) ? padding.Integer() : 0;
+    private int Padding(string name) => place.TryFind(name, out Torch7Node padding) ? padding.Integer() : 0;
 }

@@ -11,7 +11,7 @@ namespace CaffeSharpGen.Language;
 public sealed class QuestionCheckpoint : IDisposable
 {
     private readonly Torch7File file;
-    private readonly Torch7Place embedding, encoder, multimodal;
+    private readonly Torch7Node embedding, encoder, multimodal;
 
     private QuestionCheckpoint(Torch7File file)
     {

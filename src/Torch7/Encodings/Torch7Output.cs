@@ -1,23 +1,27 @@
-namespace CaffeSharpGen.Torch7;
+using System.Numerics;
+using CaffeSharpGen.Torch7.Layout;
 
-/// <summary>Puts numbers and bytes into a file, in one of its encodings.</summary>
+namespace CaffeSharpGen.Torch7.Encodings;
+
+/// <summary>Writes numbers and bytes to a file, in one of the encodings.</summary>
 internal abstract class Torch7Output
 {
-    /// <summary>Elements of a storage that are looked at together.</summary>
+    /// <summary>Elements of a storage that are written together.</summary>
     protected const int ChunkLength = 1 << 14;
 
     /// <summary>Writes a number of 32 bits.</summary>
     public abstract void Int(int value);
 
-    /// <summary>Writes Torch's longs, one at least unless there are none.</summary>
+    /// <summary>Writes Torch's longs as a row.</summary>
     public abstract void Longs(ReadOnlySpan<long> values);
 
     /// <summary>Writes a double.</summary>
     public abstract void Double(double value);
 
-    /// <summary>Writes how many bytes follow, and the bytes.</summary>
+    /// <summary>Writes the number of bytes and the bytes.</summary>
     public abstract void Bytes(ReadOnlySpan<byte> bytes);
 
-    /// <summary>Writes a storage's elements; their number stands in front already.</summary>
-    public abstract void Elements(Torch7Storage storage);
+    /// <summary>Writes the elements of a storage, without their number.</summary>
+    /// <typeparam name="T">The type of the elements; of a long whatever its length in memory.</typeparam>
+    public abstract void Elements<T>(ElementBlock elements) where T : unmanaged, INumberBase<T>;
 }

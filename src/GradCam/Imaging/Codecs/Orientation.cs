@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace CaffeSharpGen.GradCam;
+namespace CaffeSharpGen.GradCam.Imaging.Codecs;
 
 /// <summary>Turns stored pixels upright, as the EXIF orientation tag (1 to 8) says how the camera was held.</summary>
 internal static class Orientation

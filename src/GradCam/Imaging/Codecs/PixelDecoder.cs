@@ -1,70 +1,62 @@
+using System.Diagnostics.CodeAnalysis;
 using SkiaSharp;
 
-namespace CaffeSharpGen.GradCam;
+namespace CaffeSharpGen.GradCam.Imaging.Codecs;
 
-/// <summary>Reads encoded pictures with SkiaSharp. Colors are taken as stored: no profile is applied, alpha is dropped without blending.</summary>
-internal static class PictureDecoder
+/// <summary>
+/// Decodes pictures with SkiaSharp. Colors are taken as stored: color profiles are ignored, alpha is dropped without blending.
+/// </summary>
+internal static class PixelDecoder
 {
-    private const string Formats = "a JPEG, PNG, BMP, WebP or GIF picture";
+    /// <summary>The formats that are read, for messages.</summary>
+    public const string Formats = "a JPEG, PNG, BMP, WebP or GIF picture";
 
     /// <summary>The most bytes the decoded RGBA pixels of a file may take: 268 megapixels.</summary>
     private const long LargestDecoded = 1L << 30;
 
-    private const long LargestFile = 1L << 30;
-
-    public static Picture Load(string path)
+    /// <summary>Decodes a picture.</summary>
+    /// <returns>Whether it succeeded; if not, <paramref name="problem"/> says why.</returns>
+    public static bool TryDecode(ReadOnlySpan<byte> encoded, out RgbPixels pixels, [NotNullWhen(false)] out CodecProblem? problem)
     {
-        var file = new FileInfo(path);
-        if (Directory.Exists(path))
-            throw new PictureException(path, "a folder", Formats);
-        if (!file.Exists)
-            throw new PictureException(path, "no such file", Formats);
-        if (file.Length > LargestFile)
-            throw new PictureException(path, $"{file.Length} bytes", $"{Formats} of at most {LargestFile} bytes");
-        try
+        pixels = default;
+        if (encoded.IsEmpty)
         {
-            return Decode(File.ReadAllBytes(path), path);
+            problem = new CodecProblem("an empty file", Formats);
+            return false;
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            throw new PictureException(path, $"a file that cannot be read ({problem.Message})", Formats, problem);
-        }
+        using SKData data = SKData.CreateCopy(encoded);
+        using SKCodec? codec = SKCodec.Create(data);
+        problem = codec is null ? new CodecProblem(NotAPicture(encoded), Formats) : Decode(codec, out pixels);
+        return problem is null;
     }
 
-    public static Picture Decode(ReadOnlySpan<byte> encoded, string name)
+    private static CodecProblem? Decode(SKCodec codec, out RgbPixels pixels)
     {
-        if (encoded.IsEmpty)
-            throw new PictureException(name, "an empty file", Formats);
-        using SKData data = SKData.CreateCopy(encoded);
-        using SKCodec codec = SKCodec.Create(data)
-            ?? throw new PictureException(name, NotAPicture(encoded), Formats);
-
+        pixels = default;
         (int width, int height) = (codec.Info.Width, codec.Info.Height);
         if (width <= 0 || height <= 0 || (long)width * height * 4 > LargestDecoded)
-            throw new PictureException(name, $"a header that says {width}×{height} pixels", $"at most {LargestDecoded / 4} pixels");
+            return new CodecProblem($"a header that says {width}×{height} pixels", $"at most {LargestDecoded / 4} pixels");
 
         // Without a color space in the request Skia converts nothing; without premultiplication alpha can just be left out.
         SKAlphaType alpha = codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Unpremul;
-        using var pixels = new SKBitmap();
-        if (!pixels.TryAllocPixels(new SKImageInfo(width, height, SKColorType.Rgba8888, alpha)))
-            throw new PictureException(name, $"{width}×{height} pixels", "a picture that fits into memory");
-        SKCodecResult decoded = codec.GetPixels(pixels.Info, pixels.GetPixels());
+        using var stored = new SKBitmap();
+        if (!stored.TryAllocPixels(new SKImageInfo(width, height, SKColorType.Rgba8888, alpha)))
+            return new CodecProblem($"{width}×{height} pixels", "a picture that fits into memory");
+        SKCodecResult decoded = codec.GetPixels(stored.Info, stored.GetPixels());
         if (decoded != SKCodecResult.Success)
-            throw new PictureException(name, Undecodable(codec, decoded), $"the whole data of {width}×{height} pixels");
+            return new CodecProblem(Undecodable(codec, decoded), $"the whole data of {width}×{height} pixels");
 
         byte[] rgb = new byte[width * height * 3];
-        Orientation.CopyUpright(pixels.GetPixelSpan(), width, height, codec.EncodedOrigin, rgb);
+        Orientation.CopyUpright(stored.GetPixelSpan(), width, height, codec.EncodedOrigin, rgb);
         bool turned = Orientation.SwapsAxes(codec.EncodedOrigin);
         int channels = codec.Info.ColorType == SKColorType.Gray8 ? 1 : alpha == SKAlphaType.Opaque ? 3 : 4;
-        return Picture.FromOwnedRgb(rgb, turned ? height : width, turned ? width : height, channels);
+        pixels = new RgbPixels(rgb, turned ? height : width, turned ? width : height, channels);
+        return null;
     }
 
-    private static string NotAPicture(ReadOnlySpan<byte> encoded)
-    {
-        return StartsAsPicture(encoded)
-            ? $"a picture with a damaged or truncated header ({encoded.Length} bytes)"
-            : $"{encoded.Length} bytes of no known format, starting {Convert.ToHexString(encoded[..Math.Min(8, encoded.Length)])}";
-    }
+    private static string NotAPicture(ReadOnlySpan<byte> encoded) => StartsAsPicture(encoded)
+        ? $"a picture with a damaged or truncated header ({encoded.Length} bytes)"
+        : $"{encoded.Length} bytes of no known format, starting {Convert.ToHexString(encoded[..Math.Min(8, encoded.Length)])}";
 
     private static string Undecodable(SKCodec codec, SKCodecResult result) => result == SKCodecResult.IncompleteInput
         ? $"a truncated {codec.EncodedFormat} picture"
