@@ -11,7 +11,8 @@ internal static class CaptionCheckpoint
     public static string In(string models) => Path.Combine(models, "scenes_caption.t7");
 
     /// <summary>Writes one.</summary>
-    public static void Write(string path, ImageNetwork image, CaptionLanguage language, Settings settings) => Torch7Writer.Write(path, new Torch7Table
+    public static void Write(string path, ImageNetwork image, CaptionLanguage language, Settings settings) =>
+        Torch7Writer.Write(path, new Torch7Table
     {
         ["iter"] = settings.Epochs * (settings.Count / Settings.Batch),
         ["loss_history"] = new Torch7Table(),
@@ -45,7 +46,10 @@ internal static class CaptionCheckpoint
             .Where(node => node["data"]["annotations"].TryFind("name", out _))
             .ToDictionary(node => node["data"]["annotations"]["name"].Text(), node => node["data"]["module"]);
         using IDisposable noGradient = no_grad();
-        foreach ((string name, var layer) in new[] { ("i2h_1", language.Cell.Input), ("h2h_1", language.Cell.Recurrent), ("decoder", language.Decoder) })
+        foreach ((string name, var layer) in new[]
+        {
+            ("i2h_1", language.Cell.Input), ("h2h_1", language.Cell.Recurrent), ("decoder", language.Decoder),
+        })
         {
             layer.weight.copy_(Tensor(named[name]["weight"], layer.weight.shape));
             layer.bias!.copy_(Tensor(named[name]["bias"], layer.bias.shape));
@@ -103,17 +107,21 @@ internal static class CaptionCheckpoint
         var cell = language.Cell;
         var views = new FlatStorage(
         [
-            cell.Input.weight, cell.Input.bias!, cell.Recurrent.weight, cell.Recurrent.bias!, language.Decoder.weight, language.Decoder.bias!, language.Lookup.weight!,
+            cell.Input.weight, cell.Input.bias!, cell.Recurrent.weight, cell.Recurrent.bias!, language.Decoder.weight,
+            language.Decoder.bias!, language.Lookup.weight!,
         ]);
         var zero = Torch7Tensor.Copy<float>(new float[language.Size], 1, language.Size);
         Torch7Object lookup = new("nn.LookupTable", NnModules.Plain("LookupTable", null,
             ("weight", views[6]), ("shared", true), ("paddingValue", 0),
             ("_count", Torch7Tensor.Empty(Torch7ElementType.Int)), ("_input", Torch7Tensor.Empty(Torch7ElementType.Long))).Body, 4);
         return NnModules.Plain("LanguageModel", null,
-            ("core", LstmGraph.Build(language.Size, NnModules.Linear(null, views[0], views[1]), NnModules.Linear(null, views[2], views[3]), NnModules.Linear(null, views[4], views[5]), CaptionLanguage.DropProbability)),
+            ("core", LstmGraph.Build(
+                language.Size, NnModules.Linear(null, views[0], views[1]), NnModules.Linear(null, views[2], views[3]),
+                NnModules.Linear(null, views[4], views[5]), CaptionLanguage.DropProbability)),
             ("lookup_table", lookup),
             ("init_state", Torch7Table.List([zero, Torch7Tensor.Copy<float>(new float[language.Size], 1, language.Size)])),
-            ("vocab_size", language.Words), ("seq_length", CaptionLanguage.MostWords), ("rnn_size", language.Size), ("input_encoding_size", language.Size),
+            ("vocab_size", language.Words), ("seq_length", CaptionLanguage.MostWords), ("rnn_size", language.Size),
+            ("input_encoding_size", language.Size),
             ("num_layers", 1), ("num_state", 2));
     }
 

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace CaffeSharpGen.SceneLanguageTrainer;
 
-/// <summary>All weights of linear layers in one vector, as Torch's <c>getParameters</c> makes it: weights and bias of each in turn.</summary>
+/// <summary>
+/// All weights of linear layers in one vector, as Torch's <c>getParameters</c> makes it: weights and bias of each in turn.
+/// </summary>
 internal static class FlatVector
 {
     /// <summary>The layers' weights.</summary>

@@ -20,14 +20,17 @@ public sealed class ExplanationPictures(OutputFolder folder, string script, bool
         Explanation both = Explain.GuidedGradCam(guided, cam);
         var files = new List<string>
         {
-            heatMap ? folder.Add($"{script}_gcam_hm_{name}.png", cam.ToHeatMap()) : folder.Add($"{script}_gcam_{name}.png", cam.ToPicture()),
+            heatMap
+                ? folder.Add($"{script}_gcam_hm_{name}.png", cam.ToHeatMap())
+                : folder.Add($"{script}_gcam_{name}.png", cam.ToPicture()),
             folder.Add($"{script}_gb_{name}.png", guided.ToPicture()),
             folder.Add($"{script}_gb_gcam_{name}.png", both.ToPicture()),
         };
         if (strip)
         {
             using Picture shown = photo.Resize(guided.InputWidth, guided.InputHeight);
-            files.Add(folder.Add($"{script}_strip_{name}.png", Strip.Join([shown, cam.Overlay(shown), guided.ToPicture(), both.ToPicture()])));
+            files.Add(
+                folder.Add($"{script}_strip_{name}.png", Strip.Join([shown, cam.Overlay(shown), guided.ToPicture(), both.ToPicture()])));
         }
         return [.. files];
     }
