@@ -46,7 +46,7 @@ internal static class Answering
         string[]? objects = peak is var (x, y) ? KnownObjects.Beside(files.Image).At(x, y) : null;
         progress.Step("write", folder.Commit);
         return new Report(
-            question.Text, choice.Predicted, choice.Answer, question.Words, question.Numbers.Count,
+            question.Text, choice.Predicted, choice.Answer, question.Words, question.WordIds.Count,
             network.Name, files.Weights, files.Checkpoint, sizes.ToString(), device.ToString(), files.Image, layer.Name,
             [.. model.Probabilities.Top(request.Top).Select(score => new PossibleAnswer(vocabulary.Answers[score.Index + 1], score.Value))],
             model.Scores.Activation[choice.Index], peak?.X, peak?.Y, objects, written, [.. chosen.Notes, .. choice.Notes, .. network.Notes],

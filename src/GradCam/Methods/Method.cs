@@ -1,6 +1,6 @@
 namespace CaffeSharpGen.GradCam;
 
-/// <summary>How an explanation was made.</summary>
+/// <summary>An explanation method.</summary>
 public enum Method
 {
     /// <summary>Gradient-weighted class activation map (Selvaraju et al. 2017). One partial backward pass.</summary>

@@ -14,10 +14,10 @@ public sealed class AnswerTests
     public void Words_states_and_scores(string folder, string kernels)
     {
         using GoldenRun run = new(folder, kernels);
-        Assert.Equal(run.Numbers, run.Question.Numbers);
+        Assert.Equal(run.Numbers, run.Question.WordIds);
         // The third run asks the first one's question about the first one's picture: these tensors are recorded there.
         using GoldenRun expected = new(folder == "q3_animal_dog" ? "q1_animal" : folder, kernels);
-        Assert.Equal(run.Question.Numbers.Count, run.Model.Encoder.Count);
+        Assert.Equal(run.Question.WordIds.Count, run.Model.Encoder.Count);
         for (int t = 0; t < run.Model.Encoder.Count; t++)
         {
             Hook embedding = Value(run.Model.Encoder[t], "embedding"), state = Value(run.Model.Encoder[t], "next");

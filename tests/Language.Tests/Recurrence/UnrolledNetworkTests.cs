@@ -133,8 +133,8 @@ public sealed class UnrolledNetworkTests : IDisposable
     public void What_does_not_fit_is_an_error()
     {
         using var step = SmallStep.Load(new MemoryWeights([.. unrolled.Advance(Zeros).Layers.Where(layer => layer.Type == "InnerProduct").Select(layer => new LayerTensors(layer.Name, layer.Type, [new Tensor([4 * Units, layer.Name == "i2h_1" ? Words : Units]), new Tensor([4 * Units])]))]), device);
-        Assert.Contains("'nothing'", Assert.Throws<ArgumentException>(() => new UnrolledNetwork(step, next: "nothing")).Message, StringComparison.Ordinal);
-        Assert.Contains("no input", Assert.Throws<ArgumentException>(() => new UnrolledNetwork(step, state: "next")).Message, StringComparison.Ordinal);
+        Assert.Contains("'nothing'", Assert.Throws<KeyNotFoundException>(() => new UnrolledNetwork(step, next: "nothing")).Message, StringComparison.Ordinal);
+        Assert.Contains("no input", Assert.Throws<KeyNotFoundException>(() => new UnrolledNetwork(step, state: "next")).Message, StringComparison.Ordinal);
         Assert.Contains("1×5", Assert.Throws<ArgumentException>(() => new UnrolledNetwork(step, state: "word")).Message, StringComparison.Ordinal);
         Assert.Contains("no step", Assert.Throws<ArgumentException>(() => unrolled.Backward(_ => [], "word")).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => unrolled[1]);

@@ -21,7 +21,7 @@ public sealed class TreebankTokenizerTests
             var question = Question.Read(text, vocabulary.Words);
             Assert.Equal(Texts(entry.GetProperty("final")), question.Words);
             int length = entry.GetProperty("ques_length").GetInt32();
-            Assert.Equal(entry.GetProperty("ques").EnumerateArray().Take(length).Select(number => number.GetInt32()), question.Numbers);
+            Assert.Equal(entry.GetProperty("ques").EnumerateArray().Take(length).Select(number => number.GetInt32()), question.WordIds);
         }
     }
 
