@@ -1,7 +1,7 @@
 namespace CaffeSharpGen.Captioning;
 
 /// <summary>
-/// Small letters and digits as pixels, drawn in <c>letters.txt</c>: pictures can be labelled on machines that have no fonts.
+/// Small letters and digits as pixels, drawn in <c>letters.txt</c>: pictures can be labeled on machines that have no fonts.
 /// </summary>
 internal static class Letters
 {

@@ -43,12 +43,15 @@ public sealed class NodeTests
     public void WhatIsMissingIsNamedWithWhatIsThere()
     {
         Fails(() => Root["protos"]["ln"], "hand.t7: protos, a table of 1 entry (at byte 26), has no entry 'ln'; it has 'lm'");
-        Fails(() => Root["proto"], "the file's value, a table of 4 entries, has no entry 'proto'; it has 'protos', 'a b', '', 'train\uFFFD'");
+        Fails(
+            () => Root["proto"], "the file's value, a table of 4 entries, has no entry 'proto'; it has 'protos', 'a b', '', 'train\uFFFD'");
         Fails(() => Root["protos"]["lm"]["modules"][3], "protos.lm.modules, a table of 3 entries", "has no entry 3; it has 1, 2, 4");
         // Nil is nothing.
         Fails(() => Root[false], "has no entry false");
         Torch7Table many = Torch7Table.List(Enumerable.Range(1, 40).Select(i => (Torch7Value)i));
-        Fails(() => Torch7File.Read("m", many.Written()).Root["x"], "m: the file's value, a table of 40 entries, has no entry 'x'; it has 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 … (40)");
+        Fails(
+            () => Torch7File.Read("m", many.Written()).Root["x"],
+            "m: the file's value, a table of 40 entries, has no entry 'x'; it has 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 … (40)");
         Fails(() => Torch7File.Read("m", new Torch7Table().Written()).Root[1], "has no entry 1; it has no entries");
     }
 
@@ -60,7 +63,9 @@ public sealed class NodeTests
         Fails(() => lm["p"].Integer(), "protos.lm.p is the number 0.5; expected a whole number of 32 bits");
         Fails(() => lm["p"].Boolean(), "is the number 0.5; expected a boolean");
         Fails(() => lm["modules"][1].Number(), "protos.lm.modules[1] is the text 'one'; expected a number");
-        Fails(() => lm.Object("nn.Linear"), "protos.lm is an object of class 'nn.LanguageModel' (at byte 48); expected an object of class nn.Linear");
+        Fails(
+            () => lm.Object("nn.Linear"),
+            "protos.lm is an object of class 'nn.LanguageModel' (at byte 48); expected an object of class nn.Linear");
         Fails(() => lm.Table(), "expected a table");
         Fails(() => lm["modules"].Object(), "is a table of 3 entries", "expected an object");
         Fails(() => lm["modules"].Tensor(), "expected a tensor");

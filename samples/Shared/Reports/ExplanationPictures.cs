@@ -5,7 +5,7 @@ namespace CaffeSharpGen.Samples.Reports;
 /// <summary>The pictures of one explanation, under the original's names.</summary>
 /// <param name="folder">Where they go.</param>
 /// <param name="script">What their names begin with: <c>classify</c>, <c>vqa</c>, <c>caption</c>.</param>
-/// <param name="heatMap">Whether the map is in colours rather than in grey.</param>
+/// <param name="heatMap">Whether the map is in colors, or in gray.</param>
 /// <param name="strip">Whether there is also one of all side by side.</param>
 public sealed class ExplanationPictures(OutputFolder folder, string script, bool heatMap, bool strip)
 {

@@ -48,19 +48,7 @@ public sealed class CaptionCheckpoint : IDisposable
     /// <summary>Opens a file.</summary>
     /// <exception cref="WeightException">It is not a Torch7 file, or has other content.</exception>
     /// <exception cref="VocabularyException">The ids of its words are not 1, 2, 3 …</exception>
-    public static CaptionCheckpoint Open(string path)
-    {
-        var file = Torch7File.Open(path);
-        try
-        {
-            return new CaptionCheckpoint(file);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
+    public static CaptionCheckpoint Open(string path) => CheckpointFile.Open(path, file => new CaptionCheckpoint(file));
 
     /// <summary>The modules of the picture's network.</summary>
     /// <exception cref="WeightException">The file has something else there.</exception>
@@ -71,18 +59,11 @@ public sealed class CaptionCheckpoint : IDisposable
     /// <c>decoder</c>.
     /// </summary>
     /// <exception cref="WeightException">A layer is missing or has another size.</exception>
-    public WeightSource ReadStep()
-    {
-        int gates = checked(4 * Sizes.RnnSize);
-        var layers = new List<LayerWeights>();
-        for (int k = 1; k <= Sizes.RnnLayers; k++)
-        {
-            layers.Add(Linear($"i2h_{k}", gates, k == 1 ? Sizes.InputEncodingSize : Sizes.RnnSize));
-            layers.Add(Linear($"h2h_{k}", gates, Sizes.RnnSize));
-        }
-        layers.Add(Linear("decoder", Sizes.Words + 1, Sizes.RnnSize));
-        return new CheckpointWeights(Name, layers);
-    }
+    public WeightSource ReadStep() => new CheckpointWeights(Name,
+    [
+        .. CheckpointFile.ReadLstm(Sizes.RnnLayers, Sizes.RnnSize, Sizes.InputEncodingSize, Linear),
+        Linear("decoder", Sizes.Words + 1, Sizes.RnnSize),
+    ]);
 
     /// <summary>The vectors of words, then that of START.</summary>
     /// <exception cref="WeightException">They are missing or have another size.</exception>

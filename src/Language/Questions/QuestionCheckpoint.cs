@@ -24,19 +24,7 @@ public sealed class QuestionCheckpoint : IDisposable
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="WeightException">It is not a Torch7 file, or has other content.</exception>
-    public static QuestionCheckpoint Open(string path)
-    {
-        var file = Torch7File.Open(path);
-        try
-        {
-            return new QuestionCheckpoint(file);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
+    public static QuestionCheckpoint Open(string path) => CheckpointFile.Open(path, file => new QuestionCheckpoint(file));
 
     /// <summary>Finds the sizes of the model.</summary>
     /// <param name="vocabulary">Its words and answers.</param>
@@ -91,12 +79,7 @@ public sealed class QuestionCheckpoint : IDisposable
     public WeightSource ReadEncoder(QuestionModelSizes sizes)
     {
         var weights = new FlatParameters(encoder);
-        var layers = new List<LayerWeights>();
-        for (int k = 1; k <= sizes.RnnLayers; k++)
-        {
-            layers.Add(weights.Linear($"i2h_{k}", 4 * sizes.RnnSize, k == 1 ? sizes.InputEncodingSize : sizes.RnnSize));
-            layers.Add(weights.Linear($"h2h_{k}", 4 * sizes.RnnSize, sizes.RnnSize));
-        }
+        LayerWeights[] layers = [.. CheckpointFile.ReadLstm(sizes.RnnLayers, sizes.RnnSize, sizes.InputEncodingSize, weights.Linear)];
         weights.Linear("the projection that nothing uses", 1, sizes.RnnSize);
         weights.RequireEnd();
         return new CheckpointWeights(Name, layers);

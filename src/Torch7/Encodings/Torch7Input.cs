@@ -5,7 +5,7 @@ using CaffeSharpGen.Weights;
 namespace CaffeSharpGen.Torch7.Encodings;
 
 /// <summary>
-/// Reads numbers and bytes of a file in memory, in one of the encodings. Reads and allocates no more than the file holds.
+/// Reads numbers and bytes of a file in memory, in one of the encodings. Never reads beyond its end; memory grows with what is left.
 /// </summary>
 /// <param name="name">For messages: the file.</param>
 /// <param name="start">Its first byte.</param>

@@ -34,15 +34,18 @@ public sealed class GenerationTests : IDisposable
     [Fact]
     public void After_another_picture_the_caption_has_to_be_read_again()
     {
-        Assert.Contains("call Read first", Assert.Throws<InvalidOperationException>(() => model.Explain()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "call Read first", Assert.Throws<InvalidOperationException>(() => model.Explain()).Message, StringComparison.Ordinal);
         Caption caption = Caption.Read("w1 w2", checkpoint.Vocabulary, checkpoint.MostWords);
         model.Read(caption);
         float[] first = Gradient();
         cnn.Data.Set([.. Enumerable.Range(0, 192).Select(i => i % 7 - 3f)]);
         Assert.Equal(first, Gradient()); // It was set, but not seen.
         cnn.Forward();
-        Assert.Contains("call Read again", Assert.Throws<InvalidOperationException>(() => model.Explain()).Message, StringComparison.Ordinal);
-        Assert.Contains("call Read again", Assert.Throws<InvalidOperationException>(() => model.ExplainEach()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "call Read again", Assert.Throws<InvalidOperationException>(() => model.Explain()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "call Read again", Assert.Throws<InvalidOperationException>(() => model.ExplainEach()).Message, StringComparison.Ordinal);
         model.Greedy();
         Assert.Throws<InvalidOperationException>(() => model.Explain(0));
         model.Read(caption);
@@ -88,7 +91,8 @@ public sealed class GenerationTests : IDisposable
     {
         GeneratedCaption found = model.Beam(size);
         Caption caption = Caption.Read(found.Text(checkpoint.Vocabulary), checkpoint.Vocabulary, checkpoint.MostWords);
-        using var fresh = new CaptionModel(CaptionSmallStep.Load(checkpoint.ReadStep()), checkpoint.ReadWords(), cnn.Relu2, checkpoint.MostWords);
+        using var fresh = new CaptionModel(
+            CaptionSmallStep.Load(checkpoint.ReadStep()), checkpoint.ReadWords(), cnn.Relu2, checkpoint.MostWords);
         float[] expected = fresh.Read(caption);
         // Its own steps are those of the beam until a word is read that no beam read.
         Assert.Equal(caption.WordIds.Count + (found.WordIds[^1] == End ? 2 : 1), model.Reader.Count);
@@ -113,7 +117,9 @@ public sealed class GenerationTests : IDisposable
             Assert.Equal(next.Max(), greedy.LogProbabilities[i], 1e-5f);
         }
         Assert.Equal(greedy.WordIds.Take(2), model.Greedy(2).WordIds);
-        Assert.Equal(string.Join(' ', greedy.WordIds.TakeWhile(number => number != End).Select(number => checkpoint.Vocabulary[number])), model.Greedy().Text(checkpoint.Vocabulary));
+        Assert.Equal(
+            string.Join(' ', greedy.WordIds.TakeWhile(number => number != End).Select(number => checkpoint.Vocabulary[number])),
+            model.Greedy().Text(checkpoint.Vocabulary));
     }
 
     [Theory]
@@ -139,7 +145,8 @@ public sealed class GenerationTests : IDisposable
     public void Seeds_and_temperatures()
     {
         Assert.Equal(model.Sample(1, new Random(4)).WordIds, model.Sample(1, new Random(4)).WordIds);
-        Assert.True(Enumerable.Range(0, 20).Select(seed => string.Join(' ', model.Sample(1, new Random(seed)).WordIds)).Distinct().Count() > 5);
+        Assert.True(
+            Enumerable.Range(0, 20).Select(seed => string.Join(' ', model.Sample(1, new Random(seed)).WordIds)).Distinct().Count() > 5);
         Assert.Equal(model.Greedy().WordIds, model.Sample(1e-6, new Random(4)).WordIds);
         Assert.Throws<ArgumentOutOfRangeException>(() => model.Sample(0, new Random(4)));
         Assert.Throws<ArgumentOutOfRangeException>(() => model.Sample(double.NaN, new Random(4)));
@@ -153,8 +160,11 @@ public sealed class GenerationTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => model.Beam(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => model.Beam(End + 1));
         Assert.Throws<InvalidOperationException>(() => model.Explain());
-        Assert.Contains("has 5 words; expected at most 4", Assert.Throws<VocabularyException>(() => Caption.Read("w1 w1 w1 w1 w1", checkpoint.Vocabulary, 4)).Message);
-        Assert.Contains("has no words", Assert.Throws<VocabularyException>(() => Caption.Read("ä – ?", checkpoint.Vocabulary, 4)).Message);
+        Assert.Contains(
+            "has 5 words; expected at most 4",
+            Assert.Throws<VocabularyException>(() => Caption.Read("w1 w1 w1 w1 w1", checkpoint.Vocabulary, 4)).Message);
+        Assert.Contains(
+            "has no words", Assert.Throws<VocabularyException>(() => Caption.Read("ä – ?", checkpoint.Vocabulary, 4)).Message);
         Assert.Throws<ArgumentException>(() => model.Read(new Caption("", [], [])));
         var step = CaptionSmallStep.Load(checkpoint.ReadStep());
         using CaptionModel ok = new(step, checkpoint.ReadWords(), cnn.Relu2, 4);

@@ -1,6 +1,9 @@
 namespace CaffeSharpGen.Language.Tests;
 
-/// <summary>The original's question answering script on tiny networks: what it computes forward and back to the picture's feature. It computes in double.</summary>
+/// <summary>
+/// The original's question answering script on tiny networks: what it computes forward and back to the picture's feature. It computes in
+/// double.
+/// </summary>
 public sealed class AnswerTests
 {
     public static TheoryData<string, string> Runs => new()
@@ -71,5 +74,7 @@ public sealed class AnswerTests
         Assert.Equal(run.Model.Scores.Activation.Span.ToArray(), other.Model.Scores.Activation.Span.ToArray());
     }
 
-    private static Hook Value(Network network, string name) => network.TryGetHook(name, out Hook? hook) ? hook : throw new ArgumentException(name);
+    private static Hook Value(Network network, string name) => network.TryGetHook(name, out Hook? hook)
+        ? hook
+        : throw new ArgumentException(name);
 }

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace CaffeSharpGen.Language.Tests;
 
 /// <summary>
-/// Words of questions: those recorded with the original, and what NLTK 3.8's <c>TreebankWordTokenizer</c> makes of questions of ours (treebank.jsonl: a text and
-/// its words in each line).
+/// Words of questions: those recorded with the original, and what NLTK 3.8's <c>TreebankWordTokenizer</c> makes of questions of ours
+/// (treebank.jsonl: a text and its words in each line).
 /// </summary>
 public sealed class TreebankTokenizerTests
 {
