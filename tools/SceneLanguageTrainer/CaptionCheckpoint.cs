@@ -13,27 +13,27 @@ internal static class CaptionCheckpoint
     /// <summary>Writes one.</summary>
     public static void Write(string path, ImageNetwork image, CaptionLanguage language, Settings settings) =>
         Torch7Writer.Write(path, new Torch7Table
-    {
-        ["iter"] = settings.Epochs * (settings.Count / Settings.Batch),
-        ["loss_history"] = new Torch7Table(),
-        ["val_loss_history"] = new Torch7Table(),
-        ["val_lang_stats_history"] = new Torch7Table(),
-        ["val_predictions"] = new Torch7Table(),
-        ["opt"] = new Torch7Table
         {
-            ["backend"] = "nn",
-            ["gpuid"] = -1,
-            ["seed"] = settings.Seed,
-            ["batch_size"] = Settings.Batch,
-            ["seq_per_img"] = 1,
-            ["rnn_size"] = language.Size,
-            ["input_encoding_size"] = language.Size,
-            ["drop_prob_lm"] = CaptionLanguage.DropProbability,
-            ["learning_rate"] = settings.Rate,
-        },
-        ["vocab"] = Vocabulary(),
-        ["protos"] = new Torch7Table { ["cnn"] = Image(image), ["lm"] = Language(language) },
-    });
+            ["iter"] = settings.Epochs * (settings.Count / Settings.Batch),
+            ["loss_history"] = new Torch7Table(),
+            ["val_loss_history"] = new Torch7Table(),
+            ["val_lang_stats_history"] = new Torch7Table(),
+            ["val_predictions"] = new Torch7Table(),
+            ["opt"] = new Torch7Table
+            {
+                ["backend"] = "nn",
+                ["gpuid"] = -1,
+                ["seed"] = settings.Seed,
+                ["batch_size"] = Settings.Batch,
+                ["seq_per_img"] = 1,
+                ["rnn_size"] = language.Size,
+                ["input_encoding_size"] = language.Size,
+                ["drop_prob_lm"] = CaptionLanguage.DropProbability,
+                ["learning_rate"] = settings.Rate,
+            },
+            ["vocab"] = Vocabulary(),
+            ["protos"] = new Torch7Table { ["cnn"] = Image(image), ["lm"] = Language(language) },
+        });
 
     /// <summary>Reads one into a language model, and gives its image network and its words.</summary>
     public static (ImageNetwork Image, CaptionLanguage Language, IReadOnlyList<string> Words) Read(string path)

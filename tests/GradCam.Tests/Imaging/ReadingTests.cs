@@ -17,7 +17,10 @@ public class ReadingTests
     {
         var colorOf = new Dictionary<char, Color>
         {
-            ['a'] = new(255, 0, 0), ['b'] = new(0, 255, 0), ['c'] = new(0, 0, 255), ['d'] = new(255, 255, 255),
+            ['a'] = new(255, 0, 0),
+            ['b'] = new(0, 255, 0),
+            ['c'] = new(0, 0, 255),
+            ['d'] = new(255, 255, 255),
         };
         using Picture stored = Quarters(48, 32, colorOf['a'], colorOf['b'], colorOf['c'], colorOf['d']);
         using Picture upright = Picture.Decode(Files.WithOrientation(stored.Encode(PictureFormat.Jpeg), orientation));
