@@ -1,8 +1,8 @@
 namespace CaffeSharpGen.TileGenerator;
 
 /// <summary>
-/// Writes <c>Products1</c> and <c>Products2</c>: tiles of several positions by one or two vectors of outputs. Of 32 registers, 14 positions by two
-/// vectors keep 28 as sums; of 16, 6 by two keep 12.
+/// Writes <c>Products1</c> and <c>Products2</c>: tiles of several positions by one or two vectors of outputs. Of 32 registers, 14 positions
+/// by two vectors keep 28 as sums; of 16, 6 by two keep 12.
 /// </summary>
 internal static class ProductTiles
 {

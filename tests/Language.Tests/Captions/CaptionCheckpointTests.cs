@@ -42,12 +42,15 @@ public sealed partial class CaptionCheckpointTests : IDisposable
     [InlineData(
         "bias is a torch.FloatTensor of size 4; expected a tensor of size 8", "bias", 4.0, "protos lm core forwardnodes 24 data module")]
     [InlineData("has no entry 'weight'", "weight", null, "protos lm core forwardnodes 24 data module")]
-    public void Wrong_language_models_do_not_load(string expected, string field, object? value, string where) => RequireWrong(expected, () =>
+    public void Wrong_language_models_do_not_load(string expected, string field, object? value, string where)
     {
-        using CaptionCheckpoint checkpoint = Open(
-            all => Set(all, field, value, where.Replace("24", $"{DecoderNode(all)}", StringComparison.Ordinal)));
-        checkpoint.ReadStep();
-    });
+        RequireWrong(expected, () =>
+        {
+            using CaptionCheckpoint checkpoint = Open(
+                all => Set(all, field, value, where.Replace("24", $"{DecoderNode(all)}", StringComparison.Ordinal)));
+            checkpoint.ReadStep();
+        });
+    }
 
     [Fact]
     public void Words_without_START_do_not_load()
