@@ -1,6 +1,6 @@
 namespace CaffeSharpGen.TileGenerator;
 
-/// <summary>Writes <c>FewOutputsTile</c>: eight, four or one position by three outputs, with the input channels along the vectors.</summary>
+/// <summary>Writes <c>FewOutputsTile</c>: 8, 4 or 1 position by 3 outputs, with the input channels along the vectors.</summary>
 internal static class FewOutputsTiles
 {
     public static string Write()
@@ -21,12 +21,16 @@ internal static class FewOutputsTiles
         var source = new Source();
         int[] pointers = [.. Enumerable.Range(0, positions).Where(position => position % positionsOfPointer == 0)];
         source.Add("\n[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        source.Block($"private static void {name}(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* to)", () =>
+        const string Parameters = "float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* to";
+        source.Block($"private static void {name}({Parameters})", () =>
         {
-            source.DeclareZeros(Enumerable.Range(0, positions).SelectMany(position => new[] { $"a{position}", $"b{position}", $"c{position}" }));
+            source.DeclareZeros(Enumerable.Range(0, positions).SelectMany(
+                position => new[] { $"a{position}", $"b{position}", $"c{position}" }));
             source.Block("for (; entry < end; entry++)", () =>
             {
-                string each = string.Join(", ", pointers.Select(position => position == 0 ? "x0 = x + entry->Offset" : $"x{position} = x{position - positionsOfPointer} + {positionsOfPointer} * step"));
+                string each = string.Join(", ", pointers.Select(position => position == 0
+                    ? "x0 = x + entry->Offset"
+                    : $"x{position} = x{position - positionsOfPointer} + {positionsOfPointer} * step"));
                 source.Add($"float* {each}, w = weights + entry->Run;");
                 string steps = string.Join(", ", pointers.Select(position => $"x{position} += TVector.Width"));
                 source.Block($"for (int lane = 0; lane < Lanes; lane += TVector.Width, {steps}, w += TVector.Width)", () =>
@@ -35,7 +39,8 @@ internal static class FewOutputsTiles
                     source.AddEach(positions, position =>
                     {
                         string move = (position % positionsOfPointer) switch { 0 => "", 1 => " + step", var many => $" + {many} * step" };
-                        return $"Add(TVector.Load(x{position / positionsOfPointer * positionsOfPointer}{move}), wa, wb, wc, ref a{position}, ref b{position}, ref c{position});";
+                        return $"Add(TVector.Load(x{position / positionsOfPointer * positionsOfPointer}{move}), wa, wb, wc, "
+                            + $"ref a{position}, ref b{position}, ref c{position});";
                     });
                 });
             });
@@ -44,7 +49,8 @@ internal static class FewOutputsTiles
         return source.ToString().TrimEnd('\n');
     }
 
-    private static string Indented(string lines) => string.Join('\n', lines.Split('\n').Select(line => line.Length == 0 ? line : $"    {line}"));
+    private static string Indented(string lines) =>
+        string.Join('\n', lines.Split('\n').Select(line => line.Length == 0 ? line : $"    {line}"));
 
     private const string Head = """
         /// <summary>

@@ -1,8 +1,8 @@
 namespace CaffeSharpGen.TileGenerator;
 
 /// <summary>
-/// Writes <c>Products1</c> and <c>Products2</c>: tiles of so many positions by one or two vectors of outputs. Where there are 32 registers 14 positions by two vectors
-/// keep 28 of them as sums; where there are 16, 6 by two keep 12.
+/// Writes <c>Products1</c> and <c>Products2</c>: tiles of several positions by one or two vectors of outputs. Of 32 registers, 14 positions
+/// by two vectors keep 28 as sums; of 16, 6 by two keep 12.
 /// </summary>
 internal static class ProductTiles
 {
@@ -17,7 +17,8 @@ internal static class ProductTiles
     public static string Write(int vectors)
     {
         var source = new Source();
-        source.Add($"/// <summary>The innermost loops of all convolutions, with {(vectors == 1 ? "a vector" : "two vectors")} of outputs side by side. Written by tools/TileGenerator.</summary>");
+        source.Add($"/// <summary>The innermost loops of all convolutions, with {(vectors == 1 ? "a vector" : "two vectors")} "
+            + "of outputs side by side. Written by tools/TileGenerator.</summary>");
         source.Block($"internal static unsafe class Products{vectors}<TVector>\n    where TVector : struct, ITileVector<TVector>", () =>
         {
             AddMultiply(source, vectors);
@@ -25,7 +26,8 @@ internal static class ProductTiles
             {
                 source.Add("\n[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
                 source.Block(
-                    $"private static void Tile{positions}By{vectors}(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)",
+                    $"private static void Tile{positions}By{vectors}(float* x, nint step, TableEntry* entry, TableEntry* end, "
+                        + "float* weights, float* sums, nint sumStep, bool add)",
                     () => AddTile(source, positions, vectors));
             }
             source.Add(vectors == 1 ? HelpersOfOne : HelpersOfTwo);
@@ -66,7 +68,8 @@ internal static class ProductTiles
 
     private static void AddTile(Source source, int positions, int vectors)
     {
-        source.DeclareZeros(Enumerable.Range(0, positions).SelectMany(position => vectors == 1 ? new[] { $"s{position}a" } : [$"s{position}a", $"s{position}b"]));
+        source.DeclareZeros(Enumerable.Range(0, positions).SelectMany(
+            position => vectors == 1 ? new[] { $"s{position}a" } : [$"s{position}a", $"s{position}b"]));
         source.Block("for (; entry < end; entry++)", () =>
         {
             if (vectors == 2 && positions == Unrolled)
@@ -80,13 +83,16 @@ internal static class ProductTiles
             source.Add($"if (add)\n    {Add(0)}");
         else
             source.Block("if (add)", () => source.AddEach(positions, Add));
-        source.AddEach(positions, position => $"{(vectors == 1 ? "TVector.Store" : "Put")}({Sums(position, "")}, sums + {position} * sumStep);");
+        source.AddEach(
+            positions, position => $"{(vectors == 1 ? "TVector.Store" : "Put")}({Sums(position, "")}, sums + {position} * sumStep);");
     }
 
     private static void AddInputs(Source source, int positions, int vectors)
     {
         int[] pointers = [.. Enumerable.Range(0, positions).Where(position => position % PositionsOfPointer == 0)];
-        source.Add($"float* {string.Join(", ", pointers.Select(position => position == 0 ? "x0 = x + entry->Offset" : $"x{position} = x{position - PositionsOfPointer} + {PositionsOfPointer} * step"))};");
+        source.Add($"float* {string.Join(", ", pointers.Select(position => position == 0
+            ? "x0 = x + entry->Offset"
+            : $"x{position} = x{position - PositionsOfPointer} + {PositionsOfPointer} * step"))};");
         if (positions > 1)
             source.Add($"Prefetch.NextEntry(entry, x, step, {positions});");
         source.Block("for (nint run = entry->Run; run > 0; run--)", () =>
@@ -114,12 +120,16 @@ internal static class ProductTiles
         string pointers = string.Join(", ", Enumerable.Range(0, Unrolled).Select(position => $"x{position}"));
         string sums = string.Join(", ", Enumerable.Range(0, Unrolled).Select(position => $"ref s{position}a, ref s{position}b"));
         string Steps(string step) => string.Join(", ", Enumerable.Range(0, Unrolled).Select(position => $"x{position}{step}"));
-        source.Add($"float* {string.Join(", ", Enumerable.Range(0, Unrolled).Select(position => position == 0 ? "x0 = x + entry->Offset" : $"x{position} = x{position - 1} + step"))};");
+        source.Add($"float* {string.Join(", ", Enumerable.Range(0, Unrolled).Select(position => position == 0
+            ? "x0 = x + entry->Offset"
+            : $"x{position} = x{position - 1} + step"))};");
         source.Add($"Prefetch.NextEntry(entry, x, step, {Unrolled});\nnint run = entry->Run;");
         source.Add("// Four at a time: with so few registers it is the number of instructions that counts.");
-        source.Block($"for (; run >= {Together}; run -= {Together}, {Steps($" += {Together}")}, weights += {2 * Together} * TVector.Width)", () =>
+        string steps = $"run -= {Together}, {Steps($" += {Together}")}, weights += {2 * Together} * TVector.Width";
+        source.Block($"for (; run >= {Together}; {steps})", () =>
             source.AddEach(Together, at => $"Add{Unrolled}({pointers}, weights, {at}, {sums});"));
-        source.Add($"for (; run > 0; run--, {Steps("++")}, weights += 2 * TVector.Width)\n    Add{Unrolled}({pointers}, weights, 0, {sums});");
+        source.Add(
+            $"for (; run > 0; run--, {Steps("++")}, weights += 2 * TVector.Width)\n    Add{Unrolled}({pointers}, weights, 0, {sums});");
     }
 
     private const string HelpersOfOne = """

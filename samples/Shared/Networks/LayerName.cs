@@ -17,23 +17,29 @@ public static class LayerName
         {
             Hook[] maps = [.. network.Hooks.Where(hook => hook.Producer is not null && HasPlane(hook) && sources.Contains(hook))];
             return maps.LastOrDefault(hook => hook.Producer!.Operation is not Pooling) ?? maps.LastOrDefault()
-                ?? throw new UserError($"{network.Name} has no layer with a height and a width that a gradient of '{explained.Name}' reaches; Grad-CAM needs one");
+                ?? throw new UserError(
+                    $"{network.Name} has no layer with a height and a width that a gradient of '{explained.Name}' reaches; "
+                    + "Grad-CAM needs one");
         }
         Hook layer = Find(network, name);
         return sources.Contains(layer)
             ? layer
-            : throw new UserError($"layer '{layer.Name}' of {network.Name} does not lead to '{explained.Name}', which is explained; expected one that its gradient reaches");
+            : throw new UserError(
+                $"layer '{layer.Name}' of {network.Name} does not lead to '{explained.Name}', which is explained; "
+                + "expected one that its gradient reaches");
     }
 
     /// <summary>Finds a layer with a height and a width.</summary>
     public static Hook Find(Network network, string name)
     {
-        Hook? hook = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int position) && !network.TryGetHook(name, out _)
+        Hook? hook = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int position)
+            && !network.TryGetHook(name, out _)
             ? AtPosition(network, position)
             : network.TryGetHook(name, out Hook? named) ? named : throw Unknown(network, name);
         return HasPlane(hook)
             ? hook
-            : throw new UserError($"layer '{hook.Name}' is {hook.Shape}; Grad-CAM needs one with a height and a width{SuggestMap(network)}");
+            : throw new UserError(
+                $"layer '{hook.Name}' is {hook.Shape}; Grad-CAM needs one with a height and a width{SuggestMap(network)}");
     }
 
     // Torch counts from 1, leaves inputs out, and has a layer of its own that flattens before the first fully connected one.
@@ -49,7 +55,8 @@ public static class LayerName
         if (position < 1 || position > layers.Count)
             throw new UserError($"there is no layer number {position} in {network.Name}; expected 1 … {layers.Count}");
         return layers[position - 1]
-            ?? throw new UserError($"layer number {position} of {network.Name} is where Torch flattens; Grad-CAM needs a layer with a height and a width");
+            ?? throw new UserError(
+                $"layer number {position} of {network.Name} is where Torch flattens; Grad-CAM needs a layer with a height and a width");
     }
 
     private static UserError Unknown(Network network, string name)
@@ -58,7 +65,9 @@ public static class LayerName
         return new UserError($"{network.Name} has no layer '{name}'; nearest names: {near}");
     }
 
-    private static string SuggestMap(Network network) => network.Hooks.LastOrDefault(HasPlane) is { } last ? $", such as '{last.Name}'" : "";
+    private static string SuggestMap(Network network) => network.Hooks.LastOrDefault(HasPlane) is { } last
+        ? $", such as '{last.Name}'"
+        : "";
 
     private static bool HasPlane(Hook hook) => hook.Shape.Rank == 4 && hook.Height * hook.Width > 1;
 

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace CaffeSharpGen.GradCam;
+namespace CaffeSharpGen.GradCam.Imaging.Codecs;
 
 /// <summary>Turns stored pixels upright, as the EXIF orientation tag (1 to 8) says how the camera was held.</summary>
 internal static class Orientation
@@ -26,7 +26,7 @@ internal static class Orientation
         }
     }
 
-    // The stored position of the upright picture's first pixel, and the steps in stored pixels to its right and lower neighbours.
+    // The stored position of the upright picture's first pixel, and the steps in stored pixels to its right and lower neighbors.
     // An origin's name says on which sides of the upright picture the stored row 0 and the stored column 0 lie.
     private static (int Start, int Right, int Down) Walk(int width, int height, SKEncodedOrigin origin)
     {

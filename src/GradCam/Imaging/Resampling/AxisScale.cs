@@ -1,11 +1,12 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace CaffeSharpGen.GradCam;
+namespace CaffeSharpGen.GradCam.Imaging.Resampling;
 
 /// <summary>
-/// Resampling along one axis, as Torch's <c>image.scale</c> in bilinear mode: linear interpolation with aligned corners where the axis grows,
-/// area average where it shrinks, copy where it keeps its length. Positions and weights are float32 whatever the type of the samples.
+/// Resampling along one axis, as Torch's <c>image.scale</c> in bilinear mode. An axis that grows is interpolated linearly with aligned
+/// corners, one that shrinks is averaged by area, one that keeps its length is copied. Positions and weights are float32 for all types of
+/// samples.
 /// </summary>
 internal sealed class AxisScale
 {
@@ -78,8 +79,9 @@ internal sealed class AxisScale
         }
     }
 
-    // Of Half there are none. Returns how many columns of the row are done.
-    private static int InterpolateVectors<T>(ReadOnlySpan<T> above, ReadOnlySpan<T> below, float fraction, Span<T> row) where T : unmanaged, IFloatingPointIeee754<T>
+    // There are no vectors of Half. Returns the number of columns that are done.
+    private static int InterpolateVectors<T>(ReadOnlySpan<T> above, ReadOnlySpan<T> below, float fraction, Span<T> row)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         Vector<T> ofAbove = new(T.CreateTruncating(1 - fraction)), ofBelow = new(T.CreateTruncating(fraction));
         int x = 0;
@@ -120,7 +122,7 @@ internal sealed class AxisScale
         }
     }
 
-    // Summed one by one, in float32, as the original sums them.
+    // Summed one by one in float32, as the original does.
     private float[] TotalWeights()
     {
         float[] totals = new float[destination];

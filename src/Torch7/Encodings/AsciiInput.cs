@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using CaffeSharpGen.Torch7.Layout;
 
-namespace CaffeSharpGen.Torch7;
+namespace CaffeSharpGen.Torch7.Encodings;
 
 /// <summary>
-/// A file in text. A row of numbers has blanks between them and a line feed at its end; bytes stand as they are, with a line feed behind them if there
-/// are any.
+/// A file in text. Blanks separate the numbers of a row, a line feed ends it. Bytes stand as they are; a line feed follows unless there are
+/// none.
 /// </summary>
 internal sealed unsafe class AsciiInput(string name, byte* start, long end, object owner) : Torch7Input(name, start, end, owner)
 {
@@ -38,16 +39,8 @@ internal sealed unsafe class AsciiInput(string name, byte* start, long end, obje
         return longs;
     }
 
-    public override ElementBlock Elements(Torch7ElementType type, long count, long at) => type switch
-    {
-        Torch7ElementType.Byte or Torch7ElementType.Char => Raw(count, at),
-        Torch7ElementType.Short => Parsed<short>(count, at, "an integer of 16 bits"),
-        Torch7ElementType.Int => Parsed<int>(count, at, "an integer of 32 bits"),
-        Torch7ElementType.Long => Parsed<long>(count, at, "an integer of 64 bits"),
-        Torch7ElementType.Half => Parsed<Half>(count, at, "a number"),
-        Torch7ElementType.Float => Parsed<float>(count, at, "a number"),
-        _ => Parsed<double>(count, at, "a number"),
-    };
+    public override ElementBlock Elements<T>(long count, long at) =>
+        typeof(T) == typeof(byte) || typeof(T) == typeof(sbyte) ? Raw(count, at) : Parsed<T>(count, at);
 
     protected override void EndLine()
     {
@@ -68,14 +61,14 @@ internal sealed unsafe class AsciiInput(string name, byte* start, long end, obje
         return block;
     }
 
-    private ElementBlock Parsed<T>(long count, long at, string expected) where T : unmanaged, INumberBase<T>
+    private ElementBlock Parsed<T>(long count, long at) where T : unmanaged, INumberBase<T>
     {
         // A digit and a blank each: the memory is no larger than four times what is there.
         long most = Math.Min((Remaining + 1) / 2, Array.MaxLength);
         if (count < 0 || count > most)
             throw Fault(at, $"a storage of {count} elements", $"0 to {most}, in the {Remaining} bytes that are left");
         ElementBlock block = ElementBlock.Allocate<T>((int)count, out Span<T> elements);
-        Row(elements, expected);
+        Row(elements, IsInteger<T>() ? $"an integer of {8 * sizeof(T)} bits" : "a number");
         return block;
     }
 
@@ -107,9 +100,10 @@ internal sealed unsafe class AsciiInput(string name, byte* start, long end, obje
         var word = new ReadOnlySpan<byte>(Pointer - (Position - at), (int)(Position - at));
         if (!IsInteger<T>() && NotFinite(word) is { } special)
             return T.CreateSaturating(special);
-        return T.TryParse(word, IsInteger<T>() ? Integer : Integer | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out T? value)
+        NumberStyles style = IsInteger<T>() ? Integer : Integer | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        return T.TryParse(word, style, CultureInfo.InvariantCulture, out T? value)
             ? value
-            : throw Fault(at, word.IsEmpty ? "the end of the file" : Torch7String.Quote(word), expected);
+            : throw Fault(at, word.IsEmpty ? "the end of the file" : Quoted.Text(word), expected);
     }
 
     private static bool IsInteger<T>() => typeof(T) == typeof(short) || typeof(T) == typeof(int) || typeof(T) == typeof(long);

@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Torch7;
+namespace CaffeSharpGen.Torch7.Layout;
 
 /// <summary>Which elements of a storage a tensor is made of: checked before anything follows a size, a stride or an offset.</summary>
 internal static class TensorLayout
@@ -46,7 +46,7 @@ internal static class TensorLayout
 
     /// <summary>What is wrong with a layout.</summary>
     /// <param name="sizes">Lengths of the axes.</param>
-    /// <param name="strides">For each axis, elements of the storage from one place to the next.</param>
+    /// <param name="strides">For each axis, elements of the storage from one position to the next.</param>
     /// <param name="offset">The storage's element at which the tensor begins, from 0.</param>
     /// <param name="stored">Number of elements in the storage; null if there is none.</param>
     /// <returns>What was found and what was expected, or null if every element of the tensor lies in the storage.</returns>

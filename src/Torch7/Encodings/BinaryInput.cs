@@ -1,11 +1,13 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using CaffeSharpGen.Torch7.Layout;
 
-namespace CaffeSharpGen.Torch7;
+namespace CaffeSharpGen.Torch7.Encodings;
 
 /// <summary>A binary file: little-endian, nothing aligned, longs of 4 or of 8 bytes.</summary>
-internal sealed unsafe class BinaryInput(string name, byte* start, long end, object owner, int longBytes) : Torch7Input(name, start, end, owner)
+internal sealed unsafe class BinaryInput(string name, byte* start, long end, object owner, int longBytes)
+    : Torch7Input(name, start, end, owner)
 {
     public override bool IsAtEnd => Remaining == 0;
 
@@ -34,11 +36,15 @@ internal sealed unsafe class BinaryInput(string name, byte* start, long end, obj
         return longs;
     }
 
-    public override ElementBlock Elements(Torch7ElementType type, long count, long at)
+    public override ElementBlock Elements<T>(long count, long at)
     {
-        int size = type == Torch7ElementType.Long ? longBytes : Torch7.Elements.Size(type);
+        int size = typeof(T) == typeof(long) ? longBytes : sizeof(T);
         if (count < 0 || count > Remaining / size)
-            throw Fault(at, $"a storage of {count} elements of {size} bytes", $"0 to {Remaining / size} elements, in the {Remaining} bytes that are left");
+        {
+            throw Fault(
+                at, $"a storage of {count} elements of {size} bytes",
+                $"0 to {Remaining / size} elements, in the {Remaining} bytes that are left");
+        }
         var block = new ElementBlock((nint)Pointer, count, size, Owner);
         Position += count * size;
         return BitConverter.IsLittleEndian || size == 1 ? block : Swapped(block, at);
@@ -51,7 +57,10 @@ internal sealed unsafe class BinaryInput(string name, byte* start, long end, obj
     private ReadOnlySpan<byte> Take(int bytes)
     {
         if (bytes > Remaining)
-            throw Fault(Position, Remaining == 0 ? "the end of the file" : $"the end of the file after {Remaining} bytes", $"{bytes} bytes");
+        {
+            string found = Remaining == 0 ? "the end of the file" : $"the end of the file after {Remaining} bytes";
+            throw Fault(Position, found, $"{bytes} bytes");
+        }
         var taken = new ReadOnlySpan<byte>(Pointer, bytes);
         Position += bytes;
         return taken;
@@ -64,7 +73,7 @@ internal sealed unsafe class BinaryInput(string name, byte* start, long end, obj
             throw Fault(at, $"a storage of {bytes} bytes", $"at most {Array.MaxLength} on a big-endian machine");
         byte[] copy = GC.AllocateUninitializedArray<byte>((int)bytes, pinned: true);
         new ReadOnlySpan<byte>((void*)block.First, copy.Length).CopyTo(copy);
-        Torch7.Elements.SwapBytes(copy, block.ElementBytes);
+        ElementBlock.SwapBytes(copy, block.ElementBytes);
         return block with { First = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(copy)), Owner = copy };
     }
 }

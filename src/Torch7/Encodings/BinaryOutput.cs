@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
+using CaffeSharpGen.Torch7.Layout;
 using CaffeSharpGen.Weights;
 
-namespace CaffeSharpGen.Torch7;
+namespace CaffeSharpGen.Torch7.Encodings;
 
 /// <summary>A binary file: little-endian, longs of 4 or of 8 bytes.</summary>
 internal sealed class BinaryOutput(string name, Stream stream, int longBytes) : Torch7Output
@@ -28,7 +29,8 @@ internal sealed class BinaryOutput(string name, Stream stream, int longBytes) : 
             {
                 Int(value is >= int.MinValue and <= int.MaxValue
                     ? (int)value
-                    : throw new WeightException($"{name}: the long {value} is to be written; expected one of 32 bits, or the format {Torch7Format.Binary64}"));
+                    : throw new WeightException(
+                        $"{name}: the long {value} is to be written; expected one of 32 bits, or the format Binary64"));
                 continue;
             }
             BinaryPrimitives.WriteInt64LittleEndian(buffer, value);
@@ -42,24 +44,24 @@ internal sealed class BinaryOutput(string name, Stream stream, int longBytes) : 
         stream.Write(bytes);
     }
 
-    public override void Elements(Torch7Storage storage)
+    public override void Elements<T>(ElementBlock elements)
     {
-        bool otherLongs = storage.ElementType == Torch7ElementType.Long && storage.ElementBytes != longBytes;
+        bool otherLongs = typeof(T) == typeof(long) && elements.ElementBytes != longBytes;
         var longs = new long[otherLongs ? ChunkLength : 0];
-        for (long done = 0; done < storage.Count; done += ChunkLength)
+        for (long done = 0; done < elements.Count; done += ChunkLength)
         {
-            int count = (int)Math.Min(ChunkLength, storage.Count - done);
+            int count = (int)Math.Min(ChunkLength, elements.Count - done);
             if (otherLongs)
             {
-                storage.Read(done, 1, longs.AsSpan(0, count));
+                elements.Convert<T, long>(done, 1, longs.AsSpan(0, count));
                 Longs(longs.AsSpan(0, count));
                 continue;
             }
-            ReadOnlySpan<byte> bytes = storage.Bytes(done, count);
+            ReadOnlySpan<byte> bytes = elements.Bytes(done, count);
             if (!BitConverter.IsLittleEndian)
             {
                 bytes.CopyTo(buffer);
-                Torch7.Elements.SwapBytes(buffer.AsSpan(0, bytes.Length), storage.ElementBytes);
+                ElementBlock.SwapBytes(buffer.AsSpan(0, bytes.Length), elements.ElementBytes);
                 bytes = buffer.AsSpan(0, bytes.Length);
             }
             stream.Write(bytes);

@@ -2,11 +2,13 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using CaffeSharpGen.Torch7.Layout;
 
-namespace CaffeSharpGen.Torch7;
+namespace CaffeSharpGen.Torch7.Encodings;
 
 /// <summary>
-/// A file in text, number for number as C prints it: rows of numbers with blanks between them, floats with 9 significant digits, doubles with 17.
+/// A file in text, with each number as C prints it: floats with 9 significant digits, doubles with 17. Blanks separate the numbers of a
+/// row.
 /// </summary>
 internal sealed class AsciiOutput(Stream stream) : Torch7Output
 {
@@ -27,23 +29,24 @@ internal sealed class AsciiOutput(Stream stream) : Torch7Output
         Raw(bytes, isLast: true);
     }
 
-    public override void Elements(Torch7Storage storage)
+    public override void Elements<T>(ElementBlock elements)
     {
-        switch (storage.ElementType)
+        if (typeof(T) == typeof(byte) || typeof(T) == typeof(sbyte))
         {
-            case Torch7ElementType.Byte or Torch7ElementType.Char:
-                for (long done = 0; done < storage.Count; done += ChunkLength)
-                    Raw(storage.Bytes(done, (int)Math.Min(ChunkLength, storage.Count - done)), done + ChunkLength >= storage.Count);
-                break;
-            case Torch7ElementType.Half or Torch7ElementType.Float:
-                Chunks<float>(storage, NineDigits);
-                break;
-            case Torch7ElementType.Double:
-                Chunks<double>(storage, SeventeenDigits);
-                break;
-            default:
-                Chunks<long>(storage, "d");
-                break;
+            for (long done = 0; done < elements.Count; done += ChunkLength)
+                Raw(elements.Bytes(done, (int)Math.Min(ChunkLength, elements.Count - done)), done + ChunkLength >= elements.Count);
+        }
+        else if (typeof(T) == typeof(Half) || typeof(T) == typeof(float))
+        {
+            Chunks<T, float>(elements, NineDigits);
+        }
+        else if (typeof(T) == typeof(double))
+        {
+            Chunks<T, double>(elements, SeventeenDigits);
+        }
+        else
+        {
+            Chunks<T, long>(elements, "d");
         }
     }
 
@@ -54,14 +57,16 @@ internal sealed class AsciiOutput(Stream stream) : Torch7Output
             stream.WriteByte((byte)'\n');
     }
 
-    private void Chunks<T>(Torch7Storage storage, string format) where T : unmanaged, INumberBase<T>
+    private void Chunks<T, TPrinted>(ElementBlock elements, string format)
+        where T : unmanaged, INumberBase<T>
+        where TPrinted : unmanaged, INumberBase<TPrinted>
     {
-        var chunk = new T[Math.Min(ChunkLength, storage.Count)];
-        for (long done = 0; done < storage.Count; done += ChunkLength)
+        var chunk = new TPrinted[Math.Min(ChunkLength, elements.Count)];
+        for (long done = 0; done < elements.Count; done += ChunkLength)
         {
-            int count = (int)Math.Min(ChunkLength, storage.Count - done);
-            storage.Read(done, 1, chunk.AsSpan(0, count));
-            Row(chunk.AsSpan(0, count), format, done + count < storage.Count);
+            Span<TPrinted> printed = chunk.AsSpan(0, (int)Math.Min(ChunkLength, elements.Count - done));
+            elements.Convert<T, TPrinted>(done, 1, printed);
+            Row<TPrinted>(printed, format, done + printed.Length < elements.Count);
         }
     }
 

@@ -1,21 +1,25 @@
+using System.Numerics;
+using CaffeSharpGen.Torch7.Layout;
 using CaffeSharpGen.Weights;
 
-namespace CaffeSharpGen.Torch7;
+namespace CaffeSharpGen.Torch7.Encodings;
 
-/// <summary>Takes numbers and bytes from a file in memory, in one of its encodings. Nothing is read, and no memory asked for, beyond its end.</summary>
+/// <summary>
+/// Reads numbers and bytes of a file in memory, in one of the encodings. Never reads beyond its end; memory grows with what is left.
+/// </summary>
 /// <param name="name">For messages: the file.</param>
 /// <param name="start">Its first byte.</param>
 /// <param name="end">Number of bytes.</param>
-/// <param name="owner">What keeps the memory alive.</param>
+/// <param name="owner">Keeps the memory alive.</param>
 internal abstract unsafe class Torch7Input(string name, byte* start, long end, object owner)
 {
     /// <summary>Offset of the next byte.</summary>
     public long Position { get; protected set; }
 
-    /// <summary>How many bytes are left.</summary>
+    /// <summary>Number of bytes left.</summary>
     public long Remaining => end - Position;
 
-    /// <summary>Whether nothing is left that means anything.</summary>
+    /// <summary>Whether nothing but blanks is left.</summary>
     public abstract bool IsAtEnd { get; }
 
     /// <summary>The fewest bytes that an entry of a table takes.</summary>
@@ -24,7 +28,7 @@ internal abstract unsafe class Torch7Input(string name, byte* start, long end, o
     /// <summary>The next byte in memory.</summary>
     protected byte* Pointer => start + Position;
 
-    /// <summary>What keeps the memory alive.</summary>
+    /// <summary>Keeps the memory alive.</summary>
     protected object Owner => owner;
 
     /// <summary>Reads a number of 32 bits.</summary>
@@ -33,20 +37,20 @@ internal abstract unsafe class Torch7Input(string name, byte* start, long end, o
     /// <summary>Reads one of Torch's longs.</summary>
     public abstract long Long();
 
-    /// <summary>Reads some of Torch's longs; so many that they need no room worth a check.</summary>
+    /// <summary>Reads several of Torch's longs: a few, so that their memory needs no check.</summary>
     public abstract long[] Longs(int count);
 
     /// <summary>Reads a double.</summary>
     public abstract double Double();
 
     /// <summary>Reads the elements of a storage, or finds where they lie.</summary>
-    /// <param name="type">What they are.</param>
-    /// <param name="count">How many the file says there are.</param>
-    /// <param name="at">Where it says so.</param>
-    public abstract ElementBlock Elements(Torch7ElementType type, long count, long at);
+    /// <typeparam name="T">The type of the elements; of a long whatever its length in the file.</typeparam>
+    /// <param name="count">Their number, as the file has it.</param>
+    /// <param name="at">Offset of that number.</param>
+    public abstract ElementBlock Elements<T>(long count, long at) where T : unmanaged, INumberBase<T>;
 
-    /// <summary>Reads how many bytes follow, and copies them.</summary>
-    /// <param name="what">For messages: what they are.</param>
+    /// <summary>Reads a length and copies as many bytes.</summary>
+    /// <param name="what">For messages: the meaning of the bytes.</param>
     public byte[] Bytes(string what)
     {
         long at = Position;
@@ -60,10 +64,10 @@ internal abstract unsafe class Torch7Input(string name, byte* start, long end, o
         return bytes;
     }
 
-    /// <summary>An exception about a place in the file.</summary>
+    /// <summary>An exception about a byte of the file.</summary>
     public WeightException Fault(long at, string found, string expected) =>
         new($"{name}: at byte {at} there is {found}; expected {expected}. The file is damaged, cut short, or no Torch7 file");
 
-    /// <summary>Steps over what separates one value, or one row of values, from the next.</summary>
+    /// <summary>Skips what separates a value or a row of values from the next.</summary>
     protected abstract void EndLine();
 }
