@@ -25,8 +25,6 @@ public sealed class NamespaceTests
             "a hook has the state of its value, and memory is placed for hooks"),
         new("Runtime", "CaffeSharpGen.Values", "CaffeSharpGen.Passes",
             "a pass begins with its plan: values and gradients that it needs get memory"),
-        new("Runtime", "CaffeSharpGen.Weights", "CaffeSharpGen",
-            "Tensor and MemoryAdvice lie in the namespace of the engine, which reads weights"),
     ];
 
     public static TheoryData<string> Assemblies => [.. Names];

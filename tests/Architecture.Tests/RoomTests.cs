@@ -15,7 +15,6 @@ public sealed class RoomTests
         ("Compiler/Prototxt", "text, tree, schemas and limits are four subjects"),
         ("Compiler/Upgrade", "one file above; the table of the old format's names belongs to the schemas"),
         ("GradCam/Imaging", "becomes a project"),
-        ("Runtime/Weights", "files, blobs and packings are subjects of their own"),
         ("Torch7", "values, reading and writing are three subjects"),
     ];
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace CaffeSharpGen;
+namespace CaffeSharpGen.Memory;
 
 /// <summary>Tells the system how memory will be used. Advice: where it is not taken, nothing changes but speed and size.</summary>
 internal static unsafe class MemoryAdvice

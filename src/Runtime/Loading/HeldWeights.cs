@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using CaffeSharpGen.Weights;
 
-namespace CaffeSharpGen.Weights;
+namespace CaffeSharpGen.Loading;
 
 /// <summary>
 /// The weights of a network and of all instances that share them: what is found in a source, with references of their own to its memory. The source

@@ -1,4 +1,4 @@
-namespace CaffeSharpGen;
+namespace CaffeSharpGen.Memory;
 
 /// <summary>
 /// Loops over arrays, for what runs when a network is loaded. Code of the framework over structures of ours, and what uses <c>Vector&lt;T&gt;</c>, is compiled each

@@ -1,4 +1,4 @@
-namespace CaffeSharpGen;
+namespace CaffeSharpGen.Memory;
 
 /// <summary>
 /// Counts native memory, which the garbage collector does not see: without a reason to run, it would never find networks that were not disposed of. Called for
