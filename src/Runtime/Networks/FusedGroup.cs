@@ -70,21 +70,21 @@ public sealed class FusedGroup
     /// <param name="isReplayed">Whether the device has run it already, by itself.</param>
     internal void Forward(ForwardPlan plan, bool isReplayed)
     {
-        if (!plan.RunsAny(layers))
+        if (!RunsAny(plan))
             return;
         int first = 0;
         for (int last = 0; last < layers.Length; last++)
         {
             if (!isObserved[last] && last < layers.Length - 1)
                 continue;
-            if (plan.Runs(layers[last]))
+            if (plan.Runs(layers[last].Definition))
             {
                 foreach (FusedSegment segment in Division(first, last + 1 - first))
                     segment.Forward(isReplayed);
                 if (!MustRunAgain(first, last))
                     first = last + 1;
             }
-            else if (plan.IsGiven(layers[last].Outputs[0]))
+            else if (plan.IsGiven(layers[last].Outputs[0].Index))
             {
                 first = last + 1;
             }
@@ -114,7 +114,7 @@ public sealed class FusedGroup
     /// <summary>Passes gradients through, in pieces that begin where a gradient is requested or has callbacks.</summary>
     internal void Backward(BackwardPlan plan)
     {
-        if (!plan.ReachesAny(layers))
+        if (!ReachesAny(plan))
             return;
         int end = layers.Length;
         for (int before = layers.Length - 2; before >= -1; before--)
@@ -134,8 +134,28 @@ public sealed class FusedGroup
             segment?.Free();
     }
 
+    private bool RunsAny(ForwardPlan plan)
+    {
+        foreach (LayerStep layer in layers)
+        {
+            if (plan.Runs(layer.Definition))
+                return true;
+        }
+        return false;
+    }
+
+    private bool ReachesAny(BackwardPlan plan)
+    {
+        foreach (LayerStep layer in layers)
+        {
+            if (plan.Reaches(layer.Definition))
+                return true;
+        }
+        return false;
+    }
+
     private static bool IsRequested(Hook value, BackwardPlan plan) =>
-        plan.Needs(value) && (value.State.Gradient is { IsRequested: true } || value.State.BackwardCallbacks.IsArmed);
+        plan.Needs(value.Index) && (value.State.Gradient is { IsRequested: true } || value.State.BackwardCallbacks.IsArmed);
 
     // A scale and a shift behind a value are folded into the convolution that computes it. Layers that went on from the stored value would round differently,
     // so they run again from where they did, unless a callback has changed the value.

@@ -70,7 +70,7 @@ public sealed partial class Network
         // As a pass for each would: an instance that computes what lies between anew would not notice.
         foreach (Target target in of)
         {
-            backwardPlan.Plan([target], [to], rule);
+            backwardPlan.Plan([target.Hook.Index], [to.Index], rule);
             RequirePassable();
         }
         BatchedBackward.Run(this, of, rule, to, take, image);
@@ -88,7 +88,7 @@ public sealed partial class Network
             RequireOwn(hook);
             RequireComputed(hook);
         }
-        backwardPlan.Plan(targets, hooks, rule);
+        backwardPlan.Plan(IndicesOf(targets, ref startIndices), IndicesOf(hooks, ref wantedIndices), rule);
         RequirePassable();
         BackwardPasses++;
         for (int i = 0; i < Hooks.Count; i++)
@@ -97,11 +97,11 @@ public sealed partial class Network
         foreach (Target target in targets)
             target.WriteSeed(target.Hook.State.Gradient!.Buffer);
         backwardPass.Begin(cancellationToken);
-        int number = backwardPlan.NeedsHost ? backwardNumber.OfOnePass() : backwardNumber.Of(backwardPlan.Bits);
+        int number = OnlyHostCanRun() ? backwardNumber.OfOnePass() : backwardNumber.Of(gradients.BitsOf(backwardPlan));
         session.RunPass(new PassKey(IsForward: false, number), runBackward, cancellationToken);
         for (int i = 0; i < Hooks.Count; i++)
         {
-            if (!backwardPlan.Needs(Hooks[i]))
+            if (!backwardPlan.Needs(i))
                 continue;
             GradientSlot gradient = Hooks[i].State.Gradient!;
             gradient.Pass = BackwardPasses;
@@ -111,7 +111,11 @@ public sealed partial class Network
     }
 
     /// <summary>The values that depend on one, this one first, in the order of computation.</summary>
-    internal IEnumerable<Hook> Behind(Hook start) => forwardPlan.Behind(start) is var behind ? Hooks.Where(value => behind[value.Index]) : [];
+    internal IEnumerable<Hook> Behind(Hook start)
+    {
+        bool[] behind = forwardPlan.Behind(start.Index);
+        return Hooks.Where(value => behind[value.Index]);
+    }
 
     /// <summary>
     /// Whether gradients at a value can be computed by images of an instance that is given the value, as they are by this one: the targets lie behind it, nothing
@@ -122,10 +126,34 @@ public sealed partial class Network
         for (int i = value.Index; i < Hooks.Count; i++)
         {
             ValueState state = Hooks[i].State;
-            if (!state.BackwardCallbacks.IsEmpty || (i > value.Index && (forwardPlan.IsGiven(Hooks[i]) || state.IsChanged || !state.ForwardCallbacks.IsEmpty)))
+            bool isOnTheWay = i > value.Index;
+            if (!state.BackwardCallbacks.IsEmpty
+                || (isOnTheWay && (forwardPlan.IsGiven(i) || state.IsChanged || !state.ForwardCallbacks.IsEmpty)))
                 return false;
         }
-        return value.Producer is not null && forwardPlan.CanBeginAt(value, targets) && forwardPlan.KeepsImagesApart(value);
+        return value.Producer is not null && forwardPlan.CanBeginAt(value.Index, targets.Select(target => target.Hook.Index))
+            && forwardPlan.KeepsImagesApart(value.Index);
+    }
+
+    // Once callbacks are armed: the pass calls some, or layers on the way read what those of the forward pass made of values.
+    private bool OnlyHostCanRun()
+    {
+        for (int v = 0; v < Hooks.Count; v++)
+        {
+            ValueState state = Hooks[v].State;
+            if (Hooks[v].Producer is not null && (state.IsChanged || (backwardPlan.Needs(v) && state.BackwardCallbacks.IsArmed)))
+                return true;
+        }
+        return false;
+    }
+
+    private static ReadOnlySpan<int> IndicesOf(ReadOnlySpan<Target> targets, ref int[] indices)
+    {
+        if (indices.Length < targets.Length)
+            indices = new int[targets.Length];
+        for (int i = 0; i < targets.Length; i++)
+            indices[i] = targets[i].Hook.Index;
+        return indices.AsSpan(0, targets.Length);
     }
 
     private void RunGroupsBackward()
@@ -147,9 +175,9 @@ public sealed partial class Network
         for (int s = 0; s < Layers.Count; s++)
         {
             LayerStep layer = Layers[s];
-            if (layer.Operation.IsLinear || !backwardPlan.Crosses(layer))
+            if (layer.Operation.IsLinear || !backwardPlan.Crosses(layer.Definition))
                 continue;
-            if (!forwardPlan.Runs(layer))
+            if (!forwardPlan.Runs(layer.Definition))
                 throw new InvalidOperationException($"layer '{layer.Name}' ({layer.Type}) lies between the target and the hook, and did not run: its value was given");
             if (inputsChanged && layer.Inputs.Any(input => input.Producer is null))
                 throw new InvalidOperationException($"an input of {Name} was set since the last forward pass, and the gradient of layer '{layer.Name}' ({layer.Type}) depends on it: run Forward first");

@@ -15,6 +15,9 @@ public sealed partial class Network
     private bool needsHost;
     private bool inputsChanged;
 
+    // Of the values at which a pass begins, and of those that it is for.
+    private int[] startIndices = [], wantedIndices = [];
+
     /// <summary>Computes all values from the inputs.</summary>
     public void Forward() => Forward(CancellationToken.None);
 
@@ -44,7 +47,7 @@ public sealed partial class Network
             RequireOwn(value);
             value.State.KeepForGood();
         }
-        forwardPlan.PlanTo(values);
+        forwardPlan.PlanTo(IndicesOf(values, ref wantedIndices));
         PlanMemory();
         RunForwardPass(CancellationToken.None);
     }
@@ -68,18 +71,22 @@ public sealed partial class Network
         foreach (Hook value in to)
             RequireOwn(value);
         hasRun = false;
-        if (forwardPlan.PlanFrom(given, to) is { } obstacle)
-            throw new ArgumentException($"layer '{obstacle.Name}' ({obstacle.Type}) of {Name} reads more than what lies behind the values that are given, or puts out others beside them: a pass cannot begin there", nameof(given));
+        if (forwardPlan.PlanFrom(IndicesOf(given, ref startIndices), IndicesOf(to, ref wantedIndices)) is { } obstacle)
+        {
+            throw new ArgumentException(
+                $"layer '{obstacle.Layer}' ({obstacle.LayerType}) of {Name} reads more than what lies behind the values that are given, "
+                + "or puts out others beside them: a pass cannot begin there", nameof(given));
+        }
         foreach (Hook value in to)
         {
-            if (!forwardPlan.Has(value))
+            if (!forwardPlan.Has(value.Index))
                 throw new ArgumentException($"'{value.Name}' of {Name} does not depend on the values that are given", nameof(to));
             value.State.KeepForGood();
         }
         var filled = new List<Hook>();
         foreach (Hook value in given)
         {
-            if (value.Producer is null || !forwardPlan.Has(value))
+            if (value.Producer is null || !forwardPlan.Has(value.Index))
                 continue;
             value.State.Give();
             filled.Add(value);
@@ -98,7 +105,7 @@ public sealed partial class Network
     internal void InvalidatePlan() => Interlocked.Increment(ref changes);
 
     /// <summary>Whether a value is where it can be read.</summary>
-    internal bool Holds(Hook hook) => hook.Producer is null || (forwardPlan.Has(hook) && activations.Holds(hook));
+    internal bool Holds(Hook hook) => hook.Producer is null || (forwardPlan.Has(hook.Index) && activations.Holds(hook));
 
     /// <summary>Notes that a pass wrote a value.</summary>
     internal void NoteWritten(Hook hook) => activations.NoteWritten(hook);
@@ -140,7 +147,7 @@ public sealed partial class Network
         for (int i = 0; i < Inputs.Count; i++)
         {
             InputHook input = Inputs[i];
-            if (!forwardPlan.Has(input))
+            if (!forwardPlan.Has(input.Index))
                 continue;
             // Its memory may have been written through a view.
             input.State.Buffer.Commit();
@@ -154,6 +161,16 @@ public sealed partial class Network
             Groups[g].Forward(forwardPlan, isReplayed: true);
         inputsChanged = false;
         hasRun = true;
+    }
+
+    // In memory that is used again: planning a pass allocates nothing.
+    private static ReadOnlySpan<int> IndicesOf(ReadOnlySpan<Hook> hooks, ref int[] indices)
+    {
+        if (indices.Length < hooks.Length)
+            indices = new int[hooks.Length];
+        for (int i = 0; i < hooks.Length; i++)
+            indices[i] = hooks[i].Index;
+        return indices.AsSpan(0, hooks.Length);
     }
 
     private void RunGroupsForward()

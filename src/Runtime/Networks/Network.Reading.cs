@@ -47,7 +47,7 @@ public sealed partial class Network
     private void RunAgainFor(Hook hook)
     {
         RequireComputed(hook);
-        if (inputsChanged && Inputs.Any(forwardPlan.Has))
+        if (inputsChanged && Inputs.Any(input => forwardPlan.Has(input.Index)))
             throw new InvalidOperationException($"the last forward pass of {Name} did not keep '{hook.Name}', and the inputs have changed since: call its Keep before Forward, or read it before the inputs change");
         if (Hooks.FirstOrDefault(other => other.State.ForwardCallbacks.HasEndedAfterChange) is { } changed)
             throw new InvalidOperationException($"the last forward pass of {Name} did not keep '{hook.Name}', and a callback that changed '{changed.Name}' then has ended since: call its Keep before Forward, or read it before");
@@ -67,7 +67,7 @@ public sealed partial class Network
 
     private void RequireComputed(Hook hook)
     {
-        if (forwardPlan.Has(hook))
+        if (forwardPlan.Has(hook.Index))
             return;
         throw new InvalidOperationException($"the last forward pass of {Name} computed only a part of the values: it has no '{hook.Name}'");
     }

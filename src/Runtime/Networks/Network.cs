@@ -69,20 +69,21 @@ public sealed partial class Network : IDisposable
             MakeHooks(hooks);
             Hooks = [.. hooks];
             Inputs = new InputCollection(this, [.. hooks.OfType<InputHook>()]);
-            LayerStep[] layers = MakeLayers(new WeightBinder(shared.Weights).Bind(definition));
+            WeightBlob[][] weights = new WeightBinder(shared.Weights).Bind(definition);
+            LayerStep[] layers = MakeLayers(weights);
             Layers = layers;
             Groups = MakeGroups(layers);
             long arenaFloats = checked(definition.ArenaFloats * batchSize);
             activations = new ActivationMemory(session, Hooks, Groups, arenaFloats);
             gradients = new GradientMemory(session, Hooks, arenaFloats);
-            (forwardPlan, backwardPlan) = (new ForwardPlan(Hooks, Layers), new BackwardPlan(Hooks, Layers));
+            (forwardPlan, backwardPlan) = (new ForwardPlan(definition), new BackwardPlan(definition));
             (forwardPass, backwardPass) = (new ForwardPass(this, forwardPlan), new BackwardPass(this, backwardPlan));
             (runForward, runBackward) = (RunGroupsForward, RunGroupsBackward);
             PlanMemory();
             // An instance that shares weights, which are packed already, prepares what runs when it first does: that may be a part.
             for (int g = 0; g < Groups.Count && !isSharing; g++)
                 Groups[g].Prepare();
-            Notes = [.. WeightNotes.Of(this, shared.Weights), .. Groups.SelectMany(group => group.Notes)];
+            Notes = [.. WeightNotes.Of(definition, weights, shared.Weights), .. Groups.SelectMany(group => group.Notes)];
         }
         catch
         {

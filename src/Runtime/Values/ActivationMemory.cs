@@ -65,7 +65,7 @@ internal sealed class ActivationMemory : IDisposable
     {
         for (int v = 0; v < values.Count; v++)
         {
-            if (!plan.IsGiven(values[v]))
+            if (!plan.IsGiven(v))
                 written[v] = NotWritten;
         }
     }

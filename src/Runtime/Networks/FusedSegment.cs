@@ -1,6 +1,7 @@
+using CaffeSharpGen.Passes;
 using CaffeSharpGen.Values;
 
-namespace CaffeSharpGen.Passes;
+namespace CaffeSharpGen;
 
 /// <summary>Layers that run as one operation, ready to run.</summary>
 internal sealed class FusedSegment
@@ -56,13 +57,13 @@ internal sealed class FusedSegment
             outputs[i].State.RaiseForward();
     }
 
-    /// <summary>Passes the gradients of the outputs on to those inputs whose gradient the pass wants; nothing, if there are none.</summary>
+    /// <summary>Passes the gradients of the outputs on to those inputs whose gradients the pass needs; does nothing if there are none.</summary>
     public void Backward(BackwardPlan plan)
     {
         bool arrives = false, leaves = false;
         for (int i = 0; i < outputs.Count; i++)
         {
-            if (!plan.Needs(outputs[i]))
+            if (!plan.Needs(outputs[i].Index))
             {
                 outputGradients[i] = default;
                 continue;
@@ -73,7 +74,7 @@ internal sealed class FusedSegment
             outputGradients[i] = new OutputGradient(gradient.Buffer, !gradient.IsRequested, gradient.IsRectified);
         }
         for (int i = 0; i < inputs.Length; i++)
-            leaves |= plan.Needs(inputs[i]);
+            leaves |= plan.Needs(inputs[i].Index);
         if (!arrives || !leaves)
             return;
         for (int i = 0; i < inputs.Length; i++)
@@ -116,10 +117,10 @@ internal sealed class FusedSegment
     private InputGradient TargetOf(int input, BackwardPlan plan)
     {
         Hook value = inputs[input];
-        if (!plan.Needs(value))
+        if (!plan.Needs(value.Index))
             return default;
         GradientSlot gradient = value.State.Gradient!;
-        (bool isFirst, bool isLast) = plan.Contribute(value);
+        (bool isFirst, bool isLast) = plan.Contribute(value.Index);
         if (!isFirst && !operation.CanAdd)
             return new InputGradient(partialSums[input] ??= session.Allocate(value.Shape));
         bool rectify = input == 0 && isLast && operation.CanRectify && !gradient.IsRequested && !value.State.BackwardCallbacks.IsArmed;

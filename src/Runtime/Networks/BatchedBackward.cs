@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Passes;
+namespace CaffeSharpGen;
 
 /// <summary>
 /// Backward passes of many targets over one forward pass, several at a time: as images of an instance that is given values of that pass, so that each weight on the
