@@ -18,7 +18,7 @@ public sealed class NamespaceTests
         new("Runtime", "CaffeSharpGen", "CaffeSharpGen.Cpu",
             "Device.Cpu() makes a CpuDevice, and layers that a device lacks run on it"),
         new("Runtime", "CaffeSharpGen", "CaffeSharpGen.Values",
-            "a hook has the state of its value, and memory is placed for hooks"),
+            "a hook has the state of its value, which is memory of a device, and memory is assigned to hooks"),
     ];
 
     public static TheoryData<string> Assemblies => [.. Names];

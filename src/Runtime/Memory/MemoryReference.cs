@@ -1,8 +1,8 @@
 namespace CaffeSharpGen.Memory;
 
 /// <summary>
-/// One reference to memory of weights: that of a source, or that of the networks that loaded from it. Blobs know through which reference they are
-/// read, so that each holder ends its own reading and nobody else's.
+/// One reference to memory of weights: that of a source, or that of the networks that loaded from it. Blobs know through which reference
+/// they are read, so that each holder ends its own reading and no other's.
 /// </summary>
 internal sealed class MemoryReference : IDisposable
 {
@@ -40,7 +40,7 @@ internal sealed class MemoryReference : IDisposable
             throw Released();
     }
 
-    /// <summary>Releases it; once, whoever else does so at the same time.</summary>
+    /// <summary>Releases it, once, also if other threads do so at the same time.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref isReleased, 1) == 0)

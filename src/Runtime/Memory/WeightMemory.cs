@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace CaffeSharpGen.Memory;
 
 /// <summary>
-/// Memory that weights lie in. It is freed with the last reference to it; where some were never released, by the finalizer, once nothing that
-/// could read it is left. The one that opens it has the first reference.
+/// Memory that weights lie in. It is freed with the last reference to it; or, where some were never released, by the finalizer, once
+/// nothing that could read it is left. The one that opens it has the first reference.
 /// </summary>
 internal unsafe class WeightMemory
 {

@@ -26,7 +26,7 @@ internal sealed class FusedSegment
         partialSums = new DeviceBuffer?[inputs.Length];
     }
 
-    // What layers behind the first one read, but for what others of them compute.
+    // What layers behind the first one read, except for what others of them compute.
     private static List<Hook> FurtherInputs(LayerStep[] layers)
     {
         var further = new List<Hook>();
@@ -57,7 +57,7 @@ internal sealed class FusedSegment
             outputs[i].State.RaiseForward();
     }
 
-    /// <summary>Passes the gradients of the outputs on to those inputs whose gradients the pass needs; does nothing if there are none.</summary>
+    /// <summary>Passes the gradients of the outputs on to the inputs whose gradients the pass needs, if there are any.</summary>
     public void Backward(BackwardPlan plan)
     {
         bool arrives = false, leaves = false;
@@ -78,7 +78,7 @@ internal sealed class FusedSegment
         if (!arrives || !leaves)
             return;
         for (int i = 0; i < inputs.Length; i++)
-            inputGradients[i] = TargetOf(i, plan);
+            inputGradients[i] = InputGradientOf(i, plan);
         // Layers behind read what callbacks made of a value; the gradient of the operation itself is that of its own.
         ExchangeComputed();
         try
@@ -114,7 +114,7 @@ internal sealed class FusedSegment
     }
 
     // The first gradient of a value is written in place, every further one added, by the operation itself if it can.
-    private InputGradient TargetOf(int input, BackwardPlan plan)
+    private InputGradient InputGradientOf(int input, BackwardPlan plan)
     {
         Hook value = inputs[input];
         if (!plan.Needs(value.Index))

@@ -6,7 +6,7 @@ namespace CaffeSharpGen;
 public sealed partial class Network
 {
     private readonly Action runForward;
-    private readonly PassNumber forwardNumber = new();
+    private readonly PlanIds forwardPlanIds = new();
     private int changes = 1;
     private int changesPlanned;
     private bool hasRun;
@@ -16,7 +16,7 @@ public sealed partial class Network
     private bool inputsChanged;
 
     // Of the values at which a pass begins, and of those that it is for.
-    private int[] startIndices = [], wantedIndices = [];
+    private int[] startIndices = [], requestedIndices = [];
 
     /// <summary>Computes all values from the inputs.</summary>
     public void Forward() => Forward(CancellationToken.None);
@@ -32,37 +32,45 @@ public sealed partial class Network
         RunForwardPass(cancellationToken);
     }
 
-    /// <summary>Computes values from the inputs, but only those that some values need: layers that these do not depend on do not run.</summary>
+    /// <summary>Computes some values from the inputs: layers that these do not depend on do not run.</summary>
     /// <param name="values">
-    /// What has to be there afterwards; it is kept from now on (<see cref="Hook.Keep"/>). Nothing else can be read, or be a target, before the next pass.
+    /// What has to be there afterwards; it is kept from now on (<see cref="Hook.Keep"/>). Nothing else can be read, or be a target, before
+    /// the next pass.
     /// </param>
     /// <exception cref="ArgumentException">There is no value, or one of another network.</exception>
     public void ForwardTo(params ReadOnlySpan<Hook> values)
     {
         using NetworkGate.Use pass = Gate.BeginPass();
         if (values.IsEmpty)
-            throw new ArgumentException($"a forward pass of {Name} to no value computes nothing; name one, or call Forward", nameof(values));
+        {
+            throw new ArgumentException(
+                $"a forward pass of {Name} to no value computes nothing; name one, or call Forward", nameof(values));
+        }
         foreach (Hook value in values)
         {
             RequireOwn(value);
             value.State.KeepForGood();
         }
-        forwardPlan.PlanTo(IndicesOf(values, ref wantedIndices));
+        forwardPlan.PlanTo(IndicesOf(values, ref requestedIndices));
         PlanMemory();
         RunForwardPass(CancellationToken.None);
     }
 
     /// <summary>
-    /// Computes values from some that are given, as if a pass had come as far: only layers behind them run, and backward passes may go back to them. What is not
-    /// computed takes no memory: an instance for many images costs no more than what lies behind the values.
+    /// Computes values from some that are given, as if a pass had reached them: only layers behind them run, and backward passes may go
+    /// back to them. What is not computed takes no memory: an instance for many images costs no more than what lies behind the values.
     /// </summary>
     /// <param name="given">
-    /// The values; inputs among them stay as they were set. Where one lies behind another, the layer that computes it does not run, but what it reads is computed.
-    /// Callbacks on them do not see them.
+    /// The values; inputs among them stay as they were set. Where one lies behind another, the layer that computes it does not run, but its
+    /// inputs are computed. Callbacks on them are not called.
     /// </param>
     /// <param name="fill">Writes each, in plain order, into memory of its shape that holds anything.</param>
-    /// <param name="to">What has to be there afterwards, as in <see cref="ForwardTo"/>; defaults to all that lies behind the values.</param>
-    /// <exception cref="ArgumentException">A layer reads something that does not lie behind the values, or one does not depend on them, or is of another network.</exception>
+    /// <param name="to">
+    /// What has to be there afterwards, as in <see cref="ForwardTo"/>; defaults to all that lies behind the values.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// A layer reads something that does not lie behind the values, or one does not depend on them, or is of another network.
+    /// </exception>
     public void ForwardFrom(ReadOnlySpan<Hook> given, Action<Hook, Tensor> fill, params ReadOnlySpan<Hook> to)
     {
         using NetworkGate.Use pass = Gate.BeginPass();
@@ -71,7 +79,7 @@ public sealed partial class Network
         foreach (Hook value in to)
             RequireOwn(value);
         hasRun = false;
-        if (forwardPlan.PlanFrom(IndicesOf(given, ref startIndices), IndicesOf(to, ref wantedIndices)) is { } obstacle)
+        if (forwardPlan.PlanFrom(IndicesOf(given, ref startIndices), IndicesOf(to, ref requestedIndices)) is { } obstacle)
         {
             throw new ArgumentException(
                 $"layer '{obstacle.Layer}' ({obstacle.LayerType}) of {Name} reads more than what lies behind the values that are given, "
@@ -121,7 +129,7 @@ public sealed partial class Network
         return use;
     }
 
-    // Before a forward pass. Values stay where they are until the next one: a backward pass, and whoever reads, finds them there.
+    // Before a forward pass. Values stay where they are until the next one: backward passes and readers find them there.
     private void PlanMemory(bool withNewCallbacks = true)
     {
         int now = Volatile.Read(ref changes);
@@ -132,12 +140,12 @@ public sealed partial class Network
         needsHost = false;
         for (int i = 0; i < Hooks.Count; i++)
             needsHost |= Hooks[i].Producer is not null && Hooks[i].State.ForwardCallbacks.IsArmed;
-        activations.Place();
+        activations.AssignMemory();
         for (int g = 0; g < Groups.Count; g++)
             Groups[g].FindObserved();
         changesPlanned = withNewCallbacks ? now : 0;
-        forwardNumber.Invalidate();
-        backwardNumber.Invalidate();
+        forwardPlanIds.Invalidate();
+        backwardPlanIds.Invalidate();
     }
 
     private void RunForwardPass(CancellationToken cancellationToken)
@@ -154,8 +162,8 @@ public sealed partial class Network
             input.RaiseForward();
         }
         forwardPass.Begin(cancellationToken);
-        int number = needsHost ? forwardNumber.OfOnePass() : forwardNumber.Of(forwardPlan.Bits);
-        session.RunPass(new PassKey(IsForward: true, number), runForward, cancellationToken);
+        int plan = needsHost ? forwardPlanIds.OfOnePass() : forwardPlanIds.Of(forwardPlan.Bits);
+        session.RunPass(new PassKey(IsForward: true, plan), runForward, cancellationToken);
         // A device that replays the pass does not know what it wrote.
         for (int g = 0; g < Groups.Count && !forwardPass.HasEnded; g++)
             Groups[g].Forward(forwardPlan, isReplayed: true);

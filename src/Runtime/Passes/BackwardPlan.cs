@@ -3,8 +3,8 @@ using CaffeSharpGen.Definitions;
 namespace CaffeSharpGen.Passes;
 
 /// <summary>
-/// Which values and steps a backward pass from targets to some hooks touches: those on a way from a hook to a target. Values are indices in the
-/// definition. One object serves all passes of a network: planning a pass allocates nothing.
+/// Which values and steps a backward pass from targets to some hooks touches: those on a way from a hook to a target. Values are indices in
+/// the definition. One object serves all passes of a network: planning a pass allocates nothing.
 /// </summary>
 internal sealed class BackwardPlan(NetworkDefinition network)
 {
@@ -15,8 +15,8 @@ internal sealed class BackwardPlan(NetworkDefinition network)
     private readonly ulong[] bits = new ulong[network.Values.Length / 8 + 2];
 
     /// <summary>
-    /// Everything that tells the plan from others: a byte for each value, of which the plan uses the two lowest bits and leaves the others to what
-    /// knows where gradients lie; then the rule.
+    /// Everything that tells the plan from others: a byte for each value, of which the plan uses the two lowest bits and leaves the others
+    /// to the memory of gradients; then the rule.
     /// </summary>
     public Span<ulong> Bits
     {

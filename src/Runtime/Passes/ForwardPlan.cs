@@ -3,8 +3,8 @@ using CaffeSharpGen.Definitions;
 namespace CaffeSharpGen.Passes;
 
 /// <summary>
-/// Which steps of a network a forward pass runs: all, or those behind values that are given, or those that some values need. Values are indices in
-/// the definition.
+/// Which steps of a network a forward pass runs: all, or those behind values that are given, or those that some values need. Values are
+/// indices in the definition.
 /// </summary>
 internal sealed class ForwardPlan(NetworkDefinition network)
 {
@@ -49,28 +49,28 @@ internal sealed class ForwardPlan(NetworkDefinition network)
     }
 
     /// <summary>Only steps run that these values depend on.</summary>
-    public void PlanTo(ReadOnlySpan<int> wanted)
+    public void PlanTo(ReadOnlySpan<int> requested)
     {
         Array.Clear(given);
-        MarkNeededBy(wanted);
+        MarkNeededBy(requested);
     }
 
-    /// <summary>Only steps run that lie behind given values and, if any are wanted, before those.</summary>
+    /// <summary>Only steps run that lie behind given values and, if any are requested, before those.</summary>
     /// <returns>
-    /// Null; or a step that cannot run, since it reads something else too, or some of its values are given and others are not: then the plan is of
-    /// no use.
+    /// Null; or a step that cannot run, since it reads something else too, or some of its values are given and others are not: then the
+    /// plan is of no use.
     /// </returns>
-    public StepDefinition? PlanFrom(ReadOnlySpan<int> start, ReadOnlySpan<int> wanted)
+    public StepDefinition? PlanFrom(ReadOnlySpan<int> start, ReadOnlySpan<int> requested)
     {
         bool[] behind = Behind(start);
         Array.Clear(given);
         foreach (int value in start)
             given[value] = true;
         // What given values are computed of counts as needed too, as far as it lies behind others: gradients may go back through it.
-        if (wanted.IsEmpty)
+        if (requested.IsEmpty)
             Arrays.Fill(has, true);
         else
-            MarkNeededBy(wanted);
+            MarkNeededBy(requested);
         for (int v = 0; v < has.Length; v++)
             has[v] &= behind[v];
         foreach (StepDefinition step in network.Steps)
@@ -119,10 +119,10 @@ internal sealed class ForwardPlan(NetworkDefinition network)
         return behind;
     }
 
-    private void MarkNeededBy(ReadOnlySpan<int> wanted)
+    private void MarkNeededBy(ReadOnlySpan<int> requested)
     {
         Array.Clear(has);
-        foreach (int value in wanted)
+        foreach (int value in requested)
             has[value] = true;
         for (int s = network.Steps.Length - 1; s >= 0; s--)
         {

@@ -3,7 +3,7 @@ using CaffeSharpGen.Passes;
 namespace CaffeSharpGen.Values;
 
 /// <summary>
-/// Where the gradients of a network are: in an arena of the same layout as that of the values, except for those that are requested or observed.
+/// Where the gradients of a network are: in an arena of the same layout as that of the values, unless they are requested or observed.
 /// </summary>
 internal sealed class GradientMemory(DeviceSession session, IReadOnlyList<Hook> values, long arenaFloats) : IDisposable
 {
@@ -35,7 +35,7 @@ internal sealed class GradientMemory(DeviceSession session, IReadOnlyList<Hook> 
         }
     }
 
-    /// <summary>Everything that tells passes of a plan apart, once they are prepared: what runs, where gradients lie, and who sees them.</summary>
+    /// <summary>Everything that tells prepared passes of a plan apart: what runs, where gradients lie, and which have callbacks.</summary>
     public ReadOnlySpan<ulong> BitsOf(BackwardPlan plan)
     {
         Span<ulong> bits = plan.Bits;

@@ -3,8 +3,8 @@ using CaffeSharpGen.Weights.CaffeFormat;
 namespace CaffeSharpGen.Weights;
 
 /// <summary>
-/// A <c>.caffemodel</c>, of any of Caffe's formats. The file is mapped into memory and walked by the lengths of its fields: opening it reads no
-/// weights. Weights are copied only if they are stored as something else than floats in one piece.
+/// A <c>.caffemodel</c>, of any of Caffe's formats. The file is mapped into memory and walked by the lengths of its fields: opening it
+/// reads no weights. Weights are copied only if they are stored as something else than floats in one piece.
 /// </summary>
 public sealed unsafe class CaffeModel : WeightSource
 {

@@ -21,8 +21,8 @@ public static class CaffeModelWriter
     /// Defaults to today's format. In the legacy one, a blob of fewer than four axes gets further ones of length 1 in front, as in Caffe.
     /// </param>
     /// <exception cref="WeightException">
-    /// The format has no such layer type or shape, there are no layers, a layer is larger than protobuf allows (2 GiB), or the file cannot be
-    /// written.
+    /// The format has no such layer type or shape, there are no layers, a layer is larger than protobuf allows (2 GiB), or the file cannot
+    /// be written.
     /// </exception>
     public static void Write(
         string path, string netName, IEnumerable<LayerTensors> layers, CaffeModelFormat format = CaffeModelFormat.V2) =>
@@ -50,7 +50,10 @@ public static class CaffeModelWriter
         long[] sizes = [.. blobs.Select((blob, index) => BlobWriter.Size(blob, layer.Blobs[index]))];
         long size = head.CalculateSize() + sizes.Sum(blobSize => BlobWriter.FieldSize(blobsField, blobSize));
         if (size > int.MaxValue)
-            throw new WeightException($"{path}: layer '{layer.Name}' takes {size} bytes; expected at most {int.MaxValue}, protobuf's limit");
+        {
+            throw new WeightException(
+                $"{path}: layer '{layer.Name}' takes {size} bytes; expected at most {int.MaxValue}, protobuf's limit");
+        }
 
         BlobWriter.WriteStart(output, layersField, size);
         head.WriteTo(output);

@@ -4,8 +4,8 @@ using Google.Protobuf;
 namespace CaffeSharpGen.Weights;
 
 /// <summary>
-/// A <c>.binaryproto</c>: one array in Caffe's format, mostly the mean of a data set's images, 1×C×H×W, channels in the order of the network's
-/// input.
+/// A <c>.binaryproto</c>: one array in Caffe's format, mostly the mean of a data set's images, 1×C×H×W, channels in the order of the
+/// network's input.
 /// </summary>
 public static class MeanFile
 {
@@ -78,7 +78,8 @@ public static class MeanFile
         catch (InvalidProtocolBufferException failure)
         {
             throw new WeightException(
-                $"{path}: at byte {input.Position} of {stream.Length} the file is damaged, cut short, or no binaryproto: {failure.Message}", failure);
+                $"{path}: at byte {input.Position} of {stream.Length} the file is damaged, cut short, or no binaryproto: {failure.Message}",
+                failure);
         }
     }
 

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace CaffeSharpGen.Weights.CaffeFormat;
 
 /// <summary>
-/// The values of one BlobProto. The message is walked once to count them. Floats in one piece are used where they lie; everything else (several
-/// pieces, single values, doubles, halves) is converted in a second walk.
+/// The values of one BlobProto. The message is walked once to count them. Floats in one piece are used where they lie; everything else
+/// (several pieces, single values, doubles, halves) is converted in a second walk.
 /// </summary>
 internal unsafe struct BlobData()
 {
@@ -61,12 +61,12 @@ internal unsafe struct BlobData()
         return values;
     }
 
-    private static void Convert(WireReader blob, int wanted, int size, Span<float> values)
+    private static void Convert(WireReader blob, int stored, int size, Span<float> values)
     {
         while (blob.HasMore)
         {
             (int field, WireType type) = blob.Tag();
-            if (field != wanted || !TryPiece(ref blob, field, type, out WireReader piece))
+            if (field != stored || !TryPiece(ref blob, field, type, out WireReader piece))
             {
                 blob.Skip(type, field);
                 continue;

@@ -30,7 +30,7 @@ internal static class BlobWriter
     /// <summary>Size of a blob's floats, in bytes.</summary>
     public static long DataSize(Tensor blob) => (long)blob.Shape.Count * sizeof(float);
 
-    /// <summary>Size of a field of a number of bytes, with what stands before these.</summary>
+    /// <summary>Size of a field whose content has a size, with its tag and length.</summary>
     public static long FieldSize(int field, long size) =>
         CodedOutputStream.ComputeTagSize(field) + CodedOutputStream.ComputeUInt64Size((ulong)size) + size;
 

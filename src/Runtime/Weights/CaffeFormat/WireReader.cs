@@ -3,8 +3,8 @@ using System.Text;
 namespace CaffeSharpGen.Weights.CaffeFormat;
 
 /// <summary>
-/// Walks a protobuf message in mapped memory, field by field. Every length is checked against the message before it is followed; what is wrong is an
-/// <see cref="InvalidDataException"/>.
+/// Walks a protobuf message in mapped memory, field by field. Every length is checked against the message before it is followed. A damaged
+/// message is an <see cref="InvalidDataException"/>.
 /// </summary>
 /// <param name="file">For messages: the file.</param>
 /// <param name="start">The file's first byte.</param>
