@@ -40,12 +40,13 @@ public class Hook
     public int Width => Shape.Width;
 
     /// <summary>
-    /// The value of the last <see cref="Network.Forward()"/>, a view that is valid until the next one. Most values give up their memory to later ones while
-    /// the network runs: the first time that such a value is read, the network runs forward once more, and keeps it from then on. <see cref="Keep"/>
-    /// avoids that. A span of it is valid as long as the tensor or the network is alive and not disposed of.
+    /// The value of the last <see cref="Network.Forward()"/>, a view that is valid until the next one. Most values give up their memory to
+    /// later ones while the network runs: when such a value is first read, the network runs forward once more, and keeps it from then on.
+    /// <see cref="Keep"/> avoids that. A span of it is valid as long as the tensor or the network is alive and not disposed of.
     /// </summary>
     /// <exception cref="InvalidOperationException">
-    /// Nothing was computed yet; or the value was not kept, and since then the inputs have changed, or a callback that changed values has ended.
+    /// Nothing was computed yet; or the value was not kept, and since then the inputs have changed or a callback that changed values has
+    /// ended.
     /// </exception>
     public Tensor Activation => Network.Read(this);
 
@@ -60,8 +61,8 @@ public class Hook
     }
 
     /// <summary>
-    /// The gradient of the last backward pass, a view that is valid until the next one. A pass computes it for the hooks that it is called with; to see others
-    /// on their way, use <see cref="OnBackward"/>.
+    /// The gradient of the last backward pass, a view that is valid until the next one. A pass computes it for the hooks that it is called
+    /// with; <see cref="OnBackward"/> sees others on their way.
     /// </summary>
     /// <exception cref="InvalidOperationException">The last backward pass was not called with this hook, or there was none.</exception>
     public Tensor Gradient => Network.ReadGradient(this);
@@ -124,7 +125,7 @@ public class Hook
         var scores = new Score[values.Length];
         for (int i = 0; i < scores.Length; i++)
             scores[i] = new Score(i, values[i]);
-        // A span does not keep a network that nobody disposes of.
+        // A span does not keep a network alive that is not disposed of.
         GC.KeepAlive(this);
         Array.Sort(scores, (a, b) => a.Value != b.Value ? b.Value.CompareTo(a.Value) : a.Index.CompareTo(b.Index));
         return scores[..Math.Min(count, scores.Length)];

@@ -19,7 +19,8 @@ public sealed class InputCollection : IReadOnlyList<InputHook>
     /// <summary>The input of a name.</summary>
     /// <exception cref="KeyNotFoundException">There is none; the message names those that there are.</exception>
     public InputHook this[string name] => Array.Find(inputs, input => input.Name == name)
-        ?? throw new KeyNotFoundException($"{network.Name} has no input '{name}'; it has {string.Join(", ", inputs.Select(input => $"'{input.Name}'"))}");
+        ?? throw new KeyNotFoundException(
+            $"{network.Name} has no input '{name}'; it has {string.Join(", ", inputs.Select(input => $"'{input.Name}'"))}");
 
     /// <inheritdoc/>
     public IEnumerator<InputHook> GetEnumerator() => ((IEnumerable<InputHook>)inputs).GetEnumerator();

@@ -4,6 +4,7 @@ using CaffeSharpGen.Cpu;
 using CaffeSharpGen.Cpu.Convolution.Packed;
 using CaffeSharpGen.Cpu.Convolution.Products;
 using CaffeSharpGen.Cpu.Threading;
+using CaffeSharpGen.Memory;
 using CaffeSharpGen.Runtime.Tests;
 using CaffeSharpGen.Runtime.Tests.Networks;
 using CaffeSharpGen.Weights;

@@ -1,6 +1,7 @@
+using CaffeSharpGen.Passes;
 using CaffeSharpGen.Values;
 
-namespace CaffeSharpGen.Passes;
+namespace CaffeSharpGen;
 
 /// <summary>Layers that run as one operation, ready to run.</summary>
 internal sealed class FusedSegment
@@ -25,7 +26,7 @@ internal sealed class FusedSegment
         partialSums = new DeviceBuffer?[inputs.Length];
     }
 
-    // What layers behind the first one read, but for what others of them compute.
+    // What layers behind the first one read, except for what others of them compute.
     private static List<Hook> FurtherInputs(LayerStep[] layers)
     {
         var further = new List<Hook>();
@@ -56,13 +57,13 @@ internal sealed class FusedSegment
             outputs[i].State.RaiseForward();
     }
 
-    /// <summary>Passes the gradients of the outputs on to those inputs whose gradient the pass wants; nothing, if there are none.</summary>
+    /// <summary>Passes the gradients of the outputs on to the inputs whose gradients the pass needs, if there are any.</summary>
     public void Backward(BackwardPlan plan)
     {
         bool arrives = false, leaves = false;
         for (int i = 0; i < outputs.Count; i++)
         {
-            if (!plan.Needs(outputs[i]))
+            if (!plan.Needs(outputs[i].Index))
             {
                 outputGradients[i] = default;
                 continue;
@@ -73,11 +74,11 @@ internal sealed class FusedSegment
             outputGradients[i] = new OutputGradient(gradient.Buffer, !gradient.IsRequested, gradient.IsRectified);
         }
         for (int i = 0; i < inputs.Length; i++)
-            leaves |= plan.Needs(inputs[i]);
+            leaves |= plan.Needs(inputs[i].Index);
         if (!arrives || !leaves)
             return;
         for (int i = 0; i < inputs.Length; i++)
-            inputGradients[i] = TargetOf(i, plan);
+            inputGradients[i] = InputGradientOf(i, plan);
         // Layers behind read what callbacks made of a value; the gradient of the operation itself is that of its own.
         ExchangeComputed();
         try
@@ -113,13 +114,13 @@ internal sealed class FusedSegment
     }
 
     // The first gradient of a value is written in place, every further one added, by the operation itself if it can.
-    private InputGradient TargetOf(int input, BackwardPlan plan)
+    private InputGradient InputGradientOf(int input, BackwardPlan plan)
     {
         Hook value = inputs[input];
-        if (!plan.Needs(value))
+        if (!plan.Needs(value.Index))
             return default;
         GradientSlot gradient = value.State.Gradient!;
-        (bool isFirst, bool isLast) = plan.Contribute(value);
+        (bool isFirst, bool isLast) = plan.Contribute(value.Index);
         if (!isFirst && !operation.CanAdd)
             return new InputGradient(partialSums[input] ??= session.Allocate(value.Shape));
         bool rectify = input == 0 && isLast && operation.CanRectify && !gradient.IsRequested && !value.State.BackwardCallbacks.IsArmed;

@@ -1,8 +1,9 @@
-namespace CaffeSharpGen;
+namespace CaffeSharpGen.Memory;
 
 /// <summary>
-/// Counts native memory, which the garbage collector does not see: without a reason to run, it would never find networks that were not disposed of. Called for
-/// when weights are opened or a network is made, and the memory in use has doubled; a program that disposes of them rarely gets there.
+/// Counts native memory, which the garbage collector does not see: without a reason to run, it would never find networks that were not
+/// disposed of. A collection starts when weights are opened or a network is made after the memory in use has doubled; a program that
+/// disposes of its networks rarely gets there.
 /// </summary>
 internal static class NativeMemoryCount
 {
@@ -27,7 +28,7 @@ internal static class NativeMemoryCount
             Volatile.Write(ref least, now);
     }
 
-    /// <summary>Starts a collection if much has been added. Finalizers run soon after; nobody waits for them.</summary>
+    /// <summary>Starts a collection if much has been added. Finalizers run soon after; this does not wait for them.</summary>
     public static void CollectIfGrown()
     {
         long now = Volatile.Read(ref inUse), before = Volatile.Read(ref least);

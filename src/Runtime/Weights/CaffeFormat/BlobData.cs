@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 
-namespace CaffeSharpGen.Weights;
+namespace CaffeSharpGen.Weights.CaffeFormat;
 
 /// <summary>
-/// The values of one BlobProto. The message is walked once to count them and, unless they are floats in one piece, which are used where they lie,
-/// a second time to convert them: several pieces, single values, doubles and halves.
+/// The values of one BlobProto. The message is walked once to count them. Floats in one piece are used where they lie; everything else
+/// (several pieces, single values, doubles, halves) is converted in a second walk.
 /// </summary>
 internal unsafe struct BlobData()
 {
@@ -36,7 +36,7 @@ internal unsafe struct BlobData()
         return true;
     }
 
-    /// <summary>The values of a blob of a shape, in the file or, converted, beside it.</summary>
+    /// <summary>The values of a blob, where they lie in the file or converted into other memory.</summary>
     public readonly float* Values(WireReader blob, Shape shape, WeightMemory memory, out bool isInFile)
     {
         isInFile = true;
@@ -61,12 +61,12 @@ internal unsafe struct BlobData()
         return values;
     }
 
-    private static void Convert(WireReader blob, int wanted, int size, Span<float> values)
+    private static void Convert(WireReader blob, int stored, int size, Span<float> values)
     {
         while (blob.HasMore)
         {
             (int field, WireType type) = blob.Tag();
-            if (field != wanted || !TryPiece(ref blob, field, type, out WireReader piece))
+            if (field != stored || !TryPiece(ref blob, field, type, out WireReader piece))
             {
                 blob.Skip(type, field);
                 continue;
@@ -117,7 +117,8 @@ internal unsafe struct BlobData()
         RawDouble => sizeof(double),
         RawFloat => sizeof(float),
         RawHalf => 2,
-        _ => throw blob.Fault(blob.Position, $"raw data of type {RawType}", $"{RawDouble} (double), {RawFloat} (float) or {RawHalf} (half)"),
+        _ => throw blob.Fault(
+            blob.Position, $"raw data of type {RawType}", $"{RawDouble} (double), {RawFloat} (float) or {RawHalf} (half)"),
     };
 
     private struct Kind

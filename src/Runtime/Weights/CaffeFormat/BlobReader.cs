@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Weights;
+namespace CaffeSharpGen.Weights.CaffeFormat;
 
 /// <summary>Reads one BlobProto: its shape, and where its values are.</summary>
 internal static class BlobReader
@@ -9,8 +9,9 @@ internal static class BlobReader
 
     /// <summary>Reads a blob.</summary>
     /// <param name="blob">The message.</param>
-    /// <param name="memory">The file, with which copies of values are freed.</param>
-    public static unsafe WeightBlob Read(WireReader blob, MemoryReference memory)
+    /// <param name="memory">The memory of the file; copies of values are freed with it.</param>
+    /// <exception cref="InvalidDataException">The message is damaged.</exception>
+    public static unsafe StoredBlob Read(WireReader blob, WeightMemory memory)
     {
         WireReader whole = blob;
         var legacy = new long[4];
@@ -40,8 +41,8 @@ internal static class BlobReader
         }
         // Where a file has both, Caffe goes by the legacy lengths.
         Shape shape = ToShape(whole, isLegacy ? legacy : lengths);
-        float* values = data.Values(whole, shape, memory.Memory, out bool isInFile);
-        return new WeightBlob(shape, values, memory, isInFile);
+        float* values = data.Values(whole, shape, memory, out bool isInFile);
+        return new StoredBlob(shape, values, isInFile);
     }
 
     private static long[] Lengths(WireReader shape)

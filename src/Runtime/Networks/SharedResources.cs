@@ -1,14 +1,15 @@
+using CaffeSharpGen.Loading;
 using CaffeSharpGen.Weights;
 
-namespace CaffeSharpGen.Loading;
+namespace CaffeSharpGen;
 
-/// <summary>What the instances of one network share: weights, what was made of them, the device. The last one frees it.</summary>
+/// <summary>What the instances of one network share: weights, packed weights, the device. The last one frees it.</summary>
 internal sealed class SharedResources
 {
     private readonly bool ownsDevice;
     private int users = 1;
 
-    /// <summary>Takes over the weights, unless they are left open: also if this throws, since no device can be made.</summary>
+    /// <summary>Takes over the weights, unless they are left open; also if this throws, because no device can be made.</summary>
     public SharedResources(WeightSource weights, Device? device, bool leaveOpen)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -32,7 +33,9 @@ internal sealed class SharedResources
     public Device Device { get; }
 
     /// <summary>Counts another instance.</summary>
-    /// <exception cref="ObjectDisposedException">The last one is gone, perhaps just now on another thread: what it freed does not come back.</exception>
+    /// <exception cref="ObjectDisposedException">
+    /// The last one was disposed of, perhaps just now on another thread: what it freed does not come back.
+    /// </exception>
     public SharedResources AddRef()
     {
         int count = Volatile.Read(ref users);

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace CaffeSharpGen.Weights;
+namespace CaffeSharpGen.Weights.CaffeFormat;
 
 /// <summary>Floats as they stand in files: little-endian, one after the other.</summary>
 internal static class FloatBytes

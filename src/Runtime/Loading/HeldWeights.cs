@@ -1,13 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
+using CaffeSharpGen.Weights;
 
-namespace CaffeSharpGen.Weights;
+namespace CaffeSharpGen.Loading;
 
 /// <summary>
-/// The weights of a network and of all instances that share them: what is found in a source, with references of their own to its memory. The source
-/// may be disposed of before them.
+/// The weights of a network and of all instances that share them: what is found in a source, with references of their own to its memory.
+/// The source may be disposed of before them.
 /// </summary>
 /// <param name="source">Where the weights are found.</param>
-/// <param name="leaveOpen">Whether the source stays its giver's; else it is disposed of with this.</param>
+/// <param name="leaveOpen">Whether the source stays owned by the caller; else it is disposed of with this.</param>
 internal sealed class HeldWeights(WeightSource source, bool leaveOpen) : WeightSource
 {
     private readonly Dictionary<WeightMemory, MemoryReference> references = [];
@@ -36,7 +37,7 @@ internal sealed class HeldWeights(WeightSource source, bool leaveOpen) : WeightS
     }
 
     /// <summary>
-    /// Whether two blobs that were found here have the same elements, bit for bit. Instances that share the weights do not compare them again.
+    /// Whether two blobs that were found here have the same elements, bit for bit. Instances that share the weights do not compare again.
     /// </summary>
     public bool AreSame(WeightBlob one, WeightBlob other)
     {
@@ -56,7 +57,7 @@ internal sealed class HeldWeights(WeightSource source, bool leaveOpen) : WeightS
             source.Dispose();
     }
 
-    // Memory that is not counted is the source's own business: whoever wrote that source says how long it lasts.
+    // Memory that is not counted belongs to its source, which determines how long it lasts.
     private WeightBlob Hold(WeightBlob blob)
     {
         if (blob.Reference is not { } reference)

@@ -1,9 +1,10 @@
 using System.Text;
 
-namespace CaffeSharpGen.Weights;
+namespace CaffeSharpGen.Weights.CaffeFormat;
 
 /// <summary>
-/// Walks a protobuf message in mapped memory, field by field. Every length is checked against the message before it is followed.
+/// Walks a protobuf message in mapped memory, field by field. Every length is checked against the message before it is followed. A damaged
+/// message is an <see cref="InvalidDataException"/>.
 /// </summary>
 /// <param name="file">For messages: the file.</param>
 /// <param name="start">The file's first byte.</param>
@@ -11,7 +12,7 @@ namespace CaffeSharpGen.Weights;
 /// <param name="end">Offset behind the message.</param>
 internal unsafe struct WireReader(string file, byte* start, long position, long end)
 {
-    // Protobuf allows about as many; nobody writes any.
+    // Protobuf allows about as many; no known writer makes any.
     private const int DeepestGroup = 64;
 
     private long position = position;
@@ -31,7 +32,9 @@ internal unsafe struct WireReader(string file, byte* start, long position, long 
         tagAt = position;
         ulong tag = Varint();
         int field = (int)Math.Min(tag >> 3, int.MaxValue);
-        return field is > 0 and <= 536870911 ? (field, (WireType)(tag & 7)) : throw Fault(tagAt, $"the field number {tag >> 3}", "1 … 536870911");
+        return field is > 0 and <= 536870911
+            ? (field, (WireType)(tag & 7))
+            : throw Fault(tagAt, $"the field number {tag >> 3}", "1 … 536870911");
     }
 
     /// <summary>Reads a number of 1 to 10 bytes.</summary>
@@ -86,7 +89,7 @@ internal unsafe struct WireReader(string file, byte* start, long position, long 
         return new WireReader(file, start, begin, position);
     }
 
-    /// <summary>Steps over a value that nobody wants.</summary>
+    /// <summary>Steps over the value of a field that is not used.</summary>
     public void Skip(WireType type, int field, int depth = 0)
     {
         switch (type)
@@ -110,7 +113,10 @@ internal unsafe struct WireReader(string file, byte* start, long position, long 
                     Skip(innerType, inner, depth + 1);
                 break;
             default:
-                throw Fault(tagAt, type == WireType.EndGroup ? $"the end of a group {field} that did not begin" : $"a field of wire type {(int)type}", "a wire type of 0 … 5");
+                string found = type == WireType.EndGroup
+                    ? $"the end of a group {field} that did not begin"
+                    : $"a field of wire type {(int)type}";
+                throw Fault(tagAt, found, "a wire type of 0 … 5");
         }
     }
 
@@ -122,8 +128,8 @@ internal unsafe struct WireReader(string file, byte* start, long position, long 
         position += bytes;
     }
 
-    /// <summary>An exception about a place in the file.</summary>
-    public readonly WeightException Fault(long at, string found, string expected) =>
+    /// <summary>An exception about a position in the file.</summary>
+    public readonly InvalidDataException Fault(long at, string found, string expected) =>
         new($"{file}: at byte {at} there is {found}; expected {expected}. The file is damaged, cut short, or no caffemodel");
 }
 

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 
-namespace CaffeSharpGen;
+namespace CaffeSharpGen.Memory;
 
-/// <summary>Tells the system how memory will be used. Advice: where it is not taken, nothing changes but speed and size.</summary>
+/// <summary>Advises the system how memory will be used. Where advice is not taken, only speed and size change.</summary>
 internal static unsafe class MemoryAdvice
 {
     private const int DontNeed = 4, HugePages = 14;
@@ -12,14 +12,17 @@ internal static unsafe class MemoryAdvice
             ? (delegate* unmanaged<void*, nuint, int, int>)function
             : null;
 
-    /// <summary>Asks for huge pages: fewer are touched, and looked up.</summary>
+    /// <summary>Requests huge pages: fewer are touched, and fewer translations are looked up.</summary>
     public static void UseHugePages(void* start, nuint bytes)
     {
         if (advise is not null)
             _ = advise(start, bytes, HugePages);
     }
 
-    /// <summary>Lets whole pages of a mapped file leave the process; they come back when they are read. Never for other memory, which would be cleared.</summary>
+    /// <summary>
+    /// Lets whole pages of a mapped file leave the process; they come back when they are read. Never for other memory, which would be
+    /// cleared.
+    /// </summary>
     public static void DiscardPages(void* start, nuint bytes)
     {
         nuint page = (nuint)Environment.SystemPageSize;

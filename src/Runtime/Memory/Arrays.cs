@@ -1,8 +1,8 @@
-namespace CaffeSharpGen;
+namespace CaffeSharpGen.Memory;
 
 /// <summary>
-/// Loops over arrays, for what runs when a network is loaded. Code of the framework over structures of ours, and what uses <c>Vector&lt;T&gt;</c>, is compiled each
-/// time a program starts; this is compiled with the assembly.
+/// Loops over arrays, for code that runs when a network is loaded. The framework's generic code over our structures, and what uses
+/// <c>Vector&lt;T&gt;</c>, is compiled each time a program starts; this is compiled with the assembly.
 /// </summary>
 internal static class Arrays
 {
