@@ -29,7 +29,7 @@ internal static class Captions
         Hook code = chosen.FindFeature(network), layer = LayerName.Find(network, request.Layer ?? chosen.Entry.GradCamLayer, code);
         layer.AsCaffeStoresIt.Keep();
         // Maps of all words take over the values of these, the slowest layers behind it.
-        foreach (LayerStep product in network.Layers.Where(step => step.Operation is InnerProduct))
+        foreach (LayerStep product in network.Layers.Where(step => step.Role == FusionRole.Product))
             product.Outputs[0].Keep();
         using CaptionModel model = progress.Step("load model", () => LoadModel(captioner, checkpoint, code, device));
 

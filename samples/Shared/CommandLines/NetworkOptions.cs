@@ -60,7 +60,8 @@ public sealed class NetworkOptions
 
     private readonly Option<string?> dialect = new("--dialect")
     {
-        Description = $"With --proto-file: the fork whose layer types are meant where several have one of a name: {string.Join(", ", Dialects.All)}. "
+        Description = "With --proto-file: the fork whose layer types are meant where several have one of a name: "
+            + $"{string.Join(", ", Dialects.All)}. "
             + "Default: the first whose fields fit the layer.",
     };
 

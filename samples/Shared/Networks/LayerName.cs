@@ -1,5 +1,4 @@
 using System.Globalization;
-using CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Samples.Networks;
 
@@ -15,8 +14,8 @@ public static class LayerName
         HashSet<Hook> sources = SourcesOf(explained);
         if (string.IsNullOrEmpty(name))
         {
-            Hook[] maps = [.. network.Hooks.Where(hook => hook.Producer is not null && HasPlane(hook) && sources.Contains(hook))];
-            return maps.LastOrDefault(hook => hook.Producer!.Operation is not Pooling) ?? maps.LastOrDefault()
+            Hook[] maps = [.. LayersOf(network).Where(hook => HasPlane(hook) && sources.Contains(hook))];
+            return maps.LastOrDefault(hook => !hook.Producer!.Operation.IsPooling) ?? maps.LastOrDefault()
                 ?? throw new UserError(
                     $"{network.Name} has no layer with a height and a width that a gradient of '{explained.Name}' reaches; "
                     + "Grad-CAM needs one");
@@ -46,11 +45,11 @@ public static class LayerName
     private static Hook AtPosition(Network network, int position)
     {
         var layers = new List<Hook?>();
-        foreach (LayerStep layer in network.Layers)
+        foreach (Hook layer in LayersOf(network))
         {
-            if (layer.Type == "InnerProduct" && !layers.Contains(null))
+            if (layer.Producer!.Role == FusionRole.Product && !layers.Contains(null))
                 layers.Add(null);
-            layers.Add(layer.Outputs[0]);
+            layers.Add(layer);
         }
         if (position < 1 || position > layers.Count)
             throw new UserError($"there is no layer number {position} in {network.Name}; expected 1 … {layers.Count}");
@@ -61,13 +60,16 @@ public static class LayerName
 
     private static UserError Unknown(Network network, string name)
     {
-        string near = string.Join(", ", NearestNames.Sorted(name, network.Hooks.Select(hook => hook.Name)).Take(3));
+        string near = string.Join(", ", NearestNames.Sorted(name, LayersOf(network).Select(hook => hook.Name)).Take(3));
         return new UserError($"{network.Name} has no layer '{name}'; nearest names: {near}");
     }
 
-    private static string SuggestMap(Network network) => network.Hooks.LastOrDefault(HasPlane) is { } last
+    private static string SuggestMap(Network network) => LayersOf(network).LastOrDefault(HasPlane) is { } last
         ? $", such as '{last.Name}'"
         : "";
+
+    // The first top of each layer. A layer that became several operations is its last one.
+    private static IEnumerable<Hook> LayersOf(Network network) => network.Layers.Select(step => step.Outputs[0]).Where(hook => !hook.IsHidden);
 
     private static bool HasPlane(Hook hook) => hook.Shape.Rank == 4 && hook.Height * hook.Width > 1;
 

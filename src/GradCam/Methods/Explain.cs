@@ -22,14 +22,14 @@ public static class Explain
     /// The layer has no height and width, or the target does not depend on it; or a layer that runs in place leaves another shape in
     /// Caffe's memory.
     /// </exception>
-    public static Explanation GradCam(Network network, Hook at, Target of, int image = 0, bool asCaffeStoresIt = false) =>
+    public static Explanation GradCam(this Network network, Hook at, Target of, int image = 0, bool asCaffeStoresIt = false) =>
         GradCam(network, at, [of], image, asCaffeStoresIt)[0];
 
     /// <summary>
     /// Grad-CAM of several targets, one map for each. They share passes where they can (<see cref="Network.BackwardEach"/>).
     /// </summary>
     /// <inheritdoc cref="GradCam(Network, Hook, Target, int, bool)"/>
-    public static Explanation[] GradCam(Network network, Hook at, IReadOnlyList<Target> of, int image = 0, bool asCaffeStoresIt = false)
+    public static Explanation[] GradCam(this Network network, Hook at, IReadOnlyList<Target> of, int image = 0, bool asCaffeStoresIt = false)
     {
         if (at.Shape.Rank != 4)
             throw new ArgumentException($"Grad-CAM needs a layer of N×C×H×W; '{at.Name}' ({at.LayerType}) is {at.Shape}", nameof(at));
@@ -59,18 +59,18 @@ public static class Explain
     /// <param name="of">What to explain.</param>
     /// <param name="image">Which image of the batch.</param>
     /// <param name="channels">Order of the network's input channels; the map is RGB.</param>
-    public static Explanation GuidedBackprop(Network network, Target of, int image = 0, ChannelOrder channels = ChannelOrder.Bgr) =>
+    public static Explanation GuidedBackprop(this Network network, Target of, int image = 0, ChannelOrder channels = ChannelOrder.Bgr) =>
         GradientAtInput(network, Method.GuidedBackprop, ReluRule.Guided, of, image, channels);
 
     /// <summary>Deconvnet: the gradient at the input, C×H×W in RGB order, through rectifiers wherever it is positive itself.</summary>
     /// <inheritdoc cref="GuidedBackprop"/>
-    public static Explanation Deconvnet(Network network, Target of, int image = 0, ChannelOrder channels = ChannelOrder.Bgr) =>
+    public static Explanation Deconvnet(this Network network, Target of, int image = 0, ChannelOrder channels = ChannelOrder.Bgr) =>
         GradientAtInput(network, Method.Deconvnet, ReluRule.Deconv, of, image, channels);
 
     /// <summary>Guided Grad-CAM: guided backprop times the Grad-CAM map at the input's size, pixel by pixel.</summary>
     /// <inheritdoc cref="GradCam(Network, Hook, Target, int, bool)"/>
     public static Explanation GuidedGradCam(
-        Network network, Hook at, Target of, int image = 0, bool asCaffeStoresIt = false, ChannelOrder channels = ChannelOrder.Bgr) =>
+        this Network network, Hook at, Target of, int image = 0, bool asCaffeStoresIt = false, ChannelOrder channels = ChannelOrder.Bgr) =>
         GuidedGradCam(GuidedBackprop(network, of, image, channels), GradCam(network, at, of, image, asCaffeStoresIt));
 
     /// <summary>Guided Grad-CAM from its two factors.</summary>

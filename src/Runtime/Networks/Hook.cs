@@ -15,6 +15,7 @@ public class Hook
         Index = index;
         Name = definition.Name;
         LayerType = definition.LayerType;
+        IsHidden = definition.IsHidden;
         State = state;
     }
 
@@ -26,6 +27,9 @@ public class Hook
 
     /// <summary>Caffe's type of the layer that computes it; <c>Input</c> for inputs.</summary>
     public string LayerType { get; }
+
+    /// <summary>Whether it lies inside a layer that became several operations: it has no name in Caffe.</summary>
+    public bool IsHidden { get; }
 
     /// <summary>N×C×H×W, or what the layer computes.</summary>
     public Shape Shape => State.Buffer.Shape;
@@ -120,6 +124,8 @@ public class Hook
     public IReadOnlyList<Score> Top(int count, int image = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (image < 0 || image >= Shape.BatchSize)
+            throw new ArgumentOutOfRangeException(nameof(image), image, $"'{Name}' has {Shape.BatchSize} images, counted from 0");
         using NetworkGate.Use use = Network.Gate.Begin();
         ReadOnlySpan<float> values = Activation.Image(image);
         var scores = new Score[values.Length];

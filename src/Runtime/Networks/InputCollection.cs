@@ -14,7 +14,10 @@ public sealed class InputCollection : IReadOnlyList<InputHook>
     public int Count => inputs.Length;
 
     /// <summary>An input, in the order of the prototxt.</summary>
-    public InputHook this[int index] => inputs[index];
+    /// <exception cref="ArgumentOutOfRangeException">There is none; the message says how many there are.</exception>
+    public InputHook this[int index] => (uint)index < (uint)inputs.Length
+        ? inputs[index]
+        : throw new ArgumentOutOfRangeException(nameof(index), index, $"{network.Name} has {inputs.Length} inputs, counted from 0");
 
     /// <summary>The input of a name.</summary>
     /// <exception cref="KeyNotFoundException">There is none; the message names those that there are.</exception>

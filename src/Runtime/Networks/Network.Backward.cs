@@ -94,6 +94,8 @@ public sealed partial class Network
         ReadOnlySpan<Target> targets, ReadOnlySpan<Hook> hooks, ReluRule rule, CancellationToken cancellationToken = default)
     {
         RequireForward();
+        if (rule is < ReluRule.Standard or > ReluRule.Deconv)
+            throw new ArgumentOutOfRangeException(nameof(rule), rule, "expected Standard, Guided or Deconv");
         RequireDifferent(targets);
         foreach (Target target in targets)
             RequireComputed(target.Hook);

@@ -74,6 +74,8 @@ public sealed partial class Network
     public void ForwardFrom(ReadOnlySpan<Hook> given, Action<Hook, Tensor> fill, params ReadOnlySpan<Hook> to)
     {
         ArgumentNullException.ThrowIfNull(fill);
+        if (given.IsEmpty)
+            throw new ArgumentException($"a forward pass of {Name} from no value computes nothing; name one, or call Forward", nameof(given));
         using NetworkGate.Use pass = Gate.BeginPass();
         foreach (Hook value in given)
             RequireOwn(value);

@@ -87,6 +87,10 @@ public sealed partial class Network
     private void RequireOwn(Hook hook)
     {
         if (hook.Network != this)
-            throw new ArgumentException($"'{hook.Name}' belongs to another network ({hook.Network.Name}), not to this {Name}");
+        {
+            throw new ArgumentException(hook.Network.Definition == Definition
+                ? $"'{hook.Name}' belongs to another instance of {Name}: take the hook of the instance that runs"
+                : $"'{hook.Name}' belongs to another network ({hook.Network.Name}), not to this {Name}");
+        }
     }
 }

@@ -135,7 +135,8 @@ public sealed partial class Network : IDisposable
 
     /// <summary>Finds a value by Caffe's name of its layer.</summary>
     public bool TryGetHook(string caffeName, [NotNullWhen(true)] out Hook? hook) =>
-        (hooksByName ??= Hooks.ToDictionary(value => value.Name, StringComparer.Ordinal)).TryGetValue(caffeName, out hook);
+        (hooksByName ??= Hooks.Where(value => !value.IsHidden).ToDictionary(value => value.Name, StringComparer.Ordinal))
+           .TryGetValue(caffeName, out hook);
 
     /// <summary>The group that computes a value of this network, or of one that shares its definition.</summary>
     /// <exception cref="InvalidOperationException">None does: it is an input, or of another network.</exception>
@@ -218,7 +219,7 @@ public sealed partial class Network : IDisposable
 
     private IEnumerable<string> NamesNear(string caffeName)
     {
-        IEnumerable<Hook> known = Hooks.Where(hook => !Definition.Values[hook.Index].IsHidden);
+        IEnumerable<Hook> known = Hooks.Where(hook => !hook.IsHidden);
         return NearestNames.Sorted(caffeName, known.Select(hook => hook.Name)).Take(3).Select(name => $"'{name}'");
     }
 
