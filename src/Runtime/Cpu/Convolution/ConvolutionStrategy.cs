@@ -28,11 +28,6 @@ internal static unsafe class ConvolutionStrategy
     // More channels leave room for too few tiles in a second-level cache, and all weights are read again for each few.
     private const int MostChannelsOfFused = 128;
 
-    /// <summary>Whether blocks fit: not where groups cut through them, unless each channel is a group.</summary>
-    public static bool Supports(Correlation sizes) =>
-        sizes.Group == 1 || IsDepthwise(sizes)
-        || (sizes.Image.Channels / sizes.Group % BlockedView.Lanes == 0 && sizes.Map.Channels / sizes.Group % BlockedView.Lanes == 0);
-
     /// <summary>Images to maps.</summary>
     /// <param name="sizes">Sizes; the number of images may be another one when it is bound.</param>
     /// <param name="weights">O × C/Group × KernelH × KernelW, aligned or not.</param>
@@ -72,7 +67,7 @@ internal static unsafe class ConvolutionStrategy
             return new DepthwiseKernel<TVector>(products, weights, machine);
         if (!planarInput && FewOutputsKernel<TVector>.Fits(products))
             return new FewOutputsKernel<TVector>(products, weights, machine);
-        if (accuracy == Accuracy.Fast && !planarInput && WinogradSizes.For(products) is { SavesProducts: true } sizes)
+        if (accuracy == Accuracy.Fast && !planarInput && !products[0].IsRagged && WinogradSizes.For(products) is { SavesProducts: true } sizes)
         {
             // Of larger kernels factors are at most 2¼ times as many as weights: no reason to transform them while they run.
             bool isTransformed = sizes.TapEdge > 3 || sizes.Tiles >= LeastTilesOfTransformedWeights;

@@ -52,9 +52,6 @@ internal sealed unsafe class FusedConvolution : CpuOperation
 
     private bool HasResidual { get; }
 
-    /// <summary>Whether the blocked kernels have this convolution.</summary>
-    public static bool Supports(Operations.Convolution convolution, CpuBinding binding) => ConvolutionStrategy.Supports(Correlation.OfOneImage(convolution, binding));
-
     public override void Dispose()
     {
         bias.Dispose();
@@ -99,16 +96,7 @@ internal sealed unsafe class FusedConvolution : CpuOperation
         if (gradients.Input(0) is { } inputGradient)
         {
             backward ??= Binding.Session.PackedWeights.Get(Key(isBackward: true), () => Make(isBackward: true)).Bind(Binding.Session.Workspace, Binding.Input.Shape.BatchSize);
-            var run = new ConvolutionRun { From = gradient, To = inputGradient.Blocked };
-            run.Epilogue.Accumulate = gradients.Inputs[0].Add;
-            if (gradients.Inputs[0].Rectify && Binding.Input.ReluMask is { } below)
-            {
-                run.Epilogue.Mask = below.Bits;
-                run.Epilogue.MaskSlope = below.Slope;
-                run.Epilogue.MaskSlopes = below.Slopes;
-                run.Epilogue.Rule = gradients.Rule;
-            }
-            backward.Run(run);
+            backward.Run(new ConvolutionRun { From = gradient, To = inputGradient.Blocked, Epilogue = Epilogue.OfGradient(gradients, Binding) });
         }
         if (HasResidual && gradients.Input(1) is { } residualGradient)
             ValueCopy.Pass(gradient, residualGradient.Blocked, gradients.Inputs[1].Add);

@@ -32,8 +32,8 @@ internal static class FusedOperations
         {
             // A product is in plain order, as is the mask of its rectifier then; where a rectifier by itself keeps it in blocks, the two do not go together.
             InnerProduct product when scaleShift is null && residual is null && (mask is null || output.Shape.Rank != 4) => new FusedInnerProduct(product, mask, binding),
-            Operations.Convolution convolution when FusedConvolution.Supports(convolution, binding) => new FusedConvolution(convolution, scaleShift, residual is not null, mask, binding),
-            Operations.Convolution or InnerProduct => null,
+            Operations.Convolution convolution => new FusedConvolution(convolution, scaleShift, residual is not null, mask, binding),
+            InnerProduct => null,
             _ when output.Shape.Rank == 4 => FusedPointwise.Create(scaleShift, mask, binding),
             _ => null,
         };

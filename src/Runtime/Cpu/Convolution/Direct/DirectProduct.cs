@@ -1,5 +1,8 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using CaffeSharpGen.Cpu.Convolution.Products;
 using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Layout;
 using CaffeSharpGen.Cpu.MicroKernels;
 
 namespace CaffeSharpGen.Cpu.Convolution.Direct;
@@ -8,22 +11,23 @@ namespace CaffeSharpGen.Cpu.Convolution.Direct;
 internal sealed unsafe class DirectProduct<TVector> : IDisposable
     where TVector : struct, ITileVector<TVector>
 {
-    private const int TermsOfExactSum = 256;
-
     // Short sums of some tiles are finished together, so that these calls count for less.
     private const int TermsOfManyTiles = 1024, MostTilesTogether = 4;
 
     // Positions from row to row of a line, and how many of them are written; the others, at its end, are of no use.
     private readonly int pitch;
     private readonly int written;
+    private readonly int lanes;
+    private readonly nint planeFloats;
+    private readonly DirectTable[] tables;
 
     public DirectProduct(SampledProduct product, WrittenPositions[] border, InputGrid grid, int lanes, WeightReader weights, Accuracy accuracy, CpuMachine machine)
     {
-        (Product, Border, GroupPlanes) = (product, border, product.From.Channels / product.Group / lanes);
-        (PositionStep, PlaneFloats) = (product.Columns.ReadStride * lanes, grid.Positions * lanes);
-        int channels = product.From.Channels / product.Group;
-        var panels = new Panels(product.Outputs, TVector.Width);
-        Weights = new PackedPanels(panels, product.Group, channels, lanes, Array.ConvertAll(product.Taps, tap => tap.Weight), weights, machine.Workers);
+        (Product, Border, PositionStep) = (product, border, product.Columns.ReadStride * lanes);
+        (this.lanes, planeFloats) = (lanes, grid.Positions * lanes);
+        var panels = new Panels(product.Outputs, TVector.Width, product.IsRagged ? TVector.Width : BlockedView.Lanes);
+        Weights = new PackedPanels(
+            panels, product.Group, product.Channels, lanes, Array.ConvertAll(product.Taps, tap => tap.Weight), weights, machine.Workers);
 
         // Where each position reads the next one, lines may go on from row to row: over the ends of rows too, if that wastes less than rows of odd lengths.
         TileSize[] sizes = PositionTiles.OfProducts(TVector.RegisterCount == 32);
@@ -41,23 +45,10 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
         Written = Array.ConvertAll(Tiles, Write);
         LineWriteStep = (nint)product.Rows.WriteStride * product.To.Width;
 
-        var table = new TableEntry[(channels + lanes - 1) / lanes * product.Taps.Length];
-        int entries = 0;
-        for (int block = 0; block < channels; block += lanes)
-        {
-            foreach (Tap tap in product.Taps)
-            {
-                nint offset = block / lanes * PlaneFloats + ((nint)tap.Down * grid.Width + tap.Right) * lanes;
-                // Neighbouring positions of a plane follow each other as the channels of a block do.
-                if (lanes == 1 && entries > 0 && table[entries - 1] is var last && last.Offset + last.Run == offset)
-                    table[entries - 1] = last with { Run = last.Run + 1 };
-                else
-                    table[entries++] = new TableEntry(offset, Math.Min(lanes, channels - block));
-            }
-        }
-        Array.Resize(ref table, entries);
-        Table = new OffsetTable(table);
-        Segments = Cut(table, accuracy == Accuracy.Exact ? TermsOfExactSum : int.MaxValue);
+        // Groups whose first channels are at the same lane read alike.
+        tables = new DirectTable[Math.Min(product.Group, lanes / (int)BigInteger.GreatestCommonDivisor(lanes, product.Channels))];
+        for (int group = 0; group < tables.Length; group++)
+            tables[group] = new DirectTable(product, grid, lanes, group * product.Channels % lanes, accuracy);
     }
 
     public SampledProduct Product { get; }
@@ -66,18 +57,6 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
 
     /// <summary>Positions of the output whose sums are zero.</summary>
     public WrittenPositions[] Border { get; }
-
-    /// <summary>What each position reads.</summary>
-    public OffsetTable Table { get; }
-
-    /// <summary>Parts of the table whose sums are added up separately.</summary>
-    public TableSegment[] Segments { get; }
-
-    /// <summary>Input planes of a group.</summary>
-    public int GroupPlanes { get; }
-
-    /// <summary>Floats of an input plane.</summary>
-    public nint PlaneFloats { get; }
 
     /// <summary>Floats from the input of a position to that of the next.</summary>
     public nint PositionStep { get; }
@@ -99,6 +78,35 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
 
     public void Dispose() => Weights.Dispose();
 
+    /// <summary>Where the planes of a group begin, from those of the image on.</summary>
+    public nint OffsetOf(int group) => (nint)group * Product.Channels / lanes * planeFloats;
+
+    /// <summary>Sums the products of a panel for some positions.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="panel">The panel.</param>
+    /// <param name="positions">The positions.</param>
+    /// <param name="x">What the first one reads, of the group.</param>
+    /// <param name="sums">Where the sums of the first one go.</param>
+    /// <param name="sumStep">Floats from position to position.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Multiply(int group, int panel, PositionTile positions, float* x, float* sums, nint sumStep)
+    {
+        DirectTable table = tables[group % tables.Length];
+        int width = Weights.Panels.WidthOf(panel);
+        float* weights = Weights.At(group, panel);
+        bool add = false;
+        foreach (TableSegment segment in table.Segments)
+        {
+            float* part = weights + (nint)segment.Depth * width;
+            TableEntry* entry = table.Entries + segment.Start, end = table.Entries + segment.End;
+            if (width == TVector.Width)
+                Products1<TVector>.Multiply(positions.Count, positions.Positions, x, PositionStep, entry, end, part, sums, sumStep, add);
+            else
+                Products2<TVector>.Multiply(positions.Count, positions.Positions, x, PositionStep, entry, end, part, sums, sumStep, add);
+            add = true;
+        }
+    }
+
     private WrittenPositions[] Write(PositionTile tile)
     {
         var positions = new WrittenPositions[tile.Length];
@@ -113,29 +121,4 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
         Array.Resize(ref positions, parts);
         return positions;
     }
-
-    private static TableSegment[] Cut(TableEntry[] table, int terms)
-    {
-        var segments = new TableSegment[table.Length + 1];
-        int start = 0, depth = 0, sum = 0, count = 0;
-        for (int i = 0; i < table.Length; i++)
-        {
-            if (sum > 0 && sum + table[i].Run > terms)
-            {
-                segments[count++] = new TableSegment(start, i, depth - sum);
-                (start, sum) = (i, 0);
-            }
-            sum += (int)table[i].Run;
-            depth += (int)table[i].Run;
-        }
-        segments[count++] = new TableSegment(start, table.Length, depth - sum);
-        Array.Resize(ref segments, count);
-        return segments;
-    }
 }
-
-/// <summary>A part of a table.</summary>
-/// <param name="Start">Its first entry.</param>
-/// <param name="End">The entry after its last.</param>
-/// <param name="Depth">Inputs before it.</param>
-internal readonly record struct TableSegment(int Start, int End, int Depth);

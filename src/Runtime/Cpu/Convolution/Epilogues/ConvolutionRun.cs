@@ -1,3 +1,4 @@
+using CaffeSharpGen.Cpu.Execution;
 using CaffeSharpGen.Cpu.Layout;
 
 namespace CaffeSharpGen.Cpu.Convolution.Epilogues;
@@ -56,6 +57,20 @@ internal unsafe struct Epilogue
 
     /// <summary>How that rectifier passes gradients.</summary>
     public ReluRule Rule;
+
+    /// <summary>What happens to the gradient of an operation's first input.</summary>
+    public static Epilogue OfGradient(in OperationGradients gradients, CpuBinding binding)
+    {
+        var epilogue = new Epilogue { Accumulate = gradients.Inputs[0].Add };
+        if (gradients.Inputs[0].Rectify && binding.Input.ReluMask is { } below)
+        {
+            epilogue.Mask = below.Bits;
+            epilogue.MaskSlope = below.Slope;
+            epilogue.MaskSlopes = below.Slopes;
+            epilogue.Rule = gradients.Rule;
+        }
+        return epilogue;
+    }
 
     /// <summary>Which loop of <see cref="EpilogueLoops{TVector}"/> does it.</summary>
     public readonly EpilogueKind Kind

@@ -1,4 +1,5 @@
 using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Layout;
 
 namespace CaffeSharpGen.Cpu.Convolution.Products;
 
@@ -82,11 +83,17 @@ internal sealed record Correlation(
 internal sealed record SampledProduct(
     Shape From, Shape To, int Group, Tap[] Taps, Axis Rows, Axis Columns, int WeightRowStride, int WeightChannelStride)
 {
+    /// <summary>Channels of From in a group.</summary>
+    public int Channels => From.Channels / Group;
+
+    /// <summary>Whether groups cut through blocks of channels.</summary>
+    public bool IsRagged => Group > 1 && (Channels % BlockedView.Lanes != 0 || Outputs % BlockedView.Lanes != 0);
+
     /// <summary>Channels of To in a group.</summary>
     public int Outputs => To.Channels / Group;
 
     /// <summary>Terms of each sum.</summary>
-    public int Depth => From.Channels / Group * Taps.Length;
+    public int Depth => Channels * Taps.Length;
 
     /// <summary>Positions of the grid.</summary>
     public int Positions => Rows.Count * Columns.Count;
@@ -96,7 +103,7 @@ internal sealed record SampledProduct(
         (nint)(Rows.WriteStart + row * Rows.WriteStride) * To.Width + Columns.WriteStart + column * Columns.WriteStride;
 
     /// <summary>Offset of the weights of a group.</summary>
-    public nint GroupWeights(int group, int allTaps) => (nint)group * Outputs * (From.Channels / Group) * allTaps;
+    public nint GroupWeights(int group, int allTaps) => (nint)group * Outputs * Channels * allTaps;
 }
 
 /// <summary>A weight of the kernel and where it reads, relative to a position.</summary>
