@@ -11,23 +11,6 @@ using CaffeSharpGen.Kernels;
 // How fast the convolutions are, with BenchmarkDotNet and its options; or quickly, the least of some runs in a Markdown table.
 //   dotnet run -c Release --project bench/Kernels -- --filter '*Stage*'
 //   dotnet run -c Release --project bench/Kernels -- --quick [--backward] [--batch N] [--threads N] [--width 16|8|4] [--exact] [part of a name]
-if (args.Contains("--paths"))
-{
-    int At(string name, int otherwise) => Array.IndexOf(args, name) is >= 0 and var i ? int.Parse(args[i + 1], CultureInfo.InvariantCulture) : otherwise;
-    Console.WriteLine("| layer | direction | packed | blocked | ratio | packed+conv | ratio | plain ratio | med packed | blocked | ratio | packed+conv | ratio | plain ratio | runs | diff | packed load | blocked load | algorithm |");
-    Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
-    foreach ((string name, bool isDeconvolution, var sizes) in ComparedLayers.All)
-    {
-        if (args[^1][0] == '+' && !name.Contains(args[^1][1..], StringComparison.OrdinalIgnoreCase))
-            continue;
-        foreach (bool toImages in new[] { isDeconvolution, !isDeconvolution })
-        {
-            using var comparison = new PathComparison(sizes, toImages, At("--threads", 2), At("--width", 0));
-            Console.WriteLine($"| {name} {(isDeconvolution ? sizes.Map : sizes.Image)} g{sizes.Group} | {(toImages == isDeconvolution ? "forward" : "backward")} | {comparison.Run(At("--milliseconds", 1000))} |");
-        }
-    }
-    return;
-}
 if (!args.Contains("--quick"))
 {
     // In this process: the project's settings are not those of the one that BenchmarkDotNet would make.
