@@ -81,19 +81,20 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
     /// <summary>Where the planes of a group begin, from those of the image on.</summary>
     public nint OffsetOf(int group) => (nint)group * Product.Channels / lanes * planeFloats;
 
+    /// <summary>What the positions of a group read.</summary>
+    public DirectTable TableOf(int group) => tables[group % tables.Length];
+
     /// <summary>Sums the products of a panel for some positions.</summary>
-    /// <param name="group">The group.</param>
-    /// <param name="panel">The panel.</param>
+    /// <param name="table">What the positions read.</param>
     /// <param name="positions">The positions.</param>
-    /// <param name="x">What the first one reads, of the group.</param>
+    /// <param name="x">The input of the first one, of the group.</param>
+    /// <param name="weights">Weights of the panel.</param>
+    /// <param name="width">Its outputs.</param>
     /// <param name="sums">Where the sums of the first one go.</param>
     /// <param name="sumStep">Floats from position to position.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Multiply(int group, int panel, PositionTile positions, float* x, float* sums, nint sumStep)
+    public void Multiply(DirectTable table, PositionTile positions, float* x, float* weights, int width, float* sums, nint sumStep)
     {
-        DirectTable table = tables[group % tables.Length];
-        int width = Weights.Panels.WidthOf(panel);
-        float* weights = Weights.At(group, panel);
         bool add = false;
         foreach (TableSegment segment in table.Segments)
         {

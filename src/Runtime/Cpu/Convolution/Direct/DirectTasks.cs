@@ -69,19 +69,21 @@ internal sealed unsafe class DirectTasks<TVector> : IProductTasks
         int tileTask = task % tileTasks, panelTask = task / tileTasks % panelTasks, outer = task / tileTasks / panelTasks;
         int group = outer % product.Product.Group, image = outer / product.Product.Group;
         Panels panels = product.Weights.Panels;
+        DirectTable table = product.TableOf(group);
         EpilogueKind kind = current.Epilogue.Kind;
         float* x = from + image * imageStride + product.OffsetOf(group), sums = machine.Scratch.Of(worker);
         int lastPanel = Math.Min((panelTask + 1) * panelsOfTask, panels.Count), lastTile = Math.Min((tileTask + 1) * tilesOfTask, tiles);
         for (int panel = panelTask * panelsOfTask; panel < lastPanel; panel++)
         {
             int width = panels.WidthOf(panel), channel = group * product.Product.Outputs + panel * panels.Widest;
+            float* weights = product.Weights.At(group, panel);
             if (tileTask == 0)
                 PutBorder(kind, image, channel, width, sums);
             int line = tileTask * tilesOfTask / product.Tiles.Length, index = tileTask * tilesOfTask % product.Tiles.Length;
             for (int tile = tileTask * tilesOfTask; tile < lastTile; tile++)
             {
                 PositionTile positions = product.Tiles[index];
-                product.Multiply(group, panel, positions, x + line * product.LineStep + positions.Start * product.PositionStep, sums, width);
+                product.Multiply(table, positions, x + line * product.LineStep + positions.Start * product.PositionStep, weights, width, sums, width);
                 foreach (WrittenPositions written in product.Written[index])
                 {
                     nint position = written.Position + line * product.LineWriteStep;

@@ -92,9 +92,10 @@ internal sealed unsafe class RaggedTasks<TVector> : IProductTasks
             float* start = x + line * product.LineStep + positions.Start * product.PositionStep;
             for (int group = first; group < end; group++)
             {
+                DirectTable table = product.TableOf(group);
                 float* read = start + product.OffsetOf(group), to = sums + (group - first) * outputs;
                 for (int panel = 0; panel < panels.Count; panel++)
-                    product.Multiply(group, panel, positions, read, to + panel * panels.Widest, sumStep);
+                    product.Multiply(table, positions, read, product.Weights.At(group, panel), panels.WidthOf(panel), to + panel * panels.Widest, sumStep);
             }
             foreach (WrittenPositions written in product.Written[index])
                 Finish(image, unit, sums + (nint)written.First * sumStep, sumStep, written.Count, written.Position + line * product.LineWriteStep);
