@@ -19,7 +19,9 @@ if (!args.Contains("--quick"))
     BenchmarkSwitcher.FromAssembly(typeof(LayerBenchmarks).Assembly).Run(args, config);
     return;
 }
-int Value(string name, int otherwise) => Array.IndexOf(args, name) is >= 0 and var i ? int.Parse(args[i + 1], CultureInfo.InvariantCulture) : otherwise;
+int Value(string name, int otherwise) => Array.IndexOf(args, name) is >= 0 and var i
+    ? int.Parse(args[i + 1], CultureInfo.InvariantCulture)
+    : otherwise;
 int milliseconds = Value("--milliseconds", 400);
 int batch = Value("--batch", 1), threads = Value("--threads", 2), width = Value("--width", 0);
 bool backward = args.Contains("--backward");

@@ -43,8 +43,10 @@ internal sealed unsafe class Stages<TVector> : Stages
 
     public override IReadOnlyList<(string Name, double Flops, Action Run)> All =>
     [
-        .. PositionTiles.OfProducts(TVector.RegisterCount == 32).Select(size => Product(size.Positions, 2 * TVector.Width, () => Two(size.Positions))),
-        .. PositionTiles.OfProducts(TVector.RegisterCount == 32).Select(size => Product(size.Positions, TVector.Width, () => One(size.Positions))),
+        .. PositionTiles.OfProducts(TVector.RegisterCount == 32).Select(
+            size => Product(size.Positions, 2 * TVector.Width, () => Two(size.Positions))),
+        .. PositionTiles.OfProducts(TVector.RegisterCount == 32).Select(
+            size => Product(size.Positions, TVector.Width, () => One(size.Positions))),
         ($"Winograd: a tile of {TVector.Width} input channels to factors", 0, Input),
         ($"Winograd: {TVector.Width} outputs' weights of a channel to factors", 0, Weights),
         ($"Winograd: a tile of {TVector.Width} output channels from products", 0, Output),
@@ -71,7 +73,8 @@ internal sealed unsafe class Stages<TVector> : Stages
     private void Weights() => WinogradTransform<TVector>.Weights(memory.Pointer, 32, Result, Plane);
 
     private void Output() =>
-        WinogradTransform<TVector>.Output<BiasEpilogue<TVector>, FourOutputs>(memory.Pointer, Plane, Aside, new Destination<TVector>(Result), 4, 4, 4);
+        WinogradTransform<TVector>.Output<BiasEpilogue<TVector>, FourOutputs>(
+            memory.Pointer, Plane, Aside, new Destination<TVector>(Result), 4, 4, 4);
 
     private void Finish()
     {

@@ -62,7 +62,8 @@ internal sealed unsafe class RectifiedGradient : IDisposable
             for (nint i = 0; i < positions; i++)
             {
                 nint at = i * BlockedView.Lanes + lane;
-                TVector.Store(Rectified<TVector>.Through(rule, TVector.Load(x + at), ReluMaskWords<TVector>.Get(bits + i, lane), slope), y + at);
+                TVector.Store(
+                    Rectified<TVector>.Through(rule, TVector.Load(x + at), ReluMaskWords<TVector>.Get(bits + i, lane), slope), y + at);
             }
         }
     }

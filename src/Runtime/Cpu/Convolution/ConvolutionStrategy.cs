@@ -44,7 +44,8 @@ internal static unsafe class ConvolutionStrategy
     }
 
     /// <summary>Maps to images: the gradient of a convolution's input, or a deconvolution. Parameters as for <see cref="Forward"/>.</summary>
-    public static ConvolutionKernel BackwardData(Correlation sizes, float* weights, float* outputScale, Accuracy accuracy, CpuMachine machine)
+    public static ConvolutionKernel BackwardData(
+        Correlation sizes, float* weights, float* outputScale, Accuracy accuracy, CpuMachine machine)
     {
         SampledProduct[] products = [.. sizes.ToImages()];
         var reader = new WeightReader(weights, outputScale, products[0], sizes.Taps, isTransposed: true);
@@ -67,14 +68,16 @@ internal static unsafe class ConvolutionStrategy
             return new DepthwiseKernel<TVector>(products, weights, machine);
         if (!planarInput && FewOutputsKernel<TVector>.Fits(products))
             return new FewOutputsKernel<TVector>(products, weights, machine);
-        if (accuracy == Accuracy.Fast && !planarInput && !products[0].IsRagged && WinogradSizes.For(products) is { SavesProducts: true } sizes)
+        if (accuracy == Accuracy.Fast && !planarInput && !products[0].IsRagged
+            && WinogradSizes.For(products) is { SavesProducts: true } sizes)
         {
             // Of larger kernels factors are at most 2¼ times as many as weights: no reason to transform them while they run.
             bool isTransformed = sizes.TapEdge > 3 || sizes.Tiles >= LeastTilesOfTransformedWeights;
             bool isFused = isTransformed && sizes.Channels <= MostChannelsOfFused && WinogradFusedPass<TVector>.Fits(sizes.Channels);
             return new WinogradKernel<TVector>(sizes, weights, isFused, isTransformed, machine);
         }
-        if (accuracy == Accuracy.Fast && planarInput && PhaseGrid.For(products) is { Sizes.SavesProducts: true } grid && WinogradFusedPass<TVector>.Fits(grid.Sizes.Channels))
+        if (accuracy == Accuracy.Fast && planarInput && PhaseGrid.For(products) is { Sizes.SavesProducts: true } grid
+            && WinogradFusedPass<TVector>.Fits(grid.Sizes.Channels))
             return new PhaseKernel<TVector>(grid, weights, machine);
         return new DirectKernel<TVector>(products, weights, planarInput, accuracy, machine);
     }

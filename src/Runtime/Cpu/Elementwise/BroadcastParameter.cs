@@ -29,7 +29,8 @@ internal sealed unsafe class BroadcastParameter
         WeightBlob? weight = buffer is null ? binding.Weights[0] : null;
         int count = buffer?.Shape.Count ?? weight!.Shape.Count;
         int outer = binding.Input.Shape.CountBetween(0, axis);
-        return new BroadcastParameter(buffer, weight, new BroadcastLayout(outer, count, binding.Input.Shape.Count / Math.Max(outer * count, 1)));
+        return new BroadcastParameter(
+            buffer, weight, new BroadcastLayout(outer, count, binding.Input.Shape.Count / Math.Max(outer * count, 1)));
     }
 
     /// <summary>Which value serves an element of the input.</summary>

@@ -51,7 +51,8 @@ internal sealed unsafe class SimdElementwise<TFunction> : CpuOperation
     private void BackwardChunk(int chunk, int worker)
     {
         (int start, int length) = Chunk.Range(chunk, inputGradient!.Shape.Count);
-        float* x = Binding.Input.Pointer + start, y = Binding.Output.Pointer + start, dy = outputGradient!.Pointer + start, dx = inputGradient.Pointer + start;
+        float* x = Binding.Input.Pointer + start, y = Binding.Output.Pointer + start, dy = outputGradient!.Pointer + start;
+        float* dx = inputGradient.Pointer + start;
         int i = 0;
         for (; i <= length - Vector<float>.Count; i += Vector<float>.Count)
             Vector.Store(rule.Through(Vector.Load(dy + i), function.Derivative(Vector.Load(x + i), Vector.Load(y + i))), dx + i);

@@ -81,7 +81,8 @@ internal sealed unsafe class RowProducts<TVector> : IDisposable
         }
         for (int v = 0; v < Sides * together; v++)
         {
-            float* x = from + (nint)v * columns, y = interleaved.Pointer + (nint)(v / together * together) * Whole + v % together * TVector.Width;
+            float* x = from + (nint)v * columns;
+            float* y = interleaved.Pointer + (nint)(v / together * together) * Whole + v % together * TVector.Width;
             for (nint i = 0; i < Whole; i += TVector.Width)
                 TVector.Store(v < vectors ? TVector.Load(x + i) : TVector.Zero, y + i * together);
         }
@@ -221,7 +222,8 @@ internal sealed unsafe class RowProducts<TVector> : IDisposable
         {
             if (isFirst)
                 Fetch(w + i + Stretch, w1 + i + Stretch, w2 + i + Stretch, w3 + i + Stretch);
-            TVector x0 = TVector.Load(x), x1 = TVector.Load(x + TVector.Width), x2 = TVector.Load(x + 2 * TVector.Width), x3 = TVector.Load(x + 3 * TVector.Width);
+            TVector x0 = TVector.Load(x), x1 = TVector.Load(x + TVector.Width), x2 = TVector.Load(x + 2 * TVector.Width);
+            TVector x3 = TVector.Load(x + 3 * TVector.Width);
             TVector weight = TVector.Load(w + i);
             TVector.AddProduct(ref a0, weight, x0);
             TVector.AddProduct(ref b0, weight, x1);

@@ -112,7 +112,9 @@ internal sealed unsafe class RowSums<TVector> : IDisposable
         for (int slab = 0; slab < used.Slabs; slab++)
         {
             for (int v = 0; v < vectors; v++)
-                Sum.AddTo(new Span<float>(to + (nint)v * columns + start, count), new ReadOnlySpan<float>(slabSums!.Pointer + ((nint)slab * vectors + v) * columns + start, count));
+                Sum.AddTo(
+                    new Span<float>(to + (nint)v * columns + start, count),
+                    new ReadOnlySpan<float>(slabSums!.Pointer + ((nint)slab * vectors + v) * columns + start, count));
         }
     }
 

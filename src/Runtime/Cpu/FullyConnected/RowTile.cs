@@ -84,7 +84,8 @@ internal static unsafe class RowTile<TVector>
         TVector d0 = TVector.Zero, d1 = TVector.Zero, d2 = TVector.Zero, d3 = TVector.Zero;
         for (int row = 0; row < rows; row++, w += Columns, f += 4)
         {
-            TVector w0 = TVector.Load(w), w1 = TVector.Load(w + TVector.Width), w2 = TVector.Load(w + 2 * TVector.Width), w3 = TVector.Load(w + 3 * TVector.Width);
+            TVector w0 = TVector.Load(w), w1 = TVector.Load(w + TVector.Width), w2 = TVector.Load(w + 2 * TVector.Width);
+            TVector w3 = TVector.Load(w + 3 * TVector.Width);
             TVector factor = TVector.Broadcast(f[0]);
             TVector.AddProduct(ref a0, w0, factor);
             TVector.AddProduct(ref a1, w1, factor);

@@ -28,7 +28,8 @@ internal sealed unsafe class FusedConvolution : CpuOperation
     private readonly RectifiedGradient rectified;
     private ConvolutionPass? backward;
 
-    public FusedConvolution(Operations.Convolution convolution, ChannelScaleShift? scaleShift, bool hasResidual, ReluMask? mask, CpuBinding binding)
+    public FusedConvolution(
+        Operations.Convolution convolution, ChannelScaleShift? scaleShift, bool hasResidual, ReluMask? mask, CpuBinding binding)
         : base(binding, CpuLayout.Blocked)
     {
         sizes = Correlation.OfOneImage(convolution, binding);
@@ -38,7 +39,8 @@ internal sealed unsafe class FusedConvolution : CpuOperation
         HasResidual = hasResidual;
         readsPlain = sizes.Image.Channels <= MostPlainChannels && sizes.Group == 1;
         ReadOnlySpan<float> stored = convolution.Bias ? binding.Weights[1].Span : default;
-        bias = new PaddedChannels(scaleShift is not null ? scaleShift.ShiftsAfter(stored) : stored.IsEmpty ? new float[sizes.Map.Channels] : stored);
+        bias = new PaddedChannels(
+            scaleShift is not null ? scaleShift.ShiftsAfter(stored) : stored.IsEmpty ? new float[sizes.Map.Channels] : stored);
         kernel = binding.Session.PackedWeights.Get(Key(isBackward: false), () => Make(isBackward: false));
         forward = kernel.Bind(binding.Session.Workspace, binding.Input.Shape.BatchSize);
         rectified = new RectifiedGradient(mask, binding);
@@ -96,7 +98,8 @@ internal sealed unsafe class FusedConvolution : CpuOperation
         if (gradients.Input(0) is { } inputGradient)
         {
             backward ??= Binding.Session.PackedWeights.Get(Key(isBackward: true), () => Make(isBackward: true)).Bind(Binding.Session.Workspace, Binding.Input.Shape.BatchSize);
-            backward.Run(new ConvolutionRun { From = gradient, To = inputGradient.Blocked, Epilogue = Epilogue.OfGradient(gradients, Binding) });
+            backward.Run(
+                new ConvolutionRun { From = gradient, To = inputGradient.Blocked, Epilogue = Epilogue.OfGradient(gradients, Binding) });
         }
         if (HasResidual && gradients.Input(1) is { } residualGradient)
             ValueCopy.Pass(gradient, residualGradient.Blocked, gradients.Inputs[1].Add);
@@ -113,7 +116,8 @@ internal sealed unsafe class FusedConvolution : CpuOperation
         {
             kernel = isBackward
                 ? ConvolutionStrategy.BackwardData(sizes, Binding.Weights[0].Pointer, scale, Binding.Machine.Accuracy, Binding.Machine)
-                : ConvolutionStrategy.Forward(sizes, Binding.Weights[0].Pointer, scale, readsPlain, Binding.Machine.Accuracy, Binding.Machine);
+                : ConvolutionStrategy.Forward(
+                    sizes, Binding.Weights[0].Pointer, scale, readsPlain, Binding.Machine.Accuracy, Binding.Machine);
         }
         Binding.Weights[0].DiscardPages();
         return kernel;

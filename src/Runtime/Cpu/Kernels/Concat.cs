@@ -41,6 +41,8 @@ internal static class Concat
         }
 
         private static BlockedView Slice(BlockedView whole, int channel, CpuBuffer part) =>
-            new(whole.Pointer + (nint)channel * whole.Height * whole.Width, whole.ImageStride, whole.Number, part.Shape.Channels, whole.Height, whole.Width);
+            new(
+                whole.Pointer + (nint)channel * whole.Height * whole.Width, whole.ImageStride, whole.Number, part.Shape.Channels,
+                whole.Height, whole.Width);
     }
 }

@@ -57,7 +57,8 @@ internal static class Deconvolution
         {
             float* weights = Binding.Weights[0].Pointer;
             ConvolutionKernel kernel = isBackward
-                ? ConvolutionStrategy.Forward(sizes, weights, outputScale: null, planarInput: false, Binding.Machine.Accuracy, Binding.Machine)
+                ? ConvolutionStrategy.Forward(
+                    sizes, weights, outputScale: null, planarInput: false, Binding.Machine.Accuracy, Binding.Machine)
                 : ConvolutionStrategy.BackwardData(sizes, weights, outputScale: null, Binding.Machine.Accuracy, Binding.Machine);
             Binding.Weights[0].DiscardPages();
             return kernel;

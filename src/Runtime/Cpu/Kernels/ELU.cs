@@ -7,7 +7,8 @@ namespace CaffeSharpGen.Cpu.Kernels;
 /// <summary>Vector kernels for <see cref="Operations.ELU"/>.</summary>
 internal static class ELU
 {
-    public static CpuOperation Prepare(Operations.ELU elu, CpuBinding binding) => new SimdElementwise<Function>(binding, new Function(elu.Alpha));
+    public static CpuOperation Prepare(Operations.ELU elu, CpuBinding binding) =>
+        new SimdElementwise<Function>(binding, new Function(elu.Alpha));
 
     private readonly struct Function(float alpha) : IElementwise
     {

@@ -27,7 +27,9 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
     private CpuBuffer(Shape shape, CpuLayout home) : base(shape)
     {
         this.home = home;
-        HomeFloats = home == CpuLayout.Plain ? shape.Count : shape.BatchSize * BlockedView.FloatsOf(shape.Channels, shape.Height, shape.Width);
+        HomeFloats = home == CpuLayout.Plain
+            ? shape.Count
+            : shape.BatchSize * BlockedView.FloatsOf(shape.Channels, shape.Height, shape.Width);
     }
 
     /// <summary>Makes a buffer of zeros in plain order, which is the only one it has.</summary>
@@ -58,7 +60,8 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
         {
             ObjectDisposedException.ThrowIf(isDisposed, this);
             float* pointer = home == CpuLayout.Blocked ? HomePointer : Other.Pointer;
-            return new BlockedView(pointer, home == CpuLayout.Blocked ? ImageStride : DenseStride, Shape.BatchSize, Shape.Channels, Shape.Height, Shape.Width);
+            return new BlockedView(
+                pointer, home == CpuLayout.Blocked ? ImageStride : DenseStride, Shape.BatchSize, Shape.Channels, Shape.Height, Shape.Width);
         }
     }
 
@@ -71,7 +74,8 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
     /// <summary>Whether this buffer's contents are, without copying, those of another from a channel on.</summary>
     internal bool IsPartOf(CpuBuffer other, int channel) => Container == other && FirstChannel == channel;
 
-    private LayoutConversion Conversion => conversion ?? throw new InvalidOperationException($"a buffer of {Shape} for plain contents was asked for blocked ones");
+    private LayoutConversion Conversion =>
+        conversion ?? throw new InvalidOperationException($"a buffer of {Shape} for plain contents was asked for blocked ones");
 
     private long HomeFloats { get; }
 

@@ -17,7 +17,9 @@ internal sealed unsafe class ReluMask : IDisposable
     /// <param name="channelSlopes">One slope a channel.</param>
     public ReluMask(Shape shape, CpuLayout layout, float slope, ReadOnlySpan<float> channelSlopes = default)
     {
-        long floats = layout == CpuLayout.Blocked ? shape.BatchSize * (long)BlockedView.FloatsOf(shape.Channels, shape.Height, shape.Width) : shape.Count;
+        long floats = layout == CpuLayout.Blocked
+            ? shape.BatchSize * (long)BlockedView.FloatsOf(shape.Channels, shape.Height, shape.Width)
+            : shape.Count;
         bits = (nint)NativeMemory.AllocZeroed((nuint)((floats + BlockedView.Lanes - 1) / BlockedView.Lanes + 1) * sizeof(ushort));
         Slope = slope;
         if (channelSlopes.IsEmpty)

@@ -39,7 +39,8 @@ internal static class PositionTiles
     {
         TileSize[] fitting = Array.FindAll(sizes, size => size.Positions <= length);
         // Of a long line all but the end is covered by the largest tiles.
-        int largest = fitting.Length == 0 ? 1 : fitting[0].Positions, many = Math.Max(0, (length - 5 * largest - 1) / largest), position = many * largest;
+        int largest = fitting.Length == 0 ? 1 : fitting[0].Positions, many = Math.Max(0, (length - 5 * largest - 1) / largest);
+        int position = many * largest;
         int[] rest = Cheapest(length - position, fitting);
         var tiles = new PositionTile[many + rest.Length];
         for (int i = 0; i < many; i++)

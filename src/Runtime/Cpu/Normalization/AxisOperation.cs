@@ -63,11 +63,15 @@ internal sealed unsafe class AxisOperation<TFormula> : CpuOperation
     private void BackwardRow(int row, int worker)
     {
         nint start = (nint)row * strips.Length;
-        formula.Backward(Binding.Input.Pointer + start, Binding.Output.Pointer + start, outputGradient!.Pointer + start, inputGradient!.Pointer + start, strips.Length);
+        formula.Backward(
+            Binding.Input.Pointer + start, Binding.Output.Pointer + start, outputGradient!.Pointer + start, inputGradient!.Pointer + start,
+            strips.Length);
     }
 
     private void ForwardStrip(int strip, int worker) => formula.Forward(strips.Of(Binding.Input, strip), strips.Of(Binding.Output, strip));
 
     private void BackwardStrip(int strip, int worker) =>
-        formula.Backward(strips.Of(Binding.Input, strip), strips.Of(Binding.Output, strip), strips.Of(outputGradient!, strip), strips.Of(inputGradient!, strip));
+        formula.Backward(
+            strips.Of(Binding.Input, strip), strips.Of(Binding.Output, strip), strips.Of(outputGradient!, strip),
+            strips.Of(inputGradient!, strip));
 }

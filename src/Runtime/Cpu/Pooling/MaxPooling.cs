@@ -115,8 +115,10 @@ internal sealed unsafe class MaxPooling<TVector>(Operations.Pooling pooling, Cpu
     {
         int h = Rows.Start(row), w = Columns.Start(column);
         Maxima<TVector> top = RowOfThree(At(x, h, w), At(x, h, w + 1), At(x, h, w + 2), lowest, out uint t0, out uint t1, out uint t2);
-        Maxima<TVector> middle = RowOfThree(At(x, h + 1, w), At(x, h + 1, w + 1), At(x, h + 1, w + 2), lowest, out uint m0, out uint m1, out uint m2);
-        Maxima<TVector> bottom = RowOfThree(At(x, h + 2, w), At(x, h + 2, w + 1), At(x, h + 2, w + 2), lowest, out uint b0, out uint b1, out uint b2);
+        Maxima<TVector> middle = RowOfThree(
+            At(x, h + 1, w), At(x, h + 1, w + 1), At(x, h + 1, w + 2), lowest, out uint m0, out uint m1, out uint m2);
+        Maxima<TVector> bottom = RowOfThree(
+            At(x, h + 2, w), At(x, h + 2, w + 1), At(x, h + 2, w + 2), lowest, out uint b0, out uint b1, out uint b2);
         return OfRows(top, middle, bottom, t0, t1, t2, m0, m1, m2, b0, b1, b2, words, lane);
     }
 
@@ -146,7 +148,8 @@ internal sealed unsafe class MaxPooling<TVector>(Operations.Pooling pooling, Cpu
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Maxima<TVector> RowOfThree(float* first, float* second, float* third, Maxima<TVector> best, out uint b0, out uint b1, out uint b2)
+    private static Maxima<TVector> RowOfThree(
+        float* first, float* second, float* third, Maxima<TVector> best, out uint b0, out uint b1, out uint b2)
     {
         best.Add(first, out b0);
         best.Add(second, out b1);

@@ -31,7 +31,9 @@ internal unsafe struct Maxima<TVector>(TVector first, TVector second)
     public static Maxima<TVector> Lowest(uint channels)
     {
         TVector lowest = TVector.Broadcast(-float.MaxValue);
-        return new(TVector.WhereBits(channels, lowest, TVector.Zero), TVector.WhereBits(IsOne ? channels : channels >> TVector.Width, lowest, TVector.Zero));
+        return new(
+            TVector.WhereBits(channels, lowest, TVector.Zero),
+            TVector.WhereBits(IsOne ? channels : channels >> TVector.Width, lowest, TVector.Zero));
     }
 
     /// <summary>One position more.</summary>

@@ -102,10 +102,12 @@ internal sealed unsafe class DepthwiseKernel<TVector> : ConvolutionKernel
         private void RunRow(int task, int worker)
         {
             SampledProduct product = kernel.products[part];
-            int row = task % product.Rows.Count, plane = task / product.Rows.Count, block = plane % kernel.blocks, image = plane / kernel.blocks;
+            int row = task % product.Rows.Count, plane = task / product.Rows.Count, block = plane % kernel.blocks;
+            int image = plane / kernel.blocks;
             float* x = from + image * imageStride + block * kernel.grid.Positions * BlockedView.Lanes
                 + (nint)row * product.Rows.ReadStride * kernel.grid.Width * BlockedView.Lanes;
-            float* weights = kernel.weights[part].Pointer + (nint)block * product.Taps.Length * BlockedView.Lanes, sums = kernel.machine.Scratch.Of(worker);
+            float* weights = kernel.weights[part].Pointer + (nint)block * product.Taps.Length * BlockedView.Lanes;
+            float* sums = kernel.machine.Scratch.Of(worker);
             nint step = product.Columns.ReadStride * BlockedView.Lanes;
             EpilogueKind kind = current.Epilogue.Kind;
             nint first = (nint)(product.Rows.WriteStart + row * product.Rows.WriteStride) * product.To.Width + product.Columns.WriteStart;
@@ -150,7 +152,8 @@ internal sealed unsafe class DepthwiseKernel<TVector> : ConvolutionKernel
             TVector sum = TVector.Zero;
             foreach (Tap tap in taps)
             {
-                TVector.AddProduct(ref sum, TVector.Load(x + ((nint)tap.Down * kernel.grid.Width + tap.Right) * BlockedView.Lanes), TVector.Load(weights));
+                TVector.AddProduct(
+                    ref sum, TVector.Load(x + ((nint)tap.Down * kernel.grid.Width + tap.Right) * BlockedView.Lanes), TVector.Load(weights));
                 weights += BlockedView.Lanes;
             }
             TVector.Store(sum, sums);

@@ -19,7 +19,8 @@ internal sealed unsafe class DirectKernel<TVector> : ConvolutionKernel
     private readonly int planes;
     private readonly int lanes;
 
-    public DirectKernel(IReadOnlyList<SampledProduct> products, WeightReader weights, bool planarInput, Accuracy accuracy, CpuMachine machine)
+    public DirectKernel(
+        IReadOnlyList<SampledProduct> products, WeightReader weights, bool planarInput, Accuracy accuracy, CpuMachine machine)
     {
         this.machine = machine;
         lanes = planarInput ? 1 : BlockedView.Lanes;
@@ -28,7 +29,9 @@ internal sealed unsafe class DirectKernel<TVector> : ConvolutionKernel
         grid = InputGrid.For([.. padded.Select(points => points.Inside)]);
         this.products = [.. padded.Select(points => Make(points, weights, accuracy, products.Count >= OwnWeights.LeastProducts))];
         bool isPointwise = products is [{ Taps.Length: 1 }];
-        Algorithm = planarInput ? "direct, from planes" : (isPointwise ? "product" : "direct") + (products[0].IsRagged ? ", group by group" : "");
+        Algorithm = planarInput
+            ? "direct, from planes"
+            : (isPointwise ? "product" : "direct") + (products[0].IsRagged ? ", group by group" : "");
     }
 
     public override string Algorithm { get; }

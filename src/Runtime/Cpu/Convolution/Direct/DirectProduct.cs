@@ -21,7 +21,9 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
     private readonly nint planeFloats;
     private readonly DirectTable[] tables;
 
-    public DirectProduct(SampledProduct product, WrittenPositions[] border, InputGrid grid, int lanes, WeightReader weights, Accuracy accuracy, CpuMachine machine)
+    public DirectProduct(
+        SampledProduct product, WrittenPositions[] border, InputGrid grid, int lanes, WeightReader weights, Accuracy accuracy,
+        CpuMachine machine)
     {
         (Product, Border, PositionStep) = (product, border, product.Columns.ReadStride * lanes);
         (this.lanes, planeFloats) = (lanes, grid.Positions * lanes);
@@ -41,7 +43,9 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
         (pitch, written) = (isFlat ? grid.Width : columns, columns);
         if (isFlat && pitch == product.To.Width && product.Columns.WriteStride == 1 && product.Rows.WriteStride == 1)
             (pitch, written) = (all, all);
-        Tiles = PositionTiles.Together(PositionTiles.Cover(isFlat ? all : columns, sizes), Math.Clamp(TermsOfManyTiles / Math.Max(1, product.Depth), 1, MostTilesTogether));
+        Tiles = PositionTiles.Together(
+            PositionTiles.Cover(isFlat ? all : columns, sizes),
+            Math.Clamp(TermsOfManyTiles / Math.Max(1, product.Depth), 1, MostTilesTogether));
         Written = Array.ConvertAll(Tiles, Write);
         LineWriteStep = (nint)product.Rows.WriteStride * product.To.Width;
 

@@ -18,7 +18,8 @@ internal sealed unsafe class DirectTable
     public DirectTable(SampledProduct product, InputGrid grid, int lanes, int firstLane, Accuracy accuracy)
     {
         nint planeFloats = grid.Positions * lanes;
-        var entries = new TableEntry[((product.Channels + lanes - 1) / lanes + (firstLane > 0 ? product.Channels / lanes + 1 : 0)) * product.Taps.Length];
+        var entries = new TableEntry[
+            ((product.Channels + lanes - 1) / lanes + (firstLane > 0 ? product.Channels / lanes + 1 : 0)) * product.Taps.Length];
         int count = 0;
         for (int block = 0; block < product.Channels; block += lanes)
         {

@@ -83,11 +83,14 @@ internal sealed unsafe class DirectTasks<TVector> : IProductTasks
             for (int tile = tileTask * tilesOfTask; tile < lastTile; tile++)
             {
                 PositionTile positions = product.Tiles[index];
-                product.Multiply(table, positions, x + line * product.LineStep + positions.Start * product.PositionStep, weights, width, sums, width);
+                product.Multiply(
+                    table, positions, x + line * product.LineStep + positions.Start * product.PositionStep, weights, width, sums, width);
                 foreach (WrittenPositions written in product.Written[index])
                 {
                     nint position = written.Position + line * product.LineWriteStep;
-                    EpilogueLoops<TVector>.Panel(current, kind, image, channel, width, sums + written.First * width, width, written.Count, position, product.Product.Columns.WriteStride);
+                    EpilogueLoops<TVector>.Panel(
+                        current, kind, image, channel, width, sums + written.First * width, width, written.Count, position,
+                        product.Product.Columns.WriteStride);
                 }
                 if (++index == product.Tiles.Length)
                     (index, line) = (0, line + 1);
@@ -99,6 +102,7 @@ internal sealed unsafe class DirectTasks<TVector> : IProductTasks
     {
         new Span<float>(sums, width).Clear();
         foreach (WrittenPositions written in product.Border)
-            EpilogueLoops<TVector>.Panel(current, kind, image, channel, width, sums, 0, written.Count, written.Position, product.Product.Columns.WriteStride);
+            EpilogueLoops<TVector>.Panel(
+                current, kind, image, channel, width, sums, 0, written.Count, written.Position, product.Product.Columns.WriteStride);
     }
 }

@@ -53,7 +53,8 @@ internal sealed unsafe class RaggedTasks<TVector> : IProductTasks
 
         tiles = product.Lines * product.Tiles.Length;
         long floatsOfTile = Math.Max(1, (long)groupsOfUnit * sizes.Channels * sizes.Columns.ReadStride * product.Tiles[0].Length);
-        int most = (int)Math.Clamp(InputFloatsOfTask / floatsOfTile, 1, tiles), outer = number * units, wanted = threads > 1 ? TasksOfThread * threads : 1;
+        int most = (int)Math.Clamp(InputFloatsOfTask / floatsOfTile, 1, tiles), outer = number * units;
+        int wanted = threads > 1 ? TasksOfThread * threads : 1;
         tileTasks = Math.Clamp((wanted + outer - 1) / outer, (tiles + most - 1) / most, tiles);
         tilesOfTask = (tiles + tileTasks - 1) / tileTasks;
         tileTasks = (tiles + tilesOfTask - 1) / tilesOfTask;
@@ -98,7 +99,9 @@ internal sealed unsafe class RaggedTasks<TVector> : IProductTasks
                     product.Multiply(table, positions, read, product.Weights.At(group, panel), panels.WidthOf(panel), to + panel * panels.Widest, sumStep);
             }
             foreach (WrittenPositions written in product.Written[index])
-                Finish(image, unit, sums + (nint)written.First * sumStep, sumStep, written.Count, written.Position + line * product.LineWriteStep);
+                Finish(
+                    image, unit, sums + (nint)written.First * sumStep, sumStep, written.Count,
+                    written.Position + line * product.LineWriteStep);
             if (++index == product.Tiles.Length)
                 (index, line) = (0, line + 1);
         }
@@ -111,6 +114,7 @@ internal sealed unsafe class RaggedTasks<TVector> : IProductTasks
         EpilogueKind kind = current.Epilogue.Kind;
         nint step = product.Product.Columns.WriteStride;
         for (int at = 0; at < width; at += widest)
-            EpilogueLoops<TVector>.Panel(current, kind, image, channel + at, Math.Min(widest, width - at), sums + at, stride, positions, position, step);
+            EpilogueLoops<TVector>.Panel(
+                current, kind, image, channel + at, Math.Min(widest, width - at), sums + at, stride, positions, position, step);
     }
 }

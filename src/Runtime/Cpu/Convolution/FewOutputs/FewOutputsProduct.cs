@@ -24,7 +24,8 @@ internal sealed unsafe class FewOutputsProduct
     {
         Product = product;
         (rowSets, List<(int From, int To)> rows) = Sets(product.Rows, product.From.Height, [.. product.Taps.Select(tap => tap.Down)]);
-        (columnSets, List<(int From, int To)> columns) = Sets(product.Columns, product.From.Width, [.. product.Taps.Select(tap => tap.Right)]);
+        (columnSets, List<(int From, int To)> columns) = Sets(
+            product.Columns, product.From.Width, [.. product.Taps.Select(tap => tap.Right)]);
         tables = new OffsetTable[rows.Count, columns.Count];
         lengths = new int[rows.Count, columns.Count];
         nint plane = (nint)product.From.Height * product.From.Width * Lanes;
@@ -37,7 +38,8 @@ internal sealed unsafe class FewOutputsProduct
                 {
                     foreach ((int index, Tap tap) in product.Taps.Index())
                     {
-                        if (tap.Down < rows[row].From || tap.Down > rows[row].To || tap.Right < columns[column].From || tap.Right > columns[column].To)
+                        if (tap.Down < rows[row].From || tap.Down > rows[row].To || tap.Right < columns[column].From
+                            || tap.Right > columns[column].To)
                             continue;
                         nint weight = firstWeight + ((nint)block * product.Taps.Length + index) * FewOutputsTile<Tile128>.Outputs * Lanes;
                         entries.Add(new TableEntry(block * plane + ((nint)tap.Down * product.From.Width + tap.Right) * Lanes, weight));

@@ -17,7 +17,8 @@ internal sealed record InputGrid(int Height, int Width, int StrideH, int StrideW
     {
         Shape from = products[0].From;
         if (products is [{ Taps: [var tap], Rows: var rows, Columns: var columns }])
-            return new InputGrid(rows.Count, columns.Count, rows.ReadStride, columns.ReadStride, tap.Down, tap.Right, from.Height, from.Width);
+            return new InputGrid(
+                rows.Count, columns.Count, rows.ReadStride, columns.ReadStride, tap.Down, tap.Right, from.Height, from.Width);
         (int top, int height) = Extent(from.Height, products, product => product.Rows, tap => tap.Down);
         (int left, int width) = Extent(from.Width, products, product => product.Columns, tap => tap.Right);
         return new InputGrid(height, width, 1, 1, top, left, from.Height, from.Width);
@@ -31,7 +32,8 @@ internal sealed record InputGrid(int Height, int Width, int StrideH, int StrideW
         Columns = product.Columns with { ReadStride = product.Columns.ReadStride / StrideW },
     };
 
-    private static (int First, int Length) Extent(int length, IReadOnlyList<SampledProduct> products, Func<SampledProduct, Axis> axis, Func<Tap, int> move)
+    private static (int First, int Length) Extent(
+        int length, IReadOnlyList<SampledProduct> products, Func<SampledProduct, Axis> axis, Func<Tap, int> move)
     {
         (int first, int last) = (0, length - 1);
         foreach (SampledProduct product in products)

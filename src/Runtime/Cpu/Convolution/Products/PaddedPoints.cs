@@ -49,5 +49,6 @@ internal sealed record PaddedPoints(SampledProduct Inside, WrittenPositions[] Bo
         return (first, move >= length ? first : Math.Min(axis.Count, (length - 1 - move) / axis.ReadStride + 1));
     }
 
-    private static Axis Part(Axis axis, int first, int end) => axis with { Count = end - first, WriteStart = axis.WriteStart + first * axis.WriteStride };
+    private static Axis Part(Axis axis, int first, int end) =>
+        axis with { Count = end - first, WriteStart = axis.WriteStart + first * axis.WriteStride };
 }

@@ -21,7 +21,8 @@ internal sealed record PhaseGrid(WinogradSizes Sizes, int Stride, int Top, int L
     /// <summary>Null where the strides are 1, or the algorithm does not fit.</summary>
     public static PhaseGrid? For(IReadOnlyList<SampledProduct> products)
     {
-        if (products is not [{ Group: 1, Rows: { ReadStride: > 1, WriteStride: 1 }, Columns.WriteStride: 1 } product] || product.Rows.ReadStride != product.Columns.ReadStride)
+        if (products is not [{ Group: 1, Rows: { ReadStride: > 1, WriteStride: 1 }, Columns.WriteStride: 1 } product]
+            || product.Rows.ReadStride != product.Columns.ReadStride)
             return null;
         int stride = product.Rows.ReadStride, top = int.MaxValue, bottom = int.MinValue, left = int.MaxValue, right = int.MinValue;
         foreach (Tap tap in product.Taps)
@@ -40,7 +41,8 @@ internal sealed record PhaseGrid(WinogradSizes Sizes, int Stride, int Top, int L
             (int down, int across) = (tap.Down - top, tap.Right - left);
             phases[down % stride * stride + across % stride][down / stride * edge + across / stride] = tap.Weight;
         }
-        Shape from = product.From, grid = [from.BatchSize, from.Channels * phases.Length, product.Rows.Count + edge - 1, product.Columns.Count + edge - 1];
+        Shape from = product.From;
+        Shape grid = [from.BatchSize, from.Channels * phases.Length, product.Rows.Count + edge - 1, product.Columns.Count + edge - 1];
         SampledProduct over = product with { From = grid, Rows = product.Rows with { ReadStride = 1 }, Columns = product.Columns with { ReadStride = 1 } };
         return new PhaseGrid(new WinogradSizes(over, edge, phases, 0, 0), stride, top, left, from);
     }
@@ -69,7 +71,8 @@ internal sealed record PhaseGrid(WinogradSizes Sizes, int Stride, int Top, int L
                 // Positions [begin, end) lie within the input.
                 int first = right + Left, lane = line * Stride + right;
                 int begin = first >= 0 ? 0 : (-first + Stride - 1) / Stride, end = Math.Min(width, (Input.Width - 1 - first) / Stride + 1);
-                float* from = source + first + begin * Stride, to = row + lane / BlockedView.Lanes * plane + begin * BlockedView.Lanes + lane % BlockedView.Lanes;
+                float* from = source + first + begin * Stride;
+                float* to = row + lane / BlockedView.Lanes * plane + begin * BlockedView.Lanes + lane % BlockedView.Lanes;
                 for (int x = begin; x < end; x++, from += Stride, to += BlockedView.Lanes)
                     *to = *from;
             }

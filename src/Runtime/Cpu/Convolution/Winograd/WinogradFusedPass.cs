@@ -89,13 +89,16 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
     private void RunTask(int task, int worker)
     {
         int first = task % tasks * tilesOfTask, count = Math.Min(tilesOfTask, tiles - first), group = task / tasks;
-        float* scratch = machine.Scratch.Of(worker), factors = scratch + WinogradTiles<TVector>.ScratchFloats, products = factors + factorFloats;
+        float* scratch = machine.Scratch.Of(worker), factors = scratch + WinogradTiles<TVector>.ScratchFloats;
+        float* products = factors + factorFloats;
         steps.ToFactors(current, group * blocks, blocks, first, count, factors, scratch);
         TileRun[] cover = covers[count == tilesOfTask ? 0 : 1];
         for (int panel = 0; panel < weights.Panels.Count; panel++)
         {
             float* factorsOfWeights = weights.Transformed(group, panel, out nint weightPlane);
-            steps.Multiply(sizes.Channels, weights.Panels.WidthOf(panel), factors, factorsOfWeights, weightPlane, cover, products, add: false, ahead: null, linesAhead: 0);
+            steps.Multiply(
+                sizes.Channels, weights.Panels.WidthOf(panel), factors, factorsOfWeights, weightPlane, cover, products, add: false,
+                ahead: null, linesAhead: 0);
             steps.ToOutputs(current, group, panel, first, count, products, scratch);
         }
     }

@@ -17,7 +17,9 @@ internal sealed class WinogradKernel<TVector>(
     public override long PackedBytes => weights.Bytes;
 
     public override ConvolutionPass Bind(Workspace workspace, int number) =>
-        isFused ? new WinogradFusedPass<TVector>(sizes, weights, workspace, number, machine) : new WinogradStagedPass<TVector>(sizes, weights, workspace, number, machine);
+        isFused
+            ? new WinogradFusedPass<TVector>(sizes, weights, workspace, number, machine)
+            : new WinogradStagedPass<TVector>(sizes, weights, workspace, number, machine);
 
     public override void Dispose() => weights.Dispose();
 }

@@ -122,7 +122,9 @@ internal sealed unsafe class WinogradStagedPass<TVector> : ConvolutionPass
         if (weights.IsTransformed)
         {
             float* factorsOfWeights = weights.Transformed(group, panel, out nint weightPlane);
-            steps.Multiply(sizes.Channels, weights.Panels.WidthOf(panel), factors, factorsOfWeights, weightPlane, covers[count], products, add: false, ahead: null, linesAhead: 0);
+            steps.Multiply(
+                sizes.Channels, weights.Panels.WidthOf(panel), factors, factorsOfWeights, weightPlane, covers[count], products, add: false,
+                ahead: null, linesAhead: 0);
         }
         else
         {

@@ -121,7 +121,8 @@ internal sealed unsafe class WinogradTiles<TVector>
         }
     }
 
-    private void ToOutputs<TEpilogue>(in ConvolutionRun run, int group, int panel, int firstTile, int count, float* products, float* scratch)
+    private void ToOutputs<TEpilogue>(
+        in ConvolutionRun run, int group, int panel, int firstTile, int count, float* products, float* scratch)
         where TEpilogue : struct, IEpilogue<TVector>
     {
         switch (sizes.OutputEdge)
@@ -139,7 +140,8 @@ internal sealed unsafe class WinogradTiles<TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ToOutputs<TEpilogue, TEdge>(in ConvolutionRun run, int group, int panel, int firstTile, int count, float* products, float* scratch)
+    private void ToOutputs<TEpilogue, TEdge>(
+        in ConvolutionRun run, int group, int panel, int firstTile, int count, float* products, float* scratch)
         where TEpilogue : struct, IEpilogue<TVector>
         where TEdge : struct, IOutputEdge
     {
@@ -155,7 +157,8 @@ internal sealed unsafe class WinogradTiles<TVector>
             {
                 bool isGeneral = typeof(TEpilogue) == typeof(GeneralEpilogue<TVector>);
                 Destination<TVector> first = isGeneral ? new(outputs) : new(run, image, channel + vector, position);
-                WinogradTransform<TVector>.Output<TEpilogue, TEdge>(products + vector, panelWidth, scratch, first, isGeneral ? columns : sizes.ToWidth, rows, columns);
+                WinogradTransform<TVector>.Output<TEpilogue, TEdge>(
+                    products + vector, panelWidth, scratch, first, isGeneral ? columns : sizes.ToWidth, rows, columns);
                 for (int row = 0; isGeneral && row < rows; row++)
                     EpilogueLoops<TVector>.General(run, image, channel + vector, outputs + row * columns * Lanes, Lanes, columns, position + (nint)row * sizes.ToWidth, 1);
             }
@@ -199,6 +202,7 @@ internal sealed unsafe class WinogradTiles<TVector>
         if (begin >= end)
             return;
         for (int y = Math.Max(0, firstRow); y < Math.Min(6, lastRow); y++)
-            new ReadOnlySpan<float>(from + y * row + begin * Lanes, (end - begin) * Lanes).CopyTo(new Span<float>(to + (y * 6 + begin) * Lanes, (end - begin) * Lanes));
+            new ReadOnlySpan<float>(from + y * row + begin * Lanes, (end - begin) * Lanes).CopyTo(
+                new Span<float>(to + (y * 6 + begin) * Lanes, (end - begin) * Lanes));
     }
 }

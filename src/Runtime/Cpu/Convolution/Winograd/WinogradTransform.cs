@@ -83,7 +83,8 @@ internal static unsafe class WinogradTransform<TVector>
     /// <param name="rows">Rows that there are.</param>
     /// <param name="columns">Columns.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Output<TEpilogue, TEdge>(float* from, nint plane, float* scratch, in Destination<TVector> first, nint row, int rows, int columns)
+    public static void Output<TEpilogue, TEdge>(
+        float* from, nint plane, float* scratch, in Destination<TVector> first, nint row, int rows, int columns)
         where TEpilogue : struct, IEpilogue<TVector>
         where TEdge : struct, IOutputEdge
     {
@@ -163,7 +164,8 @@ internal static unsafe class WinogradTransform<TVector>
     private static void OutputLine<TEdge>(float* from, nint step, out TVector y0, out TVector y1, out TVector y2, out TVector y3)
         where TEdge : struct, IOutputEdge
     {
-        TVector m1 = TVector.Load(from + step), m2 = TVector.Load(from + 2 * step), m3 = TVector.Load(from + 3 * step), m4 = TVector.Load(from + 4 * step);
+        TVector m1 = TVector.Load(from + step), m2 = TVector.Load(from + 2 * step), m3 = TVector.Load(from + 3 * step);
+        TVector m4 = TVector.Load(from + 4 * step);
         TVector evenA = TVector.Add(m1, m2), oddA = TVector.Subtract(m1, m2), evenB = TVector.Add(m3, m4), oddB = TVector.Subtract(m3, m4);
         TVector even = MultiplyAdd(evenA, 1 / AtA, TVector.Multiply(evenB, Constant(1 / AtB)));
         y0 = MultiplyAdd(TVector.Load(from), 1 / (A2 * B2), even);

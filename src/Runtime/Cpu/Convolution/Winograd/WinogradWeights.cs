@@ -37,7 +37,8 @@ internal sealed unsafe class WinogradWeights<TVector> : IDisposable
         channels = sizes.Channels;
         floatsOfPair = isTransformed ? Products : Taps;
         memory = new LargeMemory((long)group * Panels.Padded * channels * floatsOfPair);
-        machine.Workers.For(group * Panels.Count, (task, worker) => Pack(task / Panels.Count, task % Panels.Count, weights, machine.Scratch.Of(worker)));
+        machine.Workers.For(
+            group * Panels.Count, (task, worker) => Pack(task / Panels.Count, task % Panels.Count, weights, machine.Scratch.Of(worker)));
     }
 
     public Panels Panels { get; }
@@ -80,11 +81,13 @@ internal sealed unsafe class WinogradWeights<TVector> : IDisposable
 
     public void Dispose() => memory.Dispose();
 
-    private float* At(int group, int panel) => memory.Pointer + ((nint)group * Panels.Padded + panel * Panels.Widest) * channels * floatsOfPair;
+    private float* At(int group, int panel) =>
+        memory.Pointer + ((nint)group * Panels.Padded + panel * Panels.Widest) * channels * floatsOfPair;
 
     private void Pack(int group, int panel, WeightReader weights, float* scratch)
     {
-        int first = panel * Panels.Widest, width = Panels.WidthOf(panel), used = Math.Clamp(Panels.Outputs - first, 0, width), taps = sizes.TapEdge * sizes.TapEdge;
+        int first = panel * Panels.Widest, width = Panels.WidthOf(panel), used = Math.Clamp(Panels.Outputs - first, 0, width);
+        int taps = sizes.TapEdge * sizes.TapEdge;
         float* to = At(group, panel), kernels = IsTransformed ? scratch : to;
         // Phases of a channel have different taps: one at a time.
         int together = sizes.Phases == 1 ? ChannelsAtOnce : 1;

@@ -15,7 +15,8 @@ internal sealed class ScalarCorrelation(
     {
         for (int i = 0; i < maps.Length; i++)
         {
-            int x = i % map.Width, y = i / map.Width % map.Height, o = i / (map.Width * map.Height) % map.Channels, n = i / map.CountFrom(1);
+            int x = i % map.Width, y = i / map.Width % map.Height, o = i / (map.Width * map.Height) % map.Channels;
+            int n = i / map.CountFrom(1);
             double sum = biases.IsEmpty ? 0 : biases[o];
             for (int c = 0; c < imageChannels; c++)
             {
@@ -42,7 +43,8 @@ internal sealed class ScalarCorrelation(
     {
         for (int i = 0; i < images.Length; i++)
         {
-            int w = i % image.Width, h = i / image.Width % image.Height, channel = i / (image.Width * image.Height) % image.Channels, n = i / image.CountFrom(1);
+            int w = i % image.Width, h = i / image.Width % image.Height, channel = i / (image.Width * image.Height) % image.Channels;
+            int n = i / image.CountFrom(1);
             int c = channel % imageChannels, first = channel / imageChannels * mapChannels;
             double sum = biases.IsEmpty ? 0 : biases[channel];
             for (int kh = 0; kh < kernelH; kh++)
