@@ -7,7 +7,7 @@ using CaffeSharpGen.Cpu.MicroKernels;
 
 namespace CaffeSharpGen.Kernels;
 
-/// <summary>The innermost pieces of the convolutions, one thread, data in its caches: what a call costs and how fast its sums are.</summary>
+/// <summary>The innermost pieces of the convolutions, on one thread with data in its caches: their cost and speed.</summary>
 public abstract class Stages : IDisposable
 {
     /// <summary>The pieces: what they are called, their operations, and how they are run.</summary>

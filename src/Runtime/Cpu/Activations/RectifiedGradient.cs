@@ -6,7 +6,10 @@ using CaffeSharpGen.Cpu.MicroKernels;
 
 namespace CaffeSharpGen.Cpu.Activations;
 
-/// <summary>The gradient of an operation's output, passed through the rectifier at its end: in place if nobody else reads it, else beside it.</summary>
+/// <summary>
+/// The gradient of an operation's output, passed through the rectifier at its end. This happens in place if nothing else reads the
+/// gradient, and in scratch memory if something does.
+/// </summary>
 internal sealed unsafe class RectifiedGradient : IDisposable
 {
     private readonly ReluMask? mask;

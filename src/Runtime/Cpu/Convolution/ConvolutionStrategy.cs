@@ -4,7 +4,6 @@ using CaffeSharpGen.Cpu.Convolution.FewOutputs;
 using CaffeSharpGen.Cpu.Convolution.Products;
 using CaffeSharpGen.Cpu.Convolution.Winograd;
 using CaffeSharpGen.Cpu.Execution;
-using CaffeSharpGen.Cpu.Layout;
 using CaffeSharpGen.Cpu.MicroKernels;
 
 namespace CaffeSharpGen.Cpu.Convolution;
@@ -14,15 +13,16 @@ namespace CaffeSharpGen.Cpu.Convolution;
 /// <list type="bullet">
 /// <item>groups of single channels: <see cref="DepthwiseKernel{TVector}"/>;</item>
 /// <item>up to three outputs, such as the gradient of a picture: <see cref="FewOutputsKernel{TVector}"/>;</item>
-/// <item>3×3 to 5×5 taps next to each other, stride 1, unless <see cref="Accuracy.Exact"/> is wanted: <see cref="WinogradKernel{TVector}"/>, a quarter of the products;</item>
+/// <item>3×3 to 5×5 taps next to each other with stride 1, unless <see cref="Accuracy.Exact"/> is wanted or groups cut through blocks:
+/// <see cref="WinogradKernel{TVector}"/>, a quarter of the products;</item>
 /// <item>planes and strides, where a kernel s times smaller is one of these: <see cref="PhaseKernel{TVector}"/>;</item>
 /// <item>all else: <see cref="DirectKernel{TVector}"/>.</item>
 /// </list>
 /// </summary>
 internal static unsafe class ConvolutionStrategy
 {
-    // Fewer tiles are multiplied in less time than it takes to read four times the weights from memory: these are transformed while they run. It also
-    // bounds memory: of VGG-16's convolutions 28 MB are kept transformed, in all 80 MB for 59 MB of weights.
+    // With fewer tiles, reading four times the weights from memory takes longer than multiplying: these are transformed while they run.
+    // It also bounds memory: of VGG-16's convolutions 28 MB are kept transformed, in all 80 MB for 59 MB of weights.
     private const int LeastTilesOfTransformedWeights = 100;
 
     // More channels leave room for too few tiles in a second-level cache, and all weights are read again for each few.
@@ -43,7 +43,9 @@ internal static unsafe class ConvolutionStrategy
         return Choose([product], reader, IsDepthwise(sizes), planarInput, accuracy, machine);
     }
 
-    /// <summary>Maps to images: the gradient of a convolution's input, or a deconvolution. Parameters as for <see cref="Forward"/>.</summary>
+    /// <summary>
+    /// Maps to images: the gradient of a convolution's input, or a deconvolution. The parameters are those of <see cref="Forward"/>.
+    /// </summary>
     public static ConvolutionKernel BackwardData(
         Correlation sizes, float* weights, float* outputScale, Accuracy accuracy, CpuMachine machine)
     {
@@ -53,7 +55,8 @@ internal static unsafe class ConvolutionStrategy
     }
 
     private static ConvolutionKernel Choose(
-        IReadOnlyList<SampledProduct> products, WeightReader weights, bool isDepthwise, bool planarInput, Accuracy accuracy, CpuMachine machine) => machine.TileWidth switch
+        IReadOnlyList<SampledProduct> products, WeightReader weights, bool isDepthwise, bool planarInput, Accuracy accuracy,
+        CpuMachine machine) => machine.TileWidth switch
         {
             16 => Choose<Tile512>(products, weights, isDepthwise, planarInput, accuracy, machine),
             8 => Choose<Tile256>(products, weights, isDepthwise, planarInput, accuracy, machine),
@@ -61,7 +64,8 @@ internal static unsafe class ConvolutionStrategy
         };
 
     private static ConvolutionKernel Choose<TVector>(
-        IReadOnlyList<SampledProduct> products, WeightReader weights, bool isDepthwise, bool planarInput, Accuracy accuracy, CpuMachine machine)
+        IReadOnlyList<SampledProduct> products, WeightReader weights, bool isDepthwise, bool planarInput, Accuracy accuracy,
+        CpuMachine machine)
         where TVector : struct, ITileVector<TVector>
     {
         if (isDepthwise && !planarInput)

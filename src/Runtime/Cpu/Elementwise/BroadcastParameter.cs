@@ -36,7 +36,9 @@ internal sealed unsafe class BroadcastParameter
     /// <summary>Which value serves an element of the input.</summary>
     public int IndexAt(int element) => element / Layout.Inner % Layout.Count;
 
-    /// <summary>The gradient of the term: that of the output, times the factors if there are any, summed over all its repetitions.</summary>
+    /// <summary>
+    /// The gradient of the term: that of the output, times the factors if there are any, summed over all its repetitions.
+    /// </summary>
     public void SumInto(Span<float> gradient, ReadOnlySpan<float> outputGradient, ReadOnlySpan<float> factors)
     {
         for (int value = 0; value < Layout.Count; value++)

@@ -6,7 +6,10 @@ using CaffeSharpGen.Cpu.MicroKernels;
 
 namespace CaffeSharpGen.Cpu.Elementwise;
 
-/// <summary>What an operation does to each element with the two parameters that serve it, on vectors of them. A struct, so that loops are compiled for it.</summary>
+/// <summary>
+/// What an operation does to each element with the two parameters that serve it, on vectors of them. A struct, so that loops are
+/// compiled for it.
+/// </summary>
 internal interface IBroadcast
 {
     static abstract Vector<float> Value(Vector<float> x, Vector<float> p, Vector<float> q);

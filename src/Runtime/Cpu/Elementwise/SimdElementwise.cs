@@ -30,7 +30,8 @@ internal sealed unsafe class SimdElementwise<TFunction> : CpuOperation
 
     protected override void RunBackward(in OperationGradients gradients)
     {
-        (rule, outputGradient, inputGradient) = (TFunction.IsRectifier ? gradients.Rule : ReluRule.Standard, gradients.Output(0), gradients.Input(0));
+        rule = TFunction.IsRectifier ? gradients.Rule : ReluRule.Standard;
+        (outputGradient, inputGradient) = (gradients.Output(0), gradients.Input(0));
         if (inputGradient is not null && outputGradient is not null)
             Binding.Workers.For(Chunk.Number(inputGradient.Shape.Count), backward);
     }

@@ -7,8 +7,8 @@ using CaffeSharpGen.Cpu.Threading;
 namespace CaffeSharpGen.Cpu.FullyConnected;
 
 /// <summary>
-/// Products of a matrix's rows with vectors, in tiles of four rows and four vectors (two where there are 16 registers). A thread takes some rows; of them,
-/// a stretch of columns at a time.
+/// Products of a matrix's rows with vectors, in tiles of four rows and four vectors (two where there are 16 registers). A thread takes
+/// some rows, and of them a stretch of columns at a time.
 /// </summary>
 internal sealed unsafe class RowProducts<TVector> : IDisposable
     where TVector : struct, ITileVector<TVector>
@@ -69,7 +69,8 @@ internal sealed unsafe class RowProducts<TVector> : IDisposable
 
     public void Dispose() => interleaved?.Dispose();
 
-    // Vectors that are multiplied together lie side by side, a vector's width of columns each: rows of a power of two would displace each other in the cache.
+    // Vectors that are multiplied together lie side by side, a vector's width of columns each: rows of a power of two would displace
+    // each other in the cache.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float* Interleave()
     {
@@ -106,7 +107,10 @@ internal sealed unsafe class RowProducts<TVector> : IDisposable
         for (int row = 0; row < rows; row++)
         {
             for (int v = 0; v < vectors; v++)
-                to[(nint)v * rows + row] = (float)(Dot.Product(weights + (nint)row * columns, from + (nint)v * columns, columns) + (bias is null ? 0 : bias[row]));
+            {
+                double product = Dot.Product(weights + (nint)row * columns, from + (nint)v * columns, columns);
+                to[(nint)v * rows + row] = (float)(product + (bias is null ? 0 : bias[row]));
+            }
         }
     }
 

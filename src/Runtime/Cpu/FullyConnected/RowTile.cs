@@ -4,8 +4,8 @@ using CaffeSharpGen.Cpu.MicroKernels;
 namespace CaffeSharpGen.Cpu.FullyConnected;
 
 /// <summary>
-/// Adds the rows of a slab times the factors of several vectors to their sums, which stay in registers while the rows pass: four vectors of columns
-/// for each of four vectors of factors where there are 32 registers, of two where there are 16.
+/// Adds the rows of a slab times the factors of several vectors to their sums, which stay in registers while the rows pass: four
+/// vectors of columns for each of four vectors of factors where there are 32 registers, of two where there are 16.
 /// </summary>
 internal static unsafe class RowTile<TVector>
     where TVector : struct, ITileVector<TVector>
@@ -50,7 +50,8 @@ internal static unsafe class RowTile<TVector>
             AddRest(used, slab, column, count - tiles * Columns, v, to + (nint)v * used.Columns);
     }
 
-    // Rows are far apart, at distances of powers of two perhaps: they would displace each other in the cache, and the processor sees no stream in them.
+    // Rows are far apart, at distances of powers of two perhaps: they would displace each other in the cache, and the processor sees no
+    // stream in them.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pack(UsedRows used, int first, int end, int column, float* packed)
     {

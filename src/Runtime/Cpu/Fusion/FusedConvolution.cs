@@ -9,8 +9,8 @@ using CaffeSharpGen.Cpu.Normalization;
 namespace CaffeSharpGen.Cpu.Fusion;
 
 /// <summary>
-/// A convolution with what follows it, as far as there is any: factor and term for each channel (folded into its weights and bias), the sum with a residual,
-/// a rectifier.
+/// A convolution with what follows it, each if there is one: a scale and a shift for each channel (folded into its weights and bias),
+/// the sum with a residual, a rectifier.
 /// </summary>
 internal sealed unsafe class FusedConvolution : CpuOperation
 {
@@ -97,7 +97,8 @@ internal sealed unsafe class FusedConvolution : CpuOperation
         BlockedView gradient = rectified.Of(gradients.Outputs[0], gradients.Rule);
         if (gradients.Input(0) is { } inputGradient)
         {
-            backward ??= Binding.Session.PackedWeights.Get(Key(isBackward: true), () => Make(isBackward: true)).Bind(Binding.Session.Workspace, Binding.Input.Shape.BatchSize);
+            backward ??= Binding.Session.PackedWeights.Get(Key(isBackward: true), () => Make(isBackward: true))
+                .Bind(Binding.Session.Workspace, Binding.Input.Shape.BatchSize);
             backward.Run(
                 new ConvolutionRun { From = gradient, To = inputGradient.Blocked, Epilogue = Epilogue.OfGradient(gradients, Binding) });
         }

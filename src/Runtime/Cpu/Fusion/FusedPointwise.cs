@@ -8,7 +8,8 @@ using CaffeSharpGen.Cpu.Normalization;
 namespace CaffeSharpGen.Cpu.Fusion;
 
 /// <summary>
-/// Of a blocked value, element by element: a scale and a shift for each channel, the sum with a second value, a rectifier; each if there is one.
+/// Of a blocked value, element by element: a scale and a shift for each channel, the sum with a second value, a rectifier; each if
+/// there is one.
 /// </summary>
 internal static class FusedPointwise
 {

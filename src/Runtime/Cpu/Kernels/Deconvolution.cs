@@ -6,7 +6,9 @@ using CaffeSharpGen.Cpu.Layout;
 
 namespace CaffeSharpGen.Cpu.Kernels;
 
-/// <summary>Vector kernels for <see cref="Operations.Deconvolution"/>: those of the convolution with its sizes, in the other direction.</summary>
+/// <summary>
+/// Vector kernels for <see cref="Operations.Deconvolution"/>: those of the convolution with its sizes, in the other direction.
+/// </summary>
 internal static class Deconvolution
 {
     public static CpuOperation Prepare(Operations.Deconvolution deconvolution, CpuBinding binding) => new Kernel(deconvolution, binding);
@@ -47,7 +49,8 @@ internal static class Deconvolution
             if (gradients.Input(0) is not { } inputGradient || gradients.Output(0) is not { } outputGradient)
                 return;
             backward ??= Packed(isBackward: true).Bind(Binding.Session.Workspace, Binding.Input.Shape.BatchSize);
-            backward.Run(new ConvolutionRun { From = outputGradient.Blocked, To = inputGradient.Blocked, Epilogue = Epilogue.OfGradient(gradients, Binding) });
+            Epilogue epilogue = Epilogue.OfGradient(gradients, Binding);
+            backward.Run(new ConvolutionRun { From = outputGradient.Blocked, To = inputGradient.Blocked, Epilogue = epilogue });
         }
 
         private ConvolutionKernel Packed(bool isBackward) =>

@@ -18,7 +18,8 @@ internal static class ELU
             Vector.GreaterThan(x, Vector<float>.Zero), x, new InDouble<Exponential>(new Exponential(alpha, less: 1)).Value(x));
 
         public Vector<float> Derivative(Vector<float> x, Vector<float> y) => Vector.ConditionalSelect(
-            Vector.GreaterThan(x, Vector<float>.Zero), Vector<float>.One, new InDouble<Exponential>(new Exponential(alpha, less: 0)).Value(x));
+            Vector.GreaterThan(x, Vector<float>.Zero), Vector<float>.One,
+            new InDouble<Exponential>(new Exponential(alpha, less: 0)).Value(x));
     }
 
     // alpha·(exp(x) − less)

@@ -37,9 +37,7 @@ internal static class Softmax
 
         public void Backward(AxisStrip x, AxisStrip y, AxisStrip dy, AxisStrip dx)
         {
-            Vector<float> dot = default;
-            for (int i = 0; i < y.Length; i++)
-                dot += dy[i] * y[i];
+            Vector<float> dot = dy.Dot(y);
             for (int i = 0; i < y.Length; i++)
                 dx[i] = y[i] * (dy[i] - dot);
         }

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace CaffeSharpGen.Cpu.Layout;
 
 /// <summary>
-/// A value N×C×H×W in blocks of 16 channels: N × ⌈C/16⌉ × H × W × 16 floats. Lanes beyond C hold zeros. Images may lie further apart than they
-/// are long, as they do within a concatenation.
+/// A value N×C×H×W in blocks of 16 channels: N × ⌈C/16⌉ × H × W × 16 floats. Lanes beyond C hold zeros. Images may lie further apart
+/// than they are long, as they do within a concatenation.
 /// </summary>
 /// <param name="pointer">The first float.</param>
 /// <param name="imageStride">Floats from image to image.</param>

@@ -4,7 +4,10 @@ using CaffeSharpGen.Cpu.Threading;
 
 namespace CaffeSharpGen.Cpu.Layout;
 
-/// <summary>Between plain and blocked layout, in tiles of 16 positions; lines of memory are read and written whole while they are in the first-level cache.</summary>
+/// <summary>
+/// Converts between plain and blocked layout, in tiles of 16 positions. Lines of memory are read and written whole while they are in
+/// the first-level cache.
+/// </summary>
 internal sealed unsafe class LayoutConversion
 {
     private const int Lanes = BlockedView.Lanes;

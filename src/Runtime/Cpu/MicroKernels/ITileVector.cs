@@ -25,7 +25,10 @@ internal unsafe interface ITileVector<TSelf>
     /// <summary>left·right + sum.</summary>
     static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf sum);
 
-    /// <summary>sum += left·right, in place: what accumulates in a loop stays in its register, where the JIT else moves it there after each step.</summary>
+    /// <summary>
+    /// sum += left·right, in place. What accumulates in a loop stays in its register, where the JIT would otherwise move it after each
+    /// step.
+    /// </summary>
     static abstract void AddProduct(ref TSelf sum, TSelf left, TSelf right);
 
     static abstract TSelf Subtract(TSelf left, TSelf right);

@@ -22,7 +22,8 @@ internal readonly record struct TileRun(int Start, int Positions, int Count);
 /// <summary>Covers a line of positions with tiles of the sizes that there are kernels for.</summary>
 internal static class PositionTiles
 {
-    // Arrays and loops, here and in what else runs when a network is loaded: each use of List<T> or Linq with a structure of ours is a dozen methods to compile.
+    // Arrays and loops, here and in what else runs when a network is loaded: each use of List<T> or Linq with a structure of ours is a
+    // dozen methods to compile.
     // What a tile costs, measured in positions of the largest: small ones wait for their sums, or load too much.
     private static readonly TileSize[] manyRegisters = [new(14, 14), new(8, 8.3), new(4, 4.8), new(1, 3.8)];
     private static readonly TileSize[] fewRegisters = [new(6, 6), new(4, 4.4), new(1, 3.4)];

@@ -20,8 +20,8 @@ internal static class ChannelNormalisation
 }
 
 /// <summary>
-/// Some positions at a time, with all their channels side by side in a scratch that stays in the first-level cache: neighbouring channels are then
-/// neighbouring floats, over the borders of blocks too, and beyond the first and the last channel lie zeros.
+/// Some positions at a time, with all their channels side by side in scratch memory that stays in the first-level cache. Neighboring
+/// channels are then neighboring floats, over the borders of blocks too, and beyond the first and the last channel lie zeros.
 /// </summary>
 internal sealed unsafe class ChannelNormalisation<TVector> : CpuOperation
     where TVector : struct, ITileVector<TVector>

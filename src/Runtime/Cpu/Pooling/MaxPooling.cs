@@ -7,14 +7,15 @@ using CaffeSharpGen.Cpu.MicroKernels;
 namespace CaffeSharpGen.Cpu.Pooling;
 
 /// <summary>
-/// Maxima over windows of a blocked value; the first of equal ones in scan order, and nothing where nothing exceeds the lowest number, as where all is NaN.
-/// Where they were is kept for the backward pass, and for a second output of positions.
+/// Maxima over windows of a blocked value: the first of equal ones in scan order, and none where no value exceeds the lowest number,
+/// as where all are NaN. Their positions are kept for the backward pass, and for a second output.
 /// </summary>
 internal sealed unsafe class MaxPooling<TVector>(Operations.Pooling pooling, CpuBinding binding) : BlockedPooling<TVector>(pooling, binding)
     where TVector : struct, ITileVector<TVector>
 {
     private readonly ArgmaxIndices argmax = new(
-        binding.Input.Shape.BatchSize * BlockedView.BlocksOf(binding.Input.Shape.Channels), binding.Output.Shape.CountFrom(2), (long)pooling.KernelH * pooling.KernelW);
+        binding.Input.Shape.BatchSize * BlockedView.BlocksOf(binding.Input.Shape.Channels), binding.Output.Shape.CountFrom(2),
+        (long)pooling.KernelH * pooling.KernelW);
 
     // What windows at the border read where there is nothing: a position that exceeds nothing.
     private readonly LargeMemory nothing = Lowest();
@@ -129,7 +130,8 @@ internal sealed unsafe class MaxPooling<TVector>(Operations.Pooling pooling, Cpu
     // The largest of each row, which need not wait for each other, then of the rows.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Maxima<TVector> OfRows(
-        Maxima<TVector> top, Maxima<TVector> middle, Maxima<TVector> bottom, uint t0, uint t1, uint t2, uint m0, uint m1, uint m2, uint b0, uint b1, uint b2, ushort* words, int lane)
+        Maxima<TVector> top, Maxima<TVector> middle, Maxima<TVector> bottom, uint t0, uint t1, uint t2, uint m0, uint m1, uint m2,
+        uint b0, uint b1, uint b2, ushort* words, int lane)
     {
         top.Add(middle, out uint isMiddle);
         top.Add(bottom, out uint isBottom);

@@ -3,9 +3,10 @@ using System.Globalization;
 namespace CaffeSharpGen.Cpu.Processor;
 
 /// <summary>
-/// How wide the vectors are in which a device computes convolutions, products, pooling, normalization across channels and rectifiers, and why: the one
-/// position that decides it. Nothing is measured, so that one machine gives the same bits in every run. Elementwise operations and reductions compute with
-/// <see cref="System.Numerics.Vector{T}"/>, whose width .NET fixes for the process (256 bits where there is AVX2): no choice changes their bits.
+/// How wide the vectors are in which a device computes convolutions, products, pooling, normalization across channels and rectifiers,
+/// and why. It is decided here only. Nothing is measured, so that one machine gives the same bits in every run. Elementwise operations
+/// and reductions compute with <see cref="System.Numerics.Vector{T}"/>, whose width .NET fixes for the process (256 bits where there
+/// is AVX2): no choice changes their bits.
 /// </summary>
 /// <param name="Bits">128, 256 or 512.</param>
 /// <param name="Reason">What chose it.</param>

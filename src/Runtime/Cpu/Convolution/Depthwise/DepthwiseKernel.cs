@@ -8,7 +8,9 @@ using CaffeSharpGen.Cpu.MicroKernels;
 
 namespace CaffeSharpGen.Cpu.Convolution.Depthwise;
 
-/// <summary>A convolution whose groups are single channels: lanes do not mix, so a vector of weights meets a vector of channels at each tap.</summary>
+/// <summary>
+/// A convolution whose groups are single channels. Lanes do not mix, so a vector of weights meets a vector of channels at each tap.
+/// </summary>
 internal sealed unsafe class DepthwiseKernel<TVector> : ConvolutionKernel
     where TVector : struct, ITileVector<TVector>
 {
@@ -120,8 +122,9 @@ internal sealed unsafe class DepthwiseKernel<TVector> : ConvolutionKernel
                     else
                         Tile1(product.Taps, x + tile.Start * step + lane, weights + lane, sums + lane);
                     EpilogueLoops<TVector>.Panel(
-                        current, kind, image, block * BlockedView.Lanes + lane, TVector.Width, sums + tile.Done * BlockedView.Lanes + lane, BlockedView.Lanes,
-                        tile.Positions - tile.Done, first + (tile.Start + tile.Done) * product.Columns.WriteStride, product.Columns.WriteStride);
+                        current, kind, image, block * BlockedView.Lanes + lane, TVector.Width,
+                        sums + tile.Done * BlockedView.Lanes + lane, BlockedView.Lanes, tile.Positions - tile.Done,
+                        first + (tile.Start + tile.Done) * product.Columns.WriteStride, product.Columns.WriteStride);
                 }
             }
         }

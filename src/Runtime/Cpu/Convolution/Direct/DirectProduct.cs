@@ -7,7 +7,10 @@ using CaffeSharpGen.Cpu.MicroKernels;
 
 namespace CaffeSharpGen.Cpu.Convolution.Direct;
 
-/// <summary>One product over an <see cref="InputGrid"/>: its packed weights, the table of what it reads, and the lines of positions that tiles cover.</summary>
+/// <summary>
+/// One product over an <see cref="InputGrid"/>: its packed weights, the tables of what it reads, and the lines of positions that
+/// tiles cover.
+/// </summary>
 internal sealed unsafe class DirectProduct<TVector> : IDisposable
     where TVector : struct, ITileVector<TVector>
 {
@@ -31,13 +34,15 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
         Weights = new PackedPanels(
             panels, product.Group, product.Channels, lanes, Array.ConvertAll(product.Taps, tap => tap.Weight), weights, machine.Workers);
 
-        // Where each position reads the next one, lines may go on from row to row: over the ends of rows too, if that wastes less than rows of odd lengths.
+        // Where each position reads the next one, a line may go on from row to row, over their ends too, if that wastes less than rows of
+        // odd lengths.
         TileSize[] sizes = PositionTiles.OfProducts(TVector.RegisterCount == 32);
         (int rows, int columns) = (product.Rows.Count, product.Columns.Count);
         int all = rows == 0 ? 0 : (rows - 1) * grid.Width + columns;
         // A grid is as wide as what its products read; one without taps, where the stride is larger than the kernel, may have more columns.
         bool isFlat = product.Taps.Length > 0 && product.Rows.ReadStride == 1 && product.Columns.ReadStride == 1
-            && PositionTiles.Cost(PositionTiles.Cover(all, sizes), sizes) < rows * PositionTiles.Cost(PositionTiles.Cover(columns, sizes), sizes);
+            && PositionTiles.Cost(PositionTiles.Cover(all, sizes), sizes)
+                < rows * PositionTiles.Cost(PositionTiles.Cover(columns, sizes), sizes);
         Lines = isFlat ? 1 : rows;
         LineStep = (nint)product.Rows.ReadStride * grid.Width * lanes;
         (pitch, written) = (isFlat ? grid.Width : columns, columns);
@@ -74,7 +79,9 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
     /// <summary>The tiles of each line, some of them together.</summary>
     public PositionTile[] Tiles { get; }
 
-    /// <summary>What is written of each tile of the first line: positions of one row, or, where lines go on over the ends of rows, of several.</summary>
+    /// <summary>
+    /// What is written of each tile of the first line: positions of one row, or of several where lines go on over the ends of rows.
+    /// </summary>
     public WrittenPositions[][] Written { get; }
 
     /// <summary>Positions of the output from those of a line to those of the next.</summary>

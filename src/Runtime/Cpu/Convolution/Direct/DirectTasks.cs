@@ -7,7 +7,10 @@ using CaffeSharpGen.Cpu.Threading;
 
 namespace CaffeSharpGen.Cpu.Convolution.Direct;
 
-/// <summary>Shares a <see cref="DirectProduct{TVector}"/> out among the threads: each task has some tiles of an image and some panels of outputs.</summary>
+/// <summary>
+/// Shares a <see cref="DirectProduct{TVector}"/> out among the threads. Each task has some tiles of an image and some panels of
+/// outputs.
+/// </summary>
 internal sealed unsafe class DirectTasks<TVector> : IProductTasks
     where TVector : struct, ITileVector<TVector>
 {

@@ -4,8 +4,8 @@ using CaffeSharpGen.Cpu.Memory;
 namespace CaffeSharpGen.Cpu.Convolution.Direct;
 
 /// <summary>
-/// A copy of the weights that one product reads. Packing walks over all taps of a kernel: where a stride makes many products of it, each would walk over the
-/// taps of all of them (of 64×64 taps with stride 32, 1024 products of 4).
+/// A copy of the weights that one product reads. Packing walks over all taps of a kernel. Where a stride makes many products of it
+/// (1024 of 4 taps, of a kernel of 64×64 with stride 32), each of them would walk over the taps of all.
 /// </summary>
 internal sealed unsafe class OwnWeights : IDisposable
 {

@@ -9,8 +9,9 @@ using CaffeSharpGen.Cpu.MicroKernels;
 namespace CaffeSharpGen.Cpu.Convolution.Direct;
 
 /// <summary>
-/// Shares out a product whose groups cut through blocks. A task has some tiles of an image and a unit of groups that fill whole blocks together. The sums of a
-/// unit's groups are put side by side, each over what the panel of the group before has beyond its outputs; then the epilogue takes them vector by vector.
+/// Shares out a product whose groups cut through blocks. A task has some tiles of an image and a unit of groups that together fill
+/// whole blocks. The sums of a unit's groups are put side by side, each over the lanes that the group before it has beyond its
+/// outputs. Then the epilogue takes them vector by vector.
 /// </summary>
 internal sealed unsafe class RaggedTasks<TVector> : IProductTasks
     where TVector : struct, ITileVector<TVector>
@@ -96,7 +97,10 @@ internal sealed unsafe class RaggedTasks<TVector> : IProductTasks
                 DirectTable table = product.TableOf(group);
                 float* read = start + product.OffsetOf(group), to = sums + (group - first) * outputs;
                 for (int panel = 0; panel < panels.Count; panel++)
-                    product.Multiply(table, positions, read, product.Weights.At(group, panel), panels.WidthOf(panel), to + panel * panels.Widest, sumStep);
+                {
+                    float* weights = product.Weights.At(group, panel);
+                    product.Multiply(table, positions, read, weights, panels.WidthOf(panel), to + panel * panels.Widest, sumStep);
+                }
             }
             foreach (WrittenPositions written in product.Written[index])
                 Finish(

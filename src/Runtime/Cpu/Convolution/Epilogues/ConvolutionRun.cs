@@ -40,13 +40,18 @@ internal unsafe struct Epilogue
     /// <summary>Slopes of a PReLU below 0, one for each channel to the end of the last block.</summary>
     public float* Slopes;
 
-    /// <summary>Null, or receives whether values before the rectifier are above 0: word (image·Blocks + block)·H·W + position, a bit for each lane.</summary>
+    /// <summary>
+    /// Null, or receives whether values before the rectifier are above 0: word (image·Blocks + block)·H·W + position, a bit for each
+    /// lane.
+    /// </summary>
     public ushort* ReluMask;
 
     /// <summary>Whether the output holds a part of the sum: it is added after the rectifier and before the mask.</summary>
     public bool Accumulate;
 
-    /// <summary>Null, or the mask bits of the rectifier that made the value whose gradient this is: the gradient is passed through it.</summary>
+    /// <summary>
+    /// Null, or the mask bits of the rectifier that made the value whose gradient this is. The gradient is passed through it.
+    /// </summary>
     public ushort* Mask;
 
     /// <summary>Slope of that rectifier below 0.</summary>

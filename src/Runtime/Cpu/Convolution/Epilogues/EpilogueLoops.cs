@@ -23,7 +23,8 @@ internal static unsafe class EpilogueLoops<TVector>
     /// <param name="position">The first position, y·W + x.</param>
     /// <param name="step">From position to position.</param>
     public static void Panel(
-        in ConvolutionRun run, EpilogueKind kind, int image, int channel, int width, float* sums, nint stride, int positions, nint position, nint step)
+        in ConvolutionRun run, EpilogueKind kind, int image, int channel, int width, float* sums, nint stride, int positions,
+        nint position, nint step)
     {
         switch (kind)
         {

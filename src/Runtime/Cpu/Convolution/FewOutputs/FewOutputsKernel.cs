@@ -10,7 +10,7 @@ using CaffeSharpGen.Cpu.Threading;
 namespace CaffeSharpGen.Cpu.Convolution.FewOutputs;
 
 /// <summary>
-/// Direct sums where there are no more than three outputs, such as the gradient of a picture: vectors go along the input channels, because a vector of
+/// Direct sums for at most three outputs, such as the gradient of a picture. Vectors go along the input channels, because vectors of
 /// outputs would be nearly empty. Nothing is copied for the borders.
 /// </summary>
 internal sealed unsafe class FewOutputsKernel<TVector> : ConvolutionKernel

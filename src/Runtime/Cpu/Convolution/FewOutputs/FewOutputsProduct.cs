@@ -5,8 +5,9 @@ using CaffeSharpGen.Cpu.MicroKernels;
 namespace CaffeSharpGen.Cpu.Convolution.FewOutputs;
 
 /// <summary>
-/// One product of <see cref="FewOutputsKernel{TVector}"/>: which taps its positions read. Near a border some fall outside, so there is a table for each set of
-/// rows and columns that a position can reach; where all columns are reached, positions are computed in tiles.
+/// One product of <see cref="FewOutputsKernel{TVector}"/>: which taps its positions read. Near a border some fall outside, so there
+/// is a table for each set of rows and columns that a position can reach. Where all columns are reached, positions are computed in
+/// tiles.
 /// </summary>
 internal sealed unsafe class FewOutputsProduct
 {
@@ -18,7 +19,7 @@ internal sealed unsafe class FewOutputsProduct
     private readonly int[,] lengths;
 
     /// <param name="product">The product.</param>
-    /// <param name="firstWeight">Where the weights of its first block and tap are; those of its other taps follow, then those of the other blocks.</param>
+    /// <param name="firstWeight">Where the weights of its first block and tap are; other taps follow, then the other blocks.</param>
     /// <param name="positions">Positions of a tile.</param>
     public FewOutputsProduct(SampledProduct product, int firstWeight, int positions)
     {

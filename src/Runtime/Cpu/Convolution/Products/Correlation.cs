@@ -4,8 +4,8 @@ using CaffeSharpGen.Cpu.Layout;
 namespace CaffeSharpGen.Cpu.Convolution.Products;
 
 /// <summary>
-/// Sizes of a convolution: images N×C×H×W, of which O kernels of C/Group × KernelH × KernelW make maps N×O×H'×W'. A deconvolution goes the other way
-/// with the same sizes.
+/// Sizes of a convolution: images N×C×H×W, of which O kernels of C/Group × KernelH × KernelW make maps N×O×H'×W'. A deconvolution
+/// goes the other way with the same sizes.
 /// </summary>
 internal sealed record Correlation(
     Shape Image, Shape Map, int KernelH, int KernelW, int StrideH, int StrideW, int PadH, int PadW, int DilationH, int DilationW, int Group)
@@ -40,8 +40,8 @@ internal sealed record Correlation(
     }
 
     /// <summary>
-    /// Maps to images, the transpose: a pass for each residue of the positions of the image modulo the strides. Only some taps reach the positions of
-    /// one residue, and these read neighbouring positions of the map.
+    /// Maps to images, the transpose: a pass for each residue of the positions of the image modulo the strides. Only some taps reach the
+    /// positions of one residue, and these read neighboring positions of the map.
     /// </summary>
     public IEnumerable<SampledProduct> ToImages()
     {
@@ -70,7 +70,8 @@ internal sealed record Correlation(
 }
 
 /// <summary>
-/// A sum of products: To[o, p] = Σ over channels c and taps t of Weight[o, c, t] · From[c, position p moved by t], for all positions p of a grid.
+/// A sum of products, for all positions p of a grid:
+/// To[o, p] = Σ over channels c and taps t of Weight[o, c, t] · From[c, position p moved by t].
 /// </summary>
 /// <param name="From">What is read, N×C×H×W.</param>
 /// <param name="To">What is written, at the positions of the grid.</param>

@@ -1,8 +1,8 @@
 namespace CaffeSharpGen.Cpu.Convolution.Products;
 
 /// <summary>
-/// The grid of positions that a convolution reads: the input as it is, or a copy with a border of zeros, or of every so many positions only.
-/// Place (y, x) of the grid is position (y·StrideH + Top, x·StrideW + Left) of the input.
+/// The grid of positions that a convolution reads: the input as it is, a copy with a border of zeros, or a copy of some positions
+/// only. Position (y, x) of the grid is position (y·StrideH + Top, x·StrideW + Left) of the input.
 /// </summary>
 internal sealed record InputGrid(int Height, int Width, int StrideH, int StrideW, int Top, int Left, int InputHeight, int InputWidth)
 {

@@ -7,7 +7,9 @@ namespace CaffeSharpGen.Cpu.Convolution.Products;
 /// </summary>
 /// <param name="Outputs">Outputs of a group.</param>
 /// <param name="Vector">Floats of a vector.</param>
-/// <param name="Unit">Outputs are filled up to a multiple of this: a block, so that its lanes beyond the last channel get their zeros, or a vector.</param>
+/// <param name="Unit">
+/// Outputs are filled up to a multiple of this: a block, so that its lanes beyond the last channel get their zeros, or a vector.
+/// </param>
 internal readonly record struct Panels(int Outputs, int Vector, int Unit = BlockedView.Lanes)
 {
     /// <summary>Outputs with those that fill up the last unit.</summary>

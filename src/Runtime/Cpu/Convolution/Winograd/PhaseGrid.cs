@@ -5,8 +5,9 @@ using CaffeSharpGen.Cpu.Layout;
 namespace CaffeSharpGen.Cpu.Convolution.Winograd;
 
 /// <summary>
-/// A convolution of stride s as one of stride 1: the positions of each channel, by their residues modulo s (phases), become s² channels of a grid that is s times
-/// smaller, and so do the weights. A kernel of 7×7 and stride 2 becomes one of 4×4, one of 11×11 and stride 4 one of 3×3, for which there is Winograd's algorithm.
+/// A convolution of stride s as one of stride 1. The positions of each channel, by their residues modulo s (phases), become s²
+/// channels of a grid that is s times smaller, and so do the weights. A kernel of 7×7 and stride 2 becomes one of 4×4, one of 11×11
+/// and stride 4 becomes one of 3×3, for which there is Winograd's algorithm.
 /// </summary>
 /// <param name="Sizes">The convolution over the grid.</param>
 /// <param name="Stride">s.</param>
@@ -43,7 +44,12 @@ internal sealed record PhaseGrid(WinogradSizes Sizes, int Stride, int Top, int L
         }
         Shape from = product.From;
         Shape grid = [from.BatchSize, from.Channels * phases.Length, product.Rows.Count + edge - 1, product.Columns.Count + edge - 1];
-        SampledProduct over = product with { From = grid, Rows = product.Rows with { ReadStride = 1 }, Columns = product.Columns with { ReadStride = 1 } };
+        SampledProduct over = product with
+        {
+            From = grid,
+            Rows = product.Rows with { ReadStride = 1 },
+            Columns = product.Columns with { ReadStride = 1 },
+        };
         return new PhaseGrid(new WinogradSizes(over, edge, phases, 0, 0), stride, top, left, from);
     }
 

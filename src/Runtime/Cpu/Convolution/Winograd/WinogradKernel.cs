@@ -12,7 +12,8 @@ internal sealed class WinogradKernel<TVector>(
     private readonly WinogradWeights<TVector> weights = new(sizes, weights, isTransformed, machine);
 
     public override string Algorithm =>
-        $"Winograd F({sizes.OutputEdge}×{sizes.OutputEdge}, {sizes.TapEdge}×{sizes.TapEdge}), {(isFused ? "fused" : weights.IsTransformed ? "staged" : "staged, weights transformed while it runs")}";
+        $"Winograd F({sizes.OutputEdge}×{sizes.OutputEdge}, {sizes.TapEdge}×{sizes.TapEdge}), "
+            + (isFused ? "fused" : weights.IsTransformed ? "staged" : "staged, weights transformed while it runs");
 
     public override long PackedBytes => weights.Bytes;
 

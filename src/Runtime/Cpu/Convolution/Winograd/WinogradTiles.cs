@@ -69,7 +69,8 @@ internal sealed unsafe class WinogradTiles<TVector>
     /// <param name="linesAhead">How many lines of it are fetched meanwhile, for each product.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Multiply(
-        int count, int width, float* factors, float* weights, nint weightPlane, TileRun[] tiles, float* products, bool add, float* ahead, int linesAhead)
+        int count, int width, float* factors, float* weights, nint weightPlane, TileRun[] tiles, float* products, bool add,
+        float* ahead, int linesAhead)
     {
         OffsetTable table = count == channels ? all : last;
         TableEntry* first = table.Pointer, end = first + BlockedView.BlocksOf(count);
@@ -160,7 +161,9 @@ internal sealed unsafe class WinogradTiles<TVector>
                 WinogradTransform<TVector>.Output<TEpilogue, TEdge>(
                     products + vector, panelWidth, scratch, first, isGeneral ? columns : sizes.ToWidth, rows, columns);
                 for (int row = 0; isGeneral && row < rows; row++)
-                    EpilogueLoops<TVector>.General(run, image, channel + vector, outputs + row * columns * Lanes, Lanes, columns, position + (nint)row * sizes.ToWidth, 1);
+                    EpilogueLoops<TVector>.General(
+                        run, image, channel + vector, outputs + row * columns * Lanes, Lanes, columns,
+                        position + (nint)row * sizes.ToWidth, 1);
             }
         }
     }
@@ -193,7 +196,10 @@ internal sealed unsafe class WinogradTiles<TVector>
     }
 
     private static OffsetTable Table(int channels, nint block) =>
-        new([.. Enumerable.Range(0, BlockedView.BlocksOf(channels)).Select(i => new TableEntry(i * block, Math.Min(Lanes, channels - i * Lanes)))]);
+        new([
+            .. Enumerable.Range(0, BlockedView.BlocksOf(channels))
+                .Select(i => new TableEntry(i * block, Math.Min(Lanes, channels - i * Lanes))),
+        ]);
 
     private static void CopyEdge(float* from, nint row, int firstRow, int lastRow, int firstColumn, int lastColumn, float* to)
     {

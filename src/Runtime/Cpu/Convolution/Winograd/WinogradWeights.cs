@@ -7,8 +7,9 @@ using CaffeSharpGen.Cpu.MicroKernels;
 namespace CaffeSharpGen.Cpu.Convolution.Winograd;
 
 /// <summary>
-/// Weights for Winograd's algorithm. Either transformed once: [panel][36][channel][outputs]; or, of 3×3 kernels, which become four times as many floats, as they
-/// are, [panel][channel][9][outputs], and transformed in pieces, while they run, into a cache: reading four times as much from memory takes longer.
+/// Weights for Winograd's algorithm. Either they are transformed once: [panel][36][channel][outputs]. Or, for 3×3 kernels, which
+/// become four times as many floats, they are kept as they are, [panel][channel][9][outputs], and transformed in pieces, while they
+/// run, into a cache: reading four times as much from memory takes longer.
 /// </summary>
 internal sealed unsafe class WinogradWeights<TVector> : IDisposable
     where TVector : struct, ITileVector<TVector>
@@ -68,7 +69,9 @@ internal sealed unsafe class WinogradWeights<TVector> : IDisposable
     /// <param name="width">Outputs of the panel.</param>
     /// <param name="count">Number of channels.</param>
     /// <param name="to">Where they go: a plane, channels × outputs, for each product.</param>
-    /// <param name="plane">Floats from plane to plane. Not a multiple of a page, or all factors of a weight would meet in the same lines of a cache.</param>
+    /// <param name="plane">
+    /// Floats from plane to plane. Not a multiple of a page, or all factors of a weight would meet in the same lines of a cache.
+    /// </param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transform(float* from, int width, int count, float* to, nint plane)
     {

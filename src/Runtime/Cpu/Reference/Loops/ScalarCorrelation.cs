@@ -1,8 +1,8 @@
 namespace CaffeSharpGen.Cpu.Reference.Loops;
 
 /// <summary>
-/// Cross-correlation of images N×C×H×W with O kernels of C/group × kernelH × kernelW into maps N×O×H'×W', and its transpose: the forward and
-/// the data gradient of a convolution, or the other way round of a deconvolution.
+/// Cross-correlation of images N×C×H×W with O kernels of C/group × kernelH × kernelW into maps N×O×H'×W', and its transpose: the
+/// forward pass and the data gradient of a convolution, or the other way round of a deconvolution.
 /// </summary>
 internal sealed class ScalarCorrelation(
     Shape image, Shape map, int kernelH, int kernelW, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int group)
@@ -29,8 +29,10 @@ internal sealed class ScalarCorrelation(
                     for (int kw = 0; kw < kernelW; kw++)
                     {
                         int w = x * strideW - padW + kw * dilationW;
-                        if ((uint)w < (uint)image.Width)
-                            sum += (double)images[(plane * image.Height + h) * image.Width + w] * weights[((o * imageChannels + c) * kernelH + kh) * kernelW + kw];
+                        if ((uint)w >= (uint)image.Width)
+                            continue;
+                        float weight = weights[((o * imageChannels + c) * kernelH + kh) * kernelW + kw];
+                        sum += (double)images[(plane * image.Height + h) * image.Width + w] * weight;
                     }
                 }
             }
