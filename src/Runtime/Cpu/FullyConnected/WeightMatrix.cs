@@ -36,11 +36,11 @@ internal abstract unsafe class WeightMatrix : IDisposable
     /// <param name="workers">Its threads.</param>
     public static WeightMatrix Create(
         float* weights, int rows, int columns, CpuMachine machine, SessionWorkers workers) => machine.TileWidth switch
-    {
-        16 => new WeightMatrix<Tile512>(weights, rows, columns, machine, workers),
-        8 => new WeightMatrix<Tile256>(weights, rows, columns, machine, workers),
-        _ => new WeightMatrix<Tile128>(weights, rows, columns, machine, workers),
-    };
+        {
+            16 => new WeightMatrix<Tile512>(weights, rows, columns, machine, workers),
+            8 => new WeightMatrix<Tile256>(weights, rows, columns, machine, workers),
+            _ => new WeightMatrix<Tile128>(weights, rows, columns, machine, workers),
+        };
 
     /// <summary>to[v, r] = bias[r] + Σ_c weights[r, c]·from[v, c].</summary>
     /// <param name="vectors">Number of vectors.</param>
