@@ -41,6 +41,9 @@ internal readonly unsafe struct BlockedView(float* pointer, nint imageStride, in
     /// <summary>Blocks that hold so many channels.</summary>
     public static int BlocksOf(int channels) => (channels + Lanes - 1) / Lanes;
 
+    /// <summary>The least number of groups of so many channels that fill whole blocks.</summary>
+    public static int GroupsOfWholeBlocks(int channels) => Lanes / Math.Min(Lanes, channels & -channels);
+
     /// <summary>Floats of an image.</summary>
     public static nint FloatsOf(int channels, int height, int width) => (nint)BlocksOf(channels) * height * width * Lanes;
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using CaffeSharpGen.Cpu.Convolution.Products;
 using CaffeSharpGen.Cpu.Execution;
@@ -55,7 +54,7 @@ internal sealed unsafe class DirectProduct<TVector> : IDisposable
         LineWriteStep = (nint)product.Rows.WriteStride * product.To.Width;
 
         // Groups whose first channels are at the same lane read alike.
-        tables = new DirectTable[Math.Min(product.Group, lanes / (int)BigInteger.GreatestCommonDivisor(lanes, product.Channels))];
+        tables = new DirectTable[Math.Min(product.Group, BlockedView.GroupsOfWholeBlocks(product.Channels))];
         for (int group = 0; group < tables.Length; group++)
             tables[group] = new DirectTable(product, grid, lanes, group * product.Channels % lanes, accuracy);
     }

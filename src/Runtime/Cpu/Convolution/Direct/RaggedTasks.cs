@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using CaffeSharpGen.Cpu.Convolution.Epilogues;
 using CaffeSharpGen.Cpu.Convolution.Products;
@@ -46,7 +45,7 @@ internal sealed unsafe class RaggedTasks<TVector> : IProductTasks
         (this.product, this.number, this.workspace, this.sumsOffset) = (product, number, workspace, sumsOffset);
         run = RunTask;
         SampledProduct sizes = product.Product;
-        groupsOfUnit = Math.Min(sizes.Group, BlockedView.Lanes / (int)BigInteger.GreatestCommonDivisor(BlockedView.Lanes, sizes.Outputs));
+        groupsOfUnit = Math.Min(sizes.Group, BlockedView.GroupsOfWholeBlocks(sizes.Outputs));
         units = (sizes.Group + groupsOfUnit - 1) / groupsOfUnit;
         sumStep = BlockedView.BlocksOf((groupsOfUnit - 1) * sizes.Outputs + product.Weights.Panels.Padded) * BlockedView.Lanes;
         SumFloats = product.Tiles.Max(tile => tile.Length) * sumStep;
