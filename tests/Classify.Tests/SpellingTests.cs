@@ -86,8 +86,8 @@ public sealed class SpellingTests
         var compiled = new PrototxtOptions
         {
             InputShape = "1,3,64,64",
-            IgnoreFields = new EquatableArray<string>(["ceil_mode", "mem_param"]),
-            Stages = new EquatableArray<string>(["deploy"]),
+            IgnoreFields = EquatableArray.Create("ceil_mode", "mem_param"),
+            Stages = EquatableArray.Create("deploy"),
             Level = 2,
             KeepLoss = true,
             Dialect = "bvlc",

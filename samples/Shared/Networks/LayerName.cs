@@ -69,7 +69,8 @@ public static class LayerName
         : "";
 
     // The first top of each layer. A layer that became several operations is its last one.
-    private static IEnumerable<Hook> LayersOf(Network network) => network.Layers.Select(step => step.Outputs[0]).Where(hook => !hook.IsHidden);
+    private static IEnumerable<Hook> LayersOf(Network network) =>
+        network.Layers.Select(step => step.Outputs[0]).Where(hook => !hook.IsHidden);
 
     private static bool HasPlane(Hook hook) => hook.Shape.Rank == 4 && hook.Height * hook.Width > 1;
 

@@ -29,7 +29,8 @@ public static class Explain
     /// Grad-CAM of several targets, one map for each. They share passes where they can (<see cref="Network.BackwardEach"/>).
     /// </summary>
     /// <inheritdoc cref="GradCam(Network, Hook, Target, int, bool)"/>
-    public static Explanation[] GradCam(this Network network, Hook at, IReadOnlyList<Target> of, int image = 0, bool asCaffeStoresIt = false)
+    public static Explanation[] GradCam(
+        this Network network, Hook at, IReadOnlyList<Target> of, int image = 0, bool asCaffeStoresIt = false)
     {
         if (at.Shape.Rank != 4)
             throw new ArgumentException($"Grad-CAM needs a layer of N×C×H×W; '{at.Name}' ({at.LayerType}) is {at.Shape}", nameof(at));

@@ -75,7 +75,7 @@ public sealed partial class Network
     {
         ArgumentNullException.ThrowIfNull(fill);
         if (given.IsEmpty)
-            throw new ArgumentException($"a forward pass of {Name} from no value computes nothing; name one, or call Forward", nameof(given));
+            throw new ArgumentException($"a pass of {Name} from no value computes nothing; name one, or call Forward", nameof(given));
         using NetworkGate.Use pass = Gate.BeginPass();
         foreach (Hook value in given)
             RequireOwn(value);
