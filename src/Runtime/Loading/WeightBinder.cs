@@ -14,6 +14,8 @@ internal sealed class WeightBinder(HeldWeights weights)
 
     private readonly Dictionary<string, Layer> firstOfName = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<string, Found> found = new(StringComparer.Ordinal);
+
     // Layers of which only the first operations were met.
     private readonly Dictionary<string, Layer> unfinished = new(StringComparer.Ordinal);
 
@@ -37,10 +39,10 @@ internal sealed class WeightBinder(HeldWeights weights)
                 RequireFit(stored, layer);
         }
         FindStored();
-        var found = new WeightBlob[layerOf.Length][];
-        for (int s = 0; s < found.Length; s++)
-            found[s] = WeightsOf(network.Steps[s], layerOf[s]);
-        return found;
+        var weightsOf = new WeightBlob[layerOf.Length][];
+        for (int s = 0; s < weightsOf.Length; s++)
+            weightsOf[s] = WeightsOf(network.Steps[s], layerOf[s]);
+        return weightsOf;
     }
 
     // Operations of one layer lie one behind another, with hidden values between them.
@@ -67,8 +69,10 @@ internal sealed class WeightBinder(HeldWeights weights)
         for (int weight = 0; weight < blobs.Length; weight++)
         {
             int blob = step.FirstBlob + weight;
+            if (!found.TryGetValue(layer.KeyOf(blob), out Found? known))
+                throw Missing(layer, blob);
             // Also where sharers have different shapes of as many elements, all read the same memory: it is packed once.
-            WeightBlob stored = FoundOf(layer, blob)?.Weights ?? throw Missing(layer, blob);
+            WeightBlob stored = known.Weights;
             blobs[weight] = WeightSource.Fits(stored.Shape, step.Weights[weight]) ? stored : stored.As(step.Weights[weight]);
         }
         return blobs;
@@ -81,20 +85,11 @@ internal sealed class WeightBinder(HeldWeights weights)
             for (int blob = 0; blob < (layer.Stored?.Blobs.Count ?? 0); blob++)
             {
                 var stored = new Found(layer.Name, blob, layer.Stored!.Blobs[blob]);
-                ref Found? first = ref FoundOf(layer, blob);
-                if (first is null)
-                    first = stored;
-                else if (!weights.AreSame(first.Weights, stored.Weights))
-                    throw Different(first, stored);
+                string key = layer.KeyOf(blob);
+                if (!found.TryAdd(key, stored) && !weights.AreSame(found[key].Weights, stored.Weights))
+                    throw Different(found[key], stored);
             }
         }
-    }
-
-    // All that share a weight, and layers of one name, find the same.
-    private ref Found? FoundOf(Layer layer, int blob)
-    {
-        WeightOwner? owner = layer.Owners[blob];
-        return ref firstOfName[owner?.Layer ?? layer.Name].FoundAt(owner?.Blob ?? blob);
     }
 
     private void RequireFit(LayerWeights stored, Layer layer)
@@ -145,16 +140,8 @@ internal sealed class WeightBinder(HeldWeights weights)
 
         public LayerWeights? Stored { get; set; }
 
-        // By the index of the weight: layers of one name may have different numbers of them.
-        private Found?[] found = [];
-
-        /// <summary>What was found of one of its weights.</summary>
-        public ref Found? FoundAt(int blob)
-        {
-            if (blob >= found.Length)
-                Array.Resize(ref found, blob + 1);
-            return ref found[blob];
-        }
+        /// <summary>The weight under which all that share one are found: its owner, or itself. A text, as the JIT knows such keys already.</summary>
+        public string KeyOf(int blob) => Owners[blob] is { } owner ? $"{owner.Blob} {owner.Layer}" : $"{blob} {Name}";
 
         /// <summary>Adds the weights of one of its operations.</summary>
         public void Add(StepDefinition step)
