@@ -25,7 +25,7 @@ internal sealed class DialectChoice(Dialect? forced, ProblemList problems)
         LayerSchema[] fitting = [.. schemas.Where(fits)];
         if (fitting.Length > 1)
         {
-            problems.Add(new Problem(ProblemCodes.UnknownLayerType, Severity.Info, layer.Id,
+            problems.Add(new Problem(ProblemCodes.SeveralDialects, Severity.Info, layer.Id,
                 $"layer '{layer.Name}' ({layer.Type}): {string.Join(" and ", fitting.Select(schema => schema.Dialect))} have this type, "
                 + $"and its fields fit each; it is taken for that of {fitting[0].Dialect}, the first of them; "
                 + $"the metadata CaffeDialect=\"{fitting[1].Dialect}\" chooses another"));

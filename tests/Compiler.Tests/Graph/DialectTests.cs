@@ -34,7 +34,7 @@ public sealed class DialectTests
         (NetworkDefinition? network, EquatableArray<Problem> problems) = Compile(type, fields);
         Assert.Equal(operation, Assert.Single(network!.Steps).Operation.Kind);
         Problem told = Assert.Single(problems);
-        Assert.Equal(Severity.Info, told.Severity);
+        Assert.Equal((ProblemCodes.SeveralDialects, Severity.Info), (told.Code, told.Severity));
         Assert.Equal($"layer 'it' ({type}): {said}", told.Message);
     }
 
