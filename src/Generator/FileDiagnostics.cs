@@ -25,10 +25,13 @@ internal sealed record FileDiagnostics(EquatableArray<LocatedProblem> Problems)
         if (compiled.Network is { } network)
         {
             IReadOnlyList<string> identifiers = HookIdentifiers.Of(network, compiled.ClassName.Name);
-            problems = problems.Concat(network.Values.Zip(identifiers, (value, identifier) => (Value: value, Identifier: identifier))
-                .Where(member => !member.Value.IsHidden && member.Identifier != Identifiers.Of(member.Value.Name))
-                .Select(member => new Problem(ProblemCodes.Renamed, Severity.Info, source.File.NodeOf(member.Value),
-                    $"'{member.Value.Name}' is the member {member.Identifier}, because {Identifiers.Of(member.Value.Name)} is taken")));
+            problems = problems.Concat(
+                from index in Enumerable.Range(0, network.Values.Length)
+                let value = network.Values[index]
+                let plain = Identifiers.Of(value.Name)
+                where !value.IsHidden && identifiers[index] != plain
+                select new Problem(ProblemCodes.Renamed, Severity.Info, source.File.NodeOf(network, index),
+                    $"'{value.Name}' is the member {identifiers[index]}, because {plain} is taken"));
         }
         return new FileDiagnostics(problems.Select(problem => Locate(problem, source.File.File.Path, source.File.Spans)).ToImmutableArray());
     }

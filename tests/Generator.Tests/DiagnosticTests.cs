@@ -61,6 +61,10 @@ public sealed class DiagnosticTests
         new(ProblemCodes.Renamed, DiagnosticSeverity.Info, """layer { name: "a-b" type: "ReLU" bottom: "data" top: "b" } layer { name: [|"a/b"|] type: "ReLU" bottom: "b" top: "c" }""",
             "'a/b' is the member A_B_2", "A_B is taken"),
         new(ProblemCodes.Renamed, DiagnosticSeverity.Info, """layer { type: "ReLU" bottom: "data" top: [|"load"|] }""", "'load' is the member Load_2", "Load is taken"),
+        new(ProblemCodes.Renamed, DiagnosticSeverity.Info, """
+            layer { name: "load" type: "Input" top: [|"load"|] input_param { shape { dim: 1 dim: 3 } } }
+            layer { type: "ReLU" bottom: "load" top: "b" }
+            """, "'load' is the member Load_2", "Load is taken") { Input = "" },
     ];
 
     [Theory]
