@@ -60,6 +60,25 @@ public sealed class PrototxtNetworkTests : IDisposable
     }
 
     [Fact]
+    public void A_problem_is_printed_with_its_severity()
+    {
+        const string Reader = """
+            layer { name: "read" type: "Data" top: "data" transform_param { crop_size: 8 } }
+            layer { name: "a" type: "ReLU" bottom: "data" top: "a" }
+            """;
+        PrototxtOptions options = new() { IgnoreFields = ["ceil_mode"] };
+        IReadOnlyList<PrototxtProblem> notes = CompiledPrototxt.Parse(Reader, "net.prototxt", options).Notes;
+        Assert.Equal(["Info CSG0006", "Warning CSG0201"], notes.Select(note => $"{note.Severity} {note.Code}").Order(StringComparer.Ordinal));
+        Assert.All(notes, note => Assert.False(note.IsError));
+        Assert.Single(notes, note => note.ToString().StartsWith("net.prototxt(1,1): info CSG0006: layer 'read' (Data)", StringComparison.Ordinal));
+        Assert.Single(notes, note => note.ToString().StartsWith("net.prototxt(1,1): warning CSG0201: ", StringComparison.Ordinal));
+        string wrong = Reader.Replace("bottom: \"data\"", "bottom: \"dta\"", StringComparison.Ordinal);
+        PrototxtException refused = Assert.Throws<PrototxtException>(() => CompiledPrototxt.Parse(wrong, "net.prototxt"));
+        Assert.True(Assert.Single(refused.Problems).IsError);
+        Assert.StartsWith("net.prototxt(2,1): error CSG0103: layer 'a' (ReLU)", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Weights_are_disposed_of_where_the_prototxt_is_wrong()
     {
         WeightSource weights = Weights();
