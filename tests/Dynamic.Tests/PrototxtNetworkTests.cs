@@ -97,8 +97,8 @@ public sealed class PrototxtNetworkTests : IDisposable
         Assert.NotNull(CompiledPrototxt.Parse(fork, options: new() { IgnoreFields = ["mem_param"] }));
         Assert.Equal("N×1×1×5", CompiledPrototxt.Parse(Small, options: new() { InputShape = "1,1,1,5" }).Definition.Values[0].Shape.ToString());
         Assert.Equal("N×1×1×7", CompiledPrototxt.Parse(Small, options: new() { InputShape = "data: 1x1x1x7" }).Definition.Values[0].Shape.ToString());
-        Assert.Contains("InputShape is 'wide'", Assert.Throws<ArgumentException>(() => CompiledPrototxt.Parse(Small, options: new() { InputShape = "wide" })).Message, StringComparison.Ordinal);
-        Assert.Contains("'2x'", Assert.Throws<ArgumentException>(() => CompiledPrototxt.Parse(Small, options: new() { IgnoreFields = ["2x"] })).Message, StringComparison.Ordinal);
+        Assert.Contains("PrototxtOptions.InputShape is 'wide'; expected", Assert.Throws<ArgumentException>(() => CompiledPrototxt.Parse(Small, options: new() { InputShape = "wide" })).Message, StringComparison.Ordinal);
+        Assert.Contains("PrototxtOptions.IgnoreFields has '2x'; expected", Assert.Throws<ArgumentException>(() => CompiledPrototxt.Parse(Small, options: new() { IgnoreFields = ["2x"] })).Message, StringComparison.Ordinal);
         string staged = Small.Replace("type: \"Scale\"", "type: \"Scale\" include { stage: \"deploy\" }", StringComparison.Ordinal);
         Assert.Throws<PrototxtException>(() => CompiledPrototxt.Parse(staged));
         Assert.NotNull(CompiledPrototxt.Parse(staged, options: new() { Stages = ["deploy"] }));
@@ -119,7 +119,34 @@ public sealed class PrototxtNetworkTests : IDisposable
     public void A_dialect_that_there_is_not_is_refused_with_those_that_there_are()
     {
         ArgumentException wrong = Assert.Throws<ArgumentException>(() => CompiledPrototxt.Parse(Small, options: new() { Dialect = "Bvcl" }));
-        Assert.Equal("Dialect is 'Bvcl'; expected one of Bvlc, Ours; did you mean 'Bvlc'?", wrong.Message);
+        Assert.Equal("PrototxtOptions.Dialect is 'Bvcl'; expected one of Bvlc, Ours; did you mean 'Bvlc'?", wrong.Message);
+    }
+
+    [Theory]
+    [InlineData("bottom: \"data\" top: \"twice\" mem_param { a: 1 }", "ignore it by PrototxtOptions.IgnoreFields = [\"ceil_mode\", \"mem_param\"]", "ignore it by the option --ignore-fields \"ceil_mode, mem_param\"")]
+    [InlineData("bottom: \"data\" top: \"twice\" include { stage: \"deploy\" }", "; PrototxtOptions.Stages = [\"deploy\"] includes it", "; the option --stages \"deploy\" includes it")]
+    public void Messages_call_the_settings_as_the_user_of_library_or_program_does(string layer, string ofLibrary, string ofProgram)
+    {
+        string text = Small.Replace("bottom: \"data\" top: \"twice\"", layer, StringComparison.Ordinal);
+        var options = new PrototxtOptions { IgnoreFields = ["ceil_mode"] };
+        Assert.Contains(ofLibrary, Refusal(options), StringComparison.Ordinal);
+        Assert.Contains(ofProgram, Refusal(options with { SettingNames = SettingNames.CommandLine }), StringComparison.Ordinal);
+
+        string Refusal(PrototxtOptions options) =>
+            Assert.Throws<PrototxtException>(() => CompiledPrototxt.Parse(text, options: options)).Message;
+    }
+
+    [Theory]
+    [InlineData("--input-shape is 'wide'; expected", "wide", "a", "")]
+    [InlineData("--ignore-fields has '2x'; expected", "", "2x", "")]
+    [InlineData("--dialect is 'Bvcl'; expected", "", "a", "Bvcl")]
+    public void Settings_that_cannot_be_read_are_named_as_the_program_calls_them(string said, string shape, string field, string dialect)
+    {
+        var options = new PrototxtOptions
+        {
+            InputShape = shape, IgnoreFields = [field], Dialect = dialect, SettingNames = SettingNames.CommandLine,
+        };
+        Assert.StartsWith(said, Assert.Throws<ArgumentException>(() => CompiledPrototxt.Parse(Small, options: options)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
