@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Problems;
 
 namespace CaffeSharpGen.Dynamic;
 

@@ -33,7 +33,8 @@ internal sealed record FileDiagnostics(EquatableArray<LocatedProblem> Problems)
                 select new Problem(ProblemCodes.Renamed, Severity.Info, source.File.NodeOf(network, index),
                     $"'{value.Name}' is the member {identifiers[index]}, because {plain} is taken"));
         }
-        return new FileDiagnostics(problems.Select(problem => Locate(problem, source.File.File.Path, source.File.Spans)).ToImmutableArray());
+        (string path, SpanTable spans) = (source.File.File.Path, source.File.Spans);
+        return new FileDiagnostics(problems.Select(problem => Locate(problem, path, spans)).ToImmutableArray());
     }
 
     public void Report(SourceProductionContext output)

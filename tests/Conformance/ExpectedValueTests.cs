@@ -40,7 +40,8 @@ public sealed class ExpectedValueTests
         LayerDefinition definition = LayerTests.Definition(dialect, type);
         LayerExample[] shared = [.. definition.Examples.Where(example => IsShared(new ExampleLayer(definition, example)))];
         Assert.True(shared.Length == 0 || shared.Any(example => example.Expected.Length > 0),
-            $"{dialect} {type}: in {shared.Length} of its {definition.Examples.Count()} examples the fast kernel is the scalar one, and none has Expected");
+            $"{dialect} {type}: in {shared.Length} of its {definition.Examples.Count()} examples the fast kernel is the scalar one, "
+            + "and none has Expected");
     }
 
     private static bool IsShared(ExampleLayer layer)

@@ -60,7 +60,11 @@ public sealed class LayerTests
                 float[][] gradients = Array.ConvertAll(expected, output => layer.RandomGradient(output.Length));
                 float[][] expectedGradients = oracle.Backward(rule, gradients), actualGradients = fast.Backward(rule, gradients);
                 for (int i = 0; i < expectedGradients.Length; i++)
-                    Close.Relative(expectedGradients[i], actualGradients[i], 5e-6, $"{dialect} {type} {index}, {rule} gradient of input {i}, width {width}, {threads} threads");
+                {
+                    Close.Relative(
+                        expectedGradients[i], actualGradients[i], 5e-6,
+                        $"{dialect} {type} {index}, {rule} gradient of input {i}, width {width}, {threads} threads");
+                }
             }
         }
     }
@@ -92,7 +96,9 @@ public sealed class LayerTests
 
     private static void CheckGradients(ExampleLayer layer, string what, CpuKernels kernels)
     {
-        Assert.True(layer.Operation.IsDifferentiable, $"{what}: its type is not among the types without a gradient, and its operation says that it has none");
+        Assert.True(
+            layer.Operation.IsDifferentiable,
+            $"{what}: its type is not among the types without a gradient, and its operation says that it has none");
         using var device = new CpuDevice(kernels, 1);
         using BoundOperation operation = layer.On(device);
         float[][] outputs = operation.Forward(layer.Inputs);

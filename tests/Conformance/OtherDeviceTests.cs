@@ -33,7 +33,10 @@ public sealed class OtherDeviceTests
                 float[][] gradients = Array.ConvertAll(expected, output => layer.RandomGradient(output.Length));
                 float[][] expectedGradients = oracle.Backward(rule, gradients), actualGradients = other.Backward(rule, gradients);
                 for (int i = 0; i < expectedGradients.Length; i++)
-                    Close.Relative(expectedGradients[i], actualGradients[i], 5e-6, $"{dialect} {type} {index}, {rule} gradient of input {i}");
+                {
+                    Close.Relative(
+                        expectedGradients[i], actualGradients[i], 5e-6, $"{dialect} {type} {index}, {rule} gradient of input {i}");
+                }
             }
             foreach (float[] input in layer.Inputs)
                 Array.Reverse(input);
@@ -53,7 +56,10 @@ public sealed class OtherDeviceTests
         float[][] before = Array.ConvertAll(layer.Inputs, input => layer.RandomGradient(input.Length));
         float[][] gradients = operation.Backward(ReluRule.Standard, seeds), sums = operation.Backward(ReluRule.Standard, seeds, before);
         for (int i = 0; i < sums.Length; i++)
-            Close.Relative([.. before[i].Zip(gradients[i], (one, other) => one + other)], sums[i], 1e-6, $"{dialect} {type} {index}, input {i}");
+        {
+            Close.Relative(
+                [.. before[i].Zip(gradients[i], (one, other) => one + other)], sums[i], 1e-6, $"{dialect} {type} {index}, input {i}");
+        }
     }
 
     [Fact]

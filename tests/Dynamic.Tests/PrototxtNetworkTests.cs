@@ -1,4 +1,5 @@
 using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Dynamic.Tests;
@@ -68,10 +69,12 @@ public sealed class PrototxtNetworkTests : IDisposable
             """;
         PrototxtOptions options = new() { IgnoreFields = ["ceil_mode"] };
         IReadOnlyList<PrototxtProblem> notes = CompiledPrototxt.Parse(Reader, "net.prototxt", options).Notes;
-        Assert.Equal(["Info CSG0006", "Warning CSG0201"], notes.Select(note => $"{note.Severity} {note.Code}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Info CSG0006", "Warning CSG0201"], notes.Select(note => $"{note.Severity} {note.Code}").Order(StringComparer.Ordinal));
         Assert.All(notes, note => Assert.False(note.IsError));
-        Assert.Single(notes, note => note.ToString().StartsWith("net.prototxt(1,1): info CSG0006: layer 'read' (Data)", StringComparison.Ordinal));
-        Assert.Single(notes, note => note.ToString().StartsWith("net.prototxt(1,1): warning CSG0201: ", StringComparison.Ordinal));
+        string[] printed = [.. notes.Select(note => note.ToString())];
+        Assert.Single(printed, text => text.StartsWith("net.prototxt(1,1): info CSG0006: layer 'read' (Data)", StringComparison.Ordinal));
+        Assert.Single(printed, text => text.StartsWith("net.prototxt(1,1): warning CSG0201: ", StringComparison.Ordinal));
         string wrong = Reader.Replace("bottom: \"data\"", "bottom: \"dta\"", StringComparison.Ordinal);
         PrototxtException refused = Assert.Throws<PrototxtException>(() => CompiledPrototxt.Parse(wrong, "net.prototxt"));
         Assert.True(Assert.Single(refused.Problems).IsError);
@@ -97,8 +100,8 @@ public sealed class PrototxtNetworkTests : IDisposable
         Assert.NotNull(CompiledPrototxt.Parse(fork, options: new() { IgnoreFields = ["mem_param"] }));
         Assert.Equal("N×1×1×5", CompiledPrototxt.Parse(Small, options: new() { InputShape = "1,1,1,5" }).Definition.Values[0].Shape.ToString());
         Assert.Equal("N×1×1×7", CompiledPrototxt.Parse(Small, options: new() { InputShape = "data: 1x1x1x7" }).Definition.Values[0].Shape.ToString());
-        Assert.Contains("PrototxtOptions.InputShape is 'wide'; expected", Assert.Throws<ArgumentException>(() => CompiledPrototxt.Parse(Small, options: new() { InputShape = "wide" })).Message, StringComparison.Ordinal);
-        Assert.Contains("PrototxtOptions.IgnoreFields has '2x'; expected", Assert.Throws<ArgumentException>(() => CompiledPrototxt.Parse(Small, options: new() { IgnoreFields = ["2x"] })).Message, StringComparison.Ordinal);
+        Refused("PrototxtOptions.InputShape is 'wide'; expected", new() { InputShape = "wide" });
+        Refused("PrototxtOptions.IgnoreFields has '2x'; expected", new() { IgnoreFields = ["2x"] });
         string staged = Small.Replace("type: \"Scale\"", "type: \"Scale\" include { stage: \"deploy\" }", StringComparison.Ordinal);
         Assert.Throws<PrototxtException>(() => CompiledPrototxt.Parse(staged));
         Assert.NotNull(CompiledPrototxt.Parse(staged, options: new() { Stages = ["deploy"] }));
@@ -123,11 +126,17 @@ public sealed class PrototxtNetworkTests : IDisposable
     }
 
     [Theory]
-    [InlineData("bottom: \"data\" top: \"twice\" mem_param { a: 1 }", "ignore it by PrototxtOptions.IgnoreFields = [\"ceil_mode\", \"mem_param\"]", "ignore it by the option --ignore-fields \"ceil_mode, mem_param\"")]
-    [InlineData("bottom: \"data\" top: \"twice\" include { stage: \"deploy\" }", "; PrototxtOptions.Stages = [\"deploy\"] includes it", "; the option --stages \"deploy\" includes it")]
-    public void Messages_call_the_settings_as_the_user_of_library_or_program_does(string layer, string ofLibrary, string ofProgram)
+    [InlineData(
+        "mem_param { a: 1 }",
+        "ignore it by PrototxtOptions.IgnoreFields = [\"ceil_mode\", \"mem_param\"]",
+        "ignore it by the option --ignore-fields \"ceil_mode, mem_param\"")]
+    [InlineData(
+        "include { stage: \"deploy\" }",
+        "; PrototxtOptions.Stages = [\"deploy\"] includes it",
+        "; the option --stages \"deploy\" includes it")]
+    public void Messages_call_the_settings_as_the_user_of_library_or_program_does(string field, string ofLibrary, string ofProgram)
     {
-        string text = Small.Replace("bottom: \"data\" top: \"twice\"", layer, StringComparison.Ordinal);
+        string text = Small.Replace("top: \"twice\"", $"top: \"twice\" {field}", StringComparison.Ordinal);
         var options = new PrototxtOptions { IgnoreFields = ["ceil_mode"] };
         Assert.Contains(ofLibrary, Refusal(options), StringComparison.Ordinal);
         Assert.Contains(ofProgram, Refusal(options with { SettingNames = SettingNames.CommandLine }), StringComparison.Ordinal);
@@ -146,7 +155,7 @@ public sealed class PrototxtNetworkTests : IDisposable
         {
             InputShape = shape, IgnoreFields = [field], Dialect = dialect, SettingNames = SettingNames.CommandLine,
         };
-        Assert.StartsWith(said, Assert.Throws<ArgumentException>(() => CompiledPrototxt.Parse(Small, options: options)).Message, StringComparison.Ordinal);
+        Refused(said, options);
     }
 
     [Fact]
@@ -163,6 +172,12 @@ public sealed class PrototxtNetworkTests : IDisposable
         Assert.StartsWith($"{binary}(1,1)", Refusal(binary), StringComparison.Ordinal);
 
         string Refusal(string path) => Assert.Throws<PrototxtException>(() => PrototxtNetwork.Load(path, Weights())).Message;
+    }
+
+    private static void Refused(string said, PrototxtOptions options)
+    {
+        ArgumentException wrong = Assert.Throws<ArgumentException>(() => CompiledPrototxt.Parse(Small, options: options));
+        Assert.StartsWith(said, wrong.Message, StringComparison.Ordinal);
     }
 
     private static MemoryWeights Weights() => new([

@@ -104,7 +104,9 @@ public sealed class DiagnosticTests
     public void Every_code_has_a_case()
     {
         IEnumerable<string> codes = typeof(ProblemCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!);
-        Assert.Equal(codes.Except([ProblemCodes.Metadata, ProblemCodes.SeveralDialects]).Order(StringComparer.Ordinal), Cases.Select(each => each.Id).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            codes.Except([ProblemCodes.Metadata, ProblemCodes.SeveralDialects]).Order(StringComparer.Ordinal),
+            Cases.Select(each => each.Id).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -49,8 +49,9 @@ public sealed partial class DiagnosticsPageTests
         foreach (PageExample example in section.Examples)
         {
             // No two dialects that there are have a type of one name.
-            Diagnostic found = Assert.Single(
-                id == ProblemCodes.SeveralDialects ? ForkCompilation.Diagnose("net.prototxt", example.Prototxt) : example.Run().Diagnostics);
+            Diagnostic found = Assert.Single(id == ProblemCodes.SeveralDialects
+                ? ForkCompilation.Diagnose("net.prototxt", example.Prototxt)
+                : example.Run().Diagnostics);
             Assert.Equal(id, found.Id);
             Assert.Equal(example.Message, Text(found));
         }

@@ -8,7 +8,9 @@ using Microsoft.CodeAnalysis;
 
 namespace CaffeSharpGen.Generator.Tests;
 
-/// <summary>The diagnostics of a prototxt where there are also the types of <see cref="ForkLayers"/>, which the generator does not have.</summary>
+/// <summary>
+/// The diagnostics of a prototxt where there are also the types of <see cref="ForkLayers"/>, which the generator does not have.
+/// </summary>
 internal static class ForkCompilation
 {
     public static IEnumerable<Diagnostic> Diagnose(string path, string text)

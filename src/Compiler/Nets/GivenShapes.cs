@@ -3,8 +3,9 @@ using System.Globalization;
 namespace CaffeSharpGen.Compiler.Nets;
 
 /// <summary>
-/// The setting for shapes of inputs (the metadata <c>CaffeInputShape</c>): lengths separated by commas, blanks or ×, such as <c>1,3,224,224</c>; or those of several inputs by their
-/// names, such as <c>data: 1,3,224,224, label: 1,1</c>. What stands before a colon is a name.
+/// The setting for shapes of inputs (the metadata <c>CaffeInputShape</c>): lengths separated by commas, blanks or ×, such as
+/// <c>1,3,224,224</c>; or those of several inputs by their names, such as <c>data: 1,3,224,224, label: 1,1</c>. What stands
+/// before a colon is a name.
 /// </summary>
 /// <param name="Unnamed">The shape without a name; empty if there is none.</param>
 /// <param name="Named">The shapes with names.</param>

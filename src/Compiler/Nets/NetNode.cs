@@ -1,3 +1,5 @@
+using CaffeSharpGen.Compiler.Problems;
+
 namespace CaffeSharpGen.Compiler.Nets;
 
 /// <summary>A network in the one form that all generations become.</summary>

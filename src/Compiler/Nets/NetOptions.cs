@@ -1,3 +1,5 @@
+using CaffeSharpGen.Compiler.Problems;
+
 namespace CaffeSharpGen.Compiler.Nets;
 
 /// <summary>What a user decides about a network that its prototxt leaves open.</summary>

@@ -1,4 +1,5 @@
 using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Layers;
 using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Definitions;
@@ -96,8 +97,11 @@ public sealed class DialectTests
         Dialects.All.Select(dialect => dialect.ToString()).Order(StringComparer.Ordinal));
 
     [Fact]
-    public void A_dialect_has_a_type_once() =>
-        Assert.Contains("Ssd has two definitions of Warp", Assert.Throws<ArgumentException>(() => new LayerCatalog([new ForkLayers.OfSsd.Warp(), new ForkLayers.OfSsd.Warp()])).Message);
+    public void A_dialect_has_a_type_once()
+    {
+        LayerDefinition[] twice = [new ForkLayers.OfSsd.Warp(), new ForkLayers.OfSsd.Warp()];
+        Assert.Contains("Ssd has two definitions of Warp", Assert.Throws<ArgumentException>(() => new LayerCatalog(twice)).Message);
+    }
 
     [Fact]
     public void A_definition_lies_in_the_folder_of_its_dialect() => Assert.All(

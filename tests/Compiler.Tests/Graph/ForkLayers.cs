@@ -37,7 +37,8 @@ internal static class ForkLayers
 
             public override string ParameterField => "warp_param";
 
-            public override MessageSchema Parameter { get; } = new MessageSchema("WarpParameter").Float("angle").String("mode").Bool("shared");
+            public override MessageSchema Parameter { get; } =
+                new MessageSchema("WarpParameter").Float("angle").String("mode").Bool("shared");
 
             public override CompiledLayer Compile(LayerContext layer) => new(new Op.TanH(), layer.Bottom);
         }

@@ -93,7 +93,8 @@ public sealed class SettingNamesTests
     private static string Stages => string.Concat(Enumerable.Range(0, 100).Select(i => $"stage: 'stage{i}' "));
 
     public static IEnumerable<TheoryDataRow<int>> CaseNumbers =>
-        Enumerable.Range(0, Cases.Length).Select(number => new TheoryDataRow<int>(number) { TestDisplayName = $"A setting is called as the user gives it: {Cases[number].Name}" });
+        from number in Enumerable.Range(0, Cases.Length)
+        select new TheoryDataRow<int>(number) { TestDisplayName = $"A setting is called as the user gives it: {Cases[number].Name}" };
 
     [Theory]
     [MemberData(nameof(CaseNumbers))]

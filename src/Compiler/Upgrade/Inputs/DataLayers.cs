@@ -1,4 +1,5 @@
 using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Compiler.Schemas;
 
 namespace CaffeSharpGen.Compiler.Upgrade.Inputs;

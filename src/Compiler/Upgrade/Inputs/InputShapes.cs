@@ -5,8 +5,9 @@ using CaffeSharpGen.Compiler.Prototxt;
 namespace CaffeSharpGen.Compiler.Upgrade.Inputs;
 
 /// <summary>
-/// Gives inputs the shapes that the user gives (the metadata <c>CaffeInputShape</c>). A shape with a name is that input's. A shape without one is that of the
-/// only input, else of the only one that has as many axes or none that are known, and never of whichever comes first.
+/// Gives inputs the shapes that the user gives (the metadata <c>CaffeInputShape</c>). A shape with a name is that input's. A shape
+/// without one is that of the only input, else of the only one that has as many axes or none that are known,
+/// and never of whichever comes first.
 /// </summary>
 internal static class InputShapes
 {

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CaffeSharpGen.Compiler.Nets;
+namespace CaffeSharpGen.Compiler.Problems;
 
 /// <summary>How a value is written behind the name of a setting.</summary>
 public enum SettingSyntax
@@ -16,7 +16,7 @@ public enum SettingSyntax
 }
 
 /// <summary>
-/// How the settings of <see cref="NetOptions"/> are called where a user gives them. Messages that advise a setting, or find fault with one,
+/// How the settings of a network's compilation are called where a user gives them. Messages that advise a setting, or find fault with one,
 /// call it so.
 /// </summary>
 /// <param name="Syntax">How their values are written.</param>
