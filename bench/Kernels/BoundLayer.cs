@@ -57,7 +57,9 @@ public sealed unsafe class BoundLayer : IDisposable
     }
 
     private static BlockedView View(LargeMemory memory, Shape shape) =>
-        new(memory.Pointer, BlockedView.FloatsOf(shape.Channels, shape.Height, shape.Width), shape.BatchSize, shape.Channels, shape.Height, shape.Width);
+        new(
+            memory.Pointer, BlockedView.FloatsOf(shape.Channels, shape.Height, shape.Width),
+            shape.BatchSize, shape.Channels, shape.Height, shape.Width);
 
     private static LargeMemory Random(long floats)
     {

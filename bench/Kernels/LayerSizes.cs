@@ -52,6 +52,13 @@ public sealed record LayerSizes(
         new("GoogLeNet inception_4d/5x5", 32, 14, 64, 5, Pad: 2),
         new("GoogLeNet inception_5b/5x5", 48, 7, 128, 5, Pad: 2),
         new("MobileNet conv2_1/dw", 32, 112, 32, 3, Pad: 1, Group: 32),
+        new("ResNeXt-50 32×4d stage 1", 128, 56, 128, 3, Pad: 1, Group: 32),
+        new("ResNeXt-50 32×4d stage 2", 256, 28, 256, 3, Pad: 1, Group: 32),
+        new("ShuffleNet g3 stage 2", 240, 28, 60, 1, Group: 3),
+        // Backward, these are deconvolutions.
+        new("FCN-8s upscore2", 21, 34, 21, 4, 2),
+        new("FCN-8s upscore8", 21, 568, 21, 16, 8),
+        new("FCN-32s upscore", 21, 544, 21, 64, 32),
     ];
 
     /// <summary>Operations of direct sums: a multiplication and an addition for each term.</summary>

@@ -10,7 +10,8 @@ using CaffeSharpGen.Kernels;
 
 // How fast the convolutions are, with BenchmarkDotNet and its options; or quickly, the least of some runs in a Markdown table.
 //   dotnet run -c Release --project bench/Kernels -- --filter '*Stage*'
-//   dotnet run -c Release --project bench/Kernels -- --quick [--backward] [--batch N] [--threads N] [--width 16|8|4] [--exact] [part of a name]
+//   dotnet run -c Release --project bench/Kernels -- --quick [options] [part of a name]
+// The options of --quick: --backward, --batch N, --threads N, --width 16|8|4, --exact, --milliseconds N.
 if (!args.Contains("--quick"))
 {
     // In this process: the project's settings are not those of the one that BenchmarkDotNet would make.
@@ -19,7 +20,9 @@ if (!args.Contains("--quick"))
     BenchmarkSwitcher.FromAssembly(typeof(LayerBenchmarks).Assembly).Run(args, config);
     return;
 }
-int Value(string name, int otherwise) => Array.IndexOf(args, name) is >= 0 and var i ? int.Parse(args[i + 1], CultureInfo.InvariantCulture) : otherwise;
+int Value(string name, int otherwise) => Array.IndexOf(args, name) is >= 0 and var i
+    ? int.Parse(args[i + 1], CultureInfo.InvariantCulture)
+    : otherwise;
 int milliseconds = Value("--milliseconds", 400);
 int batch = Value("--batch", 1), threads = Value("--threads", 2), width = Value("--width", 0);
 bool backward = args.Contains("--backward");
@@ -28,7 +31,8 @@ double peak = FmaPeak.Measure(threads);
 Console.WriteLine($"{(backward ? "backward data" : "forward")}, batch {batch}, {threads} threads; FMA limit {peak:f0} GFLOP/s\n");
 Console.WriteLine("| layer | ms | GFLOP/s, as if direct | of the FMA limit | packed MB | algorithm |");
 Console.WriteLine("|---|---|---|---|---|---|");
-foreach (LayerSizes layer in LayerSizes.All.Where(layer => only is null || layer.ToString().Contains(only, StringComparison.OrdinalIgnoreCase)))
+bool IsWanted(LayerSizes layer) => only is null || layer.ToString().Contains(only, StringComparison.OrdinalIgnoreCase);
+foreach (LayerSizes layer in LayerSizes.All.Where(IsWanted))
 {
     using var bound = new BoundLayer(layer, backward, batch, threads, width, args.Contains("--exact") ? Accuracy.Exact : Accuracy.Fast);
     double best = double.MaxValue;

@@ -7,7 +7,7 @@ using CaffeSharpGen.Cpu.MicroKernels;
 
 namespace CaffeSharpGen.Kernels;
 
-/// <summary>The innermost pieces of the convolutions, one thread, data in its caches: what a call costs and how fast its sums are.</summary>
+/// <summary>The innermost pieces of the convolutions, on one thread with data in its caches: their cost and speed.</summary>
 public abstract class Stages : IDisposable
 {
     /// <summary>The pieces: what they are called, their operations, and how they are run.</summary>
@@ -43,8 +43,10 @@ internal sealed unsafe class Stages<TVector> : Stages
 
     public override IReadOnlyList<(string Name, double Flops, Action Run)> All =>
     [
-        .. PositionTiles.OfProducts(TVector.RegisterCount == 32).Select(size => Product(size.Positions, 2 * TVector.Width, () => Two(size.Positions))),
-        .. PositionTiles.OfProducts(TVector.RegisterCount == 32).Select(size => Product(size.Positions, TVector.Width, () => One(size.Positions))),
+        .. PositionTiles.OfProducts(TVector.RegisterCount == 32).Select(
+            size => Product(size.Positions, 2 * TVector.Width, () => Two(size.Positions))),
+        .. PositionTiles.OfProducts(TVector.RegisterCount == 32).Select(
+            size => Product(size.Positions, TVector.Width, () => One(size.Positions))),
         ($"Winograd: a tile of {TVector.Width} input channels to factors", 0, Input),
         ($"Winograd: {TVector.Width} outputs' weights of a channel to factors", 0, Weights),
         ($"Winograd: a tile of {TVector.Width} output channels from products", 0, Output),
@@ -71,7 +73,8 @@ internal sealed unsafe class Stages<TVector> : Stages
     private void Weights() => WinogradTransform<TVector>.Weights(memory.Pointer, 32, Result, Plane);
 
     private void Output() =>
-        WinogradTransform<TVector>.Output<BiasEpilogue<TVector>, FourOutputs>(memory.Pointer, Plane, Aside, new Destination<TVector>(Result), 4, 4, 4);
+        WinogradTransform<TVector>.Output<BiasEpilogue<TVector>, FourOutputs>(
+            memory.Pointer, Plane, Aside, new Destination<TVector>(Result), 4, 4, 4);
 
     private void Finish()
     {

@@ -7,11 +7,14 @@ namespace CaffeSharpGen.Captioning;
 
 /// <summary>Captioners that a program knows.</summary>
 /// <param name="Captioners">Those that are compiled into it; those of other sizes are compiled when it runs.</param>
-/// <param name="Defaults">What is used if the command line names no checkpoint: of those whose checkpoint is here the first, of none the last.</param>
+/// <param name="Defaults">
+/// What is used if the command line names no checkpoint: of those whose checkpoint is here the first, of none the last.
+/// </param>
 internal sealed record CaptionerCatalog(IReadOnlyList<Captioner> Captioners, IReadOnlyList<CaptionerDefaults> Defaults)
 {
     /// <summary>The captioner of the sizes that a checkpoint has: compiled into the program, or now.</summary>
-    public Captioner Find(CaptionCheckpoint checkpoint) => Captioners.FirstOrDefault(captioner => captioner.Sizes == checkpoint.Sizes) ?? RunTimeCaptioner.Of(checkpoint);
+    public Captioner Find(CaptionCheckpoint checkpoint) =>
+        Captioners.FirstOrDefault(captioner => captioner.Sizes == checkpoint.Sizes) ?? RunTimeCaptioner.Of(checkpoint);
 }
 
 /// <summary>A captioner of certain sizes.</summary>

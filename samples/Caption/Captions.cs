@@ -15,18 +15,21 @@ internal static class Captions
     {
         CaptionFiles files = CaptionFiles.Find(request, catalog);
         using Picture photo = progress.Step("read picture", () => Picture.Load(files.Image));
-        using CaptionCheckpoint checkpoint = progress.Step("read checkpoint", () => WithWords(() => CaptionCheckpoint.Open(files.Checkpoint)));
+        using CaptionCheckpoint checkpoint = progress.Step(
+            "read checkpoint", () => WithWords(() => CaptionCheckpoint.Open(files.Checkpoint)));
         Captioner captioner = catalog.Find(checkpoint);
         PictureNetwork chosen = captioner.PictureFor(request.Rgb);
         if (request.InputSize is { } size)
             chosen = chosen.WithInputSize(size);
-        Caption? given = request.Caption.Length > 0 ? WithWords(() => Caption.Read(request.Caption, checkpoint.Vocabulary, checkpoint.MostWords)) : null;
+        Caption? given = request.Caption.Length > 0
+            ? WithWords(() => Caption.Read(request.Caption, checkpoint.Vocabulary, checkpoint.MostWords))
+            : null;
         using Device device = Device.Cpu(request.Threads);
         using Network network = progress.Step("load network", () => LoadPicture(chosen, checkpoint, device));
         Hook code = chosen.FindFeature(network), layer = LayerName.Find(network, request.Layer ?? chosen.Entry.GradCamLayer, code);
         layer.AsCaffeStoresIt.Keep();
         // Maps of all words take over the values of these, the slowest layers behind it.
-        foreach (LayerStep product in network.Layers.Where(step => step.Operation is InnerProduct))
+        foreach (LayerStep product in network.Layers.Where(step => step.Role == FusionRole.Product))
             product.Outputs[0].Keep();
         using CaptionModel model = progress.Step("load model", () => LoadModel(captioner, checkpoint, code, device));
 
@@ -37,11 +40,13 @@ internal static class Captions
         string text = generated.Text(checkpoint.Vocabulary);
         Caption caption = given ?? (text.Length > 0
             ? WithWords(() => Caption.Read(text, checkpoint.Vocabulary, checkpoint.MostWords))
-            : throw new UserError($"{files.Checkpoint}: the model has nothing to say of {files.Image}; expected a word before END: give --caption"));
+            : throw new UserError(
+                $"{files.Checkpoint}: the model has nothing to say of {files.Image}; expected a word before END: give --caption"));
         int? word = request.Word is { } asked ? asked <= caption.Words.Count ? asked - 1
             : throw new UserError($"--word is {asked}; the caption '{caption.Text}' has {caption.Words.Count} words") : null;
         float[] logProbabilities = progress.Step("read caption", () => model.Read(caption));
-        FiniteNumbers.Require(new Tensor([logProbabilities.Length], logProbabilities), $"{files.Checkpoint}: the log-probabilities of '{caption.Text}'");
+        FiniteNumbers.Require(
+            new Tensor([logProbabilities.Length], logProbabilities), $"{files.Checkpoint}: the log-probabilities of '{caption.Text}'");
 
         bool stripOfWords = request.Strip && word is null;
         CaptionTargets? each = stripOfWords ? progress.Step("back through words", model.ExplainEach) : null;
@@ -52,18 +57,25 @@ internal static class Captions
         var folder = new OutputFolder(request.OutputPath);
         string name = FileNamePart.Of(word is { } one ? $"{one + 1}_{caption.Words[one]}_{caption.Text}" : caption.Text);
         // The guided pass leaves the other pictures time.
-        string[] strip = stripOfWords ? [folder.Add($"caption_strip_{name}.png", () => WordStrip.Draw(photo, caption.Words, wordMaps))] : [];
+        string[] strip = stripOfWords
+            ? [folder.Add($"caption_strip_{name}.png", () => WordStrip.Draw(photo, caption.Words, wordMaps))]
+            : [];
         KnownObjects known = KnownObjects.Beside(files.Image);
         Task<MapPeak?[]> peaks = Task.Run(() => maps.Select(Peak).ToArray());
-        Explanation guided = progress.Step("guided backprop", () => Explain.GuidedBackprop(network, target, channels: chosen.Transform.Channels));
+        Explanation guided = progress.Step(
+            "guided backprop", () => Explain.GuidedBackprop(network, target, channels: chosen.Transform.Channels));
         FiniteNumbers.Require(guided.Map, $"{files.Checkpoint}: the gradient of '{caption.Text}'");
-        string[] written = progress.Step("draw", () => new ExplanationPictures(folder, "caption", request.SaveAsHeatMap, request.Strip && !stripOfWords).Add(photo, name, cam, guided));
+        string[] written = progress.Step(
+            "draw",
+            () => new ExplanationPictures(
+                folder, "caption", request.SaveAsHeatMap, request.Strip && !stripOfWords).Add(photo, name, cam, guided));
         MapPeak?[] found = peaks.GetAwaiter().GetResult();
         progress.Step("write", folder.Commit);
         return new Report(
             text, Generation.Describe(request, generated), caption.Text, given is null, word + 1,
             [.. caption.Words.Select((shown, i) => new CaptionWord(shown, logProbabilities[i], stripOfWords ? found[i + 1] : null))],
-            word is { } which ? logProbabilities[which] : logProbabilities.Sum(), network.Name, files.Checkpoint, checkpoint.Sizes.ToString(), device.ToString(),
+            word is { } which ? logProbabilities[which] : logProbabilities.Sum(), network.Name, files.Checkpoint,
+            checkpoint.Sizes.ToString(), device.ToString(),
             files.Image, layer.Name, found[0], [.. written, .. strip], [.. Notes(caption)], progress.Timings);
 
         // As in the original, a convolution with a rectifier in place over it shows the rectified values.
@@ -75,7 +87,9 @@ internal static class Captions
             return made;
         }
 
-        MapPeak? Peak(Explanation map) => map.Map.Span.ContainsAnyExcept(0f) && map.Peak(photo.Width, photo.Height) is var (x, y) ? new MapPeak(x, y, known.At(x, y)) : null;
+        MapPeak? Peak(Explanation map) => map.Map.Span.ContainsAnyExcept(0f) && map.Peak(photo.Width, photo.Height) is var (x, y)
+            ? new MapPeak(x, y, known.At(x, y))
+            : null;
     }
 
     private static IEnumerable<string> Notes(Caption caption) => caption.Words.Contains(Vocabulary.Unknown)
@@ -91,7 +105,11 @@ internal static class Captions
             weights.RequireSame(network);
             Shape code = picture.FindFeature(network).Shape;
             if (code.Count != checkpoint.Sizes.InputEncodingSize)
-                throw new UserError($"{checkpoint.Name}: the network that looks at the picture ends in {code}; the language model reads {checkpoint.Sizes.InputEncodingSize} numbers");
+            {
+                throw new UserError(
+                    $"{checkpoint.Name}: the network that looks at the picture ends in {code}; "
+                    + $"the language model reads {checkpoint.Sizes.InputEncodingSize} numbers");
+            }
             return network;
         }
         catch

@@ -13,7 +13,11 @@ internal static class Generation
         if (request.MaxLength is { } length && length > model.MostWords)
             throw new UserError($"--max-length is {length}; {checkpoint.Name} makes captions of at most {model.MostWords} words");
         if (request.BeamSize > checkpoint.Sizes.Words + 1)
-            throw new UserError($"--beam-size is {request.BeamSize}; {checkpoint.Name} has {checkpoint.Sizes.Words} words, so at most {checkpoint.Sizes.Words + 1} captions go on at each step");
+        {
+            throw new UserError(
+                $"--beam-size is {request.BeamSize}; {checkpoint.Name} has {checkpoint.Sizes.Words} words, "
+                + $"so at most {checkpoint.Sizes.Words + 1} captions go on at each step");
+        }
         return !request.SampleMax ? model.Sample(request.Temperature, new Random(request.Seed), request.MaxLength)
             : request.BeamSize > 1 ? model.Beam(request.BeamSize, request.MaxLength)
             : model.Greedy(request.MaxLength);
@@ -22,7 +26,8 @@ internal static class Generation
     /// <summary>How it was made, in words.</summary>
     public static string Describe(Request request, GeneratedCaption caption)
     {
-        string way = !request.SampleMax ? $"words drawn with temperature {request.Temperature.ToString(CultureInfo.InvariantCulture)}, seed {request.Seed}"
+        string way = !request.SampleMax
+            ? $"words drawn with temperature {request.Temperature.ToString(CultureInfo.InvariantCulture)}, seed {request.Seed}"
             : request.BeamSize > 1 ? $"beam search, {request.BeamSize} captions at a time"
             : "the most probable word at each step";
         return string.Create(CultureInfo.InvariantCulture, $"{way}; log-probability {caption.LogProbability:f3}");

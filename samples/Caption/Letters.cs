@@ -1,6 +1,8 @@
 namespace CaffeSharpGen.Captioning;
 
-/// <summary>Small letters and digits as pixels, drawn in <c>letters.txt</c>: pictures can be labelled on machines that have no fonts.</summary>
+/// <summary>
+/// Small letters and digits as pixels, drawn in <c>letters.txt</c>: pictures can be labeled on machines that have no fonts.
+/// </summary>
 internal static class Letters
 {
     /// <summary>Height of a letter, with what hangs below the line.</summary>
@@ -12,8 +14,11 @@ internal static class Letters
     private static readonly string[] Rows = Read();
 
     // A line of letters stands above their pixels.
-    private static readonly Dictionary<char, (int Row, int Column)> Places = Enumerable.Range(0, Rows.Length).Where(row => row % (Height + 2) == 0)
-        .SelectMany(row => Enumerable.Range(0, Rows[row].Length).Where(column => column % Pitch == 0).Select(column => (Letter: Rows[row][column], Row: row + 1, Column: column)))
+    private static readonly Dictionary<char, (int Row, int Column)> Places = Enumerable.Range(0, Rows.Length)
+        .Where(row => row % (Height + 2) == 0)
+        .SelectMany(row => Enumerable.Range(0, Rows[row].Length)
+            .Where(column => column % Pitch == 0)
+            .Select(column => (Letter: Rows[row][column], Row: row + 1, Column: column)))
         .ToDictionary(place => place.Letter, place => (place.Row, place.Column));
 
     private static string[] Read()

@@ -22,8 +22,8 @@ namespace CaffeSharpGen.Captioning;
 /// <param name="Notes">What else there is to say.</param>
 /// <param name="Timings">How long each step took.</param>
 internal sealed record Report(
-    string GeneratedCaption, string Generation, string ExplainedCaption, bool IsGenerated, int? Word, IReadOnlyList<CaptionWord> Words, float Score,
-    string Network, string Checkpoint, string Sizes, string Device, string Image, string Layer, MapPeak? Map,
+    string GeneratedCaption, string Generation, string ExplainedCaption, bool IsGenerated, int? Word, IReadOnlyList<CaptionWord> Words,
+    float Score, string Network, string Checkpoint, string Sizes, string Device, string Image, string Layer, MapPeak? Map,
     IReadOnlyList<string> Files, IReadOnlyList<string> Notes, IReadOnlyList<Timing> Timings);
 
 /// <summary>A word of the explained caption.</summary>

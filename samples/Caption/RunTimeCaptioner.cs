@@ -5,7 +5,9 @@ using CaffeSharpGen.Samples.Networks;
 
 namespace CaffeSharpGen.Captioning;
 
-/// <summary>Captioners of sizes that none is compiled for: both networks are made of what the checkpoint says, and compiled when the program runs.</summary>
+/// <summary>
+/// Captioners of sizes that none is compiled for: both networks are made of what the checkpoint says, and compiled when the program runs.
+/// </summary>
 internal static class RunTimeCaptioner
 {
     private const string PictureName = "caption_cnn";
@@ -15,7 +17,8 @@ internal static class RunTimeCaptioner
 
     /// <summary>The captioner of a checkpoint.</summary>
     public static Captioner Of(CaptionCheckpoint checkpoint) => new(
-        $"a captioner of {checkpoint.Sizes}", checkpoint.Sizes, Picture(checkpoint), (weights, device) => new Network(Step(checkpoint.Sizes), weights, device), WantsRgb: true);
+        $"a captioner of {checkpoint.Sizes}", checkpoint.Sizes, Picture(checkpoint),
+        (weights, device) => new Network(Step(checkpoint.Sizes), weights, device), WantsRgb: true);
 
     /// <summary>One step of the language model: <c>neuraltalk2_step</c> with these sizes, and as many layers.</summary>
     public static NetworkDefinition Step(CaptionModelSizes sizes)

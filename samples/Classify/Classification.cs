@@ -47,11 +47,16 @@ internal static class Classification
             var target = new Target(logits, index);
             // As in the original, a convolution with a rectifier in place over it shows the rectified values.
             Explanation cam = progress.Step("Grad-CAM", () => Explain.GradCam(network, layer, target, asCaffeStoresIt: true));
-            Explanation guided = progress.Step("guided backprop", () => Explain.GuidedBackprop(network, target, channels: chosen.Transform.Channels));
+            Explanation guided = progress.Step(
+                "guided backprop", () => Explain.GuidedBackprop(network, target, channels: chosen.Transform.Channels));
             FiniteNumbers.Require(cam.Map, $"{weights}: the map of {names[index]}");
             FiniteNumbers.Require(guided.Map, $"{weights}: the gradient of {names[index]}");
             string label = (index + 1).ToString(CultureInfo.InvariantCulture);
-            string name = string.IsNullOrEmpty(request.OutputImageName) ? label : classes.Length == 1 ? request.OutputImageName : $"{request.OutputImageName}_{label}";
+            string name = string.IsNullOrEmpty(request.OutputImageName)
+                ? label
+                : classes.Length == 1
+                ? request.OutputImageName
+                : $"{request.OutputImageName}_{label}";
             string[] files = progress.Step("draw", () => pictures.Add(photo, name, cam, guided));
             (int X, int Y)? peak = cam.Map.Span.ContainsAnyExcept(0f) ? cam.Peak(photo.Width, photo.Height) : null;
             Box[] boxes = known.Of(names[index]);
@@ -61,14 +66,21 @@ internal static class Classification
         progress.Step("write", folder.Commit);
         return new Report(
             network.Name, weights, device.ToString(), image, layer.Name,
-            [.. output.Top(Math.Min(request.Top, names.Length)).Select(score => new Prediction(score.Index + 1, names[score.Index], score.Value))],
+            [
+                .. output.Top(Math.Min(request.Top, names.Length)).Select(
+                    score => new Prediction(score.Index + 1, names[score.Index], score.Value)),
+            ],
             explained, [.. chosen.Notes, .. network.Notes], progress.Timings);
     }
 
     private static void RequireClasses(Hook output)
     {
         if (output.Shape.Rank > 2 && output.Shape.CountFrom(2) > 1)
-            throw new UserError($"the last layer of {output.Network.Name}, '{output.Name}', gives {output.Shape}; expected a number for each class, such as 1×1000");
+        {
+            throw new UserError(
+                $"the last layer of {output.Network.Name}, '{output.Name}', gives {output.Shape}; "
+                + "expected a number for each class, such as 1×1000");
+        }
     }
 
     // The name becomes part of file names: it must not lead out of the folder.
@@ -76,6 +88,9 @@ internal static class Classification
     {
         // File systems count 255 bytes; the rest is for what stands around it.
         if (name is not null && (name.AsSpan().ContainsAny('/', '\\', '\0') || Encoding.UTF8.GetByteCount(name) > 200))
-            throw new UserError($"the output image name '{name}' cannot be part of a file name; expected at most 200 bytes of UTF-8 without / and \\");
+        {
+            throw new UserError(
+                $"the output image name '{name}' cannot be part of a file name; expected at most 200 bytes of UTF-8 without / and \\");
+        }
     }
 }

@@ -10,8 +10,14 @@ internal sealed class CommandLine
     private readonly CommonOptions common = new("Also write photograph, overlay and guided pictures side by side.", "nn");
     private readonly NetworkOptions network = new(CompiledNetworks.Catalog.Describe(), Classification.UsualNetwork);
     private readonly RootCommand root;
-    private readonly Option<string?> classNames = new("--class-names") { Description = "Names of the classes, one a line. Default: the network's own; of an unknown prototxt class 1, class 2 …" };
-    private readonly Option<string[]> labels = Spelled<string[]>("label", "What to explain: label numbers as in the original, counted from 1, or class names; -1 is what the network predicts. May be repeated.");
+    private readonly Option<string?> classNames = new("--class-names")
+    {
+        Description = "Names of the classes, one a line. Default: the network's own; of an unknown prototxt class 1, class 2 …",
+    };
+    private readonly Option<string[]> labels = Spelled<string[]>(
+        "label",
+        "What to explain: label numbers as in the original, counted from 1, or class names; "
+        + "-1 is what the network predicts. May be repeated.");
     private readonly Option<string?> outputImageName = Spelled<string?>("output_image_name", "Takes the place of the label in file names.");
     private readonly Option<int> seed = Spelled<int>("seed", "Understood for old command lines, without effect: nothing here is random.");
     private readonly Option<int> top = new("--top") { Description = "How many predictions are printed.", DefaultValueFactory = _ => 5 };
@@ -34,7 +40,10 @@ internal sealed class CommandLine
         labels.Validators.Add(result =>
         {
             if (result.Tokens.Count < result.IdentifierTokenCount)
-                result.AddError($"--label is given {result.IdentifierTokenCount} times with {result.Tokens.Count} label(s); expected one behind each");
+            {
+                result.AddError(
+                    $"--label is given {result.IdentifierTokenCount} times with {result.Tokens.Count} label(s); expected one behind each");
+            }
         });
         root.SetAction(parsed => run(ToRequest(parsed)));
     }

@@ -27,7 +27,9 @@ internal static class LabelChoice
                 return Predicted(output);
             return number >= 1 && number <= names.Length
                 ? [number - 1]
-                : throw new UserError($"label {number} is not one of {output.Network.Name}; expected 1 … {names.Length} (counted from 1, as in the original), a name, or -1 for the predicted class");
+                : throw new UserError(
+                    $"label {number} is not one of {output.Network.Name}; "
+                    + $"expected 1 … {names.Length} (counted from 1, as in the original), a name, or -1 for the predicted class");
         }
         int named = Array.FindIndex(names, name => name.Equals(label, StringComparison.OrdinalIgnoreCase));
         if (named < 0)
@@ -40,7 +42,9 @@ internal static class LabelChoice
 
     private static IEnumerable<int> Predicted(Hook output)
     {
-        int[] present = IsMultiLabel(output) ? [.. output.Top(output.Shape.Count).Where(score => score.Value >= Present).Select(score => score.Index)] : [];
+        int[] present = IsMultiLabel(output)
+            ? [.. output.Top(output.Shape.Count).Where(score => score.Value >= Present).Select(score => score.Index)]
+            : [];
         return present.Length > 0 ? present : [output.Top(1)[0].Index];
     }
 }

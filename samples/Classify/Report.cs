@@ -22,7 +22,8 @@ internal sealed record Prediction(int Label, string Name, float Probability);
 /// <param name="PeakY">Row of the map's maximum, or null.</param>
 /// <param name="InsideObject">Whether that lies in a box of an object of this class; null if none is known.</param>
 /// <param name="Files">The pictures.</param>
-internal sealed record ExplainedClass(int Label, string Name, float Score, int? PeakX, int? PeakY, bool? InsideObject, IReadOnlyList<string> Files);
+internal sealed record ExplainedClass(
+    int Label, string Name, float Score, int? PeakX, int? PeakY, bool? InsideObject, IReadOnlyList<string> Files);
 
 [JsonSerializable(typeof(Report))]
 internal sealed partial class ReportJson : JsonSerializerContext;

@@ -20,7 +20,12 @@ internal static class TextReport
             text.AppendLine(CultureInfo.InvariantCulture, $"{prediction.Label,5}  {prediction.Probability,11:f4}  {prediction.Name}");
         foreach (ExplainedClass explained in report.Explanations)
         {
-            string inside = explained.InsideObject switch { true => ", inside the object's box", false => ", OUTSIDE the object's box", null => "" };
+            string inside = explained.InsideObject switch
+            {
+                true => ", inside the object's box",
+                false => ", OUTSIDE the object's box",
+                null => "",
+            };
             string map = explained.PeakX is { } x && explained.PeakY is { } y
                 ? string.Create(CultureInfo.InvariantCulture, $"the map's maximum lies at ({x}, {y}){inside}")
                 : "the map is zero everywhere: nothing that the layer found speaks for this class";

@@ -9,7 +9,9 @@ namespace CaffeSharpGen.Vqa;
 /// <param name="Notes">What is to be said about the choice.</param>
 internal sealed record AnswerChoice(int Index, string Answer, string Predicted, IReadOnlyList<string> Notes)
 {
-    /// <summary>The answer that was asked for; as in the original, the predicted one where none was, or one that the model does not know.</summary>
+    /// <summary>
+    /// The answer that was asked for; as in the original, the predicted one where none was, or one that the model does not know.
+    /// </summary>
     public static AnswerChoice Of(string asked, Vocabulary answers, QuestionAnswering model)
     {
         int best = model.Scores.Top(1)[0].Index;
@@ -21,6 +23,9 @@ internal sealed record AnswerChoice(int Index, string Answer, string Predicted, 
         string near = string.Join(", ", NearestNames.Sorted(asked, answers.Words).Take(5));
         return new AnswerChoice(
             best, predicted, predicted,
-            [$"the model does not know the answer '{asked}'; nearest of the {answers.Count} it knows: {near}. As in the original, the predicted answer is explained instead"]);
+            [
+                $"the model does not know the answer '{asked}'; "
+                + $"nearest of the {answers.Count} it knows: {near}. As in the original, the predicted answer is explained instead",
+            ]);
     }
 }

@@ -33,8 +33,10 @@ internal static class Answering
         FiniteNumbers.Require(model.Scores.Activation, $"{files.Checkpoint}: the scores of {files.Image}");
         AnswerChoice choice = AnswerChoice.Of(request.Answer, vocabulary.Answers, model);
 
-        Explanation cam = progress.Step("Grad-CAM", () => Explain.GradCam(network, layer, model.Explain(choice.Index), asCaffeStoresIt: true));
-        Explanation guided = progress.Step("guided backprop", () => Explain.GuidedBackprop(network, model.Explain(choice.Index), channels: chosen.Transform.Channels));
+        Explanation cam = progress.Step(
+            "Grad-CAM", () => Explain.GradCam(network, layer, model.Explain(choice.Index), asCaffeStoresIt: true));
+        Explanation guided = progress.Step(
+            "guided backprop", () => Explain.GuidedBackprop(network, model.Explain(choice.Index), channels: chosen.Transform.Channels));
         FiniteNumbers.Require(cam.Map, $"{files.Weights}: the map of {choice.Answer}");
         FiniteNumbers.Require(guided.Map, $"{files.Weights}: the gradient of {choice.Answer}");
         var folder = new OutputFolder(request.OutputPath);
@@ -44,13 +46,15 @@ internal static class Answering
         string[]? objects = peak is var (x, y) ? KnownObjects.Beside(files.Image).At(x, y) : null;
         progress.Step("write", folder.Commit);
         return new Report(
-            question.Text, choice.Predicted, choice.Answer, question.Words, question.Numbers.Count,
+            question.Text, choice.Predicted, choice.Answer, question.Words, question.WordIds.Count,
             network.Name, files.Weights, files.Checkpoint, sizes.ToString(), device.ToString(), files.Image, layer.Name,
             [.. model.Probabilities.Top(request.Top).Select(score => new PossibleAnswer(vocabulary.Answers[score.Index + 1], score.Value))],
-            model.Scores.Activation[choice.Index], peak?.X, peak?.Y, objects, written, [.. chosen.Notes, .. choice.Notes, .. network.Notes], progress.Timings);
+            model.Scores.Activation[choice.Index], peak?.X, peak?.Y, objects, written, [.. chosen.Notes, .. choice.Notes, .. network.Notes],
+            progress.Timings);
     }
 
-    private static QuestionModelSizes FindSizes(Request request, ModelCatalog catalog, QuestionCheckpoint checkpoint, QuestionVocabulary vocabulary, Hook feature)
+    private static QuestionModelSizes FindSizes(
+        Request request, ModelCatalog catalog, QuestionCheckpoint checkpoint, QuestionVocabulary vocabulary, Hook feature)
     {
         QuestionModelSizes? expected = catalog.Models.FirstOrDefault(model => model.Sizes.ImageLength == feature.Shape.Count)?.Sizes;
         QuestionModelSizes found = checkpoint.FindSizes(vocabulary, feature.Shape.Count, expected);

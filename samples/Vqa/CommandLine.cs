@@ -10,10 +10,17 @@ internal sealed class CommandLine
     private readonly CommonOptions common = new("Also write photograph, overlay and guided pictures side by side.", "nn");
     private readonly NetworkOptions network;
     private readonly RootCommand root;
-    private readonly Option<string?> modelPath = Spelled<string?>("model_path", "The checkpoint of the model that answers questions, a .t7 of any size. Default: what comes with the program; with --network, VQA_LSTM_CNN/lstm.t7.");
-    private readonly Option<string?> vocabulary = new("--vocabulary") { Description = "The model's words and answers. Default: the file beside the checkpoint, data_prepro.json of VQA_LSTM_CNN." };
+    private readonly Option<string?> modelPath = Spelled<string?>(
+        "model_path",
+        "The checkpoint of the model that answers questions, a .t7 of any size. Default: what comes with the program; "
+        + "with --network, VQA_LSTM_CNN/lstm.t7.");
+    private readonly Option<string?> vocabulary = new("--vocabulary")
+    {
+        Description = "The model's words and answers. Default: the file beside the checkpoint, data_prepro.json of VQA_LSTM_CNN.",
+    };
     private readonly Option<string?> question = Spelled<string?>("question", "What is asked.");
-    private readonly Option<string> answer = Spelled<string>("answer", "The answer to explain; empty, or one that the model does not know: the one that it gives.");
+    private readonly Option<string> answer = Spelled<string>(
+        "answer", "The answer to explain; empty, or one that the model does not know: the one that it gives.");
     private readonly Option<int?>[] sizes =
     [
         .. new[] { "input_encoding_size", "rnn_size", "rnn_layers", "common_embedding_size", "num_output" }
@@ -28,12 +35,14 @@ internal sealed class CommandLine
         network = new NetworkOptions(catalog.Networks.Describe(), catalog.Defaults[0].Network);
         answer.DefaultValueFactory = _ => "";
         seed.DefaultValueFactory = _ => 123;
-        root = new RootCommand("Answers a question about a photograph, and explains the answer: Grad-CAM, guided backprop and guided Grad-CAM.");
+        root = new RootCommand(
+            "Answers a question about a photograph, and explains the answer: Grad-CAM, guided backprop and guided Grad-CAM.");
         network.AddTo(root, common.InputSize);
         foreach (Option option in new Option[]
         {
             modelPath, vocabulary, common.Image, common.InputSize, question, answer,
-            common.OutputPath, common.SaveAsHeatMap, common.Strip, common.Device, common.Gpu, common.Backend, seed, common.Threads, top, common.Json,
+            common.OutputPath, common.SaveAsHeatMap, common.Strip, common.Device, common.Gpu, common.Backend,
+            seed, common.Threads, top, common.Json,
         })
             root.Add(option);
         AtLeast(top, 1);

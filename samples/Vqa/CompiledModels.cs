@@ -24,15 +24,26 @@ internal static class CompiledModels
     /// <summary>All of them.</summary>
     public static ModelCatalog Catalog { get; } = new(
         new NetworkCatalog(
-            [Scenes, .. NetworkCatalog.OfManifest(Classifiers).Where(network => network is CompiledNetwork || network.Entry.Name == "caffenet")],
+            [
+                Scenes,
+                .. NetworkCatalog.OfManifest(Classifiers).Where(network => network is CompiledNetwork || network.Entry.Name == "caffenet"),
+            ],
             new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["scenes"] = "scenes_vqa", ["vgg"] = "vgg19" }),
         [
-            new QuestionModel("the model for Scenes", new QuestionModelSizes(32, 40, 2, 256, 144, 42), LoadScenes, (weights, device) => ScenesVqaFusion.Load(weights, device)),
-            new QuestionModel("VQA_LSTM_CNN", new QuestionModelSizes(200, 512, 2, 1024, 4096, 1000), LoadVqaLstmCnn, (weights, device) => VqaLstmCnnFusion.Load(weights, device)),
+            new QuestionModel(
+                "the model for Scenes", new QuestionModelSizes(32, 40, 2, 256, 144, 42), LoadScenes,
+                (weights, device) => ScenesVqaFusion.Load(weights, device)),
+            new QuestionModel(
+                "VQA_LSTM_CNN", new QuestionModelSizes(200, 512, 2, 1024, 4096, 1000), LoadVqaLstmCnn,
+                (weights, device) => VqaLstmCnnFusion.Load(weights, device)),
         ],
         [
-            new ModelDefaults("scenes_vqa", "scenes_vqa.t7", "scenes_vqa.json", "What color is the star?", "scenes.example.png", "tools/SceneLanguageTrainer"),
-            new ModelDefaults("vgg19", "VQA_LSTM_CNN/lstm.t7", "VQA_LSTM_CNN/data_prepro.json", "What animal?", null, "https://github.com/VT-vision-lab/VQA_LSTM_CNN"),
+            new ModelDefaults(
+                "scenes_vqa", "scenes_vqa.t7", "scenes_vqa.json", "What color is the star?", "scenes.example.png",
+                "tools/SceneLanguageTrainer"),
+            new ModelDefaults(
+                "vgg19", "VQA_LSTM_CNN/lstm.t7", "VQA_LSTM_CNN/data_prepro.json", "What animal?", null,
+                "https://github.com/VT-vision-lab/VQA_LSTM_CNN"),
         ]);
 
     private static UnrolledNetwork LoadScenes(WeightSource weights, Device device) => new(ScenesVqaStep.Load(weights, device));

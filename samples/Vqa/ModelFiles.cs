@@ -14,7 +14,9 @@ internal sealed record ModelFiles(string Image, string Weights, string Checkpoin
         string checkpoint = request.ModelPath ?? ModelsFolder.FindHereOrThere(defaults.Checkpoint)
             ?? throw new UserError($"there is no checkpoint: give --model-path, or put {defaults.Checkpoint} here (see {defaults.Source})");
         string vocabulary = request.Vocabulary
-            ?? (request.ModelPath is not null ? Path.Combine(Path.GetDirectoryName(checkpoint) ?? "", Path.GetFileName(defaults.Vocabulary)) : ModelsFolder.FindHereOrThere(defaults.Vocabulary))
+            ?? (request.ModelPath is not null
+                ? Path.Combine(Path.GetDirectoryName(checkpoint) ?? "", Path.GetFileName(defaults.Vocabulary))
+                : ModelsFolder.FindHereOrThere(defaults.Vocabulary))
             ?? throw new UserError($"there is no vocabulary: give --vocabulary, or put {defaults.Vocabulary} here (see {defaults.Source})");
         return new ModelFiles(image, network.FindWeights(request.Weights), checkpoint, vocabulary);
     }

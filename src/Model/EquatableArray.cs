@@ -102,7 +102,7 @@ public readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IReadO
 public static class EquatableArray
 {
     /// <summary>An array of these elements.</summary>
-    public static EquatableArray<T> Create<T>(ReadOnlySpan<T> items)
+    public static EquatableArray<T> Create<T>(params ReadOnlySpan<T> items)
     {
         var copy = new T[items.Length];
         for (int i = 0; i < copy.Length; i++)

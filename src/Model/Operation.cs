@@ -24,6 +24,9 @@ public abstract record Operation
     /// <summary>How its outputs repeat its inputs.</summary>
     public virtual Copying Copying => Copying.Nothing;
 
+    /// <summary>Whether each output is the maximum or the mean of a window of its input.</summary>
+    public virtual bool IsPooling => false;
+
     /// <summary>Whether its output holds scores whose logits are its input: a gradient that explains a score starts from those.</summary>
     public virtual bool NormalizesLogits => false;
 

@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text;
+using CaffeSharpGen.Torch7.Encodings;
+using CaffeSharpGen.Torch7.Layout;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Torch7;
 
 /// <summary>
-/// Reads a value with all that it holds. Tables and objects that are not complete stand on a stack of their own, so that a file may nest as deeply as it
-/// likes; they are known from their beginning on, so that what is inside may refer to them.
+/// Reads a value with its content. Incomplete tables and objects are on a stack, so that depth is no limit. They are known from their
+/// beginning, so that their content may refer to them.
 /// </summary>
 internal sealed class ObjectReader(Torch7Input input)
 {
@@ -16,10 +18,10 @@ internal sealed class ObjectReader(Torch7Input input)
     private readonly Dictionary<int, Torch7Reference> known = [];
     private readonly Stack<Incomplete> incomplete = [];
 
-    /// <summary>Whether there was a tensor that is not empty.</summary>
+    /// <summary>Whether a tensor that is not empty was read.</summary>
     public bool HasElements { get; private set; }
 
-    /// <summary>Reads the file's value; nothing may come after it.</summary>
+    /// <summary>Reads the file's value, up to the end of the file.</summary>
     /// <exception cref="WeightException">The file is damaged; the message names the byte.</exception>
     public Torch7Value Read()
     {
@@ -41,7 +43,7 @@ internal sealed class ObjectReader(Torch7Input input)
         inner.Add(value);
     }
 
-    // A table, an object or a function comes back without what it holds, and that is read next.
+    // A table, an object or a function is returned without its content, which is read next.
     private Torch7Value Next()
     {
         long at = input.Position;
@@ -111,7 +113,10 @@ internal sealed class ObjectReader(Torch7Input input)
         long countAt = input.Position;
         int count = input.Int();
         if (count < 0 || count > input.Remaining / input.LeastEntryBytes)
-            throw input.Fault(countAt, $"a table of {count} entries", $"0 to {input.Remaining / input.LeastEntryBytes}, in the {input.Remaining} bytes that are left");
+        {
+            long most = input.Remaining / input.LeastEntryBytes;
+            throw input.Fault(countAt, $"a table of {count} entries", $"0 to {most}, in the {input.Remaining} bytes that are left");
+        }
         var table = new Torch7Table();
         Remember(table, index, at);
         incomplete.Push(new Incomplete(table, 2L * count));
@@ -142,11 +147,12 @@ internal sealed class ObjectReader(Torch7Input input)
         return torchObject;
     }
 
-    // Files that are older than versions have the class in their place.
+    // Files from before versions have the class in the place of the version.
     private (string ClassName, int Version) Class()
     {
         string first = Encoding.UTF8.GetString(input.Bytes("the version of a class"));
-        return first.StartsWith("V ", StringComparison.Ordinal) && int.TryParse(first.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out int version)
+        return first.StartsWith("V ", StringComparison.Ordinal)
+            && int.TryParse(first.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out int version)
             ? (Encoding.UTF8.GetString(input.Bytes("the name of a class")), version)
             : (first, 0);
     }
@@ -182,7 +188,7 @@ internal sealed class ObjectReader(Torch7Input input)
         {
             (string className, int version) = Class();
             if (className != expected || !TorchClasses.IsStorage(className, out Torch7ElementType type))
-                throw input.Fault(at, $"an object of class {Torch7String.Quote(className)} as the storage of a {tensorClass}", $"a {expected}");
+                throw input.Fault(at, $"an object of class {Quoted.Text(className)} as the storage of a {tensorClass}", $"a {expected}");
             return Storage(className, version, type, index, at);
         }
         return found is Torch7Storage storage && storage.ClassName == expected
@@ -207,17 +213,17 @@ internal sealed class ObjectReader(Torch7Input input)
             throw input.Fault(at, $"{value} with the number {index} of {known[index]} inside", "a number of its own");
     }
 
-    /// <summary>What has not all its content yet.</summary>
+    /// <summary>A table, an object or a function of which a part of the content is not read yet.</summary>
     private sealed class Incomplete(Torch7Reference target, long missing)
     {
         private Torch7Value? key;
 
         public Torch7Reference Target => target;
 
-        /// <summary>How many values are still to come.</summary>
+        /// <summary>Number of values still to be read.</summary>
         public long Missing { get; private set; } = missing;
 
-        /// <summary>What the next value should be instead, if it is to be a key and cannot.</summary>
+        /// <summary>What was expected, if the next value is a key and cannot be one; else null.</summary>
         public string? ProblemOf(Torch7Value value) =>
             target is not Torch7Table table || key is not null ? null
             : !Torch7Table.IsKey(value) ? "a key that is neither nil nor NaN"

@@ -1,6 +1,6 @@
 namespace CaffeSharpGen.Torch7;
 
-/// <summary>What the elements of a tensor or storage are, by Torch's names.</summary>
+/// <summary>The type of the elements of a tensor or storage, by Torch's names.</summary>
 public enum Torch7ElementType
 {
     /// <summary>8 bits without sign.</summary>
@@ -15,7 +15,7 @@ public enum Torch7ElementType
     /// <summary>32 bits with sign.</summary>
     Int,
 
-    /// <summary>64 bits with sign; 32 in files of machines whose C has it so.</summary>
+    /// <summary>64 bits with sign; 32 in files of 32-bit machines and of Windows.</summary>
     Long,
 
     /// <summary>IEEE 754 in 16 bits.</summary>

@@ -1,11 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
+using CaffeSharpGen.Torch7.Encodings;
+using CaffeSharpGen.Torch7.Layout;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Torch7;
 
 /// <summary>
-/// A <c>.t7</c> file as <c>torch.save</c> writes it, in binary or text, of any version. The file is mapped into memory: the elements of a binary file's
-/// storages are not read until someone looks at them, and never copied unless they are converted.
+/// A <c>.t7</c> file as <c>torch.save</c> writes it, in binary or text, of any version. The file is mapped into memory. Elements in a
+/// binary file are read when they are used, and copied only to be converted.
 /// </summary>
 public sealed unsafe class Torch7File : IDisposable
 {
@@ -22,17 +24,19 @@ public sealed unsafe class Torch7File : IDisposable
     /// <summary>The file's path.</summary>
     public string Name { get; }
 
-    /// <summary>How it is encoded, which was found out by reading it.</summary>
+    /// <summary>Its encoding, found by reading it.</summary>
     public Torch7Format Format { get; }
 
-    /// <summary>What it holds.</summary>
+    /// <summary>Its content.</summary>
     public Torch7Value Value { get; }
 
-    /// <summary>What it holds, to go on from: <c>file.Root["protos"]["lm"]</c>.</summary>
-    public Torch7Place Root => new(Name, "", Value);
+    /// <summary>Its content as a node to start from: <c>file.Root["protos"]["lm"]</c>.</summary>
+    public Torch7Node Root => new(Name, "", Value);
 
-    /// <summary>Opens a file. All of its structure is read and checked, no storage of a binary file is.</summary>
-    /// <exception cref="WeightException">There is no such file, or it is not a Torch7 file; the message says at which byte and what was expected.</exception>
+    /// <summary>Opens a file. Its structure is read and checked, the elements of a binary file are not.</summary>
+    /// <exception cref="WeightException">
+    /// There is no such file, or it is not a Torch7 file; the message names the byte and what was expected.
+    /// </exception>
     public static Torch7File Open(string path)
     {
         WeightFile file = WeightFile.Open(path, "a Torch7 file");
@@ -50,7 +54,7 @@ public sealed unsafe class Torch7File : IDisposable
     /// <summary>Reads a file that is in memory.</summary>
     /// <param name="name">For messages.</param>
     /// <param name="content">Its bytes; they are copied.</param>
-    /// <exception cref="WeightException">It is not a Torch7 file; the message says at which byte and what was expected.</exception>
+    /// <exception cref="WeightException">It is not a Torch7 file; the message names the byte and what was expected.</exception>
     public static Torch7File Read(string name, ReadOnlySpan<byte> content)
     {
         if (content.IsEmpty)
@@ -63,7 +67,8 @@ public sealed unsafe class Torch7File : IDisposable
     }
 
     /// <summary>
-    /// Ends the use of the file: its storages, and weights made of them, can no longer be read. Networks that loaded from it keep what they need.
+    /// Closes the file: its storages, and weights made of them, can no longer be read. Networks that loaded from it keep the memory they
+    /// need.
     /// </summary>
     public void Dispose() => mapping?.Dispose();
 
@@ -71,18 +76,21 @@ public sealed unsafe class Torch7File : IDisposable
     {
         switch (*start)
         {
-            // The first thing is a number of a few bits: text, or four bytes of which the first is such a number.
+            // A file begins with a small number: as text, or as four bytes with the lowest first.
             case >= (byte)'0' and <= (byte)'9':
-                return new Torch7File(name, Torch7Format.Ascii, new ObjectReader(new AsciiInput(name, start, length, owner)).Read(), mapping);
+                var reader = new ObjectReader(new AsciiInput(name, start, length, owner));
+                return new Torch7File(name, Torch7Format.Ascii, reader.Read(), mapping);
             case <= Tags.Function:
                 return ReadBinary(name, start, length, owner, mapping);
             default:
                 OtherFormats.Refuse(name, new ReadOnlySpan<byte>(start, (int)Math.Min(length, OtherFormats.HeadLength)), "a Torch7 file");
-                throw new WeightException($"{name}: at byte 0 there is {*start:X2} (hexadecimal); expected a Torch7 file, which begins with a number of 0 … {Tags.Function}");
+                throw new WeightException(
+                    $"{name}: at byte 0 there is {*start:X2} (hexadecimal); "
+                    + $"expected a Torch7 file, which begins with a number of 0 … {Tags.Function}");
         }
     }
 
-    // Nothing in a file says how long its longs are. With the wrong ones hardly any makes sense, but a short one that is cut may.
+    // The length of longs is not in the file. With the wrong length reading fails, but for some short files that are cut.
     private static Torch7File ReadBinary(string name, byte* start, long length, object owner, IDisposable? mapping)
     {
         BinaryInput input64 = new(name, start, length, owner, sizeof(long)), input32 = new(name, start, length, owner, sizeof(int));
@@ -91,9 +99,9 @@ public sealed unsafe class Torch7File : IDisposable
             return new Torch7File(name, Torch7Format.Binary64, value, mapping);
 
         bool isRead = TryRead(reader32, out value, out WeightException? failure32);
-        // A tensor of longs of 64 bits, read as if they had 32, is empty or has no storage.
+        // A tensor in a file with longs of 64 bits, read with 32, is empty or has no storage.
         bool isShort = reader32.HasElements;
-        // No count of a good file is larger than the file.
+        // No count of an intact file is larger than the file.
         bool isNotLong = input64.FirstLong is { } first && (ulong)first > (ulong)length;
         return isRead && (isShort || isNotLong)
             ? new Torch7File(name, Torch7Format.Binary32, value!, mapping)

@@ -1,59 +1,54 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using CaffeSharpGen.Torch7.Layout;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Torch7;
 
 /// <summary>
-/// The elements that tensors are views of. Those of a binary file stay where they lie in it and may be misaligned: they are for reading, and only until
-/// the file is disposed of.
+/// The elements that tensors are views of. Elements of a binary file are not copied: they stay in the file, may be misaligned, are
+/// read-only, and can be read until the file is disposed of.
 /// </summary>
-public sealed unsafe class Torch7Storage : Torch7Reference
+public sealed class Torch7Storage : Torch7Reference
 {
-    private readonly byte* first;
-    private readonly object owner;
+    private readonly ElementBlock elements;
 
     /// <summary>A storage over memory.</summary>
     /// <param name="className">Its class, which must have elements of this type.</param>
     /// <param name="version">The version of the class.</param>
-    /// <param name="elementType">What the elements are.</param>
-    /// <param name="block">Where they are.</param>
-    internal Torch7Storage(string className, int version, Torch7ElementType elementType, ElementBlock block)
+    /// <param name="elementType">The type of the elements.</param>
+    /// <param name="elements">The elements.</param>
+    internal Torch7Storage(string className, int version, Torch7ElementType elementType, ElementBlock elements)
     {
         ClassName = className;
         Version = version;
         ElementType = elementType;
-        Count = block.Count;
-        ElementBytes = block.ElementBytes;
-        first = (byte*)block.First;
-        owner = block.Owner;
+        this.elements = elements;
     }
 
     /// <summary>Its class, such as <c>torch.FloatStorage</c> or <c>torch.CudaStorage</c>.</summary>
     public string ClassName { get; }
 
-    /// <summary>The version of its class; 0 if the file is older than those versions.</summary>
+    /// <summary>The version of its class; 0 if the file is from before versions.</summary>
     public int Version { get; }
 
-    /// <summary>What the elements are.</summary>
+    /// <summary>The type of the elements.</summary>
     public Torch7ElementType ElementType { get; }
 
     /// <summary>Number of elements.</summary>
-    public long Count { get; }
+    public long Count => elements.Count;
 
-    /// <summary>Bytes of an element where it lies; a long may have 4.</summary>
-    internal int ElementBytes { get; }
+    /// <summary>The elements in memory.</summary>
+    internal ElementBlock Elements => elements;
 
     internal override int Tag => Tags.Torch;
 
     /// <summary>Copies elements.</summary>
     /// <param name="elements">What to copy.</param>
-    /// <param name="className">Torch7's class for these elements unless told, such as <c>torch.CudaStorage</c>.</param>
+    /// <param name="className">The class, such as <c>torch.CudaStorage</c>; defaults to Torch7's own class for these elements.</param>
     /// <exception cref="ArgumentException">The class has other elements.</exception>
     public static Torch7Storage Copy<T>(ReadOnlySpan<T> elements, string? className = null) where T : unmanaged
     {
-        Torch7ElementType type = Elements.TypeOf<T>();
+        Torch7ElementType type = ElementTypes.Of<T>();
         className ??= TorchClasses.StorageOf(type);
         if (!TorchClasses.IsStorage(className, out Torch7ElementType expected) || expected != type)
             throw new ArgumentException($"{className} is no class of storages with elements of type {type}", nameof(className));
@@ -63,10 +58,10 @@ public sealed unsafe class Torch7Storage : Torch7Reference
     }
 
     /// <summary>
-    /// The elements where they lie. While the span is read, the caller must keep the <see cref="Torch7File"/> that they are in, and not
-    /// dispose of it: the span itself does not keep a mapped file. <see cref="ToArray{T}"/> needs no such care.
+    /// The elements as they lie in memory. The span does not keep a mapped file: the caller keeps the <see cref="Torch7File"/>, and does
+    /// not dispose of it, while reading. <see cref="ToArray{T}"/> needs no such care.
     /// </summary>
-    /// <returns>Whether they are of type <typeparamref name="T"/>, and no more than a span holds.</returns>
+    /// <returns>Whether they are of type <typeparamref name="T"/> and a span holds them.</returns>
     public bool TryView<T>(out ReadOnlySpan<T> elements) where T : unmanaged => TryView(0, Count, out elements);
 
     /// <summary>A copy of the elements, converted: what the new type cannot hold becomes its nearest value.</summary>
@@ -76,71 +71,25 @@ public sealed unsafe class Torch7Storage : Torch7Reference
         if (Count > Array.MaxLength)
             throw new WeightException($"{this} does not fit into an array; expected at most {Array.MaxLength} elements");
         var copy = new T[Count];
-        using IDisposable? reading = BeginReading();
-        Read(0, 1, copy);
+        using IDisposable? reading = elements.BeginReading();
+        elements.Convert<T>(ElementType, 0, 1, copy);
         return copy;
     }
 
-    /// <summary>
-    /// A reference of its own for whoever copies elements: the memory stays until it is disposed of, also if the file is disposed of
-    /// meanwhile. Null if the memory is not that of a file.
-    /// </summary>
-    /// <exception cref="ObjectDisposedException">The file was disposed of.</exception>
-    internal IDisposable? BeginReading() => (owner as WeightFile)?.BeginReading();
-
-    /// <summary>Elements where they lie.</summary>
-    internal bool TryView<T>(long offset, long count, out ReadOnlySpan<T> elements) where T : unmanaged
+    /// <summary>Elements as they lie in memory.</summary>
+    internal bool TryView<T>(long offset, long count, out ReadOnlySpan<T> view) where T : unmanaged
     {
-        bool fits = Elements.TypeOf<T>() == ElementType && ElementBytes == sizeof(T) && count <= int.MaxValue;
-        elements = fits && count > 0 ? new ReadOnlySpan<T>(Address(offset), (int)count) : default;
-        // From here on a span of an array keeps it. One of a mapped file keeps nothing: its reader must keep the file.
-        GC.KeepAlive(this);
-        return fits;
+        view = default;
+        return ElementTypes.Of<T>() == ElementType && elements.TryView(offset, count, out view);
     }
 
-    /// <summary>Bytes of elements where they lie; read them within <see cref="BeginReading"/>.</summary>
-    internal ReadOnlySpan<byte> Bytes(long offset, int count)
+    /// <summary>Elements as weights, without a copy; the file counts weights that lie in it.</summary>
+    internal unsafe WeightBlob Weights(long offset, Shape shape)
     {
-        ReadOnlySpan<byte> bytes = count == 0 ? default : new(Address(offset), count * ElementBytes);
-        GC.KeepAlive(this);
-        return bytes;
+        float* first = (float*)elements.Address(offset);
+        return elements.Owner is WeightFile file ? file.Blob(shape, first) : new WeightBlob(shape, first, elements.Owner);
     }
-
-    /// <summary>Converts elements, within <see cref="BeginReading"/>.</summary>
-    internal void Read<T>(long offset, long stride, Span<T> to) where T : unmanaged, INumberBase<T>
-    {
-        if (!to.IsEmpty)
-            Elements.Convert(Address(offset), stride, ElementType, ElementBytes, to);
-        GC.KeepAlive(this);
-    }
-
-    /// <summary>Where an element lies.</summary>
-    internal byte* Address(long offset)
-    {
-        (owner as WeightFile)?.ThrowIfDisposed();
-        return first + offset * ElementBytes;
-    }
-
-    /// <summary>Elements as weights, where they lie; those of a file are counted in it.</summary>
-    internal WeightBlob Weights(long offset, Shape shape) =>
-        owner is WeightFile file ? file.Blob(shape, (float*)Address(offset)) : new WeightBlob(shape, (float*)Address(offset), owner);
 
     /// <inheritdoc/>
     public override string ToString() => $"a {ClassName} of {Count} elements";
-}
-
-/// <summary>Where elements lie.</summary>
-/// <param name="First">Address of the first.</param>
-/// <param name="Count">How many there are.</param>
-/// <param name="ElementBytes">Bytes of each.</param>
-/// <param name="Owner">What keeps them alive.</param>
-internal readonly record struct ElementBlock(nint First, long Count, int ElementBytes, object Owner)
-{
-    /// <summary>Makes room for elements.</summary>
-    public static unsafe ElementBlock Allocate<T>(int count, out Span<T> elements) where T : unmanaged
-    {
-        T[] array = GC.AllocateUninitializedArray<T>(count, pinned: true);
-        elements = array;
-        return new ElementBlock((nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array)), count, sizeof(T), array);
-    }
 }

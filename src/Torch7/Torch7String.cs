@@ -1,12 +1,11 @@
 using System.Text;
+using CaffeSharpGen.Torch7.Encodings;
 
 namespace CaffeSharpGen.Torch7;
 
-/// <summary>A string: bytes, as Lua has it, mostly text.</summary>
+/// <summary>A string: bytes, as in Lua; usually text.</summary>
 public sealed class Torch7String : Torch7Value, IEquatable<Torch7String>
 {
-    private const int MostShown = 60;
-
     private readonly byte[] bytes;
 
     /// <summary>A string of a text's UTF-8 bytes.</summary>
@@ -20,7 +19,7 @@ public sealed class Torch7String : Torch7Value, IEquatable<Torch7String>
     /// <summary>The bytes.</summary>
     public ReadOnlyMemory<byte> Bytes => bytes;
 
-    /// <summary>The bytes read as UTF-8; such as are none become U+FFFD.</summary>
+    /// <summary>The bytes read as UTF-8; invalid ones become U+FFFD.</summary>
     public string Text => Encoding.UTF8.GetString(bytes);
 
     internal override int Tag => Tags.String;
@@ -40,18 +39,5 @@ public sealed class Torch7String : Torch7Value, IEquatable<Torch7String>
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"the text {Quote(bytes)}";
-
-    /// <summary>Text for a message, as that of bytes.</summary>
-    internal static string Quote(string text) => Quote(Encoding.UTF8.GetBytes(text));
-
-    /// <summary>Text for a message: in quotes, on one line, not too long.</summary>
-    internal static string Quote(ReadOnlySpan<byte> bytes)
-    {
-        string text = Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, MostShown)]);
-        var shown = new StringBuilder("'");
-        foreach (char c in text)
-            shown.Append(char.IsControl(c) ? '\uFFFD' : c);
-        return shown.Append(bytes.Length > MostShown ? $"…' ({bytes.Length} bytes)" : "'").ToString();
-    }
+    public override string ToString() => $"the text {Quoted.Text(bytes)}";
 }

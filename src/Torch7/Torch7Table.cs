@@ -4,12 +4,12 @@ using System.Diagnostics.CodeAnalysis;
 namespace CaffeSharpGen.Torch7;
 
 /// <summary>
-/// A Lua table. Keys are any values but nil and NaN: numbers, booleans and strings are compared by value, all else by identity. The order of the
-/// entries is that of the file, or that in which they were added.
+/// A Lua table. Keys are any values but nil and NaN: numbers, booleans and strings are compared by value, all others by identity. Entries
+/// keep the order of the file, or that in which they were added.
 /// </summary>
 public sealed class Torch7Table : Torch7Reference, IEnumerable<KeyValuePair<Torch7Value, Torch7Value>>
 {
-    // Only with the first entry: a file may hold very many empty tables.
+    // Made with the first entry: a file may hold very many empty tables.
     private OrderedDictionary<Torch7Value, Torch7Value>? entries;
 
     /// <summary>Number of entries.</summary>
@@ -57,8 +57,8 @@ public sealed class Torch7Table : Torch7Reference, IEnumerable<KeyValuePair<Torc
         return entries?.TryGetValue(key, out value) == true;
     }
 
-    /// <summary>The entry at a place in the order.</summary>
-    internal KeyValuePair<Torch7Value, Torch7Value> EntryAt(int place) => entries!.GetAt(place);
+    /// <summary>The entry at a position in the order.</summary>
+    internal KeyValuePair<Torch7Value, Torch7Value> EntryAt(int position) => entries!.GetAt(position);
 
     /// <inheritdoc/>
     public IEnumerator<KeyValuePair<Torch7Value, Torch7Value>> GetEnumerator() =>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using CaffeSharpGen.Torch7.Layout;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Torch7;
@@ -6,12 +7,13 @@ namespace CaffeSharpGen.Torch7;
 /// <summary>A tensor: a view of a storage's elements, which several tensors may share. Always within its storage.</summary>
 public sealed class Torch7Tensor : Torch7Reference
 {
-    // A view may show an element many times, so that a small file could ask for any amount of memory.
+    // A view may repeat an element many times: without a limit, a small file could claim any amount of memory.
     private const long MostRepeated = 1 << 24;
 
     private readonly long[] sizes, strides;
 
-    internal Torch7Tensor(string className, int version, Torch7ElementType elementType, long[] sizes, long[] strides, long offset, Torch7Storage? storage)
+    internal Torch7Tensor(
+        string className, int version, Torch7ElementType elementType, long[] sizes, long[] strides, long offset, Torch7Storage? storage)
     {
         ClassName = className;
         Version = version;
@@ -25,16 +27,16 @@ public sealed class Torch7Tensor : Torch7Reference
     /// <summary>Its class, such as <c>torch.FloatTensor</c> or <c>torch.CudaTensor</c>.</summary>
     public string ClassName { get; }
 
-    /// <summary>The version of its class; 0 if the file is older than those versions.</summary>
+    /// <summary>The version of its class; 0 if the file is from before versions.</summary>
     public int Version { get; }
 
-    /// <summary>What the elements are.</summary>
+    /// <summary>The type of the elements.</summary>
     public Torch7ElementType ElementType { get; }
 
     /// <summary>Lengths of the axes, outermost first. A tensor without axes is empty.</summary>
     public ReadOnlySpan<long> Sizes => sizes;
 
-    /// <summary>For each axis, elements of the storage from one place to the next.</summary>
+    /// <summary>For each axis, elements of the storage from one position to the next.</summary>
     public ReadOnlySpan<long> Strides => strides;
 
     /// <summary>The storage's element at which the tensor begins, from 0 (from 1 in the file).</summary>
@@ -78,7 +80,7 @@ public sealed class Torch7Tensor : Torch7Reference
     /// <param name="storage">The elements.</param>
     /// <param name="offset">The first, from 0.</param>
     /// <param name="sizes">Lengths of the axes.</param>
-    /// <param name="strides">For each axis, elements from one place to the next.</param>
+    /// <param name="strides">For each axis, elements from one position to the next.</param>
     /// <exception cref="ArgumentException">The tensor does not lie in the storage.</exception>
     public static Torch7Tensor View(Torch7Storage storage, long offset, ReadOnlySpan<long> sizes, ReadOnlySpan<long> strides)
     {
@@ -91,19 +93,19 @@ public sealed class Torch7Tensor : Torch7Reference
     }
 
     /// <summary>
-    /// The elements where they lie, in C order. While the span is read, the caller must keep the <see cref="Torch7File"/> that they are
-    /// in, and not dispose of it: the span itself does not keep a mapped file. <see cref="ToArray{T}"/> needs no such care.
+    /// The elements in C order, as they lie in memory. The span does not keep a mapped file: the caller keeps the <see cref="Torch7File"/>,
+    /// and does not dispose of it, while reading. <see cref="ToArray{T}"/> needs no such care.
     /// </summary>
-    /// <returns>Whether they are of type <typeparamref name="T"/>, contiguous, and no more than a span holds.</returns>
+    /// <returns>Whether they are of type <typeparamref name="T"/>, they are contiguous, and a span holds them.</returns>
     public bool TryView<T>(out ReadOnlySpan<T> elements) where T : unmanaged
     {
         elements = default;
         if (!IsContiguous)
             return false;
-        return Storage?.TryView(Offset, Count, out elements) ?? Elements.TypeOf<T>() == ElementType;
+        return Storage?.TryView(Offset, Count, out elements) ?? ElementTypes.Of<T>() == ElementType;
     }
 
-    /// <summary>A copy of the elements in C order, converted: what the new type cannot hold becomes its nearest value.</summary>
+    /// <summary>A converted copy of the elements, in C order. A value that the new type cannot hold becomes the nearest one.</summary>
     /// <exception cref="WeightException">There are more than an array holds, or very many more than are stored.</exception>
     public T[] ToArray<T>() where T : unmanaged, INumberBase<T>
     {
@@ -116,8 +118,8 @@ public sealed class Torch7Tensor : Torch7Reference
     /// <exception cref="WeightException">There are more than a tensor holds, or very many more than are stored.</exception>
     public Tensor ToTensor() => new(ToShape(), ToArray<float>());
 
-    /// <summary>The elements as weights: where they lie if they are floats in C order, else converted.</summary>
-    /// <returns>They are valid until the file is disposed of.</returns>
+    /// <summary>The elements as weights: not copied if they are floats in C order, else converted.</summary>
+    /// <returns>Weights that are valid until the file is disposed of.</returns>
     /// <exception cref="WeightException">There are more than a blob holds, or very many more than are stored.</exception>
     public unsafe WeightBlob ToWeights()
     {
@@ -156,25 +158,25 @@ public sealed class Torch7Tensor : Torch7Reference
         if (Storage is not { } storage)
             return;
         // Once for all rows.
-        using IDisposable? reading = storage.BeginReading();
+        using IDisposable? reading = storage.Elements.BeginReading();
         if (IsContiguous)
         {
-            storage.Read(Offset, 1, to);
+            storage.Elements.Convert(ElementType, Offset, 1, to);
             return;
         }
         int row = (int)sizes[^1];
-        var place = new long[sizes.Length];
+        var position = new long[sizes.Length];
         long offset = Offset;
         for (; !to.IsEmpty; to = to[row..])
         {
-            storage.Read(offset, strides[^1], to[..row]);
+            storage.Elements.Convert(ElementType, offset, strides[^1], to[..row]);
             for (int axis = sizes.Length - 2; axis >= 0; axis--)
             {
                 offset += strides[axis];
-                if (++place[axis] < sizes[axis])
+                if (++position[axis] < sizes[axis])
                     break;
-                offset -= place[axis] * strides[axis];
-                place[axis] = 0;
+                offset -= position[axis] * strides[axis];
+                position[axis] = 0;
             }
         }
     }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace CaffeSharpGen.Torch7;
 
 /// <summary>
-/// A value in a Torch7 file: nil, a number, a boolean or a string, which are compared by value, or a <see cref="Torch7Reference"/>, which is compared by
-/// identity. Any value but nil and NaN may be the key of a table's entry.
+/// A value in a Torch7 file. Nil, numbers, booleans and strings are compared by value, a <see cref="Torch7Reference"/> by identity. Any
+/// value but nil and NaN may be the key of a table's entry.
 /// </summary>
 public abstract class Torch7Value
 {
@@ -15,10 +15,10 @@ public abstract class Torch7Value
     /// <summary>Lua's <c>nil</c>.</summary>
     public static Torch7Value Nil { get; } = new Torch7Nil();
 
-    /// <summary>The number that says in a file what follows.</summary>
+    /// <summary>The number that begins the value in a file and gives its kind.</summary>
     internal abstract int Tag { get; }
 
-    /// <summary>What this is, in a few words; for messages.</summary>
+    /// <summary>A short description, for messages.</summary>
     public abstract override string ToString();
 
     /// <summary>A number.</summary>

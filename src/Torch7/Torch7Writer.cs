@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CaffeSharpGen.Torch7.Encodings;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Torch7;
@@ -7,12 +8,12 @@ namespace CaffeSharpGen.Torch7;
 /// <summary>Writes a <c>.t7</c> file that <c>torch.load</c> reads.</summary>
 public static class Torch7Writer
 {
-    /// <summary>Writes a file, whole or not at all: if something fails, what was at <paramref name="path"/> is still there.</summary>
-    /// <param name="path">Where to write it.</param>
+    /// <summary>Writes a file, whole or not at all: after a failure, a file that was at <paramref name="path"/> is unchanged.</summary>
+    /// <param name="path">The file.</param>
     /// <param name="value">
-    /// What it shall hold. A table, object, tensor or storage that occurs several times is written once, and is one again when it is read.
+    /// Its content. A table, object, tensor or storage that occurs several times is written once, and is one again when it is read.
     /// </param>
-    /// <param name="format">How to encode it.</param>
+    /// <param name="format">Its encoding.</param>
     /// <exception cref="WeightException">Something is larger than the format allows, or the file cannot be written.</exception>
     public static void Write(string path, Torch7Value value, Torch7Format format = Torch7Format.Binary64) => WholeFile.Write(path, stream =>
     {
@@ -34,7 +35,7 @@ public static class Torch7Writer
         new ObjectWriter(output).Write(value);
     }
 
-    /// <summary>Writes values in the order in which Torch7 does; what is still to be written stands on a stack of its own, however deep it is.</summary>
+    /// <summary>Writes values in Torch7's order. Values still to be written are on a stack, so that depth is no limit.</summary>
     private sealed class ObjectWriter(Torch7Output output)
     {
         private readonly Dictionary<Torch7Reference, int> known = new(ReferenceEqualityComparer.Instance);
@@ -104,11 +105,11 @@ public static class Torch7Writer
                     pending.Push(tensor.Storage ?? Torch7Value.Nil);
                     break;
                 case Torch7Storage storage:
-                    using (storage.BeginReading())
+                    using (storage.Elements.BeginReading())
                     {
                         Class(storage.ClassName, storage.Version);
                         output.Longs([storage.Count]);
-                        output.Elements(storage);
+                        output.Elements(storage.ElementType, storage.Elements);
                     }
                     break;
             }

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace CaffeSharpGen.Torch7;
 
-/// <summary>The classes of tensors and storages: those of Torch7, of cutorch, and the one of cltorch. All are stored in the same way.</summary>
+/// <summary>The classes of tensors and storages: of Torch7, cutorch and cltorch. All are stored in the same way.</summary>
 internal static class TorchClasses
 {
     private const string Namespace = "torch.", Tensor = "Tensor", Storage = "Storage";

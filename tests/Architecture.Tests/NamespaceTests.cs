@@ -15,16 +15,8 @@ public sealed class NamespaceTests
             "the engine runs the passes of a compiled class, and gives them a pass that runs its groups"),
         new("Runtime", "CaffeSharpGen", "CaffeSharpGen.Cpu",
             "Device.Cpu() makes a CpuDevice, and layers that a device lacks run on it"),
-        new("Runtime", "CaffeSharpGen", "CaffeSharpGen.Loading",
-            "the engine binds its weights, which notes know by its layers"),
-        new("Runtime", "CaffeSharpGen", "CaffeSharpGen.Passes",
-            "the engine plans its passes, and plans are over its hooks and layers"),
         new("Runtime", "CaffeSharpGen", "CaffeSharpGen.Values",
-            "a hook has the state of its value, and memory is placed for hooks"),
-        new("Runtime", "CaffeSharpGen.Values", "CaffeSharpGen.Passes",
-            "a pass begins with its plan: values and gradients that it needs get memory"),
-        new("Runtime", "CaffeSharpGen.Weights", "CaffeSharpGen",
-            "Tensor and MemoryAdvice lie in the namespace of the engine, which reads weights"),
+            "a hook has the state of its value, which is memory of a device, and memory is assigned to hooks"),
     ];
 
     public static TheoryData<string> Assemblies => [.. Names];

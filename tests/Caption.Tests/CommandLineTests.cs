@@ -18,7 +18,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("expected --sample-max 0 with it", "-temperature", "0.5")]
     [InlineData("give one of them", "-sample_max", "0", "-beam_size", "2")]
     [InlineData("--model-path is empty", "--model-path", "")]
-    public void A_wrong_command_line_is_exit_code_2(string expected, params string[] arguments) => place.Run(arguments).FailedWith(2, expected);
+    public void A_wrong_command_line_is_exit_code_2(string expected, params string[] arguments) =>
+        place.Run(arguments).FailedWith(2, expected);
 
     [Fact]
     public void A_checkpoint_wants_a_picture() => place.Run("--model-path", "none.t7").FailedWith(1, "there is no picture: give --image");
@@ -29,7 +30,8 @@ public sealed class CommandLineTests : IDisposable
         Outcome help = place.Run("--help").Succeeded();
         foreach (string name in new[]
         {
-            "-model_path", "-input_image_path", "-input_sz", "--rgb", "-layer", "-caption", "-sentence", "--word", "-sample_max", "-beam_size", "-temperature", "-seed", "-max_length",
+            "-model_path", "-input_image_path", "-input_sz", "--rgb", "-layer", "-caption", "-sentence", "--word", "-sample_max",
+            "-beam_size", "-temperature", "-seed", "-max_length",
             "-out_path", "-save_as_heatmap", "--strip", "--device", "-gpuid", "-backend", "--threads", "--json",
         })
             Assert.Contains(name, help.Out);

@@ -52,7 +52,12 @@ public sealed class CompiledCaptionersTests
         for (int number = 1; number <= sizes.Words; number++)
             vocabulary[$"{number}"] = number == sizes.Words ? "UNK" : $"w{number}";
         int gates = 4 * sizes.RnnSize;
-        Torch7Value[] nodes = [Node("i2h_1", gates, sizes.InputEncodingSize), Node("h2h_1", gates, sizes.RnnSize), Node("decoder", sizes.Words + 1, sizes.RnnSize)];
+        Torch7Value[] nodes =
+        [
+            Node("i2h_1", gates, sizes.InputEncodingSize),
+            Node("h2h_1", gates, sizes.RnnSize),
+            Node("decoder", sizes.Words + 1, sizes.RnnSize),
+        ];
         var lm = new Torch7Table
         {
             ["vocab_size"] = sizes.Words,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CaffeSharpGen.GradCam;
 using CaffeSharpGen.Language;
 
@@ -21,10 +22,16 @@ public sealed class GoldenTests : IDisposable
         {
             Report report = Run(checkpoint, "-caption", caption, "-save_as_heatmap", heatMap, "-layer", "30");
             string[] expectedLines = [.. File.ReadAllLines(SharedFolder.Require("golden", "captioning", folder, "stdout.txt"))
-                .Where(line => line.Contains("caption: \t", StringComparison.Ordinal) || line.StartsWith("No caption", StringComparison.Ordinal))];
+                .Where(line => line.Contains("caption: \t", StringComparison.Ordinal)
+                    || line.StartsWith("No caption", StringComparison.Ordinal))];
             Assert.Equal(caption.Length == 0 ? 3 : 2, expectedLines.Length);
             Assert.Equal(expectedLines, TextReport.Write(report).Split(Environment.NewLine)[..expectedLines.Length]);
-            string[] expectedFiles = [heatMap == "1" ? $"caption_gcam_hm_{explained}.png" : $"caption_gcam_{explained}.png", $"caption_gb_{explained}.png", $"caption_gb_gcam_{explained}.png"];
+            string[] expectedFiles =
+            [
+                heatMap == "1" ? $"caption_gcam_hm_{explained}.png" : $"caption_gcam_{explained}.png",
+                $"caption_gb_{explained}.png",
+                $"caption_gb_gcam_{explained}.png",
+            ];
             Assert.Equal([.. expectedFiles, $"caption_strip_{explained}.png"], report.Files.Select(file => Path.GetFileName(file)));
             // The strip is ours.
             foreach (string file in report.Files.SkipLast(1))
@@ -38,10 +45,12 @@ public sealed class GoldenTests : IDisposable
     [InlineData(5)]
     public void Beam_search(int size)
     {
-        string expected = File.ReadAllLines(SharedFolder.Require("golden", "captioning", "generated", "stdout.txt")).Single(line => line.StartsWith($"beam {size}\t", StringComparison.Ordinal));
+        string expected = File.ReadAllLines(SharedFolder.Require("golden", "captioning", "generated", "stdout.txt"))
+            .Single(line => line.StartsWith($"beam {size}\t", StringComparison.Ordinal));
         Report report = Run("model_cpu.t7", "-beam_size", $"{size}");
         Assert.Equal(expected.Split('\t')[1], report.GeneratedCaption);
-        Assert.Contains($"log-probability {double.Parse(expected.Split('\t')[^1], System.Globalization.CultureInfo.InvariantCulture).ToString("f3", System.Globalization.CultureInfo.InvariantCulture)}", report.Generation);
+        double logProbability = double.Parse(expected.Split('\t')[^1], CultureInfo.InvariantCulture);
+        Assert.Contains($"log-probability {logProbability.ToString("f3", CultureInfo.InvariantCulture)}", report.Generation);
         Assert.Contains($"{size} captions at a time", report.Generation);
     }
 
@@ -51,8 +60,11 @@ public sealed class GoldenTests : IDisposable
         Report report = Run("model_cpu.t7", "--sentence", "A man's kitchen, with UNK cat");
         Assert.Equal(["UNK", "man", "UNK", "UNK", "with", "UNK", "cat"], report.Words.Select(word => word.Word));
         Assert.Contains("UNK man UNK UNK with UNK cat", Assert.Single(report.Notes));
-        float[] expected = Npy.Load(SharedFolder.Require("golden", "captioning", "oov", "logprobs_valid.npy")).Floats, labels = Npy.Load(SharedFolder.Require("golden", "captioning", "oov", "labels.npy")).Floats;
-        Close.Relative([.. Enumerable.Range(0, 7).Select(t => expected[41 * (t + 1) + (int)labels[t] - 1])], [.. report.Words.Select(word => word.LogProbability)], 1e-5);
+        float[] expected = Npy.Load(SharedFolder.Require("golden", "captioning", "oov", "logprobs_valid.npy")).Floats;
+        float[] labels = Npy.Load(SharedFolder.Require("golden", "captioning", "oov", "labels.npy")).Floats;
+        Close.Relative(
+            [.. Enumerable.Range(0, 7).Select(t => expected[41 * (t + 1) + (int)labels[t] - 1])],
+            [.. report.Words.Select(word => word.LogProbability)], 1e-5);
         Assert.Equal(report.Words.Sum(word => word.LogProbability), report.Score, 1e-4f);
         Assert.Contains("caption_gb_A man's kitchen, with UNK cat.png", place.Files.Select(file => Path.GetFileName(file)));
     }
@@ -60,7 +72,10 @@ public sealed class GoldenTests : IDisposable
     [Fact]
     public void Drawn_words_depend_on_seed_and_temperature()
     {
-        string[] drawn = [.. new[] { "1", "2", "2" }.Select(seed => Run("model_cpu.t7", "-sample_max", "0", "-seed", seed).GeneratedCaption)];
+        string[] drawn =
+        [
+            .. new[] { "1", "2", "2" }.Select(seed => Run("model_cpu.t7", "-sample_max", "0", "-seed", seed).GeneratedCaption),
+        ];
         Assert.NotEqual(drawn[0], drawn[1]);
         Assert.Equal(drawn[1], drawn[2]);
         Report cold = Run("model_cpu.t7", "-sample_max", "0", "-temperature", "0.001");
@@ -72,10 +87,16 @@ public sealed class GoldenTests : IDisposable
     [Fact]
     public void One_word_and_its_strip()
     {
-        Report whole = Run("model_cpu.t7", "-caption", "a dog and a cat"), word = Run("model_cpu.t7", "-caption", "a dog and a cat", "--word", "2", "--strip");
+        Report whole = Run("model_cpu.t7", "-caption", "a dog and a cat");
+        Report word = Run("model_cpu.t7", "-caption", "a dog and a cat", "--word", "2", "--strip");
         Assert.Equal((2, whole.Words[1].LogProbability, whole.Words[1].Map), (word.Word, word.Score, word.Map));
         Assert.Equal(
-            ["caption_gcam_hm_2_dog_a dog and a cat.png", "caption_gb_2_dog_a dog and a cat.png", "caption_gb_gcam_2_dog_a dog and a cat.png", "caption_strip_2_dog_a dog and a cat.png"],
+            [
+                "caption_gcam_hm_2_dog_a dog and a cat.png",
+                "caption_gb_2_dog_a dog and a cat.png",
+                "caption_gb_gcam_2_dog_a dog and a cat.png",
+                "caption_strip_2_dog_a dog and a cat.png",
+            ],
             word.Files.Select(file => Path.GetFileName(file)));
         // The photograph and a map for each word, with gaps of eight columns.
         using Picture strip = Picture.Load(whole.Files[^1]);
@@ -147,10 +168,12 @@ public sealed class GoldenTests : IDisposable
 
     private Report Run(string checkpoint, params string[] more) => RunOn(SharedFolder.Require("images", "cat_dog.jpg"), checkpoint, more);
 
-    private Report RunOn(string image, string checkpoint, params string[] more) => TinyCaptioners.Run(TinyCaptioners.Catalog(), [.. Arguments(image, checkpoint), .. more]);
+    private Report RunOn(string image, string checkpoint, params string[] more) =>
+        TinyCaptioners.Run(TinyCaptioners.Catalog(), [.. Arguments(image, checkpoint), .. more]);
 
     private string[] Arguments(string image, string checkpoint) =>
     [
-        "-input_image_path", image, "-model_path", SharedFolder.Require("golden", "captioning", checkpoint), "-out_path", place.At("output"), "-input_sz", "224", "-gpuid", "-1", "-backend", "nn",
+        "-input_image_path", image, "-model_path", SharedFolder.Require("golden", "captioning", checkpoint),
+        "-out_path", place.At("output"), "-input_sz", "224", "-gpuid", "-1", "-backend", "nn",
     ];
 }

@@ -6,8 +6,8 @@ using Scenes = CaffeSharpGen.SceneRenderer.Scenes;
 namespace CaffeSharpGen.Captioning.Tests;
 
 /// <summary>
-/// Explanations that can be measured: on fresh scenes, the shipped captioner must say what is right, and the maximum of the map of a word that names a colour or a
-/// shape must lie in the box of its object (the pointing game; Zhang et al. 2016).
+/// Explanations that can be measured: on fresh scenes, the shipped captioner must say what is right, and the maximum of the map of a word
+/// that names a color or a shape must lie in the box of its object (the pointing game; Zhang et al. 2016).
 /// </summary>
 public sealed class PointingGameTests(ITestOutputHelper output)
 {
@@ -65,12 +65,15 @@ public sealed class PointingGameTests(ITestOutputHelper output)
             }
         }
         output.WriteLine(
-            $"{right} of {count} captions are exactly right ({rightByBeam} by beam search of 3); {hits} of {words} maps of words of colour and shape have their maximum in the object's box; "
+            $"{right} of {count} captions are exactly right ({rightByBeam} by beam search of 3); "
+            + $"{hits} of {words} maps of words of colour and shape have their maximum in the object's box; "
             + $"{wholeHits} of {count} maps of whole captions in that of one of the objects");
         Assert.True(right >= 0.95 * count, $"{right} of {count} captions are exactly right; expected 95 %");
         Assert.True(rightByBeam >= 0.95 * count, $"{rightByBeam} of {count} captions of beam search are exactly right; expected 95 %");
         Assert.True(hits >= 0.9 * words, $"{hits} of {words} maps have their maximum in the object's box; expected 90 %");
-        Assert.True(wholeHits >= 0.95 * count, $"{wholeHits} of {count} maps of whole captions have their maximum in an object's box; expected 95 %");
+        Assert.True(
+            wholeHits >= 0.95 * count,
+            $"{wholeHits} of {count} maps of whole captions have their maximum in an object's box; expected 95 %");
 
         bool Hits(int? word, SceneObject named)
         {

@@ -17,7 +17,9 @@ public sealed class ScenesTests : IDisposable
     {
         Outcome run = place.Run().Succeeded();
         Assert.StartsWith(
-            $"No caption provided, using generated caption for Grad-CAM.{Environment.NewLine}Generated caption: \t{Caption}{Environment.NewLine}Grad-CAM caption: \t{Caption}{Environment.NewLine}", run.Out);
+            $"No caption provided, using generated caption for Grad-CAM.{Environment.NewLine}"
+            + $"Generated caption: \t{Caption}{Environment.NewLine}Grad-CAM caption: \t{Caption}{Environment.NewLine}",
+            run.Out);
         string[] kinds = ["gb", "gb_gcam", "gcam_hm", "strip"];
         Assert.Equal(kinds.Select(kind => $"output/caption_{kind}_{Caption}.png"), place.Files);
         foreach (string file in place.Files)
@@ -48,7 +50,9 @@ public sealed class ScenesTests : IDisposable
     public void One_word_of_a_caption_that_is_given()
     {
         Outcome run = place.Run("--caption", "a yellow star, a blue square", "--word", "3").Succeeded();
-        Assert.StartsWith($"Generated caption: \t{Caption}{Environment.NewLine}Grad-CAM caption: \ta yellow star, a blue square{Environment.NewLine}", run.Out);
+        Assert.StartsWith(
+            $"Generated caption: \t{Caption}{Environment.NewLine}Grad-CAM caption: \ta yellow star, a blue square{Environment.NewLine}",
+            run.Out);
         Assert.Contains("word 3, star, log-probability", run.Out);
         Assert.Contains("in the box of the yellow star", run.Out);
         Assert.Equal(3, place.Files.Length);

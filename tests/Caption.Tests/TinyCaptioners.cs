@@ -15,7 +15,10 @@ internal static class TinyCaptioners
     public static CaptionerCatalog Catalog(CaptionModelSizes? sizes = null) => new(
         [
             new Captioner(
-                "tiny", sizes ?? Sizes, new CompiledNetwork(CompiledCaptioners.Entry("caption_tiny_cnn", 224, "relu5_3"), (weights, device) => CaptionTinyCnn.Load(weights, device)),
+                "tiny", sizes ?? Sizes,
+                new CompiledNetwork(
+                    CompiledCaptioners.Entry("caption_tiny_cnn", 224, "relu5_3"),
+                    (weights, device) => CaptionTinyCnn.Load(weights, device)),
                 (weights, device) => CaptionTinyStep.Load(weights, device),
                 WantsRgb: true),
         ],

@@ -12,9 +12,15 @@ public sealed class CommandTests : IDisposable
     public void Dispose() => place.Dispose();
 
     [Theory]
-    [InlineData("-input_image_path", "-model_file", "-proto_file", "-layer_name", "-output_image_name", "-out_path", "-save_as_heatmap", "-input_sz")]
-    [InlineData("--input_image_path", "--model_file", "--proto_file", "--layer_name", "--output_image_name", "--out_path", "--save_as_heatmap", "--input_sz")]
-    [InlineData("--input-image-path", "--model-file", "--proto-file", "--layer-name", "--output-image-name", "--out-path", "--save-as-heatmap", "--input-sz")]
+    [InlineData(
+        "-input_image_path", "-model_file", "-proto_file", "-layer_name", "-output_image_name", "-out_path", "-save_as_heatmap",
+        "-input_sz")]
+    [InlineData(
+        "--input_image_path", "--model_file", "--proto_file", "--layer_name", "--output_image_name", "--out_path", "--save_as_heatmap",
+        "--input_sz")]
+    [InlineData(
+        "--input-image-path", "--model-file", "--proto-file", "--layer-name", "--output-image-name", "--out-path", "--save-as-heatmap",
+        "--input-sz")]
     public void Every_option_of_the_original(params string[] names)
     {
         string[] values =
@@ -22,13 +28,22 @@ public sealed class CommandTests : IDisposable
             place.Copy(Workplace.Example, "@photo.png"), place.Copy(Path.Combine(Workplace.Models, "scenes.caffemodel"), "my.caffemodel"),
             place.Copy(SharedFolder.InRepository("models", "scenes.prototxt"), "my.prototxt"), "relu3", "mine", "a/b", "0", "128",
         ];
-        Outcome run = place.Run([.. names.Zip(values, (name, value) => new[] { name, value }).SelectMany(pair => pair), "-label", "5", "-gpuid", "-1", "-backend", "nn", "-seed", "123"]);
+        Outcome run = place.Run(
+        [
+            .. names.Zip(values, (name, value) => new[] { name, value }).SelectMany(pair => pair),
+            "-label", "5", "-gpuid", "-1", "-backend", "nn", "-seed", "123",
+        ]);
         run.Succeeded();
         Assert.Contains("network  Scenes, weights my.caffemodel", run.Out);
         Assert.Contains("image    @photo.png", run.Out);
         Assert.Contains("layer    relu3", run.Out);
         Assert.Contains("5 red ring, score ", run.Out);
-        Assert.Equal(["@photo.png", "a/b/classify_gb_gcam_mine.png", "a/b/classify_gb_mine.png", "a/b/classify_gcam_mine.png", "my.caffemodel", "my.prototxt"], place.Files);
+        Assert.Equal(
+            [
+                "@photo.png", "a/b/classify_gb_gcam_mine.png", "a/b/classify_gb_mine.png", "a/b/classify_gcam_mine.png",
+                "my.caffemodel", "my.prototxt",
+            ],
+            place.Files);
         using Picture gray = place.Picture("a/b/classify_gcam_mine.png");
         Assert.Equal(1, gray.Channels);
     }
@@ -47,7 +62,8 @@ public sealed class CommandTests : IDisposable
         Outcome run = place.Run("-label", "9", "--label", "Red Ring", "-label", "5").Succeeded();
         Assert.Equal(["5", "9"], Labels("output/classify_gb_gcam_"));
         Assert.Equal(6, place.Files.Length);
-        Assert.True(run.Out.IndexOf("9 green triangle, score", StringComparison.Ordinal) < run.Out.IndexOf("5 red ring, score", StringComparison.Ordinal), run.Out);
+        int triangle = run.Out.IndexOf("9 green triangle, score", StringComparison.Ordinal);
+        Assert.True(triangle < run.Out.IndexOf("5 red ring, score", StringComparison.Ordinal), run.Out);
     }
 
     [Fact]
@@ -97,14 +113,22 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(24, Predictions("1000"));
 
         int Predictions(string top) => place.Run("-label", "5", "--top", top).Succeeded().Out.Split('\n')
-            .SkipWhile(line => !line.StartsWith("label  probability", StringComparison.Ordinal)).Skip(1).TakeWhile(line => line.Trim().Length > 0).Count();
+            .SkipWhile(line => !line.StartsWith("label  probability", StringComparison.Ordinal))
+            .Skip(1).TakeWhile(line => line.Trim().Length > 0).Count();
     }
 
     [Fact]
     public void Help_names_every_option()
     {
         Outcome help = place.Run("--help").Succeeded();
-        foreach (string name in new[] { "--network", "-proto_file", "-model_file", "-input_image_path", "-input_sz", "-layer_name", "-label", "-output_image_name", "-out_path", "-save_as_heatmap", "--strip", "--device", "-gpuid", "-backend", "-seed", "--threads", "--top", "--json", "--class-names", "--channels", "--mean", "--scale", "--input-shape", "--ignore-fields", "--stages", "--level", "--keep-loss", "--dialect" })
+        string[] names =
+        [
+            "--network", "-proto_file", "-model_file", "-input_image_path", "-input_sz", "-layer_name", "-label", "-output_image_name",
+            "-out_path", "-save_as_heatmap", "--strip", "--device", "-gpuid", "-backend", "-seed", "--threads", "--top", "--json",
+            "--class-names", "--channels", "--mean", "--scale", "--input-shape", "--ignore-fields", "--stages", "--level", "--keep-loss",
+            "--dialect",
+        ];
+        foreach (string name in names)
             Assert.Contains(name, help.Out);
         Assert.DoesNotContain('\e', help.Out);
         Assert.Empty(place.Files);
@@ -121,5 +145,8 @@ public sealed class CommandTests : IDisposable
     }
 
     private string[] Labels(string prefix) =>
-        [.. place.Files.Where(file => file.StartsWith(prefix, StringComparison.Ordinal)).Select(file => file[prefix.Length..^".png".Length])];
+        [
+            .. place.Files.Where(file => file.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(file => file[prefix.Length..^".png".Length]),
+        ];
 }

@@ -8,13 +8,19 @@ namespace CaffeSharpGen.Classify.Tests;
 public sealed partial class DefaultCommandTests(DefaultCommandTests.OneRun run) : IClassFixture<DefaultCommandTests.OneRun>
 {
     private static readonly (string Name, Box Box)[] Objects =
-    [.. File.ReadLines(Path.ChangeExtension(Workplace.Example, ".objects.tsv")).Select(line => line.Split('\t')).Select(fields => (fields[0], BoxOf(fields[1..])))];
+    [
+        .. File.ReadLines(Path.ChangeExtension(Workplace.Example, ".objects.tsv"))
+            .Select(line => line.Split('\t'))
+            .Select(fields => (fields[0], BoxOf(fields[1..]))),
+    ];
 
     private static readonly string[] Names = File.ReadAllLines(Path.Combine(Workplace.Models, "scenes.labels.txt"));
 
     private (int Label, string Name, int X, int Y, string Verdict)[] Explained =>
     [.. Explanation().Matches(run.Outcome.Out).Select(found =>
-        (Number(found.Groups[1].Value), found.Groups[2].Value, Number(found.Groups[3].Value), Number(found.Groups[4].Value), found.Groups[5].Value))];
+        (
+            Number(found.Groups[1].Value), found.Groups[2].Value, Number(found.Groups[3].Value), Number(found.Groups[4].Value),
+            found.Groups[5].Value))];
 
     [Fact]
     public void Succeeds_and_says_what_it_used()

@@ -28,7 +28,9 @@ public sealed class JsonTests : IDisposable
         Assert.All(probabilities, probability => Assert.InRange(probability, 0, 1));
 
         // Several classes may be in a picture: those that are more likely there than not are explained.
-        Assert.Equal(predictions.Where(prediction => (double)prediction!["probability"]! >= 0.5).Select(prediction => (int)prediction!["label"]!), explanations.Select(explanation => (int)explanation!["label"]!));
+        Assert.Equal(
+            predictions.Where(prediction => (double)prediction!["probability"]! >= 0.5).Select(prediction => (int)prediction!["label"]!),
+            explanations.Select(explanation => (int)explanation!["label"]!));
         foreach (JsonNode? explanation in explanations)
         {
             Assert.True((float)explanation!["score"]! > 0);
@@ -87,7 +89,8 @@ public sealed class JsonTests : IDisposable
     {
         place.Copy(Workplace.Example, "p.png");
         place.Write("p.objects.tsv", "red ring\t1\t2\t3\t4\n" + line);
-        place.Run("--image", "p.png", "-label", "5").FailedWith(1, "p.objects.tsv(2): found 'red ring", "expected label, left, top, width and height");
+        place.Run("--image", "p.png", "-label", "5").FailedWith(
+            1, "p.objects.tsv(2): found 'red ring", "expected label, left, top, width and height");
         Assert.Equal(["p.objects.tsv", "p.png"], place.Files);
     }
 

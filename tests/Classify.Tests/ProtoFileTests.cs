@@ -23,7 +23,11 @@ public sealed class ProtoFileTests : IDisposable
     [Fact]
     public void Those_that_are_compiled_into_the_program_run_as_compiled()
     {
-        string[] names = [.. CompiledNetworks.Catalog.All.Select(network => Find(SharedFolder.InRepository("models", network.Entry.Prototxt))).OfType<CompiledNetwork>().Select(network => network.Entry.Name)];
+        string[] names =
+        [
+            .. CompiledNetworks.Catalog.All.Select(network => Find(SharedFolder.InRepository("models", network.Entry.Prototxt)))
+                .OfType<CompiledNetwork>().Select(network => network.Entry.Name),
+        ];
         Assert.Equal(["scenes", "vgg16", "vgg19", "alexnet", "squeezenet_v1.0", "squeezenet_v1.1"], names);
         Assert.Equal(names, CompiledNetworks.Catalog.CompiledNames);
     }
@@ -32,15 +36,22 @@ public sealed class ProtoFileTests : IDisposable
     public void The_published_files_are_found()
     {
         Assert.Equal("squeezenet_v1.0", Find(SharedFolder.Require("golden", "squeezenet", "official", "deploy.prototxt")).Entry.Name);
-        Assert.Equal("resnet101", Find(SharedFolder.Require("corpus", "valid", "KaimingHe__deep-residual-networks__prototxt_ResNet-101-deploy.prototxt")).Entry.Name);
+        Assert.Equal("resnet101", Find(SharedFolder.Require(
+            "corpus", "valid", "KaimingHe__deep-residual-networks__prototxt_ResNet-101-deploy.prototxt")).Entry.Name);
         Assert.Equal("vgg16", Find(SharedFolder.Require(
-            "corpus", "valid", "foss-for-synopsys-dwc-arc-processors__synopsys-caffe-models__caffe_models_vgg16_caffe_model_VGG_ILSVRC_16_layers_deploy.prototxt")).Entry.Name);
+            "corpus", "valid",
+            "foss-for-synopsys-dwc-arc-processors__synopsys-caffe-models__"
+            + "caffe_models_vgg16_caffe_model_VGG_ILSVRC_16_layers_deploy.prototxt")).Entry.Name);
     }
 
     [Fact]
     public void Files_in_circulation_are_known_or_compiled_or_refused_with_a_message()
     {
-        string[] files = [.. Directory.GetFiles(SharedFolder.Require("corpus", "valid")), .. Directory.GetFiles(SharedFolder.Require("corpus", "invalid"))];
+        string[] files =
+        [
+            .. Directory.GetFiles(SharedFolder.Require("corpus", "valid")),
+            .. Directory.GetFiles(SharedFolder.Require("corpus", "invalid")),
+        ];
         int known = 0, others = 0;
         foreach (string file in files)
         {

@@ -15,7 +15,8 @@ public sealed class RunTimeNetworkTests : IDisposable
     public void All_that_are_listed_run_one_way_or_the_other()
     {
         Assert.Equal(Manifest.Read().Networks.Select(entry => entry.Name), CompiledNetworks.Catalog.Names);
-        foreach (string name in new[] { "caffenet", "googlenet", "resnet50", "resnet101", "resnet152", "nin", "mobilenet_v1", "densenet121" })
+        string[] names = ["caffenet", "googlenet", "resnet50", "resnet101", "resnet152", "nin", "mobilenet_v1", "densenet121"];
+        foreach (string name in names)
         {
             PictureNetwork network = Assert.IsType<RunTimeNetwork>(CompiledNetworks.Catalog.Find(name));
             string[] values = [.. network.Definition.Values.Select(value => value.Name)];
@@ -33,8 +34,9 @@ public sealed class RunTimeNetworkTests : IDisposable
     {
         PictureNetwork known = CompiledNetworks.Catalog.Find("mobilenet");
         var random = new Random(3);
-        CaffeModelWriter.Write(place.At("m.caffemodel"), "MobileNet", known.Definition.Steps.Where(step => step.Weights.Length > 0).Select(step => new LayerTensors(
-            step.Layer, step.LayerType, [.. step.Weights.Select(shape =>
+        CaffeModelWriter.Write(place.At("m.caffemodel"), "MobileNet", known.Definition.Steps
+            .Where(step => step.Weights.Length > 0)
+            .Select(step => new LayerTensors(step.Layer, step.LayerType, [.. step.Weights.Select(shape =>
             {
                 float size = 1.7f / MathF.Sqrt(Math.Max(1, shape.CountFrom(1)));
                 // Variances are not negative.
@@ -46,12 +48,18 @@ public sealed class RunTimeNetworkTests : IDisposable
         Assert.Equal("relu6/sep", (string)report["layer"]!);
         Assert.Equal(3, place.Files.Count(file => file.StartsWith("output/", StringComparison.Ordinal)));
         string[] names = File.ReadAllLines(Path.Combine(Workplace.Models, "ilsvrc2012.names.txt"));
-        Assert.All(report["predictions"]!.AsArray(), prediction => Assert.Equal(names[(int)prediction!["label"]! - 1], (string)prediction["name"]!));
+        Assert.All(
+            report["predictions"]!.AsArray(),
+            prediction => Assert.Equal(names[(int)prediction!["label"]! - 1], (string)prediction["name"]!));
         // By its file it is the same network, with the same metadata.
-        Assert.Equal(report["predictions"]!.ToJsonString(), Report("-proto_file", place.Write("mine.prototxt", ModelsFolder.ReadEmbedded("mobilenet_v1.prototxt")))["predictions"]!.ToJsonString());
+        JsonNode mine = Report("-proto_file", place.Write("mine.prototxt", ModelsFolder.ReadEmbedded("mobilenet_v1.prototxt")));
+        Assert.Equal(report["predictions"]!.ToJsonString(), mine["predictions"]!.ToJsonString());
 
         JsonNode Report(params string[] more) => JsonNode.Parse(place.Run(
-            [.. more.Length > 0 ? more : ["--network", "mobilenet"], "--weights", "m.caffemodel", "--image", "p.png", "--json"]).Succeeded().Out)!;
+            [
+                .. more.Length > 0 ? more : ["--network", "mobilenet"],
+                "--weights", "m.caffemodel", "--image", "p.png", "--json",
+            ]).Succeeded().Out)!;
     }
 
     [Fact]
@@ -61,7 +69,9 @@ public sealed class RunTimeNetworkTests : IDisposable
         Assert.Equal((256, 256), (larger.Entry.Input.Width, larger.Entry.Input.Height));
         Shape input = PictureInput.Of(larger.Definition);
         Assert.Equal((256, 256), (input.Width, input.Height));
-        Assert.Contains("compiled for pictures of 227×227", Assert.Throws<UserError>(() => CompiledNetworks.Catalog.Find("squeezenet").WithInputSize(256)).Message);
+        Assert.Contains(
+            "compiled for pictures of 227×227",
+            Assert.Throws<UserError>(() => CompiledNetworks.Catalog.Find("squeezenet").WithInputSize(256)).Message);
         Assert.Same(CompiledNetworks.Catalog.Find("nin"), CompiledNetworks.Catalog.Find("nin").WithInputSize(224));
     }
 

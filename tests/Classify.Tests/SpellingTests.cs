@@ -86,16 +86,16 @@ public sealed class SpellingTests
         var compiled = new PrototxtOptions
         {
             InputShape = "1,3,64,64",
-            IgnoreFields = new EquatableArray<string>(["ceil_mode", "mem_param"]),
-            Stages = new EquatableArray<string>(["deploy"]),
+            IgnoreFields = EquatableArray.Create("ceil_mode", "mem_param"),
+            Stages = EquatableArray.Create("deploy"),
             Level = 2,
             KeepLoss = true,
             Dialect = "bvlc",
         };
         string[] arguments =
         [
-            "-proto_file", "a.prototxt", "--input-shape", "1,3,64,64", "--ignore-fields", "ceil_mode, mem_param", "--stages", "deploy", "--level", "2", "--keep-loss",
-            "--dialect", "bvlc",
+            "-proto_file", "a.prototxt", "--input-shape", "1,3,64,64", "--ignore-fields", "ceil_mode, mem_param", "--stages", "deploy",
+            "--level", "2", "--keep-loss", "--dialect", "bvlc",
         ];
         Same(Default with { Strip = false, ProtoFile = "a.prototxt", Prototxt = compiled }, Parse(arguments));
     }
@@ -109,7 +109,8 @@ public sealed class SpellingTests
     }
 
     [Fact]
-    public void Labels_may_be_repeated() => Assert.Equal(["243", "tiger cat", "-1"], Parse(["-label", "243", "--label", "tiger cat", "-label", "-1"])!.Labels);
+    public void Labels_may_be_repeated() =>
+        Assert.Equal(["243", "tiger cat", "-1"], Parse(["-label", "243", "--label", "tiger cat", "-label", "-1"])!.Labels);
 
     [Theory]
     [InlineData("argument '--bogus'", "--bogus")]

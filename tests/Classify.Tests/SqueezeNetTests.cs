@@ -20,7 +20,8 @@ public sealed class SqueezeNetTests
         string photo = SharedFolder.Require("images", "cat_dog.jpg");
         using var place = new Workplace();
         JsonNode report = JsonNode.Parse(place.Run(
-            "--network", "squeezenet", "--weights", weights, "--image", photo, "--layer", layer, "-label", "243", "-label", "tiger cat", "--json").Succeeded().Out)!;
+            "--network", "squeezenet", "--weights", weights, "--image", photo, "--layer", layer, "-label", "243", "-label", "tiger cat",
+            "--json").Succeeded().Out)!;
 
         Assert.Equal(layer, (string)report["layer"]!);
         string[] best = [.. report["predictions"]!.AsArray().Select(prediction => (string)prediction!["name"]!)];
@@ -30,11 +31,18 @@ public sealed class SqueezeNetTests
         Assert.Contains("tabby", best);
 
         JsonArray explained = report["explanations"]!.AsArray();
-        Assert.Equal([(243, "boxer"), (283, "tiger cat")], explained.Select(explanation => ((int)explanation!["label"]!, (string)explanation["name"]!)));
+        Assert.Equal(
+            [(243, "boxer"), (283, "tiger cat")],
+            explained.Select(explanation => ((int)explanation!["label"]!, (string)explanation["name"]!)));
         Contains(DogsHead, explained[0]!);
         Contains(CatsHead, explained[1]!);
         Assert.Equal(
-            [.. new[] { 243, 283 }.SelectMany(label => new[] { $"output/classify_gb_{label}.png", $"output/classify_gb_gcam_{label}.png", $"output/classify_gcam_hm_{label}.png" }).Order(StringComparer.Ordinal)],
+            [
+                .. new[] { 243, 283 }.SelectMany(label => new[]
+                {
+                    $"output/classify_gb_{label}.png", $"output/classify_gb_gcam_{label}.png", $"output/classify_gcam_hm_{label}.png",
+                }).Order(StringComparer.Ordinal),
+            ],
             place.Files);
     }
 

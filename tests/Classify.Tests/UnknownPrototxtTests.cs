@@ -5,7 +5,10 @@ using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Classify.Tests;
 
-/// <summary>A prototxt that nobody knew when the program was built: compiled when it runs, fed as the original feeds all networks unless options say otherwise.</summary>
+/// <summary>
+/// A prototxt that nobody knew when the program was built: compiled when it runs, fed as the original feeds all networks unless options say
+/// otherwise.
+/// </summary>
 public sealed class UnknownPrototxtTests : IDisposable
 {
     private const string Small = """
@@ -39,9 +42,11 @@ public sealed class UnknownPrototxtTests : IDisposable
         Assert.Equal("Small", (string)report["network"]!);
         Assert.Equal("relu2", (string)report["layer"]!);
         Assert.Contains(
-            "only the prototxt of Small is known: it is fed BGR, minus 103.939, 116.779, 123.68, times 1 (--channels, --mean and --scale change that)",
+            "only the prototxt of Small is known: it is fed BGR, minus 103.939, 116.779, 123.68, times 1 "
+            + "(--channels, --mean and --scale change that)",
             report["notes"]!.AsArray().Select(note => (string)note!));
-        Assert.Contains("Small has the outputs 'side', 'prob'; the last one is read", report["notes"]!.AsArray().Select(note => (string)note!));
+        Assert.Contains(
+            "Small has the outputs 'side', 'prob'; the last one is read", report["notes"]!.AsArray().Select(note => (string)note!));
         JsonNode explained = Assert.Single(report["explanations"]!.AsArray())!;
         Assert.Equal($"class {(int)explained["label"]!}", (string)explained["name"]!);
         Assert.Equal(3, place.Files.Count(file => file.StartsWith("output/classify_g", StringComparison.Ordinal)));
@@ -60,7 +65,9 @@ public sealed class UnknownPrototxtTests : IDisposable
             Probabilities(Report("--channels", "rgb", "--mean", "100,110,120", "--scale", "0.017")));
         Assert.Equal(Expected(new InputTransform { Mean = [127.5] }), Probabilities(Report("--mean", "127.5")));
         // The usual means stay with their colors.
-        Assert.Equal(Expected(new InputTransform { Channels = ChannelOrder.Rgb, Mean = [123.68, 116.779, 103.939] }), Probabilities(Report("--channels", "rgb")));
+        Assert.Equal(
+            Expected(new InputTransform { Channels = ChannelOrder.Rgb, Mean = [123.68, 116.779, 103.939] }),
+            Probabilities(Report("--channels", "rgb")));
         Run("--mean", "1,2").FailedWith(1, "--mean has 2 numbers; expected one, or one for each of 3 channel(s)");
         Run("--channels", "gray").FailedWith(1, "pictures of GRAY have 1 channel(s); Small takes 3: see --channels");
     }
@@ -102,7 +109,11 @@ public sealed class UnknownPrototxtTests : IDisposable
     [Fact]
     public void Options_say_how_it_is_compiled()
     {
-        place.Write("small.prototxt", Small.Replace("top: \"prob\" }", "top: \"prob\" mem_param { optimize_test: true } include { stage: \"deploy\" min_level: 2 } }", StringComparison.Ordinal));
+        place.Write(
+            "small.prototxt",
+            Small.Replace(
+                "top: \"prob\" }", "top: \"prob\" mem_param { optimize_test: true } include { stage: \"deploy\" min_level: 2 } }",
+                StringComparison.Ordinal));
         Run("--stages", "deploy", "--level", "2").FailedInPrototxt("small.prototxt(10,", "CSG0003", "--ignore-fields \"mem_param\"");
         JsonNode report = Report("--ignore-fields", "mem_param", "--stages", "deploy", "--level", "2");
         Assert.Equal(1, Probabilities(report).Sum(), 4);
@@ -113,8 +124,14 @@ public sealed class UnknownPrototxtTests : IDisposable
     [Fact]
     public void A_kept_loss_is_the_softmax_at_the_end()
     {
-        place.Write("small.prototxt", Small.Replace("type: \"Softmax\" bottom: \"score\"", "type: \"SoftmaxWithLoss\" bottom: \"score\" bottom: \"label\"", StringComparison.Ordinal)
-            .Replace("layer { name: \"conv1\"", "layer { name: \"label\" type: \"Input\" top: \"label\" input_param { shape { dim: 10 } } }\nlayer { name: \"conv1\"", StringComparison.Ordinal));
+        place.Write("small.prototxt", Small
+            .Replace(
+                "type: \"Softmax\" bottom: \"score\"", "type: \"SoftmaxWithLoss\" bottom: \"score\" bottom: \"label\"",
+                StringComparison.Ordinal)
+            .Replace(
+                "layer { name: \"conv1\"",
+                "layer { name: \"label\" type: \"Input\" top: \"label\" input_param { shape { dim: 10 } } }\nlayer { name: \"conv1\"",
+                StringComparison.Ordinal));
         Assert.NotEqual(1, Probabilities(Report()).Sum(), 4);
         Assert.Equal(1, Probabilities(Report("--keep-loss")).Sum(), 4);
     }
@@ -128,7 +145,11 @@ public sealed class UnknownPrototxtTests : IDisposable
     }
 
     [Theory]
-    [InlineData("layer { name: \"prob\"", "layer { name: \"no\" type: \"Pooling\" bottom: \"conv2\" top: \"no\" pooling_param { kernel_size: 2 } }\nlayer { name: \"prob\"", "score", "no", "the last layer of Small, 'prob', gives 1×5×15×19; expected a number for each class")]
+    [InlineData(
+        "layer { name: \"prob\"",
+        "layer { name: \"no\" type: \"Pooling\" bottom: \"conv2\" top: \"no\" pooling_param { kernel_size: 2 } }\n"
+        + "layer { name: \"prob\"",
+        "score", "no", "the last layer of Small, 'prob', gives 1×5×15×19; expected a number for each class")]
     [InlineData("dim: 10 dim: 3", "dim: 10 dim: 4", "", "", "the input 'data' of Small has 4 channels; pictures have 3, or 1")]
     [InlineData("dim: 16 dim: 20 } }", "dim: 16 } }", "conv1", "conv1", "CSG")]
     public void Networks_of_something_else_are_refused(string old, string changed, string from, string to, string expected)
@@ -155,9 +176,15 @@ public sealed class UnknownPrototxtTests : IDisposable
     public void Two_inputs_are_one_too_many()
     {
         place.Write("small.prototxt", Small.Replace(
-            "layer { name: \"conv1\"", "layer { name: \"more\" type: \"Input\" top: \"more\" input_param { shape { dim: 10 dim: 5 } } }\nlayer { name: \"conv1\"", StringComparison.Ordinal)
+            "layer { name: \"conv1\"",
+            "layer { name: \"more\" type: \"Input\" top: \"more\" input_param { shape { dim: 10 dim: 5 } } }\nlayer { name: \"conv1\"",
+            StringComparison.Ordinal)
             .Replace("bottom: \"score\" top: \"prob\"", "bottom: \"sum\" top: \"prob\"", StringComparison.Ordinal)
-            .Replace("layer { name: \"prob\"", "layer { name: \"flat\" type: \"Flatten\" bottom: \"score\" top: \"flat\" }\nlayer { name: \"sum\" type: \"Eltwise\" bottom: \"flat\" bottom: \"more\" top: \"sum\" }\nlayer { name: \"prob\"", StringComparison.Ordinal));
+            .Replace(
+                "layer { name: \"prob\"",
+                "layer { name: \"flat\" type: \"Flatten\" bottom: \"score\" top: \"flat\" }\n"
+                + "layer { name: \"sum\" type: \"Eltwise\" bottom: \"flat\" bottom: \"more\" top: \"sum\" }\nlayer { name: \"prob\"",
+                StringComparison.Ordinal));
         Run().FailedWith(1, "Small has the inputs 'data' (N×3×16×20), 'more' (N×5); expected one of N×C×H×W, which takes a picture");
     }
 
@@ -168,13 +195,17 @@ public sealed class UnknownPrototxtTests : IDisposable
         Run().FailedWith(1, "small.caffemodel: ", "conv2");
     }
 
-    private Outcome Run(params string[] more) => place.Run(["-proto_file", "small.prototxt", "--weights", "small.caffemodel", "--image", "p.png", .. more]);
+    private Outcome Run(params string[] more) =>
+        place.Run(["-proto_file", "small.prototxt", "--weights", "small.caffemodel", "--image", "p.png", .. more]);
 
     private JsonNode Report(params string[] more) => JsonNode.Parse(Run([.. more, "--json"]).Succeeded().Out)!;
 
     // In the order of the classes.
     private static float[] Probabilities(JsonNode report) =>
-        [.. report["predictions"]!.AsArray().OrderBy(prediction => (int)prediction!["label"]!).Select(prediction => (float)prediction!["probability"]!)];
+        [
+            .. report["predictions"]!.AsArray().OrderBy(prediction => (int)prediction!["label"]!).Select(
+                prediction => (float)prediction!["probability"]!),
+        ];
 
     // By the library, without the program.
     private float[] Expected(InputTransform transform, PrototxtOptions? options = null)

@@ -39,9 +39,11 @@ public sealed class WrongInputTests : IDisposable
     {
         place.Copy(Workplace.Example, "p.png");
         place.Run("--network", "vgg16", "--image", "p.png").FailedWith(
-            1, "VGG_ILSVRC_16_layers.caffemodel", "./models", "http://www.robots.ox.ac.uk/~vgg/software/very_deep/caffe/VGG_ILSVRC_16_layers.caffemodel");
+            1, "VGG_ILSVRC_16_layers.caffemodel", "./models",
+            "http://www.robots.ox.ac.uk/~vgg/software/very_deep/caffe/VGG_ILSVRC_16_layers.caffemodel");
         // Of ResNet only a page is known.
-        place.Run("--network", "resnet", "--image", "p.png").FailedWith(1, "ResNet-50-model.caffemodel", "https://github.com/KaimingHe/deep-residual-networks");
+        place.Run("--network", "resnet", "--image", "p.png").FailedWith(
+            1, "ResNet-50-model.caffemodel", "https://github.com/KaimingHe/deep-residual-networks");
     }
 
     [Theory]
@@ -72,7 +74,9 @@ public sealed class WrongInputTests : IDisposable
         using (var scenes = CaffeModel.Open(Path.Combine(Workplace.Models, "scenes.caffemodel")))
         {
             LayerTensors[] layers = [.. scenes.Layers.Where(layer => layer.Blobs.Count > 0)
-                .Select(layer => new LayerTensors(layer.Name, layer.Type, [.. layer.Blobs.Select(blob => new Tensor(blob.Shape, blob.Span.ToArray()))]))];
+                .Select(
+                    layer => new LayerTensors(
+                        layer.Name, layer.Type, [.. layer.Blobs.Select(blob => new Tensor(blob.Shape, blob.Span.ToArray()))]))];
             layers[^1].Blobs[1].Span[3] = float.PositiveInfinity;
             CaffeModelWriter.Write(place.At("infinite.caffemodel"), "Scenes", layers);
         }

@@ -98,6 +98,20 @@ public sealed class NotFiniteTests
         }
     });
 
+    // Groups that cut through blocks of channels are computed side by side.
+    [Fact]
+    public void What_is_not_finite_in_a_group_stays_in_it() => ForBoth(device =>
+    {
+        Shape shape = [1, 6, 1, 1];
+        Tensor ones = new([6, 2, 1, 1], Enumerable.Repeat(1f, 12).ToArray());
+        foreach (Operation operation in new Operation[] { new Convolution(6, 1, 1, Group: 3, Bias: false), new Deconvolution(6, 1, 1, Group: 3, Bias: false) })
+        {
+            using var groups = new BoundOperation(device, operation, [shape], [shape], [ones]);
+            Assert.Equal([3, 3, float.NaN, float.NaN, 11, 11], groups.Forward([[1, 2, float.NaN, float.PositiveInfinity, 5, 6]])[0]);
+            Assert.Equal([float.PositiveInfinity, float.PositiveInfinity, 7, 7, 11, 11], groups.Backward(ReluRule.Standard, [[1, float.PositiveInfinity, 3, 4, 5, 6]])[0]);
+        }
+    });
+
     private static void ForBoth(Action<Device> test)
     {
         foreach (Device device in new[] { Device.Scalar(), Device.Cpu(1) })

@@ -18,7 +18,9 @@ internal sealed record Outcome(int ExitCode, string Out, string Error)
     public void FailedInPrototxt(params string[] parts)
     {
         Assert.Equal((1, ""), (ExitCode, Out));
-        Assert.All(Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches(@"^[^(]+\(\d+,\d+\): error CSG\d{4}: ", line));
+        Assert.All(
+            Error.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            line => Assert.Matches(@"^[^(]+\(\d+,\d+\): error CSG\d{4}: ", line));
         Assert.All(parts, part => Assert.Contains(part, Error));
     }
 
@@ -50,7 +52,11 @@ public abstract class ProgramPlace(string program) : IDisposable
     public string Folder { get; } = Directory.CreateTempSubdirectory("sample-").FullName;
 
     /// <summary>All files in it, relative to it.</summary>
-    public string[] Files => [.. Directory.GetFiles(Folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+    public string[] Files =>
+        [
+            .. Directory.GetFiles(Folder, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(Folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>Full path of a file in it.</summary>
     public string At(string name) => Path.Combine(Folder, name);

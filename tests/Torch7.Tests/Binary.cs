@@ -62,9 +62,11 @@ internal sealed class Binary(int longBytes = 8)
     public Binary Tensor(int index, string className, long[] sizes, long[] strides, long offset = 1, string? version = "V 1") =>
         Torch(index, className, version).Int(sizes.Length).Long(sizes).Long(strides).Long(offset);
 
-    public Binary Storage(int index, string className, long count, params byte[] elements) => Torch(index, className).Long(count).Raw(elements);
+    public Binary Storage(int index, string className, long count, params byte[] elements) =>
+        Torch(index, className).Long(count).Raw(elements);
 
-    public Binary Floats(int index, params float[] values) => Storage(index, "torch.FloatStorage", values.Length, [.. values.SelectMany(BitConverter.GetBytes)]);
+    public Binary Floats(int index, params float[] values) =>
+        Storage(index, "torch.FloatStorage", values.Length, [.. values.SelectMany(BitConverter.GetBytes)]);
 
     public Torch7File Read() => Torch7File.Read("hand.t7", Bytes);
 }

@@ -23,7 +23,8 @@ public sealed class GoldenTests : IDisposable
     public void NoFileIsForgotten()
     {
         string root = SharedFolder.Require("golden");
-        IEnumerable<string> there = Directory.GetFiles(root, "*.t7", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(root, path).Replace('\\', '/'));
+        IEnumerable<string> there = Directory.GetFiles(root, "*.t7", SearchOption.AllDirectories).Select(
+            path => Path.GetRelativePath(root, path).Replace('\\', '/'));
         Assert.Equal(Files.Select(row => row.Data).Order(StringComparer.Ordinal), there.Order(StringComparer.Ordinal));
     }
 
@@ -35,8 +36,10 @@ public sealed class GoldenTests : IDisposable
     {
         using Torch7File file = Torch7File.Open(SharedFolder.Require("golden", "vqa", name));
         Assert.Equal(format, file.Format);
-        Assert.Equal(["embedding_w_q", "encoder_w_q", "multimodal_w"], file.Root.Entries.Select(entry => ((Torch7String)entry.Key).Text).Order(StringComparer.Ordinal));
-        foreach ((_, Torch7Place vector) in file.Root.Entries)
+        Assert.Equal(
+            ["embedding_w_q", "encoder_w_q", "multimodal_w"],
+            file.Root.Entries.Select(entry => ((Torch7String)entry.Key).Text).Order(StringComparer.Ordinal));
+        foreach ((_, Torch7Node vector) in file.Root.Entries)
         {
             Npy expected = Npy.Load(SharedFolder.Require("golden", "vqa", $"param_{vector}.npy"));
             Torch7Tensor tensor = vector.Tensor(expected.Shape[0]);
@@ -74,7 +77,9 @@ public sealed class GoldenTests : IDisposable
         string path = SharedFolder.Require(["golden", .. name.Split('/')]);
         using Torch7File original = Torch7File.Open(path);
         // The checkpoints have storages of longs that nobody filled: such numbers as do not fit into 32 bits.
-        foreach (Torch7Format format in Enum.GetValues<Torch7Format>().Where(format => format != Torch7Format.Binary32 || name.StartsWith("vqa", StringComparison.Ordinal)))
+        IEnumerable<Torch7Format> formats = Enum.GetValues<Torch7Format>()
+            .Where(format => format != Torch7Format.Binary32 || name.StartsWith("vqa", StringComparison.Ordinal));
+        foreach (Torch7Format format in formats)
         {
             string copy = folder.PathOf($"{format}.t7"), back = folder.PathOf("back.t7");
             Torch7Writer.Write(copy, original.Value, format);

@@ -29,7 +29,9 @@ public sealed class HostileFilesTests : IDisposable
         Refused(new Binary().Table(1, 1).Boolean(true).Int(9), "at byte 20 there is a value of type 9; expected 0 … 8");
         Refused(new Binary().Table(1, 1).Boolean(true).Int(-1), "at byte 20", "a value of type -1");
         // A class may write itself as it likes: then it is named.
-        Refused(new Binary().Torch(1, "tds.Hash").Int(99), "at byte 27", "a value of type 99 in an object of class 'tds.Hash' that begins at byte 0");
+        Refused(
+            new Binary().Torch(1, "tds.Hash").Int(99), "at byte 27",
+            "a value of type 99 in an object of class 'tds.Hash' that begins at byte 0");
         Refused("9\n", "at byte 0 there is a value of type 9");
         Refused(new Binary().Int(5, 2), "at byte 4 there is the boolean 2; expected 0 or 1");
     }
@@ -48,7 +50,9 @@ public sealed class HostileFilesTests : IDisposable
         Refused(new Binary().Table(1, 1).Nil().Number(1), "at byte 12 there is nil as the key of a table's entry");
         Refused(new Binary().Table(1, 1).Number(double.NaN).Number(1), "at byte 12 there is the number NaN as the key");
         // No Lua table has a key twice; zero is one key, whatever its sign.
-        Refused(new Binary().Table(1, 2).String("a").Number(1).String("a").Number(1), "at byte 33 there is the text 'a' as the key of a table's entry; expected a key that is not there yet");
+        Refused(
+            new Binary().Table(1, 2).String("a").Number(1).String("a").Number(1),
+            "at byte 33 there is the text 'a' as the key of a table's entry; expected a key that is not there yet");
         Refused(new Binary().Table(1, 2).Number(0.0).Number(1).Number(-0.0).Number(1), "a key that is not there yet");
         Refused(new Binary().Table(1, 2).Again(3, 1).Number(1).Again(3, 1).Number(1), "a key that is not there yet");
     }
@@ -60,7 +64,9 @@ public sealed class HostileFilesTests : IDisposable
         Refused(new Binary().Table(-7, 0), "the object number -7");
         Refused(new Binary().Table((1 << 24) + 1, 0), "the object number 16777217");
         Assert.Equal(0, new Binary().Table(1 << 24, 0).Read().Root.Table().Count);
-        Refused(new Binary().Table(1, 1).Number(1).Again(4, 1), "at byte 24", "a value of type 4 that is number 1, a table of 0 entries; expected type 3");
+        Refused(
+            new Binary().Table(1, 1).Number(1).Again(4, 1), "at byte 24",
+            "a value of type 4 that is number 1, a table of 0 entries; expected type 3");
         Refused(new Binary().Table(1, 1).Number(1).Again(8, 1), "expected type 3");
         // A tensor whose storage has the tensor's own number.
         Refused(new Binary().Tensor(1, "torch.FloatTensor", [1], [1]).Floats(1, 5), "with the number 1 of a torch.FloatStorage");
@@ -83,7 +89,9 @@ public sealed class HostileFilesTests : IDisposable
     {
         Refused(new Binary().Table(1, -1), "at byte 8 there is a table of -1 entries");
         // The shortest entry takes 12 bytes.
-        Refused(new Binary().Table(1, 2).Raw(new byte[23]), "at byte 8 there is a table of 2 entries; expected 0 to 1, in the 23 bytes that are left");
+        Refused(
+            new Binary().Table(1, 2).Raw(new byte[23]),
+            "at byte 8 there is a table of 2 entries; expected 0 to 1, in the 23 bytes that are left");
         Refused(new Binary().Table(1, int.MaxValue).Raw(new byte[100]), "a table of 2147483647 entries");
         Assert.Equal(1, new Binary().Table(1, 1).Boolean(true).Boolean(true).Read().Root.Table().Count);
         Assert.Equal(0, new Binary().Table(1, 1).Boolean(true).Nil().Read().Root.Table().Count);
@@ -94,7 +102,9 @@ public sealed class HostileFilesTests : IDisposable
     public void LengthsOfStoragesAreChecked()
     {
         Refused(new Binary().Storage(1, "torch.FloatStorage", -1), "at byte 37", "a storage of -1 elements of 4 bytes");
-        Refused(new Binary().Storage(1, "torch.FloatStorage", 2, 1, 2, 3, 4, 5, 6, 7), "at byte 37", "a storage of 2 elements of 4 bytes; expected 0 to 1 elements");
+        Refused(
+            new Binary().Storage(1, "torch.FloatStorage", 2, 1, 2, 3, 4, 5, 6, 7), "at byte 37",
+            "a storage of 2 elements of 4 bytes; expected 0 to 1 elements");
         // Times 8 these are few bytes.
         Refused(new Binary().Storage(1, "torch.DoubleStorage", (1L << 61) + 1, new byte[16]), "a storage of 2305843009213693953 elements");
         Refused(new Binary().Storage(1, "torch.DoubleStorage", long.MaxValue, new byte[16]), "a storage of 9223372036854775807 elements");
@@ -105,12 +115,15 @@ public sealed class HostileFilesTests : IDisposable
     }
 
     [Theory]
-    [InlineData(new long[] { 3 }, new long[] { 1 }, 1, "a tensor of size 3 with strides 1, from element 1 of a storage of 2 elements; expected a tensor that lies in its storage")]
+    [InlineData(
+        new long[] { 3 }, new long[] { 1 }, 1,
+        "a tensor of size 3 with strides 1, from element 1 of a storage of 2 elements; expected a tensor that lies in its storage")]
     [InlineData(new long[] { 2 }, new long[] { 1 }, 2, "from element 2 of a storage of 2 elements")]
     [InlineData(new long[] { 2 }, new long[] { 2 }, 1, "with strides 2, from element 1 of a storage")]
     [InlineData(new long[] { 1 }, new long[] { 1 }, 3, "from element 3")]
     [InlineData(new long[] { 1 }, new long[] { 1 }, long.MaxValue, "from element 9223372036854775807")]
-    [InlineData(new long[] { 1 }, new long[] { 1 }, 0, "a tensor that begins at element 0 of its storage; expected 1 … 9223372036854775807")]
+    [InlineData(
+        new long[] { 1 }, new long[] { 1 }, 0, "a tensor that begins at element 0 of its storage; expected 1 … 9223372036854775807")]
     [InlineData(new long[] { 1 }, new long[] { 1 }, -3, "begins at element -3")]
     [InlineData(new long[] { 1 }, new long[] { 1 }, long.MinValue, "begins at element -922337203685477580")]
     [InlineData(new long[] { -1 }, new long[] { 1 }, 1, "a tensor of size -1; expected sizes of 0 or more")]
@@ -129,16 +142,29 @@ public sealed class HostileFilesTests : IDisposable
     [Fact]
     public void TensorsAreChecked()
     {
-        Refused(new Binary().Torch(1, "torch.FloatTensor").Int(33).Raw(new byte[600]), "at byte 36 there is a tensor of 33 axes; expected 0 … 32");
+        Refused(
+            new Binary().Torch(1, "torch.FloatTensor").Int(33).Raw(new byte[600]),
+            "at byte 36 there is a tensor of 33 axes; expected 0 … 32");
         Refused(new Binary().Torch(1, "torch.FloatTensor").Int(-1), "a tensor of -1 axes");
         Refused(new Binary().Tensor(1, "torch.FloatTensor", [1], [1]).Nil(), "without storage; expected a storage, or no elements");
-        Refused(new Binary().Tensor(1, "torch.FloatTensor", [1], [1]).Number(1), "at byte 64", "a value of type 1 as the storage of a torch.FloatTensor; expected nil or a torch.FloatStorage");
-        Refused(new Binary().Tensor(1, "torch.FloatTensor", [1], [1]).Storage(2, "torch.DoubleStorage", 1, new byte[8]), "an object of class 'torch.DoubleStorage' as the storage");
-        Refused(new Binary().Tensor(1, "torch.FloatTensor", [1], [1]).Storage(2, "torch.CudaStorage", 1, new byte[4]), "an object of class 'torch.CudaStorage' as the storage");
-        Refused(new Binary().Tensor(1, "torch.FloatTensor", [1], [1]).Torch(2, "nn.Linear").Nil(), "an object of class 'nn.Linear' as the storage");
-        Binary two = new Binary().Table(1, 2).Number(1).Storage(2, "torch.LongStorage", 1, new byte[8]).Number(2).Tensor(3, "torch.FloatTensor", [1], [1]);
+        Refused(
+            new Binary().Tensor(1, "torch.FloatTensor", [1], [1]).Number(1), "at byte 64",
+            "a value of type 1 as the storage of a torch.FloatTensor; expected nil or a torch.FloatStorage");
+        Refused(
+            new Binary().Tensor(1, "torch.FloatTensor", [1], [1]).Storage(2, "torch.DoubleStorage", 1, new byte[8]),
+            "an object of class 'torch.DoubleStorage' as the storage");
+        Refused(
+            new Binary().Tensor(1, "torch.FloatTensor", [1], [1]).Storage(2, "torch.CudaStorage", 1, new byte[4]),
+            "an object of class 'torch.CudaStorage' as the storage");
+        Refused(
+            new Binary().Tensor(1, "torch.FloatTensor", [1], [1]).Torch(2, "nn.Linear").Nil(),
+            "an object of class 'nn.Linear' as the storage");
+        Binary two = new Binary().Table(1, 2)
+            .Number(1).Storage(2, "torch.LongStorage", 1, new byte[8])
+            .Number(2).Tensor(3, "torch.FloatTensor", [1], [1]);
         Refused(two + new Binary().Again(4, 2), "a torch.LongStorage of 1 elements as the storage of a torch.FloatTensor");
-        Refused(new Binary().Table(1, 1).Number(1).Tensor(3, "torch.FloatTensor", [1], [1]).Again(4, 1), "a table of 0 entries as the storage");
+        Refused(
+            new Binary().Table(1, 1).Number(1).Tensor(3, "torch.FloatTensor", [1], [1]).Again(4, 1), "a table of 0 entries as the storage");
     }
 
     [Fact]
@@ -188,7 +214,9 @@ public sealed class HostileFilesTests : IDisposable
         Refused(binary.Int(77), $"at byte {place} there is more, 4 bytes");
     }
 
-    /// <summary>Cut by four bytes, the count and the first element make sense as well if longs have 32 bits: the elements would be wrong.</summary>
+    /// <summary>
+    /// Cut by four bytes, the count and the first element make sense as well if longs have 32 bits: the elements would be wrong.
+    /// </summary>
     [Fact]
     public void ACutFileOfLongLongsIsNotTakenForOneOfShortLongs()
     {

@@ -6,7 +6,9 @@ using static CaffeSharpGen.Tests.Collision;
 
 namespace CaffeSharpGen.Torch7.Tests;
 
-/// <summary>Until when elements of a file are read: to its end, or to that of the networks that loaded them. Threads collide for two seconds.</summary>
+/// <summary>
+/// Until when elements of a file are read: to its end, or to that of the networks that loaded them. Threads collide for two seconds.
+/// </summary>
 public sealed class LifetimeTests : IDisposable
 {
     private const double Seconds = 2;

@@ -4,12 +4,13 @@ using CaffeSharpGen.Weights;
 namespace CaffeSharpGen.Torch7.Tests;
 
 /// <summary>
-/// Damaged files are read or refused with a <see cref="WeightException"/> that names a place; nothing else happens, and no damaged number costs memory.
-/// <c>CSG_TORCH7_MUTATIONS=100000</c> runs as many as that, also of Torch7's own checkpoints.
+/// Damaged files are read or refused with a <see cref="WeightException"/> that names a place; nothing else happens, and no damaged number
+/// costs memory. <c>CSG_TORCH7_MUTATIONS=100000</c> runs as many as that, also of Torch7's own checkpoints.
 /// </summary>
 public sealed class MutatedFilesTests
 {
-    private static readonly int Mutations = int.Parse(Environment.GetEnvironmentVariable("CSG_TORCH7_MUTATIONS") ?? "2000", CultureInfo.InvariantCulture);
+    private static readonly int Mutations = int.Parse(
+        Environment.GetEnvironmentVariable("CSG_TORCH7_MUTATIONS") ?? "2000", CultureInfo.InvariantCulture);
 
     [Fact]
     public void MutatedFilesAreReadOrRefused()

@@ -7,7 +7,10 @@ namespace CaffeSharpGen.Torch7.Tests;
 /// <summary>Damages a file.</summary>
 internal static class Mutation
 {
-    private static readonly long[] Awkward = [0, 1, -1, 2, 4, 8, 255, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue, long.MinValue, 1L << 32, 1L << 61, 1L << 62];
+    private static readonly long[] Awkward =
+    [
+        0, 1, -1, 2, 4, 8, 255, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue, long.MinValue, 1L << 32, 1L << 61, 1L << 62,
+    ];
 
     /// <summary>A copy with one to three damages: bits, bytes, numbers, pieces removed, added, moved, or the end cut off.</summary>
     public static byte[] Of(byte[] original, Random random)

@@ -158,7 +158,8 @@ public sealed class ReadingTests
     [MemberData(nameof(Types))]
     public void EveryTypeIsReadAlsoFromCuda(string name, Torch7ElementType type, byte[] bytes, double[] expected)
     {
-        foreach (string prefix in (string[])[name, type == Torch7ElementType.Float ? "Cuda" : $"Cuda{name}", .. type == Torch7ElementType.Float ? (string[])["Cl"] : []])
+        string[] prefixes = type == Torch7ElementType.Float ? [name, "Cuda", "Cl"] : [name, $"Cuda{name}"];
+        foreach (string prefix in prefixes)
         {
             Binary binary = new Binary().Tensor(1, $"torch.{prefix}Tensor", [2], [1]).Storage(2, $"torch.{prefix}Storage", 2, bytes);
             using Torch7File file = binary.Read();
@@ -198,7 +199,8 @@ public sealed class ReadingTests
     public void FilesOlderThanVersionsAreRead()
     {
         Binary binary = new Binary().Torch(1, "nn.Linear", version: null).Table(2, 2)
-            .String("weight").Tensor(3, "torch.DoubleTensor", [1], [1], version: null).Torch(4, "torch.DoubleStorage", version: null).Long(1).Raw(BitConverter.GetBytes(2.5))
+            .String("weight").Tensor(3, "torch.DoubleTensor", [1], [1], version: null)
+            .Torch(4, "torch.DoubleStorage", version: null).Long(1).Raw(BitConverter.GetBytes(2.5))
             .String("odd").Torch(5, "V of a class", version: null).Nil();
         using Torch7File file = binary.Read();
         Assert.Equal(0, file.Root.Object("nn.Linear").Version);
@@ -212,7 +214,8 @@ public sealed class ReadingTests
     public void FunctionsAreKeptWithTheirCode()
     {
         Binary binary = new Binary().Table(1, 4)
-            .Number(1).Int(8, 2).Text("\x1bLJ code").Table(3, 1).Number(1).Table(4, 2).String("name").String("self").String("value").Again(8, 2)
+            .Number(1).Int(8, 2).Text("\x1bLJ code").Table(3, 1)
+                .Number(1).Table(4, 2).String("name").String("self").String("value").Again(8, 2)
             .Number(2).Int(7, 5).Text("older").Table(6, 1).Number(1).Again(3, 1)
             .Number(3).Int(6).Text("oldest").Table(7, 1).Number(1).Number(9)
             .Number(4).Again(7, 5);
@@ -229,7 +232,8 @@ public sealed class ReadingTests
     [Fact]
     public void UnknownClassesAreNamedObjects()
     {
-        Binary binary = new Binary().Torch(1, "somebody.Thing", "V 3").Table(2, 1).String("inner").Torch(3, "other.Thing").String("not a table");
+        Binary binary = new Binary().Torch(1, "somebody.Thing", "V 3").Table(2, 1)
+            .String("inner").Torch(3, "other.Thing").String("not a table");
         using Torch7File file = binary.Read();
         Assert.Equal(("somebody.Thing", 3), (file.Root.Object().ClassName, file.Root.Object().Version));
         Assert.Equal("not a table", ((Torch7String)file.Root["inner"].Object("other.Thing").Body).Text);
@@ -240,7 +244,8 @@ public sealed class ReadingTests
     public void TextIsReadAsTorchWritesIt()
     {
         const string Text = "3\n1\n3\n" // a table, number 1, of three entries
-            + "2\n1\nw\n4\n2\n3\nV 1\n17\ntorch.FloatTensor\n2\n2 2\n2 1\n1\n4\n3\n3\nV 1\n18\ntorch.FloatStorage\n4\n-0.174916103 inf 9.99999975e-06 2\n"
+            + "2\n1\nw\n4\n2\n3\nV 1\n17\ntorch.FloatTensor\n2\n2 2\n2 1\n1\n4\n3\n3\nV 1\n18\ntorch.FloatStorage\n4\n-0.174916103 inf "
+            + "9.99999975e-06 2\n"
             + "2\n1\nb\n4\n4\n3\nV 1\n17\ntorch.ByteStorage\n5\n1 2\n\n\n"
             + "2\n1\ne\n4\n5\n3\nV 1\n17\ntorch.LongStorage\n0\n";
         using Torch7File file = Look.Ascii(Text);

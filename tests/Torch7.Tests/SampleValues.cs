@@ -6,7 +6,8 @@ internal static class SampleValues
     /// <summary>A table with a value of every kind, tensors of every type, views, sharing and cycles.</summary>
     public static Torch7Table Everything()
     {
-        var root = new Torch7Table { { "iter", 2500 }, { "lr", 1e-4 }, { "id", "größer\n" }, { "ok", true }, { "no", false }, { "none", "" } };
+        var root =
+            new Torch7Table { { "iter", 2500 }, { "lr", 1e-4 }, { "id", "größer\n" }, { "ok", true }, { "no", false }, { "none", "" } };
         root["self"] = root;
         root[root] = new Torch7Table { { root, 1 }, { -0.5, double.NegativeInfinity }, { false, "false" } };
         var shared = Torch7Storage.Copy<float>([1, -2.5f, 3e-30f, float.NaN, 5, 6, 7, 8, 9, 10, 11, 12]);

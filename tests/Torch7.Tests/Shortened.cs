@@ -1,6 +1,8 @@
 namespace CaffeSharpGen.Torch7.Tests;
 
-/// <summary>The structure of a checkpoint with at most four elements of every tensor: a small file that has all its tables, objects and references.</summary>
+/// <summary>
+/// The structure of a checkpoint with at most four elements of every tensor: a small file that has all its tables, objects and references.
+/// </summary>
 internal sealed class Shortened
 {
     private readonly Dictionary<Torch7Reference, Torch7Value> copies = new(ReferenceEqualityComparer.Instance);
@@ -25,7 +27,8 @@ internal sealed class Shortened
                 copied.Body = Of(torchObject.Body);
                 return copied;
             case Torch7Tensor { Storage: not null } tensor:
-                return copies[tensor] = Torch7Tensor.View((Torch7Storage)Of(tensor.Storage), 0, tensor.Sizes.ToArray().Select(size => Math.Min(size, 1)).ToArray());
+                return copies[tensor] = Torch7Tensor.View(
+                    (Torch7Storage)Of(tensor.Storage), 0, tensor.Sizes.ToArray().Select(size => Math.Min(size, 1)).ToArray());
             case Torch7Storage storage:
                 return copies[storage] = Torch7Storage.Copy<float>(storage.ToArray<float>().AsSpan(0, (int)Math.Min(4, storage.Count)));
             default:

@@ -67,7 +67,10 @@ internal sealed class StructureText
     {
         bool isKnown = value is Torch7Table or Torch7Object && !seen.Add((Torch7Reference)value);
         bool isDeep = indent.Length / 2 >= DeepestLevel;
-        lines.Add($"{indent}{key}: {(isKnown && !isDeep && value is Torch7Object known ? $"{known.ClassName} (reference to an object already read)" : Show(value))}");
+        string shown = isKnown && !isDeep && value is Torch7Object known
+            ? $"{known.ClassName} (reference to an object already read)"
+            : Show(value);
+        lines.Add($"{indent}{key}: {shown}");
         if (value is Torch7Table or Torch7Object && !isKnown && !isDeep)
             Fields(value, indent + "  ");
     }
@@ -79,7 +82,8 @@ internal sealed class StructureText
         Torch7Boolean boolean => boolean.Value ? "True" : "False",
         Torch7String text => $"'{text.Text}'",
         Torch7Table table => $"table [{table.Count}]",
-        Torch7Tensor tensor => $"{tensor.ClassName} size {List(tensor.Sizes)} stride {List(tensor.Strides)} storageOffset {tensor.Offset + 1} storage "
+        Torch7Tensor tensor =>
+            $"{tensor.ClassName} size {List(tensor.Sizes)} stride {List(tensor.Strides)} storageOffset {tensor.Offset + 1} storage "
             + (tensor.Storage is { } storage ? $"#{storage.Index} len {storage.Count}" : "-"),
         Torch7Storage storage => $"('{storage.ClassName}', {storage.Count}, {storage.Index})",
         _ => Header(value),

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using CaffeSharpGen.Torch7.Layout;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Torch7.Tests;
@@ -82,7 +83,9 @@ public sealed class TensorTests
         Assert.Equal([long.MaxValue, -1, (1L << 53) + 1], longs.ToArray<long>());
         Assert.Equal([9223372036854775807d, -1, 9007199254740992], longs.ToArray<double>());
         Assert.Equal([-128, 127], Torch7Tensor.Copy<sbyte>([-128, 127], 2).ToArray<double>());
-        Assert.Equal([0.5f, float.PositiveInfinity, 5.9604645e-8f], Torch7Tensor.Copy<Half>([(Half)0.5f, Half.PositiveInfinity, Half.Epsilon], 3).ToArray<float>());
+        Assert.Equal(
+            [0.5f, float.PositiveInfinity, 5.9604645e-8f],
+            Torch7Tensor.Copy<Half>([(Half)0.5f, Half.PositiveInfinity, Half.Epsilon], 3).ToArray<float>());
     }
 
     [Fact]
@@ -96,11 +99,13 @@ public sealed class TensorTests
             foreach (Action use in (Action[])[() => tensor.ToArray<double>(), () => tensor.ToTensor(), () => tensor.ToWeights()])
             {
                 long before = GC.GetAllocatedBytesForCurrentThread();
-                Assert.Contains($"a torch.FloatTensor of size {tensor.Sizes[0]}×{tensor.Sizes[1]}", Assert.Throws<WeightException>(use).Message);
+                Assert.Contains(
+                    $"a torch.FloatTensor of size {tensor.Sizes[0]}×{tensor.Sizes[1]}", Assert.Throws<WeightException>(use).Message);
                 Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 16);
             }
         }
-        Assert.Contains("has 1073741824 elements; expected at most 16777216", Assert.Throws<WeightException>(() => large.ToWeights()).Message);
+        Assert.Contains(
+            "has 1073741824 elements; expected at most 16777216", Assert.Throws<WeightException>(() => large.ToWeights()).Message);
         // Within reason it is what Torch7's expand makes.
         Assert.Equal([7, 7, 7], Torch7Tensor.View(huge.Storage!, 0, [3], [0]).ToArray<float>());
     }
@@ -143,7 +148,8 @@ public sealed class TensorTests
     [Fact]
     public void ElementsInMemoryLiveAsLongAsTheirSpans()
     {
-        ReadOnlySpan<float> parsed = Span(Look.Ascii("4\n1\n3\nV 1\n18\ntorch.FloatStorage\n3\n1 2 3\n").Root.Storage()), copied = Span(Torch7Storage.Copy<float>([4, 5]));
+        ReadOnlySpan<float> parsed = Span(Look.Ascii("4\n1\n3\nV 1\n18\ntorch.FloatStorage\n3\n1 2 3\n").Root.Storage());
+        ReadOnlySpan<float> copied = Span(Torch7Storage.Copy<float>([4, 5]));
         for (int i = 0; i < 20; i++)
         {
             GC.Collect();
@@ -157,12 +163,14 @@ public sealed class TensorTests
     public void BytesAreSwappedForBigEndianMachines()
     {
         byte[] bytes = [1, 2, 3, 4, 5, 6, 7, 8];
-        Elements.SwapBytes(bytes, 4);
+        ElementBlock.SwapBytes(bytes, 4);
         Assert.Equal([4, 3, 2, 1, 8, 7, 6, 5], bytes);
-        Elements.SwapBytes(bytes, 8);
+        ElementBlock.SwapBytes(bytes, 8);
         Assert.Equal([5, 6, 7, 8, 1, 2, 3, 4], bytes);
-        Elements.SwapBytes([], 2);
+        ElementBlock.SwapBytes([], 2);
     }
 
-    private static ReadOnlySpan<float> Span(Torch7Storage storage) => storage.TryView(out ReadOnlySpan<float> view) ? view : throw new InvalidOperationException();
+    private static ReadOnlySpan<float> Span(Torch7Storage storage) => storage.TryView(out ReadOnlySpan<float> view)
+        ? view
+        : throw new InvalidOperationException();
 }

@@ -14,7 +14,8 @@ public sealed class WriterTests : IDisposable
     public void ATableIsTheExpectedBytes()
     {
         var weight = Torch7Tensor.Copy<float>([1, 2, 3, 4, 5, 6], 2, 3);
-        var table = new Torch7Table { ["w"] = weight, ["again"] = weight, [1] = true, ["empty"] = Torch7Tensor.Empty(Torch7ElementType.Double) };
+        var table =
+            new Torch7Table { ["w"] = weight, ["again"] = weight, [1] = true, ["empty"] = Torch7Tensor.Empty(Torch7ElementType.Double) };
         string path = folder.PathOf("a.t7");
         Torch7Writer.Write(path, table);
         Binary expected = new Binary().Table(1, 4)
@@ -38,7 +39,7 @@ public sealed class WriterTests : IDisposable
         Assert.Equal(format, file.Format);
         Assert.Equal(everything.Written(), file.Value.Written());
 
-        Torch7Place root = file.Root, linear = root["modules"][1];
+        Torch7Node root = file.Root, linear = root["modules"][1];
         Assert.Same(file.Value, root["self"].Value);
         Assert.Same(file.Value, root["modules"][3].Object("old.Class").Body);
         Assert.Equal(double.NegativeInfinity, root[file.Value][-0.5].Number());
@@ -115,8 +116,13 @@ public sealed class WriterTests : IDisposable
         }
         Torch7Storage read = Torch7File.Read("floats", Torch7Storage.Copy<float>(floats).Written(Torch7Format.Ascii)).Root.Storage();
         SampleLayers.AssertSameBits(floats, read.ToArray<float>());
-        double[] doubles = [.. Enumerable.Range(0, 20_000).Select(_ => BitConverter.Int64BitsToDouble(random.NextInt64())).Where(double.IsFinite)];
-        Assert.Equal(doubles, Torch7File.Read("doubles", Torch7Storage.Copy<double>(doubles).Written(Torch7Format.Ascii)).Root.Storage().ToArray<double>());
+        double[] doubles =
+        [
+            .. Enumerable.Range(0, 20_000).Select(_ => BitConverter.Int64BitsToDouble(random.NextInt64())).Where(double.IsFinite),
+        ];
+        Assert.Equal(
+            doubles,
+            Torch7File.Read("doubles", Torch7Storage.Copy<double>(doubles).Written(Torch7Format.Ascii)).Root.Storage().ToArray<double>());
     }
 
     /// <summary>A storage is written in pieces; nothing shows where one ends.</summary>
@@ -125,13 +131,18 @@ public sealed class WriterTests : IDisposable
     {
         int[] many = [.. Enumerable.Range(0, 40_000)];
         byte[] bytes = [.. many.Select(i => (byte)i)];
-        Assert.EndsWith($"\n40000\n{string.Join(' ', many.Select(i => i.ToString(CultureInfo.InvariantCulture)))}\n", Torch7Storage.Copy<int>(many).WrittenText());
+        Assert.EndsWith(
+            $"\n40000\n{string.Join(' ', many.Select(i => i.ToString(CultureInfo.InvariantCulture)))}\n",
+            Torch7Storage.Copy<int>(many).WrittenText());
         foreach (Torch7Format format in Enum.GetValues<Torch7Format>())
         {
-            Assert.Equal(many, Torch7File.Read("many", Torch7Table.List([Torch7Tensor.Copy<int>([0], 1), Torch7Storage.Copy<int>(many), true]).Written(format)).Root[2].Storage().ToArray<int>());
+            byte[] manyFile = Torch7Table.List([Torch7Tensor.Copy<int>([0], 1), Torch7Storage.Copy<int>(many), true]).Written(format);
+            Assert.Equal(many, Torch7File.Read("many", manyFile).Root[2].Storage().ToArray<int>());
             long[] longs = [.. many.Select(i => (long)i)];
-            Assert.Equal(longs, Torch7File.Read("many", Torch7Table.List([Torch7Tensor.Copy<int>([0], 1), Torch7Storage.Copy<long>(longs), true]).Written(format)).Root[2].Storage().ToArray<long>());
-            Assert.Equal(bytes, Torch7File.Read("many", Torch7Table.List([Torch7Tensor.Copy<int>([0], 1), Torch7Storage.Copy<byte>(bytes), true]).Written(format)).Root[2].Storage().ToArray<byte>());
+            byte[] longsFile = Torch7Table.List([Torch7Tensor.Copy<int>([0], 1), Torch7Storage.Copy<long>(longs), true]).Written(format);
+            Assert.Equal(longs, Torch7File.Read("many", longsFile).Root[2].Storage().ToArray<long>());
+            byte[] bytesFile = Torch7Table.List([Torch7Tensor.Copy<int>([0], 1), Torch7Storage.Copy<byte>(bytes), true]).Written(format);
+            Assert.Equal(bytes, Torch7File.Read("many", bytesFile).Root[2].Storage().ToArray<byte>());
         }
     }
 
@@ -140,7 +151,8 @@ public sealed class WriterTests : IDisposable
     {
         string path = folder.PathOf("a.t7");
         File.WriteAllText(path, "old");
-        string message = Assert.Throws<WeightException>(() => Torch7Writer.Write(path, Torch7Storage.Copy<long>([1, 1L << 31]), Torch7Format.Binary32)).Message;
+        string message = Assert.Throws<WeightException>(
+            () => Torch7Writer.Write(path, Torch7Storage.Copy<long>([1, 1L << 31]), Torch7Format.Binary32)).Message;
         Assert.Equal($"{path}: the long 2147483648 is to be written; expected one of 32 bits, or the format Binary64", message);
         Assert.Equal("old", File.ReadAllText(path));
         Assert.Equal([path], folder.Files);

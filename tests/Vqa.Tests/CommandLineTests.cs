@@ -18,7 +18,8 @@ public sealed class CommandLineTests : IDisposable
     public void Missing_files_of_the_published_model_are_named()
     {
         place.Copy(Workplace.Example, "p.png");
-        place.Run("--network", "vgg19", "--image", "p.png").FailedWith(1, "VQA_LSTM_CNN/lstm.t7", "https://github.com/VT-vision-lab/VQA_LSTM_CNN");
+        place.Run("--network", "vgg19", "--image", "p.png").FailedWith(
+            1, "VQA_LSTM_CNN/lstm.t7", "https://github.com/VT-vision-lab/VQA_LSTM_CNN");
         Directory.CreateDirectory(place.At("VQA_LSTM_CNN"));
         place.Write("VQA_LSTM_CNN/lstm.t7", "x");
         place.Run("--network", "vgg19", "--image", "p.png").FailedWith(1, "VQA_LSTM_CNN/data_prepro.json");
@@ -32,7 +33,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--rnn-layers is 0", "-rnn_layers", "0")]
     [InlineData("both pick the network", "--network", "vgg19", "--proto-file", "x.prototxt")]
     [InlineData("--model-path is empty", "--model-path", "")]
-    public void A_wrong_command_line_is_exit_code_2(string expected, params string[] arguments) => place.Run(arguments).FailedWith(2, expected);
+    public void A_wrong_command_line_is_exit_code_2(string expected, params string[] arguments) =>
+        place.Run(arguments).FailedWith(2, expected);
 
     [Fact]
     public void Help_names_every_option()
@@ -40,8 +42,10 @@ public sealed class CommandLineTests : IDisposable
         Outcome help = place.Run("--help").Succeeded();
         foreach (string name in new[]
         {
-            "--network", "-proto_file", "-model_file", "-model_path", "--vocabulary", "-input_image_path", "-input_sz", "-layer_name", "-question", "-answer", "-input_encoding_size",
-            "-rnn_size", "-rnn_layers", "-common_embedding_size", "-num_output", "-out_path", "-save_as_heatmap", "--strip", "--device", "-gpuid", "-backend", "-seed", "--threads", "--top", "--json",
+            "--network", "-proto_file", "-model_file", "-model_path", "--vocabulary", "-input_image_path", "-input_sz", "-layer_name",
+            "-question", "-answer", "-input_encoding_size",
+            "-rnn_size", "-rnn_layers", "-common_embedding_size", "-num_output", "-out_path", "-save_as_heatmap", "--strip", "--device",
+            "-gpuid", "-backend", "-seed", "--threads", "--top", "--json",
         })
             Assert.Contains(name, help.Out);
         Assert.DoesNotContain('\e', help.Out);

@@ -24,9 +24,11 @@ public sealed class CompiledModelsTests
             {
                 ["embedding_w_q"] = Constant(3L * sizes.InputEncodingSize),
                 ["encoder_w_q"] = Constant(
-                    4L * sizes.RnnSize * (sizes.InputEncodingSize + 1 + (2 * sizes.RnnLayers - 1) * (sizes.RnnSize + 1)) + sizes.RnnSize + 1),
+                    4L * sizes.RnnSize * (sizes.InputEncodingSize + 1 + (2 * sizes.RnnLayers - 1) * (sizes.RnnSize + 1))
+                    + sizes.RnnSize + 1),
                 ["multimodal_w"] = Constant(
-                    (long)sizes.CommonEmbeddingSize * (sizes.StateSize + 1 + sizes.ImageLength + 1) + sizes.NumOutput * (sizes.CommonEmbeddingSize + 1L)),
+                    (long)sizes.CommonEmbeddingSize * (sizes.StateSize + 1 + sizes.ImageLength + 1)
+                    + sizes.NumOutput * (sizes.CommonEmbeddingSize + 1L)),
             });
             using var checkpoint = QuestionCheckpoint.Open(path);
             Assert.Equal(sizes, checkpoint.FindSizes(vocabulary, sizes.ImageLength, sizes));
@@ -36,7 +38,8 @@ public sealed class CompiledModelsTests
             InputHook input = fusion.Inputs["image"];
             // Its own input stands in for the network that looks at the picture, as it runs by itself.
             input.Set(Enumerable.Repeat(1f, sizes.ImageLength).ToArray());
-            using QuestionAnswering model = new(encoder, checkpoint.ReadWords(sizes), compiled.LoadFusion(checkpoint.ReadFusion(sizes), device), input);
+            using QuestionAnswering model = new(
+                encoder, checkpoint.ReadWords(sizes), compiled.LoadFusion(checkpoint.ReadFusion(sizes), device), input);
             fusion.Forward();
             model.Ask(Question.Read("what zebra", vocabulary.Words));
             Assert.Equal(2, encoder.Count);

@@ -7,8 +7,9 @@ using CaffeSharpGen.Weights;
 namespace CaffeSharpGen.Vqa.Tests;
 
 /// <summary>
-/// Answers that can be checked and explanations that can be measured: on fresh scenes the shipped model must answer rightly, and the maximum of Grad-CAM for the
-/// right answer must lie in the box of an object that the answer is about (the pointing game; Zhang et al. 2016).
+/// Answers that can be checked and explanations that can be measured: on fresh scenes the shipped model must answer rightly, and the
+/// maximum of Grad-CAM for the right answer must lie in the box of an object that the answer is about (the pointing game; Zhang et al.
+/// 2016).
 /// </summary>
 public sealed class FreshScenesTests(ITestOutputHelper output)
 {
@@ -33,7 +34,8 @@ public sealed class FreshScenesTests(ITestOutputHelper output)
         QuestionModelSizes sizes = checkpoint.FindSizes(vocabulary, feature.Shape.Count);
         QuestionModel model = CompiledModels.Catalog.FindModel(sizes);
         using QuestionAnswering answering = new(
-            model.LoadEncoder(checkpoint.ReadEncoder(sizes), device), checkpoint.ReadWords(sizes), model.LoadFusion(checkpoint.ReadFusion(sizes), device), feature);
+            model.LoadEncoder(checkpoint.ReadEncoder(sizes), device), checkpoint.ReadWords(sizes),
+            model.LoadFusion(checkpoint.ReadFusion(sizes), device), feature);
 
         var results = new List<(SceneQuestionKind Kind, bool Right, bool? Hit)>();
         for (ulong seed = FirstSeed; seed < FirstSeed + (ulong)count; seed++)
@@ -55,11 +57,18 @@ public sealed class FreshScenesTests(ITestOutputHelper output)
             }
         }
         foreach (var kind in results.GroupBy(result => result.Kind).OrderBy(group => group.Key))
-            output.WriteLine($"{kind.Key}: {kind.Count(result => result.Right)} of {kind.Count()} right; {kind.Count(result => result.Hit == true)} of {kind.Count(result => result.Hit is not null)} pointed at");
-        (int rights, int hits, int pointed) = (results.Count(result => result.Right), results.Count(result => result.Hit == true), results.Count(result => result.Hit is not null));
+        {
+            output.WriteLine(
+                $"{kind.Key}: {kind.Count(result => result.Right)} of {kind.Count()} right; "
+                + $"{kind.Count(result => result.Hit == true)} of {kind.Count(result => result.Hit is not null)} pointed at");
+        }
+        int rights = results.Count(result => result.Right), hits = results.Count(result => result.Hit == true);
+        int pointed = results.Count(result => result.Hit is not null);
         output.WriteLine($"all: {rights} of {count} right; {hits} of {pointed} pointed at");
         Assert.True(rights >= least * count, $"{rights} of {count} answers are right; expected {least:p0}");
-        Assert.True(hits >= least * pointed, $"{hits} of {pointed} maps have their maximum in the box of an object asked about; expected {least:p0}");
+        Assert.True(
+            hits >= least * pointed,
+            $"{hits} of {pointed} maps have their maximum in the box of an object asked about; expected {least:p0}");
     }
 
     private static string InModels(string file) => SharedFolder.InRepository("models", file);

@@ -20,10 +20,19 @@ public sealed class GoldenTests : IDisposable
         foreach (string heatMap in new[] { "1", "0" })
         {
             Report report = Run(image, "-question", question, "-answer", answer, "-save_as_heatmap", heatMap);
-            string[] expectedLines = [.. File.ReadAllLines(SharedFolder.Require("golden", "vqa", folder, "stdout.txt")).Where(line => line.Contains(": \t", StringComparison.Ordinal))];
+            string[] expectedLines =
+            [
+                .. File.ReadAllLines(SharedFolder.Require("golden", "vqa", folder, "stdout.txt"))
+                    .Where(line => line.Contains(": \t", StringComparison.Ordinal)),
+            ];
             Assert.Equal(3, expectedLines.Length);
             Assert.Equal(expectedLines, TextReport.Write(report).Split(Environment.NewLine)[..3]);
-            string[] expectedFiles = [heatMap == "1" ? $"vqa_gcam_hm_{explained}.png" : $"vqa_gcam_{explained}.png", $"vqa_gb_{explained}.png", $"vqa_gb_gcam_{explained}.png"];
+            string[] expectedFiles =
+            [
+                heatMap == "1" ? $"vqa_gcam_hm_{explained}.png" : $"vqa_gcam_{explained}.png",
+                $"vqa_gb_{explained}.png",
+                $"vqa_gb_gcam_{explained}.png",
+            ];
             Assert.Equal(expectedFiles, report.Files.Select(file => Path.GetFileName(file)));
             foreach (string file in report.Files)
                 GoldenPicture.Compare(SharedFolder.Require("golden", "vqa", folder, Path.GetFileName(file)), file);
@@ -69,7 +78,10 @@ public sealed class GoldenTests : IDisposable
     [Fact]
     public void Sizes_come_from_the_checkpoint_and_options_check_them()
     {
-        string[] right = ["-input_encoding_size", "50", "-rnn_size", "48", "-rnn_layers", "2", "-common_embedding_size", "128", "-num_output", "20"];
+        string[] right =
+        [
+            "-input_encoding_size", "50", "-rnn_size", "48", "-rnn_layers", "2", "-common_embedding_size", "128", "-num_output", "20",
+        ];
         Assert.Equal(TinyModels.Sizes.ToString(), Run("cat_dog.jpg", right).Sizes);
         for (int i = 0; i < right.Length; i += 2)
         {
@@ -113,7 +125,9 @@ public sealed class GoldenTests : IDisposable
 
     private string[] Arguments(string image) =>
     [
-        "-input_image_path", SharedFolder.Require("images", image), "-model_file", SharedFolder.Require("golden", "models", "vgg19_tiny.caffemodel"),
-        "-model_path", SharedFolder.Require("golden", "vqa", "lstm.t7"), "-out_path", place.At("output"), "-input_sz", "224", "-gpuid", "-1", "-backend", "nn", "-seed", "123",
+        "-input_image_path", SharedFolder.Require("images", image),
+        "-model_file", SharedFolder.Require("golden", "models", "vgg19_tiny.caffemodel"),
+        "-model_path", SharedFolder.Require("golden", "vqa", "lstm.t7"), "-out_path", place.At("output"),
+        "-input_sz", "224", "-gpuid", "-1", "-backend", "nn", "-seed", "123",
     ];
 }

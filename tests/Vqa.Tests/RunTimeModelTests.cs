@@ -41,7 +41,8 @@ public sealed class RunTimeModelTests : IDisposable
         Assert.Equal(1, answers.Sum(answer => (float)answer!["probability"]!), 4);
         Assert.Equal(3, place.Files.Count(file => file.StartsWith("output/vqa_", StringComparison.Ordinal)));
         Run("-rnn_size", $"{units}", "--question", "what").Succeeded();
-        Run("-rnn_size", "512", "--question", "what").FailedWith(1, "--rnn-size is 512; the weights of tiny.t7 are those of input_encoding_size");
+        Run("-rnn_size", "512", "--question", "what").FailedWith(
+            1, "--rnn-size is 512; the weights of tiny.t7 are those of input_encoding_size");
     }
 
     [Fact]
@@ -54,12 +55,16 @@ public sealed class RunTimeModelTests : IDisposable
     [Fact]
     public void A_prototxt_that_is_not_known_looks_at_the_picture()
     {
-        place.Write("mine.prototxt", File.ReadAllText(SharedFolder.InRepository("models", "scenes_vqa.prototxt")).Replace("name: \"relu1\"", "name: \"my_relu\"", StringComparison.Ordinal));
+        place.Write(
+            "mine.prototxt",
+            File.ReadAllText(SharedFolder.InRepository("models", "scenes_vqa.prototxt")).Replace(
+                "name: \"relu1\"", "name: \"my_relu\"", StringComparison.Ordinal));
         string[] arguments = ["--question", "What color is the star?", "--image", Workplace.Example, "--json"];
         JsonNode known = JsonNode.Parse(place.Run(arguments).Succeeded().Out)!;
         JsonNode report = JsonNode.Parse(place.Run(
         [
-            "-proto_file", "mine.prototxt", "--weights", Path.Combine(Workplace.Models, "scenes_vqa.caffemodel"), "--model-path", Path.Combine(Workplace.Models, "scenes_vqa.t7"),
+            "-proto_file", "mine.prototxt", "--weights", Path.Combine(Workplace.Models, "scenes_vqa.caffemodel"), "--model-path",
+            Path.Combine(Workplace.Models, "scenes_vqa.t7"),
             "--vocabulary", Path.Combine(Workplace.Models, "scenes_vqa.json"), .. arguments, "--layer", "relu6",
         ]).Succeeded().Out)!;
         Assert.Contains("only the prototxt of ", string.Join('\n', report["notes"]!.AsArray()));
@@ -67,7 +72,8 @@ public sealed class RunTimeModelTests : IDisposable
             Assert.Equal(known[field]!.ToJsonString(), report[field]!.ToJsonString());
     }
 
-    private Outcome Run(params string[] more) => place.Run(["--network", "scenes", "--image", Workplace.Example, "--model-path", "tiny.t7", "--vocabulary", "words.json", .. more]);
+    private Outcome Run(params string[] more) =>
+        place.Run(["--network", "scenes", "--image", Workplace.Example, "--model-path", "tiny.t7", "--vocabulary", "words.json", .. more]);
 
     private void WriteCheckpoint(QuestionModelSizes sizes)
     {
@@ -76,10 +82,14 @@ public sealed class RunTimeModelTests : IDisposable
         Torch7Writer.Write(place.At("tiny.t7"), new Torch7Table
         {
             ["embedding_w_q"] = Vector(3 * sizes.InputEncodingSize),
-            ["encoder_w_q"] = Vector(4 * sizes.RnnSize * (sizes.InputEncodingSize + 1 + (2 * sizes.RnnLayers - 1) * (sizes.RnnSize + 1)) + sizes.RnnSize + 1),
-            ["multimodal_w"] = Vector(sizes.CommonEmbeddingSize * (sizes.StateSize + 1 + sizes.ImageLength + 1) + sizes.NumOutput * (sizes.CommonEmbeddingSize + 1)),
+            ["encoder_w_q"] = Vector(
+                4 * sizes.RnnSize * (sizes.InputEncodingSize + 1 + (2 * sizes.RnnLayers - 1) * (sizes.RnnSize + 1)) + sizes.RnnSize + 1),
+            ["multimodal_w"] = Vector(
+                sizes.CommonEmbeddingSize * (sizes.StateSize + 1 + sizes.ImageLength + 1)
+                + sizes.NumOutput * (sizes.CommonEmbeddingSize + 1)),
         });
 
-        Torch7Tensor Vector(int count) => Torch7Tensor.Copy<float>([.. Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f)], count);
+        Torch7Tensor Vector(int count) =>
+            Torch7Tensor.Copy<float>([.. Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f)], count);
     }
 }

@@ -14,9 +14,14 @@ public sealed class ScenesTests : IDisposable
     public void Without_options_it_answers_and_explains()
     {
         Outcome run = place.Run().Succeeded();
-        Assert.StartsWith($"Question: \tWhat color is the star?{Environment.NewLine}Predicted answer: \tblue{Environment.NewLine}Grad-CAM answer: \tblue{Environment.NewLine}", run.Out);
+        Assert.StartsWith(
+            $"Question: \tWhat color is the star?{Environment.NewLine}Predicted answer: \tblue{Environment.NewLine}"
+            + $"Grad-CAM answer: \tblue{Environment.NewLine}",
+            run.Out);
         Assert.Contains(", in the box of the blue star", run.Out);
-        Assert.Equal(["output/vqa_gb_blue.png", "output/vqa_gb_gcam_blue.png", "output/vqa_gcam_hm_blue.png", "output/vqa_strip_blue.png"], place.Files);
+        Assert.Equal(
+            ["output/vqa_gb_blue.png", "output/vqa_gb_gcam_blue.png", "output/vqa_gcam_hm_blue.png", "output/vqa_strip_blue.png"],
+            place.Files);
         foreach (string file in place.Files)
         {
             using Picture picture = place.Picture(file);
@@ -40,7 +45,9 @@ public sealed class ScenesTests : IDisposable
     [Fact]
     public void Json_has_the_facts()
     {
-        JsonNode report = JsonNode.Parse(place.Run("--json", "-question", "What color is the ring?", "-answer", "zebra", "-out_path", "a/b", "-save_as_heatmap", "0").Succeeded().Out)!;
+        Outcome run = place.Run(
+            "--json", "-question", "What color is the ring?", "-answer", "zebra", "-out_path", "a/b", "-save_as_heatmap", "0");
+        JsonNode report = JsonNode.Parse(run.Succeeded().Out)!;
         Assert.Equal("What color is the ring?", (string)report["question"]!);
         Assert.Equal(("red", "red"), ((string)report["predictedAnswer"]!, (string)report["explainedAnswer"]!));
         Assert.Equal(["what", "color", "is", "the", "ring", "?"], report["words"]!.AsArray().Select(word => (string)word!));

@@ -13,7 +13,8 @@ internal static class Arrays
     public static float[] ToArray(TorchTensor values) => values.detach().contiguous().data<float>().ToArray();
 
     /// <summary>A blob of a caffemodel.</summary>
-    public static TorchTensor ToTorch(Weights.WeightBlob blob) => ToTorch(blob.Span, [.. Enumerable.Range(0, blob.Shape.Rank).Select(axis => (long)blob.Shape[axis])]);
+    public static TorchTensor ToTorch(Weights.WeightBlob blob) =>
+        ToTorch(blob.Span, [.. Enumerable.Range(0, blob.Shape.Rank).Select(axis => (long)blob.Shape[axis])]);
 
     /// <summary>As the library's tensor.</summary>
     public static Tensor ToOurs(TorchTensor values) => new(Shape.Of([.. values.shape.Select(length => (int)length)]), ToArray(values));

@@ -11,41 +11,45 @@ internal static class CaptionCheckpoint
     public static string In(string models) => Path.Combine(models, "scenes_caption.t7");
 
     /// <summary>Writes one.</summary>
-    public static void Write(string path, ImageNetwork image, CaptionLanguage language, Settings settings) => Torch7Writer.Write(path, new Torch7Table
-    {
-        ["iter"] = settings.Epochs * (settings.Count / Settings.Batch),
-        ["loss_history"] = new Torch7Table(),
-        ["val_loss_history"] = new Torch7Table(),
-        ["val_lang_stats_history"] = new Torch7Table(),
-        ["val_predictions"] = new Torch7Table(),
-        ["opt"] = new Torch7Table
+    public static void Write(string path, ImageNetwork image, CaptionLanguage language, Settings settings) =>
+        Torch7Writer.Write(path, new Torch7Table
         {
-            ["backend"] = "nn",
-            ["gpuid"] = -1,
-            ["seed"] = settings.Seed,
-            ["batch_size"] = Settings.Batch,
-            ["seq_per_img"] = 1,
-            ["rnn_size"] = language.Size,
-            ["input_encoding_size"] = language.Size,
-            ["drop_prob_lm"] = CaptionLanguage.DropProbability,
-            ["learning_rate"] = settings.Rate,
-        },
-        ["vocab"] = Vocabulary(),
-        ["protos"] = new Torch7Table { ["cnn"] = Image(image), ["lm"] = Language(language) },
-    });
+            ["iter"] = settings.Epochs * (settings.Count / Settings.Batch),
+            ["loss_history"] = new Torch7Table(),
+            ["val_loss_history"] = new Torch7Table(),
+            ["val_lang_stats_history"] = new Torch7Table(),
+            ["val_predictions"] = new Torch7Table(),
+            ["opt"] = new Torch7Table
+            {
+                ["backend"] = "nn",
+                ["gpuid"] = -1,
+                ["seed"] = settings.Seed,
+                ["batch_size"] = Settings.Batch,
+                ["seq_per_img"] = 1,
+                ["rnn_size"] = language.Size,
+                ["input_encoding_size"] = language.Size,
+                ["drop_prob_lm"] = CaptionLanguage.DropProbability,
+                ["learning_rate"] = settings.Rate,
+            },
+            ["vocab"] = Vocabulary(),
+            ["protos"] = new Torch7Table { ["cnn"] = Image(image), ["lm"] = Language(language) },
+        });
 
     /// <summary>Reads one into a language model, and gives its image network and its words.</summary>
     public static (ImageNetwork Image, CaptionLanguage Language, IReadOnlyList<string> Words) Read(string path)
     {
         using var file = Torch7File.Open(path);
-        Torch7Place lm = file.Root["protos"]["lm"], vocabulary = file.Root["vocab"];
+        Torch7Node lm = file.Root["protos"]["lm"], vocabulary = file.Root["vocab"];
         string[] words = [.. Enumerable.Range(1, lm["vocab_size"].Integer()).Select(id => vocabulary[$"{id}"].Text())];
         var language = new CaptionLanguage(words.Length, lm["rnn_size"].Integer());
         var named = lm["core"]["forwardnodes"].List
             .Where(node => node["data"]["annotations"].TryFind("name", out _))
             .ToDictionary(node => node["data"]["annotations"]["name"].Text(), node => node["data"]["module"]);
         using IDisposable noGradient = no_grad();
-        foreach ((string name, var layer) in new[] { ("i2h_1", language.Cell.Input), ("h2h_1", language.Cell.Recurrent), ("decoder", language.Decoder) })
+        foreach ((string name, var layer) in new[]
+        {
+            ("i2h_1", language.Cell.Input), ("h2h_1", language.Cell.Recurrent), ("decoder", language.Decoder),
+        })
         {
             layer.weight.copy_(Tensor(named[name]["weight"], layer.weight.shape));
             layer.bias!.copy_(Tensor(named[name]["bias"], layer.bias.shape));
@@ -58,7 +62,7 @@ internal static class CaptionCheckpoint
         return (new ImageNetwork([.. layers]), language, words);
     }
 
-    private static TorchTensor Tensor(Torch7Place place, params long[] sizes)
+    private static TorchTensor Tensor(Torch7Node place, params long[] sizes)
     {
         Torch7Tensor found = sizes.Length == 0 ? place.Tensor() : place.Tensor(sizes);
         return Arrays.ToTorch(found.ToArray<float>(), found.Sizes.ToArray());
@@ -103,17 +107,21 @@ internal static class CaptionCheckpoint
         var cell = language.Cell;
         var views = new FlatStorage(
         [
-            cell.Input.weight, cell.Input.bias!, cell.Recurrent.weight, cell.Recurrent.bias!, language.Decoder.weight, language.Decoder.bias!, language.Lookup.weight!,
+            cell.Input.weight, cell.Input.bias!, cell.Recurrent.weight, cell.Recurrent.bias!, language.Decoder.weight,
+            language.Decoder.bias!, language.Lookup.weight!,
         ]);
         var zero = Torch7Tensor.Copy<float>(new float[language.Size], 1, language.Size);
         Torch7Object lookup = new("nn.LookupTable", NnModules.Plain("LookupTable", null,
             ("weight", views[6]), ("shared", true), ("paddingValue", 0),
             ("_count", Torch7Tensor.Empty(Torch7ElementType.Int)), ("_input", Torch7Tensor.Empty(Torch7ElementType.Long))).Body, 4);
         return NnModules.Plain("LanguageModel", null,
-            ("core", LstmGraph.Build(language.Size, NnModules.Linear(null, views[0], views[1]), NnModules.Linear(null, views[2], views[3]), NnModules.Linear(null, views[4], views[5]), CaptionLanguage.DropProbability)),
+            ("core", LstmGraph.Build(
+                language.Size, NnModules.Linear(null, views[0], views[1]), NnModules.Linear(null, views[2], views[3]),
+                NnModules.Linear(null, views[4], views[5]), CaptionLanguage.DropProbability)),
             ("lookup_table", lookup),
             ("init_state", Torch7Table.List([zero, Torch7Tensor.Copy<float>(new float[language.Size], 1, language.Size)])),
-            ("vocab_size", language.Words), ("seq_length", CaptionLanguage.MostWords), ("rnn_size", language.Size), ("input_encoding_size", language.Size),
+            ("vocab_size", language.Words), ("seq_length", CaptionLanguage.MostWords), ("rnn_size", language.Size),
+            ("input_encoding_size", language.Size),
             ("num_layers", 1), ("num_state", 2));
     }
 

@@ -6,8 +6,8 @@ using TorchTensor = TorchSharp.torch.Tensor;
 namespace CaffeSharpGen.SceneLanguageTrainer;
 
 /// <summary>
-/// The language model of neuraltalk2: an LSTM of one layer that sees the image code, then START, then the words, and says after each what comes next.
-/// START and END are one id, that after the words.
+/// The language model of neuraltalk2: an LSTM of one layer that sees the image code, then START, then the words, and says after each what
+/// comes next. START and END are one id, that after the words.
 /// </summary>
 internal sealed class CaptionLanguage : Module
 {
@@ -53,7 +53,10 @@ internal sealed class CaptionLanguage : Module
         var state = Begin(code);
         for (int step = 0; step < steps.Length; step++)
         {
-            long[] inputs = [.. Enumerable.Range(0, ids.GetLength(0)).Select(row => step == 0 ? Words : Math.Max(ids[row, step - 1], 1) - 1)];
+            long[] inputs =
+            [
+                .. Enumerable.Range(0, ids.GetLength(0)).Select(row => step == 0 ? Words : Math.Max(ids[row, step - 1], 1) - 1),
+            ];
             (steps[step], state) = Next(tensor(inputs), state);
         }
         return steps;
@@ -84,7 +87,8 @@ internal sealed class CaptionLanguage : Module
 
     private (TorchTensor Cell, TorchTensor Output) Begin(TorchTensor code) => Cell.Step(code, zeros_like(code), zeros_like(code));
 
-    private (TorchTensor LogProbabilities, (TorchTensor Cell, TorchTensor Output) State) Next(TorchTensor ids, (TorchTensor Cell, TorchTensor Output) state)
+    private (TorchTensor LogProbabilities, (TorchTensor Cell, TorchTensor Output) State) Next(
+        TorchTensor ids, (TorchTensor Cell, TorchTensor Output) state)
     {
         state = Cell.Step(Lookup.call(ids), state.Cell, state.Output);
         return (functional.log_softmax(Decoder.call(drop.call(state.Output)), 1), state);

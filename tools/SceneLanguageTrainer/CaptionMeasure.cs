@@ -15,7 +15,8 @@ internal static class CaptionMeasure
     /// <summary>Lines of a report.</summary>
     public static IEnumerable<string> Run(Settings settings)
     {
-        (ImageNetwork image, CaptionLanguage language, IReadOnlyList<string> words) = CaptionCheckpoint.Read(CaptionCheckpoint.In(settings.Models));
+        (ImageNetwork image, CaptionLanguage language, IReadOnlyList<string> words) = CaptionCheckpoint.Read(
+            CaptionCheckpoint.In(settings.Models));
         int exact = 0, anyHit = 0;
         var pointed = new List<Pointed>();
         for (int start = 0; start < settings.Fresh; start += Batch)
@@ -28,7 +29,8 @@ internal static class CaptionMeasure
             bool[] right = [.. language.Greedy(image.Code(planes)).Zip(drawn, (ids, d) => CaptionTexts.Text(ids, words) == d.Caption.Text)];
             exact += right.Count(r => r);
             long[,] ids = CaptionTexts.Rows([.. drawn.Select(d => d.Caption.Text)]);
-            (int X, int Y)?[] whole = Pointing.Peaks(planes, leaf => Words(language.LogProbabilities(image.Code(leaf), ids), ids).Aggregate((a, b) => a + b));
+            (int X, int Y)?[] whole = Pointing.Peaks(
+                planes, leaf => Words(language.LogProbabilities(image.Code(leaf), ids), ids).Aggregate((a, b) => a + b));
             anyHit += drawn.Where((d, i) => Pointing.Hits(whole[i], d.Scene, [0, 1])).Count();
             for (int word = 0; word < CaptionTexts.Longest; word++)
             {
@@ -42,7 +44,8 @@ internal static class CaptionMeasure
             }
         }
         yield return $"captions        {(double)exact / settings.Fresh:p2} of {settings.Fresh} exactly right";
-        yield return $"pointing game   {Share(pointed)}: the peak of Grad-CAM at relu6 for a word of colour or shape of the right caption is in its object's box";
+        yield return $"pointing game   {Share(pointed)}: "
+            + "the peak of Grad-CAM at relu6 for a word of colour or shape of the right caption is in its object's box";
         foreach (IGrouping<string, Pointed> role in pointed.GroupBy(p => p.Word))
             yield return $"  {role.Key,-14}{Share([.. role])}";
         yield return $"  where captioned rightly {Share([.. pointed.Where(p => p.Exact)])}";

@@ -56,13 +56,17 @@ internal static class CaptionTexts
         return sure;
     }
 
-    /// <summary>For each word, the words of its group with equal probabilities: colours, shapes, or the word alone; (words + 1)².</summary>
+    /// <summary>
+    /// For each word, the words of its group with equal probabilities: colours, shapes, or the word alone; (words + 1)².
+    /// </summary>
     public static TorchTensor Groups { get; }
 
     /// <summary>The words of ids.</summary>
     public static string Text(IEnumerable<long> ids, IReadOnlyList<string> words) => string.Join(' ', ids.Select(id => words[(int)id - 1]));
 
-    /// <summary>A caption after a symmetry: other words between the objects, and the other object first where a picture is upside down or mirrored.</summary>
+    /// <summary>
+    /// A caption after a symmetry: other words between the objects, and the other object first where a picture is upside down or mirrored.
+    /// </summary>
     public static string Under(Symmetry symmetry, string caption)
     {
         foreach (SceneRelation relation in new[] { SceneRelation.Above, SceneRelation.LeftOf })
@@ -81,7 +85,11 @@ internal static class CaptionTexts
 
     private static TorchTensor MakeGroups()
     {
-        string[][] groups = [[.. Scenes.Labels.Select(label => label.Split(' ')[0]).Distinct()], [.. Scenes.Labels.Select(label => label.Split(' ')[1]).Distinct()]];
+        string[][] groups =
+        [
+            [.. Scenes.Labels.Select(label => label.Split(' ')[0]).Distinct()],
+            [.. Scenes.Labels.Select(label => label.Split(' ')[1]).Distinct()],
+        ];
         int size = Words.Count + 1;
         float[] rows = new float[size * size];
         for (int word = 0; word < size; word++)
@@ -89,7 +97,10 @@ internal static class CaptionTexts
             string text = word < Words.Count ? Words[word] : "";
             string[] group = groups.FirstOrDefault(names => names.Contains(text)) ?? [text];
             for (int other = 0; other < size; other++)
-                rows[(word * size) + other] = word == other && group.Length == 1 ? 1 : other < Words.Count && group.Contains(Words[other]) ? 1f / group.Length : 0;
+            {
+                bool isInGroup = other < Words.Count && group.Contains(Words[other]);
+                rows[(word * size) + other] = word == other && group.Length == 1 ? 1 : isInGroup ? 1f / group.Length : 0;
+            }
         }
         return tensor(rows).reshape(size, size);
     }

@@ -9,9 +9,21 @@ namespace CaffeSharpGen.SceneLanguageTrainer;
 /// <summary>The commands: train and measure each model, or only measure it; choose example pictures.</summary>
 internal sealed class CommandLine
 {
-    private readonly Option<string> models = new("--models") { Description = "Folder that the models' files are written to and read from.", DefaultValueFactory = _ => "models" };
-    private readonly Option<string> cache = new("--cache") { Description = "Folder for drawn scenes.", DefaultValueFactory = _ => "artifacts/scene-language" };
-    private readonly Option<string> scenes = new("--scenes") { Description = "The caffemodel of Scenes, whose convolutions are taken.", DefaultValueFactory = _ => "models/scenes.caffemodel" };
+    private readonly Option<string> models = new("--models")
+    {
+        Description = "Folder that the models' files are written to and read from.",
+        DefaultValueFactory = _ => "models",
+    };
+    private readonly Option<string> cache = new("--cache")
+    {
+        Description = "Folder for drawn scenes.",
+        DefaultValueFactory = _ => "artifacts/scene-language",
+    };
+    private readonly Option<string> scenes = new("--scenes")
+    {
+        Description = "The caffemodel of Scenes, whose convolutions are taken.",
+        DefaultValueFactory = _ => "models/scenes.caffemodel",
+    };
     private readonly Option<string?> result = new("--result") { Description = "File for the report." };
     private readonly Option<int> count = Positive("--count", "Scenes to train on.", 40000);
     private readonly Option<int> fresh = Positive("--fresh", "Scenes to measure on.", 5000);
@@ -32,8 +44,12 @@ internal sealed class CommandLine
         });
         root.Add(Training("questions", "The question answering model.", QuestionTraining.Run, QuestionMeasure.Run));
         root.Add(Training("captions", "The captioner.", CaptionTraining.Run, CaptionMeasure.Run));
-        root.Add(Example("question-example", "Prints what the model answers to all questions about a scene, and where its maps point.", Examples.Questions));
-        root.Add(Example("caption-example", "Writes scenes_caption.example.png and where its objects are; prints what the model says.", Examples.Caption));
+        root.Add(Example(
+            "question-example", "Prints what the model answers to all questions about a scene, and where its maps point.",
+            Examples.Questions));
+        root.Add(Example(
+            "caption-example", "Writes scenes_caption.example.png and where its objects are; prints what the model says.",
+            Examples.Caption));
     }
 
     /// <summary>Runs a command line.</summary>
@@ -51,22 +67,34 @@ internal sealed class CommandLine
         }
     }
 
-    private Command Training(string name, string description, Action<Settings, ImageNetwork> train, Func<Settings, IEnumerable<string>> report)
+    private Command Training(
+        string name, string description, Action<Settings, ImageNetwork> train, Func<Settings, IEnumerable<string>> report)
     {
         var command = new Command(name, description) { models, cache, scenes, result, count, fresh, epochs, threads, rate, seed, measure };
         command.SetAction(parsed =>
         {
             torch.set_num_threads(parsed.GetValue(threads));
-            var settings = new Settings(parsed.GetValue(cache)!, parsed.GetValue(models)!, parsed.GetValue(count), parsed.GetValue(fresh), parsed.GetValue(epochs), parsed.GetValue(rate), parsed.GetValue(seed));
+            var settings = new Settings(
+                parsed.GetValue(cache)!, parsed.GetValue(models)!, parsed.GetValue(count), parsed.GetValue(fresh), parsed.GetValue(epochs),
+                parsed.GetValue(rate), parsed.GetValue(seed));
             var lines = new List<string>();
             if (!parsed.GetValue(measure))
             {
                 var watch = Stopwatch.StartNew();
                 train(settings, new ImageNetwork(ImageNetwork.Read(parsed.GetValue(scenes)!)));
-                lines.Add(Invariant($"command         {name} --count {settings.Count} --epochs {settings.Epochs} --rate {settings.Rate} --seed {settings.Seed}"));
-                lines.Add(Invariant($"training        scenes of seeds from {Settings.FirstTraining}, in {watch.Elapsed.TotalSeconds:f0} s on {parsed.GetValue(threads)} threads, drawing scenes included unless cached"));
+                lines.Add(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"command         {name} --count {settings.Count} --epochs {settings.Epochs} --rate {settings.Rate} "
+                    + $"--seed {settings.Seed}"));
+                lines.Add(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"training        scenes of seeds from {Settings.FirstTraining}, in {watch.Elapsed.TotalSeconds:f0} s "
+                    + $"on {parsed.GetValue(threads)} threads, drawing scenes included unless cached"));
             }
-            lines.Add(Invariant($"versions        .NET {Environment.Version}, TorchSharp {typeof(torch).Assembly.GetName().Version!.ToString(3)}, libtorch {torch.__version__}"));
+            lines.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"versions        .NET {Environment.Version}, TorchSharp {typeof(torch).Assembly.GetName().Version!.ToString(3)}, "
+                + $"libtorch {torch.__version__}"));
             lines.Add(Invariant($"fresh scenes    {settings.Fresh}, seeds from {Settings.FirstFresh}"));
             lines.AddRange(report(settings));
             lines.ForEach(Console.WriteLine);

@@ -17,7 +17,11 @@ internal static class Examples
         string[] answers = model.Best(model.Scores(planes, questions));
         (int X, int Y)?[] peaks = Pointing.Peaks(planes, leaf => model.Scores(leaf, questions).amax(1).sum());
         for (int i = 0; i < questions.Length; i++)
-            Console.WriteLine($"{questions[i].Text,-45} {answers[i],-15} {(answers[i] == questions[i].Answer ? "" : $"(right: {questions[i].Answer}) ")}{At(peaks[i], scene)}");
+        {
+            Console.WriteLine(
+                $"{questions[i].Text,-45} {answers[i],-15} "
+                + $"{(answers[i] == questions[i].Answer ? "" : $"(right: {questions[i].Answer}) ")}{At(peaks[i], scene)}");
+        }
     }
 
     /// <summary>A scene with a caption.</summary>
@@ -32,18 +36,23 @@ internal static class Examples
         for (int i = 0; i < caption.Words.Count; i++)
         {
             int at = i;
-            (int X, int Y)?[] peaks = Pointing.Peaks(planes, leaf => language.LogProbabilities(image.Code(leaf), ids)[at][0, ids[0, at] - 1]);
+            (int X, int Y)?[] peaks = Pointing.Peaks(
+                planes, leaf => language.LogProbabilities(image.Code(leaf), ids)[at][0, ids[0, at] - 1]);
             Console.WriteLine($"{caption.Words[i].Text,-10} {At(peaks[0], scene)}");
         }
     }
 
     private static string At((int X, int Y)? peak, Scene scene) => peak is not { } at ? "empty map"
-        : $"{at}: {string.Join(", ", scene.Objects.Where(o => o.Box.Contains(at.X, at.Y)).Select(o => o.Name).DefaultIfEmpty("background"))}";
+        : $"{at}: {string.Join(", ", NamesAt(at, scene).DefaultIfEmpty("background"))}";
+
+    private static IEnumerable<string> NamesAt((int X, int Y) at, Scene scene) =>
+        scene.Objects.Where(o => o.Box.Contains(at.X, at.Y)).Select(o => o.Name);
 
     private static void Write(string stem, Scene scene)
     {
         using var picture = Picture.FromRgb(scene.Pixels, Scenes.Size, Scenes.Size);
         picture.Save(stem + ".png");
-        File.WriteAllLines(stem + ".objects.tsv", scene.Objects.Select(o => $"{o.Name}\t{o.Box.Left}\t{o.Box.Top}\t{o.Box.Width}\t{o.Box.Height}"));
+        File.WriteAllLines(
+            stem + ".objects.tsv", scene.Objects.Select(o => $"{o.Name}\t{o.Box.Left}\t{o.Box.Top}\t{o.Box.Width}\t{o.Box.Height}"));
     }
 }

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace CaffeSharpGen.SceneLanguageTrainer;
 
-/// <summary>All weights of linear layers in one vector, as Torch's <c>getParameters</c> makes it: weights and bias of each in turn.</summary>
+/// <summary>
+/// All weights of linear layers in one vector, as Torch's <c>getParameters</c> makes it: weights and bias of each in turn.
+/// </summary>
 internal static class FlatVector
 {
     /// <summary>The layers' weights.</summary>
@@ -20,7 +22,7 @@ internal static class FlatVector
     }
 
     /// <summary>Sets the layers' weights.</summary>
-    public static void Read(Torch7Place vector, params ReadOnlySpan<Linear> layers)
+    public static void Read(Torch7Node vector, params ReadOnlySpan<Linear> layers)
     {
         long count = 0;
         foreach (Linear layer in layers)

@@ -6,10 +6,10 @@ using TorchTensor = TorchSharp.torch.Tensor;
 namespace CaffeSharpGen.SceneLanguageTrainer;
 
 /// <summary>
-/// What the fusion network begins with. Each of its units multiplies what it sees of the question by what it sees of the picture. For each kind of object four units are
-/// set: two multiply where the object is by the direction asked for, one sees whether the question names the object, one whether it is there. The others see words of
-/// the question, one or two each, and of the picture what they saw before. All are spread so that no tanh is saturated. From a random start, training gets as far
-/// as which objects there are, and stays there.
+/// What the fusion network begins with. Each of its units multiplies what it sees of the question by what it sees of the picture. For each
+/// kind of object four units are set: two multiply where the object is by the direction asked for, one sees whether the question names the
+/// object, one whether it is there. The others see words of the question, one or two each, and of the picture what they saw before. All are
+/// spread so that no tanh is saturated. From a random start, training gets as far as which objects there are, and stays there.
 /// </summary>
 /// <param name="question">From a question's state to the units.</param>
 /// <param name="image">From the picture's feature (see <see cref="PlacesHead"/>) to the units.</param>
@@ -18,7 +18,8 @@ internal sealed class FusionStart(Linear question, Linear image, Linear answer)
 {
     private const int EachKind = 4, OfKinds = EachKind * PlaneSet.Planes;
 
-    // How far units are from saturation: the standard deviation of what a question makes of them; and the largest places and presences, about 0.2 of a feature of length 1.
+    // How far units are from saturation: the standard deviation of what a question makes of them; and the largest places and presences,
+    // about 0.2 of a feature of length 1.
     private const double Spread = 0.7;
     private const float Seen = 8;
 
@@ -69,6 +70,9 @@ internal sealed class FusionStart(Linear question, Linear image, Linear answer)
         ];
     }
 
-    /// <summary>A unit: words of the question and features of the picture that it sees, and what it does to the score of the kind of object that it is about.</summary>
+    /// <summary>
+    /// A unit: words of the question and features of the picture that it sees, and what it does to the score of the kind of object that it
+    /// is about.
+    /// </summary>
     private sealed record Unit((string Word, float Weight)[] Asked, (int Feature, float Weight)[] Seen, float Towards);
 }

@@ -3,8 +3,8 @@ using CaffeSharpGen.Torch7;
 namespace CaffeSharpGen.SceneLanguageTrainer;
 
 /// <summary>
-/// Builds an <c>nn.gModule</c> of nngraph. It holds each node twice, with the data in common: in <c>fg</c> a node's children are those who use it, in
-/// <c>bg</c> those whom it uses.
+/// Builds an <c>nn.gModule</c> of nngraph. It holds each node twice, with the data in common: in <c>fg</c> a node's children are those who
+/// use it, in <c>bg</c> those whom it uses.
 /// </summary>
 internal sealed class GraphModule
 {

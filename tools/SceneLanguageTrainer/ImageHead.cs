@@ -7,12 +7,14 @@ using TorchTensor = TorchSharp.torch.Tensor;
 namespace CaffeSharpGen.SceneLanguageTrainer;
 
 /// <summary>
-/// What is trained of the image network. It starts from pooled planes, so that the convolutions of Scenes, which stay as they are, run once for each scene.
+/// What is trained of the image network. It starts from pooled planes, so that the convolutions of Scenes, which stay as they are, run once
+/// for each scene.
 /// <list type="bullet">
 /// <item>conv6: a factor and an offset for each plane.</item>
 /// <item>
-/// conv7 and conv8, plane by plane: what is above a threshold rises steeply to a knee, and slowly from there on. All objects then look equally strong,
-/// and what is under the threshold has no gradient: in the sum of gradients over a plane, which a map is made of, only places with an object count.
+/// conv7 and conv8, plane by plane: what is above a threshold rises steeply to a knee, and slowly from there on. All objects then look
+/// equally strong, and what is under the threshold has no gradient: in the sum of gradients over a plane, which a map is made of, only
+/// places with an object count.
 /// </item>
 /// <item>The fully connected layers.</item>
 /// </list>
@@ -56,12 +58,17 @@ internal sealed class ImageHead : Module
 
     /// <summary>The image network that computes the same from a picture.</summary>
     /// <param name="scenes">The network Scenes.</param>
-    /// <exception cref="InvalidOperationException">A factor of a plane is not positive: pooling before it would not be the same as pooling after it.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A factor of a plane is not positive: pooling before it would not be the same as pooling after it.
+    /// </exception>
     public ImageNetwork Deployed(ImageNetwork scenes)
     {
         using IDisposable noGradient = no_grad();
         if (!scale.gt(0).all().item<bool>())
-            throw new InvalidOperationException("a factor of a plane is not positive; expected positive ones, or pooling before them differs from pooling after them");
+        {
+            throw new InvalidOperationException(
+                "a factor of a plane is not positive; expected positive ones, or pooling before them differs from pooling after them");
+        }
         WeightedLayer planes = scenes.Layers[ImageNetwork.OfScenes - 1];
         return new(
         [
@@ -69,7 +76,8 @@ internal sealed class ImageHead : Module
             planes with { Weights = planes.Weights * Plane(scale).view(-1, 1, 1, 1), Bias = (planes.Bias * scale) + offset },
             new("conv7", Kernel(cat([diag(rise), diag(bend)])), -cat([threshold, knee])),
             new("conv8", Kernel(cat([diag(low), diag(-high)], 1)), zeros(PlaneSet.Planes)),
-            .. connected.Select((layer, i) => new WeightedLayer($"fc{ImageNetwork.Convolutions + 1 + i}", layer.weight.detach(), layer.bias!.detach())),
+            .. connected.Select(
+                (layer, i) => new WeightedLayer($"fc{ImageNetwork.Convolutions + 1 + i}", layer.weight.detach(), layer.bias!.detach())),
         ]);
     }
 

@@ -14,8 +14,9 @@ internal sealed record WeightedLayer(string Name, TorchTensor Weights, TorchTens
 }
 
 /// <summary>
-/// The network of models/scenes_caption.prototxt: the convolutions of Scenes, of which the last makes a plane for each kind of object; ReLU (relu6, where maps
-/// are made) and pooling; conv7 and conv8, which bend each number of a plane; fully connected layers. A ReLU follows each.
+/// The network of models/scenes_caption.prototxt: the convolutions of Scenes, of which the last makes a plane for each kind of object; ReLU
+/// (relu6, where maps are made) and pooling; conv7 and conv8, which bend each number of a plane; fully connected layers. A ReLU follows
+/// each.
 /// </summary>
 internal class ImageNetwork(IReadOnlyList<WeightedLayer> layers)
 {
@@ -29,7 +30,10 @@ internal class ImageNetwork(IReadOnlyList<WeightedLayer> layers)
     public const int Convolutions = 8;
 
     /// <summary>Their stride, and whether pooling of 2×2 follows.</summary>
-    private static readonly (int Stride, bool Pool)[] Form = [(2, true), (1, true), (1, false), (1, false), (1, false), (1, true), (1, false), (1, false)];
+    private static readonly (int Stride, bool Pool)[] Form =
+    [
+        (2, true), (1, true), (1, false), (1, false), (1, false), (1, true), (1, false), (1, false),
+    ];
 
     /// <summary>The stride of a convolution.</summary>
     public static int StrideOf(int convolution) => Form[convolution].Stride;
@@ -44,10 +48,16 @@ internal class ImageNetwork(IReadOnlyList<WeightedLayer> layers)
     public static IReadOnlyList<WeightedLayer> Read(string path)
     {
         using var file = CaffeModel.Open(path);
-        return [.. file.Layers.Select(layer => new WeightedLayer(layer.Name, Arrays.ToTorch(layer.Blobs[0]), Arrays.ToTorch(layer.Blobs[1])))];
+        return
+        [
+            .. file.Layers.Select(
+                layer => new WeightedLayer(layer.Name, Arrays.ToTorch(layer.Blobs[0]), Arrays.ToTorch(layer.Blobs[1]))),
+        ];
     }
 
-    /// <summary>Bytes N×H×W×RGB as the network's input: N×BGR×H×W minus the mean, as the library's <c>Preprocess.Vgg</c> makes it.</summary>
+    /// <summary>
+    /// Bytes N×H×W×RGB as the network's input: N×BGR×H×W minus the mean, as the library's <c>Preprocess.Vgg</c> makes it.
+    /// </summary>
     public static TorchTensor Input(IReadOnlyList<Scene> scenes)
     {
         const int Bytes = Scenes.Size * Scenes.Size * 3;
@@ -55,7 +65,8 @@ internal class ImageNetwork(IReadOnlyList<WeightedLayer> layers)
         for (int i = 0; i < scenes.Count; i++)
             scenes[i].Pixels.CopyTo(pixels.AsSpan(i * Bytes));
         TorchTensor mean = tensor([103.939f, 116.779f, 123.68f]);
-        return (tensor(pixels).reshape(scenes.Count, Scenes.Size, Scenes.Size, 3).flip(3).to(ScalarType.Float32) - mean).permute(0, 3, 1, 2).contiguous();
+        TorchTensor bgr = tensor(pixels).reshape(scenes.Count, Scenes.Size, Scenes.Size, 3).flip(3).to(ScalarType.Float32);
+        return (bgr - mean).permute(0, 3, 1, 2).contiguous();
     }
 
     /// <summary>The planes before their ReLU, N×24×16×16.</summary>

@@ -4,7 +4,9 @@ using Node = CaffeSharpGen.SceneLanguageTrainer.GraphModule.Node;
 
 namespace CaffeSharpGen.SceneLanguageTrainer;
 
-/// <summary>The core of neuraltalk2's language model: one step of an LSTM of one layer, from {x, c, h} to {c, h, log-probabilities}.</summary>
+/// <summary>
+/// The core of neuraltalk2's language model: one step of an LSTM of one layer, from {x, c, h} to {c, h, log-probabilities}.
+/// </summary>
 internal static class LstmGraph
 {
     /// <summary>Makes the module.</summary>

@@ -33,13 +33,15 @@ internal static class NnModules
 
     /// <summary><c>nn.SpatialMaxPooling</c> of 2×2.</summary>
     public static Torch7Object Pooling(string name) => Plain("SpatialMaxPooling", name,
-        ("kW", 2), ("kH", 2), ("dW", 2), ("dH", 2), ("padW", 0), ("padH", 0), ("ceil_mode", true), ("indices", Torch7Tensor.Empty(Torch7ElementType.Long)));
+        ("kW", 2), ("kH", 2), ("dW", 2), ("dH", 2), ("padW", 0), ("padH", 0), ("ceil_mode", true),
+        ("indices", Torch7Tensor.Empty(Torch7ElementType.Long)));
 
     /// <summary><c>nn.ReLU</c>, in place as loadcaffe makes it.</summary>
     public static Torch7Object Relu(string name) => Plain("ReLU", name, ("inplace", true), ("threshold", 0), ("val", 0));
 
     /// <summary><c>nn.View(-1)</c> of three axes.</summary>
-    public static Torch7Object View(string name) => Plain("View", name, ("size", Torch7Storage.Copy<long>([-1])), ("numElements", 1), ("numInputDims", 3));
+    public static Torch7Object View(string name) =>
+        Plain("View", name, ("size", Torch7Storage.Copy<long>([-1])), ("numElements", 1), ("numInputDims", 3));
 
     /// <summary><c>nn.Dropout</c>.</summary>
     public static Torch7Object Dropout(string? name, double probability) => Plain("Dropout", name,

@@ -6,10 +6,16 @@ using TorchTensor = TorchSharp.torch.Tensor;
 
 namespace CaffeSharpGen.SceneLanguageTrainer;
 
-/// <summary>What is trained of <see cref="PlacesNetwork"/>. It starts from maxima and places of planes, so that the convolutions run once for each scene.</summary>
+/// <summary>
+/// What is trained of <see cref="PlacesNetwork"/>. It starts from maxima and places of planes, so that the convolutions run once for each
+/// scene.
+/// </summary>
 internal sealed class PlacesHead : Module
 {
-    /// <summary>Features that the last layer begins with: for each kind of object that it is there; then for each kind how far it is on each side; a constant.</summary>
+    /// <summary>
+    /// Features that the last layer begins with: for each kind of object that it is there; then for each kind how far it is on each side; a
+    /// constant.
+    /// </summary>
     public const int FirstPlace = PlaneSet.Planes, Constant = FirstPlace + (PlaneSet.Planes * PlacesNetwork.Sides), Least = Constant + 1;
 
     // Maxima are 0 where there is nothing of a kind, about 10 to 20 where there is something.

@@ -5,10 +5,11 @@ using TorchTensor = TorchSharp.torch.Tensor;
 namespace CaffeSharpGen.SceneLanguageTrainer;
 
 /// <summary>
-/// The network of models/scenes_vqa.prototxt: the convolutions of Scenes and relu6 (where maps are made), then what there is (the maximum of each plane) and
-/// where it is (a softmax over each plane, and with it the mean of places), joined by a fully connected layer.
+/// The network of models/scenes_vqa.prototxt: the convolutions of Scenes and relu6 (where maps are made), then what there is (the maximum
+/// of each plane) and where it is (a softmax over each plane, and with it the mean of places), joined by a fully connected layer.
 /// <para>
-/// Whatever depends on where an object is has a gradient that sums to zero over the object's plane, so it does not disturb maps, which are made of these sums.
+/// Whatever depends on where an object is has a gradient that sums to zero over the object's plane, so it does not disturb maps, which are
+/// made of these sums.
 /// </para>
 /// </summary>
 internal sealed class PlacesNetwork(IReadOnlyList<WeightedLayer> layers) : ImageNetwork(layers)
@@ -35,7 +36,9 @@ internal sealed class PlacesNetwork(IReadOnlyList<WeightedLayer> layers) : Image
         return tensor(distances);
     }
 
-    /// <summary>Of planes' logits N×24×16×16, the maximum of relu6, and where it is, from -1 at the left and the top to 1: N×24×3.</summary>
+    /// <summary>
+    /// Of planes' logits N×24×16×16, the maximum of relu6, and where it is, from -1 at the left and the top to 1: N×24×3.
+    /// </summary>
     public static TorchTensor Places(TorchTensor logits)
     {
         TorchTensor planes = relu(logits * Steepness).flatten(2);

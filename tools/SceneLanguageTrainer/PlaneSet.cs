@@ -24,12 +24,13 @@ internal sealed record PlaneSet(TorchTensor Values, IReadOnlyList<string> Lines)
     private const int Batch = 64;
 
     /// <summary>
-    /// The scenes of <paramref name="count"/> seeds from <paramref name="first"/> on; taken from a folder if they are there already. <paramref name="keep"/> makes of
-    /// planes N×24×16×16 what is kept.
+    /// The scenes of <paramref name="count"/> seeds from <paramref name="first"/> on; taken from a folder if they are there already.
+    /// <paramref name="keep"/> makes of planes N×24×16×16 what is kept.
     /// </summary>
     /// <exception cref="InvalidDataException">What is there is not whole.</exception>
     public static PlaneSet Get(
-        string folder, string name, int count, ulong first, ImageNetwork scenes, Func<ulong, (Scene Scene, string Line)> draw, Func<TorchTensor, TorchTensor> keep)
+        string folder, string name, int count, ulong first, ImageNetwork scenes, Func<ulong, (Scene Scene, string Line)> draw,
+        Func<TorchTensor, TorchTensor> keep)
     {
         Directory.CreateDirectory(folder);
         string stem = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}-{first}-{count}"));
@@ -47,13 +48,18 @@ internal sealed record PlaneSet(TorchTensor Values, IReadOnlyList<string> Lines)
         string[] lines = File.ReadAllLines(stem + ".lines");
         using FileStream planes = File.OpenRead(stem + ".planes");
         if (lines.Length != count || planes.Length != numbers.LongLength * sizeof(float))
-            throw new InvalidDataException($"{stem}.planes: found {planes.Length} bytes and {lines.Length} lines; expected those of {count} scenes; delete them to have them made again");
+        {
+            throw new InvalidDataException(
+                $"{stem}.planes: found {planes.Length} bytes and {lines.Length} lines; expected those of {count} scenes; "
+                + "delete them to have them made again");
+        }
         planes.ReadExactly(MemoryMarshal.AsBytes(numbers.AsSpan()));
         return new(tensor(numbers).reshape(sizes), lines);
     }
 
     private static string[] Make(
-        float[] numbers, int count, ulong first, ImageNetwork scenes, Func<ulong, (Scene Scene, string Line)> draw, Func<TorchTensor, TorchTensor> keep)
+        float[] numbers, int count, ulong first, ImageNetwork scenes, Func<ulong, (Scene Scene, string Line)> draw,
+        Func<TorchTensor, TorchTensor> keep)
     {
         string[] lines = new string[count];
         for (int start = 0; start < count; start += Batch)
@@ -62,7 +68,9 @@ internal sealed record PlaneSet(TorchTensor Values, IReadOnlyList<string> Lines)
             using IDisposable noGradient = no_grad();
             var drawn = new Scene[Math.Min(Batch, count - start)];
             int offset = start;
-            Parallel.For(0, drawn.Length, new ParallelOptions { MaxDegreeOfParallelism = get_num_threads() }, i => (drawn[i], lines[offset + i]) = draw(first + (ulong)(offset + i)));
+            Parallel.For(
+                0, drawn.Length, new ParallelOptions { MaxDegreeOfParallelism = get_num_threads() },
+                i => (drawn[i], lines[offset + i]) = draw(first + (ulong)(offset + i)));
             Arrays.ToArray(keep(scenes.Logits(ImageNetwork.Input(drawn)))).CopyTo(numbers.AsSpan(start * (numbers.Length / count)));
             if (start / Batch % 32 == 0)
                 Console.WriteLine($"{start + drawn.Length} of {count} scenes drawn");

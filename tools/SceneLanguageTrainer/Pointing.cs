@@ -15,10 +15,13 @@ internal static class Pointing
         TorchTensor leaf = planes.detach().requires_grad_();
         TorchTensor gradient = autograd.grad([score(leaf)], [leaf])[0];
         TorchTensor maps = nn.functional.relu((gradient.sum([2, 3], keepdim: true) * planes).sum(1, keepdim: true));
-        TorchTensor large = nn.functional.interpolate(maps, [Scenes.Size, Scenes.Size], mode: InterpolationMode.Bilinear, align_corners: true).flatten(1);
+        TorchTensor large = nn.functional.interpolate(
+            maps, [Scenes.Size, Scenes.Size], mode: InterpolationMode.Bilinear, align_corners: true).flatten(1);
         (TorchTensor most, TorchTensor at) = large.max(1);
         float[] values = Arrays.ToArray(most);
-        return [.. at.data<long>().ToArray().Select((place, i) => values[i] > 0 ? ((int X, int Y)?)((int)(place % Scenes.Size), (int)(place / Scenes.Size)) : null)];
+        return [.. at.data<long>().ToArray().Select((pixel, i) => values[i] > 0 ? Position(pixel) : null)];
+
+        static (int X, int Y)? Position(long pixel) => ((int)(pixel % Scenes.Size), (int)(pixel / Scenes.Size));
     }
 
     /// <summary>Whether a peak lies in the box of one of the objects.</summary>

@@ -56,7 +56,10 @@ internal sealed class QuestionLanguage : Module
     public TorchTensor State(IReadOnlyList<int[]> questions)
     {
         int longest = questions.Max(ids => ids.Length), size = (int)cells[0].Recurrent.weight.shape[1];
-        (TorchTensor Cell, TorchTensor Output)[] states = [.. cells.Select(_ => (zeros(questions.Count, size), zeros(questions.Count, size)))];
+        (TorchTensor Cell, TorchTensor Output)[] states =
+        [
+            .. cells.Select(_ => (zeros(questions.Count, size), zeros(questions.Count, size))),
+        ];
         for (int step = 0; step < longest; step++)
         {
             int at = step;
@@ -67,7 +70,8 @@ internal sealed class QuestionLanguage : Module
             for (int layer = 0; layer < states.Length; layer++)
             {
                 (TorchTensor cell, TorchTensor output) = cells[layer].Step(input, states[layer].Cell, states[layer].Output);
-                states[layer] = ((going * cell) + ((1 - going) * states[layer].Cell), (going * output) + ((1 - going) * states[layer].Output));
+                states[layer] = (
+                    (going * cell) + ((1 - going) * states[layer].Cell), (going * output) + ((1 - going) * states[layer].Output));
                 input = states[layer].Output;
             }
         }

@@ -17,8 +17,13 @@ internal sealed class QuestionModel
     {
         using (var json = JsonDocument.Parse(File.ReadAllText(files.Words)))
         {
-            words = json.RootElement.GetProperty("ix_to_word").EnumerateObject().ToDictionary(entry => entry.Value.GetString()!, entry => int.Parse(entry.Name));
-            answers = [.. json.RootElement.GetProperty("ix_to_ans").EnumerateObject().OrderBy(entry => int.Parse(entry.Name)).Select(entry => entry.Value.GetString()!)];
+            words = json.RootElement.GetProperty("ix_to_word").EnumerateObject().ToDictionary(
+                entry => entry.Value.GetString()!, entry => int.Parse(entry.Name));
+            answers =
+            [
+                .. json.RootElement.GetProperty("ix_to_ans").EnumerateObject().OrderBy(entry => int.Parse(entry.Name)).Select(
+                    entry => entry.Value.GetString()!),
+            ];
         }
         Image = new PlacesNetwork(ImageNetwork.Read(files.Image));
         language = new QuestionLanguage(new QuestionWidths(), words.Count, answers.Length);
@@ -70,11 +75,13 @@ internal static class QuestionMeasure
             yield return $"  {kind.Key,-14}{Share([.. kind], r => r.Right)}";
         // Where the answer is that there is none, there is nothing to point at.
         var pointed = results.Where(r => r.Question.Objects.Count > 0).ToList();
-        yield return $"pointing game   {Share(pointed, r => r.Hit)}: the peak of Grad-CAM at relu6 for the right answer is in the box of an object that it speaks of";
+        yield return $"pointing game   {Share(pointed, r => r.Hit)}: "
+            + "the peak of Grad-CAM at relu6 for the right answer is in the box of an object that it speaks of";
         foreach (var kind in pointed.GroupBy(r => r.Question.Kind).OrderBy(group => group.Key))
             yield return $"  {kind.Key,-14}{Share([.. kind], r => r.Hit)}";
         yield return $"  where answered rightly {Share([.. pointed.Where(r => r.Right)], r => r.Hit)}";
     }
 
-    private static string Share<T>(IReadOnlyCollection<T> all, Func<T, bool> which) => $"{(double)all.Count(which) / all.Count:p2} of {all.Count}";
+    private static string Share<T>(IReadOnlyCollection<T> all, Func<T, bool> which) =>
+        $"{(double)all.Count(which) / all.Count:p2} of {all.Count}";
 }

@@ -2,7 +2,10 @@ using CaffeSharpGen.SceneRenderer;
 
 namespace CaffeSharpGen.SceneLanguageTrainer;
 
-/// <summary>All questions that occur, their words, and what becomes of them under a symmetry. Ids of words are from 1, as in the files; the last is UNK.</summary>
+/// <summary>
+/// All questions that occur, their words, and what becomes of them under a symmetry. Ids of words are from 1, as in the files; the last is
+/// UNK.
+/// </summary>
 internal sealed class QuestionTexts
 {
     private const string Unknown = "UNK";

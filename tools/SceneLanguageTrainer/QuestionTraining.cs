@@ -1,5 +1,6 @@
 using CaffeSharpGen.SceneRenderer;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using TorchTensor = TorchSharp.torch.Tensor;
 
@@ -11,7 +12,8 @@ internal static class QuestionTraining
     private const int ExtraEach = 2;
 
     /// <summary>
-    /// The question's side learns slower: else it soon sees nothing but which objects a question names, by saturated tanh, and never learns to use directions.
+    /// The question's side learns slower: else it soon sees nothing but which objects a question names, by saturated tanh, and never learns
+    /// to use directions.
     /// </summary>
     private const double SlowQuestions = 0.3;
 
@@ -20,11 +22,15 @@ internal static class QuestionTraining
     /// <summary>Trains and writes.</summary>
     public static void Run(Settings settings, ImageNetwork scenes)
     {
-        PlaneSet data = PlaneSet.Get(settings.Cache, "question-places", settings.Count, Settings.FirstTraining, scenes, Draw, PlacesNetwork.Places);
+        PlaneSet data = PlaneSet.Get(
+            settings.Cache, "question-places", settings.Count, Settings.FirstTraining, scenes, Draw, PlacesNetwork.Places);
         Asked[][] lists = [.. data.Lines.Select(line => line.Split(BetweenQuestions).Select(Parse).ToArray())];
         var texts = new QuestionTexts(lists.SelectMany(list => list).Select(q => q.Text));
         Dictionary<string, long> answers = SceneQuestions.Answers.Select((answer, i) => (answer, (long)i)).ToDictionary();
-        Example[][] examples = [.. lists.Select(list => list.Select(q => new Example(texts[q.Text], answers[q.Answer], q.Labels)).ToArray())];
+        Example[][] examples =
+        [
+            .. lists.Select(list => list.Select(q => new Example(texts[q.Text], answers[q.Answer], q.Labels)).ToArray()),
+        ];
 
         manual_seed(settings.Seed);
         var random = new Random(settings.Seed + 1);
@@ -34,12 +40,15 @@ internal static class QuestionTraining
         int[][] ids = [.. texts.Texts.Select(texts.Ids)];
         long[][] under = [.. Enumerable.Range(0, Symmetry.Count).Select(i => texts.Under(new Symmetry(i)))];
         Remember(language, ids, texts, random);
-        Training.Run([head, language], [(head.parameters().Concat(language.OfImages), 1), (language.OfQuestions, SlowQuestions)], settings, settings.Count, batch =>
+        (IEnumerable<Parameter>, double)[] groups =
+            [(head.parameters().Concat(language.OfImages), 1), (language.OfQuestions, SlowQuestions)];
+        Training.Run([head, language], groups, settings, settings.Count, batch =>
         {
             var symmetry = new Symmetry(random.Next(Symmetry.Count));
             var weakening = new Weakening(batch.Length);
             float[][] sureness = [.. batch.Select((example, row) => Sureness(examples[example], row, weakening, random))];
-            TorchTensor features = head.Code(symmetry.OfPlaces(data.Values.index_select(0, tensor((long[])[.. batch.Select(i => (long)i)]))), weakening.Strengths);
+            TorchTensor features = head.Code(
+                symmetry.OfPlaces(data.Values.index_select(0, tensor((long[])[.. batch.Select(i => (long)i)]))), weakening.Strengths);
             // All questions about all scenes, one after the other.
             Example[] asked = [.. batch.SelectMany(i => examples[i])];
             TorchTensor rows = tensor((long[])[.. batch.SelectMany((example, row) => examples[example].Select(_ => (long)row))]);
@@ -59,8 +68,8 @@ internal static class QuestionTraining
     }
 
     /// <summary>
-    /// First the question encoder learns to remember the words of a question. Otherwise it drops the one for the direction, early in the question, before
-    /// anything has learnt to use it.
+    /// First the question encoder learns to remember the words of a question. Otherwise it drops the one for the direction, early in the
+    /// question, before anything has learnt to use it.
     /// </summary>
     private static void Remember(QuestionLanguage language, int[][] ids, QuestionTexts texts, Random random)
     {
@@ -68,7 +77,9 @@ internal static class QuestionTraining
         int words = texts.Words.Count;
         using var which = nn.Linear(language.StateSize, words);
         using var optimizer = optim.Adam([.. language.parameters(), .. which.parameters()], 3e-3);
-        TorchTensor there = tensor((float[])[.. ids.SelectMany(question => Enumerable.Range(1, words).Select(id => question.Contains(id) ? 1f : 0))]).reshape(ids.Length, words);
+        TorchTensor there =
+            tensor((float[])[.. ids.SelectMany(question => Enumerable.Range(1, words).Select(id => question.Contains(id) ? 1f : 0))])
+                .reshape(ids.Length, words);
         for (int step = 0; step < Steps; step++)
         {
             using DisposeScope scope = NewDisposeScope();
@@ -82,7 +93,10 @@ internal static class QuestionTraining
         language.Start.Set(which, language.State(ids), texts, SceneQuestions.Answers.ToList().IndexOf(Scenes.Labels[0]), random);
     }
 
-    /// <summary>Now and then makes one of the kinds of object weaker that answers speak of. How sure the answer to each question about the scene then is.</summary>
+    /// <summary>
+    /// Now and then makes one of the kinds of object weaker that answers speak of. How sure the answer to each question about the scene
+    /// then is.
+    /// </summary>
     private static float[] Sureness(Example[] questions, int row, Weakening weakening, Random random)
     {
         float[] sure = new float[questions.Length];
@@ -116,7 +130,13 @@ internal static class QuestionTraining
                 all.Add(same[random.Next(same.Length)]);
             }
         }
-        return (scene, string.Join(BetweenQuestions, all.Select(q => $"{q.Text}{BetweenParts}{q.Answer}{BetweenParts}{string.Join(BetweenLabels, q.Objects.Select(i => scene.Objects[i].Label))}")));
+        return (scene, string.Join(BetweenQuestions, all.Select(q => Describe(q, scene))));
+    }
+
+    private static string Describe(SceneQuestion question, Scene scene)
+    {
+        string labels = string.Join(BetweenLabels, question.Objects.Select(i => scene.Objects[i].Label));
+        return $"{question.Text}{BetweenParts}{question.Answer}{BetweenParts}{labels}";
     }
 
     private static Asked Parse(string text) => text.Split(BetweenParts) is [var question, var answer, var labels]

@@ -36,7 +36,9 @@ internal static class Training
     /// <param name="settings">How.</param>
     /// <param name="count">Number of examples.</param>
     /// <param name="loss">The loss of a batch of examples.</param>
-    public static void Run(nn.Module[] modules, (IEnumerable<Parameter> Parameters, double Factor)[] groups, Settings settings, int count, Func<int[], TorchTensor> loss)
+    public static void Run(
+        nn.Module[] modules, (IEnumerable<Parameter> Parameters, double Factor)[] groups, Settings settings, int count,
+        Func<int[], TorchTensor> loss)
     {
         var random = new Random(settings.Seed);
         int[] order = [.. Enumerable.Range(0, count)];
@@ -44,7 +46,9 @@ internal static class Training
         var rate = new Rate(settings.Rate, each * settings.Epochs);
         Parameter[] parameters = [.. groups.SelectMany(group => group.Parameters)];
         Console.WriteLine($"{parameters.Sum(parameter => parameter.numel())} numbers in {parameters.Length} tensors to train");
-        using var optimizer = optim.AdamW([.. groups.Select(group => new AdamW.ParamGroup(group.Parameters, settings.Rate, weight_decay: Decay))], settings.Rate, weight_decay: Decay);
+        using var optimizer = optim.AdamW(
+            [.. groups.Select(group => new AdamW.ParamGroup(group.Parameters, settings.Rate, weight_decay: Decay))], settings.Rate,
+            weight_decay: Decay);
         foreach (nn.Module module in modules)
             module.train();
         for (int epoch = 0; epoch < settings.Epochs; epoch++)

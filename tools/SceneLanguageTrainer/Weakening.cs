@@ -4,8 +4,8 @@ using TorchTensor = TorchSharp.torch.Tensor;
 namespace CaffeSharpGen.SceneLanguageTrainer;
 
 /// <summary>
-/// Makes some objects weaker in training, and what is said of them less sure in the same measure. So what is said of an object becomes surer as its plane gets
-/// stronger, and that is the gradient that maps show. Where an object is plays no part in this.
+/// Makes some objects weaker in training, and what is said of them less sure in the same measure. So what is said of an object becomes
+/// surer as its plane gets stronger, and that is the gradient that maps show. Where an object is plays no part in this.
 /// </summary>
 internal sealed class Weakening
 {

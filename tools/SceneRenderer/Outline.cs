@@ -6,7 +6,8 @@ internal static class Outline
     /// <summary>No shape reaches farther from its centre than this.</summary>
     public const double Reach = 1.17;
 
-    private const double SquareHalf = 0.82, TriangleInner = 0.57, StarOuter = 1.16, StarInner = 0.5, RingInner = 0.55, CrossHalf = 1.05, BarHalf = 0.34;
+    private const double SquareHalf = 0.82, TriangleInner = 0.57, StarOuter = 1.16, StarInner = 0.5;
+    private const double RingInner = 0.55, CrossHalf = 1.05, BarHalf = 0.34;
 
     // cos and sin of 0°, 36°, 72°, … as numbers: library functions may differ in the last bit.
     private const double Cos36 = 0.80901699437494745, Sin36 = 0.58778525229247314, Cos72 = 0.30901699437494742, Sin72 = 0.95105651629515353;

@@ -1,6 +1,8 @@
 namespace CaffeSharpGen.SceneRenderer;
 
-/// <summary>A rectangle of pixels: columns <c>Left … Left+Width-1</c>, rows <c>Top … Top+Height-1</c>, counted from 0 at the top left.</summary>
+/// <summary>
+/// A rectangle of pixels: columns <c>Left … Left+Width-1</c>, rows <c>Top … Top+Height-1</c>, counted from 0 at the top left.
+/// </summary>
 public readonly record struct SceneBox(int Left, int Top, int Width, int Height)
 {
     /// <summary>Whether a pixel lies in the rectangle.</summary>
@@ -34,17 +36,22 @@ public sealed class Scene
         Objects = objects;
     }
 
-    /// <summary>What <see cref="Scenes.Render"/>, <see cref="SceneQuestions.Draw"/> or <see cref="SceneCaptions.Draw"/> was given.</summary>
+    /// <summary>
+    /// What <see cref="Scenes.Render"/>, <see cref="SceneQuestions.Draw"/> or <see cref="SceneCaptions.Draw"/> was given.
+    /// </summary>
     public ulong Seed { get; }
 
     /// <summary>Height × width × RGB, rows from the top, <see cref="Scenes.Size"/> pixels each way.</summary>
     public byte[] Pixels { get; }
 
     /// <summary>
-    /// For each pixel, height × width: 0 for background, <c>i + 1</c> where object <c>i</c> is what one sees in at least half of the pixel.
+    /// For each pixel, height × width: 0 for background, <c>i + 1</c> where object <c>i</c> is what one sees in at least half of the
+    /// pixel.
     /// </summary>
     public byte[] Owners { get; }
 
-    /// <summary>One to three objects, or four where a question is asked, no two of the same shape and colour; later ones lie over earlier ones.</summary>
+    /// <summary>
+    /// One to three objects, or four where a question is asked, no two of the same shape and colour; later ones lie over earlier ones.
+    /// </summary>
     public IReadOnlyList<SceneObject> Objects { get; }
 }

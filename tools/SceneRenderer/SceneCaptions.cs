@@ -1,8 +1,9 @@
 namespace CaffeSharpGen.SceneRenderer;
 
 /// <summary>
-/// Captions of scenes of two objects: <c>a red circle above a blue star</c>, <c>a red circle left of a blue star</c>. The word is <c>above</c> if the middles
-/// of the boxes are farther apart in height than in width, and then the upper object is named first; otherwise it is <c>left of</c>, and the left one comes first.
+/// Captions of scenes of two objects: <c>a red circle above a blue star</c>, <c>a red circle left of a blue star</c>. The word is
+/// <c>above</c> if the middles of the boxes are farther apart in height than in width, and then the upper object is named first; otherwise
+/// it is <c>left of</c>, and the left one comes first.
 /// </summary>
 public static class SceneCaptions
 {
@@ -33,7 +34,8 @@ public static class SceneCaptions
     {
         if (scene.Objects is not [{ Box: var one }, { Box: var other }])
             return null;
-        double left = SceneRelations.Distance(one, SceneRelation.LeftOf, other), above = SceneRelations.Distance(one, SceneRelation.Above, other);
+        double left = SceneRelations.Distance(one, SceneRelation.LeftOf, other);
+        double above = SceneRelations.Distance(one, SceneRelation.Above, other);
         bool vertical = Math.Abs(above) > Math.Abs(left);
         double larger = vertical ? above : left, smaller = vertical ? left : above;
         if (Math.Abs(larger) < ClearDistance || Math.Abs(larger) - Math.Abs(smaller) < ClearDifference)

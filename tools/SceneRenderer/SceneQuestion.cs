@@ -24,7 +24,7 @@ public enum SceneQuestionKind
 /// <param name="Text">The question.</param>
 /// <param name="Answer">One of <see cref="SceneQuestions.Answers"/>.</param>
 /// <param name="Objects">
-/// The objects that the answer speaks of, as indices of <see cref="Scene.Objects"/>: the star, the red object, all rings, all circles, what is left of the
-/// square. None if the answer is that there are none.
+/// The objects that the answer speaks of, as indices of <see cref="Scene.Objects"/>: the star, the red object, all rings, all circles, what
+/// is left of the square. None if the answer is that there are none.
 /// </param>
 public sealed record SceneQuestion(SceneQuestionKind Kind, string Text, string Answer, IReadOnlyList<int> Objects);

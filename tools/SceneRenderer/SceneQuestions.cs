@@ -23,8 +23,8 @@ public static class SceneQuestions
     ];
 
     /// <summary>
-    /// Draws a scene and a question about it, both wholly determined by the seed. Kinds of question are equally frequent, and so are, within a kind, its
-    /// answers; every sixth relation is to nothing.
+    /// Draws a scene and a question about it, both wholly determined by the seed. Kinds of question are equally frequent, and so are,
+    /// within a kind, its answers; every sixth relation is to nothing.
     /// </summary>
     public static (Scene Scene, SceneQuestion Question) Draw(ulong seed)
     {
@@ -42,7 +42,8 @@ public static class SceneQuestions
         {
             int[] labels = kind == SceneQuestionKind.Count
                 ? WithSome(wanted![0] - '0', ref random)
-                : Different((kind == SceneQuestionKind.Relation ? 2 : 1) + random.Below(kind == SceneQuestionKind.Relation ? 3 : 4), ref random);
+                : Different(
+                    (kind == SceneQuestionKind.Relation ? 2 : 1) + random.Below(kind == SceneQuestionKind.Relation ? 3 : 4), ref random);
             var scene = Scenes.Compose(seed, labels, ref random);
             SceneQuestion[] fit = [.. About(scene).Where(q => q.Kind == kind && Fits(q, wanted))];
             if (fit.Length > 0)
@@ -68,7 +69,10 @@ public static class SceneQuestions
             var colour = (SceneColour)i;
             int[] found = Indices(objects, o => o.Colour == colour);
             if (found.Length == 1)
-                yield return new(SceneQuestionKind.Shape, $"what shape is the {Name(colour)} object?", Name(objects[found[0]].Shape), found);
+            {
+                yield return new(
+                    SceneQuestionKind.Shape, $"what shape is the {Name(colour)} object?", Name(objects[found[0]].Shape), found);
+            }
             yield return Existence($"{Name(colour)} object", found);
             yield return Count($"{Name(colour)} objects", found);
         }
@@ -89,12 +93,18 @@ public static class SceneQuestions
         {
             foreach (SceneRelation relation in Relations)
             {
-                double[] distances = [.. objects.Where((_, i) => i != reference).Select(o => SceneRelations.Distance(o.Box, relation, objects[reference].Box))];
+                double[] distances =
+                [
+                    .. objects.Where((_, i) => i != reference)
+                        .Select(o => SceneRelations.Distance(o.Box, relation, objects[reference].Box)),
+                ];
                 if (!distances.All(d => Math.Abs(d) >= ClearDistance) || distances.Count(d => d > 0) > 1)
                     continue;
-                int[] found = Indices(objects, o => o != objects[reference] && SceneRelations.Distance(o.Box, relation, objects[reference].Box) > 0);
+                int[] found = Indices(
+                    objects, o => o != objects[reference] && SceneRelations.Distance(o.Box, relation, objects[reference].Box) > 0);
                 string answer = found.Length == 0 ? Nothing : objects[found[0]].Name;
-                yield return new(SceneQuestionKind.Relation, $"what is {SceneRelations.Words(relation)} the {objects[reference].Name}?", answer, found);
+                yield return new(
+                    SceneQuestionKind.Relation, $"what is {SceneRelations.Words(relation)} the {objects[reference].Name}?", answer, found);
             }
         }
     }
@@ -102,7 +112,8 @@ public static class SceneQuestions
     private static SceneQuestion Existence(string what, int[] found) =>
         new(SceneQuestionKind.Existence, $"is there a {what}?", found.Length > 0 ? Yes : No, found);
 
-    private static SceneQuestion Count(string what, int[] found) => new(SceneQuestionKind.Count, $"how many {what} are there?", Number(found.Length), found);
+    private static SceneQuestion Count(string what, int[] found) =>
+        new(SceneQuestionKind.Count, $"how many {what} are there?", Number(found.Length), found);
 
     private static bool Fits(SceneQuestion question, string? wanted) =>
         wanted is null ? question.Answer != Nothing : question.Answer == wanted;
@@ -117,8 +128,13 @@ public static class SceneQuestions
         {
             int[] labels = Different(total, ref random);
             for (int i = 0; i < count; i++)
-                labels[i] = sameShape ? Scenes.LabelOf((SceneShape)shape, Scenes.ColourOf(labels[i])) : Scenes.LabelOf(Scenes.ShapeOf(labels[i]), (SceneColour)colour);
-            if (labels.Distinct().Count() == total && labels.Skip(count).All(l => sameShape ? (int)Scenes.ShapeOf(l) != shape : (int)Scenes.ColourOf(l) != colour))
+            {
+                labels[i] = sameShape
+                    ? Scenes.LabelOf((SceneShape)shape, Scenes.ColourOf(labels[i]))
+                    : Scenes.LabelOf(Scenes.ShapeOf(labels[i]), (SceneColour)colour);
+            }
+            if (labels.Distinct().Count() == total
+                && labels.Skip(count).All(l => sameShape ? (int)Scenes.ShapeOf(l) != shape : (int)Scenes.ColourOf(l) != colour))
                 return labels;
         }
     }

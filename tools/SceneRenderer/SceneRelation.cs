@@ -29,7 +29,10 @@ public static class SceneRelations
         _ => throw new ArgumentOutOfRangeException(nameof(relation), relation, "not a relation"),
     };
 
-    /// <summary>How far, in pixels, the middle of <paramref name="it"/> is to that side of the middle of <paramref name="reference"/>; negative: to the other side.</summary>
+    /// <summary>
+    /// How far, in pixels, the middle of <paramref name="it"/> is to that side of the middle of <paramref name="reference"/>; negative: to
+    /// the other side.
+    /// </summary>
     public static double Distance(SceneBox it, SceneRelation relation, SceneBox reference)
     {
         double right = it.Left - reference.Left + ((it.Width - reference.Width) / 2.0);

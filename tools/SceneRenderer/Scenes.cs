@@ -21,7 +21,9 @@ public static class Scenes
     /// <summary>The index of a kind of object in <see cref="Labels"/>.</summary>
     public static int LabelOf(SceneShape shape, SceneColour colour) => ((int)colour * Shapes) + (int)shape;
 
-    /// <summary>Draws the scene of a seed. The same seed gives the same bytes everywhere; any seed will do, and neighbours are unrelated.</summary>
+    /// <summary>
+    /// Draws the scene of a seed. The same seed gives the same bytes everywhere; any seed will do, and neighbours are unrelated.
+    /// </summary>
     public static Scene Render(ulong seed)
     {
         // Mixed once more, so that scenes of seeds that differ by the generator's increment do not share their numbers.

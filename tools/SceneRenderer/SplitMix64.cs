@@ -18,13 +18,17 @@ internal struct SplitMix64(ulong seed)
         return z ^ (z >> 31);
     }
 
-    /// <summary>A whole number from 0 to <paramref name="count"/> − 1; the bias of the multiplication, under 2⁻⁵⁶ here, does not matter.</summary>
+    /// <summary>
+    /// A whole number from 0 to <paramref name="count"/> − 1; the bias of the multiplication, under 2⁻⁵⁶ here, does not matter.
+    /// </summary>
     public int Below(int count) => (int)Math.BigMul(Next(), (ulong)count, out _);
 
     /// <summary>A number from <paramref name="low"/> to below <paramref name="high"/>, 53 bits fine.</summary>
     public double Between(double low, double high) => low + ((high - low) * ((Next() >> 11) * (1.0 / (1UL << 53))));
 
-    /// <summary>A direction, as a vector of length 1: a point of the disc by rejection, since sine and cosine differ between platforms.</summary>
+    /// <summary>
+    /// A direction, as a vector of length 1: a point of the disc by rejection, since sine and cosine differ between platforms.
+    /// </summary>
     public (double X, double Y) Direction()
     {
         while (true)

@@ -6,7 +6,8 @@ namespace CaffeSharpGen.SceneTrainer;
 
 /// <summary>
 /// The file that dataset.py reads: a line of JSON (count, seed, size, labels), then for all scenes the pixels (height × width × RGB),
-/// then for all scenes three objects of five little-endian 16-bit numbers: label, left, top, width, height; an absent object has label −1.
+/// then for all scenes three objects of five little-endian 16-bit numbers: label, left, top, width, height; an absent object has label
+/// −1.
 /// </summary>
 internal static class Dataset
 {

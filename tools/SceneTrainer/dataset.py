@@ -44,7 +44,9 @@ def export(path, count, seed):
         part.rename(path)
     data = Dataset(path)
     if len(data) != count or data.seed != seed:
-        raise ValueError(f"{path}: expected {count} scenes from seed {seed}, found {len(data)} from {data.seed}; delete the file or use another folder")
+        raise ValueError(
+            f"{path}: expected {count} scenes from seed {seed}, found {len(data)} from {data.seed}; "
+            "delete the file or use another folder")
     return data
 
 

@@ -41,7 +41,8 @@ def measure(path, data, batch=100):
     order = np.argsort(-wrong_labels)[:3]
     return [
         f"exact           {exact / len(data):.2%} of {len(data)} fresh scenes have all {len(data.labels)} labels right at 0.5",
-        f"labels          {right / data.targets.size:.3%} right; most often wrong: " + ", ".join(f"{data.labels[i]} ({wrong_labels[i]})" for i in order),
+        f"labels          {right / data.targets.size:.3%} right; most often wrong: "
+        + ", ".join(f"{data.labels[i]} ({wrong_labels[i]})" for i in order),
         f"pointing game   {pointed / objects:.2%} of {objects} objects hold the peak of their Grad-CAM at relu5 in their box",
         f"  of those found  {pointed_found / found:.2%} of {found}",
         f"  of small ones   {small_pointed / max(small, 1):.2%} of {small} (under 26 pixels)",

@@ -87,7 +87,8 @@ def main():
     fresh = export(Path(options.cache) / "fresh.scenes", options.fresh, 3_000_000_000)
     lines = [
         f"command         python3 {Path(sys.argv[0]).name} {' '.join(sys.argv[1:])}".rstrip(),
-        f"seed            {options.seed}; training scenes {data.seed} … {data.seed + len(data) - 1}, fresh scenes {fresh.seed} … {fresh.seed + len(fresh) - 1}",
+        f"seed            {options.seed}; training scenes {data.seed} … {data.seed + len(data) - 1}, "
+        f"fresh scenes {fresh.seed} … {fresh.seed + len(fresh) - 1}",
         f"versions        Python {platform.python_version()}, torch {torch.__version__}, numpy {np.__version__}",
         f"training        {options.epochs} epochs of {len(data)} scenes in {seconds:.0f} s on {options.threads} threads",
         f"weights         {sum(b.size for bs in caffemodel.read(options.out).values() for b in bs)} numbers",

@@ -1,6 +1,8 @@
 namespace CaffeSharpGen.TileGenerator;
 
-/// <summary>Writes <c>FewOutputsTile</c>: eight, four or one position by three outputs, with the input channels along the vectors.</summary>
+/// <summary>
+/// Writes <c>FewOutputsTile</c>: eight, four or one position by three outputs, with the input channels along the vectors.
+/// </summary>
 internal static class FewOutputsTiles
 {
     public static string Write()
@@ -21,21 +23,23 @@ internal static class FewOutputsTiles
         var source = new Source();
         int[] pointers = [.. Enumerable.Range(0, positions).Where(position => position % positionsOfPointer == 0)];
         source.Add("\n[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        source.Block($"private static void {name}(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* to)", () =>
+        const string Parameters = "(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* to)";
+        source.Block($"private static void {name}{Parameters}", () =>
         {
-            source.DeclareZeros(Enumerable.Range(0, positions).SelectMany(position => new[] { $"a{position}", $"b{position}", $"c{position}" }));
+            source.DeclareZeros(
+                Enumerable.Range(0, positions).SelectMany(position => new[] { $"a{position}", $"b{position}", $"c{position}" }));
             source.Block("for (; entry < end; entry++)", () =>
             {
-                string each = string.Join(", ", pointers.Select(position => position == 0 ? "x0 = x + entry->Offset" : $"x{position} = x{position - positionsOfPointer} + {positionsOfPointer} * step"));
-                source.Add($"float* {each}, w = weights + entry->Run;");
+                source.Add($"float* {Source.Pointers(pointers, positionsOfPointer)}, w = weights + entry->Run;");
                 string steps = string.Join(", ", pointers.Select(position => $"x{position} += TVector.Width"));
-                source.Block($"for (int lane = 0; lane < Lanes; lane += TVector.Width, {steps}, w += TVector.Width)", () =>
+                source.Block($"for (int lane = 0; lane < Lanes;\n    lane += TVector.Width, {steps}, w += TVector.Width)", () =>
                 {
                     source.Add("TVector wa = TVector.Load(w), wb = TVector.Load(w + Lanes), wc = TVector.Load(w + 2 * Lanes);");
                     source.AddEach(positions, position =>
                     {
                         string move = (position % positionsOfPointer) switch { 0 => "", 1 => " + step", var many => $" + {many} * step" };
-                        return $"Add(TVector.Load(x{position / positionsOfPointer * positionsOfPointer}{move}), wa, wb, wc, ref a{position}, ref b{position}, ref c{position});";
+                        string pointer = $"x{position / positionsOfPointer * positionsOfPointer}{move}";
+                        return $"Add(TVector.Load({pointer}), wa, wb, wc, ref a{position}, ref b{position}, ref c{position});";
                     });
                 });
             });
@@ -44,12 +48,14 @@ internal static class FewOutputsTiles
         return source.ToString().TrimEnd('\n');
     }
 
-    private static string Indented(string lines) => string.Join('\n', lines.Split('\n').Select(line => line.Length == 0 ? line : $"    {line}"));
+    private static string Indented(string lines) =>
+        string.Join('\n', lines.Split('\n').Select(line => line.Length == 0 ? line : $"    {line}"));
 
     private const string Head = """
         /// <summary>
-        /// The innermost loops of <see cref="FewOutputsKernel{TVector}"/>: sums of three outputs for some positions, a partial sum in each lane, which are added up at
-        /// the end. An entry's <see cref="TableEntry.Run"/> is where its weights are: three times 16 input channels. Written by tools/TileGenerator.
+        /// The innermost loops of <see cref="FewOutputsKernel{TVector}"/>: sums of three outputs for some positions, with a partial sum in
+        /// each lane; the lanes are added up at the end. An entry's <see cref="TableEntry.Run"/> is where its weights are: three times 16
+        /// input channels. Written by tools/TileGenerator.
         /// </summary>
         """;
 
@@ -72,7 +78,8 @@ internal static class FewOutputsTiles
         /// <param name="scratch">Memory for <see cref="Positions"/> × 3 vectors.</param>
         /// <param name="to">Receives positions × 16, of which three are written.</param>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Run(int positions, float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* scratch, float* to)
+        public static void Run(
+            int positions, float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* scratch, float* to)
         {
             if (positions == 8)
                 Eight(x, step, entry, end, weights, scratch);
@@ -98,7 +105,10 @@ internal static class FewOutputsTiles
             {
                 float* x0 = x + entry->Offset, w = weights + entry->Run;
                 for (int lane = 0; lane < Lanes; lane += TVector.Width)
-                    Add(TVector.Load(x0 + lane), TVector.Load(w + lane), TVector.Load(w + Lanes + lane), TVector.Load(w + 2 * Lanes + lane), ref a, ref b, ref c);
+                {
+                    TVector wa = TVector.Load(w + lane), wb = TVector.Load(w + Lanes + lane), wc = TVector.Load(w + 2 * Lanes + lane);
+                    Add(TVector.Load(x0 + lane), wa, wb, wc, ref a, ref b, ref c);
+                }
             }
             Put(a, b, c, to, 0);
         }

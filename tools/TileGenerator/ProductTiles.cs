@@ -1,8 +1,8 @@
 namespace CaffeSharpGen.TileGenerator;
 
 /// <summary>
-/// Writes <c>Products1</c> and <c>Products2</c>: tiles of so many positions by one or two vectors of outputs. Where there are 32 registers 14 positions by two vectors
-/// keep 28 of them as sums; where there are 16, 6 by two keep 12.
+/// Writes <c>Products1</c> and <c>Products2</c>: tiles of some positions by one or two vectors of outputs. Where there are 32 registers,
+/// 14 positions by two vectors keep 28 of them as sums; where there are 16, 6 by two keep 12.
 /// </summary>
 internal static class ProductTiles
 {
@@ -17,16 +17,21 @@ internal static class ProductTiles
     public static string Write(int vectors)
     {
         var source = new Source();
-        source.Add($"/// <summary>The innermost loops of all convolutions, with {(vectors == 1 ? "a vector" : "two vectors")} of outputs side by side. Written by tools/TileGenerator.</summary>");
+        string outputs = vectors == 1 ? "a vector" : "two vectors";
+        source.Add($"""
+            /// <summary>
+            /// The innermost loops of all convolutions, with {outputs} of outputs side by side. Written by tools/TileGenerator.
+            /// </summary>
+            """);
         source.Block($"internal static unsafe class Products{vectors}<TVector>\n    where TVector : struct, ITileVector<TVector>", () =>
         {
             AddMultiply(source, vectors);
             foreach (int positions in sizes)
             {
                 source.Add("\n[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-                source.Block(
-                    $"private static void Tile{positions}By{vectors}(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)",
-                    () => AddTile(source, positions, vectors));
+                const string Inputs = "float* x, nint step, TableEntry* entry, TableEntry* end, float* weights";
+                string head = $"private static void Tile{positions}By{vectors}(\n    {Inputs}, float* sums, nint sumStep, bool add)";
+                source.Block(head, () => AddTile(source, positions, vectors));
             }
             source.Add(vectors == 1 ? HelpersOfOne : HelpersOfTwo);
         });
@@ -48,7 +53,8 @@ internal static class ProductTiles
             /// <param name="sumStep">Floats from position to position.</param>
             /// <param name="add">Whether they are added to what is there.</param>
             public static void Multiply(
-                int count, int positions, float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
+                int count, int positions, float* x, nint step, TableEntry* entry, TableEntry* end, float* weights,
+                float* sums, nint sumStep, bool add)
             {
             """);
         source.Add("    switch (positions)\n    {");
@@ -66,7 +72,8 @@ internal static class ProductTiles
 
     private static void AddTile(Source source, int positions, int vectors)
     {
-        source.DeclareZeros(Enumerable.Range(0, positions).SelectMany(position => vectors == 1 ? new[] { $"s{position}a" } : [$"s{position}a", $"s{position}b"]));
+        string[] SumsOf(int position) => vectors == 1 ? [$"s{position}a"] : [$"s{position}a", $"s{position}b"];
+        source.DeclareZeros(Enumerable.Range(0, positions).SelectMany(SumsOf));
         source.Block("for (; entry < end; entry++)", () =>
         {
             if (vectors == 2 && positions == Unrolled)
@@ -74,19 +81,20 @@ internal static class ProductTiles
             else
                 AddInputs(source, positions, vectors);
         });
-        string Sums(int position, string prefix) => vectors == 1 ? $"{prefix}s{position}a" : $"{prefix}s{position}a, {prefix}s{position}b";
+        string Sums(int position, string prefix) => string.Join(", ", SumsOf(position).Select(sum => prefix + sum));
         string Add(int position) => $"AddTo(sums + {position} * sumStep, {Sums(position, "ref ")});";
         if (positions == 1)
             source.Add($"if (add)\n    {Add(0)}");
         else
             source.Block("if (add)", () => source.AddEach(positions, Add));
-        source.AddEach(positions, position => $"{(vectors == 1 ? "TVector.Store" : "Put")}({Sums(position, "")}, sums + {position} * sumStep);");
+        string store = vectors == 1 ? "TVector.Store" : "Put";
+        source.AddEach(positions, position => $"{store}({Sums(position, "")}, sums + {position} * sumStep);");
     }
 
     private static void AddInputs(Source source, int positions, int vectors)
     {
         int[] pointers = [.. Enumerable.Range(0, positions).Where(position => position % PositionsOfPointer == 0)];
-        source.Add($"float* {string.Join(", ", pointers.Select(position => position == 0 ? "x0 = x + entry->Offset" : $"x{position} = x{position - PositionsOfPointer} + {PositionsOfPointer} * step"))};");
+        source.Add($"float* {Source.Pointers(pointers, PositionsOfPointer)};");
         if (positions > 1)
             source.Add($"Prefetch.NextEntry(entry, x, step, {positions});");
         source.Block("for (nint run = entry->Run; run > 0; run--)", () =>
@@ -114,12 +122,13 @@ internal static class ProductTiles
         string pointers = string.Join(", ", Enumerable.Range(0, Unrolled).Select(position => $"x{position}"));
         string sums = string.Join(", ", Enumerable.Range(0, Unrolled).Select(position => $"ref s{position}a, ref s{position}b"));
         string Steps(string step) => string.Join(", ", Enumerable.Range(0, Unrolled).Select(position => $"x{position}{step}"));
-        source.Add($"float* {string.Join(", ", Enumerable.Range(0, Unrolled).Select(position => position == 0 ? "x0 = x + entry->Offset" : $"x{position} = x{position - 1} + step"))};");
+        source.Add($"float* {Source.Pointers(Enumerable.Range(0, Unrolled), apart: 1)};");
         source.Add($"Prefetch.NextEntry(entry, x, step, {Unrolled});\nnint run = entry->Run;");
         source.Add("// Four at a time: with so few registers it is the number of instructions that counts.");
-        source.Block($"for (; run >= {Together}; run -= {Together}, {Steps($" += {Together}")}, weights += {2 * Together} * TVector.Width)", () =>
-            source.AddEach(Together, at => $"Add{Unrolled}({pointers}, weights, {at}, {sums});"));
-        source.Add($"for (; run > 0; run--, {Steps("++")}, weights += 2 * TVector.Width)\n    Add{Unrolled}({pointers}, weights, 0, {sums});");
+        string Add(int at) => $"Add{Unrolled}(\n    {pointers}, weights, {at},\n    {sums});";
+        string next = $"run -= {Together}, {Steps($" += {Together}")}, weights += {2 * Together} * TVector.Width";
+        source.Block($"for (; run >= {Together}; {next})", () => source.AddEach(Together, Add));
+        source.Block($"for (; run > 0; run--, {Steps("++")}, weights += 2 * TVector.Width)", () => source.Add(Add(0)));
     }
 
     private const string HelpersOfOne = """

@@ -39,6 +39,13 @@ internal sealed class Source
             Add($"TVector {string.Join(", ", line.Select(name => $"{name} = TVector.Zero"))};");
     }
 
+    /// <summary>What declares pointers to the inputs of some positions, each so many steps behind the one before.</summary>
+    public static string Pointers(IEnumerable<int> positions, int apart)
+    {
+        string far = apart == 1 ? "step" : $"{apart} * step";
+        return string.Join(", ", positions.Select(at => at == 0 ? "x0 = x + entry->Offset" : $"x{at} = x{at - apart} + {far}"));
+    }
+
     /// <inheritdoc/>
     public override string ToString() => text.ToString();
 }

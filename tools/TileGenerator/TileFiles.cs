@@ -1,8 +1,9 @@
 namespace CaffeSharpGen.TileGenerator;
 
 /// <summary>
-/// The files that are generated: the innermost loops of convolutions, whose sums must be local variables, one by one, for the compilers to keep them in
-/// registers. What stands before the first comment of a file, its usings and namespace, is not generated: it depends on the folder alone.
+/// The files that are generated: the innermost loops of convolutions. Their sums are local variables, one by one, so that compilers
+/// keep them in registers. What stands before the first comment of a file, its usings and namespace, is not generated: it depends on
+/// the folder alone.
 /// </summary>
 public static class TileFiles
 {

@@ -25,10 +25,12 @@ public sealed class CommonOptions
     }
 
     /// <summary>The photograph.</summary>
-    public Option<string?> Image { get; } = Spelled<string?>("input_image_path", "The photograph: JPEG, PNG, BMP, WebP or GIF. Default: the example of Scenes.", "--image");
+    public Option<string?> Image { get; } = Spelled<string?>(
+        "input_image_path", "The photograph: JPEG, PNG, BMP, WebP or GIF. Default: the example of Scenes.", "--image");
 
     /// <summary>Width and height of the network's input.</summary>
-    public Option<int?> InputSize { get; } = Spelled<int?>("input_sz", "Width and height of the network's input. A network that is compiled into the program has its own.", "--input-size");
+    public Option<int?> InputSize { get; } = Spelled<int?>(
+        "input_sz", "Width and height of the network's input. A network that is compiled into the program has its own.", "--input-size");
 
     /// <summary>Folder for the pictures.</summary>
     public Option<string> OutputPath { get; } = Spelled<string>("out_path", "Folder for the pictures.", "--output");
@@ -49,7 +51,11 @@ public sealed class CommonOptions
     public Option<string> Backend { get; } = Spelled<string>("backend", "nn or cudnn; understood for old command lines, without effect.");
 
     /// <summary>Number of threads.</summary>
-    public Option<int> Threads { get; } = new("--threads") { Description = "Number of threads; 0 for one a core.", DefaultValueFactory = _ => 0 };
+    public Option<int> Threads { get; } = new("--threads")
+    {
+        Description = "Number of threads; 0 for one a core.",
+        DefaultValueFactory = _ => 0,
+    };
 
     /// <summary>Whether the report is JSON.</summary>
     public Option<bool> Json { get; } = new("--json") { Description = "Print the report as JSON." };

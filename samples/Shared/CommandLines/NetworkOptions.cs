@@ -12,21 +12,56 @@ namespace CaffeSharpGen.Samples.CommandLines;
 public sealed class NetworkOptions
 {
     private readonly Option<string?> network = new("--network");
-    private readonly Option<string?> protoFile = Spelled<string?>("proto_file", "Any prototxt. One that is equal to a known network is that network; any other is compiled now, and needs --weights.");
-    private readonly Option<string?> weights = Spelled<string?>("model_file", "The network's weights, a .caffemodel. Default: the published file in ./models, or what comes with the program.", "--weights");
-    private readonly Option<string?> layer = Spelled<string?>("layer_name", "Layer that Grad-CAM looks at, by name or by position (30 is relu5_3 of VGG-16). Default: the network's last activation; of an unknown prototxt the last layer with a height and a width.", "--layer");
-    private readonly Option<string?> channels = new("--channels") { Description = "Order of the input's channels: bgr, rgb or gray. Default: the network's; of an unknown prototxt bgr, or gray if it has one channel." };
-    private readonly Option<string?> mean = new("--mean") { Description = "What is subtracted from pixels (0 … 255): a number for each channel, in their order, separated by commas, or one for all. Default: the network's; of an unknown prototxt 103.939,116.779,123.68, as in the original." };
-    private readonly Option<double?> scale = new("--scale") { Description = "What pixels are multiplied by then. Default: the network's; of an unknown prototxt 1." };
-    private readonly Option<string?> inputShape = new("--input-shape") { Description = "With --proto-file: shape of its input, such as 1,3,224,224, instead of the file's." };
-    private readonly Option<string?> ignoreFields = new("--ignore-fields") { Description = "With --proto-file: fields to ignore although it is not known what they change, separated by commas." };
-    private readonly Option<string?> stages = new("--stages") { Description = "With --proto-file: stages that phase rules see, separated by commas." };
+    private readonly Option<string?> protoFile = Spelled<string?>(
+        "proto_file",
+        "Any prototxt. One that is equal to a known network is that network; any other is compiled now, and needs --weights.");
+    private readonly Option<string?> weights = Spelled<string?>(
+        "model_file", "The network's weights, a .caffemodel. Default: the published file in ./models, or what comes with the program.",
+        "--weights");
+    private readonly Option<string?> layer = Spelled<string?>(
+        "layer_name",
+        "Layer that Grad-CAM looks at, by name or by position (30 is relu5_3 of VGG-16). Default: the network's last activation; "
+        + "of an unknown prototxt the last layer with a height and a width.",
+        "--layer");
+    private readonly Option<string?> channels = new("--channels")
+    {
+        Description =
+            "Order of the input's channels: bgr, rgb or gray. Default: the network's; "
+            + "of an unknown prototxt bgr, or gray if it has one channel.",
+    };
+    private readonly Option<string?> mean = new("--mean")
+    {
+        Description =
+            "What is subtracted from pixels (0 … 255): "
+            + "a number for each channel, in their order, separated by commas, or one for all. Default: the network's; "
+            + "of an unknown prototxt 103.939,116.779,123.68, as in the original.",
+    };
+    private readonly Option<double?> scale = new("--scale")
+    {
+        Description = "What pixels are multiplied by then. Default: the network's; of an unknown prototxt 1.",
+    };
+    private readonly Option<string?> inputShape = new("--input-shape")
+    {
+        Description = "With --proto-file: shape of its input, such as 1,3,224,224, instead of the file's.",
+    };
+    private readonly Option<string?> ignoreFields = new("--ignore-fields")
+    {
+        Description = "With --proto-file: fields to ignore although it is not known what they change, separated by commas.",
+    };
+    private readonly Option<string?> stages = new("--stages")
+    {
+        Description = "With --proto-file: stages that phase rules see, separated by commas.",
+    };
     private readonly Option<int> level = new("--level") { Description = "With --proto-file: the level that phase rules see." };
-    private readonly Option<bool> keepLoss = new("--keep-loss") { Description = "With --proto-file: losses stay layers where they can compute something." };
+    private readonly Option<bool> keepLoss = new("--keep-loss")
+    {
+        Description = "With --proto-file: losses stay layers where they can compute something.",
+    };
 
     private readonly Option<string?> dialect = new("--dialect")
     {
-        Description = $"With --proto-file: the fork whose layer types are meant where several have one of a name: {string.Join(", ", Dialects.All)}. "
+        Description = "With --proto-file: the fork whose layer types are meant where several have one of a name: "
+            + $"{string.Join(", ", Dialects.All)}. "
             + "Default: the first whose fields fit the layer.",
     };
 
@@ -40,9 +75,14 @@ public sealed class NetworkOptions
             NotEmpty(path);
         channels.AcceptOnlyFromAmong("bgr", "rgb", "gray");
         Requires(mean, text => Numbers(text) is not null, "one number, or one for each channel, separated by commas");
-        Requires(scale, text => !double.TryParse(text, CultureInfo.InvariantCulture, out double value) || (double.IsFinite(value) && value != 0), "a number other than 0");
-        Requires(inputShape, text => text.Trim().Length > 0 && GivenShapes.Parse(text) is not null, "the axes' lengths, such as 1,3,224,224");
-        Requires(ignoreFields, text => Words(text) is { Count: > 0 } fields && fields.All(IsField), "names of fields, such as ceil_mode, separated by commas");
+        Requires(
+            scale, text => !double.TryParse(text, CultureInfo.InvariantCulture, out double value) || (double.IsFinite(value) && value != 0),
+            "a number other than 0");
+        Requires(
+            inputShape, text => text.Trim().Length > 0 && GivenShapes.Parse(text) is not null, "the axes' lengths, such as 1,3,224,224");
+        Requires(
+            ignoreFields, text => Words(text) is { Count: > 0 } fields && fields.All(IsField),
+            "names of fields, such as ceil_mode, separated by commas");
         Requires(stages, text => Words(text).Count > 0, "names of stages, separated by commas");
         Requires(dialect, text => Dialects.TryParse(text, out _), Dialects.Expected);
     }
@@ -101,7 +141,11 @@ public sealed class NetworkOptions
 
     private static EquatableArray<double>? Numbers(string text)
     {
-        double[] numbers = [.. text.Split(',').Select(part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.NaN)];
+        double[] numbers =
+        [
+            .. text.Split(',').Select(
+                part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.NaN),
+        ];
         return numbers.All(double.IsFinite) ? [.. numbers] : null;
     }
 }

@@ -33,7 +33,9 @@ public record NetworkRequest : CommonRequest
     /// <summary>Order of the input's channels: bgr, rgb or gray; null for the network's.</summary>
     public string? Channels { get; init; }
 
-    /// <summary>What is subtracted from pixels: a number for each channel, in their order, or one for all; empty for the network's.</summary>
+    /// <summary>
+    /// What is subtracted from pixels: a number for each channel, in their order, or one for all; empty for the network's.
+    /// </summary>
     public EquatableArray<double> Mean { get; init; } = [];
 
     /// <summary>What they are multiplied by then; null for the network's.</summary>

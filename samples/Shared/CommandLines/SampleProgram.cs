@@ -5,7 +5,10 @@ using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Samples.CommandLines;
 
-/// <summary>What the samples' programs have in common. Exit codes: 0 done; 1 a file or a value is wrong, nothing was written; 2 the command line is wrong.</summary>
+/// <summary>
+/// What the samples' programs have in common. Exit codes: 0 done; 1 a file or a value is wrong, nothing was written; 2 the command line is
+/// wrong.
+/// </summary>
 public static class SampleProgram
 {
     /// <summary>Runs the action of a command line, or says what is wrong with it.</summary>
@@ -35,8 +38,8 @@ public static class SampleProgram
             Console.Error.WriteLine(failure.Message);
             return 1;
         }
-        catch (Exception failure) when (failure is UserError or PrototxtException or WeightException or PictureException or IOException or UnauthorizedAccessException
-            or PlatformNotSupportedException)
+        catch (Exception failure) when (failure is UserError or PrototxtException or WeightException or PictureException
+            or IOException or UnauthorizedAccessException or PlatformNotSupportedException)
         {
             Console.Error.WriteLine($"error: {failure.Message}");
             return 1;

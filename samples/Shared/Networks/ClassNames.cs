@@ -15,10 +15,14 @@ public static class ClassNames
         string path = asked ?? ModelsFolder.Find(entry.Labels)
             ?? throw new UserError($"the class names, models/{entry.Labels}, are neither in the current folder nor beside the program");
         if (!File.Exists(path))
-            throw new UserError($"{path}: {(Directory.Exists(path) ? "this is a folder" : "there is no such file")}; expected class names, one a line");
+        {
+            throw new UserError(
+                $"{path}: {(Directory.Exists(path) ? "this is a folder" : "there is no such file")}; expected class names, one a line");
+        }
         string[] names = [.. File.ReadAllLines(path).Where(line => line.Length > 0)];
         return names.Length == count
             ? names
-            : throw new UserError($"{asked ?? $"models/{entry.Labels}"} names {names.Length} classes; expected {count}, as many as {network} has");
+            : throw new UserError(
+                $"{asked ?? $"models/{entry.Labels}"} names {names.Length} classes; expected {count}, as many as {network} has");
     }
 }

@@ -13,5 +13,7 @@ public sealed record CompiledNetwork(ManifestEntry Entry, Func<WeightSource, Dev
     /// <summary>Checks the size: a network that is compiled into the program has its own.</summary>
     public override PictureNetwork WithInputSize(int size) => size == Entry.Input.Width && size == Entry.Input.Height
         ? this
-        : throw new UserError($"{Entry.Name} is compiled for pictures of {Entry.Input.Width}×{Entry.Input.Height}; expected --input-sz {Entry.Input.Width}, found {size}");
+        : throw new UserError(
+            $"{Entry.Name} is compiled for pictures of {Entry.Input.Width}×{Entry.Input.Height}; "
+            + $"expected --input-sz {Entry.Input.Width}, found {size}");
 }

@@ -13,7 +13,10 @@ public static class FiniteNumbers
         foreach (float value in values.Span)
         {
             if (!float.IsFinite(value))
-                throw new UserError($"{what} holds {value.ToString(CultureInfo.InvariantCulture)}; expected finite numbers: the weights are damaged");
+            {
+                throw new UserError(
+                    $"{what} holds {value.ToString(CultureInfo.InvariantCulture)}; expected finite numbers: the weights are damaged");
+            }
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Samples.Networks;
 
@@ -15,50 +14,63 @@ public static class LayerName
         HashSet<Hook> sources = SourcesOf(explained);
         if (string.IsNullOrEmpty(name))
         {
-            Hook[] maps = [.. network.Hooks.Where(hook => hook.Producer is not null && HasPlane(hook) && sources.Contains(hook))];
-            return maps.LastOrDefault(hook => hook.Producer!.Operation is not Pooling) ?? maps.LastOrDefault()
-                ?? throw new UserError($"{network.Name} has no layer with a height and a width that a gradient of '{explained.Name}' reaches; Grad-CAM needs one");
+            Hook[] maps = [.. LayersOf(network).Where(hook => HasPlane(hook) && sources.Contains(hook))];
+            return maps.LastOrDefault(hook => !hook.Producer!.Operation.IsPooling) ?? maps.LastOrDefault()
+                ?? throw new UserError(
+                    $"{network.Name} has no layer with a height and a width that a gradient of '{explained.Name}' reaches; "
+                    + "Grad-CAM needs one");
         }
         Hook layer = Find(network, name);
         return sources.Contains(layer)
             ? layer
-            : throw new UserError($"layer '{layer.Name}' of {network.Name} does not lead to '{explained.Name}', which is explained; expected one that its gradient reaches");
+            : throw new UserError(
+                $"layer '{layer.Name}' of {network.Name} does not lead to '{explained.Name}', which is explained; "
+                + "expected one that its gradient reaches");
     }
 
     /// <summary>Finds a layer with a height and a width.</summary>
     public static Hook Find(Network network, string name)
     {
-        Hook? hook = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int position) && !network.TryGetHook(name, out _)
+        Hook? hook = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int position)
+            && !network.TryGetHook(name, out _)
             ? AtPosition(network, position)
             : network.TryGetHook(name, out Hook? named) ? named : throw Unknown(network, name);
         return HasPlane(hook)
             ? hook
-            : throw new UserError($"layer '{hook.Name}' is {hook.Shape}; Grad-CAM needs one with a height and a width{SuggestMap(network)}");
+            : throw new UserError(
+                $"layer '{hook.Name}' is {hook.Shape}; Grad-CAM needs one with a height and a width{SuggestMap(network)}");
     }
 
     // Torch counts from 1, leaves inputs out, and has a layer of its own that flattens before the first fully connected one.
     private static Hook AtPosition(Network network, int position)
     {
         var layers = new List<Hook?>();
-        foreach (LayerStep layer in network.Layers)
+        foreach (Hook layer in LayersOf(network))
         {
-            if (layer.Type == "InnerProduct" && !layers.Contains(null))
+            if (layer.Producer!.Role == FusionRole.Product && !layers.Contains(null))
                 layers.Add(null);
-            layers.Add(layer.Outputs[0]);
+            layers.Add(layer);
         }
         if (position < 1 || position > layers.Count)
             throw new UserError($"there is no layer number {position} in {network.Name}; expected 1 … {layers.Count}");
         return layers[position - 1]
-            ?? throw new UserError($"layer number {position} of {network.Name} is where Torch flattens; Grad-CAM needs a layer with a height and a width");
+            ?? throw new UserError(
+                $"layer number {position} of {network.Name} is where Torch flattens; Grad-CAM needs a layer with a height and a width");
     }
 
     private static UserError Unknown(Network network, string name)
     {
-        string near = string.Join(", ", NearestNames.Sorted(name, network.Hooks.Select(hook => hook.Name)).Take(3));
+        string near = string.Join(", ", NearestNames.Sorted(name, LayersOf(network).Select(hook => hook.Name)).Take(3));
         return new UserError($"{network.Name} has no layer '{name}'; nearest names: {near}");
     }
 
-    private static string SuggestMap(Network network) => network.Hooks.LastOrDefault(HasPlane) is { } last ? $", such as '{last.Name}'" : "";
+    private static string SuggestMap(Network network) => LayersOf(network).LastOrDefault(HasPlane) is { } last
+        ? $", such as '{last.Name}'"
+        : "";
+
+    // The first top of each layer. A layer that became several operations is its last one.
+    private static IEnumerable<Hook> LayersOf(Network network) =>
+        network.Layers.Select(step => step.Outputs[0]).Where(hook => !hook.IsHidden);
 
     private static bool HasPlane(Hook hook) => hook.Shape.Rank == 4 && hook.Height * hook.Width > 1;
 

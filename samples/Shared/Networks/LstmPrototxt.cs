@@ -6,7 +6,8 @@ using CaffeSharpGen.Dynamic;
 namespace CaffeSharpGen.Samples.Networks;
 
 /// <summary>
-/// Prototxts of language models for any sizes, layer by layer those of <c>models/language</c>: what runs checkpoints of sizes that no network is compiled for.
+/// Prototxts of language models for any sizes, layer by layer those of <c>models/language</c>: what runs checkpoints of sizes that no
+/// network is compiled for.
 /// </summary>
 /// <param name="name">The network's name.</param>
 public sealed class LstmPrototxt(string name)
@@ -18,21 +19,26 @@ public sealed class LstmPrototxt(string name)
 
     /// <summary>Adds an input, 1×<paramref name="length"/>.</summary>
     public void AddInput(string input, int length) =>
-        Add(input, "Input", [], [input], string.Create(CultureInfo.InvariantCulture, $"input_param {{ shape {{ dim: 1 dim: {length} }} }}"));
+        Add(
+            input, "Input", [], [input],
+            string.Create(CultureInfo.InvariantCulture, $"input_param {{ shape {{ dim: 1 dim: {length} }} }}"));
 
     /// <summary>Adds a layer whose only value has its name.</summary>
     public void Add(string layer, string type, params string[] inputs) => Add(layer, type, inputs, [layer], "");
 
     /// <summary>Adds a fully connected layer.</summary>
     public void AddProduct(string layer, string input, int outputs) =>
-        Add(layer, "InnerProduct", [input], [layer], string.Create(CultureInfo.InvariantCulture, $"inner_product_param {{ num_output: {outputs} }}"));
+        Add(
+            layer, "InnerProduct", [input], [layer],
+            string.Create(CultureInfo.InvariantCulture, $"inner_product_param {{ num_output: {outputs} }}"));
 
     /// <summary>Adds a product of two values, element by element.</summary>
     public void AddElementProduct(string layer, string first, string second) =>
         Add(layer, "Eltwise", [first, second], [layer], "eltwise_param { operation: PROD }");
 
     /// <summary>
-    /// Adds layers of LSTM units. The state, c and h of each layer one behind the other, is taken from the input <c>state</c> and handed on as <c>next</c>.
+    /// Adds layers of LSTM units. The state, c and h of each layer one behind the other, is taken from the input <c>state</c> and handed on
+    /// as <c>next</c>.
     /// </summary>
     /// <param name="input">What the first layer reads.</param>
     /// <param name="units">Number of units of a layer.</param>
@@ -56,7 +62,9 @@ public sealed class LstmPrototxt(string name)
         AddProduct($"i2h_{k}", input, 4 * units);
         AddProduct($"h2h_{k}", $"h{k}", 4 * units);
         Add($"sums_{k}", "Eltwise", $"i2h_{k}", $"h2h_{k}");
-        Add($"parts_{k}", "Slice", [$"sums_{k}"], [$"gate_sums_{k}", $"candidate_sum_{k}"], string.Create(CultureInfo.InvariantCulture, $"slice_param {{ slice_point: {3 * units} }}"));
+        Add(
+            $"parts_{k}", "Slice", [$"sums_{k}"], [$"gate_sums_{k}", $"candidate_sum_{k}"],
+            string.Create(CultureInfo.InvariantCulture, $"slice_param {{ slice_point: {3 * units} }}"));
         Add($"gates_{k}", "Sigmoid", $"gate_sums_{k}");
         Add($"each_gate_{k}", "Slice", [$"gates_{k}"], [$"in_{k}", $"forget_{k}", $"out_{k}"], "");
         Add($"candidate_{k}", "TanH", $"candidate_sum_{k}");

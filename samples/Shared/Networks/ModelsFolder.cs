@@ -5,7 +5,8 @@ public static class ModelsFolder
 {
     /// <summary>Opens a file that is built in.</summary>
     public static Stream OpenEmbedded(string name) =>
-        typeof(ModelsFolder).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{name} is not built into the program");
+        typeof(ModelsFolder).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"{name} is not built into the program");
 
     /// <summary>The text of a file that is built in.</summary>
     public static string ReadEmbedded(string name)
@@ -14,7 +15,9 @@ public static class ModelsFolder
         return reader.ReadToEnd();
     }
 
-    /// <summary>Path of a file of <c>models/</c>: below the current folder if it is there, else beside the program; null if it is in neither.</summary>
+    /// <summary>
+    /// Path of a file of <c>models/</c>: below the current folder if it is there, else beside the program; null if it is in neither.
+    /// </summary>
     public static string? Find(string name) =>
         new[] { Path.Combine("models", name), Path.Combine(AppContext.BaseDirectory, "models", name) }.FirstOrDefault(File.Exists);
 

@@ -20,12 +20,18 @@ public sealed class NetworkCatalog(IReadOnlyList<PictureNetwork> networks, IRead
     public string Describe()
     {
         string compiled = string.Join(", ", CompiledNames), others = string.Join(", ", Names.Except(CompiledNames));
-        return others.Length > 0 ? $"{compiled}, which are compiled into the program, or {others}, which are compiled when it runs" : compiled;
+        return others.Length > 0
+            ? $"{compiled}, which are compiled into the program, or {others}, which are compiled when it runs"
+            : compiled;
     }
 
-    /// <summary>The networks that <c>models/manifest.json</c> describes: by their classes where there are loaders, else by their prototxts.</summary>
-    public static IEnumerable<PictureNetwork> OfManifest(IReadOnlyDictionary<string, Func<WeightSource, Device, Network>> loaders) => Manifest.Read().Networks.Select(
-        entry => loaders.TryGetValue(entry.Name, out Func<WeightSource, Device, Network>? loader) ? new CompiledNetwork(entry, loader) : (PictureNetwork)new RunTimeNetwork(entry));
+    /// <summary>
+    /// The networks that <c>models/manifest.json</c> describes: by their classes where there are loaders, else by their prototxts.
+    /// </summary>
+    public static IEnumerable<PictureNetwork> OfManifest(IReadOnlyDictionary<string, Func<WeightSource, Device, Network>> loaders) =>
+        Manifest.Read().Networks.Select(entry => loaders.TryGetValue(entry.Name, out Func<WeightSource, Device, Network>? loader)
+            ? new CompiledNetwork(entry, loader)
+            : (PictureNetwork)new RunTimeNetwork(entry));
 
     /// <summary>Finds a network by its name.</summary>
     public PictureNetwork Find(string name)

@@ -19,7 +19,9 @@ public static class NetworkChoice
             network = network.WithInputSize(size);
         network = network.WithPreprocessing(request);
         // Of these nothing is published, so the report says what was assumed.
-        return network.Entry.Caffemodel.File.Length > 0 ? network : network with { Notes = [.. network.Notes, DescribeInput(network.Entry)] };
+        return network.Entry.Caffemodel.File.Length > 0
+            ? network
+            : network with { Notes = [.. network.Notes, DescribeInput(network.Entry)] };
     }
 
     private static string DescribeInput(ManifestEntry entry)
@@ -27,6 +29,8 @@ public static class NetworkChoice
         string mean = string.Join(", ", entry.Input.Mean.Select(value => value.ToString(CultureInfo.InvariantCulture)));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"only the prototxt of {entry.Name} is known: it is fed {entry.Input.Channels.ToUpperInvariant()}, minus {mean}, times {entry.Input.Scale} (--channels, --mean and --scale change that)");
+            $"only the prototxt of {entry.Name} is known: "
+            + $"it is fed {entry.Input.Channels.ToUpperInvariant()}, minus {mean}, times {entry.Input.Scale} "
+            + $"(--channels, --mean and --scale change that)");
     }
 }

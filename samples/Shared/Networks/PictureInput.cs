@@ -17,7 +17,11 @@ public static class PictureInput
         }
         Shape shape = input.Shape.For(1);
         if (shape.BatchSize != 1)
-            throw new UserError($"{network.Name} runs {shape.BatchSize} pictures at once and no other number; expected one that runs a single one: see --input-shape");
+        {
+            throw new UserError(
+                $"{network.Name} runs {shape.BatchSize} pictures at once and no other number; "
+                + "expected one that runs a single one: see --input-shape");
+        }
         return shape.Channels is 1 or 3
             ? shape
             : throw new UserError($"the input '{input.Name}' of {network.Name} has {shape.Channels} channels; pictures have 3, or 1");

@@ -38,7 +38,11 @@ public abstract record PictureNetwork(ManifestEntry Entry)
         NetworkInput input = Entry.Input;
         // Means are given in the order of the channels.
         if (request.Channels is { } channels)
-            input = channels.Equals(input.Channels, StringComparison.OrdinalIgnoreCase) ? input : input with { Channels = channels, Mean = [.. input.Mean.Reverse()] };
+        {
+            input = channels.Equals(input.Channels, StringComparison.OrdinalIgnoreCase)
+                ? input
+                : input with { Channels = channels, Mean = [.. input.Mean.Reverse()] };
+        }
         if (request.Mean.Length > 0)
             input = input with { Mean = request.Mean };
         if (request.Scale is { } scale)
@@ -46,12 +50,22 @@ public abstract record PictureNetwork(ManifestEntry Entry)
         return this with { Entry = Entry with { Input = input } };
     }
 
-    /// <summary>Finds what stands before the probabilities: the listed layer, else what a softmax at the end reads, or the output of a network without.</summary>
-    public Hook FindLogits(Network network) => Entry.LogitsLayer.Length > 0 ? FindLayer(network, Entry.LogitsLayer) : network.Hooks[^1].BeforeSoftmax;
+    /// <summary>
+    /// Finds what stands before the probabilities: the listed layer, else what a softmax at the end reads, or the output of a network
+    /// without.
+    /// </summary>
+    public Hook FindLogits(Network network) => Entry.LogitsLayer.Length > 0
+        ? FindLayer(network, Entry.LogitsLayer)
+        : network.Hooks[^1].BeforeSoftmax;
 
-    /// <summary>Finds the value that stands for a picture where the network is part of a larger model: what logits are made of, or the output of a network without.</summary>
+    /// <summary>
+    /// Finds the value that stands for a picture where the network is part of a larger model: what logits are made of, or the output of a
+    /// network without.
+    /// </summary>
     public Hook FindFeature(Network network) =>
-        FindLogits(network) is var logits && (Entry.LogitsLayer.Length > 0 || logits != network.Hooks[^1]) && logits.Producer is { } layer ? layer.Inputs[0] : logits;
+        FindLogits(network) is var logits && (Entry.LogitsLayer.Length > 0 || logits != network.Hooks[^1]) && logits.Producer is { } layer
+            ? layer.Inputs[0]
+            : logits;
 
     /// <summary>Makes a photograph the network's input.</summary>
     public void Fill(Network network, Picture photo)
@@ -59,7 +73,11 @@ public abstract record PictureNetwork(ManifestEntry Entry)
         InputHook input = network.Inputs.Single();
         int channels = Transform.Channels == ChannelOrder.Gray ? 1 : 3;
         if (channels != input.Channels)
-            throw new UserError($"pictures of {Transform.Channels.ToString().ToUpperInvariant()} have {channels} channel(s); {network.Name} takes {input.Channels}: see --channels");
+        {
+            throw new UserError(
+                $"pictures of {Transform.Channels.ToString().ToUpperInvariant()} have {channels} channel(s); "
+                + $"{network.Name} takes {input.Channels}: see --channels");
+        }
         if (Transform.Mean.Count != 1 && Transform.Mean.Count != channels)
             throw new UserError($"--mean has {Transform.Mean.Count} numbers; expected one, or one for each of {channels} channel(s)");
         input.Set(Transform.Apply(photo, input.Width, input.Height));
@@ -78,8 +96,11 @@ public abstract record PictureNetwork(ManifestEntry Entry)
     }
 
     /// <summary>Compiles a prototxt of <c>models/</c>.</summary>
-    protected static CompiledPrototxt CompileShipped(string file, PrototxtOptions? options = null) => CompiledPrototxt.Parse(ModelsFolder.ReadEmbedded(file), file, options);
+    protected static CompiledPrototxt CompileShipped(string file, PrototxtOptions? options = null) =>
+        CompiledPrototxt.Parse(ModelsFolder.ReadEmbedded(file), file, options);
 
     private static Hook FindLayer(Network network, string name) =>
-        network.TryGetHook(name, out Hook? hook) ? hook : throw new InvalidOperationException($"{network.Name} has no layer '{name}', which is listed for it");
+        network.TryGetHook(name, out Hook? hook)
+            ? hook
+            : throw new InvalidOperationException($"{network.Name} has no layer '{name}', which is listed for it");
 }

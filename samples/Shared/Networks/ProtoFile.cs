@@ -4,7 +4,10 @@ using CaffeSharpGen.Dynamic;
 
 namespace CaffeSharpGen.Samples.Networks;
 
-/// <summary>The original's <c>-proto_file</c>: any prototxt. One that is equal to a known network is that network; any other is compiled when the program runs.</summary>
+/// <summary>
+/// The original's <c>-proto_file</c>: any prototxt. One that is equal to a known network is that network; any other is compiled when the
+/// program runs.
+/// </summary>
 public static class ProtoFile
 {
     // The original script feeds these to every network.
@@ -43,6 +46,7 @@ public static class ProtoFile
         Shape input = PictureInput.Of(network);
         NetworkInput fed = input.Channels == 1 ? OriginalInput with { Channels = "gray", Mean = [0] } : OriginalInput;
         return new ManifestEntry(
-            network.Name, path, new PublishedWeights("", null, null), fed with { Width = input.Width, Height = input.Height }, GradCamLayer: "", LogitsLayer: "", Labels: "");
+            network.Name, path, new PublishedWeights("", null, null), fed with { Width = input.Width, Height = input.Height },
+            GradCamLayer: "", LogitsLayer: "", Labels: "");
     }
 }

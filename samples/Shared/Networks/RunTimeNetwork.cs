@@ -5,7 +5,9 @@ using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Samples.Networks;
 
-/// <summary>A network that is compiled when the program runs, by the compiler of those that are compiled into it: results and speed are the same.</summary>
+/// <summary>
+/// A network that is compiled when the program runs, by the compiler of those that are compiled into it: results and speed are the same.
+/// </summary>
 public sealed record RunTimeNetwork : PictureNetwork
 {
     private readonly Func<PrototxtOptions, CompiledPrototxt> compile;
@@ -22,7 +24,9 @@ public sealed record RunTimeNetwork : PictureNetwork
     /// <param name="compiled">What it was compiled to.</param>
     /// <param name="compile">Compiles it anew.</param>
     /// <param name="options">How it was compiled.</param>
-    public RunTimeNetwork(ManifestEntry entry, CompiledPrototxt compiled, Func<PrototxtOptions, CompiledPrototxt> compile, PrototxtOptions options) : base(entry) =>
+    public RunTimeNetwork(
+        ManifestEntry entry, CompiledPrototxt compiled, Func<PrototxtOptions, CompiledPrototxt> compile, PrototxtOptions options)
+        : base(entry) =>
         (this.compiled, this.compile, this.options) = (compiled, compile, options);
 
     /// <inheritdoc/>
@@ -39,6 +43,9 @@ public sealed record RunTimeNetwork : PictureNetwork
             return this;
         int channels = PictureInput.Of(Definition).Channels;
         PrototxtOptions resized = options with { InputShape = string.Create(CultureInfo.InvariantCulture, $"1,{channels},{size},{size}") };
-        return new RunTimeNetwork(Entry with { Input = input with { Width = size, Height = size } }, compile(resized), compile, resized) { Notes = Notes };
+        return new RunTimeNetwork(Entry with { Input = input with { Width = size, Height = size } }, compile(resized), compile, resized)
+        {
+            Notes = Notes,
+        };
     }
 }

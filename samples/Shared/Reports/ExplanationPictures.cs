@@ -5,7 +5,7 @@ namespace CaffeSharpGen.Samples.Reports;
 /// <summary>The pictures of one explanation, under the original's names.</summary>
 /// <param name="folder">Where they go.</param>
 /// <param name="script">What their names begin with: <c>classify</c>, <c>vqa</c>, <c>caption</c>.</param>
-/// <param name="heatMap">Whether the map is in colours rather than in grey.</param>
+/// <param name="heatMap">Whether the map is in colors, or in gray.</param>
 /// <param name="strip">Whether there is also one of all side by side.</param>
 public sealed class ExplanationPictures(OutputFolder folder, string script, bool heatMap, bool strip)
 {
@@ -20,14 +20,17 @@ public sealed class ExplanationPictures(OutputFolder folder, string script, bool
         Explanation both = Explain.GuidedGradCam(guided, cam);
         var files = new List<string>
         {
-            heatMap ? folder.Add($"{script}_gcam_hm_{name}.png", cam.ToHeatMap()) : folder.Add($"{script}_gcam_{name}.png", cam.ToPicture()),
+            heatMap
+                ? folder.Add($"{script}_gcam_hm_{name}.png", cam.ToHeatMap())
+                : folder.Add($"{script}_gcam_{name}.png", cam.ToPicture()),
             folder.Add($"{script}_gb_{name}.png", guided.ToPicture()),
             folder.Add($"{script}_gb_gcam_{name}.png", both.ToPicture()),
         };
         if (strip)
         {
             using Picture shown = photo.Resize(guided.InputWidth, guided.InputHeight);
-            files.Add(folder.Add($"{script}_strip_{name}.png", Strip.Join([shown, cam.Overlay(shown), guided.ToPicture(), both.ToPicture()])));
+            files.Add(
+                folder.Add($"{script}_strip_{name}.png", Strip.Join([shown, cam.Overlay(shown), guided.ToPicture(), both.ToPicture()])));
         }
         return [.. files];
     }

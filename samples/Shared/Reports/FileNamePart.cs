@@ -8,14 +8,18 @@ public static class FileNamePart
     // File systems count 255 bytes; the rest is for what stands around it.
     private const int MostBytes = 200;
 
-    /// <summary>The words, with an underscore for each character that some file system does not take, cut where they are too long.</summary>
+    /// <summary>
+    /// The words, with an underscore for each character that some file system does not take, cut where they are too long.
+    /// </summary>
     public static string Of(string words)
     {
         var name = new StringBuilder();
         int bytes = 0;
         foreach (Rune rune in words.EnumerateRunes())
         {
-            Rune safe = Rune.IsControl(rune) || (rune.IsAscii && "/\\<>:\"|?*".Contains((char)rune.Value, StringComparison.Ordinal)) ? new Rune('_') : rune;
+            Rune safe = Rune.IsControl(rune) || (rune.IsAscii && "/\\<>:\"|?*".Contains((char)rune.Value, StringComparison.Ordinal))
+                ? new Rune('_')
+                : rune;
             bytes += safe.Utf8SequenceLength;
             if (bytes > MostBytes)
                 break;

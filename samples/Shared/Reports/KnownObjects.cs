@@ -4,8 +4,8 @@ using CaffeSharpGen.GradCam;
 namespace CaffeSharpGen.Samples.Reports;
 
 /// <summary>
-/// Where objects are known to be in a picture: <c>picture.objects.tsv</c> beside <c>picture.png</c>, a line for each with label, left, top, width and height,
-/// separated by tabs.
+/// Where objects are known to be in a picture: <c>picture.objects.tsv</c> beside <c>picture.png</c>, a line for each with label, left, top,
+/// width and height, separated by tabs.
 /// </summary>
 public sealed class KnownObjects
 {
@@ -22,7 +22,10 @@ public sealed class KnownObjects
         for (int i = 0; i < lines.Length; i++)
         {
             string[] fields = lines[i].Split('\t');
-            int[] numbers = [.. fields.Skip(1).Select(field => int.TryParse(field, CultureInfo.InvariantCulture, out int number) ? number : -1)];
+            int[] numbers =
+            [
+                .. fields.Skip(1).Select(field => int.TryParse(field, CultureInfo.InvariantCulture, out int number) ? number : -1),
+            ];
             if (numbers.Length != 4 || numbers.Any(number => number < 0))
                 throw new UserError($"{path}({i + 1}): found '{lines[i]}'; expected label, left, top, width and height, separated by tabs");
             known.objects.Add((fields[0], new Box(numbers[0], numbers[1], numbers[2], numbers[3])));
@@ -34,5 +37,7 @@ public sealed class KnownObjects
     public Box[] Of(string label) => [.. objects.Where(known => known.Label == label).Select(known => known.Box)];
 
     /// <summary>Labels of the objects whose box holds a place; null if no object is known.</summary>
-    public string[]? At(int x, int y) => objects.Count == 0 ? null : [.. objects.Where(known => known.Box.Contains(x, y)).Select(known => known.Label)];
+    public string[]? At(int x, int y) => objects.Count == 0
+        ? null
+        : [.. objects.Where(known => known.Box.Contains(x, y)).Select(known => known.Label)];
 }

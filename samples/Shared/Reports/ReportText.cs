@@ -7,7 +7,8 @@ namespace CaffeSharpGen.Samples.Reports;
 public static class ReportText
 {
     /// <summary>A line with a name in front.</summary>
-    public static StringBuilder Add(this StringBuilder text, string name, string value) => text.AppendLine(CultureInfo.InvariantCulture, $"{name,-9}{value}");
+    public static StringBuilder Add(this StringBuilder text, string name, string value) =>
+        text.AppendLine(CultureInfo.InvariantCulture, $"{name,-9}{value}");
 
     /// <summary>A line for each note.</summary>
     public static StringBuilder AddNotes(this StringBuilder text, IEnumerable<string> notes)
@@ -26,8 +27,11 @@ public static class ReportText
     }
 
     /// <summary>An empty line, and how long each step took.</summary>
-    public static StringBuilder AddTimings(this StringBuilder text, IEnumerable<Timing> timings) => text.AppendLine().Append("ms      ").AppendLine(
-        string.Join(", ", timings.Select(timing => string.Create(CultureInfo.InvariantCulture, $" {timing.Step} {timing.Milliseconds:f0}"))).TrimStart());
+    public static StringBuilder AddTimings(this StringBuilder text, IEnumerable<Timing> timings) =>
+        text.AppendLine().Append("ms      ").AppendLine(string.Join(", ", timings.Select(Describe)).TrimStart());
+
+    private static string Describe(Timing timing) =>
+        string.Create(CultureInfo.InvariantCulture, $" {timing.Step} {timing.Milliseconds:f0}");
 
     /// <summary>Where a map has its maximum, and in the boxes of which objects that lies, if any are known.</summary>
     public static string Peak(int x, int y, IReadOnlyList<string>? objects)

@@ -1,6 +1,8 @@
 namespace CaffeSharpGen.GradCam;
 
-/// <summary>A rectangle of pixels: columns <c>Left … Left+Width-1</c>, rows <c>Top … Top+Height-1</c>, both counted from 0 at the top left.</summary>
+/// <summary>
+/// A rectangle of pixels: columns <c>Left … Left+Width-1</c>, rows <c>Top … Top+Height-1</c>, both counted from 0 at the top left.
+/// </summary>
 public readonly record struct Box(int Left, int Top, int Width, int Height)
 {
     /// <summary>The first column to the right of the rectangle.</summary>

@@ -8,7 +8,7 @@ namespace CaffeSharpGen.GradCam;
 /// </summary>
 public static class DisplayNormalization
 {
-    /// <summary>A normalised copy of the same shape.</summary>
+    /// <summary>A normalized copy of the same shape.</summary>
     /// <exception cref="ArgumentException">A value is infinite or not a number, or there is none.</exception>
     public static Tensor Apply(Tensor values)
     {
@@ -17,7 +17,7 @@ public static class DisplayNormalization
         return result;
     }
 
-    /// <summary>Normalises float32 or float64 values in place.</summary>
+    /// <summary>Normalizes float32 or float64 values in place.</summary>
     /// <exception cref="ArgumentException">A value is infinite or not a number, or there is none.</exception>
     public static void Apply<T>(Span<T> values) where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -27,7 +27,10 @@ public static class DisplayNormalization
         for (int i = 0; i < values.Length; i++)
         {
             if (!T.IsFinite(values[i]))
-                throw new ArgumentException($"cannot show {values[i]} (value {i} of {values.Length}); expected finite values", nameof(values));
+            {
+                throw new ArgumentException(
+                    $"cannot show {values[i]} (value {i} of {values.Length}); expected finite values", nameof(values));
+            }
             smallest = T.Min(smallest, values[i]);
         }
         T largest = T.Zero;
@@ -44,8 +47,11 @@ public static class DisplayNormalization
     }
 
     /// <summary>
-    /// The normalised values as a picture: a gray one of a map (1×H×W), a color one of a gradient in RGB order (3×H×W); a leading axis of length 1 is allowed.
+    /// The normalized values as a picture: gray for a map (1×H×W), in color for a gradient in RGB order (3×H×W). A leading axis of
+    /// length 1 is allowed.
     /// </summary>
-    /// <exception cref="ArgumentException">The tensor is not one image of 1 or 3 channels, or holds a value that is infinite or not a number.</exception>
+    /// <exception cref="ArgumentException">
+    /// The tensor is not one image of 1 or 3 channels, or holds a value that is infinite or not a number.
+    /// </exception>
     public static Picture Render(Tensor values) => Picture.FromTensor(Apply(values));
 }

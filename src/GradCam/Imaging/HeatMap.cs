@@ -5,7 +5,9 @@ namespace CaffeSharpGen.GradCam;
 /// <summary>Colors for a map of importance: from blue (smallest value) over cyan, green and yellow to red (largest value).</summary>
 public static class HeatMap
 {
-    /// <summary>Colors of a map (1×H×W, H×W or 1×1×H×W): its normalised values as RGB in 0..1, 3×H×W. A constant map is all blue.</summary>
+    /// <summary>
+    /// Colors of a map (1×H×W, H×W or 1×1×H×W): its normalized values as RGB in 0..1, 3×H×W. A constant map is all blue.
+    /// </summary>
     /// <exception cref="ArgumentException">The tensor is not a map, or holds a value that is infinite or not a number.</exception>
     public static Tensor Colors(Tensor map)
     {
@@ -33,13 +35,17 @@ public static class HeatMap
     public static Picture Render(Tensor map) => Picture.FromTensor(Colors(map));
 
     /// <summary>
-    /// The heat map blended over a photograph, at the photograph's size (for another size, give <see cref="Picture.Resize"/> of it).
+    /// The heat map blended over a photograph, at the photograph's size (for another size, pass <see cref="Picture.Resize"/> of it).
     /// </summary>
     /// <param name="map">A map of any size; it is scaled to the photograph as the original scales maps.</param>
     /// <param name="photo">The photograph.</param>
     /// <param name="opacity">0 shows the photograph alone, 1 the heat map alone.</param>
-    /// <param name="region">The part of the photograph that the network saw (see <see cref="InputTransform.Region"/>); the whole by default.</param>
-    /// <exception cref="ArgumentException">The tensor is not a map, the opacity is outside 0..1, or the region outside the photograph.</exception>
+    /// <param name="region">
+    /// The part of the photograph that the network saw (see <see cref="InputTransform.Region"/>); defaults to all of it.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The tensor is not a map, the opacity is outside 0..1, or the region outside the photograph.
+    /// </exception>
     public static Picture Overlay(Tensor map, Picture photo, double opacity = 0.5, Box? region = null)
     {
         if (!(opacity is >= 0 and <= 1))

@@ -1,10 +1,11 @@
 using System.Numerics;
+using CaffeSharpGen.GradCam.Imaging.Resampling;
 
 namespace CaffeSharpGen.GradCam;
 
 /// <summary>
-/// Resizes planar images (C×H×W) bit for bit as Torch's <c>image.scale</c> does in its default, bilinear mode:
-/// first along the width, then along the height, each axis on its own (see <see cref="AxisScale"/>).
+/// Resizes planar images (C×H×W) bit for bit as Torch's <c>image.scale</c> does in its default, bilinear mode: first the width, then the
+/// height (see <see cref="AxisScale"/>).
 /// </summary>
 public static class ImageScale
 {
@@ -25,7 +26,8 @@ public static class ImageScale
     /// (float32 or float64) to <paramref name="newHeight"/> rows of <paramref name="newWidth"/> samples.
     /// </summary>
     /// <exception cref="ArgumentException">A length is not positive, or a span has not exactly the samples of its image.</exception>
-    public static void Scale<T>(ReadOnlySpan<T> source, int channels, int width, int height, Span<T> destination, int newWidth, int newHeight)
+    public static void Scale<T>(
+        ReadOnlySpan<T> source, int channels, int width, int height, Span<T> destination, int newWidth, int newHeight)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var alongWidth = new AxisScale(width, newWidth);

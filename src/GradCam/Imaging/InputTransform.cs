@@ -16,32 +16,36 @@ public enum ChannelOrder
 }
 
 /// <summary>
-/// How a photograph becomes the input of a network, after Caffe's <c>TransformationParameter</c>: pixels 0..255 in some channel order,
-/// minus a mean, times a scale. The defaults are those of the VGG networks and of the original Grad-CAM scripts (<c>utils.preprocess</c>),
-/// which they follow bit for bit.
+/// Makes the input of a network from a photograph, after Caffe's <c>TransformationParameter</c>: pixels 0..255 in a channel order, minus a
+/// mean, times a scale. The defaults are those of the VGG networks and of the original Grad-CAM scripts (<c>utils.preprocess</c>), bit for
+/// bit.
 /// </summary>
 public sealed record InputTransform
 {
-    /// <summary>VGG-16 and VGG-19: BGR minus (103.939, 116.779, 123.68), the whole picture without regard to its aspect ratio.</summary>
+    /// <summary>VGG-16 and VGG-19: BGR minus (103.939, 116.779, 123.68), of the whole picture, whatever its aspect ratio.</summary>
     public static InputTransform Vgg { get; } = new();
 
     /// <summary>Order of the channels.</summary>
     public ChannelOrder Channels { get; init; } = ChannelOrder.Bgr;
 
-    /// <summary>Caffe's <c>mean_value</c>: one number per channel, in the network's channel order, or one for all; unused where <see cref="MeanImage"/> is set.</summary>
+    /// <summary>
+    /// Caffe's <c>mean_value</c>: a number for each channel, in the network's channel order, or one for all. Unused if
+    /// <see cref="MeanImage"/> is set.
+    /// </summary>
     public IReadOnlyList<double> Mean { get; init; } = [103.939, 116.779, 123.68];
 
     /// <summary>
-    /// Caffe's <c>mean_file</c>: C×H×W or 1×C×H×W in the network's channel order. Of one larger than the input its centre is used, as Caffe does when it crops.
+    /// Caffe's <c>mean_file</c>: C×H×W or 1×C×H×W in the network's channel order. If it is larger than the input, its center is used,
+    /// as when Caffe crops.
     /// </summary>
     public Tensor? MeanImage { get; init; }
 
-    /// <summary>Caffe's <c>scale</c>: what pixels are multiplied by after the mean is subtracted.</summary>
+    /// <summary>Caffe's <c>scale</c>: multiplies pixels after the mean is subtracted.</summary>
     public double Scale { get; init; } = 1;
 
     /// <summary>
-    /// If set, the aspect ratio is kept: of the largest centred rectangle with the input's aspect ratio this fraction (of width and height) is used, such as
-    /// 224/256 = 0.875, customary for ImageNet. If not, the whole picture is scaled to the input's size.
+    /// Keeps the aspect ratio: this fraction (of width and height) of the largest centered rectangle with the input's aspect ratio is used,
+    /// such as 224/256 = 0.875, customary for ImageNet. Null scales the whole picture to the input's size.
     /// </summary>
     public double? CentralFraction { get; init; }
 
@@ -71,9 +75,12 @@ public sealed record InputTransform
     }
 
     /// <summary>
-    /// Writes the network's input, C×H×W, to one image of a batch (see <see cref="Tensor.Image"/>). With float64 values the scaling is done in float64 too.
+    /// Writes the network's input, C×H×W, to one image of a batch (see <see cref="Tensor.Image"/>). With float64 values the scaling is
+    /// float64 too.
     /// </summary>
-    /// <exception cref="ArgumentException">A length is not positive, the mean does not fit, or the destination is not C·H·W values.</exception>
+    /// <exception cref="ArgumentException">
+    /// A length is not positive, the mean does not fit, or the destination is not C·H·W values.
+    /// </exception>
     public void Apply<T>(Picture picture, int width, int height, Span<T> destination) where T : unmanaged, IFloatingPointIeee754<T>
     {
         Box region = Region(picture, width, height);
@@ -97,7 +104,9 @@ public sealed record InputTransform
     {
         ChannelOrder.Bgr => double.CreateTruncating(rgb[(2 - channel) * count + i]),
         ChannelOrder.Rgb => double.CreateTruncating(rgb[channel * count + i]),
-        _ => 0.299 * double.CreateTruncating(rgb[i]) + 0.587 * double.CreateTruncating(rgb[count + i]) + 0.114 * double.CreateTruncating(rgb[2 * count + i]),
+        _ => 0.299 * double.CreateTruncating(rgb[i])
+            + 0.587 * double.CreateTruncating(rgb[count + i])
+            + 0.114 * double.CreateTruncating(rgb[2 * count + i]),
     };
 
     private double[] MeanPlane(int channel, int width, int height)
@@ -129,7 +138,8 @@ public sealed record InputTransform
         }
         else if (Mean.Count != 1 && Mean.Count != ChannelCount)
         {
-            throw new ArgumentException($"found {Mean.Count} mean values for {ChannelCount} channels; expected one for each or one for all");
+            throw new ArgumentException(
+                $"found {Mean.Count} mean values for {ChannelCount} channels; expected one for each or one for all");
         }
     }
 }

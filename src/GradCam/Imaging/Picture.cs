@@ -1,10 +1,12 @@
 using System.Numerics;
+using CaffeSharpGen.GradCam.Imaging.Codecs;
+using CaffeSharpGen.GradCam.Imaging.Resampling;
 
 namespace CaffeSharpGen.GradCam;
 
 /// <summary>
-/// An upright picture of 8-bit RGB pixels in memory. The pixels never change; <see cref="Dispose"/> lets go of them
-/// (tens of megabytes for a photograph) before the garbage collector would.
+/// An upright picture of 8-bit RGB pixels in memory. The pixels never change. <see cref="Dispose"/> frees them (tens of megabytes for a
+/// photograph) before the garbage collector would.
 /// </summary>
 public sealed class Picture : IDisposable
 {
@@ -37,22 +39,27 @@ public sealed class Picture : IDisposable
     public ReadOnlySpan<byte> Rgb => rgb ?? throw new ObjectDisposedException(nameof(Picture));
 
     /// <summary>
-    /// Reads a JPEG, PNG, BMP, WebP or GIF (first frame) file. The EXIF orientation is applied; colors are taken as stored, without regard to color profiles.
+    /// Reads a JPEG, PNG, BMP, WebP or GIF (first frame) file. The EXIF orientation is applied; colors are taken as stored, color profiles
+    /// are ignored.
     /// </summary>
-    /// <exception cref="PictureException">The file is missing, a folder, empty, truncated, damaged, not a picture, or too large.</exception>
-    public static Picture Load(string path) => PictureDecoder.Load(path);
+    /// <exception cref="PictureException">
+    /// The file is missing, a folder, empty, truncated, damaged, not a picture, or too large.
+    /// </exception>
+    public static Picture Load(string path) => FromPixels(PictureFile.Load(path));
 
-    /// <summary>Reads an encoded picture from memory, as <see cref="Load"/> does; <paramref name="name"/> is what errors call it.</summary>
+    /// <summary>Reads an encoded picture from memory, as <see cref="Load"/> does. Errors call it <paramref name="name"/>.</summary>
     /// <exception cref="PictureException">The bytes are truncated, damaged, not a picture, or too large.</exception>
-    public static Picture Decode(ReadOnlySpan<byte> encoded, string name = "picture") => PictureDecoder.Decode(encoded, name);
+    public static Picture Decode(ReadOnlySpan<byte> encoded, string name = "picture") => FromPixels(PictureFile.Decode(encoded, name));
 
-    /// <summary>Reads an encoded picture from the rest of a stream, as <see cref="Load"/> does; <paramref name="name"/> is what errors call it.</summary>
+    /// <summary>
+    /// Reads an encoded picture from the rest of a stream, as <see cref="Load"/> does. Errors call it <paramref name="name"/>.
+    /// </summary>
     /// <exception cref="PictureException">The bytes are truncated, damaged, not a picture, or too large.</exception>
     public static Picture Decode(Stream encoded, string name = "picture")
     {
         using var bytes = new MemoryStream();
         encoded.CopyTo(bytes);
-        return PictureDecoder.Decode(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), name);
+        return Decode(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), name);
     }
 
     /// <summary>Makes a picture of interleaved RGB bytes, which are copied.</summary>
@@ -76,7 +83,8 @@ public sealed class Picture : IDisposable
 
     /// <summary>As <see cref="FromTensor"/>, of 1 or 3 planes of float32 or float64 values.</summary>
     /// <exception cref="ArgumentException">A length is not positive, there are not 1 or 3 channels, or not as many values.</exception>
-    public static Picture FromPlanes<T>(ReadOnlySpan<T> values, int channels, int width, int height) where T : unmanaged, IFloatingPointIeee754<T>
+    public static Picture FromPlanes<T>(ReadOnlySpan<T> values, int channels, int width, int height)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (channels is not (1 or 3))
             throw new ArgumentException($"found {channels} channels; expected 1 (gray) or 3 (red, green, blue)", nameof(channels));
@@ -120,26 +128,27 @@ public sealed class Picture : IDisposable
     }
 
     /// <summary>Encodes the picture; equal pictures give equal bytes.</summary>
-    public byte[] Encode(PictureFormat format) => PictureEncoder.Encode(this, format);
+    public byte[] Encode(PictureFormat format) => PictureFile.Encode(Pixels, format);
 
     /// <summary>Writes a .png, .jpg, .jpeg or .webp file, whole or not at all; an existing file is replaced.</summary>
-    /// <exception cref="PictureException">The extension is another, or the place cannot be written.</exception>
-    public void Save(string path) => PictureEncoder.Save(this, path);
+    /// <exception cref="PictureException">The extension is another, or the file cannot be written.</exception>
+    public void Save(string path) => PictureFile.Save(Pixels, path);
 
-    /// <summary>Lets go of the pixels; <see cref="Rgb"/> cannot be used afterwards.</summary>
+    /// <summary>Frees the pixels; <see cref="Rgb"/> cannot be used afterwards.</summary>
     public void Dispose() => rgb = null;
 
     internal static Picture FromOwnedRgb(byte[] rgb, int width, int height, int channels = 3) => new(rgb, width, height, channels);
 
     internal void RequireInside(Box part)
     {
-        if (part.Width <= 0 || part.Height <= 0 || part.Left < 0 || part.Top < 0 || part.Width > Width - part.Left || part.Height > Height - part.Top)
+        bool begins = part is { Left: >= 0, Top: >= 0, Width: > 0, Height: > 0 };
+        if (!begins || part.Width > Width - part.Left || part.Height > Height - part.Top)
             throw new ArgumentException($"found the rectangle {part}; expected one inside {Width}×{Height} pixels");
     }
 
     /// <summary>
-    /// A part of the picture scaled to <paramref name="width"/>×<paramref name="height"/>: three planes (red, green, blue) of bytes times <paramref name="unit"/>.
-    /// Rows are narrowed as they are read, so a large photograph is never held as floating point.
+    /// A part of the picture scaled to <paramref name="width"/>×<paramref name="height"/>: three planes (red, green, blue) of bytes times
+    /// <paramref name="unit"/>. Rows are narrowed as they are read, so a large photograph is never held as floating point.
     /// </summary>
     internal T[] ToPlanes<T>(Box part, int width, int height, T unit) where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -166,9 +175,16 @@ public sealed class Picture : IDisposable
         return planes;
     }
 
+    private static Picture FromPixels(RgbPixels pixels) => new(pixels.Rgb, pixels.Width, pixels.Height, pixels.Channels);
+
+    private RgbPixels Pixels => new(rgb ?? throw new ObjectDisposedException(nameof(Picture)), Width, Height, Channels);
+
     private static void RequireSize(int width, int height, int channels, int count)
     {
         if (width <= 0 || height <= 0 || (long)width * height * channels != count)
-            throw new ArgumentException($"found {count} values for {width}×{height} pixels of {channels} channels; expected positive lengths and their product");
+        {
+            throw new ArgumentException(
+                $"found {count} values for {width}×{height} pixels of {channels} channels; expected positive lengths and their product");
+        }
     }
 }

@@ -1,6 +1,6 @@
 namespace CaffeSharpGen.GradCam;
 
-/// <summary>How a tensor is read as one image: H×W, C×H×W or 1×C×H×W.</summary>
+/// <summary>A tensor seen as one image: H×W, C×H×W or 1×C×H×W.</summary>
 internal readonly record struct PlaneShape(int Channels, int Height, int Width)
 {
     /// <summary>Reads a shape.</summary>
@@ -9,7 +9,10 @@ internal readonly record struct PlaneShape(int Channels, int Height, int Width)
     {
         int rank = shape.Rank;
         if (rank is < 2 or > 4 || (rank == 4 && shape[0] != 1) || shape.Count == 0)
-            throw new ArgumentException($"a tensor of shape {shape} is not one image; expected H×W, C×H×W or 1×C×H×W, none of them 0");
+        {
+            throw new ArgumentException(
+                $"a tensor of shape {shape} is not one image; expected H×W, C×H×W or 1×C×H×W, none of them 0");
+        }
         return new PlaneShape(rank == 2 ? 1 : shape[rank - 3], shape[rank - 2], shape[rank - 1]);
     }
 

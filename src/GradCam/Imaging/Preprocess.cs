@@ -4,8 +4,8 @@ namespace CaffeSharpGen.GradCam;
 public static class Preprocess
 {
     /// <summary>
-    /// The input of a VGG network, 1×3×<paramref name="height"/>×<paramref name="width"/>: BGR in 0..255 minus (103.939, 116.779, 123.68),
-    /// bit for bit as <c>utils.preprocess</c> of the original's classification and captioning scripts.
+    /// The input of a VGG network, 1×3×<paramref name="height"/>×<paramref name="width"/>: BGR in 0..255 minus (103.939, 116.779,
+    /// 123.68), bit for bit as <c>utils.preprocess</c> of the original's classification and captioning scripts.
     /// </summary>
     /// <exception cref="ArgumentException">A length is not positive.</exception>
     public static Tensor Vgg(Picture picture, int width, int height) => InputTransform.Vgg.Apply(picture, width, height);

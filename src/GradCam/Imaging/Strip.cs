@@ -3,7 +3,9 @@ namespace CaffeSharpGen.GradCam;
 /// <summary>Pictures side by side, such as a photograph, its heat map and its guided gradient.</summary>
 public static class Strip
 {
-    /// <summary>Joins pictures from left to right, aligned at the top, with <paramref name="gap"/> columns of background (white by default) between them.</summary>
+    /// <summary>
+    /// Joins pictures from left to right, aligned at the top, with <paramref name="gap"/> columns of background between them.
+    /// </summary>
     /// <exception cref="ArgumentException">There are no pictures, or the gap is negative.</exception>
     public static Picture Join(ReadOnlySpan<Picture> pictures, int gap = 8, Color? background = null)
     {

@@ -1,9 +1,9 @@
 namespace CaffeSharpGen.GradCam;
 
 /// <summary>
-/// The explanation methods over any network that has run forward. They use its activations: one forward pass serves them all.
-/// Code that knows the network's class calls them as its methods (<see cref="ExplanationMethods"/>), checked by the compiler.
-/// A target behind a softmax is moved in front of it: a class is explained by its own score, not by how it beats the others.
+/// The explanation methods for any network that has run forward. They use its activations: one forward pass serves all methods. Code that
+/// knows the network's class calls them as methods of the network (<see cref="ExplanationMethods"/>), which the compiler checks. A target
+/// after a softmax is moved before it: a class is explained by its own score, not by its lead over the others.
 /// </summary>
 public static class Explain
 {
@@ -15,17 +15,22 @@ public static class Explain
     /// <param name="of">What to explain.</param>
     /// <param name="image">Which image of the batch.</param>
     /// <param name="asCaffeStoresIt">
-    /// Whether to take the activation that Caffe, and Torch, keep in the layer's memory: that of the layers that run over it in place
-    /// (relu5_3's for conv5_3). The original scripts do.
+    /// Whether to use the activation that Caffe and Torch have in the layer's memory after the layers that run in place (relu5_3's for
+    /// conv5_3), as the original scripts do.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// The layer has no height and width, or the target does not depend on it; or what runs over it in place leaves another shape in Caffe's memory.
+    /// The layer has no height and width, or the target does not depend on it; or a layer that runs in place leaves another shape in
+    /// Caffe's memory.
     /// </exception>
-    public static Explanation GradCam(Network network, Hook at, Target of, int image = 0, bool asCaffeStoresIt = false) => GradCam(network, at, [of], image, asCaffeStoresIt)[0];
+    public static Explanation GradCam(this Network network, Hook at, Target of, int image = 0, bool asCaffeStoresIt = false) =>
+        GradCam(network, at, [of], image, asCaffeStoresIt)[0];
 
-    /// <summary>Grad-CAM of several targets, one map for each. They share passes where they can (<see cref="Network.BackwardEach"/>).</summary>
+    /// <summary>
+    /// Grad-CAM of several targets, one map for each. They share passes where they can (<see cref="Network.BackwardEach"/>).
+    /// </summary>
     /// <inheritdoc cref="GradCam(Network, Hook, Target, int, bool)"/>
-    public static Explanation[] GradCam(Network network, Hook at, IReadOnlyList<Target> of, int image = 0, bool asCaffeStoresIt = false)
+    public static Explanation[] GradCam(
+        this Network network, Hook at, IReadOnlyList<Target> of, int image = 0, bool asCaffeStoresIt = false)
     {
         if (at.Shape.Rank != 4)
             throw new ArgumentException($"Grad-CAM needs a layer of N×C×H×W; '{at.Name}' ({at.LayerType}) is {at.Shape}", nameof(at));
@@ -34,7 +39,8 @@ public static class Explain
         if (stored.Shape != at.Shape)
         {
             throw new ArgumentException(
-                $"Caffe's memory of '{at.Name}' ({at.Shape}) ends as that of '{stored.Name}', {stored.Shape}, which does not fit its gradient: use asCaffeStoresIt: false, or another layer", nameof(at));
+                $"Caffe's memory of '{at.Name}' ({at.Shape}) ends as that of '{stored.Name}', {stored.Shape}, "
+                + "which does not fit its gradient: use asCaffeStoresIt: false, or another layer", nameof(at));
         }
         // Read before the passes, so that it is there while they run, when no other thread can dispose of the network.
         _ = stored.Activation;
@@ -42,7 +48,9 @@ public static class Explain
         var explanations = new Explanation[scores.Length];
         network.BackwardEach(
             scores, at,
-            (i, gradient) => explanations[i] = new Explanation(Method.GradCam, at.Name, scores[i].ToString(image), GradCamMap.Of(stored.Activation, gradient, image), input.Width, input.Height),
+            (i, gradient) => explanations[i] = new Explanation(
+                Method.GradCam, at.Name, scores[i].ToString(image),
+                GradCamMap.Of(stored.Activation, gradient, image), input.Width, input.Height),
             image: image);
         return explanations;
     }
@@ -52,18 +60,18 @@ public static class Explain
     /// <param name="of">What to explain.</param>
     /// <param name="image">Which image of the batch.</param>
     /// <param name="channels">Order of the network's input channels; the map is RGB.</param>
-    public static Explanation GuidedBackprop(Network network, Target of, int image = 0, ChannelOrder channels = ChannelOrder.Bgr) =>
+    public static Explanation GuidedBackprop(this Network network, Target of, int image = 0, ChannelOrder channels = ChannelOrder.Bgr) =>
         GradientAtInput(network, Method.GuidedBackprop, ReluRule.Guided, of, image, channels);
 
     /// <summary>Deconvnet: the gradient at the input, C×H×W in RGB order, through rectifiers wherever it is positive itself.</summary>
     /// <inheritdoc cref="GuidedBackprop"/>
-    public static Explanation Deconvnet(Network network, Target of, int image = 0, ChannelOrder channels = ChannelOrder.Bgr) =>
+    public static Explanation Deconvnet(this Network network, Target of, int image = 0, ChannelOrder channels = ChannelOrder.Bgr) =>
         GradientAtInput(network, Method.Deconvnet, ReluRule.Deconv, of, image, channels);
 
-    /// <summary>Guided Grad-CAM: guided backprop times the Grad-CAM map at the input's size, place by place.</summary>
+    /// <summary>Guided Grad-CAM: guided backprop times the Grad-CAM map at the input's size, pixel by pixel.</summary>
     /// <inheritdoc cref="GradCam(Network, Hook, Target, int, bool)"/>
     public static Explanation GuidedGradCam(
-        Network network, Hook at, Target of, int image = 0, bool asCaffeStoresIt = false, ChannelOrder channels = ChannelOrder.Bgr) =>
+        this Network network, Hook at, Target of, int image = 0, bool asCaffeStoresIt = false, ChannelOrder channels = ChannelOrder.Bgr) =>
         GuidedGradCam(GuidedBackprop(network, of, image, channels), GradCam(network, at, of, image, asCaffeStoresIt));
 
     /// <summary>Guided Grad-CAM from its two factors.</summary>
@@ -97,6 +105,7 @@ public static class Explain
         Hook[] images = [.. network.Inputs.Where(input => input.Shape.Rank == 4)];
         return images.Length == 1
             ? images[0]
-            : throw new ArgumentException($"{network.Name} has {images.Length} inputs of N×C×H×W; an explanation needs exactly one image input", nameof(network));
+            : throw new ArgumentException(
+                $"{network.Name} has {images.Length} inputs of N×C×H×W; an explanation needs exactly one image input", nameof(network));
     }
 }

@@ -1,8 +1,8 @@
 namespace CaffeSharpGen.GradCam;
 
 /// <summary>
-/// Why a network gave a score: a map over the image, with what it explains. The map is raw; pictures of it are normalised by
-/// <see cref="Range"/> as Torch's <c>image.toDisplayTensor</c> does.
+/// The explanation of a score: a map over the image. The map is raw; pictures of it are normalized by <see cref="Range"/> as Torch's
+/// <c>image.toDisplayTensor</c> does.
 /// </summary>
 public sealed class Explanation
 {
@@ -16,7 +16,7 @@ public sealed class Explanation
         InputHeight = inputHeight;
     }
 
-    /// <summary>How it was made.</summary>
+    /// <summary>The method.</summary>
     public Method Method { get; }
 
     /// <summary>Caffe's name of the layer whose activations and gradients made the map.</summary>
@@ -26,7 +26,7 @@ public sealed class Explanation
     public string Target { get; }
 
     /// <summary>
-    /// The map as computed: of Grad-CAM 1×h×w, one value for each place of the layer, none negative; of the other methods 3×H×W
+    /// The map as computed: of Grad-CAM 1×h×w, one value for each position of the layer, none negative; of the other methods 3×H×W
     /// (or as many channels as the input has), one value for each value of the input, RGB.
     /// </summary>
     public Tensor Map { get; }
@@ -37,7 +37,7 @@ public sealed class Explanation
     /// <summary>Height of the network's input.</summary>
     public int InputHeight { get; }
 
-    /// <summary>Smallest value of the map, and the largest once that is subtracted: what pictures are normalised by.</summary>
+    /// <summary>Minimum of the map, and maximum minus minimum. Pictures are normalized by them.</summary>
     public (float Minimum, float Span) Range
     {
         get
@@ -58,7 +58,7 @@ public sealed class Explanation
     /// <summary>The map at another size, C×H×W, by Torch's <c>image.scale</c>.</summary>
     public Tensor Scaled(int width, int height) => ImageScale.Scale(Map, width, height);
 
-    /// <summary>The place of the largest value, on a picture of this size: the first one in scan order.</summary>
+    /// <summary>The pixel of the largest value, on a picture of this size; the first one in scan order.</summary>
     public (int X, int Y) Peak(int width, int height)
     {
         RequireOneChannel("a peak");
@@ -80,12 +80,12 @@ public sealed class Explanation
         return HeatMap.Render(AtInputSize());
     }
 
-    /// <summary>The map itself, normalised: gray for Grad-CAM, in colors for the others, at the size of the network's input.</summary>
+    /// <summary>The map itself, normalized: gray for Grad-CAM, in colors for the others, at the size of the network's input.</summary>
     public Picture ToPicture() => DisplayNormalization.Render(AtInputSize());
 
-    /// <summary>The heat map laid over the photograph, at the photograph's size.</summary>
-    /// <param name="photo">What the network was shown.</param>
-    /// <param name="opacity">Of the heat map: 0 leaves the photograph, 1 hides it.</param>
+    /// <summary>The heat map blended over the photograph, at the photograph's size.</summary>
+    /// <param name="photo">The picture that the network read.</param>
+    /// <param name="opacity">0 shows the photograph alone, 1 the heat map alone.</param>
     /// <exception cref="InvalidOperationException">The map has several channels.</exception>
     public Picture Overlay(Picture photo, double opacity = 0.5)
     {

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace CaffeSharpGen.GradCam;
 
-/// <summary>The map of Grad-CAM: a layer's channels, weighted by the sums of their gradients and added up where the sum is positive.</summary>
+/// <summary>
+/// The map of Grad-CAM: a layer's channels, weighted by the sums of their gradients and added up where the sum is positive.
+/// </summary>
 internal static class GradCamMap
 {
     /// <summary>Computes it, in doubles.</summary>

@@ -1,21 +1,21 @@
 namespace CaffeSharpGen.Language;
 
 /// <summary>
-/// Beam search as neuraltalk2 does it: at each step, of all captions longer by one word the most probable ones go on. One that ends is noted, but goes on too.
-/// Sums are floats, and long captions are not favoured over short ones.
+/// Beam search as in neuraltalk2: each step keeps the most probable of all captions that are longer by one word. A caption that ends is
+/// noted, and continues as well. Sums are floats; the length of a caption does not matter.
 /// </summary>
 internal static class BeamSearch
 {
-    /// <summary>The most probable caption among those that ended, or were cut.</summary>
-    /// <param name="loop">As many captions as go on at each step.</param>
+    /// <summary>The most probable of the captions that ended or were cut.</summary>
+    /// <param name="loop">Runs as many captions as each step keeps.</param>
     /// <param name="code">The picture's code.</param>
-    /// <param name="mostWords">Where captions are cut.</param>
-    /// <param name="end">Number of END.</param>
-    /// <returns>The caption; and for each of its words, in which row of the loop it was chosen, START's step first.</returns>
+    /// <param name="mostWords">The length at which captions are cut.</param>
+    /// <param name="end">Id of END.</param>
+    /// <returns>The caption, and for each of its words the row of the loop in which it was chosen, START's step first.</returns>
     public static (GeneratedCaption Caption, IReadOnlyList<int> Rows) Run(CaptionLoop loop, float[] code, int mostWords, int end)
     {
         Beam? best = null;
-        // All begin alike: at first there is only one.
+        // All captions begin alike: at first there is one.
         Beam[] beams = [new Beam([], [], [], 0)];
         loop.Start(code);
         for (int length = 1; ; length++)
@@ -23,13 +23,13 @@ internal static class BeamSearch
             beams = [.. beams.SelectMany((beam, row) => Longer(beam, row, loop)).OrderByDescending(beam => beam.Sum).Take(loop.Count)];
             foreach (Beam beam in beams)
             {
-                if ((beam.Numbers[^1] == end || length == mostWords) && (best is null || beam.Sum > best.Sum))
+                if ((beam.WordIds[^1] == end || length == mostWords) && (best is null || beam.Sum > best.Sum))
                     best = beam;
             }
-            // Sums only fall.
+            // Sums only decrease.
             if (length == mostWords || best?.Sum >= beams[0].Sum)
-                return (new GeneratedCaption(best!.Numbers, best.LogProbabilities), best.Rows);
-            loop.Advance([.. beams.Select(beam => beam.Numbers[^1])], [.. beams.Select(beam => beam.Rows[^1])]);
+                return (new GeneratedCaption(best!.WordIds, best.LogProbabilities), best.Rows);
+            loop.Advance([.. beams.Select(beam => beam.WordIds[^1])], [.. beams.Select(beam => beam.Rows[^1])]);
         }
     }
 
@@ -41,12 +41,12 @@ internal static class BeamSearch
         for (int i = 0; i < words.Length; i++)
         {
             float value = values[words[i]];
-            longer[i] = new Beam([.. beam.Numbers, words[i] + 1], [.. beam.LogProbabilities, value], [.. beam.Rows, row], beam.Sum + value);
+            longer[i] = new Beam([.. beam.WordIds, words[i] + 1], [.. beam.LogProbabilities, value], [.. beam.Rows, row], beam.Sum + value);
         }
         return longer;
     }
 
-    // There may be many words and END: only as many as can go on are put in order.
+    // Of many words, only as many as a step keeps are sorted.
     private static int[] MostProbable(ReadOnlySpan<float> values, int count)
     {
         var kept = new PriorityQueue<int, (float Value, int Index)>(count);
@@ -54,7 +54,7 @@ internal static class BeamSearch
         {
             if (kept.Count < count)
                 kept.Enqueue(i, (values[i], -i));
-            // Of equal ones the first stays.
+            // Among equals the first stays.
             else if (values[i].CompareTo(values[kept.Peek()]) > 0)
                 kept.DequeueEnqueue(i, (values[i], -i));
         }
@@ -65,9 +65,9 @@ internal static class BeamSearch
     }
 
     /// <summary>A caption that grows.</summary>
-    /// <param name="Numbers">Its words, and END if it has ended.</param>
-    /// <param name="LogProbabilities">How probable each was.</param>
-    /// <param name="Rows">For each, row of the caption that it was added to.</param>
-    /// <param name="Sum">The sum of the logarithms, as floats.</param>
-    private sealed record Beam(int[] Numbers, float[] LogProbabilities, int[] Rows, float Sum);
+    /// <param name="WordIds">Its words, and END if it has ended.</param>
+    /// <param name="LogProbabilities">The log-probability of each.</param>
+    /// <param name="Rows">For each, the row of the caption that it was added to.</param>
+    /// <param name="Sum">The sum of the log-probabilities, in floats.</param>
+    private sealed record Beam(int[] WordIds, float[] LogProbabilities, int[] Rows, float Sum);
 }

@@ -1,12 +1,12 @@
 namespace CaffeSharpGen.Language;
 
-/// <summary>Several captions of one picture that grow at the same time, a row of the batch each. The model's state goes from step to step.</summary>
+/// <summary>Several captions of one picture that grow together, each in a row of the batch. The state passes from step to step.</summary>
 internal sealed class CaptionLoop : IDisposable
 {
     private readonly UnrolledNetwork steps;
     private readonly LookupTable words;
 
-    /// <summary>Takes an instance of the step, whose batch says how many captions there are.</summary>
+    /// <summary>Takes an instance of the step; its batch size is the number of captions.</summary>
     public CaptionLoop(Network step, LookupTable words)
     {
         steps = new UnrolledNetwork(step, kept: "log_prob");
@@ -17,10 +17,10 @@ internal sealed class CaptionLoop : IDisposable
     /// <summary>Number of captions.</summary>
     public int Count { get; }
 
-    /// <summary>The instance that ran a step: the picture, START, then a step for each word.</summary>
+    /// <summary>The instance that ran a step: the picture, START, then the words.</summary>
     public Network this[int step] => steps[step];
 
-    /// <summary>Begins anew, all alike: the picture, then START.</summary>
+    /// <summary>Starts again: all captions read the picture, then START.</summary>
     /// <param name="code">The picture's code, E numbers.</param>
     public void Start(float[] code)
     {
@@ -29,13 +29,13 @@ internal sealed class CaptionLoop : IDisposable
         Run(_ => words[words.Count], []);
     }
 
-    /// <summary>The next step.</summary>
-    /// <param name="numbers">For each caption, the number of the word that it goes on with.</param>
-    /// <param name="from">For each caption, which one it goes on.</param>
-    public void Advance(int[] numbers, int[] from) => Run(row => words[numbers[row]], from);
+    /// <summary>Runs the next step.</summary>
+    /// <param name="ids">For each caption, the id of its next word.</param>
+    /// <param name="from">For each caption, the row of the caption that it continues.</param>
+    public void Advance(int[] ids, int[] from) => Run(row => words[ids[row]], from);
 
-    /// <summary>For each word, and END behind them, the logarithm of how probable it is next; V + 1 numbers, valid until the next step.</summary>
-    public ReadOnlySpan<float> LogProbabilities(int row) => steps[steps.Count - 1].RequireHook("log_prob").Activation.Image(row);
+    /// <summary>The log-probability of each word, then of END, to be the next: V + 1 numbers, valid until the next step.</summary>
+    public ReadOnlySpan<float> LogProbabilities(int row) => steps[steps.Count - 1]["log_prob"].Activation.Image(row);
 
     public void Dispose() => steps.Dispose();
 
@@ -44,7 +44,7 @@ internal sealed class CaptionLoop : IDisposable
         Tensor states = steps.State;
         steps.Advance(step =>
         {
-            InputHook input = step.RequireInput("input"), state = step.RequireInput("state");
+            InputHook input = step.Inputs["input"], state = step.Inputs["state"];
             for (int row = 0; row < Count; row++)
                 input.SetImage(row, vector(row));
             for (int row = 0; row < from.Length; row++)

@@ -1,14 +1,14 @@
 namespace CaffeSharpGen.Language;
 
-/// <summary>What a captioner made of a picture.</summary>
-/// <param name="Numbers">Numbers of its words, from 1; that after the vocabulary's last is END.</param>
-/// <param name="LogProbabilities">For each, the logarithm of how probable the model found it.</param>
-public sealed record GeneratedCaption(IReadOnlyList<int> Numbers, IReadOnlyList<float> LogProbabilities)
+/// <summary>A caption that a model generated.</summary>
+/// <param name="WordIds">Ids of its words, from 1. The id after the vocabulary's last is END.</param>
+/// <param name="LogProbabilities">The log-probability of each word.</param>
+public sealed record GeneratedCaption(IReadOnlyList<int> WordIds, IReadOnlyList<float> LogProbabilities)
 {
-    /// <summary>The sum of all logarithms, as floats.</summary>
+    /// <summary>The sum of the log-probabilities, in floats.</summary>
     public float LogProbability => LogProbabilities.Aggregate(0f, (sum, value) => sum + value);
 
-    /// <summary>The words up to END, with blanks between them.</summary>
+    /// <summary>The words before END, separated by blanks.</summary>
     public string Text(Vocabulary vocabulary) =>
-        string.Join(' ', Numbers.TakeWhile(number => number >= 1 && number <= vocabulary.Count).Select(number => vocabulary[number]));
+        string.Join(' ', WordIds.TakeWhile(id => id >= 1 && id <= vocabulary.Count).Select(id => vocabulary[id]));
 }

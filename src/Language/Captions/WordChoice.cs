@@ -1,10 +1,10 @@
 namespace CaffeSharpGen.Language;
 
-/// <summary>Which word comes next.</summary>
+/// <summary>Chooses the next word.</summary>
 internal static class WordChoice
 {
-    /// <summary>The most probable one; the first among equals.</summary>
-    /// <returns>Its number, from 1.</returns>
+    /// <summary>The most probable word; the first among equals.</summary>
+    /// <returns>Its id, from 1.</returns>
     public static int MostProbable(ReadOnlySpan<float> logProbabilities)
     {
         int best = 0;
@@ -16,12 +16,12 @@ internal static class WordChoice
         return best + 1;
     }
 
-    /// <summary>Draws one, with probabilities p^(1/temperature), scaled so that their sum is 1.</summary>
-    /// <returns>Its number, from 1.</returns>
+    /// <summary>Draws a word with probabilities p^(1/temperature), scaled so that their sum is 1.</summary>
+    /// <returns>Its id, from 1.</returns>
     public static int Draw(ReadOnlySpan<float> logProbabilities, double temperature, Random random)
     {
         float largest = logProbabilities[MostProbable(logProbabilities) - 1];
-        // Beside the largest, so that low temperatures leave something.
+        // Relative to the largest, so that low temperatures do not make all weights 0.
         double[] weights = new double[logProbabilities.Length];
         for (int i = 0; i < weights.Length; i++)
             weights[i] = Math.Exp((logProbabilities[i] - largest) / temperature);
@@ -32,7 +32,7 @@ internal static class WordChoice
             if (left < 0)
                 return i + 1;
         }
-        // Only rounding leads here.
+        // Reached by rounding only.
         return MostProbable(logProbabilities);
     }
 }

@@ -3,8 +3,8 @@ using CaffeSharpGen.Weights;
 namespace CaffeSharpGen.Language;
 
 /// <summary>
-/// Weights that lie in a checkpoint of another format, under the names of a network's layers. They stay where they are; networks that loaded them keep the
-/// checkpoint's memory, so that it may be disposed of before them.
+/// Weights in a checkpoint of another format, by the names of a network's layers. They are not copied: networks that loaded them keep the
+/// checkpoint's memory, so that the checkpoint may be disposed of first.
 /// </summary>
 /// <param name="name">For messages: the file.</param>
 /// <param name="layers">The layers.</param>

@@ -5,13 +5,13 @@ namespace CaffeSharpGen.Language;
 
 /// <summary>
 /// The weights of a question answering model as VQA_LSTM_CNN stores them (<c>lstm.t7</c>): a table of three vectors, <c>embedding_w_q</c>,
-/// <c>encoder_w_q</c> and <c>multimodal_w</c>, in which all weights of a part lie one behind the other. How large the parts are is not stored; it follows from
-/// how many weights there are. Nothing is copied; networks keep its memory, <see cref="WordVectors"/> need it open.
+/// <c>encoder_w_q</c> and <c>multimodal_w</c>, each with all weights of a part in a row. Sizes are not stored; they follow from the numbers
+/// of weights. Nothing is copied: networks keep the file's memory, <see cref="WordVectors"/> need the file open.
 /// </summary>
 public sealed class QuestionCheckpoint : IDisposable
 {
     private readonly Torch7File file;
-    private readonly Torch7Place embedding, encoder, multimodal;
+    private readonly Torch7Node embedding, encoder, multimodal;
 
     private QuestionCheckpoint(Torch7File file)
     {
@@ -23,32 +23,23 @@ public sealed class QuestionCheckpoint : IDisposable
     public string Name => file.Name;
 
     /// <summary>Opens a file.</summary>
-    /// <exception cref="WeightException">It is no Torch7 file, or not such a one.</exception>
-    public static QuestionCheckpoint Open(string path)
-    {
-        var file = Torch7File.Open(path);
-        try
-        {
-            return new QuestionCheckpoint(file);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
+    /// <exception cref="WeightException">It is not a Torch7 file, or has other content.</exception>
+    public static QuestionCheckpoint Open(string path) => CheckpointFile.Open(path, file => new QuestionCheckpoint(file));
 
-    /// <summary>Finds out the sizes of the model.</summary>
+    /// <summary>Finds the sizes of the model.</summary>
     /// <param name="vocabulary">Its words and answers.</param>
-    /// <param name="imageLength">Length of the feature that stands for a picture, I.</param>
-    /// <param name="expected">What is taken if the numbers of weights leave a choice.</param>
+    /// <param name="imageLength">Length of a picture's feature, I.</param>
+    /// <param name="expected">Preferred if several sizes have these numbers of weights.</param>
     /// <exception cref="WeightException">No sizes have as many weights.</exception>
     public QuestionModelSizes FindSizes(QuestionVocabulary vocabulary, int imageLength, QuestionModelSizes? expected = null)
     {
         int words = vocabulary.Words.Count, answers = vocabulary.Answers.Count;
         (long wordLength, long rest) = Math.DivRem(new FlatParameters(embedding).Count, words + 1L);
         if (rest != 0 || wordLength is < 1 or > int.MaxValue)
-            throw embedding.Wrong($"a multiple of {words + 1} numbers: as many for each of the vocabulary's {words} words, and as many biases");
+        {
+            throw embedding.Wrong(
+                $"a multiple of {words + 1} numbers: as many for each of the vocabulary's {words} words, and as many biases");
+        }
 
         (int Units, int Layers)[] lstms = [.. QuestionModelSizes.OfLstm(new FlatParameters(encoder).Count, (int)wordLength)];
         if (lstms.Length == 0)
@@ -58,7 +49,8 @@ public sealed class QuestionCheckpoint : IDisposable
         QuestionModelSizes[] possible = [.. lstms.SelectMany(lstm => Fitting(lstm.Units, lstm.Layers))];
         return possible.Length == 0
             ? throw multimodal.Wrong(
-                $"as many numbers as question vectors of {string.Join(" or ", lstms.Select(lstm => 2 * lstm.Units * lstm.Layers))}, picture features of {imageLength} and {answers} answers take")
+                $"as many numbers as question vectors of {string.Join(" or ", lstms.Select(lstm => 2 * lstm.Units * lstm.Layers))}, "
+                + $"picture features of {imageLength} and {answers} answers take")
             : Array.Find(possible, sizes => sizes == expected) ?? possible[0];
 
         // C·(S + 1) + C·(I + 1) + N·(C + 1) weights.
@@ -71,12 +63,13 @@ public sealed class QuestionCheckpoint : IDisposable
     }
 
     /// <summary>The vectors of words.</summary>
-    /// <param name="sizes">As <see cref="FindSizes"/> found them.</param>
+    /// <param name="sizes">The sizes that <see cref="FindSizes"/> found.</param>
     /// <exception cref="WeightException">There are more or fewer weights.</exception>
     public WordVectors ReadWords(QuestionModelSizes sizes)
     {
         var weights = new FlatParameters(embedding);
-        var words = new WordVectors(weights.Linear("embedding", sizes.InputEncodingSize, (int)(weights.Count / sizes.InputEncodingSize) - 1));
+        var words = new WordVectors(
+            weights.Linear("embedding", sizes.InputEncodingSize, (int)(weights.Count / sizes.InputEncodingSize) - 1));
         weights.RequireEnd();
         return words;
     }
@@ -86,18 +79,15 @@ public sealed class QuestionCheckpoint : IDisposable
     public WeightSource ReadEncoder(QuestionModelSizes sizes)
     {
         var weights = new FlatParameters(encoder);
-        var layers = new List<LayerWeights>();
-        for (int k = 1; k <= sizes.RnnLayers; k++)
-        {
-            layers.Add(weights.Linear($"i2h_{k}", 4 * sizes.RnnSize, k == 1 ? sizes.InputEncodingSize : sizes.RnnSize));
-            layers.Add(weights.Linear($"h2h_{k}", 4 * sizes.RnnSize, sizes.RnnSize));
-        }
+        LayerWeights[] layers = [.. CheckpointFile.ReadLstm(sizes.RnnLayers, sizes.RnnSize, sizes.InputEncodingSize, weights.Linear)];
         weights.Linear("the projection that nothing uses", 1, sizes.RnnSize);
         weights.RequireEnd();
         return new CheckpointWeights(Name, layers);
     }
 
-    /// <summary>Weights of the network that brings question and picture together: layers <c>question_fc</c>, <c>image_fc</c> and <c>scores</c>.</summary>
+    /// <summary>
+    /// Weights of the network that combines question and picture: layers <c>question_fc</c>, <c>image_fc</c> and <c>scores</c>.
+    /// </summary>
     /// <inheritdoc cref="ReadWords"/>
     public WeightSource ReadFusion(QuestionModelSizes sizes)
     {
@@ -112,6 +102,6 @@ public sealed class QuestionCheckpoint : IDisposable
         return new CheckpointWeights(Name, layers);
     }
 
-    /// <summary>Closes the file: its weights can no longer be read. Networks that loaded them read on.</summary>
+    /// <summary>Closes the file: its weights can no longer be read. Networks that loaded them keep the memory they need.</summary>
     public void Dispose() => file.Dispose();
 }

@@ -3,8 +3,8 @@ using CaffeSharpGen.Weights;
 namespace CaffeSharpGen.Language;
 
 /// <summary>
-/// The vectors of words: what a fully connected layer makes of a vector that is 1 at the word's number and 0 elsewhere. It is looked up, as a matrix product
-/// would read the whole matrix for each word.
+/// The vectors of words: a fully connected layer applied to a vector that is 1 at the word's id and 0 elsewhere. The column of the matrix
+/// is read directly: a matrix product would read the whole matrix for each word.
 /// </summary>
 public sealed class WordVectors
 {
@@ -12,7 +12,7 @@ public sealed class WordVectors
     private readonly WeightBlob bias;
 
     /// <summary>Takes the weights of the layer.</summary>
-    /// <param name="layer">A matrix E×V, then E numbers that are added.</param>
+    /// <param name="layer">A matrix E×V, then E biases.</param>
     public WordVectors(LayerWeights layer)
     {
         (matrix, bias) = (layer.Blobs[0], layer.Blobs[1]);
@@ -26,17 +26,17 @@ public sealed class WordVectors
     public int Count { get; }
 
     /// <summary>The vector of a word.</summary>
-    /// <param name="number">From 1.</param>
+    /// <param name="id">The word's id, from 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such word.</exception>
-    public float[] this[int number]
+    public float[] this[int id]
     {
         get
         {
-            if (number < 1 || number > Count)
-                throw new ArgumentOutOfRangeException(nameof(number), number, $"there are vectors of the words 1 … {Count}");
+            if (id < 1 || id > Count)
+                throw new ArgumentOutOfRangeException(nameof(id), id, $"there are vectors of the words 1 … {Count}");
             float[] vector = new float[Length];
             for (int i = 0; i < Length; i++)
-                vector[i] = matrix.Span[i * Count + number - 1] + bias.Span[i];
+                vector[i] = matrix.Span[i * Count + id - 1] + bias.Span[i];
             return vector;
         }
     }

@@ -1,8 +1,8 @@
 namespace CaffeSharpGen.Language;
 
 /// <summary>
-/// A network that computes one step of a recurrence, unrolled: an instance for each step, over the same weights. It has an input for the state that a step
-/// takes over, and a value of the same shape for the one that it hands on; the first step takes over zeros.
+/// A network that computes one step of a recurrence, unrolled: an instance for each step, over the same weights. The network has an input
+/// for the state and a value of the same shape, which is the state of the next step. The first step starts from zeros.
 /// </summary>
 public sealed class UnrolledNetwork : IDisposable
 {
@@ -12,41 +12,48 @@ public sealed class UnrolledNetwork : IDisposable
     private readonly List<Network> instances;
 
     /// <summary>Unrolls a network.</summary>
-    /// <param name="step">The network, which belongs to this object from now on.</param>
-    /// <param name="state">Name of the input that takes the state, N×S.</param>
-    /// <param name="next">Name of the value that hands it on, N×S.</param>
+    /// <param name="step">The network, which this object owns from now on.</param>
+    /// <param name="state">Name of the input with the state, N×S.</param>
+    /// <param name="next">Name of the value with the next state, N×S.</param>
     /// <param name="kept">Names of further values that are read after each step.</param>
-    /// <exception cref="ArgumentException">The network has no such input or value, or their shapes differ.</exception>
+    /// <exception cref="KeyNotFoundException">The network has no such input or value.</exception>
+    /// <exception cref="ArgumentException">The shapes of the states differ.</exception>
     public UnrolledNetwork(Network step, string state = "state", string next = "next", params ReadOnlySpan<string> kept)
     {
         this.state = state;
         this.next = next;
         this.kept = [next, .. kept];
         instances = [step];
-        Hook input = step.RequireInput(state), output = step.RequireHook(next);
+        Hook input = step.Inputs[state], output = step[next];
         if (input.Shape != output.Shape)
-            throw new ArgumentException($"{step.Name} takes a state of {input.Shape} as '{state}' and hands on {output.Shape} as '{next}'; expected one shape", nameof(step));
+        {
+            throw new ArgumentException(
+                $"{step.Name} takes a state of {input.Shape} as '{state}' and hands on {output.Shape} as '{next}'; expected one shape",
+                nameof(step));
+        }
         Keep(step);
     }
 
     /// <summary>The network's name.</summary>
     public string Name => instances[0].Name;
 
-    /// <summary>How many steps have run since <see cref="Restart"/>.</summary>
+    /// <summary>Number of steps that have run since <see cref="Restart"/>.</summary>
     public int Count { get; private set; }
 
     /// <summary>The instance that ran a step, with its values and, after <see cref="Backward"/>, its gradients.</summary>
-    /// <param name="step">From 0.</param>
+    /// <param name="step">Index of the step.</param>
     public Network this[int step] => step >= 0 && step < Count
         ? instances[step]
         : throw new ArgumentOutOfRangeException(nameof(step), step, $"{Count} steps of {Name} have run");
 
-    /// <summary>The state after the last step, N×S; a view that is valid until that step runs again. Zeros if none has run.</summary>
-    public Tensor State => Count > 0 ? instances[Count - 1].RequireHook(next).Activation : new Tensor(instances[0].RequireInput(state).Shape);
+    /// <summary>
+    /// The state after the last step, N×S: a view that is valid until that step runs again. Zeros before the first step.
+    /// </summary>
+    public Tensor State => Count > 0 ? instances[Count - 1][next].Activation : new Tensor(instances[0].Inputs[state].Shape);
 
-    /// <summary>Begins anew: the next step is the first.</summary>
-    /// <param name="after">Or goes on after so many of the steps that have run.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Not so many have run.</exception>
+    /// <summary>Starts again: the next step is the first.</summary>
+    /// <param name="after">Number of steps to keep.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer steps have run.</exception>
     public void Restart(int after = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(after);
@@ -55,14 +62,14 @@ public sealed class UnrolledNetwork : IDisposable
     }
 
     /// <summary>Runs the next step.</summary>
-    /// <param name="fill">Sets the inputs of its instance, except the state, which is set; it may set another.</param>
+    /// <param name="fill">Sets the inputs of its instance. The state is set already; this may change it.</param>
     /// <returns>The instance.</returns>
     public Network Advance(Action<Network> fill)
     {
         Network step = NextInstance();
-        InputHook input = step.RequireInput(state);
+        InputHook input = step.Inputs[state];
         if (Count > 0)
-            input.Set(instances[Count - 1].RequireHook(next));
+            input.Set(instances[Count - 1][next]);
         else
             input.Set(State);
         fill(step);
@@ -71,23 +78,27 @@ public sealed class UnrolledNetwork : IDisposable
         return step;
     }
 
-    /// <summary>The next step as an image of another instance ran it: what it read and multiplied is taken over from there.</summary>
+    /// <summary>Makes the next step from an image of another instance: inputs and products are copied from there.</summary>
     /// <param name="ran">An instance that ran a step of an <see cref="UnrolledNetwork"/> over the same weights.</param>
-    /// <param name="image">Which image of it.</param>
+    /// <param name="image">The image of it.</param>
     /// <returns>The instance.</returns>
     internal Network Repeat(Network ran, int image)
     {
         Network step = NextInstance();
-        TakeOver(step, _ => (ran, image));
+        RunAs(step, _ => (ran, image));
         Count++;
         return step;
     }
 
     /// <summary>
-    /// Back through time: runs the steps backward, last first, each from its own targets and from the gradient of the state that it handed on.
+    /// Backpropagation through time: runs the steps backward, last first, each from its own targets and from the gradient of its next
+    /// state.
     /// </summary>
-    /// <param name="targets">For a step, what is differentiated there; the sum over all steps is. May be empty; not the state that is handed on, except of the last step.</param>
-    /// <param name="inputs">Names of the inputs whose gradients are computed, at each step up to the last one with targets.</param>
+    /// <param name="targets">
+    /// The targets of a step, which may be none. Gradients are of the sum over all steps. The next state can be a target of the last step
+    /// only.
+    /// </param>
+    /// <param name="inputs">Names of inputs. Their gradients are computed at each step up to the last one with targets.</param>
     /// <exception cref="ArgumentException">A target does not depend on an input, or no step has one.</exception>
     public void Backward(Func<int, IReadOnlyList<Target>> targets, params ReadOnlySpan<string> inputs)
     {
@@ -98,14 +109,14 @@ public sealed class UnrolledNetwork : IDisposable
             Network step = instances[t];
             List<Target> here = [.. targets(t)];
             if (carried is not null)
-                here.Add(new Target(step.RequireHook(next), carried));
+                here.Add(new Target(step[next], carried));
             if (here.Count == 0)
                 continue;
             hasTargets = true;
-            Hook before = step.RequireInput(state);
+            Hook before = step.Inputs[state];
             List<Hook> hooks = t > 0 ? [before] : [];
             foreach (string input in inputs)
-                hooks.Add(step.RequireInput(input));
+                hooks.Add(step.Inputs[input]);
             step.Backward([.. here], [.. hooks]);
             carried = t > 0 ? before : null;
         }
@@ -114,13 +125,15 @@ public sealed class UnrolledNetwork : IDisposable
     }
 
     /// <summary>
-    /// Back through time for each of several targets by itself, all at once: as images of an instance that runs each step anew, for all of them.
+    /// Backpropagation through time for each of several targets: one batch, with an image for each target, runs each step again.
     /// </summary>
-    /// <param name="value">Name of the value whose elements are the targets; not of the state that is handed on.</param>
-    /// <param name="targets">For each, its step and its element there.</param>
+    /// <param name="value">Name of the value whose elements are the targets; not the next state.</param>
+    /// <param name="targets">The step and the element of each target.</param>
     /// <param name="input">Name of the input of the first step whose gradients are computed, 1×E.</param>
     /// <returns>A gradient for each target, T×E.</returns>
-    /// <exception cref="ArgumentException">There is no target, or it does not depend on the input; or the network does not run one image and, as another instance, many.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no target, or one does not depend on the input; or the network does not run one image, or cannot run many.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A step has not run.</exception>
     public Tensor BackwardEach(string value, IReadOnlyList<(int Step, int Element)> targets, string input)
     {
@@ -128,14 +141,16 @@ public sealed class UnrolledNetwork : IDisposable
             throw new ArgumentException($"no step of {Name} has a target", nameof(targets));
         foreach ((int step, _) in targets)
             _ = this[step];
-        using Network side = instances[0].BatchSize == 1 && instances[0].SupportsBatch(targets.Count)
+        using Network batch = instances[0].BatchSize == 1 && instances[0].SupportsBatch(targets.Count)
             ? instances[0].Share(targets.Count)
-            : throw new ArgumentException($"{Name} runs {instances[0].BatchSize} images at once and no other number; expected one that runs one, or many", nameof(targets));
-        Hook before = side.RequireInput(state), after = side.RequireHook(next), from = side.RequireHook(value), to = side.RequireInput(input);
+            : throw new ArgumentException(
+                $"{Name} runs {instances[0].BatchSize} images at once and no other number; expected one that runs one, or many",
+                nameof(targets));
+        Hook before = batch.Inputs[state], after = batch[next], from = batch[value], to = batch.Inputs[input];
 
-        // First each target's own step, side by side. What it hands back to the step before waits until all come by there.
-        TakeOver(side, i => (instances[targets[i].Step], 0), from);
-        side.Backward(new Target(from, [.. targets.Select(target => target.Element)]), [before, to]);
+        // First each target's own step, as a batch. Its gradient of the state is used when the loop below reaches the step before.
+        RunAs(batch, i => (instances[targets[i].Step], 0), from);
+        batch.Backward(new Target(from, [.. targets.Select(target => target.Element)]), [before, to]);
         Tensor toStates = Copy(before.Gradient), result = Copy(to.Gradient), carried = new(after.Shape);
         for (int step = targets.Max(target => target.Step) - 1; step >= 0; step--)
         {
@@ -145,8 +160,8 @@ public sealed class UnrolledNetwork : IDisposable
                     toStates.Image(i).CopyTo(carried.Image(i));
             }
             Network ran = instances[step];
-            TakeOver(side, _ => (ran, 0), after);
-            side.Backward(new Target(after, carried), step > 0 ? before : to);
+            RunAs(batch, _ => (ran, 0), after);
+            batch.Backward(new Target(after, carried), step > 0 ? before : to);
             if (step > 0)
                 before.Gradient.Span.CopyTo(carried.Span);
         }
@@ -158,14 +173,14 @@ public sealed class UnrolledNetwork : IDisposable
         return result;
     }
 
-    /// <summary>Frees all instances.</summary>
+    /// <summary>Disposes of all instances.</summary>
     public void Dispose()
     {
         foreach (Network instance in instances)
             instance.Dispose();
     }
 
-    // Whoever runs a step again takes its products over.
+    // Products are kept: BackwardEach and Repeat copy them.
     private Network NextInstance()
     {
         if (Count == instances.Count)
@@ -178,20 +193,20 @@ public sealed class UnrolledNetwork : IDisposable
 
     private void Keep(Network step)
     {
-        foreach (Hook value in Products(step).Concat(kept.Select(step.RequireHook)))
+        foreach (Hook value in Products(step).Concat(kept.Select(name => step[name])))
             value.Keep();
     }
 
     private static IEnumerable<Hook> Products(Network step) => step.Hooks.Where(value => value.Producer is { Role: FusionRole.Product });
 
-    // Images run as images of other instances did. Most of a step's time goes into its products, so these are taken over, not computed.
-    private static void TakeOver(Network into, Func<int, (Network Ran, int Image)> source, params ReadOnlySpan<Hook> to)
+    // Runs images as images of other instances did. Products take most of a step's time: they are copied, not computed.
+    private static void RunAs(Network into, Func<int, (Network Ran, int Image)> source, params ReadOnlySpan<Hook> to)
     {
         for (int i = 0; i < into.BatchSize; i++)
         {
             (Network ran, int image) = source(i);
             foreach (InputHook input in into.Inputs)
-                input.SetImage(i, ran.RequireInput(input.Name).Activation.Image(image));
+                input.SetImage(i, ran.Inputs[input.Name].Activation.Image(image));
         }
         into.ForwardFrom(
             [.. into.Inputs, .. Products(into)],
@@ -200,7 +215,7 @@ public sealed class UnrolledNetwork : IDisposable
                 for (int i = 0; i < into.BatchSize; i++)
                 {
                     (Network ran, int image) = source(i);
-                    ran.RequireHook(product.Name).Activation.Image(image).CopyTo(copies.Image(i));
+                    ran[product.Name].Activation.Image(image).CopyTo(copies.Image(i));
                 }
             },
             to);

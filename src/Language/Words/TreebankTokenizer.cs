@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 namespace CaffeSharpGen.Language;
 
 /// <summary>
-/// Cuts English text into the words of the Penn Treebank, after R. MacIntyre's rules of 1995 as NLTK's <c>TreebankWordTokenizer</c> has them: punctuation is a
-/// word of its own, but a full stop only at the very end; <c>don't</c> is <c>do n't</c>, <c>cannot</c> is <c>can not</c>; double quotes become <c>``</c> and
-/// <c>''</c>. The text is not cut into sentences first, and its case is kept.
+/// Splits English text into words of the Penn Treebank, after R. MacIntyre's rules of 1995 as in NLTK's <c>TreebankWordTokenizer</c>.
+/// Punctuation is a word of its own, a full stop only at the end of the text. <c>don't</c> becomes <c>do n't</c>, <c>cannot</c> becomes
+/// <c>can not</c>, double quotes become <c>``</c> and <c>''</c>. The text is not split into sentences first, and case is kept.
 /// </summary>
 public static partial class TreebankTokenizer
 {
-    // Each rule sets words off by blanks, and sees what those before it did.
+    // Each rule puts blanks around words, and works on the result of the rules before it.
     private static readonly (Regex Where, string With)[] Rules =
     [
         (FirstQuote(), " `` "),
@@ -44,7 +44,7 @@ public static partial class TreebankTokenizer
     [GeneratedRegex(@"(?<=[ (\[{<])(?:""|'')")]
     private static partial Regex OpeningQuote();
 
-    // Of two in a row the second is what stands behind the first, and stays with its word.
+    // Of two in a row, the second is the character behind the first, and stays with its word.
     [GeneratedRegex(@"([:,])(\D|$)")]
     private static partial Regex ColonOrCommaBeforeNoDigit();
 
@@ -80,7 +80,8 @@ public static partial class TreebankTokenizer
 
     [GeneratedRegex(
         @"\b(?<first>can)(?<second>not)\b|\b(?<first>d)(?<second>'ye)\b|\b(?<first>gim)(?<second>me)\b|\b(?<first>gon)(?<second>na)\b"
-        + @"|\b(?<first>got)(?<second>ta)\b|\b(?<first>lem)(?<second>me)\b|\b(?<first>more)(?<second>'n)\b|\b(?<first>wan)(?<second>na)(?=\s)",
+        + @"|\b(?<first>got)(?<second>ta)\b|\b(?<first>lem)(?<second>me)\b|\b(?<first>more)(?<second>'n)\b"
+        + @"|\b(?<first>wan)(?<second>na)(?=\s)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Contraction();
 

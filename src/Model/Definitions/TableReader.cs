@@ -213,7 +213,10 @@ public sealed class TableReader
         foreach (Inside part in insides)
         {
             if (part.Value >= values.Count || !indices.TryGetValue(part.Whole, out int index))
-                throw new FormatException($"the table of a compiled network is wrong: there is no '{part.Whole}' that could contain a value");
+            {
+                throw new FormatException(
+                    $"the table of a compiled network is wrong: there is no '{part.Whole}' that could contain a value");
+            }
             values[part.Value] = values[part.Value] with { Inside = new InsideOf(index, part.Channel) };
         }
         return new NetworkDefinition(name, [.. values], [.. steps], arena);

@@ -21,6 +21,9 @@ public sealed record Pooling(
     public override string Kind => nameof(Pooling);
 
     /// <inheritdoc/>
+    public override bool IsPooling => true;
+
+    /// <inheritdoc/>
     public override BackwardReads ReadsBackward(OperationUse use) =>
         Method == PoolingMethod.Max ? BackwardReads.MaxIndices : BackwardReads.Nothing;
 

@@ -26,7 +26,10 @@ public sealed class BackwardPass
     internal void Run(FusedGroup group)
     {
         if (group.Index != --left)
-            throw new InvalidOperationException($"the compiled backward pass of {network.Name} does not fit its definition: it runs '{group}' in place of group {left}");
+        {
+            throw new InvalidOperationException(
+                $"the compiled backward pass of {network.Name} does not fit its definition: it runs '{group}' in place of group {left}");
+        }
         cancellationToken.ThrowIfCancellationRequested();
         group.Backward(plan);
     }

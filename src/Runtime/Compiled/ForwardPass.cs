@@ -29,7 +29,10 @@ public sealed class ForwardPass
     internal void Run(FusedGroup group)
     {
         if (group.Index != next++)
-            throw new InvalidOperationException($"the compiled forward pass of {network.Name} does not fit its definition: it runs '{group}' in place of group {next - 1}");
+        {
+            throw new InvalidOperationException(
+                $"the compiled forward pass of {network.Name} does not fit its definition: it runs '{group}' in place of group {next - 1}");
+        }
         cancellationToken.ThrowIfCancellationRequested();
         group.Forward(plan, isReplayed: false);
     }
@@ -37,7 +40,10 @@ public sealed class ForwardPass
     internal void End()
     {
         if (next != network.Groups.Count)
-            throw new InvalidOperationException($"the compiled forward pass of {network.Name} runs {next} of {network.Groups.Count} groups");
+        {
+            throw new InvalidOperationException(
+                $"the compiled forward pass of {network.Name} runs {next} of {network.Groups.Count} groups");
+        }
         HasEnded = true;
     }
 }

@@ -3,8 +3,8 @@ using System.ComponentModel;
 namespace CaffeSharpGen.Compiled;
 
 /// <summary>
-/// The passes of a network that is compiled into the program: straight-line C#, a line for each fused group. The engine runs them; without them it runs the same
-/// groups in the same order.
+/// The passes of a network that is compiled into the program: straight-line C#, a line for each fused group. The engine runs them; without
+/// them it runs the same groups in the same order.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public interface INetworkPasses

@@ -21,7 +21,8 @@ internal sealed class CpuDevice(CpuKernels kernels, int threads = 0, int vectorB
     public bool Fuses { get; init; } = true;
 
     /// <summary>The device of <see cref="Device.Cpu"/>.</summary>
-    public static CpuDevice Fast(int threads, Accuracy accuracy, int vectorBits) => new(CpuKernels.Simd, threads, vectorBits) { Accuracy = accuracy };
+    public static CpuDevice Fast(int threads, Accuracy accuracy, int vectorBits) =>
+        new(CpuKernels.Simd, threads, vectorBits) { Accuracy = accuracy };
 
     /// <inheritdoc/>
     public override DeviceSession CreateSession(PackedWeightCache packedWeights)

@@ -33,7 +33,8 @@ internal sealed class CpuSession : CpuContext
         return IsPlain ? KernelTable.PrepareReference(operation, binding) : KernelTable.PrepareKernel(operation, binding);
     }
 
-    public override PreparedOperation? PrepareFused(IReadOnlyList<FusedLayer> layers) => IsPlain || !device.Fuses ? null : FusedOperations.TryPrepare(layers, this);
+    public override PreparedOperation? PrepareFused(IReadOnlyList<FusedLayer> layers) =>
+        IsPlain || !device.Fuses ? null : FusedOperations.TryPrepare(layers, this);
 
     public override void RunPass(PassKey key, Action pass, CancellationToken cancellationToken)
     {

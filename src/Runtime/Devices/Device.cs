@@ -12,11 +12,13 @@ public abstract class Device : IDisposable
     /// <param name="threads">Number of threads, 1 … 64, the caller's included; 0 for as many as there are cores.</param>
     /// <param name="accuracy">Whether convolutions may trade digits for speed.</param>
     /// <param name="vectorBits">
-    /// Width of the kernels' vectors, 128, 256 or 512. 0 leaves the choice to the environment variable <c>CSG_VECTOR_BITS</c>, and without it to the
-    /// processor's model; it is the same in every run. Another width may change the last digits of results.
+    /// Width of the kernels' vectors, 128, 256 or 512. 0 takes it from the environment variable <c>CSG_VECTOR_BITS</c>, or from the
+    /// processor's model if that is not set; it is the same in every run. Another width may change the last digits of results.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is none of these.</exception>
-    /// <exception cref="PlatformNotSupportedException">The processor has no vectors of that width, or the program was not compiled for them.</exception>
+    /// <exception cref="PlatformNotSupportedException">
+    /// The processor has no vectors of that width, or the program was not compiled for them.
+    /// </exception>
     public static Device Cpu(int threads = 0, Accuracy accuracy = Accuracy.Fast, int vectorBits = 0) =>
         CpuDevice.Fast(threads, accuracy, vectorBits);
 

@@ -1,8 +1,8 @@
 namespace CaffeSharpGen;
 
 /// <summary>
-/// Memory that several buffers share, at offsets that the compiler chose. <see cref="Definitions.ArenaPlan"/> is the contract: how much room the plan leaves
-/// for a value, however a device lays it out.
+/// Memory that several buffers share, at offsets that the compiler chose. <see cref="Definitions.ArenaPlan"/> is the contract: how much
+/// room the plan leaves for a value, whatever layout a device uses.
 /// </summary>
 public abstract class DeviceArena : IDisposable
 {

@@ -1,8 +1,8 @@
 namespace CaffeSharpGen;
 
 /// <summary>
-/// Memory of one device that holds one value (an activation or a gradient) of a fixed shape, zeros at first. Its layout is the device's own;
-/// <see cref="Read"/>, <see cref="Write"/> and <see cref="Map"/> are in plain C order.
+/// Memory of one device that holds one value (an activation or a gradient) of a fixed shape, zeros at first. Its layout is the device's
+/// own; <see cref="Read"/>, <see cref="Write"/> and <see cref="Map"/> are in plain C order.
 /// </summary>
 /// <param name="shape">N×C×H×W, or what the layer has.</param>
 public abstract class DeviceBuffer(Shape shape) : IDisposable
@@ -11,19 +11,23 @@ public abstract class DeviceBuffer(Shape shape) : IDisposable
     public Shape Shape { get; } = shape;
 
     /// <summary>
-    /// Whether it uses memory of its own although it has an offset in an arena or lies inside another buffer. The engine sets it between passes; what
-    /// the memory held is lost where that moves.
+    /// Whether it uses memory of its own although it has an offset in an arena or lies inside another buffer. The engine sets it between
+    /// passes; the contents are lost where that moves.
     /// </summary>
     public bool IsDetached { get; set; }
 
     /// <summary>
-    /// The contents as a tensor on the host: the same object every time, nothing is allocated after the first. Changes to it reach the device with
-    /// <see cref="Commit"/>; until then, and until the device writes the buffer, mapping it again shows them.
+    /// The contents as a tensor on the host: the same object every time, so that only the first call allocates. Changes to it reach the
+    /// device with <see cref="Commit"/>; until then, and until the device writes the buffer, mapping it again shows them.
     /// </summary>
-    /// <param name="discard">Whether the contents are not needed: the tensor then holds anything until the caller has written all of it.</param>
+    /// <param name="discard">
+    /// Whether the contents are not needed: the tensor then holds anything until the caller has written all of it.
+    /// </param>
     public abstract Tensor Map(bool discard = false);
 
-    /// <summary>Makes the device see what was written into the tensor of <see cref="Map"/>. Does nothing if the device has written the buffer since.</summary>
+    /// <summary>
+    /// Makes the device see what was written into the tensor of <see cref="Map"/>. Does nothing if the device has written the buffer since.
+    /// </summary>
     public abstract void Commit();
 
     /// <summary>Copies the contents out. The device keeps them as they are: nothing is uploaded.</summary>
@@ -41,7 +45,7 @@ public abstract class DeviceBuffer(Shape shape) : IDisposable
     /// <exception cref="ArgumentException">The buffer has another shape.</exception>
     public abstract void CopyFrom(DeviceBuffer source);
 
-    /// <summary>Gives it an offset in an arena. A device without arenas (<see cref="DeviceSession.CreateArena"/>) is never asked.</summary>
+    /// <summary>Gives it an offset in an arena. Not called on a device without arenas (<see cref="DeviceSession.CreateArena"/>).</summary>
     /// <param name="arena">An arena of the same session.</param>
     /// <param name="offset">In floats.</param>
     public virtual void PlaceIn(DeviceArena arena, long offset)
@@ -50,7 +54,9 @@ public abstract class DeviceBuffer(Shape shape) : IDisposable
 
     /// <summary>Makes it a part of another buffer, which from then on holds its channels without copying.</summary>
     /// <param name="whole">The other buffer.</param>
-    /// <param name="channel">Its first channel in it, a multiple of <see cref="Definitions.ArenaPlan.ChannelMultiple"/> unless it is all of it.</param>
+    /// <param name="channel">
+    /// Its first channel in it, a multiple of <see cref="Definitions.ArenaPlan.ChannelMultiple"/> unless it is all of it.
+    /// </param>
     /// <returns>Whether the device can do that; else it keeps memory of its own, and the layer that joins or copies does so.</returns>
     public virtual bool PlaceInside(DeviceBuffer whole, int channel) => false;
 

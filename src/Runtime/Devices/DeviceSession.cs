@@ -2,7 +2,9 @@ using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen;
 
-/// <summary>What one network has on a device: buffers, prepared operations, and the memory they work in. Used by one thread at a time.</summary>
+/// <summary>
+/// What one network has on a device: buffers, prepared operations, and the memory they work in. One thread at a time uses it.
+/// </summary>
 public abstract class DeviceSession : IDisposable
 {
     /// <summary>Makes a buffer for a value, with memory of its own until it is placed elsewhere.</summary>
@@ -19,24 +21,29 @@ public abstract class DeviceSession : IDisposable
     /// <param name="inputs">What it reads, buffers of this session.</param>
     /// <param name="outputs">What it writes.</param>
     /// <param name="weights">Its weights, whose memory outlives the prepared operation.</param>
-    /// <returns>Null if the device has no kernel for the operation, or not for such an one: it then runs on the CPU, between two copies.</returns>
+    /// <returns>Null if the device has no kernel for this operation: it then runs on the CPU, between two copies.</returns>
     public abstract PreparedOperation? Prepare(
         Operation operation, IReadOnlyList<DeviceBuffer> inputs, IReadOnlyList<DeviceBuffer> outputs, IReadOnlyList<WeightBlob> weights);
 
-    /// <summary>Prepares layers, each of which reads what the one before it computes, as one operation; null if the device cannot.</summary>
+    /// <summary>Prepares layers as one operation, each of which reads what the one before it computes; null if the device cannot.</summary>
     /// <remarks>
-    /// Inputs of the operation are those of the first layer, then what the others read besides; its outputs are those of the last layer.
-    /// The values between are not computed. A pass may run the layers one by one instead, if somebody observes a value between them, and the backward pass may
-    /// divide them otherwise than the forward pass: the device has each of them by itself too. So what a forward pass keeps
-    /// for the backward pass, such as the signs of a rectifier, belongs to the output's buffer, where the operations of any division find it.
+    /// Inputs of the operation are those of the first layer, then the further inputs of the others; its outputs are those of the last
+    /// layer. The values between are not computed. A pass may run the layers one by one instead, if a value between them is observed, and
+    /// the backward pass may divide them otherwise than the forward pass: the device must support each of them by itself too.
+    /// So what a forward pass keeps for the backward pass, such as the signs of a rectifier, belongs to the output's buffer, where the
+    /// operations of any division find it.
     /// </remarks>
     public virtual PreparedOperation? PrepareFused(IReadOnlyList<FusedLayer> layers) => null;
 
     /// <summary>Runs a whole pass over what was prepared. When it returns, all buffers can be read.</summary>
-    /// <param name="key">Which pass it is: what a device recorded of one, it may play again for an equal key instead of calling <paramref name="pass"/>.</param>
-    /// <param name="pass">Calls the prepared operations in order, and callbacks of the network's user, which may run other networks.</param>
+    /// <param name="key">
+    /// Which pass it is. A device that recorded a pass may replay it for an equal key instead of calling <paramref name="pass"/>.
+    /// </param>
+    /// <param name="pass">
+    /// Calls the prepared operations in order, and callbacks of the network's user, which may run other networks.
+    /// </param>
     /// <param name="cancellationToken">
-    /// Ends the pass early. <paramref name="pass"/> itself looks at it between operations; a device whose operations take long does so too.
+    /// Ends the pass early. <paramref name="pass"/> itself checks it between operations; a device whose operations take long does so too.
     /// </param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The device was disposed of.</exception>

@@ -7,4 +7,5 @@ namespace CaffeSharpGen;
 /// <param name="Inputs">What it reads.</param>
 /// <param name="Output">What it computes.</param>
 /// <param name="Weights">Its weights.</param>
-public sealed record FusedLayer(Operation Operation, IReadOnlyList<DeviceBuffer> Inputs, DeviceBuffer Output, IReadOnlyList<WeightBlob> Weights);
+public sealed record FusedLayer(
+    Operation Operation, IReadOnlyList<DeviceBuffer> Inputs, DeviceBuffer Output, IReadOnlyList<WeightBlob> Weights);

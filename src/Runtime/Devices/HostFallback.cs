@@ -3,8 +3,8 @@ using CaffeSharpGen.Weights;
 namespace CaffeSharpGen;
 
 /// <summary>
-/// An operation between buffers of a device that runs in another session, the CPU's: what it reads is copied there, and what it computes back. It keeps
-/// the values of its last forward pass, so that a backward pass copies gradients only.
+/// An operation over buffers of a device that runs in a session of the CPU: its inputs are copied there, and its outputs back. It keeps the
+/// values of its last forward pass, so that a backward pass copies gradients only.
 /// </summary>
 internal sealed class HostFallback : PreparedOperation
 {
@@ -12,10 +12,10 @@ internal sealed class HostFallback : PreparedOperation
     private readonly PreparedOperation operation;
     private readonly Twin[] inputs;
     private readonly Twin[] outputs;
-    private readonly DeviceBuffer?[] inputGradients;
-    private readonly DeviceBuffer?[] outputGradients;
-    private readonly InputGradient[] leaving;
-    private readonly OutputGradient[] arriving;
+    private readonly DeviceBuffer?[] inputBuffers;
+    private readonly DeviceBuffer?[] outputBuffers;
+    private readonly InputGradient[] inputGradients;
+    private readonly OutputGradient[] outputGradients;
 
     // What was in a gradient before another is added to it.
     private float[] before = [];
@@ -27,16 +27,19 @@ internal sealed class HostFallback : PreparedOperation
     /// <param name="outputs">What it writes.</param>
     /// <param name="weights">Its weights.</param>
     public HostFallback(
-        DeviceSession host, Operation operation, IReadOnlyList<DeviceBuffer> inputs, IReadOnlyList<DeviceBuffer> outputs, IReadOnlyList<WeightBlob> weights)
+        DeviceSession host, Operation operation, IReadOnlyList<DeviceBuffer> inputs, IReadOnlyList<DeviceBuffer> outputs,
+        IReadOnlyList<WeightBlob> weights)
     {
         this.host = host;
         // A value that is read twice is one buffer there too.
         var twins = new Dictionary<DeviceBuffer, Twin>(ReferenceEqualityComparer.Instance);
         this.inputs = [.. inputs.Select(TwinOf)];
         this.outputs = [.. outputs.Select(TwinOf)];
-        (inputGradients, outputGradients) = (new DeviceBuffer?[inputs.Count], new DeviceBuffer?[outputs.Count]);
-        (leaving, arriving) = (new InputGradient[inputs.Count], new OutputGradient[outputs.Count]);
-        this.operation = host.Prepare(operation, [.. this.inputs.Select(twin => twin.OnHost)], [.. this.outputs.Select(twin => twin.OnHost)], weights)
+        (inputBuffers, outputBuffers) = (new DeviceBuffer?[inputs.Count], new DeviceBuffer?[outputs.Count]);
+        (inputGradients, outputGradients) = (new InputGradient[inputs.Count], new OutputGradient[outputs.Count]);
+        DeviceBuffer[] hostInputs = [.. this.inputs.Select(twin => twin.OnHost)];
+        DeviceBuffer[] hostOutputs = [.. this.outputs.Select(twin => twin.OnHost)];
+        this.operation = host.Prepare(operation, hostInputs, hostOutputs, weights)
             ?? throw new NotSupportedException($"{host.GetType().Name} has no kernel for {operation}");
 
         Twin TwinOf(DeviceBuffer buffer) =>
@@ -62,25 +65,29 @@ internal sealed class HostFallback : PreparedOperation
     /// <inheritdoc/>
     public override void Backward(in OperationGradients gradients)
     {
-        for (int i = 0; i < arriving.Length; i++)
+        for (int i = 0; i < outputGradients.Length; i++)
         {
-            arriving[i] = default;
+            outputGradients[i] = default;
             if (gradients.Outputs[i].Buffer is not { } gradient)
                 continue;
-            DeviceBuffer copy = outputGradients[i] ??= host.Allocate(gradient.Shape);
+            DeviceBuffer copy = outputBuffers[i] ??= host.Allocate(gradient.Shape);
             ToHost(gradient, copy);
-            arriving[i] = new OutputGradient(copy, MayChange: true, gradients.Outputs[i].IsRectified);
+            outputGradients[i] = new OutputGradient(copy, MayChange: true, gradients.Outputs[i].IsRectified);
         }
-        for (int i = 0; i < leaving.Length; i++)
-            leaving[i] = gradients.Inputs[i].Buffer is { } gradient ? new InputGradient(inputGradients[i] ??= host.Allocate(gradient.Shape)) : default;
-        operation.Backward(new OperationGradients(gradients.Rule, arriving, leaving));
-        for (int i = 0; i < leaving.Length; i++)
+        for (int i = 0; i < inputGradients.Length; i++)
+        {
+            inputGradients[i] = gradients.Inputs[i].Buffer is { } gradient
+                ? new InputGradient(inputBuffers[i] ??= host.Allocate(gradient.Shape))
+                : default;
+        }
+        operation.Backward(new OperationGradients(gradients.Rule, outputGradients, inputGradients));
+        for (int i = 0; i < inputGradients.Length; i++)
         {
             if (gradients.Inputs[i].Buffer is not { } gradient)
                 continue;
             if (gradients.Inputs[i].Add)
-                Add(gradient, inputGradients[i]!);
-            ToDevice(inputGradients[i]!, gradient);
+                Add(gradient, inputBuffers[i]!);
+            ToDevice(inputBuffers[i]!, gradient);
         }
     }
 
@@ -88,7 +95,7 @@ internal sealed class HostFallback : PreparedOperation
     public override void Dispose()
     {
         operation.Dispose();
-        foreach (DeviceBuffer? buffer in inputs.Concat(outputs).Select(twin => twin.OnHost).Concat(inputGradients).Concat(outputGradients))
+        foreach (DeviceBuffer? buffer in inputs.Concat(outputs).Select(twin => twin.OnHost).Concat(inputBuffers).Concat(outputBuffers))
             buffer?.Dispose();
     }
 

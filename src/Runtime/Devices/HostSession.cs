@@ -2,7 +2,9 @@ using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen;
 
-/// <summary>The CPU beside a network's device, for operations that the device has no kernel for. Nothing is made before the first one.</summary>
+/// <summary>
+/// The CPU as the fallback of a network's device, for operations that the device has no kernel for. It is made when it is first needed.
+/// </summary>
 /// <param name="packedWeights">The network's.</param>
 internal sealed class HostSession(PackedWeightCache packedWeights) : IDisposable
 {

@@ -1,8 +1,9 @@
 namespace CaffeSharpGen;
 
 /// <summary>
-/// A buffer in memory that the host does not see. <see cref="Map"/> keeps a copy on the host and transfers it only when one of the two sides has changed:
-/// a device says how to transfer, and calls <see cref="MarkWritten"/> whenever one of its operations writes the buffer.
+/// A buffer in memory that the host does not see. <see cref="Map"/> keeps a copy on the host and transfers it only when one of the two
+/// sides has changed. A device implements the transfers, and calls <see cref="MarkWritten"/> whenever one of its operations writes the
+/// buffer.
 /// </summary>
 /// <param name="shape">N×C×H×W, or what the layer has.</param>
 public abstract class MirroredBuffer(Shape shape) : DeviceBuffer(shape)

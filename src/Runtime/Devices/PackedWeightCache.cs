@@ -1,8 +1,8 @@
 namespace CaffeSharpGen;
 
 /// <summary>
-/// Weights in the order in which a device reads them, made once for all instances of a network that share their weights. What it holds is immutable;
-/// any thread may ask for it.
+/// Weights in the order in which a device reads them, made once for all instances of a network that share their weights. What it holds is
+/// immutable; any thread may use it.
 /// </summary>
 public sealed class PackedWeightCache : IDisposable
 {

@@ -9,7 +9,10 @@ public abstract class PreparedOperation : IDisposable
     /// <summary>Whether it can add to the gradient of an input instead of overwriting it (<see cref="InputGradient.Add"/>).</summary>
     public virtual bool CanAdd => false;
 
-    /// <summary>Whether it can pass the gradient of its first input through the rectifier that computed that input (<see cref="InputGradient.Rectify"/>).</summary>
+    /// <summary>
+    /// Whether it can pass the gradient of its first input through the rectifier that computed that input
+    /// (<see cref="InputGradient.Rectify"/>).
+    /// </summary>
     public virtual bool CanRectify => false;
 
     /// <summary>How it works, for reports; empty if there is nothing to say.</summary>

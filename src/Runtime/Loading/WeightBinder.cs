@@ -4,9 +4,9 @@ using CaffeSharpGen.Weights;
 namespace CaffeSharpGen.Loading;
 
 /// <summary>
-/// Finds the weights of a network's layers by Caffe's rules: a stored layer has as many blobs as the layer of its name reads, of the same shapes
-/// (<c>CopyTrainedLayersFrom</c>), and weights of one name are one array (<c>ShareWeights</c>), which may be stored under any of their layers. Where
-/// Caffe would take one of two different arrays, there is no network.
+/// Finds the weights of a network's layers by Caffe's rules. A stored layer has as many blobs as the layer of its name reads, of the same
+/// shapes (<c>CopyTrainedLayersFrom</c>). Weights of one name are one array (<c>ShareWeights</c>), which may be stored under any of their
+/// layers. Where Caffe would take one of two different arrays, there is no network.
 /// </summary>
 internal sealed class WeightBinder(HeldWeights weights)
 {
@@ -103,8 +103,8 @@ internal sealed class WeightBinder(HeldWeights weights)
         {
             throw new WeightException(
                 $"{weights.Name}: layer '{layer.Name}' ({layer.Type}) has {Blobs([.. stored.Blobs.Select(blob => blob.Shape)])}; " +
-                $"expected {Blobs(layer.Shapes)}. Compile the prototxt that belongs to the file: a bias (bias_term), or a Scale that NVIDIA's Caffe " +
-                "stores with its BatchNorm, makes such a difference");
+                $"expected {Blobs(layer.Shapes)}. Compile the prototxt that belongs to the file: a bias (bias_term), or a Scale " +
+                "that NVIDIA's Caffe stores with its BatchNorm, makes such a difference");
         }
         for (int blob = 0; blob < layer.Shapes.Length; blob++)
             weights.RequireShape(stored, blob, layer.Shapes[blob]);
@@ -119,9 +119,9 @@ internal sealed class WeightBinder(HeldWeights weights)
     }
 
     private WeightException Different(Found first, Found second) => new(
-        $"{weights.Name}: blob {second.Blob} of layer '{second.Layer}' and blob {first.Blob} of layer '{first.Layer}' are shared by the network, and the " +
-        "file has two different ones; expected the same numbers bit for bit, or only one of them. Compile the prototxt that belongs to the file: there " +
-        "they may not be shared");
+        $"{weights.Name}: blob {second.Blob} of layer '{second.Layer}' and blob {first.Blob} of layer '{first.Layer}' are shared by " +
+        "the network, and the file has two different ones; expected the same numbers bit for bit, or only one of them. " +
+        "Compile the prototxt that belongs to the file: there they may not be shared");
 
     private WeightException Missing(Layer layer, int blob)
     {

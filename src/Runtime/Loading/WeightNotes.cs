@@ -1,16 +1,20 @@
+using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Loading;
 
 /// <summary>
-/// What is worth knowing about the weights that a network loaded: it computes what Caffe computes from them, but that may not be what was meant.
+/// Notes on the weights that a network loaded: it computes what Caffe computes from them, but that may not be what its user expects.
 /// </summary>
 internal static class WeightNotes
 {
     /// <summary>The notes, a sentence each.</summary>
-    public static string[] Of(Network network, WeightSource weights)
+    /// <param name="network">The network.</param>
+    /// <param name="bound">For each step its weights.</param>
+    /// <param name="weights">Where they are stored.</param>
+    public static string[] Of(NetworkDefinition network, WeightBlob[][] bound, WeightSource weights)
     {
-        var used = network.Layers.Select(layer => layer.Name).ToHashSet(StringComparer.Ordinal);
+        var used = network.Steps.Select(step => step.Layer).ToHashSet(StringComparer.Ordinal);
         IGrouping<string, LayerWeights>[] stored =
             [.. weights.Layers.Where(layer => layer.Blobs.Count > 0).GroupBy(layer => layer.Name, StringComparer.Ordinal)];
         var notes = new List<string>();
@@ -18,11 +22,15 @@ internal static class WeightNotes
             notes.Add($"ignored the {layer.Blobs.Count} blob(s) of layer '{layer.Name}', which {network.Name} does not have");
         foreach (IGrouping<string, LayerWeights> layers in stored.Where(layers => used.Contains(layers.Key) && layers.Skip(1).Any()))
             notes.Add($"there are {layers.Count()} layers '{layers.Key}' with weights; as in Caffe, the last one counts");
-        foreach (LayerStep layer in network.Layers)
+        for (int s = 0; s < bound.Length; s++)
         {
-            int divisor = layer.Operation.DivisorWeight;
-            if (divisor >= 0 && divisor < layer.Weights.Count && layer.Weights[divisor].Span[0] == 0)
-                notes.Add($"the factor of layer '{layer.Name}' ({layer.Type}), its third blob, is 0; as in Caffe, the stored mean and variance are not used");
+            StepDefinition step = network.Steps[s];
+            int divisor = step.Operation.DivisorWeight;
+            if (divisor >= 0 && divisor < bound[s].Length && bound[s][divisor].Span[0] == 0)
+            {
+                notes.Add($"the factor of layer '{step.Layer}' ({step.LayerType}), its third blob, is 0; "
+                    + "as in Caffe, the stored mean and variance are not used");
+            }
         }
         return [.. notes.Select(note => $"{weights.Name}: {note}")];
     }

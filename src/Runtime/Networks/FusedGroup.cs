@@ -3,8 +3,9 @@ using CaffeSharpGen.Passes;
 namespace CaffeSharpGen;
 
 /// <summary>
-/// Layers that the compiler found to run as one, such as a convolution, its normalisation, the shortcut's sum, and a rectifier; most layers are a group of one.
-/// They run as one if the device can. A value between them that is kept or has a callback is computed in addition: observing a value changes no bit of any other.
+/// Layers that the compiler found to run as one, such as a convolution, its normalization, the residual sum, and a ReLU; most layers are a
+/// group of one. They run as one if the device can. A value between them that is kept or has a callback is computed in addition: observing
+/// a value changes no bit of any other.
 /// </summary>
 public sealed class FusedGroup
 {
@@ -13,7 +14,7 @@ public sealed class FusedGroup
     private readonly List<string> notes = [];
     private readonly LayerStep[] layers;
 
-    // Of each part of the layers (PartOf), as far as it was needed: the segment that runs it as one; and the segments that run it.
+    // For each part of the layers (IndexOfPart), once it is needed: the segment that runs it as one; and the segments that run it.
     private readonly FusedSegment?[] prepared;
     private readonly FusedSegment[]?[] divisions;
     private readonly bool[] isObserved;
@@ -47,13 +48,17 @@ public sealed class FusedGroup
     /// <summary>Which layers run elsewhere than on the device, a sentence each.</summary>
     internal IReadOnlyList<string> Notes => notes;
 
-    /// <summary>Whether it is ready to run. Made so when it first does: of an instance that runs a part, only what is in it takes memory.</summary>
+    /// <summary>
+    /// Whether it is ready to run. In an instance that shares weights this happens when it first runs: groups that never run take no
+    /// memory.
+    /// </summary>
     internal bool IsPrepared { get; private set; }
 
     private FusedSegment[] Whole => Division(0, layers.Length);
 
     /// <summary>
-    /// Runs its layers alone, for measurements, over whatever is in the memory of their inputs: no value of the network can be read before the next pass.
+    /// Runs its layers alone, for measurements, over whatever is in the memory of their inputs: no value of the network can be read before
+    /// the next pass.
     /// </summary>
     /// <exception cref="InvalidOperationException">The network runs.</exception>
     public void Forward()
@@ -65,26 +70,28 @@ public sealed class FusedGroup
             segment.Forward();
     }
 
-    /// <summary>Computes the output of its last layer and the observed values before it, as far as the pass runs them, and calls the hooks.</summary>
+    /// <summary>
+    /// Computes the output of its last layer and the observed values before it, as far as the pass runs them, and calls the callbacks.
+    /// </summary>
     /// <param name="plan">What the pass runs.</param>
     /// <param name="isReplayed">Whether the device has run it already, by itself.</param>
     internal void Forward(ForwardPlan plan, bool isReplayed)
     {
-        if (!plan.RunsAny(layers))
+        if (!RunsAny(plan))
             return;
         int first = 0;
         for (int last = 0; last < layers.Length; last++)
         {
             if (!isObserved[last] && last < layers.Length - 1)
                 continue;
-            if (plan.Runs(layers[last]))
+            if (plan.Runs(layers[last].Definition))
             {
                 foreach (FusedSegment segment in Division(first, last + 1 - first))
                     segment.Forward(isReplayed);
                 if (!MustRunAgain(first, last))
                     first = last + 1;
             }
-            else if (plan.IsGiven(layers[last].Outputs[0]))
+            else if (plan.IsGiven(layers[last].Outputs[0].Index))
             {
                 first = last + 1;
             }
@@ -114,7 +121,7 @@ public sealed class FusedGroup
     /// <summary>Passes gradients through, in pieces that begin where a gradient is requested or has callbacks.</summary>
     internal void Backward(BackwardPlan plan)
     {
-        if (!plan.ReachesAny(layers))
+        if (!ReachesAny(plan))
             return;
         int end = layers.Length;
         for (int before = layers.Length - 2; before >= -1; before--)
@@ -134,12 +141,33 @@ public sealed class FusedGroup
             segment?.Free();
     }
 
-    private static bool IsRequested(Hook value, BackwardPlan plan) =>
-        plan.Needs(value) && (value.State.Gradient is { IsRequested: true } || value.State.BackwardCallbacks.IsArmed);
+    private bool RunsAny(ForwardPlan plan)
+    {
+        foreach (LayerStep layer in layers)
+        {
+            if (plan.Runs(layer.Definition))
+                return true;
+        }
+        return false;
+    }
 
-    // A scale and a shift behind a value are folded into the convolution that computes it. Layers that went on from the stored value would round differently,
-    // so they run again from where they did, unless a callback has changed the value.
-    private bool MustRunAgain(int first, int last) => last < lastFolded && !layers[last].Outputs[0].State.IsChanged && !EndsOperation(first, last);
+    private bool ReachesAny(BackwardPlan plan)
+    {
+        foreach (LayerStep layer in layers)
+        {
+            if (plan.Reaches(layer.Definition))
+                return true;
+        }
+        return false;
+    }
+
+    private static bool IsRequested(Hook value, BackwardPlan plan) =>
+        plan.Needs(value.Index) && (value.State.Gradient is { IsRequested: true } || value.State.BackwardCallbacks.IsArmed);
+
+    // A scale and a shift behind a value are folded into the convolution that computes it. Layers that went on from the stored value would
+    // round differently, so they run again from where they did, unless a callback has changed the value.
+    private bool MustRunAgain(int first, int last) =>
+        last < lastFolded && !layers[last].Outputs[0].State.IsChanged && !EndsOperation(first, last);
 
     // Whether operations that run from one layer on to the last one stop at another anyway.
     private bool EndsOperation(int first, int layer)
@@ -152,31 +180,31 @@ public sealed class FusedGroup
         return false;
     }
 
-    private int PartOf(int first, int count) => first * layers.Length + count - 1;
+    private int IndexOfPart(int first, int count) => first * layers.Length + count - 1;
 
     // Layers in as few operations as the device can.
     private FusedSegment[] Division(int first, int count)
     {
-        if (divisions[PartOf(first, count)] is { } known)
+        if (divisions[IndexOfPart(first, count)] is { } known)
             return known;
         var segments = new List<FusedSegment>();
         for (int from = first; from < first + count; from += segments[^1].Layers.Count)
             segments.Add(LongestOf(from, first + count - from));
         IsPrepared = true;
-        return divisions[PartOf(first, count)] = [.. segments];
+        return divisions[IndexOfPart(first, count)] = [.. segments];
     }
 
     private FusedSegment LongestOf(int first, int count)
     {
         for (; count > 1; count--)
         {
-            if (prepared[PartOf(first, count)] is { } known)
+            if (prepared[IndexOfPart(first, count)] is { } known)
                 return known;
-            LayerStep[] chain = layers[first..(first + count)];
-            if (session.PrepareFused(Array.ConvertAll(chain, Link)) is { } operation)
-                return prepared[PartOf(first, count)] = new FusedSegment(session, chain, operation);
+            LayerStep[] segment = layers[first..(first + count)];
+            if (session.PrepareFused(Array.ConvertAll(segment, ToFusedLayer)) is { } operation)
+                return prepared[IndexOfPart(first, count)] = new FusedSegment(session, segment, operation);
         }
-        return prepared[PartOf(first, 1)] ??= new FusedSegment(session, [layers[first]], Prepare(layers[first]));
+        return prepared[IndexOfPart(first, 1)] ??= new FusedSegment(session, [layers[first]], Prepare(layers[first]));
     }
 
     private PreparedOperation Prepare(LayerStep layer)
@@ -188,7 +216,8 @@ public sealed class FusedGroup
         return host.Prepare(layer.Operation, inputs, outputs, layer.Weights);
     }
 
-    private static FusedLayer Link(LayerStep layer) => new(layer.Operation, Buffers(layer.Inputs), layer.Outputs[0].State.Buffer, layer.Weights);
+    private static FusedLayer ToFusedLayer(LayerStep layer) =>
+        new(layer.Operation, Buffers(layer.Inputs), layer.Outputs[0].State.Buffer, layer.Weights);
 
     private static DeviceBuffer[] Buffers(IReadOnlyList<Hook> values)
     {

@@ -15,6 +15,7 @@ public class Hook
         Index = index;
         Name = definition.Name;
         LayerType = definition.LayerType;
+        IsHidden = definition.IsHidden;
         State = state;
     }
 
@@ -26,6 +27,9 @@ public class Hook
 
     /// <summary>Caffe's type of the layer that computes it; <c>Input</c> for inputs.</summary>
     public string LayerType { get; }
+
+    /// <summary>Whether it lies inside a layer that became several operations: it has no name in Caffe.</summary>
+    public bool IsHidden { get; }
 
     /// <summary>N×C×H×W, or what the layer computes.</summary>
     public Shape Shape => State.Buffer.Shape;
@@ -40,12 +44,13 @@ public class Hook
     public int Width => Shape.Width;
 
     /// <summary>
-    /// The value of the last <see cref="Network.Forward()"/>, a view that is valid until the next one. Most values give up their memory to later ones while
-    /// the network runs: the first time that such a value is read, the network runs forward once more, and keeps it from then on. <see cref="Keep"/>
-    /// avoids that. A span of it is valid as long as the tensor or the network is alive and not disposed of.
+    /// The value of the last <see cref="Network.Forward()"/>, a view that is valid until the next one. Most values give up their memory to
+    /// later ones while the network runs: when such a value is first read, the network runs forward once more, and keeps it from then on.
+    /// <see cref="Keep"/> avoids that. A span of it is valid as long as the tensor or the network is alive and not disposed of.
     /// </summary>
     /// <exception cref="InvalidOperationException">
-    /// Nothing was computed yet; or the value was not kept, and since then the inputs have changed, or a callback that changed values has ended.
+    /// Nothing was computed yet; or the value was not kept, and since then the inputs have changed or a callback that changed values has
+    /// ended.
     /// </exception>
     public Tensor Activation => Network.Read(this);
 
@@ -60,8 +65,8 @@ public class Hook
     }
 
     /// <summary>
-    /// The gradient of the last backward pass, a view that is valid until the next one. A pass computes it for the hooks that it is called with; to see others
-    /// on their way, use <see cref="OnBackward"/>.
+    /// The gradient of the last backward pass, a view that is valid until the next one. A pass computes it for the hooks that it is called
+    /// with; <see cref="OnBackward"/> sees others on their way.
     /// </summary>
     /// <exception cref="InvalidOperationException">The last backward pass was not called with this hook, or there was none.</exception>
     public Tensor Gradient => Network.ReadGradient(this);
@@ -119,12 +124,14 @@ public class Hook
     public IReadOnlyList<Score> Top(int count, int image = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (image < 0 || image >= Shape.BatchSize)
+            throw new ArgumentOutOfRangeException(nameof(image), image, $"'{Name}' has {Shape.BatchSize} images, counted from 0");
         using NetworkGate.Use use = Network.Gate.Begin();
         ReadOnlySpan<float> values = Activation.Image(image);
         var scores = new Score[values.Length];
         for (int i = 0; i < scores.Length; i++)
             scores[i] = new Score(i, values[i]);
-        // A span does not keep a network that nobody disposes of.
+        // A span does not keep a network alive that is not disposed of.
         GC.KeepAlive(this);
         Array.Sort(scores, (a, b) => a.Value != b.Value ? b.Value.CompareTo(a.Value) : a.Index.CompareTo(b.Index));
         return scores[..Math.Min(count, scores.Length)];

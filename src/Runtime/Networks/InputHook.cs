@@ -24,14 +24,19 @@ public sealed class InputHook : Hook
     public void Set(ReadOnlySpan<float> elements)
     {
         if (elements.Length != Shape.Count)
-            throw new ArgumentException($"input '{Name}' of {Network.Name} takes {Shape} ({Shape.Count} elements), not {elements.Length} elements", nameof(elements));
+        {
+            throw new ArgumentException(
+                $"input '{Name}' of {Network.Name} takes {Shape} ({Shape.Count} elements), not {elements.Length} elements",
+                nameof(elements));
+        }
         using NetworkGate.Use use = Network.BeginToSet(this);
         State.Buffer.Write(elements);
         State.ForgetComputed();
     }
 
     /// <summary>
-    /// Copies the value of a hook that was computed last, such as the state of a recurrent step: on the device where both networks are on one.
+    /// Copies the value of a hook that was computed last, such as the state of a recurrent step. If both networks are on one device, the
+    /// copy is made there.
     /// </summary>
     /// <exception cref="ArgumentException">The shape is not the input's.</exception>
     /// <inheritdoc cref="Hook.Activation" path="/exception"/>
@@ -60,7 +65,10 @@ public sealed class InputHook : Hook
         ArgumentOutOfRangeException.ThrowIfNegative(image);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(image, Shape.BatchSize);
         if (elements.Length != Shape.CountFrom(1))
-            throw new ArgumentException($"an image of input '{Name}' of {Network.Name} has {Shape.CountFrom(1)} elements, not {elements.Length}", nameof(elements));
+        {
+            throw new ArgumentException(
+                $"an image of input '{Name}' of {Network.Name} has {Shape.CountFrom(1)} elements, not {elements.Length}", nameof(elements));
+        }
         using NetworkGate.Use use = Network.BeginToSet(this);
         State.RestoreComputed();
         elements.CopyTo(State.Buffer.Map().Image(image));

@@ -3,14 +3,14 @@ using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen;
 
-/// <summary>One operation of a network, bound to its values: a layer, or a part of one. Layers run in groups (<see cref="FusedGroup"/>).</summary>
+/// <summary>
+/// One operation of a network, bound to its values: a layer, or a part of one. Layers run in groups (<see cref="FusedGroup"/>).
+/// </summary>
 public sealed class LayerStep
 {
     internal LayerStep(NetworkDefinition network, StepDefinition definition, Hook[] inputs, Hook[] outputs, WeightBlob[] weights)
     {
-        Name = definition.Layer;
-        Type = definition.LayerType;
-        Operation = definition.Operation;
+        Definition = definition;
         Role = definition.Operation.RoleIn(network.UseOf(definition));
         Inputs = inputs;
         Outputs = outputs;
@@ -18,13 +18,13 @@ public sealed class LayerStep
     }
 
     /// <summary>Caffe's name of the layer.</summary>
-    public string Name { get; }
+    public string Name => Definition.Layer;
 
     /// <summary>Caffe's type of the layer.</summary>
-    public string Type { get; }
+    public string Type => Definition.LayerType;
 
     /// <summary>What it computes.</summary>
-    public Operation Operation { get; }
+    public Operation Operation => Definition.Operation;
 
     /// <summary>What it can be in a group that runs as one.</summary>
     public FusionRole Role { get; }
@@ -34,6 +34,9 @@ public sealed class LayerStep
 
     /// <summary>The values it computes.</summary>
     public IReadOnlyList<Hook> Outputs { get; }
+
+    /// <summary>The step as data.</summary>
+    internal StepDefinition Definition { get; }
 
     internal IReadOnlyList<WeightBlob> Weights { get; }
 

@@ -7,17 +7,19 @@ namespace CaffeSharpGen;
 public sealed partial class Network
 {
     private readonly Action runBackward;
-    private readonly PassNumber backwardNumber = new();
+    private readonly PlanIds backwardPlanIds = new();
 
-    /// <summary>Number of backward passes so far.</summary>
+    /// <summary>Count of backward passes so far.</summary>
     internal int BackwardPasses { get; private set; }
 
     /// <summary>Computes the gradient of a target at a hook, over the activations of the last <see cref="Forward()"/>.</summary>
     /// <param name="of">The target.</param>
-    /// <param name="to">Where the gradient is wanted.</param>
+    /// <param name="to">Where the gradient is requested.</param>
     /// <param name="rule">What rectifiers do.</param>
     /// <param name="cancellationToken">Ends the run within a few milliseconds; there are no gradients then.</param>
-    /// <exception cref="ArgumentException">The hook or the target belongs to another network, or the target does not depend on the hook.</exception>
+    /// <exception cref="ArgumentException">
+    /// The hook or the target belongs to another network, or the target does not depend on the hook.
+    /// </exception>
     /// <exception cref="InvalidOperationException">There was no forward pass, or a layer on the way has no gradient.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public void Backward(Target of, Hook to, ReluRule rule = ReluRule.Standard, CancellationToken cancellationToken = default) =>
@@ -25,11 +27,13 @@ public sealed partial class Network
 
     /// <summary>Computes the gradients of a target at several hooks in one pass.</summary>
     /// <inheritdoc cref="Backward(Target, Hook, ReluRule, CancellationToken)"/>
-    public void Backward(Target of, ReadOnlySpan<Hook> to, ReluRule rule = ReluRule.Standard, CancellationToken cancellationToken = default) =>
+    public void Backward(
+        Target of, ReadOnlySpan<Hook> to, ReluRule rule = ReluRule.Standard, CancellationToken cancellationToken = default) =>
         Backward([of], to, rule, cancellationToken);
 
     /// <summary>
-    /// Computes the gradients of the sum of several targets, each weighted by the gradient that it starts from (<see cref="Target"/>), at several hooks.
+    /// Computes the gradients of the sum of several targets, each weighted by the gradient that it starts from (<see cref="Target"/>), at
+    /// several hooks.
     /// </summary>
     /// <inheritdoc cref="Backward(Target, Hook, ReluRule, CancellationToken)"/>
     /// <exception cref="ArgumentException">Two targets are of one value, or else as for one target.</exception>
@@ -41,19 +45,23 @@ public sealed partial class Network
     }
 
     /// <summary>
-    /// The gradient of each of several targets at a hook, as a backward pass for each would compute it (but for rounding). Several run at a time where all that lies
-    /// between belongs to the hook alone and is not observed: fully connected layers, which wait for their weights, take hardly longer for many than for one.
+    /// The gradient of each of several targets at a hook, as a backward pass for each would compute it (but for rounding). Several run at
+    /// a time if all that lies between depends on the hook alone and is not observed: fully connected layers, which wait for their
+    /// weights, take hardly longer for many than for one.
     /// </summary>
     /// <param name="of">The targets.</param>
-    /// <param name="to">Where the gradients are wanted.</param>
+    /// <param name="to">Where the gradients are requested.</param>
     /// <param name="take">Takes the index of a target and its gradient, 1×C×H×W; a view that is valid until it returns.</param>
     /// <param name="rule">What rectifiers do.</param>
     /// <param name="image">Which image of the batch.</param>
     /// <exception cref="ArgumentException">
-    /// The hook or a target belongs to another network, or a target does not depend on the hook; or the hook's first axis does not count the images.
+    /// The hook or a target belongs to another network, or a target does not depend on the hook; or the hook's first axis does not count
+    /// the images.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
-    /// <exception cref="InvalidOperationException">There was no forward pass, or not of these values, or a layer on the way has no gradient.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There was no forward pass, or not of these values, or a layer on the way has no gradient.
+    /// </exception>
     public void BackwardEach(IReadOnlyList<Target> of, Hook to, Action<int, Tensor> take, ReluRule rule = ReluRule.Standard, int image = 0)
     {
         ArgumentNullException.ThrowIfNull(take);
@@ -67,20 +75,27 @@ public sealed partial class Network
         ArgumentOutOfRangeException.ThrowIfNegative(image);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(image, BatchSize);
         if (BatchSize > 1 && to.Shape.BatchSize != BatchSize)
-            throw new ArgumentException($"'{to.Name}' is {to.Shape}, which for {BatchSize} images does not say which rows are of image {image}: use an instance for one image", nameof(to));
+        {
+            throw new ArgumentException(
+                $"'{to.Name}' is {to.Shape}, which for {BatchSize} images does not say which rows are of image {image}: "
+                + "use an instance for one image", nameof(to));
+        }
         // As a pass for each would: an instance that computes what lies between anew would not notice.
         foreach (Target target in of)
         {
-            backwardPlan.Plan([target], [to], rule);
+            backwardPlan.Plan([target.Hook.Index], [to.Index], rule);
             RequirePassable();
         }
         BatchedBackward.Run(this, of, rule, to, take, image);
     }
 
-    /// <summary>A backward pass of whoever has the network already.</summary>
-    internal void RunBackwardPass(ReadOnlySpan<Target> targets, ReadOnlySpan<Hook> hooks, ReluRule rule, CancellationToken cancellationToken = default)
+    /// <summary>A backward pass of a caller that has entered the gate already.</summary>
+    internal void RunBackwardPass(
+        ReadOnlySpan<Target> targets, ReadOnlySpan<Hook> hooks, ReluRule rule, CancellationToken cancellationToken = default)
     {
         RequireForward();
+        if (rule is < ReluRule.Standard or > ReluRule.Deconv)
+            throw new ArgumentOutOfRangeException(nameof(rule), rule, "expected Standard, Guided or Deconv");
         RequireDifferent(targets);
         foreach (Target target in targets)
             RequireComputed(target.Hook);
@@ -89,7 +104,7 @@ public sealed partial class Network
             RequireOwn(hook);
             RequireComputed(hook);
         }
-        backwardPlan.Plan(targets, hooks, rule);
+        backwardPlan.Plan(IndicesOf(targets, ref startIndices), IndicesOf(hooks, ref requestedIndices), rule);
         RequirePassable();
         BackwardPasses++;
         for (int i = 0; i < Hooks.Count; i++)
@@ -98,11 +113,11 @@ public sealed partial class Network
         foreach (Target target in targets)
             target.WriteSeed(target.Hook.State.Gradient!.Buffer);
         backwardPass.Begin(cancellationToken);
-        int number = backwardPlan.NeedsHost ? backwardNumber.OfOnePass() : backwardNumber.Of(backwardPlan.Bits);
-        session.RunPass(new PassKey(IsForward: false, number), runBackward, cancellationToken);
+        int plan = OnlyHostCanRun() ? backwardPlanIds.OfOnePass() : backwardPlanIds.Of(gradients.BitsOf(backwardPlan));
+        session.RunPass(new PassKey(IsForward: false, plan), runBackward, cancellationToken);
         for (int i = 0; i < Hooks.Count; i++)
         {
-            if (!backwardPlan.Needs(Hooks[i]))
+            if (!backwardPlan.Needs(i))
                 continue;
             GradientSlot gradient = Hooks[i].State.Gradient!;
             gradient.Pass = BackwardPasses;
@@ -112,21 +127,49 @@ public sealed partial class Network
     }
 
     /// <summary>The values that depend on one, this one first, in the order of computation.</summary>
-    internal IEnumerable<Hook> Behind(Hook start) => forwardPlan.Behind(start) is var behind ? Hooks.Where(value => behind[value.Index]) : [];
+    internal IEnumerable<Hook> Behind(Hook start)
+    {
+        bool[] behind = forwardPlan.Behind(start.Index);
+        return Hooks.Where(value => behind[value.Index]);
+    }
 
     /// <summary>
-    /// Whether gradients at a value can be computed by images of an instance that is given the value, as they are by this one: the targets lie behind it, nothing
-    /// else is needed, no layer mixes images, and nothing is observed.
+    /// Whether images of another instance that is given the value can compute gradients at it as this network does: the targets lie behind
+    /// it, nothing else is needed, no layer mixes images, and nothing is observed.
     /// </summary>
     internal bool CanBeginAt(Hook value, IEnumerable<Target> targets)
     {
         for (int i = value.Index; i < Hooks.Count; i++)
         {
             ValueState state = Hooks[i].State;
-            if (!state.BackwardCallbacks.IsEmpty || (i > value.Index && (forwardPlan.IsGiven(Hooks[i]) || state.IsChanged || !state.ForwardCallbacks.IsEmpty)))
+            bool isOnTheWay = i > value.Index;
+            if (!state.BackwardCallbacks.IsEmpty
+                || (isOnTheWay && (forwardPlan.IsGiven(i) || state.IsChanged || !state.ForwardCallbacks.IsEmpty)))
                 return false;
         }
-        return value.Producer is not null && forwardPlan.CanBeginAt(value, targets) && forwardPlan.KeepsImagesApart(value);
+        return value.Producer is not null && forwardPlan.CanBeginAt(value.Index, targets.Select(target => target.Hook.Index))
+            && forwardPlan.KeepsImagesApart(value.Index);
+    }
+
+    // Once callbacks are armed: the pass calls some, or layers on the way read what those of the forward pass made of values.
+    private bool OnlyHostCanRun()
+    {
+        for (int v = 0; v < Hooks.Count; v++)
+        {
+            ValueState state = Hooks[v].State;
+            if (Hooks[v].Producer is not null && (state.IsChanged || (backwardPlan.Needs(v) && state.BackwardCallbacks.IsArmed)))
+                return true;
+        }
+        return false;
+    }
+
+    private static ReadOnlySpan<int> IndicesOf(ReadOnlySpan<Target> targets, ref int[] indices)
+    {
+        if (indices.Length < targets.Length)
+            indices = new int[targets.Length];
+        for (int i = 0; i < targets.Length; i++)
+            indices[i] = targets[i].Hook.Index;
+        return indices.AsSpan(0, targets.Length);
     }
 
     private void RunGroupsBackward()
@@ -148,12 +191,19 @@ public sealed partial class Network
         for (int s = 0; s < Layers.Count; s++)
         {
             LayerStep layer = Layers[s];
-            if (layer.Operation.IsLinear || !backwardPlan.Crosses(layer))
+            if (layer.Operation.IsLinear || !backwardPlan.Crosses(layer.Definition))
                 continue;
-            if (!forwardPlan.Runs(layer))
-                throw new InvalidOperationException($"layer '{layer.Name}' ({layer.Type}) lies between the target and the hook, and did not run: its value was given");
+            if (!forwardPlan.Runs(layer.Definition))
+            {
+                throw new InvalidOperationException(
+                    $"layer '{layer.Name}' ({layer.Type}) lies between the target and the hook, and did not run: its value was given");
+            }
             if (inputsChanged && layer.Inputs.Any(input => input.Producer is null))
-                throw new InvalidOperationException($"an input of {Name} was set since the last forward pass, and the gradient of layer '{layer.Name}' ({layer.Type}) depends on it: run Forward first");
+            {
+                throw new InvalidOperationException(
+                    $"an input of {Name} was set since the last forward pass, and the gradient of layer '{layer.Name}' ({layer.Type}) "
+                    + "depends on it: run Forward first");
+            }
         }
     }
 

@@ -6,7 +6,7 @@ namespace CaffeSharpGen;
 public sealed partial class Network
 {
     private readonly Action runForward;
-    private readonly PassNumber forwardNumber = new();
+    private readonly PlanIds forwardPlanIds = new();
     private int changes = 1;
     private int changesPlanned;
     private bool hasRun;
@@ -14,6 +14,9 @@ public sealed partial class Network
     // Whether a pass calls callbacks.
     private bool needsHost;
     private bool inputsChanged;
+
+    // Of the values at which a pass begins, and of those that it is for.
+    private int[] startIndices = [], requestedIndices = [];
 
     /// <summary>Computes all values from the inputs.</summary>
     public void Forward() => Forward(CancellationToken.None);
@@ -29,58 +32,72 @@ public sealed partial class Network
         RunForwardPass(cancellationToken);
     }
 
-    /// <summary>Computes values from the inputs, but only those that some values need: layers that these do not depend on do not run.</summary>
+    /// <summary>Computes some values from the inputs: layers that these do not depend on do not run.</summary>
     /// <param name="values">
-    /// What has to be there afterwards; it is kept from now on (<see cref="Hook.Keep"/>). Nothing else can be read, or be a target, before the next pass.
+    /// What has to be there afterwards; it is kept from now on (<see cref="Hook.Keep"/>). Nothing else can be read, or be a target, before
+    /// the next pass.
     /// </param>
     /// <exception cref="ArgumentException">There is no value, or one of another network.</exception>
     public void ForwardTo(params ReadOnlySpan<Hook> values)
     {
         using NetworkGate.Use pass = Gate.BeginPass();
         if (values.IsEmpty)
-            throw new ArgumentException($"a forward pass of {Name} to no value computes nothing; name one, or call Forward", nameof(values));
+        {
+            throw new ArgumentException(
+                $"a forward pass of {Name} to no value computes nothing; name one, or call Forward", nameof(values));
+        }
         foreach (Hook value in values)
         {
             RequireOwn(value);
             value.State.KeepForGood();
         }
-        forwardPlan.PlanTo(values);
+        forwardPlan.PlanTo(IndicesOf(values, ref requestedIndices));
         PlanMemory();
         RunForwardPass(CancellationToken.None);
     }
 
     /// <summary>
-    /// Computes values from some that are given, as if a pass had come as far: only layers behind them run, and backward passes may go back to them. What is not
-    /// computed takes no memory: an instance for many images costs no more than what lies behind the values.
+    /// Computes values from some that are given, as if a pass had reached them: only layers behind them run, and backward passes may go
+    /// back to them. What is not computed takes no memory: an instance for many images costs no more than what lies behind the values.
     /// </summary>
     /// <param name="given">
-    /// The values; inputs among them stay as they were set. Where one lies behind another, the layer that computes it does not run, but what it reads is computed.
-    /// Callbacks on them do not see them.
+    /// The values; inputs among them stay as they were set. Where one lies behind another, the layer that computes it does not run, but its
+    /// inputs are computed. Callbacks on them are not called.
     /// </param>
     /// <param name="fill">Writes each, in plain order, into memory of its shape that holds anything.</param>
-    /// <param name="to">What has to be there afterwards, as in <see cref="ForwardTo"/>; defaults to all that lies behind the values.</param>
-    /// <exception cref="ArgumentException">A layer reads something that does not lie behind the values, or one does not depend on them, or is of another network.</exception>
+    /// <param name="to">
+    /// What has to be there afterwards, as in <see cref="ForwardTo"/>; defaults to all that lies behind the values.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// A layer reads something that does not lie behind the values, or one does not depend on them, or is of another network.
+    /// </exception>
     public void ForwardFrom(ReadOnlySpan<Hook> given, Action<Hook, Tensor> fill, params ReadOnlySpan<Hook> to)
     {
         ArgumentNullException.ThrowIfNull(fill);
+        if (given.IsEmpty)
+            throw new ArgumentException($"a pass of {Name} from no value computes nothing; name one, or call Forward", nameof(given));
         using NetworkGate.Use pass = Gate.BeginPass();
         foreach (Hook value in given)
             RequireOwn(value);
         foreach (Hook value in to)
             RequireOwn(value);
         hasRun = false;
-        if (forwardPlan.PlanFrom(given, to) is { } obstacle)
-            throw new ArgumentException($"layer '{obstacle.Name}' ({obstacle.Type}) of {Name} reads more than what lies behind the values that are given, or puts out others beside them: a pass cannot begin there", nameof(given));
+        if (forwardPlan.PlanFrom(IndicesOf(given, ref startIndices), IndicesOf(to, ref requestedIndices)) is { } obstacle)
+        {
+            throw new ArgumentException(
+                $"layer '{obstacle.Layer}' ({obstacle.LayerType}) of {Name} reads more than what lies behind the values that are given, "
+                + "or puts out others beside them: a pass cannot begin there", nameof(given));
+        }
         foreach (Hook value in to)
         {
-            if (!forwardPlan.Has(value))
+            if (!forwardPlan.Has(value.Index))
                 throw new ArgumentException($"'{value.Name}' of {Name} does not depend on the values that are given", nameof(to));
             value.State.KeepForGood();
         }
         var filled = new List<Hook>();
         foreach (Hook value in given)
         {
-            if (value.Producer is null || !forwardPlan.Has(value))
+            if (value.Producer is null || !forwardPlan.Has(value.Index))
                 continue;
             value.State.Give();
             filled.Add(value);
@@ -99,7 +116,7 @@ public sealed partial class Network
     internal void InvalidatePlan() => Interlocked.Increment(ref changes);
 
     /// <summary>Whether a value is where it can be read.</summary>
-    internal bool Holds(Hook hook) => hook.Producer is null || (forwardPlan.Has(hook) && activations.Holds(hook));
+    internal bool Holds(Hook hook) => hook.Producer is null || (forwardPlan.Has(hook.Index) && activations.Holds(hook));
 
     /// <summary>Notes that a pass wrote a value.</summary>
     internal void NoteWritten(Hook hook) => activations.NoteWritten(hook);
@@ -115,7 +132,7 @@ public sealed partial class Network
         return use;
     }
 
-    // Before a forward pass. Values stay where they are until the next one: a backward pass, and whoever reads, finds them there.
+    // Before a forward pass. Values stay where they are until the next one: backward passes and readers find them there.
     private void PlanMemory(bool withNewCallbacks = true)
     {
         int now = Volatile.Read(ref changes);
@@ -126,12 +143,12 @@ public sealed partial class Network
         needsHost = false;
         for (int i = 0; i < Hooks.Count; i++)
             needsHost |= Hooks[i].Producer is not null && Hooks[i].State.ForwardCallbacks.IsArmed;
-        activations.Place();
+        activations.AssignMemory();
         for (int g = 0; g < Groups.Count; g++)
             Groups[g].FindObserved();
         changesPlanned = withNewCallbacks ? now : 0;
-        forwardNumber.Invalidate();
-        backwardNumber.Invalidate();
+        forwardPlanIds.Invalidate();
+        backwardPlanIds.Invalidate();
     }
 
     private void RunForwardPass(CancellationToken cancellationToken)
@@ -141,20 +158,30 @@ public sealed partial class Network
         for (int i = 0; i < Inputs.Count; i++)
         {
             InputHook input = Inputs[i];
-            if (!forwardPlan.Has(input))
+            if (!forwardPlan.Has(input.Index))
                 continue;
             // Its memory may have been written through a view.
             input.State.Buffer.Commit();
             input.RaiseForward();
         }
         forwardPass.Begin(cancellationToken);
-        int number = needsHost ? forwardNumber.OfOnePass() : forwardNumber.Of(forwardPlan.Bits);
-        session.RunPass(new PassKey(IsForward: true, number), runForward, cancellationToken);
+        int plan = needsHost ? forwardPlanIds.OfOnePass() : forwardPlanIds.Of(forwardPlan.Bits);
+        session.RunPass(new PassKey(IsForward: true, plan), runForward, cancellationToken);
         // A device that replays the pass does not know what it wrote.
         for (int g = 0; g < Groups.Count && !forwardPass.HasEnded; g++)
             Groups[g].Forward(forwardPlan, isReplayed: true);
         inputsChanged = false;
         hasRun = true;
+    }
+
+    // In memory that is used again: planning a pass allocates nothing.
+    private static ReadOnlySpan<int> IndicesOf(ReadOnlySpan<Hook> hooks, ref int[] indices)
+    {
+        if (indices.Length < hooks.Length)
+            indices = new int[hooks.Length];
+        for (int i = 0; i < hooks.Length; i++)
+            indices[i] = hooks[i].Index;
+        return indices.AsSpan(0, hooks.Length);
     }
 
     private void RunGroupsForward()

@@ -23,7 +23,7 @@ public sealed partial class Network
         return hook.State.Buffer;
     }
 
-    /// <summary>Makes a value readable, by a pass if it is gone, for whoever has the network already.</summary>
+    /// <summary>Makes a value readable, by a pass if it is gone, for a caller that has entered the gate already.</summary>
     internal void MakeReadable(Hook hook)
     {
         if (!Holds(hook))
@@ -47,16 +47,28 @@ public sealed partial class Network
     private void RunAgainFor(Hook hook)
     {
         RequireComputed(hook);
-        if (inputsChanged && Inputs.Any(forwardPlan.Has))
-            throw new InvalidOperationException($"the last forward pass of {Name} did not keep '{hook.Name}', and the inputs have changed since: call its Keep before Forward, or read it before the inputs change");
+        if (inputsChanged && Inputs.Any(input => forwardPlan.Has(input.Index)))
+        {
+            throw new InvalidOperationException(
+                $"the last forward pass of {Name} did not keep '{hook.Name}', and the inputs have changed since: "
+                + "call its Keep before Forward, or read it before the inputs change");
+        }
         if (Hooks.FirstOrDefault(other => other.State.ForwardCallbacks.HasEndedAfterChange) is { } changed)
-            throw new InvalidOperationException($"the last forward pass of {Name} did not keep '{hook.Name}', and a callback that changed '{changed.Name}' then has ended since: call its Keep before Forward, or read it before");
+        {
+            throw new InvalidOperationException(
+                $"the last forward pass of {Name} did not keep '{hook.Name}', and a callback that changed '{changed.Name}' then has ended "
+                + "since: call its Keep before Forward, or read it before");
+        }
         hook.State.KeepForGood();
         // With the callbacks of the last pass, not with those that came since: it is that pass's value.
         PlanMemory(withNewCallbacks: false);
         RunForwardPass(CancellationToken.None);
         if (!Holds(hook))
-            throw new InvalidOperationException($"'{hook.Name}' of {Name} is kept and yet not there after a forward pass: this is a fault of the memory plan, please report it");
+        {
+            throw new InvalidOperationException(
+                $"'{hook.Name}' of {Name} is kept and yet not there after a forward pass: "
+                + "this is a fault of the memory plan, please report it");
+        }
     }
 
     private void RequireForward()
@@ -67,7 +79,7 @@ public sealed partial class Network
 
     private void RequireComputed(Hook hook)
     {
-        if (forwardPlan.Has(hook))
+        if (forwardPlan.Has(hook.Index))
             return;
         throw new InvalidOperationException($"the last forward pass of {Name} computed only a part of the values: it has no '{hook.Name}'");
     }
@@ -75,6 +87,10 @@ public sealed partial class Network
     private void RequireOwn(Hook hook)
     {
         if (hook.Network != this)
-            throw new ArgumentException($"'{hook.Name}' belongs to another network ({hook.Network.Name}), not to this {Name}");
+        {
+            throw new ArgumentException(hook.Network.Definition == Definition
+                ? $"'{hook.Name}' belongs to another instance of {Name}: take the hook of the instance that runs"
+                : $"'{hook.Name}' belongs to another network ({hook.Network.Name}), not to this {Name}");
+        }
     }
 }

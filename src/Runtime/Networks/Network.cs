@@ -9,8 +9,8 @@ using CaffeSharpGen.Weights;
 namespace CaffeSharpGen;
 
 /// <summary>
-/// The engine: a network's definition with weights on a device, the same for networks that are compiled into the program and for those made at run time. One
-/// thread at a time uses it; <see cref="Share"/> makes another instance over the same weights.
+/// The engine: a network's definition with weights on a device, the same for networks that are compiled into the program and for those made
+/// at run time. One thread at a time uses it; <see cref="Share"/> makes another instance over the same weights.
 /// </summary>
 public sealed partial class Network : IDisposable
 {
@@ -30,7 +30,7 @@ public sealed partial class Network : IDisposable
     /// <summary>Makes a network. It owns the weights from now on, even if this throws, unless they are left open.</summary>
     /// <param name="definition">What it computes.</param>
     /// <param name="weights">Where its weights are.</param>
-    /// <param name="device">Where it runs; null for a device of its own on the processor. A device passed in stays owned by the caller.</param>
+    /// <param name="device">Where it runs; defaults to a CPU device of its own. A device passed in stays owned by the caller.</param>
     /// <param name="batchSize">Number of images that run at once.</param>
     /// <param name="leaveOpen">
     /// Whether the weights stay the caller's, who disposes of them at any time: the network keeps the memory that it needs until its last
@@ -43,7 +43,8 @@ public sealed partial class Network : IDisposable
     {
     }
 
-    internal Network(NetworkDefinition definition, WeightSource weights, Device? device, int batchSize, bool leaveOpen, INetworkPasses? passes)
+    internal Network(
+        NetworkDefinition definition, WeightSource weights, Device? device, int batchSize, bool leaveOpen, INetworkPasses? passes)
         : this(definition, new SharedResources(weights, device, leaveOpen), batchSize, passes, isSharing: false)
     {
     }
@@ -69,20 +70,21 @@ public sealed partial class Network : IDisposable
             MakeHooks(hooks);
             Hooks = [.. hooks];
             Inputs = new InputCollection(this, [.. hooks.OfType<InputHook>()]);
-            LayerStep[] layers = MakeLayers(new WeightBinder(shared.Weights).Bind(definition));
+            WeightBlob[][] weights = new WeightBinder(shared.Weights).Bind(definition);
+            LayerStep[] layers = MakeLayers(weights);
             Layers = layers;
             Groups = MakeGroups(layers);
             long arenaFloats = checked(definition.ArenaFloats * batchSize);
             activations = new ActivationMemory(session, Hooks, Groups, arenaFloats);
             gradients = new GradientMemory(session, Hooks, arenaFloats);
-            (forwardPlan, backwardPlan) = (new ForwardPlan(Hooks, Layers), new BackwardPlan(Hooks, Layers));
+            (forwardPlan, backwardPlan) = (new ForwardPlan(definition), new BackwardPlan(definition));
             (forwardPass, backwardPass) = (new ForwardPass(this, forwardPlan), new BackwardPass(this, backwardPlan));
             (runForward, runBackward) = (RunGroupsForward, RunGroupsBackward);
             PlanMemory();
             // An instance that shares weights, which are packed already, prepares what runs when it first does: that may be a part.
             for (int g = 0; g < Groups.Count && !isSharing; g++)
                 Groups[g].Prepare();
-            Notes = [.. WeightNotes.Of(this, shared.Weights), .. Groups.SelectMany(group => group.Notes)];
+            Notes = [.. WeightNotes.Of(definition, weights, shared.Weights), .. Groups.SelectMany(group => group.Notes)];
         }
         catch
         {
@@ -133,7 +135,8 @@ public sealed partial class Network : IDisposable
 
     /// <summary>Finds a value by Caffe's name of its layer.</summary>
     public bool TryGetHook(string caffeName, [NotNullWhen(true)] out Hook? hook) =>
-        (hooksByName ??= Hooks.ToDictionary(value => value.Name, StringComparer.Ordinal)).TryGetValue(caffeName, out hook);
+        (hooksByName ??= Hooks.Where(value => !value.IsHidden).ToDictionary(value => value.Name, StringComparer.Ordinal))
+           .TryGetValue(caffeName, out hook);
 
     /// <summary>The group that computes a value of this network, or of one that shares its definition.</summary>
     /// <exception cref="InvalidOperationException">None does: it is an input, or of another network.</exception>
@@ -151,7 +154,8 @@ public sealed partial class Network : IDisposable
     public Network Share(int? batchSize = null) => new(this, batchSize ?? BatchSize, passes);
 
     /// <summary>
-    /// Frees activations, and weights and device if no other instance shares them; a device passed in stays open. Waits for a pass that another thread runs.
+    /// Frees activations, and weights and device if no other instance shares them; a device passed in stays open. Waits for a pass on
+    /// another thread.
     /// </summary>
     /// <exception cref="InvalidOperationException">A callback of a pass of this network calls it.</exception>
     public void Dispose()
@@ -215,7 +219,7 @@ public sealed partial class Network : IDisposable
 
     private IEnumerable<string> NamesNear(string caffeName)
     {
-        IEnumerable<Hook> known = Hooks.Where(hook => !Definition.Values[hook.Index].IsHidden);
+        IEnumerable<Hook> known = Hooks.Where(hook => !hook.IsHidden);
         return NearestNames.Sorted(caffeName, known.Select(hook => hook.Name)).Take(3).Select(name => $"'{name}'");
     }
 
@@ -224,7 +228,11 @@ public sealed partial class Network : IDisposable
         if (batchSize < 1)
             throw new ArgumentOutOfRangeException(nameof(batchSize), batchSize, "a network runs at least one image at a time");
         if (!SupportsBatch(batchSize))
-            throw new ArgumentOutOfRangeException(nameof(batchSize), batchSize, $"the prototxt of {Name} fixes the number of images: it runs as it is declared, with a batch size of 1");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(batchSize), batchSize,
+                $"the prototxt of {Name} fixes the number of images: it runs as it is declared, with a batch size of 1");
+        }
     }
 
     private SharedResources ResourcesToShare()

@@ -1,18 +1,18 @@
 namespace CaffeSharpGen;
 
 /// <summary>
-/// Who uses a network: one thread at a time. A pass during which another thread wants the network is an error there, since what it would read or set is half of
-/// one pass and half of another; threads that only read or set wait for each other; disposing of it waits for all.
+/// Lets one thread at a time use a network. Another thread that wants it during a pass gets an exception, since what it would read or set
+/// is half of one pass and half of another. Threads that only read or set wait for each other; disposing of the network waits for all.
 /// </summary>
 /// <param name="network">The network's name, for messages.</param>
 internal sealed class NetworkGate(string network)
 {
-    // 0: nobody; a thread's number: it runs a pass; minus its number: it reads or sets something.
+    // 0: nobody; a thread's id: it runs a pass; minus its id: it reads or sets something.
     private const int Nobody = 0, Closed = int.MinValue;
 
     private int user;
 
-    // Whoever reads a value that is gone runs a pass for it, for which others wait as they do for reads.
+    // A thread that reads a value that is gone runs a pass for it; others wait for this pass as for reads.
     private bool runsForRead;
 
     /// <summary>Whether the network was disposed of.</summary>
@@ -40,7 +40,9 @@ internal sealed class NetworkGate(string network)
             : $"{network} is running on another thread: a second thread needs an instance of its own (Share)");
     }
 
-    /// <summary>Begins to read or to set something; dispose what is returned at its end. A callback may, of the pass that it is in.</summary>
+    /// <summary>
+    /// Begins to read or to set something; dispose what is returned at its end. A callback may, during the pass that it is in.
+    /// </summary>
     /// <exception cref="InvalidOperationException">Another thread runs a pass.</exception>
     /// <exception cref="ObjectDisposedException">The network was disposed of.</exception>
     public Use Begin()
@@ -50,7 +52,9 @@ internal sealed class NetworkGate(string network)
             return new Use(this);
         return now == me || now == -me
             ? default
-            : throw new InvalidOperationException($"{network} is running on another thread: what it computes can be read when it is done, and a second thread needs an instance of its own (Share)");
+            : throw new InvalidOperationException(
+                $"{network} is running on another thread: what it computes can be read when it is done, "
+                + "and a second thread needs an instance of its own (Share)");
     }
 
     /// <summary>As <see cref="Begin"/>, for what would mix two passes if it were done during one.</summary>

@@ -1,8 +1,8 @@
 namespace CaffeSharpGen;
 
 /// <summary>
-/// What a backward pass differentiates: one element of a value for each image of the batch, or the whole value weighted by a gradient that comes from elsewhere,
-/// such as the next step of a recurrent network.
+/// What a backward pass differentiates: one element of a value for each image of the batch, or the whole value weighted by a gradient that
+/// comes from elsewhere, such as the next step of a recurrent network.
 /// </summary>
 public sealed class Target
 {
@@ -17,11 +17,19 @@ public sealed class Target
     public Target(Hook hook, params ReadOnlySpan<int> elements)
     {
         if (elements.Length != 1 && elements.Length != hook.Shape.BatchSize)
-            throw new ArgumentException($"'{hook.Name}' has {hook.Shape.BatchSize} images; a target takes 1 element or one for each image, not {elements.Length}", nameof(elements));
+        {
+            throw new ArgumentException(
+                $"'{hook.Name}' has {hook.Shape.BatchSize} images; a target takes 1 element or one for each image, not {elements.Length}",
+                nameof(elements));
+        }
         foreach (int element in elements)
         {
             if (element < 0 || element >= hook.Shape.CountFrom(1))
-                throw new ArgumentException($"'{hook.Name}' has elements 0 … {hook.Shape.CountFrom(1) - 1} for each image; there is no element {element}", nameof(elements));
+            {
+                throw new ArgumentException(
+                    $"'{hook.Name}' has elements 0 … {hook.Shape.CountFrom(1) - 1} for each image; there is no element {element}",
+                    nameof(elements));
+            }
         }
         Hook = hook;
         this.elements = elements.ToArray();
@@ -41,8 +49,8 @@ public sealed class Target
     }
 
     /// <summary>
-    /// Makes a target that starts from the gradient of another hook, such as the state that the next step of a recurrent network took over: it stays on the device
-    /// where both networks are on one.
+    /// Makes a target that starts from the gradient of another hook, such as the state that the next step of a recurrent network took
+    /// over. If both networks are on one device, the gradient stays there.
     /// </summary>
     /// <param name="hook">The value.</param>
     /// <param name="gradientOf">A hook of the same shape, of another instance or network; its gradient is read when the pass runs.</param>
@@ -50,7 +58,10 @@ public sealed class Target
     public Target(Hook hook, Hook gradientOf)
     {
         if (gradientOf.Shape != hook.Shape)
-            throw new ArgumentException($"'{hook.Name}' is {hook.Shape}; a gradient of {gradientOf.Shape} does not fit", nameof(gradientOf));
+        {
+            throw new ArgumentException(
+                $"'{hook.Name}' is {hook.Shape}; a gradient of {gradientOf.Shape} does not fit", nameof(gradientOf));
+        }
         Hook = hook;
         elements = [];
         this.gradientOf = gradientOf;
@@ -68,7 +79,11 @@ public sealed class Target
         : throw new InvalidOperationException($"the target is the whole of '{Hook.Name}', weighted by a gradient, not one element");
 
     /// <summary>The same elements of the logits, if the value is a softmax of them; else this target.</summary>
-    public Target BeforeSoftmax() => IsWhole ? this : Hook.BeforeSoftmax is var logits && logits == Hook ? this : new Target(logits, elements);
+    public Target BeforeSoftmax()
+    {
+        Hook logits = Hook.BeforeSoftmax;
+        return IsWhole || logits == Hook ? this : new Target(logits, elements);
+    }
 
     /// <summary>Such as <c>fc8[282]</c>.</summary>
     public override string ToString() => IsWhole ? Hook.Name : $"{Hook.Name}[{string.Join(", ", elements)}]";

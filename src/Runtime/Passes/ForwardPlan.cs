@@ -1,11 +1,16 @@
+using CaffeSharpGen.Definitions;
+
 namespace CaffeSharpGen.Passes;
 
-/// <summary>Which layers a forward pass runs: all, or those behind values that are given, or those that some values need.</summary>
-internal sealed class ForwardPlan(IReadOnlyList<Hook> values, IReadOnlyList<LayerStep> steps)
+/// <summary>
+/// Which steps of a network a forward pass runs: all, or those behind values that are given, or those that some values need. Values are
+/// indices in the definition.
+/// </summary>
+internal sealed class ForwardPlan(NetworkDefinition network)
 {
-    private readonly bool[] has = new bool[values.Count];
-    private readonly bool[] given = new bool[values.Count];
-    private readonly ulong[] bits = new ulong[(2 * values.Count + 63) / 64];
+    private readonly bool[] has = new bool[network.Values.Length];
+    private readonly bool[] given = new bool[network.Values.Length];
+    private readonly ulong[] bits = new ulong[(2 * network.Values.Length + 63) / 64];
 
     /// <summary>Everything that tells the plan from others.</summary>
     public ReadOnlySpan<ulong> Bits
@@ -20,118 +25,112 @@ internal sealed class ForwardPlan(IReadOnlyList<Hook> values, IReadOnlyList<Laye
     }
 
     /// <summary>Whether the pass has this value: it is given, or computed by it.</summary>
-    public bool Has(Hook value) => has[value.Index];
+    public bool Has(int value) => has[value];
 
     /// <summary>Whether the pass was given this value.</summary>
-    public bool IsGiven(Hook value) => given[value.Index];
+    public bool IsGiven(int value) => given[value];
 
-    /// <summary>Whether the pass runs this layer.</summary>
-    public bool Runs(LayerStep step)
+    /// <summary>Whether the pass runs this step.</summary>
+    public bool Runs(StepDefinition step)
     {
-        for (int i = 0; i < step.Outputs.Count; i++)
+        foreach (int output in step.Outputs)
         {
-            if (has[step.Outputs[i].Index] && !given[step.Outputs[i].Index])
+            if (has[output] && !given[output])
                 return true;
         }
         return false;
     }
 
-    /// <summary>Whether the pass runs one of some layers.</summary>
-    public bool RunsAny(ReadOnlySpan<LayerStep> some)
-    {
-        foreach (LayerStep step in some)
-        {
-            if (Runs(step))
-                return true;
-        }
-        return false;
-    }
-
-    /// <summary>All layers run.</summary>
+    /// <summary>All steps run.</summary>
     public void PlanWhole()
     {
         Array.Clear(given);
         Arrays.Fill(has, true);
     }
 
-    /// <summary>Only layers run that these values depend on.</summary>
-    public void PlanTo(ReadOnlySpan<Hook> wanted)
+    /// <summary>Only steps run that these values depend on.</summary>
+    public void PlanTo(ReadOnlySpan<int> requested)
     {
         Array.Clear(given);
-        MarkNeededBy(wanted);
+        MarkNeededBy(requested);
     }
 
-    /// <summary>Only layers run that lie behind given values and, if any are wanted, before those.</summary>
-    /// <returns>Null; or a layer that cannot, since it reads something else too, or some of its values are given and others are not: then the plan is of no use.</returns>
-    public LayerStep? PlanFrom(ReadOnlySpan<Hook> start, ReadOnlySpan<Hook> wanted)
+    /// <summary>Only steps run that lie behind given values and, if any are requested, before those.</summary>
+    /// <returns>
+    /// Null; or a step that cannot run, since it reads something else too, or some of its values are given and others are not: then the
+    /// plan is of no use.
+    /// </returns>
+    public StepDefinition? PlanFrom(ReadOnlySpan<int> start, ReadOnlySpan<int> requested)
     {
         bool[] behind = Behind(start);
         Array.Clear(given);
-        foreach (Hook value in start)
-            given[value.Index] = true;
+        foreach (int value in start)
+            given[value] = true;
         // What given values are computed of counts as needed too, as far as it lies behind others: gradients may go back through it.
-        if (wanted.IsEmpty)
+        if (requested.IsEmpty)
             Arrays.Fill(has, true);
         else
-            MarkNeededBy(wanted);
+            MarkNeededBy(requested);
         for (int v = 0; v < has.Length; v++)
             has[v] &= behind[v];
-        return steps.FirstOrDefault(step => Runs(step) && (step.Inputs.Any(input => !behind[input.Index]) || step.Outputs.Any(output => given[output.Index])));
+        foreach (StepDefinition step in network.Steps)
+        {
+            if (Runs(step) && (!behind.HasAll(step.Inputs) || given.HasAny(step.Outputs)))
+                return step;
+        }
+        return null;
     }
 
     /// <summary>Whether a pass can begin at a value, alone, and has all targets then.</summary>
-    public bool CanBeginAt(Hook start, IEnumerable<Target> targets)
+    public bool CanBeginAt(int start, IEnumerable<int> targets)
     {
         bool[] behind = Behind(start);
-        return targets.All(target => behind[target.Hook.Index])
-            && steps.All(step => !step.Inputs.Any(input => behind[input.Index]) || step.Inputs.All(input => behind[input.Index]));
+        foreach (StepDefinition step in network.Steps)
+        {
+            if (behind.HasAny(step.Inputs) && !behind.HasAll(step.Inputs))
+                return false;
+        }
+        return targets.All(target => behind[target]);
     }
 
-    /// <summary>Whether images that begin at a value stay by themselves behind it.</summary>
-    public bool KeepsImagesApart(Hook start)
+    /// <summary>Whether no step behind a value mixes the images of a batch.</summary>
+    public bool KeepsImagesApart(int start)
     {
         bool[] behind = Behind(start);
-        return !steps.Any(step => step.Operation.MixesImages && step.Inputs.Any(input => behind[input.Index]));
+        foreach (StepDefinition step in network.Steps)
+        {
+            if (step.Operation.MixesImages && behind.HasAny(step.Inputs))
+                return false;
+        }
+        return true;
     }
 
     /// <summary>The values that depend on some, these among them: for each value whether it does.</summary>
-    public bool[] Behind(params ReadOnlySpan<Hook> start)
+    public bool[] Behind(params ReadOnlySpan<int> start)
     {
-        bool[] behind = new bool[values.Count];
-        foreach (Hook value in start)
-            behind[value.Index] = true;
-        foreach (LayerStep step in steps.Where(step => step.Inputs.Any(input => behind[input.Index])))
-            Mark(behind, step.Outputs);
+        bool[] behind = new bool[network.Values.Length];
+        foreach (int value in start)
+            behind[value] = true;
+        foreach (StepDefinition step in network.Steps)
+        {
+            if (behind.HasAny(step.Inputs))
+                behind.Mark(step.Outputs);
+        }
         return behind;
     }
 
-    private void MarkNeededBy(ReadOnlySpan<Hook> wanted)
+    private void MarkNeededBy(ReadOnlySpan<int> requested)
     {
         Array.Clear(has);
-        foreach (Hook value in wanted)
-            has[value.Index] = true;
-        for (int s = steps.Count - 1; s >= 0; s--)
+        foreach (int value in requested)
+            has[value] = true;
+        for (int s = network.Steps.Length - 1; s >= 0; s--)
         {
-            if (!AnyHas(steps[s].Outputs))
+            StepDefinition step = network.Steps[s];
+            if (!has.HasAny(step.Outputs))
                 continue;
-            Mark(has, steps[s].Outputs);
-            Mark(has, steps[s].Inputs);
+            has.Mark(step.Outputs);
+            has.Mark(step.Inputs);
         }
-    }
-
-    private bool AnyHas(IReadOnlyList<Hook> some)
-    {
-        for (int i = 0; i < some.Count; i++)
-        {
-            if (has[some[i].Index])
-                return true;
-        }
-        return false;
-    }
-
-    private static void Mark(bool[] marks, IReadOnlyList<Hook> some)
-    {
-        for (int i = 0; i < some.Count; i++)
-            marks[some[i].Index] = true;
     }
 }

@@ -1,8 +1,8 @@
 namespace CaffeSharpGen;
 
 /// <summary>
-/// A hook as the argument of a method that serves every network class. It takes no part in type inference, so the network in front of the dot alone
-/// says which class is meant, and a hook of another class is reported where it stands.
+/// A hook as the argument of a method that serves every network class. It takes no part in type inference: the network in front of the dot
+/// alone determines the class, and a hook of another class is reported where it stands.
 /// </summary>
 /// <remarks>A class, since a conversion from <see cref="ValueType"/>, which every typed hook is, may only lead to a class.</remarks>
 public sealed class At<TNetwork>

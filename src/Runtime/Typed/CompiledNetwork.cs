@@ -7,8 +7,8 @@ using CaffeSharpGen.Weights;
 namespace CaffeSharpGen;
 
 /// <summary>
-/// Base of the classes that prototxts are compiled to. It has an engine, and everything that takes a hook takes one of this very class: a hook of another network
-/// class does not compile.
+/// Base of the classes that prototxts are compiled to. It has an engine. Everything that takes a hook takes one of this very class: a hook
+/// of another network class does not compile.
 /// </summary>
 public abstract class CompiledNetwork<TSelf> : IDisposable
     where TSelf : class
@@ -53,7 +53,8 @@ public abstract class CompiledNetwork<TSelf> : IDisposable
         Network.ForwardFrom(Plain(given), fill, Plain(to));
 
     /// <inheritdoc cref="Network.Backward(Target, Hook, ReluRule, CancellationToken)"/>
-    public void Backward(Target<TSelf> of, Hook<TSelf> to, ReluRule rule = ReluRule.Standard, CancellationToken cancellationToken = default) =>
+    public void Backward(
+        Target<TSelf> of, Hook<TSelf> to, ReluRule rule = ReluRule.Standard, CancellationToken cancellationToken = default) =>
         Network.Backward(of, to, rule, cancellationToken);
 
     /// <inheritdoc cref="Network.Backward(Target, ReadOnlySpan{Hook}, ReluRule, CancellationToken)"/>
@@ -63,7 +64,8 @@ public abstract class CompiledNetwork<TSelf> : IDisposable
 
     /// <inheritdoc cref="Network.Backward(ReadOnlySpan{Target}, ReadOnlySpan{Hook}, ReluRule, CancellationToken)"/>
     public void Backward(
-        ReadOnlySpan<Target<TSelf>> of, ReadOnlySpan<Hook<TSelf>> to, ReluRule rule = ReluRule.Standard, CancellationToken cancellationToken = default) =>
+        ReadOnlySpan<Target<TSelf>> of, ReadOnlySpan<Hook<TSelf>> to, ReluRule rule = ReluRule.Standard,
+        CancellationToken cancellationToken = default) =>
         Network.Backward(Plain(of), Plain(to), rule, cancellationToken);
 
     /// <inheritdoc cref="Network.BackwardEach"/>
@@ -96,6 +98,7 @@ public abstract class CompiledNetwork<TSelf> : IDisposable
     {
         foreach (Target<TSelf> target in targets)
             _ = target.Untyped;
-        return MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<Target<TSelf>, Target>(ref MemoryMarshal.GetReference(targets)), targets.Length);
+        ref Target<TSelf> first = ref MemoryMarshal.GetReference(targets);
+        return MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<Target<TSelf>, Target>(ref first), targets.Length);
     }
 }

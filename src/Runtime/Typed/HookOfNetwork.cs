@@ -50,9 +50,10 @@ public readonly struct Hook<TNetwork> : IEquatable<Hook<TNetwork>>
     /// <inheritdoc cref="Hook.Index"/>
     public int Index => Untyped.Index;
 
-    internal Hook Untyped => hook ?? throw new InvalidOperationException($"this hook of {typeof(TNetwork).Name} is of no network: it was never assigned");
+    internal Hook Untyped =>
+        hook ?? throw new InvalidOperationException($"this hook of {typeof(TNetwork).Name} is of no network: it was never assigned");
 
-    /// <summary>One element (C×H×W order within an image) as what to explain or differentiate, the same for every image of the batch.</summary>
+    /// <summary>One element (C×H×W order within an image) as a target, the same for every image of the batch.</summary>
     /// <exception cref="ArgumentException">The value has no such element.</exception>
     public Target<TNetwork> this[int element] => new(Untyped[element]);
 

@@ -4,9 +4,10 @@ using CaffeSharpGen.Passes;
 namespace CaffeSharpGen.Values;
 
 /// <summary>
-/// What memory holds which value: the one place that knows. Values follow the compiler's plan, in an arena or inside each other, except for those that are
-/// observed. Who has memory of its own is decided when a forward pass begins (<see cref="Place"/>) and stays so until the next one; each value that is written
-/// (<see cref="NoteWritten"/>) takes the memory of those whose place in the arena overlaps its own.
+/// Knows what memory holds which value; nothing else does. Values follow the compiler's plan, in an arena or inside each other, except for
+/// those that are observed. Which values have memory of their own is decided when a forward pass begins (<see cref="AssignMemory"/>) and
+/// stays so until the next one. A value that is written (<see cref="NoteWritten"/>) takes the memory of those that overlap it in the
+/// arena.
 /// </summary>
 internal sealed class ActivationMemory : IDisposable
 {
@@ -15,16 +16,16 @@ internal sealed class ActivationMemory : IDisposable
     private readonly IReadOnlyList<Hook> values;
     private readonly DeviceArena? arena;
 
-    // Of each value with a place in the arena: the other values whose places overlap it.
+    // Of each value in the arena: the other values that overlap it there.
     private readonly int[][] overlaps;
 
-    // Of each value, as placed at present: the value whose memory holds it, itself if nothing else does.
+    // Of each value, as memory is assigned at present: the value whose memory holds it, itself if nothing else does.
     private readonly int[] roots;
 
     // Of each root: how often other values were written over it.
-    private readonly int[] editions;
+    private readonly int[] generations;
 
-    // Of each value: the edition of its root when it was written by the last pass.
+    // Of each value: the generation of its root when it was written by the last pass.
     private readonly int[] written;
 
     public ActivationMemory(DeviceSession session, IReadOnlyList<Hook> values, IReadOnlyList<FusedGroup> groups, long arenaFloats)
@@ -32,7 +33,7 @@ internal sealed class ActivationMemory : IDisposable
         this.values = values;
         arena = session.CreateArena(arenaFloats);
         roots = new int[values.Count];
-        editions = new int[values.Count];
+        generations = new int[values.Count];
         written = Arrays.Filled(values.Count, NotWritten);
         foreach (FusedGroup group in groups)
         {
@@ -46,14 +47,15 @@ internal sealed class ActivationMemory : IDisposable
         {
             if (arena is not null && value.State.Offset >= 0)
                 value.State.Buffer.PlaceIn(arena, value.State.Offset);
-            value.State.IsInside = value.State.Whole is { } whole && value.State.Buffer.PlaceInside(whole.State.Buffer, value.State.Channel);
+            value.State.IsInside = value.State.Whole is { } whole
+                && value.State.Buffer.PlaceInside(whole.State.Buffer, value.State.Channel);
         }
         overlaps = FindOverlaps(values);
         FindSurvivors(groups);
     }
 
-    /// <summary>Gives memory of their own to the values that cannot share, by who looks at what. What memory held is lost where that moves.</summary>
-    public void Place()
+    /// <summary>Gives memory of their own to the values that cannot share now. Contents are lost where that moves.</summary>
+    public void AssignMemory()
     {
         Arrays.Fill(roots, NotWritten);
         for (int v = 0; v < values.Count; v++)
@@ -65,7 +67,7 @@ internal sealed class ActivationMemory : IDisposable
     {
         for (int v = 0; v < values.Count; v++)
         {
-            if (!plan.IsGiven(values[v]))
+            if (!plan.IsGiven(v))
                 written[v] = NotWritten;
         }
     }
@@ -79,14 +81,14 @@ internal sealed class ActivationMemory : IDisposable
             foreach (int other in overlaps[root])
             {
                 if (!values[other].State.Buffer.IsDetached)
-                    editions[other]++;
+                    generations[other]++;
             }
         }
-        written[value.Index] = editions[root];
+        written[value.Index] = generations[root];
     }
 
     /// <summary>Whether a value's memory holds what the last pass, or the one that runs, computed.</summary>
-    public bool Holds(Hook value) => written[value.Index] != NotWritten && written[value.Index] == editions[roots[value.Index]];
+    public bool Holds(Hook value) => written[value.Index] != NotWritten && written[value.Index] == generations[roots[value.Index]];
 
     public void Dispose() => arena?.Dispose();
 
@@ -101,14 +103,15 @@ internal sealed class ActivationMemory : IDisposable
 
     private bool NeedsOwnMemory(Hook value)
     {
-        // What is given is there before others are computed, which may have its place until then.
+        // What is given is there before others are computed, which may have its memory until then.
         if (value.State.IsGiven)
             return true;
         if (!value.State.IsInside)
             return value.State.IsKept && !value.State.Survives;
         Hook whole = value.State.Whole!;
         // A callback may change its value, and only that; and a whole that is given is not overwritten by its parts.
-        return value.State.ForwardCallbacks.IsArmed || whole.State.ForwardCallbacks.IsArmed || whole.State.IsGiven || (value.State.IsKept && !Stays(values[RootOf(whole)]));
+        return value.State.ForwardCallbacks.IsArmed || whole.State.ForwardCallbacks.IsArmed || whole.State.IsGiven
+            || (value.State.IsKept && !Stays(values[RootOf(whole)]));
     }
 
     private static bool Stays(Hook root) => root.State.Buffer.IsDetached || root.State.Survives;
@@ -133,7 +136,7 @@ internal sealed class ActivationMemory : IDisposable
         return found;
     }
 
-    // A value survives if none that is computed after it, or with its last parts, was given its place.
+    // A value survives if none that is computed after it, or with its last parts, overlaps it.
     private void FindSurvivors(IReadOnlyList<FusedGroup> groups)
     {
         bool[] isLater = new bool[values.Count];

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace CaffeSharpGen.Values;
 
 /// <summary>
-/// Callbacks on one value; raising them allocates nothing. They may be added and ended at any time, also while they run and by other threads: what is added is
-/// called from the next pass on, which then gives the value memory that they may change.
+/// Callbacks on one value; raising them allocates nothing. They may be added and ended at any time, also while they run and by other
+/// threads. A callback that is added is called from the next pass on, which then gives the value memory that the callback may change.
 /// </summary>
 internal sealed class CallbackList(Action changed)
 {

@@ -2,7 +2,9 @@ using CaffeSharpGen.Passes;
 
 namespace CaffeSharpGen.Values;
 
-/// <summary>Where the gradients of a network are: in an arena of the same layout as that of the values, except for those that are requested or observed.</summary>
+/// <summary>
+/// Where the gradients of a network are: in an arena of the same layout as that of the values, unless they are requested or observed.
+/// </summary>
 internal sealed class GradientMemory(DeviceSession session, IReadOnlyList<Hook> values, long arenaFloats) : IDisposable
 {
     private DeviceArena? arena;
@@ -12,7 +14,7 @@ internal sealed class GradientMemory(DeviceSession session, IReadOnlyList<Hook> 
     {
         for (int v = 0; v < values.Count; v++)
         {
-            if (!plan.Needs(values[v]))
+            if (!plan.Needs(v))
                 continue;
             GradientSlot gradient = values[v].State.Gradient ??= Make(values[v]);
             (gradient.IsRequested, gradient.IsRectified) = (false, false);
@@ -28,9 +30,27 @@ internal sealed class GradientMemory(DeviceSession session, IReadOnlyList<Hook> 
             Request(hook);
         for (int v = 0; v < values.Count; v++)
         {
-            if (plan.Needs(values[v]) && values[v].State.Gradient is { } gradient)
-                gradient.Buffer.IsDetached = gradient.WasRequested || (gradient.IsInside && (values[v].State.BackwardCallbacks.IsArmed || values[v].State.Whole!.State.Gradient is not { WasRequested: false }));
+            if (plan.Needs(v) && values[v].State.Gradient is { } gradient)
+                gradient.Buffer.IsDetached = gradient.WasRequested || (gradient.IsInside && !CanStayInside(values[v].State));
         }
+    }
+
+    /// <summary>Everything that tells prepared passes of a plan apart: what runs, where gradients lie, and which have callbacks.</summary>
+    public ReadOnlySpan<ulong> BitsOf(BackwardPlan plan)
+    {
+        Span<ulong> bits = plan.Bits;
+        for (int v = 0; v < values.Count; v++)
+        {
+            ValueState state = values[v].State;
+            ulong memory = state.BackwardCallbacks.IsArmed ? 64UL : 0;
+            if (state.Gradient is { } gradient)
+            {
+                memory |= 4 | (plan.Needs(v) && gradient.IsRequested ? 8UL : 0)
+                    | (gradient.WasRequested ? 16UL : 0) | (gradient.IsInside ? 32UL : 0);
+            }
+            bits[v / 8] |= memory << (8 * (v % 8));
+        }
+        return bits;
     }
 
     public void Dispose() => arena?.Dispose();
@@ -51,15 +71,21 @@ internal sealed class GradientMemory(DeviceSession session, IReadOnlyList<Hook> 
         for (int v = 0; v < values.Count; v++)
         {
             Hook value = values[v];
-            if (value.State.Gradient is { IsInside: false } part && value.State.Whole?.State.Gradient is { } whole && GetsGradientFromWholeAlone(value))
+            if (value.State.Gradient is { IsInside: false } part && value.State.Whole?.State.Gradient is { } whole
+                && GetsGradientFromWholeAlone(value))
                 part.IsInside = part.Buffer.PlaceInside(whole.Buffer, value.State.Channel);
         }
     }
+
+    private static bool CanStayInside(ValueState value) =>
+        !value.BackwardCallbacks.IsArmed && value.Whole!.State.Gradient is { WasRequested: false };
 
     // What others read too, or copy too, gets its gradient from several sides.
     private static bool GetsGradientFromWholeAlone(Hook value)
     {
         Hook whole = value.State.Whole!;
-        return whole.Index > value.Index ? value.State.Readers == 1 : whole.State.Readers == 1 && value.Producer!.Outputs.Count == 1;
+        return whole.Index > value.Index
+            ? value.State.Readers == 1
+            : whole.State.Readers == 1 && value.Producer!.Outputs.Count == 1;
     }
 }

@@ -19,6 +19,6 @@ internal sealed class GradientSlot(DeviceBuffer buffer)
     /// <summary>Whether, in the current pass, it went through the value's own rectifier already.</summary>
     public bool IsRectified { get; set; }
 
-    /// <summary>Number of the backward pass that last wrote it.</summary>
+    /// <summary>Which backward pass last wrote it, counted from 1.</summary>
     public int Pass { get; set; }
 }

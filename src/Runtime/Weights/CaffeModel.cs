@@ -1,14 +1,18 @@
+using CaffeSharpGen.Weights.CaffeFormat;
+
 namespace CaffeSharpGen.Weights;
 
 /// <summary>
-/// A <c>.caffemodel</c>, of any of Caffe's formats. The file is mapped into memory and walked by the lengths of its fields: opening it reads no
-/// weights, and they are never copied unless they are stored as something else than floats in one piece.
+/// A <c>.caffemodel</c>, of any of Caffe's formats. The file is mapped into memory and walked by the lengths of its fields: opening it
+/// reads no weights. Weights are copied only if they are stored as something else than floats in one piece.
 /// </summary>
 public sealed unsafe class CaffeModel : WeightSource
 {
     // Fields of NetParameter, LayerParameter, V1LayerParameter and V0LayerParameter.
     private const int NetNameField = 1, V1Layers = 2, V2Layers = 100;
-    private const int V2Name = 1, V2Type = 2, V2Blobs = 7, V1Name = 4, V1Type = 5, V1Blobs = 6, V1Inner = 1, V0Name = 1, V0Type = 2, V0Blobs = 50;
+    private const int V2Name = 1, V2Type = 2, V2Blobs = 7;
+    private const int V1Inner = 1, V1Name = 4, V1Type = 5, V1Blobs = 6;
+    private const int V0Name = 1, V0Type = 2, V0Blobs = 50;
 
     private readonly MemoryReference memory;
     private readonly List<LayerWeights> layers = [];
@@ -29,7 +33,9 @@ public sealed unsafe class CaffeModel : WeightSource
     public override IReadOnlyList<LayerWeights> Layers => layers;
 
     /// <summary>Opens a file.</summary>
-    /// <exception cref="WeightException">There is no such file, or it is not a caffemodel; the message says where and what was expected.</exception>
+    /// <exception cref="WeightException">
+    /// There is no such file, or it is not a caffemodel; the message says where and what was expected.
+    /// </exception>
     public static CaffeModel Open(string path)
     {
         NativeMemoryCount.CollectIfGrown();
@@ -37,9 +43,15 @@ public sealed unsafe class CaffeModel : WeightSource
         var model = new CaffeModel(path, file);
         try
         {
-            OtherFormats.Refuse(path, new ReadOnlySpan<byte>(file.Start, (int)Math.Min(file.Length, OtherFormats.HeadLength)), "a caffemodel");
+            var head = new ReadOnlySpan<byte>(file.Start, (int)Math.Min(file.Length, OtherFormats.HeadLength));
+            OtherFormats.Refuse(path, head, "a caffemodel");
             model.ReadNet(new WireReader(path, file.Start, 0, file.Length));
             return model;
+        }
+        catch (InvalidDataException damage)
+        {
+            model.Dispose();
+            throw new WeightException(damage.Message, damage);
         }
         catch
         {
@@ -99,7 +111,7 @@ public sealed unsafe class CaffeModel : WeightSource
             else if (field == V2Type && wire == WireType.Length)
                 type = layer.Text();
             else if (field == V2Blobs && wire == WireType.Length)
-                blobs.Add(BlobReader.Read(layer.Nested(), memory));
+                blobs.Add(ReadBlob(layer.Nested()));
             else
                 layer.Skip(wire, field);
         }
@@ -118,7 +130,7 @@ public sealed unsafe class CaffeModel : WeightSource
             else if (field == V1Type && wire == WireType.Varint)
                 type = LegacyLayerTypes.NameOf(layer.Varint());
             else if (field == V1Blobs && wire == WireType.Length)
-                blobs.Add(BlobReader.Read(layer.Nested(), memory));
+                blobs.Add(ReadBlob(layer.Nested()));
             else if (field == V1Inner && wire == WireType.Length)
                 (name, type) = ReadV0(layer.Nested(), blobs);
             else
@@ -138,10 +150,16 @@ public sealed unsafe class CaffeModel : WeightSource
             else if (field == V0Type && wire == WireType.Length)
                 type = layer.Text();
             else if (field == V0Blobs && wire == WireType.Length)
-                blobs.Add(BlobReader.Read(layer.Nested(), memory));
+                blobs.Add(ReadBlob(layer.Nested()));
             else
                 layer.Skip(wire, field);
         }
         return (name, type);
+    }
+
+    private WeightBlob ReadBlob(WireReader blob)
+    {
+        StoredBlob stored = BlobReader.Read(blob, memory.Memory);
+        return new WeightBlob(stored.Shape, stored.Values, memory, stored.IsInFile);
     }
 }

@@ -42,7 +42,8 @@ internal sealed unsafe class MappedFile : WeightMemory
             long length = stream.Length;
             if (length == 0)
                 throw new WeightException($"{path}: the file is empty; expected {expected}");
-            var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+            var file = MemoryMappedFile.CreateFromFile(
+                stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
             try
             {
                 return new MappedFile(file, file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read), length);

@@ -1,18 +1,23 @@
-using CaffeSharpGen.Weights.Protobuf;
+using CaffeSharpGen.Weights.CaffeFormat;
 using Google.Protobuf;
 
 namespace CaffeSharpGen.Weights;
 
 /// <summary>
-/// A <c>.binaryproto</c>: one array in Caffe's format, mostly the mean of a data set's images, 1×C×H×W, channels in the order in which the network wants them.
+/// A <c>.binaryproto</c>: one array in Caffe's format, mostly the mean of a data set's images, 1×C×H×W, channels in the order of the
+/// network's input.
 /// </summary>
 public static class MeanFile
 {
     private const int Axes = 4;
 
     /// <summary>Reads a file.</summary>
-    /// <returns>N×C×H×W, with axes of length 1 in front where the file has fewer; the values have no unit of their own, Caffe's means are 0 … 255.</returns>
-    /// <exception cref="WeightException">There is no such file, or it is not a mean file; the message says where and what was expected.</exception>
+    /// <returns>
+    /// N×C×H×W, with axes of length 1 in front where the file has fewer. The values are as stored; Caffe's means are 0 … 255.
+    /// </returns>
+    /// <exception cref="WeightException">
+    /// There is no such file, or it is not a mean file; the message says where and what was expected.
+    /// </exception>
     public static Tensor Read(string path)
     {
         try
@@ -23,7 +28,10 @@ public static class MeanFile
                 throw new WeightException($"{path}: there is no such file; expected a binaryproto");
             using FileStream stream = File.OpenRead(path);
             if (stream.Length is 0 or > int.MaxValue)
-                throw new WeightException($"{path}: the file has {stream.Length} bytes; expected a binaryproto of at most {int.MaxValue}");
+            {
+                throw new WeightException(
+                    $"{path}: the file has {stream.Length} bytes; expected a binaryproto of at most {int.MaxValue}");
+            }
             RefuseOtherFormats(path, stream);
             return ToTensor(path, Parse(path, stream));
         }
@@ -41,15 +49,13 @@ public static class MeanFile
     {
         if (mean.Shape.Rank > Axes)
             throw new WeightException($"{path}: the mean has shape {mean.Shape}; expected at most {Axes} axes");
-        if (CaffeModelWriter.DataSize(mean) > int.MaxValue)
-            throw new WeightException($"{path}: the mean takes {CaffeModelWriter.DataSize(mean)} bytes; expected at most {int.MaxValue}, protobuf's limit");
+        long size = BlobWriter.DataSize(mean);
+        if (size > int.MaxValue)
+            throw new WeightException($"{path}: the mean takes {size} bytes; expected at most {int.MaxValue}, protobuf's limit");
         WholeFile.Write(path, stream =>
         {
             using var output = new CodedOutputStream(stream, leaveOpen: true);
-            CaffeModelWriter.LegacyBlobHead(mean.Shape).WriteTo(output);
-            CaffeModelWriter.WriteStart(output, BlobMessage.DataFieldNumber, CaffeModelWriter.DataSize(mean));
-            output.Flush();
-            FloatBytes.Write(stream, mean.Span);
+            BlobWriter.Write(output, stream, BlobWriter.LegacyHead(mean.Shape), mean);
         });
     }
 
@@ -61,7 +67,7 @@ public static class MeanFile
         stream.Position = 0;
     }
 
-    // From a stream, protobuf makes room as values arrive, never for a length that it has only read: a damaged one costs no memory.
+    // From a stream, protobuf makes room as values arrive, not for the length that is written: a damaged length costs no memory.
     private static BlobMessage Parse(string path, FileStream stream)
     {
         using var input = CodedInputStream.CreateWithLimits(stream, sizeLimit: int.MaxValue, recursionLimit: 16);
@@ -72,7 +78,8 @@ public static class MeanFile
         catch (InvalidProtocolBufferException failure)
         {
             throw new WeightException(
-                $"{path}: at byte {input.Position} of {stream.Length} the file is damaged, cut short, or no binaryproto: {failure.Message}", failure);
+                $"{path}: at byte {input.Position} of {stream.Length} the file is damaged, cut short, or no binaryproto: {failure.Message}",
+                failure);
         }
     }
 
@@ -83,7 +90,10 @@ public static class MeanFile
         int count = blob.DoubleData.Count > 0 ? blob.DoubleData.Count : blob.Data.Count;
         string shape = string.Join("×", lengths.Take(Axes + 1)) + (lengths.Length > Axes + 1 ? "×…" : "");
         if (lengths.Length is 0 or > Axes)
-            throw new WeightException($"{path}: the array has {(lengths.Length == 0 ? "no shape" : "shape " + shape)}; expected 1 to {Axes} axes");
+        {
+            throw new WeightException(
+                $"{path}: the array has {(lengths.Length == 0 ? "no shape" : "shape " + shape)}; expected 1 to {Axes} axes");
+        }
         double expected = 1;
         foreach (long length in lengths)
         {

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace CaffeSharpGen.Weights;
 
-/// <summary>Knows by their first bytes the files that people rename or download by mistake, so that the message can say what they have.</summary>
+/// <summary>Recognizes by their first bytes files that are renamed or downloaded by mistake, so that messages can name them.</summary>
 public static class OtherFormats
 {
-    /// <summary>How many of a file's first bytes are looked at.</summary>
+    /// <summary>How many of a file's first bytes are compared.</summary>
     public const int HeadLength = 32;
 
     /// <summary>Throws if a file is of a known other format.</summary>
@@ -20,7 +20,8 @@ public static class OtherFormats
     }
 
     private static string? Recognize(ReadOnlySpan<byte> head) =>
-        head.StartsWith((ReadOnlySpan<byte>)[0x89, .. "HDF"u8]) ? "an HDF5 file, Caffe's other format (snapshot_format: BINARYPROTO in the solver writes binaryproto)"
+        head.StartsWith((ReadOnlySpan<byte>)[0x89, .. "HDF"u8])
+            ? "an HDF5 file, Caffe's other format (snapshot_format: BINARYPROTO in the solver writes binaryproto)"
         : head.StartsWith((ReadOnlySpan<byte>)[0x93, .. "NUMPY"u8]) ? "a NumPy array"
         : head.StartsWith("PK\u0003\u0004"u8) ? "a zip archive"
         : head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) ? "a gzip archive"
@@ -33,7 +34,8 @@ public static class OtherFormats
     private static bool IsMarkup(ReadOnlySpan<byte> head)
     {
         string text = Encoding.Latin1.GetString(head.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? head[3..] : head).TrimStart();
-        return text.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
+        return text.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase)
+            || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
             || text.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase);
     }
 

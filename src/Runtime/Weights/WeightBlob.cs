@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace CaffeSharpGen.Weights;
 
 /// <summary>
-/// One array of weights. Its memory belongs to its source and may lie in a mapped file: it is for reading only, and it may be misaligned. It can be
-/// read until the source is disposed of; a network that loaded it keeps the memory, and reads on.
+/// One array of weights, for reading only. Its memory belongs to its source, may lie in a mapped file, and may be misaligned. It can be
+/// read until the source is disposed of; a network that loaded it keeps the memory.
 /// </summary>
 public sealed unsafe class WeightBlob
 {
@@ -66,7 +66,7 @@ public sealed unsafe class WeightBlob
     /// <summary>Whether the elements of two blobs are the same, bit for bit.</summary>
     internal static bool HaveSameBits(WeightBlob one, WeightBlob other)
     {
-        // Of their own: whoever disposes of a source meanwhile does not take the memory away.
+        // References of their own: the memory stays if a source is disposed of meanwhile.
         using MemoryReference? reading = one.Reference?.Another(), readingOther = other.Reference?.Another();
         bool areEqual = MemoryMarshal.AsBytes(one.Span).SequenceEqual(MemoryMarshal.AsBytes(other.Span));
         GC.KeepAlive(one);
@@ -74,7 +74,9 @@ public sealed unsafe class WeightBlob
         return areEqual;
     }
 
-    /// <summary>Says that the elements were copied: what of a mapped file they fill need not stay in memory. It comes back when they are read.</summary>
+    /// <summary>
+    /// Says that the elements were copied: their pages of a mapped file need not stay in memory. They come back when they are read.
+    /// </summary>
     public void DiscardPages()
     {
         if (isInFile)

@@ -4,7 +4,7 @@ namespace CaffeSharpGen.Weights;
 public sealed class WeightException : Exception
 {
     /// <summary>Makes an exception.</summary>
-    /// <param name="message">The file, the place in it, what was found and what was expected.</param>
+    /// <param name="message">The file, the position in it, what was found and what was expected.</param>
     /// <param name="cause">What happened underneath, if something did.</param>
     public WeightException(string message, Exception? cause = null) : base(message, cause)
     {

@@ -1,9 +1,9 @@
 namespace CaffeSharpGen.Weights;
 
 /// <summary>
-/// A file that weights are read from where they lie in it: what a <see cref="WeightSource"/> of a further format needs, with <see cref="OtherFormats"/>
-/// for files of the wrong kind. The file is mapped into memory, and its bytes are valid until it is disposed of; networks that loaded
-/// blobs of it keep what they need.
+/// A mapped file whose weights are read where they lie: what a <see cref="WeightSource"/> of a further format needs, with
+/// <see cref="OtherFormats"/> for files of the wrong kind. Its bytes are valid until it is disposed of; networks that loaded blobs of it
+/// keep what they need.
 /// </summary>
 public sealed unsafe class WeightFile : IDisposable
 {
@@ -28,7 +28,9 @@ public sealed unsafe class WeightFile : IDisposable
     /// <exception cref="WeightException">There is no such file, it is empty, or it cannot be read.</exception>
     public static WeightFile Open(string path, string expected) => new(path, MappedFile.Open(path, expected));
 
-    /// <summary>Weights that lie in the file; they are read until it is disposed of, and by networks that loaded them as long as these need.</summary>
+    /// <summary>
+    /// Weights that lie in the file. They can be read until it is disposed of; networks that loaded them keep them as long as they need.
+    /// </summary>
     /// <param name="shape">Their shape.</param>
     /// <param name="first">The first of them, in the file; it may be misaligned.</param>
     /// <exception cref="ObjectDisposedException">The file was disposed of.</exception>

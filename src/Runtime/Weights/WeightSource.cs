@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace CaffeSharpGen.Weights;
 
 /// <summary>
-/// Where a network gets its weights. A network that is given the source disposes of it, unless that is left open; then its giver does, at any time:
-/// the network keeps the memory that it loaded from. That holds for the sources of this library; one that makes <see cref="WeightBlob"/>s over
+/// Where a network gets its weights. A network disposes of its source, unless it is left open; then the caller does, at any time: the
+/// network keeps the memory that it loaded from. That holds for the sources of this library; one that makes <see cref="WeightBlob"/>s over
 /// memory of its own must keep it until the last network that loaded it has ended.
 /// </summary>
 public abstract class WeightSource : IDisposable
@@ -43,7 +43,10 @@ public abstract class WeightSource : IDisposable
         if (!TryFind(layer, out LayerWeights? weights))
             throw new WeightException($"{Name}: there are no weights of layer '{layer}'; expected blob {index} of shape {expected}");
         if (index >= weights.Blobs.Count)
-            throw new WeightException($"{Name}: layer '{layer}' has {weights.Blobs.Count} blob(s); expected also blob {index} of shape {expected}");
+        {
+            throw new WeightException(
+                $"{Name}: layer '{layer}' has {weights.Blobs.Count} blob(s); expected also blob {index} of shape {expected}");
+        }
         return RequireShape(weights, index, expected);
     }
 

@@ -1,6 +1,6 @@
 namespace CaffeSharpGen.Weights;
 
-/// <summary>Writes a file whole or not at all: into a temporary file beside it, which then takes its place.</summary>
+/// <summary>Writes a file whole or not at all: into a temporary file in the same folder, which then replaces it.</summary>
 public static class WholeFile
 {
     /// <summary>Writes a file.</summary>

@@ -27,7 +27,9 @@ public sealed class ClassificationTests
     public void Logits_and_activations(string name, string kernels)
     {
         using Case test = new(name, kernels);
-        Close.Relative(test.Golden("output.npy").Floats, test.Network.Layers.Single(layer => layer.Name == "fc8").Outputs[0].Activation.Span, Tolerance, "logits");
+        Close.Relative(
+            test.Golden("output.npy").Floats, test.Network.Layers.Single(layer => layer.Name == "fc8").Outputs[0].Activation.Span,
+            Tolerance, "logits");
         Close.Relative(test.Golden("activations.npy").Floats, test.Layer(test.DefaultLayer).Activation.Span, Tolerance, "activations");
     }
 
@@ -128,7 +130,9 @@ public sealed class ClassificationTests
 
         public string DefaultLayer { get; }
 
-        public IEnumerable<string> Labels => Directory.GetDirectories(SharedFolder.Require("golden", "classification", folder), "label*").Select(path => Path.GetFileName(path)!).Order();
+        public IEnumerable<string> Labels =>
+            Directory.GetDirectories(SharedFolder.Require("golden", "classification", folder), "label*")
+                .Select(path => Path.GetFileName(path)!).Order();
 
         public int LabelOf(string label) => label == "labelPred"
             ? Layer("fc8").Top(1)[0].Index + 1

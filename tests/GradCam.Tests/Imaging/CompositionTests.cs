@@ -32,7 +32,9 @@ public class CompositionTests
             for (int x = 0; x < 4; x++)
                 Assert.Equal(x is 1 or 2 && y >= 1 ? new Color(0, 0, 255) : Color.Black, ReadingTests.At(overlay, x, y));
         }
-        Assert.Contains("2×2 at (3, 0)", Assert.Throws<ArgumentException>(() => HeatMap.Overlay(new Tensor([2, 2]), photo, 1, new Box(3, 0, 2, 2))).Message);
+        Assert.Contains(
+            "2×2 at (3, 0)",
+            Assert.Throws<ArgumentException>(() => HeatMap.Overlay(new Tensor([2, 2]), photo, 1, new Box(3, 0, 2, 2))).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => HeatMap.Overlay(new Tensor([2, 2]), photo, 1.1));
     }
 

@@ -26,7 +26,8 @@ internal static class Files
         int stride = (picture.Width * 3 + 3) / 4 * 4;
         byte[] file = new byte[54 + stride * picture.Height];
         "BM"u8.CopyTo(file);
-        foreach ((int at, int value) in new[] { (2, file.Length), (10, 54), (14, 40), (18, picture.Width), (22, picture.Height), (26, 1 | 24 << 16) })
+        (int, int)[] fields = [(2, file.Length), (10, 54), (14, 40), (18, picture.Width), (22, picture.Height), (26, 1 | 24 << 16)];
+        foreach ((int at, int value) in fields)
             BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(at), value);
         for (int y = 0; y < picture.Height; y++)
         {
@@ -49,7 +50,11 @@ internal static class Files
             foreach (byte[] row in rows.Length == 0 ? [] : rows.Chunk(rows.Length / height))
                 zlib.Write([0, .. row]);
         }
-        return [0x89, .. "PNG\r\n\x1a\n"u8, .. Chunk("IHDR"u8, header), .. extraChunk ?? [], .. Chunk("IDAT"u8, packed.ToArray()), .. Chunk("IEND"u8, [])];
+        return
+        [
+            0x89, .. "PNG\r\n\x1a\n"u8,
+            .. Chunk("IHDR"u8, header), .. extraChunk ?? [], .. Chunk("IDAT"u8, packed.ToArray()), .. Chunk("IEND"u8, []),
+        ];
     }
 
     /// <summary>A chunk of a PNG file.</summary>
@@ -69,7 +74,9 @@ internal static class Files
         using var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
         rgba.CopyTo(bitmap.GetPixelSpan());
         using SKPixmap pixels = bitmap.PeekPixels();
-        using SKData? data = webp ? pixels.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 100)) : pixels.Encode(SKPngEncoderOptions.Default);
+        using SKData? data = webp
+            ? pixels.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 100))
+            : pixels.Encode(SKPngEncoderOptions.Default);
         return data!.ToArray();
     }
 

@@ -140,10 +140,15 @@ public class PreprocessTests
     public void What_does_not_fit_is_refused()
     {
         using Picture photo = Solid(1, 2, 3);
-        Assert.Contains("2 mean values", Assert.Throws<ArgumentException>(() => new InputTransform { Mean = [1, 2] }.Apply(photo, 2, 2)).Message);
-        Assert.Contains("3×1×1", Assert.Throws<ArgumentException>(() => new InputTransform { MeanImage = new Tensor([3, 1, 1]) }.Apply(photo, 2, 2)).Message);
-        Assert.Contains("1.5", Assert.Throws<ArgumentException>(() => new InputTransform { CentralFraction = 1.5 }.Apply(photo, 2, 2)).Message);
-        Assert.Contains("11 values", Assert.Throws<ArgumentException>(() => InputTransform.Vgg.Apply(photo, 2, 2, new float[11].AsSpan())).Message);
+        Assert.Contains(
+            "2 mean values", Assert.Throws<ArgumentException>(() => new InputTransform { Mean = [1, 2] }.Apply(photo, 2, 2)).Message);
+        Assert.Contains(
+            "3×1×1",
+            Assert.Throws<ArgumentException>(() => new InputTransform { MeanImage = new Tensor([3, 1, 1]) }.Apply(photo, 2, 2)).Message);
+        Assert.Contains(
+            "1.5", Assert.Throws<ArgumentException>(() => new InputTransform { CentralFraction = 1.5 }.Apply(photo, 2, 2)).Message);
+        Assert.Contains(
+            "11 values", Assert.Throws<ArgumentException>(() => InputTransform.Vgg.Apply(photo, 2, 2, new float[11].AsSpan())).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => Preprocess.Vgg(photo, 0, 2));
     }
 

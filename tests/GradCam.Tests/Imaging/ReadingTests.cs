@@ -15,7 +15,13 @@ public class ReadingTests
     [InlineData(8, "bdac")]
     public void Exif_orientation_is_applied(int orientation, string corners)
     {
-        var colorOf = new Dictionary<char, Color> { ['a'] = new(255, 0, 0), ['b'] = new(0, 255, 0), ['c'] = new(0, 0, 255), ['d'] = new(255, 255, 255) };
+        var colorOf = new Dictionary<char, Color>
+        {
+            ['a'] = new(255, 0, 0),
+            ['b'] = new(0, 255, 0),
+            ['c'] = new(0, 0, 255),
+            ['d'] = new(255, 255, 255),
+        };
         using Picture stored = Quarters(48, 32, colorOf['a'], colorOf['b'], colorOf['c'], colorOf['d']);
         using Picture upright = Picture.Decode(Files.WithOrientation(stored.Encode(PictureFormat.Jpeg), orientation));
 
@@ -108,7 +114,8 @@ public class ReadingTests
     {
         using Picture picture = Noise(64, 64);
         byte[] file = picture.Encode(format);
-        PictureException problem = Assert.Throws<PictureException>(() => Picture.Decode(file.AsSpan(0, (int)(file.Length * part)), "half.img"));
+        PictureException problem = Assert.Throws<PictureException>(
+            () => Picture.Decode(file.AsSpan(0, (int)(file.Length * part)), "half.img"));
         Assert.Contains(found, problem.Found);
         Assert.StartsWith("half.img: found ", problem.Message);
         Assert.Contains("; expected ", problem.Message);
@@ -160,10 +167,13 @@ public class ReadingTests
         string folder = Directory.CreateTempSubdirectory().FullName;
         try
         {
-            string missing = Path.Combine(folder, "missing.jpg"), empty = Path.Combine(folder, "empty.jpg"), text = Path.Combine(folder, "text.jpg");
+            string missing = Path.Combine(folder, "missing.jpg"), empty = Path.Combine(folder, "empty.jpg");
+            string text = Path.Combine(folder, "text.jpg");
             File.WriteAllBytes(empty, []);
             File.WriteAllText(text, "not a picture at all");
-            Assert.Equal($"{missing}: found no such file; expected a JPEG, PNG, BMP, WebP or GIF picture", Assert.Throws<PictureException>(() => Picture.Load(missing)).Message);
+            Assert.Equal(
+                $"{missing}: found no such file; expected a JPEG, PNG, BMP, WebP or GIF picture",
+                Assert.Throws<PictureException>(() => Picture.Load(missing)).Message);
             Assert.Equal("a folder", Assert.Throws<PictureException>(() => Picture.Load(folder)).Found);
             Assert.Equal("an empty file", Assert.Throws<PictureException>(() => Picture.Load(empty)).Found);
             PictureException problem = Assert.Throws<PictureException>(() => Picture.Load(text));
@@ -209,7 +219,13 @@ public class ReadingTests
         for (int i = 0; i < width * height; i++)
         {
             bool left = i % width < width / 2, top = i / width < height / 2;
-            Color color = (top, left) switch { (true, true) => topLeft, (true, false) => topRight, (false, true) => bottomLeft, _ => bottomRight };
+            Color color = (top, left) switch
+            {
+                (true, true) => topLeft,
+                (true, false) => topRight,
+                (false, true) => bottomLeft,
+                _ => bottomRight,
+            };
             (rgb[i * 3], rgb[i * 3 + 1], rgb[i * 3 + 2]) = (color.Red, color.Green, color.Blue);
         }
         return Picture.FromRgb(rgb, width, height);

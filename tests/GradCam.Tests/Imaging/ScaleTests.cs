@@ -73,7 +73,8 @@ public class ScaleTests
     {
         Assert.Contains("length 0", Assert.Throws<ArgumentException>(() => ImageScale.Scale(Ramp(1, 2, 2), 0, 2)).Message);
         Assert.Contains("2×3×2×2", Assert.Throws<ArgumentException>(() => ImageScale.Scale(new Tensor([2, 3, 2, 2]), 4, 4)).Message);
-        Assert.Contains("3×2×2", Assert.Throws<ArgumentException>(() => ImageScale.Scale(new float[11], 3, 2, 2, new float[3], 1, 1)).Message);
+        Assert.Contains(
+            "3×2×2", Assert.Throws<ArgumentException>(() => ImageScale.Scale(new float[11], 3, 2, 2, new float[3], 1, 1)).Message);
     }
 
     private static Tensor Ramp(int channels, int height, int width)

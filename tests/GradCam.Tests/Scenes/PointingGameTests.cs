@@ -4,8 +4,8 @@ using CaffeSharpGen.Tests;
 namespace CaffeSharpGen.GradCam.Tests;
 
 /// <summary>
-/// Explanations that can be measured: on fresh scenes, whose objects' places are known, the shipped network must be right and the maximum of Grad-CAM must lie in
-/// the box of the object that it explains (the pointing game; Zhang et al. 2016).
+/// Explanations that can be measured: on fresh scenes, whose objects' places are known, the shipped network must be right and the maximum
+/// of Grad-CAM must lie in the box of the object that it explains (the pointing game; Zhang et al. 2016).
 /// </summary>
 public sealed class PointingGameTests(ITestOutputHelper output)
 {
@@ -34,7 +34,8 @@ public sealed class PointingGameTests(ITestOutputHelper output)
                 hits += each.Box.Contains(x, y) ? 1 : 0;
             }
         }
-        output.WriteLine($"{allRight} of {Count} scenes have all labels right; {hits} of {objects} maps have their maximum in the object's box");
+        output.WriteLine(
+            $"{allRight} of {Count} scenes have all labels right; {hits} of {objects} maps have their maximum in the object's box");
         Assert.True(allRight >= 0.97 * Count, $"{allRight} of {Count} scenes have all labels right; expected 97 %");
         Assert.True(hits >= 0.95 * objects, $"{hits} of {objects} maps have their maximum in the object's box; expected 95 %");
     }
@@ -45,7 +46,10 @@ public sealed class PointingGameTests(ITestOutputHelper output)
         Scene scene = SceneRenderer.Scenes.Render(413);
         using Picture example = Picture.Load(SharedFolder.InRepository("models", "scenes.example.png"));
         Assert.Equal(scene.Pixels, example.Rgb.ToArray());
-        string[] expected = [.. scene.Objects.Select(each => $"{each.Name}\t{each.Box.Left}\t{each.Box.Top}\t{each.Box.Width}\t{each.Box.Height}")];
+        string[] expected =
+        [
+            .. scene.Objects.Select(each => $"{each.Name}\t{each.Box.Left}\t{each.Box.Top}\t{each.Box.Width}\t{each.Box.Height}"),
+        ];
         Assert.Equal(expected, File.ReadAllLines(SharedFolder.InRepository("models", "scenes.example.objects.tsv")));
         Assert.Equal(SceneRenderer.Scenes.Labels, File.ReadAllLines(SharedFolder.InRepository("models", "scenes.labels.txt")));
     }

@@ -39,28 +39,44 @@ public sealed partial class CaptionCheckpointTests : IDisposable
 
     [Theory]
     [InlineData("'decoder' among its nodes", "name", "other", "protos lm core forwardnodes 24 data annotations")]
-    [InlineData("bias is a torch.FloatTensor of size 4; expected a tensor of size 8", "bias", 4.0, "protos lm core forwardnodes 24 data module")]
+    [InlineData(
+        "bias is a torch.FloatTensor of size 4; expected a tensor of size 8", "bias", 4.0, "protos lm core forwardnodes 24 data module")]
     [InlineData("has no entry 'weight'", "weight", null, "protos lm core forwardnodes 24 data module")]
-    public void Wrong_language_models_do_not_load(string expected, string field, object? value, string where) => RequireWrong(expected, () =>
+    public void Wrong_language_models_do_not_load(string expected, string field, object? value, string where)
     {
-        using CaptionCheckpoint checkpoint = Open(all => Set(all, field, value, where.Replace("24", $"{DecoderNode(all)}", StringComparison.Ordinal)));
-        checkpoint.ReadStep();
-    });
+        RequireWrong(expected, () =>
+        {
+            using CaptionCheckpoint checkpoint = Open(
+                all => Set(all, field, value, where.Replace("24", $"{DecoderNode(all)}", StringComparison.Ordinal)));
+            checkpoint.ReadStep();
+        });
+    }
 
     [Fact]
-    public void Words_without_START_do_not_load() => RequireWrong("protos.lm.lookup_table.weight is a torch.FloatTensor of size 7×5; expected a tensor of size 8×5", () =>
+    public void Words_without_START_do_not_load()
     {
-        using CaptionCheckpoint checkpoint = Open(all => SmallCaptioner.Find(all, "protos", "lm", "lookup_table")["weight"] = Torch7Tensor.Copy<float>(new float[35], 7, 5));
-        checkpoint.ReadWords();
-    });
+        using CaptionCheckpoint checkpoint = Open(
+            all => SmallCaptioner.Find(all, "protos", "lm", "lookup_table")["weight"] = Torch7Tensor.Copy<float>(new float[35], 7, 5));
+        RequireWrong(
+            "protos.lm.lookup_table.weight is a torch.FloatTensor of size 7×5; expected a tensor of size 8×5",
+            () => checkpoint.ReadWords());
+    }
 
     [Theory]
     [InlineData("protos.cnn is a table", "cnn", "table", "protos")]
     [InlineData("protos.cnn.modules[1].dW is the number 0; expected a number above 0", "dW", 0.0, "protos cnn modules 1")]
-    [InlineData("modules[1] is an object of class 'nn.SpatialConvolution'; expected what layer 'first' of the compiled network is: Convolution outputs=4 kernel=3×3 pad=1×1; the module is Convolution outputs=4 kernel=3×3 stride=1×2 pad=1×1", "dW", 2.0, "protos cnn modules 1")]
+    [InlineData(
+        "modules[1] is an object of class 'nn.SpatialConvolution'; "
+        + "expected what layer 'first' of the compiled network is: Convolution outputs=4 kernel=3×3 pad=1×1; "
+        + "the module is Convolution outputs=4 kernel=3×3 stride=1×2 pad=1×1",
+        "dW", 2.0, "protos cnn modules 1")]
     [InlineData("expected what layer 'pool1'", "kH", 3.0, "protos cnn modules 3")]
-    [InlineData("modules[1].weight is a torch.FloatTensor of size 4×3×5×3; expected a tensor of size 4×3×3×3", "weight", 5.0, "protos cnn modules 1")]
-    [InlineData("expected 5 modules besides those that reshape, as many as caption_small_cnn has layers; found 6", "7", "relu", "protos cnn modules")]
+    [InlineData(
+        "modules[1].weight is a torch.FloatTensor of size 4×3×5×3; expected a tensor of size 4×3×3×3", "weight", 5.0,
+        "protos cnn modules 1")]
+    [InlineData(
+        "expected 5 modules besides those that reshape, as many as caption_small_cnn has layers; found 6", "7", "relu",
+        "protos cnn modules")]
     [InlineData("modules[2] is an object of class 'nn.Tanh'; expected a convolution", "2", "tanh", "protos cnn modules")]
     [InlineData("there are no weights of layer 'second'", "5", "relu", "protos cnn modules")]
     [InlineData("v2 is false; expected true", "2", "dropout", "protos cnn modules")]
@@ -95,11 +111,16 @@ public sealed partial class CaptionCheckpointTests : IDisposable
         network.Data.Set(image);
         network.Forward();
         Torch7Table stored = SmallCaptioner.Find(SmallCaptioner.Checkpoint(), "protos", "cnn", "modules");
-        float[] kernel = Weights(stored, "1", "weight"), bias = Weights(stored, "1", "bias"), matrix = Weights(stored, "5", "weight"), added = Weights(stored, "5", "bias");
+        float[] kernel = Weights(stored, "1", "weight"), bias = Weights(stored, "1", "bias");
+        float[] matrix = Weights(stored, "5", "weight"), added = Weights(stored, "5", "bias");
         double[] pooled = new double[64];
         for (int i = 0; i < 64; i++)
             pooled[i] = new[] { 0, 1, 8, 9 }.Max(step => Convolve(i / 16, (i % 16 / 4 * 16) + (i % 4 * 2) + step));
-        float[] expected = [.. Enumerable.Range(0, 5).Select(o => (float)Math.Max(0, added[o] + pooled.Select((value, i) => value * matrix[o * 64 + i]).Sum()))];
+        float[] expected =
+        [
+            .. Enumerable.Range(0, 5).Select(
+                o => (float)Math.Max(0, added[o] + pooled.Select((value, i) => value * matrix[o * 64 + i]).Sum())),
+        ];
         Close.Relative(expected, network.Relu2.Activation.Span, 1e-5);
         Assert.Contains(expected, value => value > 0);
 
@@ -119,7 +140,8 @@ public sealed partial class CaptionCheckpointTests : IDisposable
     [Fact]
     public void Modules_as_a_prototxt()
     {
-        // The pooling rounds down, the second rectifier has a name that the first module has, and the linear one no name that a prototxt takes.
+        // The pooling rounds down, the second rectifier has a name that the first module has, and the linear one no name that a prototxt
+        // takes.
         using CaptionCheckpoint checkpoint = Open(all =>
         {
             SmallCaptioner.Find(all, "protos", "cnn", "modules", "3")["ceil_mode"] = Torch7Value.Nil;
@@ -140,10 +162,13 @@ public sealed partial class CaptionCheckpointTests : IDisposable
             """,
             checkpoint.ReadPictureNetwork().ToPrototxt("mine", 8, 10));
         using CaptionCheckpoint other = Open(all => Set(all, "2", "tanh", "protos cnn modules"));
-        RequireWrong("modules[2] is an object of class 'nn.Tanh'; expected a convolution", () => other.ReadPictureNetwork().ToPrototxt("mine", 8, 8));
+        RequireWrong(
+            "modules[2] is an object of class 'nn.Tanh'; expected a convolution",
+            () => other.ReadPictureNetwork().ToPrototxt("mine", 8, 8));
     }
 
-    private static float[] Weights(Torch7Table modules, string module, string field) => ((Torch7Tensor)SmallCaptioner.Find(modules, module)[field]).ToArray<float>();
+    private static float[] Weights(Torch7Table modules, string module, string field) =>
+        ((Torch7Tensor)SmallCaptioner.Find(modules, module)[field]).ToArray<float>();
 
     private static CaptionSmallCnn LoadPicture(CaptionCheckpoint checkpoint)
     {
@@ -164,7 +189,8 @@ public sealed partial class CaptionCheckpointTests : IDisposable
     private static int DecoderNode(Torch7Table all)
     {
         Torch7Table nodes = SmallCaptioner.Find(all, "protos", "lm", "core", "forwardnodes");
-        return Enumerable.Range(1, nodes.Count).Single(i => SmallCaptioner.Find(nodes, $"{i}", "data", "annotations")["name"] is Torch7String { Text: "decoder" });
+        return Enumerable.Range(1, nodes.Count).Single(
+            i => SmallCaptioner.Find(nodes, $"{i}", "data", "annotations")["name"] is Torch7String { Text: "decoder" });
     }
 
     private static void Set(Torch7Table all, string field, object? value, string? where)

@@ -9,7 +9,8 @@ public sealed class CaptionExplanationTests
 
     public static TheoryData<string, string, string> Runs => new()
     {
-        { "generated", "model_cpu.t7", "simd" }, { "a_dog_and_a_cat", "model_cpu.t7", "simd" }, { "oov", "model_cpu.t7", "simd" }, { "a_dog_and_a_cat", "model_cpu.t7", "scalar" },
+        { "generated", "model_cpu.t7", "simd" }, { "a_dog_and_a_cat", "model_cpu.t7", "simd" }, { "oov", "model_cpu.t7", "simd" },
+        { "a_dog_and_a_cat", "model_cpu.t7", "scalar" },
         { "generated", "model_gpu_converted_to_cpu.t7", "simd" }, { "generated", "model_gpu_typenames.t7", "simd" },
     };
 
@@ -21,9 +22,18 @@ public sealed class CaptionExplanationTests
         tiny.Read(folder);
         Explanation cam = Explain.GradCam(tiny.Cnn, tiny.Cnn.Relu5_3, tiny.Model.Explain());
         Tensor gradient = tiny.Cnn.Relu5_3.Gradient, activation = tiny.Cnn.Relu5_3.Activation;
-        double[] weights = [.. Enumerable.Range(0, gradient.Shape.Channels).Select(channel => gradient.Plane(0, channel).ToArray().Sum(value => (double)value))];
+        double[] weights =
+        [
+            .. Enumerable.Range(0, gradient.Shape.Channels).Select(
+                channel => gradient.Plane(0, channel).ToArray().Sum(value => (double)value)),
+        ];
         RequireClose("weights", [.. weights.Select(weight => (float)weight)]);
-        RequireClose("gcam_prerelu", [.. Enumerable.Range(0, cam.Map.Shape.Count).Select(i => (float)weights.Select((weight, channel) => weight * activation.Plane(0, channel)[i]).Sum())]);
+        RequireClose(
+            "gcam_prerelu",
+            [
+                .. Enumerable.Range(0, cam.Map.Shape.Count).Select(
+                    i => (float)weights.Select((weight, channel) => weight * activation.Plane(0, channel)[i]).Sum()),
+            ]);
         RequireClose("gcam_raw", cam.Map.Span.ToArray());
         if (folder == "oov")
             return;
@@ -31,9 +41,12 @@ public sealed class CaptionExplanationTests
         RequireClose("gcam", cam.AtInputSize().Span.ToArray());
         Explanation guided = Explain.GuidedBackprop(tiny.Cnn, tiny.Model.Explain());
         Assert.InRange(Close.RelativeRms(TinyCaptioner.Load(folder, "gb_viz").Floats, guided.Map.Span), 0, GuidedTolerance);
-        Assert.InRange(Close.RelativeRms(TinyCaptioner.Load(folder, "gb_gcam").Floats, Explain.GuidedGradCam(guided, cam).Map.Span), 0, GuidedTolerance);
+        Assert.InRange(
+            Close.RelativeRms(TinyCaptioner.Load(folder, "gb_gcam").Floats, Explain.GuidedGradCam(guided, cam).Map.Span), 0,
+            GuidedTolerance);
 
-        void RequireClose(string tensor, float[] actual) => Close.Relative(TinyCaptioner.Load(folder, tensor).Floats, actual, 1e-5, $"{folder}, {tensor}");
+        void RequireClose(string tensor, float[] actual) =>
+            Close.Relative(TinyCaptioner.Load(folder, tensor).Floats, actual, 1e-5, $"{folder}, {tensor}");
     }
 
     [Theory]
@@ -45,7 +58,8 @@ public sealed class CaptionExplanationTests
         using TinyCaptioner tiny = new(kernels, "model_cpu.t7");
         tiny.Read(folder);
         CaptionTargets each = tiny.Model.ExplainEach();
-        Target[] single = [tiny.Model.Explain(), .. each.Words.Select((_, word) => tiny.Model.Explain(word))], together = [each.Whole, .. each.Words];
+        Target[] single = [tiny.Model.Explain(), .. each.Words.Select((_, word) => tiny.Model.Explain(word))];
+        Target[] together = [each.Whole, .. each.Words];
         Explanation[] maps = Explain.GradCam(tiny.Cnn, tiny.Cnn.Relu5_3, together);
         for (int i = 0; i < single.Length; i++)
         {

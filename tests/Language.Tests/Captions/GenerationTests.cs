@@ -34,15 +34,18 @@ public sealed class GenerationTests : IDisposable
     [Fact]
     public void After_another_picture_the_caption_has_to_be_read_again()
     {
-        Assert.Contains("call Read first", Assert.Throws<InvalidOperationException>(() => model.Explain()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "call Read first", Assert.Throws<InvalidOperationException>(() => model.Explain()).Message, StringComparison.Ordinal);
         Caption caption = Caption.Read("w1 w2", checkpoint.Vocabulary, checkpoint.MostWords);
         model.Read(caption);
         float[] first = Gradient();
         cnn.Data.Set([.. Enumerable.Range(0, 192).Select(i => i % 7 - 3f)]);
         Assert.Equal(first, Gradient()); // It was set, but not seen.
         cnn.Forward();
-        Assert.Contains("call Read again", Assert.Throws<InvalidOperationException>(() => model.Explain()).Message, StringComparison.Ordinal);
-        Assert.Contains("call Read again", Assert.Throws<InvalidOperationException>(() => model.ExplainEach()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "call Read again", Assert.Throws<InvalidOperationException>(() => model.Explain()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "call Read again", Assert.Throws<InvalidOperationException>(() => model.ExplainEach()).Message, StringComparison.Ordinal);
         model.Greedy();
         Assert.Throws<InvalidOperationException>(() => model.Explain(0));
         model.Read(caption);
@@ -59,14 +62,14 @@ public sealed class GenerationTests : IDisposable
     public void The_widest_beam_finds_the_most_probable_caption()
     {
         // All captions of at most three words, ended or cut.
-        var all = new List<(int[] Numbers, double Sum)>();
+        var all = new List<(int[] WordIds, double Sum)>();
         Extend([], 0);
         (int[] numbers, double sum) = all.MaxBy(caption => caption.Sum);
         GeneratedCaption found = model.Beam(End, 3);
-        Assert.Equal(numbers, found.Numbers);
+        Assert.Equal(numbers, found.WordIds);
         Assert.Equal(sum, found.LogProbability, 1e-4);
         Assert.True(model.Beam(2, 3).LogProbability <= found.LogProbability + 1e-5);
-        Assert.Equal(model.Greedy().Numbers, model.Beam(1).Numbers);
+        Assert.Equal(model.Greedy().WordIds, model.Beam(1).WordIds);
 
         void Extend(int[] numbers, double sum)
         {
@@ -88,10 +91,11 @@ public sealed class GenerationTests : IDisposable
     {
         GeneratedCaption found = model.Beam(size);
         Caption caption = Caption.Read(found.Text(checkpoint.Vocabulary), checkpoint.Vocabulary, checkpoint.MostWords);
-        using var fresh = new CaptionModel(CaptionSmallStep.Load(checkpoint.ReadStep()), checkpoint.ReadWords(), cnn.Relu2, checkpoint.MostWords);
+        using var fresh = new CaptionModel(
+            CaptionSmallStep.Load(checkpoint.ReadStep()), checkpoint.ReadWords(), cnn.Relu2, checkpoint.MostWords);
         float[] expected = fresh.Read(caption);
         // Its own steps are those of the beam until a word is read that no beam read.
-        Assert.Equal(caption.Numbers.Count + (found.Numbers[^1] == End ? 2 : 1), model.Reader.Count);
+        Assert.Equal(caption.WordIds.Count + (found.WordIds[^1] == End ? 2 : 1), model.Reader.Count);
         Close.Relative(expected, [.. found.LogProbabilities.Take(expected.Length)], 1e-6, "by the beam");
         Close.Relative(expected, model.Read(caption), 1e-6, "read");
         CaptionTargets each = model.ExplainEach(), each2 = fresh.ExplainEach();
@@ -105,15 +109,17 @@ public sealed class GenerationTests : IDisposable
     public void Greedy_takes_the_most_probable_word_and_stops()
     {
         GeneratedCaption greedy = model.Greedy(goOn: true);
-        Assert.Equal(SmallCaptioner.MostWords, greedy.Numbers.Count);
-        for (int i = 0; i < greedy.Numbers.Count && !greedy.Numbers.Take(i).Contains(End); i++)
+        Assert.Equal(SmallCaptioner.MostWords, greedy.WordIds.Count);
+        for (int i = 0; i < greedy.WordIds.Count && !greedy.WordIds.Take(i).Contains(End); i++)
         {
-            float[] next = LogProbabilities([.. greedy.Numbers.Take(i)]);
-            Assert.Equal(Array.IndexOf(next, next.Max()) + 1, greedy.Numbers[i]);
+            float[] next = LogProbabilities([.. greedy.WordIds.Take(i)]);
+            Assert.Equal(Array.IndexOf(next, next.Max()) + 1, greedy.WordIds[i]);
             Assert.Equal(next.Max(), greedy.LogProbabilities[i], 1e-5f);
         }
-        Assert.Equal(greedy.Numbers.Take(2), model.Greedy(2).Numbers);
-        Assert.Equal(string.Join(' ', greedy.Numbers.TakeWhile(number => number != End).Select(number => checkpoint.Vocabulary[number])), model.Greedy().Text(checkpoint.Vocabulary));
+        Assert.Equal(greedy.WordIds.Take(2), model.Greedy(2).WordIds);
+        Assert.Equal(
+            string.Join(' ', greedy.WordIds.TakeWhile(number => number != End).Select(number => checkpoint.Vocabulary[number])),
+            model.Greedy().Text(checkpoint.Vocabulary));
     }
 
     [Theory]
@@ -126,7 +132,7 @@ public sealed class GenerationTests : IDisposable
         var random = new Random(3);
         int[] counts = new int[End];
         for (int i = 0; i < Draws; i++)
-            counts[model.Sample(temperature, random, 1).Numbers[0] - 1]++;
+            counts[model.Sample(temperature, random, 1).WordIds[0] - 1]++;
         double[] weights = [.. LogProbabilities([]).Select(value => Math.Exp(value / temperature))];
         for (int i = 0; i < End; i++)
         {
@@ -138,9 +144,10 @@ public sealed class GenerationTests : IDisposable
     [Fact]
     public void Seeds_and_temperatures()
     {
-        Assert.Equal(model.Sample(1, new Random(4)).Numbers, model.Sample(1, new Random(4)).Numbers);
-        Assert.True(Enumerable.Range(0, 20).Select(seed => string.Join(' ', model.Sample(1, new Random(seed)).Numbers)).Distinct().Count() > 5);
-        Assert.Equal(model.Greedy().Numbers, model.Sample(1e-6, new Random(4)).Numbers);
+        Assert.Equal(model.Sample(1, new Random(4)).WordIds, model.Sample(1, new Random(4)).WordIds);
+        Assert.True(
+            Enumerable.Range(0, 20).Select(seed => string.Join(' ', model.Sample(1, new Random(seed)).WordIds)).Distinct().Count() > 5);
+        Assert.Equal(model.Greedy().WordIds, model.Sample(1e-6, new Random(4)).WordIds);
         Assert.Throws<ArgumentOutOfRangeException>(() => model.Sample(0, new Random(4)));
         Assert.Throws<ArgumentOutOfRangeException>(() => model.Sample(double.NaN, new Random(4)));
     }
@@ -153,8 +160,11 @@ public sealed class GenerationTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => model.Beam(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => model.Beam(End + 1));
         Assert.Throws<InvalidOperationException>(() => model.Explain());
-        Assert.Contains("has 5 words; expected at most 4", Assert.Throws<VocabularyException>(() => Caption.Read("w1 w1 w1 w1 w1", checkpoint.Vocabulary, 4)).Message);
-        Assert.Contains("has no words", Assert.Throws<VocabularyException>(() => Caption.Read("ä – ?", checkpoint.Vocabulary, 4)).Message);
+        Assert.Contains(
+            "has 5 words; expected at most 4",
+            Assert.Throws<VocabularyException>(() => Caption.Read("w1 w1 w1 w1 w1", checkpoint.Vocabulary, 4)).Message);
+        Assert.Contains(
+            "has no words", Assert.Throws<VocabularyException>(() => Caption.Read("ä – ?", checkpoint.Vocabulary, 4)).Message);
         Assert.Throws<ArgumentException>(() => model.Read(new Caption("", [], [])));
         var step = CaptionSmallStep.Load(checkpoint.ReadStep());
         using CaptionModel ok = new(step, checkpoint.ReadWords(), cnn.Relu2, 4);
@@ -165,7 +175,7 @@ public sealed class GenerationTests : IDisposable
     public void Gradients_of_words_are_slopes()
     {
         Caption caption = Caption.Read("w2 w5 W6!", checkpoint.Vocabulary, 4);
-        Assert.Equal([2, 5, 7], caption.Numbers);
+        Assert.Equal([2, 5, 7], caption.WordIds);
         // The picture's code is changed by hand, and what it was made of is left aside.
         float[] code = [0.3f, 0.7f, 0.2f, 0.9f, 0.5f];
         using IDisposable watch = cnn.Relu2.OnForward(value => code.CopyTo(value.Span));

@@ -3,7 +3,9 @@ using CaffeSharpGen.Torch7;
 
 namespace CaffeSharpGen.Language.Tests;
 
-/// <summary>A checkpoint of a small captioner with random weights: vectors of 5 numbers, 6 units, 7 words, captions of at most 4 words.</summary>
+/// <summary>
+/// A checkpoint of a small captioner with random weights: vectors of 5 numbers, 6 units, 7 words, captions of at most 4 words.
+/// </summary>
 internal static class SmallCaptioner
 {
     public const int Code = 5, Units = 6, Words = 7, MostWords = 4;
@@ -23,19 +25,22 @@ internal static class SmallCaptioner
             {
                 ["cnn"] = NnModules.Plain("Sequential", null, ("modules", Torch7Table.List(
                 [
-                    NnModules.Convolution("a", Tensor(4, 3, 3, 3), Tensor(4), 1), NnModules.Relu("b"), NnModules.Pooling("c"), NnModules.View("d"),
+                    NnModules.Convolution("a", Tensor(4, 3, 3, 3), Tensor(4), 1), NnModules.Relu("b"), NnModules.Pooling("c"),
+                    NnModules.View("d"),
                     NnModules.Linear(null, Tensor(Code, 64), Tensor(Code)), NnModules.Relu("e"),
                 ]))),
                 ["lm"] = NnModules.Plain("LanguageModel", null,
                     ("core", core), ("lookup_table", NnModules.Plain("LookupTable", null, ("weight", Tensor(Words + 1, Code)))),
-                    ("vocab_size", Words), ("seq_length", MostWords), ("rnn_size", Units), ("input_encoding_size", Code), ("num_layers", 1)),
+                    ("vocab_size", Words), ("seq_length", MostWords), ("rnn_size", Units), ("input_encoding_size", Code),
+                    ("num_layers", 1)),
             },
         };
 
         Torch7Object Linear(int outputs, int inputs) => NnModules.Linear(null, Tensor(outputs, inputs), Tensor(outputs));
 
         Torch7Tensor Tensor(params long[] sizes) =>
-            Torch7Tensor.Copy<float>([.. Enumerable.Range(0, (int)sizes.Aggregate((a, b) => a * b)).Select(_ => random.NextSingle() * 2 - 1)], sizes);
+            Torch7Tensor.Copy<float>(
+                [.. Enumerable.Range(0, (int)sizes.Aggregate((a, b) => a * b)).Select(_ => random.NextSingle() * 2 - 1)], sizes);
     }
 
     /// <summary>What is in a table or an object, such as <c>protos.lm</c>.</summary>

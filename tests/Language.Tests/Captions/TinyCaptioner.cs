@@ -35,7 +35,8 @@ internal sealed class TinyCaptioner : IDisposable
         return caption;
     }
 
-    public static string Line(string folder, string start) => File.ReadAllText(SharedFolder.Require("golden", "captioning", folder, "stdout.txt"))
+    public static string Line(string folder, string start) =>
+        File.ReadAllText(SharedFolder.Require("golden", "captioning", folder, "stdout.txt"))
         .Split('\n').Single(line => line.StartsWith(start, StringComparison.Ordinal))[start.Length..];
 
     public static Npy Load(string folder, string tensor) => Npy.Load(SharedFolder.Require("golden", "captioning", folder, $"{tensor}.npy"));

@@ -1,6 +1,9 @@
 namespace CaffeSharpGen.Language.Tests;
 
-/// <summary>The original's question answering script on tiny networks: what it computes forward and back to the picture's feature. It computes in double.</summary>
+/// <summary>
+/// The original's question answering script on tiny networks: what it computes forward and back to the picture's feature. It computes in
+/// double.
+/// </summary>
 public sealed class AnswerTests
 {
     public static TheoryData<string, string> Runs => new()
@@ -14,10 +17,10 @@ public sealed class AnswerTests
     public void Words_states_and_scores(string folder, string kernels)
     {
         using GoldenRun run = new(folder, kernels);
-        Assert.Equal(run.Numbers, run.Question.Numbers);
+        Assert.Equal(run.Numbers, run.Question.WordIds);
         // The third run asks the first one's question about the first one's picture: these tensors are recorded there.
         using GoldenRun expected = new(folder == "q3_animal_dog" ? "q1_animal" : folder, kernels);
-        Assert.Equal(run.Question.Numbers.Count, run.Model.Encoder.Count);
+        Assert.Equal(run.Question.WordIds.Count, run.Model.Encoder.Count);
         for (int t = 0; t < run.Model.Encoder.Count; t++)
         {
             Hook embedding = Value(run.Model.Encoder[t], "embedding"), state = Value(run.Model.Encoder[t], "next");
@@ -71,5 +74,7 @@ public sealed class AnswerTests
         Assert.Equal(run.Model.Scores.Activation.Span.ToArray(), other.Model.Scores.Activation.Span.ToArray());
     }
 
-    private static Hook Value(Network network, string name) => network.TryGetHook(name, out Hook? hook) ? hook : throw new ArgumentException(name);
+    private static Hook Value(Network network, string name) => network.TryGetHook(name, out Hook? hook)
+        ? hook
+        : throw new ArgumentException(name);
 }

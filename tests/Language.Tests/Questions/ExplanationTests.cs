@@ -19,9 +19,17 @@ public sealed class ExplanationTests
         using GoldenRun run = new(folder, kernels);
         Explanation cam = Explain.GradCam(run.Cnn, run.Cnn.Relu5_4, run.Model.Explain(run.AnswerIndex));
         Tensor gradient = run.Cnn.Relu5_4.Gradient, activation = run.Cnn.Relu5_4.Activation;
-        double[] weights = [.. Enumerable.Range(0, gradient.Shape.Channels).Select(channel => gradient.Plane(0, channel).ToArray().Sum(value => (double)value))];
+        double[] weights =
+        [
+            .. Enumerable.Range(0, gradient.Shape.Channels).Select(
+                channel => gradient.Plane(0, channel).ToArray().Sum(value => (double)value)),
+        ];
         run.Close("weights", [.. weights.Select(weight => (float)weight)], 1e-4);
-        float[] sums = [.. Enumerable.Range(0, cam.Map.Shape.Count).Select(i => (float)weights.Select((weight, channel) => weight * activation.Plane(0, channel)[i]).Sum())];
+        float[] sums =
+        [
+            .. Enumerable.Range(0, cam.Map.Shape.Count).Select(
+                i => (float)weights.Select((weight, channel) => weight * activation.Plane(0, channel)[i]).Sum()),
+        ];
         run.Close("gcam_prerelu", sums, 1e-4);
         run.Close("gcam_raw", cam.Map.Span, 1e-4);
         if (!run.Has("gradients"))
@@ -63,7 +71,8 @@ public sealed class ExplanationTests
         Assert.Equal("drop7", Explain.GradCam(run.Cnn, run.Cnn.Relu5_4, run.Model.Explain(3)).Target);
     }
 
-    // Truncation may fall on the other side for a value that differs in its last digit: one grey level, of which the heat map's colours change by four.
+    // Truncation may fall on the other side for a value that differs in its last digit: one grey level, of which the heat map's colours
+    // change by four.
     private static void Compare(string file, Picture actual)
     {
         using Picture expected = Picture.Load(file);

@@ -39,11 +39,17 @@ public sealed class FlatParametersTests : IDisposable
     [Fact]
     public void Too_few_and_too_many_numbers_and_no_vector()
     {
-        Torch7Writer.Write(path, new Torch7Table { ["w"] = Torch7Tensor.Copy<float>(new float[10], 10), ["m"] = Torch7Tensor.Copy<float>(new float[10], 2, 5), ["n"] = Torch7Tensor.Empty(Torch7ElementType.Float) });
+        Torch7Writer.Write(path, new Torch7Table
+        {
+            ["w"] = Torch7Tensor.Copy<float>(new float[10], 10),
+            ["m"] = Torch7Tensor.Copy<float>(new float[10], 2, 5),
+            ["n"] = Torch7Tensor.Empty(Torch7ElementType.Float),
+        });
         using var file = Torch7File.Open(path);
         var flat = new FlatParameters(file.Root["w"]);
         flat.Linear("a", 1, 3);
-        string few = Assert.Throws<WeightException>(() => flat.Linear("b", 2, 5)).Message, many = Assert.Throws<WeightException>(flat.RequireEnd).Message;
+        string few = Assert.Throws<WeightException>(() => flat.Linear("b", 2, 5)).Message;
+        string many = Assert.Throws<WeightException>(flat.RequireEnd).Message;
         Assert.Contains("w is a torch.FloatTensor of size 10", few);
         Assert.Contains("at least 14 numbers: layer 'b' takes 2×5 from number 5 on", few);
         Assert.Contains("expected 4 numbers", many);

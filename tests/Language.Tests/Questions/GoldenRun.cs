@@ -16,7 +16,8 @@ internal sealed class GoldenRun : IDisposable
         model = new TinyModel(kernels);
         Question = Question.Read(QuestionText, model.Vocabulary.Words);
         // The third and fourth run have the first one's picture.
-        Cnn.Data.Set((folder == "q2_hydrant" ? Load("img") : Npy.Load(SharedFolder.Require("golden", "vqa", "q1_animal", "img.npy"))).Floats);
+        Cnn.Data.Set(
+            (folder == "q2_hydrant" ? Load("img") : Npy.Load(SharedFolder.Require("golden", "vqa", "q1_animal", "img.npy"))).Floats);
         Cnn.Forward();
         Model.Ask(Question);
 

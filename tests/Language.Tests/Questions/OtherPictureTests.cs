@@ -23,7 +23,8 @@ public sealed class OtherPictureTests : IDisposable
         picture = SmallPicture.Load(Weights("feature"), device);
         weights.TryFind("words", out LayerWeights? words);
         model = new QuestionAnswering(
-            new UnrolledNetwork(SmallWords.Load(new MemoryWeights([]), device)), new WordVectors(words!), SmallFusion.Load(Weights("scores"), device), picture.Feature);
+            new UnrolledNetwork(SmallWords.Load(new MemoryWeights([]), device)), new WordVectors(words!),
+            SmallFusion.Load(Weights("scores"), device), picture.Feature);
     }
 
     public void Dispose()
@@ -38,7 +39,8 @@ public sealed class OtherPictureTests : IDisposable
     public void Before_a_question_nothing_is_explained()
     {
         See([1, 2, 3, 4]);
-        Assert.Contains("call Ask first", Assert.Throws<InvalidOperationException>(() => model.Explain(0)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "call Ask first", Assert.Throws<InvalidOperationException>(() => model.Explain(0)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,7 +50,8 @@ public sealed class OtherPictureTests : IDisposable
         model.Ask(question);
         float[] first = GradientOf(model.Explain(1));
         See([4, 3, -2, 1]);
-        Assert.Contains("call Ask again", Assert.Throws<InvalidOperationException>(() => model.Explain(1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "call Ask again", Assert.Throws<InvalidOperationException>(() => model.Explain(1)).Message, StringComparison.Ordinal);
         model.Ask(question);
         Assert.NotEqual(first, GradientOf(model.Explain(1)));
         See([1, 2, 3, 4]);
@@ -73,7 +76,8 @@ public sealed class OtherPictureTests : IDisposable
     private MemoryWeights Weights(string layer)
     {
         weights.TryFind(layer, out LayerWeights? found);
-        return new MemoryWeights([new(layer, "InnerProduct", [.. found!.Blobs.Select(blob => new Tensor(blob.Shape, blob.Span.ToArray()))])]);
+        return new MemoryWeights(
+            [new(layer, "InnerProduct", [.. found!.Blobs.Select(blob => new Tensor(blob.Shape, blob.Span.ToArray()))])]);
     }
 
     private static Tensor Tensor(Shape shape, int seed)

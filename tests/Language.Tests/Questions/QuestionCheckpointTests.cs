@@ -17,7 +17,9 @@ public sealed class QuestionCheckpointTests : IDisposable
     {
         using TinyModel model = new();
         Assert.Equal(new QuestionModelSizes(50, 48, 2, 128, 256, 20), model.Sizes);
-        Assert.Equal("input_encoding_size 50, rnn_size 48, rnn_layers 2, common_embedding_size 128, num_output 20, picture features of 256", model.Sizes.ToString());
+        Assert.Equal(
+            "input_encoding_size 50, rnn_size 48, rnn_layers 2, common_embedding_size 128, num_output 20, picture features of 256",
+            model.Sizes.ToString());
     }
 
     [Fact]
@@ -90,7 +92,8 @@ public sealed class QuestionCheckpointTests : IDisposable
         using QuestionCheckpoint checkpoint = Open(Write(sizes));
         Assert.Contains("i2h_1", Assert.Throws<WeightException>(() => checkpoint.ReadEncoder(sizes with { RnnSize = 300 })).Message);
         Assert.Contains("numbers", Assert.Throws<WeightException>(() => checkpoint.ReadEncoder(sizes with { RnnLayers = 1 })).Message);
-        Assert.Contains("question_fc", Assert.Throws<WeightException>(() => checkpoint.ReadFusion(sizes with { CommonEmbeddingSize = 1000 })).Message);
+        Assert.Contains(
+            "question_fc", Assert.Throws<WeightException>(() => checkpoint.ReadFusion(sizes with { CommonEmbeddingSize = 1000 })).Message);
     }
 
     [Fact]
@@ -105,12 +108,15 @@ public sealed class QuestionCheckpointTests : IDisposable
         Assert.Contains("no such file", Assert.Throws<WeightException>(() => Open(Path.Combine(folder, "none.t7"))).Message);
     }
 
-    private static QuestionVocabulary Vocabulary { get; } = new(new Vocabulary(["a", "b", "c", "d", "e", "f", "UNK"]), new Vocabulary(["1", "2", "3"]));
+    private static QuestionVocabulary Vocabulary { get; } = new(
+        new Vocabulary(["a", "b", "c", "d", "e", "f", "UNK"]), new Vocabulary(["1", "2", "3"]));
 
     private static QuestionCheckpoint Open(string path) => QuestionCheckpoint.Open(path);
 
     private static int EncoderCount(QuestionModelSizes sizes) =>
-        4 * sizes.RnnSize * (sizes.InputEncodingSize + 1) + (2 * sizes.RnnLayers - 1) * 4 * sizes.RnnSize * (sizes.RnnSize + 1) + sizes.RnnSize + 1;
+        4 * sizes.RnnSize * (sizes.InputEncodingSize + 1)
+        + (2 * sizes.RnnLayers - 1) * 4 * sizes.RnnSize * (sizes.RnnSize + 1)
+        + sizes.RnnSize + 1;
 
     private static int FusionCount(QuestionModelSizes sizes) =>
         sizes.CommonEmbeddingSize * (sizes.StateSize + 1 + sizes.ImageLength + 1) + sizes.NumOutput * (sizes.CommonEmbeddingSize + 1);

@@ -16,7 +16,8 @@ internal sealed class TinyModel : IDisposable
         Sizes = this.checkpoint.FindSizes(Vocabulary, Cnn.Drop7.Shape.Count);
         var step = VqaTinyStep.Load(this.checkpoint.ReadEncoder(Sizes), device);
         Model = new QuestionAnswering(
-            new UnrolledNetwork(step), this.checkpoint.ReadWords(Sizes), VqaTinyFusion.Load(this.checkpoint.ReadFusion(Sizes), device), Cnn.Drop7);
+            new UnrolledNetwork(step), this.checkpoint.ReadWords(Sizes), VqaTinyFusion.Load(this.checkpoint.ReadFusion(Sizes), device),
+            Cnn.Drop7);
         Cnn.Relu5_4.Keep();
     }
 

@@ -2,7 +2,9 @@ using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Language.Tests;
 
-/// <summary>Three LSTM layers as a compiled step, unrolled: values against the formulas, gradients through time against finite differences of them.</summary>
+/// <summary>
+/// Three LSTM layers as a compiled step, unrolled: values against the formulas, gradients through time against finite differences of them.
+/// </summary>
 public sealed class UnrolledNetworkTests : IDisposable
 {
     private const int Words = 5, Units = 4, Layers = 3, State = 2 * Units * Layers;
@@ -18,7 +20,8 @@ public sealed class UnrolledNetworkTests : IDisposable
         var layers = new List<(double[,], double[], double[,], double[])>();
         for (int k = 1; k <= Layers; k++)
         {
-            Tensor input = Random([4 * Units, k == 1 ? Words : Units]), inputBias = Random([4 * Units]), hidden = Random([4 * Units, Units]), hiddenBias = Random([4 * Units]);
+            Tensor input = Random([4 * Units, k == 1 ? Words : Units]), inputBias = Random([4 * Units]);
+            Tensor hidden = Random([4 * Units, Units]), hiddenBias = Random([4 * Units]);
             weights.Add(new LayerTensors($"i2h_{k}", "InnerProduct", [input, inputBias]));
             weights.Add(new LayerTensors($"h2h_{k}", "InnerProduct", [hidden, hiddenBias]));
             layers.Add((Matrix(input), Doubles(inputBias), Matrix(hidden), Doubles(hiddenBias)));
@@ -110,7 +113,8 @@ public sealed class UnrolledNetworkTests : IDisposable
             unrolled.Backward(t => t == step ? [new Target(HookOf(t, value), element)] : [], "word");
             Close.Relative(HookOf(0, "word").Gradient.Span, together.Image(i), 1e-5, $"{targets[i]}");
         }
-        Assert.Contains("no step", Assert.Throws<ArgumentException>(() => unrolled.BackwardEach(value, [], "word")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no step", Assert.Throws<ArgumentException>(() => unrolled.BackwardEach(value, [], "word")).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => unrolled.BackwardEach(value, [(0, 0), (5, 0)], "word"));
         Assert.Throws<ArgumentException>(() => unrolled.BackwardEach(value, [(1, 1000)], "word"));
     }
@@ -132,11 +136,21 @@ public sealed class UnrolledNetworkTests : IDisposable
     [Fact]
     public void What_does_not_fit_is_an_error()
     {
-        using var step = SmallStep.Load(new MemoryWeights([.. unrolled.Advance(Zeros).Layers.Where(layer => layer.Type == "InnerProduct").Select(layer => new LayerTensors(layer.Name, layer.Type, [new Tensor([4 * Units, layer.Name == "i2h_1" ? Words : Units]), new Tensor([4 * Units])]))]), device);
-        Assert.Contains("'nothing'", Assert.Throws<ArgumentException>(() => new UnrolledNetwork(step, next: "nothing")).Message, StringComparison.Ordinal);
-        Assert.Contains("no input", Assert.Throws<ArgumentException>(() => new UnrolledNetwork(step, state: "next")).Message, StringComparison.Ordinal);
-        Assert.Contains("1×5", Assert.Throws<ArgumentException>(() => new UnrolledNetwork(step, state: "word")).Message, StringComparison.Ordinal);
-        Assert.Contains("no step", Assert.Throws<ArgumentException>(() => unrolled.Backward(_ => [], "word")).Message, StringComparison.Ordinal);
+        IEnumerable<LayerTensors> zeros = unrolled.Advance(Zeros).Layers
+            .Where(layer => layer.Type == "InnerProduct")
+            .Select(layer => new LayerTensors(
+                layer.Name, layer.Type, [new Tensor([4 * Units, layer.Name == "i2h_1" ? Words : Units]), new Tensor([4 * Units])]));
+        using var step = SmallStep.Load(new MemoryWeights([.. zeros]), device);
+        Assert.Contains(
+            "'nothing'", Assert.Throws<KeyNotFoundException>(() => new UnrolledNetwork(step, next: "nothing")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "no input", Assert.Throws<KeyNotFoundException>(() => new UnrolledNetwork(step, state: "next")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "1×5", Assert.Throws<ArgumentException>(() => new UnrolledNetwork(step, state: "word")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no step", Assert.Throws<ArgumentException>(() => unrolled.Backward(_ => [], "word")).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => unrolled[1]);
     }
 
@@ -173,7 +187,9 @@ public sealed class UnrolledNetworkTests : IDisposable
 
     private void Advance(double[] word) => unrolled.Advance(step => step.Inputs["word"].Set(Floats(word)));
 
-    private Hook HookOf(int step, string name) => unrolled[step].TryGetHook(name, out Hook? hook) ? hook : throw new ArgumentException(name);
+    private Hook HookOf(int step, string name) => unrolled[step].TryGetHook(name, out Hook? hook)
+        ? hook
+        : throw new ArgumentException(name);
 
     private Target Weighted(int step, string name, double[] gradient)
     {

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace CaffeSharpGen.Language.Tests;
 
 /// <summary>
-/// Words of questions: those recorded with the original, and what NLTK 3.8's <c>TreebankWordTokenizer</c> makes of questions of ours (treebank.jsonl: a text and
-/// its words in each line).
+/// Words of questions: those recorded with the original, and what NLTK 3.8's <c>TreebankWordTokenizer</c> makes of questions of ours
+/// (treebank.jsonl: a text and its words in each line).
 /// </summary>
 public sealed class TreebankTokenizerTests
 {
@@ -21,7 +21,7 @@ public sealed class TreebankTokenizerTests
             var question = Question.Read(text, vocabulary.Words);
             Assert.Equal(Texts(entry.GetProperty("final")), question.Words);
             int length = entry.GetProperty("ques_length").GetInt32();
-            Assert.Equal(entry.GetProperty("ques").EnumerateArray().Take(length).Select(number => number.GetInt32()), question.Numbers);
+            Assert.Equal(entry.GetProperty("ques").EnumerateArray().Take(length).Select(number => number.GetInt32()), question.WordIds);
         }
     }
 

@@ -5,12 +5,15 @@ namespace CaffeSharpGen.Language.Tests;
 /// <summary>Vocabularies and the file they come in.</summary>
 public sealed class VocabularyTests
 {
-    private const string Good = """{"ix_to_word": {"2": "b", "1": "a", "3": "UNK"}, "other": [1, {"x": null}], "ix_to_ans": {"1": "yes"}}""";
+    private const string Good =
+        """{"ix_to_word": {"2": "b", "1": "a", "3": "UNK"}, "other": [1, {"x": null}], "ix_to_ans": {"1": "yes"}}""";
 
     [Fact]
     public void A_file_in_any_order()
     {
-        foreach (string text in new[] { Good, "\uFEFF" + Good, Good + "\nwhat follows does not count", Good.Replace(",", ",\n", StringComparison.Ordinal) })
+        string lines = Good.Replace(",", ",\n", StringComparison.Ordinal);
+        string[] texts = [Good, "\uFEFF" + Good, Good + "\nwhat follows does not count", lines];
+        foreach (string text in texts)
         {
             QuestionVocabulary read = Read(text);
             Assert.Equal(["a", "b", "UNK"], read.Words.Words);

@@ -61,6 +61,9 @@ internal sealed class KernelCheck(NetworkDefinition network, LayerByLayer fast, 
             "Convolution" or "Deconvolution" or "InnerProduct" => 1e-5 * SumOfWeights(s) * input + 1e-6 * largest,
             "BatchNorm" or "LRN" or "L2Normalize" => 2e-5 * Math.Max(largest, Math.Min(input, 1)) + 1e-6 * input,
             "LogSoftmax" or "Softmax" => 4e-6 * Math.Max(largest, 1),
+            // x + 0.5·y − x leaves the rounding of x.
+            "Eltwise" when network.Steps[s].Operation is Eltwise { Method: EltwiseOperation.Sum } sum =>
+                4e-6 * Math.Max(largest, Math.Min(input, 1)) + 2e-7 * input * sum.Coefficients.Sum(coefficient => Math.Abs((double)coefficient)),
             _ => 4e-6 * Math.Max(largest, Math.Min(input, 1)),
         };
     }

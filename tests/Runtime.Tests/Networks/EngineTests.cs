@@ -30,6 +30,33 @@ public sealed class EngineTests
     }
 
     [Fact]
+    public void What_is_out_of_range_is_answered_with_what_there_is()
+    {
+        using Forked network = ForkedNetwork.Run();
+        Network engine = network;
+        Assert.Contains("Forked has 1 inputs, counted from 0", Assert.Throws<ArgumentOutOfRangeException>(() => engine.Inputs[5]).Message);
+        Assert.Contains("'fc' has 1 images, counted from 0", Assert.Throws<ArgumentOutOfRangeException>(() => engine["fc"].Top(1, image: 3)).Message);
+        Assert.Contains("from no value", Assert.Throws<ArgumentException>(() => engine.ForwardFrom([], (_, _) => { })).Message);
+        Assert.Contains("expected Standard, Guided or Deconv", Assert.Throws<ArgumentOutOfRangeException>(
+            () => engine.Backward(engine["fc"][0], engine["data"], (ReluRule)7)).Message);
+    }
+
+    [Fact]
+    public void A_hook_of_another_instance_is_told_from_one_of_another_network()
+    {
+        using Forked network = ForkedNetwork.Run();
+        using Network other = network.Network.Share();
+        other.Inputs[0].Set(new float[other.Inputs[0].Shape.Count]);
+        other.Forward();
+        string message = Assert.Throws<ArgumentException>(() => other.Backward(other["fc"][0], (Hook)network.Data)).Message;
+        Assert.Contains("'data' belongs to another instance of Forked", message);
+        using Device device = Device.Cpu(1);
+        using Mixed mixed = MixedNetwork.Load(device);
+        message = Assert.Throws<ArgumentException>(() => other.Backward(other["fc"][0], (Hook)mixed.Conv1)).Message;
+        Assert.Contains("belongs to another network (", message);
+    }
+
+    [Fact]
     public void A_hook_that_was_never_assigned_is_named_as_such()
     {
         using Forked network = ForkedNetwork.Run();

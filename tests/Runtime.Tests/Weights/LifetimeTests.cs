@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using CaffeSharpGen.Cpu;
 using CaffeSharpGen.Cpu.Processor;
-using CaffeSharpGen.Loading;
 using CaffeSharpGen.Runtime.Tests;
 using CaffeSharpGen.Runtime.Tests.Devices;
 using CaffeSharpGen.Runtime.Tests.Networks;

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using CaffeSharpGen.Cpu;
-using CaffeSharpGen.Cpu.Convolution.Packed;
+using CaffeSharpGen.Cpu.Convolution;
 using CaffeSharpGen.Cpu.Convolution.Products;
-using CaffeSharpGen.Cpu.Threading;
+using CaffeSharpGen.Memory;
 using CaffeSharpGen.Runtime.Tests;
 using CaffeSharpGen.Runtime.Tests.Networks;
 using CaffeSharpGen.Weights;
@@ -73,16 +73,21 @@ public sealed class MemoryTests : IDisposable
     public unsafe void Packed_weights_are_counted_and_freed_once()
     {
         Settle();
+        using var device = new CpuDevice(CpuKernels.Simd, 1);
         long before = NativeMemoryCount.InUse;
-        using var pool = new WorkerPool(1);
-        var workers = new SessionWorkers(pool);
-        SampledProduct product = new Correlation([1, 4, 8, 8], [1, 8, 8, 8], 3, 3, 1, 1, 1, 1, 1, 1, 1).ToMaps();
+        // Backward it is 16 products, each with a copy of its weights while they are packed.
+        var sizes = new Correlation([1, 16, 8, 8], [1, 32, 2, 2], 4, 4, 4, 4, 0, 0, 1, 1, 1);
         for (int i = 0; i < 200; i++)
         {
-            PackedWeights packed;
-            fixed (float* weights = new float[8 * 4 * 9])
-                packed = new PackedWeights(product, weights, 9, 8, workers);
-            Assert.Equal(before + 8 * 4 * 9 * sizeof(float), NativeMemoryCount.InUse);
+            ConvolutionKernel packed;
+            fixed (float* weights = new float[32 * 16 * 16])
+            {
+                packed = i % 2 == 0
+                    ? ConvolutionStrategy.Forward(sizes, weights, outputScale: null, planarInput: false, Accuracy.Exact, device)
+                    : ConvolutionStrategy.BackwardData(sizes, weights, outputScale: null, Accuracy.Exact, device);
+            }
+            Assert.Equal(32 * 16 * 16 * sizeof(float), packed.PackedBytes);
+            Assert.Equal(before + packed.PackedBytes, NativeMemoryCount.InUse);
             Parallel.Invoke(packed.Dispose, packed.Dispose, packed.Dispose, packed.Dispose);
             packed.Dispose();
             Assert.Equal(before, NativeMemoryCount.InUse);

@@ -3,7 +3,9 @@ using CaffeSharpGen.Cpu.Layout;
 
 namespace CaffeSharpGen.Cpu.Activations;
 
-/// <summary>A rectifier of a value in plain order that keeps its mask: values that are no N×C×H×W are short, so one thread runs it.</summary>
+/// <summary>
+/// A rectifier of a value in plain order that keeps its mask. Values that are no N×C×H×W are short, so one thread runs it.
+/// </summary>
 /// <param name="mask">Receives and keeps the bits.</param>
 /// <param name="shape">The value's shape; slopes belong to axis 1.</param>
 internal sealed unsafe class PlainRectifier(ReluMask mask, Shape shape)

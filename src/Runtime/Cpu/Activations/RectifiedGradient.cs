@@ -6,7 +6,10 @@ using CaffeSharpGen.Cpu.MicroKernels;
 
 namespace CaffeSharpGen.Cpu.Activations;
 
-/// <summary>The gradient of an operation's output, passed through the rectifier at its end: in place if nobody else reads it, else beside it.</summary>
+/// <summary>
+/// The gradient of an operation's output, passed through the rectifier at its end. This happens in place if nothing else reads the
+/// gradient, and in scratch memory if something does.
+/// </summary>
 internal sealed unsafe class RectifiedGradient : IDisposable
 {
     private readonly ReluMask? mask;
@@ -62,7 +65,8 @@ internal sealed unsafe class RectifiedGradient : IDisposable
             for (nint i = 0; i < positions; i++)
             {
                 nint at = i * BlockedView.Lanes + lane;
-                TVector.Store(Rectified<TVector>.Through(rule, TVector.Load(x + at), ReluMaskWords<TVector>.Get(bits + i, lane), slope), y + at);
+                TVector.Store(
+                    Rectified<TVector>.Through(rule, TVector.Load(x + at), ReluMaskWords<TVector>.Get(bits + i, lane), slope), y + at);
             }
         }
     }

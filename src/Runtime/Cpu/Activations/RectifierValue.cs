@@ -5,9 +5,9 @@ using CaffeSharpGen.Cpu.MicroKernels;
 namespace CaffeSharpGen.Cpu.Activations;
 
 /// <summary>
-/// What rectifiers make of a value: Caffe's max(x, 0) + slope·min(x, 0), zeros with the signs that it gives them, however a rectifier runs. Where the slope of a ReLU is 0
-/// nothing is multiplied, as in cuDNN, Caffe's default on GPUs: its own loop on the CPU makes NaN of −∞ (0·−∞), which a rectifier at the end of a sum would not see.
-/// NaN stays NaN.
+/// What a rectifier makes of a value: Caffe's max(x, 0) + slope·min(x, 0), with the signs that Caffe gives zeros, however it runs.
+/// Where the slope of a ReLU is 0 nothing is multiplied, as in cuDNN, Caffe's default on GPUs. Caffe's own loop on the CPU makes NaN
+/// of −∞ (0·−∞), which a rectifier at the end of a sum would not see. NaN stays NaN.
 /// </summary>
 internal static class RectifierValue
 {

@@ -3,7 +3,10 @@ using CaffeSharpGen.Cpu.MicroKernels;
 
 namespace CaffeSharpGen.Cpu.Activations;
 
-/// <summary>The part of a word of mask bits that belongs to one vector. Vectors of a word that lie in one byte belong to one panel, so to one thread, first lanes first.</summary>
+/// <summary>
+/// The part of a word of mask bits that belongs to one vector. Vectors of a word that lie in one byte belong to one panel, so to one
+/// thread, which writes the first lanes first.
+/// </summary>
 internal static unsafe class ReluMaskWords<TVector>
     where TVector : struct, ITileVector<TVector>
 {

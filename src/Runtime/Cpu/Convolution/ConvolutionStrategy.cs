@@ -4,7 +4,6 @@ using CaffeSharpGen.Cpu.Convolution.FewOutputs;
 using CaffeSharpGen.Cpu.Convolution.Products;
 using CaffeSharpGen.Cpu.Convolution.Winograd;
 using CaffeSharpGen.Cpu.Execution;
-using CaffeSharpGen.Cpu.Layout;
 using CaffeSharpGen.Cpu.MicroKernels;
 
 namespace CaffeSharpGen.Cpu.Convolution;
@@ -14,24 +13,20 @@ namespace CaffeSharpGen.Cpu.Convolution;
 /// <list type="bullet">
 /// <item>groups of single channels: <see cref="DepthwiseKernel{TVector}"/>;</item>
 /// <item>up to three outputs, such as the gradient of a picture: <see cref="FewOutputsKernel{TVector}"/>;</item>
-/// <item>3×3 to 5×5 taps next to each other, stride 1, unless <see cref="Accuracy.Exact"/> is wanted: <see cref="WinogradKernel{TVector}"/>, a quarter of the products;</item>
+/// <item>3×3 to 5×5 taps next to each other with stride 1, unless <see cref="Accuracy.Exact"/> is wanted or groups cut through blocks:
+/// <see cref="WinogradKernel{TVector}"/>, a quarter of the products;</item>
 /// <item>planes and strides, where a kernel s times smaller is one of these: <see cref="PhaseKernel{TVector}"/>;</item>
 /// <item>all else: <see cref="DirectKernel{TVector}"/>.</item>
 /// </list>
 /// </summary>
 internal static unsafe class ConvolutionStrategy
 {
-    // Fewer tiles are multiplied in less time than it takes to read four times the weights from memory: these are transformed while they run. It also
-    // bounds memory: of VGG-16's convolutions 28 MB are kept transformed, in all 80 MB for 59 MB of weights.
+    // With fewer tiles, reading four times the weights from memory takes longer than multiplying: these are transformed while they run.
+    // It also bounds memory: of VGG-16's convolutions 28 MB are kept transformed, in all 80 MB for 59 MB of weights.
     private const int LeastTilesOfTransformedWeights = 100;
 
     // More channels leave room for too few tiles in a second-level cache, and all weights are read again for each few.
     private const int MostChannelsOfFused = 128;
-
-    /// <summary>Whether blocks fit: not where groups cut through them, unless each channel is a group.</summary>
-    public static bool Supports(Correlation sizes) =>
-        sizes.Group == 1 || IsDepthwise(sizes)
-        || (sizes.Image.Channels / sizes.Group % BlockedView.Lanes == 0 && sizes.Map.Channels / sizes.Group % BlockedView.Lanes == 0);
 
     /// <summary>Images to maps.</summary>
     /// <param name="sizes">Sizes; the number of images may be another one when it is bound.</param>
@@ -48,8 +43,11 @@ internal static unsafe class ConvolutionStrategy
         return Choose([product], reader, IsDepthwise(sizes), planarInput, accuracy, machine);
     }
 
-    /// <summary>Maps to images: the gradient of a convolution's input, or a deconvolution. Parameters as for <see cref="Forward"/>.</summary>
-    public static ConvolutionKernel BackwardData(Correlation sizes, float* weights, float* outputScale, Accuracy accuracy, CpuMachine machine)
+    /// <summary>
+    /// Maps to images: the gradient of a convolution's input, or a deconvolution. The parameters are those of <see cref="Forward"/>.
+    /// </summary>
+    public static ConvolutionKernel BackwardData(
+        Correlation sizes, float* weights, float* outputScale, Accuracy accuracy, CpuMachine machine)
     {
         SampledProduct[] products = [.. sizes.ToImages()];
         var reader = new WeightReader(weights, outputScale, products[0], sizes.Taps, isTransposed: true);
@@ -57,7 +55,8 @@ internal static unsafe class ConvolutionStrategy
     }
 
     private static ConvolutionKernel Choose(
-        IReadOnlyList<SampledProduct> products, WeightReader weights, bool isDepthwise, bool planarInput, Accuracy accuracy, CpuMachine machine) => machine.TileWidth switch
+        IReadOnlyList<SampledProduct> products, WeightReader weights, bool isDepthwise, bool planarInput, Accuracy accuracy,
+        CpuMachine machine) => machine.TileWidth switch
         {
             16 => Choose<Tile512>(products, weights, isDepthwise, planarInput, accuracy, machine),
             8 => Choose<Tile256>(products, weights, isDepthwise, planarInput, accuracy, machine),
@@ -65,21 +64,24 @@ internal static unsafe class ConvolutionStrategy
         };
 
     private static ConvolutionKernel Choose<TVector>(
-        IReadOnlyList<SampledProduct> products, WeightReader weights, bool isDepthwise, bool planarInput, Accuracy accuracy, CpuMachine machine)
+        IReadOnlyList<SampledProduct> products, WeightReader weights, bool isDepthwise, bool planarInput, Accuracy accuracy,
+        CpuMachine machine)
         where TVector : struct, ITileVector<TVector>
     {
         if (isDepthwise && !planarInput)
             return new DepthwiseKernel<TVector>(products, weights, machine);
         if (!planarInput && FewOutputsKernel<TVector>.Fits(products))
             return new FewOutputsKernel<TVector>(products, weights, machine);
-        if (accuracy == Accuracy.Fast && !planarInput && WinogradSizes.For(products) is { SavesProducts: true } sizes)
+        if (accuracy == Accuracy.Fast && !planarInput && !products[0].IsRagged
+            && WinogradSizes.For(products) is { SavesProducts: true } sizes)
         {
             // Of larger kernels factors are at most 2¼ times as many as weights: no reason to transform them while they run.
             bool isTransformed = sizes.TapEdge > 3 || sizes.Tiles >= LeastTilesOfTransformedWeights;
             bool isFused = isTransformed && sizes.Channels <= MostChannelsOfFused && WinogradFusedPass<TVector>.Fits(sizes.Channels);
             return new WinogradKernel<TVector>(sizes, weights, isFused, isTransformed, machine);
         }
-        if (accuracy == Accuracy.Fast && planarInput && PhaseGrid.For(products) is { Sizes.SavesProducts: true } grid && WinogradFusedPass<TVector>.Fits(grid.Sizes.Channels))
+        if (accuracy == Accuracy.Fast && planarInput && PhaseGrid.For(products) is { Sizes.SavesProducts: true } grid
+            && WinogradFusedPass<TVector>.Fits(grid.Sizes.Channels))
             return new PhaseKernel<TVector>(grid, weights, machine);
         return new DirectKernel<TVector>(products, weights, planarInput, accuracy, machine);
     }

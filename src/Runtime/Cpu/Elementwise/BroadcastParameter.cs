@@ -29,13 +29,16 @@ internal sealed unsafe class BroadcastParameter
         WeightBlob? weight = buffer is null ? binding.Weights[0] : null;
         int count = buffer?.Shape.Count ?? weight!.Shape.Count;
         int outer = binding.Input.Shape.CountBetween(0, axis);
-        return new BroadcastParameter(buffer, weight, new BroadcastLayout(outer, count, binding.Input.Shape.Count / Math.Max(outer * count, 1)));
+        return new BroadcastParameter(
+            buffer, weight, new BroadcastLayout(outer, count, binding.Input.Shape.Count / Math.Max(outer * count, 1)));
     }
 
     /// <summary>Which value serves an element of the input.</summary>
     public int IndexAt(int element) => element / Layout.Inner % Layout.Count;
 
-    /// <summary>The gradient of the term: that of the output, times the factors if there are any, summed over all its repetitions.</summary>
+    /// <summary>
+    /// The gradient of the term: that of the output, times the factors if there are any, summed over all its repetitions.
+    /// </summary>
     public void SumInto(Span<float> gradient, ReadOnlySpan<float> outputGradient, ReadOnlySpan<float> factors)
     {
         for (int value = 0; value < Layout.Count; value++)

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace CaffeSharpGen.Cpu.Elementwise;
 
-/// <summary>As <see cref="IElementwise"/>, computed in double: exponentials and logarithms are then right to the last digit of a float.</summary>
+/// <summary>
+/// As <see cref="IElementwise"/>, computed in double: exponentials and logarithms are then right to the last digit of a float.
+/// </summary>
 internal interface IElementwiseInDouble
 {
     Vector<double> Value(Vector<double> x);

@@ -6,7 +6,10 @@ using CaffeSharpGen.Cpu.MicroKernels;
 
 namespace CaffeSharpGen.Cpu.Elementwise;
 
-/// <summary>What an operation does to each element with the two parameters that serve it, on vectors of them. A struct, so that loops are compiled for it.</summary>
+/// <summary>
+/// What an operation does to each element with the two parameters that serve it, on vectors of them. A struct, so that loops are
+/// compiled for it.
+/// </summary>
 internal interface IBroadcast
 {
     static abstract Vector<float> Value(Vector<float> x, Vector<float> p, Vector<float> q);
@@ -42,7 +45,8 @@ internal sealed unsafe class SimdBroadcast<TFunction> : CpuOperation
     /// <param name="p">First parameters.</param>
     /// <param name="q">Second parameters; may be <paramref name="p"/> where the function has no use for them.</param>
     /// <param name="parameterGradient">Computes the gradient of parameters that are the second input.</param>
-    public SimdBroadcast(CpuBinding binding, BroadcastLayout layout, float* p, float* q, Action<CpuBuffer, CpuBuffer>? parameterGradient = null)
+    public SimdBroadcast(
+        CpuBinding binding, BroadcastLayout layout, float* p, float* q, Action<CpuBuffer, CpuBuffer>? parameterGradient = null)
         : base(binding)
     {
         hasInput = parameterGradient is not null;
@@ -95,7 +99,8 @@ internal sealed unsafe class SimdBroadcast<TFunction> : CpuOperation
             for (; i <= length - Vector<float>.Count; i += Vector<float>.Count)
                 Vector.Store(TFunction.Value(Vector.Load(x + i), Parameters(p, s, i), Parameters(q, s, i)), y + i);
             if (i < length)
-                Tail.Store(TFunction.Value(Tail.Load(x + i, length - i), LastParameters(p, s, i), LastParameters(q, s, i)), y + i, length - i);
+                Tail.Store(
+                    TFunction.Value(Tail.Load(x + i, length - i), LastParameters(p, s, i), LastParameters(q, s, i)), y + i, length - i);
         }
     }
 
@@ -108,7 +113,8 @@ internal sealed unsafe class SimdBroadcast<TFunction> : CpuOperation
             float* x = Binding.Input.Pointer + start, dy = outputGradient!.Pointer + start, dx = inputGradient!.Pointer + start;
             int i = 0;
             for (; i <= length - Vector<float>.Count; i += Vector<float>.Count)
-                Vector.Store(TFunction.Gradient(rule, Vector.Load(dy + i), Vector.Load(x + i), Parameters(p, s, i), Parameters(q, s, i)), dx + i);
+                Vector.Store(
+                    TFunction.Gradient(rule, Vector.Load(dy + i), Vector.Load(x + i), Parameters(p, s, i), Parameters(q, s, i)), dx + i);
             if (i < length)
             {
                 int left = length - i;

@@ -30,7 +30,8 @@ internal sealed unsafe class SimdElementwise<TFunction> : CpuOperation
 
     protected override void RunBackward(in OperationGradients gradients)
     {
-        (rule, outputGradient, inputGradient) = (TFunction.IsRectifier ? gradients.Rule : ReluRule.Standard, gradients.Output(0), gradients.Input(0));
+        rule = TFunction.IsRectifier ? gradients.Rule : ReluRule.Standard;
+        (outputGradient, inputGradient) = (gradients.Output(0), gradients.Input(0));
         if (inputGradient is not null && outputGradient is not null)
             Binding.Workers.For(Chunk.Number(inputGradient.Shape.Count), backward);
     }
@@ -51,7 +52,8 @@ internal sealed unsafe class SimdElementwise<TFunction> : CpuOperation
     private void BackwardChunk(int chunk, int worker)
     {
         (int start, int length) = Chunk.Range(chunk, inputGradient!.Shape.Count);
-        float* x = Binding.Input.Pointer + start, y = Binding.Output.Pointer + start, dy = outputGradient!.Pointer + start, dx = inputGradient.Pointer + start;
+        float* x = Binding.Input.Pointer + start, y = Binding.Output.Pointer + start, dy = outputGradient!.Pointer + start;
+        float* dx = inputGradient.Pointer + start;
         int i = 0;
         for (; i <= length - Vector<float>.Count; i += Vector<float>.Count)
             Vector.Store(rule.Through(Vector.Load(dy + i), function.Derivative(Vector.Load(x + i), Vector.Load(y + i))), dx + i);

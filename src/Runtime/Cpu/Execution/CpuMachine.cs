@@ -22,7 +22,10 @@ internal abstract class CpuMachine : Device
     /// <summary>The vectors of the kernels.</summary>
     public VectorWidth Vectors { get; private init; }
 
-    /// <summary>Floats in them, by which kernels are chosen when they are made. Tests set it also where a processor computes such vectors in halves.</summary>
+    /// <summary>
+    /// Floats in them, by which kernels are chosen when they are made. Tests set it also where a processor computes such vectors in
+    /// halves.
+    /// </summary>
     public int TileWidth
     {
         get => Vectors.Lanes;

@@ -3,8 +3,8 @@ using CaffeSharpGen.Cpu.Layout;
 namespace CaffeSharpGen.Cpu.Execution;
 
 /// <summary>
-/// An operation prepared for the CPU, whatever its kernels. Before they run, all buffers are made current in the layout that they work in, and their
-/// results are marked as written in it.
+/// An operation prepared for the CPU, whatever its kernels. Before they run, all buffers are made current in the layout that they
+/// work in, and their results are marked as written in it.
 /// </summary>
 internal abstract class CpuOperation(CpuBinding binding, CpuLayout layout = CpuLayout.Plain) : PreparedOperation
 {
@@ -43,6 +43,9 @@ internal abstract class CpuOperation(CpuBinding binding, CpuLayout layout = CpuL
     /// <summary>As <see cref="PreparedOperation.Forward"/>.</summary>
     protected abstract void RunForward();
 
-    /// <summary>As <see cref="PreparedOperation.Backward"/>; <see cref="InputGradient.Add"/> and <see cref="InputGradient.Rectify"/> only for those that can.</summary>
+    /// <summary>
+    /// As <see cref="PreparedOperation.Backward"/>; <see cref="InputGradient.Add"/> and <see cref="InputGradient.Rectify"/> are set only
+    /// for operations that can do them.
+    /// </summary>
     protected abstract void RunBackward(in OperationGradients gradients);
 }

@@ -3,7 +3,7 @@ using CaffeSharpGen.Cpu.Threading;
 
 namespace CaffeSharpGen.Cpu.Execution;
 
-/// <summary>What one operation at a time uses while it runs: threads, and memory as large as the largest demand. A network has one.</summary>
+/// <summary>What one operation uses while it runs: threads, and memory for the largest demand. A network has one.</summary>
 internal sealed unsafe class Workspace(SessionWorkers workers) : IDisposable
 {
     private LargeMemory? memory;

@@ -34,7 +34,8 @@ internal static unsafe class FourRows<TVector>
             }
             return;
         }
-        float* w0 = used.Weights(row) + column, w1 = used.Weights(row + 1) + column, w2 = used.Weights(row + 2) + column, w3 = used.Weights(row + 3) + column;
+        float* w0 = used.Weights(row) + column, w1 = used.Weights(row + 1) + column, w2 = used.Weights(row + 2) + column;
+        float* w3 = used.Weights(row + 3) + column;
         float* f = used.Factors(row, 0);
         if (used.Vectors == 4 && TVector.RegisterCount == 32)
         {
@@ -74,7 +75,8 @@ internal static unsafe class FourRows<TVector>
         {
             Fetch(w0 + i, w1 + i, w2 + i, w3 + i);
             TVector weight = TVector.Load(w0 + i);
-            TVector a = TVector.MultiplyAdd(weight, a0, TVector.Load(sums + i)), b = TVector.MultiplyAdd(weight, b0, TVector.Load(second + i));
+            TVector a = TVector.MultiplyAdd(weight, a0, TVector.Load(sums + i));
+            TVector b = TVector.MultiplyAdd(weight, b0, TVector.Load(second + i));
             weight = TVector.Load(w1 + i);
             (a, b) = (TVector.MultiplyAdd(weight, a1, a), TVector.MultiplyAdd(weight, b1, b));
             weight = TVector.Load(w2 + i);
@@ -100,8 +102,10 @@ internal static unsafe class FourRows<TVector>
         {
             Fetch(w0 + i, w1 + i, w2 + i, w3 + i);
             TVector weight = TVector.Load(w0 + i);
-            TVector a = TVector.MultiplyAdd(weight, a0, TVector.Load(sums + i)), b = TVector.MultiplyAdd(weight, b0, TVector.Load(second + i));
-            TVector c = TVector.MultiplyAdd(weight, c0, TVector.Load(third + i)), d = TVector.MultiplyAdd(weight, d0, TVector.Load(fourth + i));
+            TVector a = TVector.MultiplyAdd(weight, a0, TVector.Load(sums + i));
+            TVector b = TVector.MultiplyAdd(weight, b0, TVector.Load(second + i));
+            TVector c = TVector.MultiplyAdd(weight, c0, TVector.Load(third + i));
+            TVector d = TVector.MultiplyAdd(weight, d0, TVector.Load(fourth + i));
             weight = TVector.Load(w1 + i);
             (a, b) = (TVector.MultiplyAdd(weight, a1, a), TVector.MultiplyAdd(weight, b1, b));
             (c, d) = (TVector.MultiplyAdd(weight, c1, c), TVector.MultiplyAdd(weight, d1, d));

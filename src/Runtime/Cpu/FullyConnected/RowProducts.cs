@@ -7,8 +7,8 @@ using CaffeSharpGen.Cpu.Threading;
 namespace CaffeSharpGen.Cpu.FullyConnected;
 
 /// <summary>
-/// Products of a matrix's rows with vectors, in tiles of four rows and four vectors (two where there are 16 registers). A thread takes some rows; of them,
-/// a stretch of columns at a time.
+/// Products of a matrix's rows with vectors, in tiles of four rows and four vectors (two where there are 16 registers). A thread takes
+/// some rows, and of them a stretch of columns at a time.
 /// </summary>
 internal sealed unsafe class RowProducts<TVector> : IDisposable
     where TVector : struct, ITileVector<TVector>
@@ -69,7 +69,8 @@ internal sealed unsafe class RowProducts<TVector> : IDisposable
 
     public void Dispose() => interleaved?.Dispose();
 
-    // Vectors that are multiplied together lie side by side, a vector's width of columns each: rows of a power of two would displace each other in the cache.
+    // Vectors that are multiplied together lie side by side, a vector's width of columns each: rows of a power of two would displace
+    // each other in the cache.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float* Interleave()
     {
@@ -81,7 +82,8 @@ internal sealed unsafe class RowProducts<TVector> : IDisposable
         }
         for (int v = 0; v < Sides * together; v++)
         {
-            float* x = from + (nint)v * columns, y = interleaved.Pointer + (nint)(v / together * together) * Whole + v % together * TVector.Width;
+            float* x = from + (nint)v * columns;
+            float* y = interleaved.Pointer + (nint)(v / together * together) * Whole + v % together * TVector.Width;
             for (nint i = 0; i < Whole; i += TVector.Width)
                 TVector.Store(v < vectors ? TVector.Load(x + i) : TVector.Zero, y + i * together);
         }
@@ -105,7 +107,10 @@ internal sealed unsafe class RowProducts<TVector> : IDisposable
         for (int row = 0; row < rows; row++)
         {
             for (int v = 0; v < vectors; v++)
-                to[(nint)v * rows + row] = (float)(Dot.Product(weights + (nint)row * columns, from + (nint)v * columns, columns) + (bias is null ? 0 : bias[row]));
+            {
+                double product = Dot.Product(weights + (nint)row * columns, from + (nint)v * columns, columns);
+                to[(nint)v * rows + row] = (float)(product + (bias is null ? 0 : bias[row]));
+            }
         }
     }
 
@@ -221,7 +226,8 @@ internal sealed unsafe class RowProducts<TVector> : IDisposable
         {
             if (isFirst)
                 Fetch(w + i + Stretch, w1 + i + Stretch, w2 + i + Stretch, w3 + i + Stretch);
-            TVector x0 = TVector.Load(x), x1 = TVector.Load(x + TVector.Width), x2 = TVector.Load(x + 2 * TVector.Width), x3 = TVector.Load(x + 3 * TVector.Width);
+            TVector x0 = TVector.Load(x), x1 = TVector.Load(x + TVector.Width), x2 = TVector.Load(x + 2 * TVector.Width);
+            TVector x3 = TVector.Load(x + 3 * TVector.Width);
             TVector weight = TVector.Load(w + i);
             TVector.AddProduct(ref a0, weight, x0);
             TVector.AddProduct(ref b0, weight, x1);

@@ -8,8 +8,8 @@ using CaffeSharpGen.Cpu.Threading;
 namespace CaffeSharpGen.Cpu.FullyConnected;
 
 /// <summary>
-/// Sums of a matrix's rows times factors, a set of factors for each of several vectors. Rows are summed up slab by slab, and the slabs' sums in order,
-/// whoever computes them.
+/// Sums of a matrix's rows times factors, with a set of factors for each of several vectors. Rows are summed up slab by slab, and the
+/// slabs' sums in order, whichever thread computes them.
 /// </summary>
 internal sealed unsafe class RowSums<TVector> : IDisposable
     where TVector : struct, ITileVector<TVector>
@@ -112,7 +112,9 @@ internal sealed unsafe class RowSums<TVector> : IDisposable
         for (int slab = 0; slab < used.Slabs; slab++)
         {
             for (int v = 0; v < vectors; v++)
-                Sum.AddTo(new Span<float>(to + (nint)v * columns + start, count), new ReadOnlySpan<float>(slabSums!.Pointer + ((nint)slab * vectors + v) * columns + start, count));
+                Sum.AddTo(
+                    new Span<float>(to + (nint)v * columns + start, count),
+                    new ReadOnlySpan<float>(slabSums!.Pointer + ((nint)slab * vectors + v) * columns + start, count));
         }
     }
 

@@ -4,8 +4,8 @@ using CaffeSharpGen.Cpu.MicroKernels;
 namespace CaffeSharpGen.Cpu.FullyConnected;
 
 /// <summary>
-/// Adds the rows of a slab times the factors of several vectors to their sums, which stay in registers while the rows pass: four vectors of columns
-/// for each of four vectors of factors where there are 32 registers, of two where there are 16.
+/// Adds the rows of a slab times the factors of several vectors to their sums, which stay in registers while the rows pass: four
+/// vectors of columns for each of four vectors of factors where there are 32 registers, of two where there are 16.
 /// </summary>
 internal static unsafe class RowTile<TVector>
     where TVector : struct, ITileVector<TVector>
@@ -50,7 +50,8 @@ internal static unsafe class RowTile<TVector>
             AddRest(used, slab, column, count - tiles * Columns, v, to + (nint)v * used.Columns);
     }
 
-    // Rows are far apart, at distances of powers of two perhaps: they would displace each other in the cache, and the processor sees no stream in them.
+    // Rows are far apart, at distances of powers of two perhaps: they would displace each other in the cache, and the processor sees no
+    // stream in them.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pack(UsedRows used, int first, int end, int column, float* packed)
     {
@@ -84,7 +85,8 @@ internal static unsafe class RowTile<TVector>
         TVector d0 = TVector.Zero, d1 = TVector.Zero, d2 = TVector.Zero, d3 = TVector.Zero;
         for (int row = 0; row < rows; row++, w += Columns, f += 4)
         {
-            TVector w0 = TVector.Load(w), w1 = TVector.Load(w + TVector.Width), w2 = TVector.Load(w + 2 * TVector.Width), w3 = TVector.Load(w + 3 * TVector.Width);
+            TVector w0 = TVector.Load(w), w1 = TVector.Load(w + TVector.Width), w2 = TVector.Load(w + 2 * TVector.Width);
+            TVector w3 = TVector.Load(w + 3 * TVector.Width);
             TVector factor = TVector.Broadcast(f[0]);
             TVector.AddProduct(ref a0, w0, factor);
             TVector.AddProduct(ref a1, w1, factor);

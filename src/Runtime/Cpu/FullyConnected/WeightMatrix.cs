@@ -5,9 +5,9 @@ using CaffeSharpGen.Cpu.Threading;
 namespace CaffeSharpGen.Cpu.FullyConnected;
 
 /// <summary>
-/// A matrix of weights, read where it lies (in the mapped file, perhaps misaligned), times vectors. One vector waits for memory, so every weight is
-/// read once, for all vectors; many vectors wait for arithmetic, which is done in tiles of rows and vectors. A vector's product is the same, bit for
-/// bit, whatever else it is computed with, and on any number of threads.
+/// A matrix of weights, read where it lies (in the mapped file, perhaps misaligned), times vectors. One vector waits for memory, so
+/// every weight is read once, for all vectors. Many vectors wait for arithmetic, which is done in tiles of rows and vectors. The
+/// product of a vector has the same bits whatever else is computed with it, and on any number of threads.
 /// </summary>
 internal abstract unsafe class WeightMatrix : IDisposable
 {
@@ -34,12 +34,13 @@ internal abstract unsafe class WeightMatrix : IDisposable
     /// <param name="columns">Columns.</param>
     /// <param name="machine">Where it runs.</param>
     /// <param name="workers">Its threads.</param>
-    public static WeightMatrix Create(float* weights, int rows, int columns, CpuMachine machine, SessionWorkers workers) => machine.TileWidth switch
-    {
-        16 => new WeightMatrix<Tile512>(weights, rows, columns, machine, workers),
-        8 => new WeightMatrix<Tile256>(weights, rows, columns, machine, workers),
-        _ => new WeightMatrix<Tile128>(weights, rows, columns, machine, workers),
-    };
+    public static WeightMatrix Create(
+        float* weights, int rows, int columns, CpuMachine machine, SessionWorkers workers) => machine.TileWidth switch
+        {
+            16 => new WeightMatrix<Tile512>(weights, rows, columns, machine, workers),
+            8 => new WeightMatrix<Tile256>(weights, rows, columns, machine, workers),
+            _ => new WeightMatrix<Tile128>(weights, rows, columns, machine, workers),
+        };
 
     /// <summary>to[v, r] = bias[r] + Σ_c weights[r, c]·from[v, c].</summary>
     /// <param name="vectors">Number of vectors.</param>

@@ -9,8 +9,8 @@ using CaffeSharpGen.Cpu.Normalization;
 namespace CaffeSharpGen.Cpu.Fusion;
 
 /// <summary>
-/// A convolution with what follows it, as far as there is any: factor and term for each channel (folded into its weights and bias), the sum with a residual,
-/// a rectifier.
+/// A convolution with what follows it, each if there is one: a scale and a shift for each channel (folded into its weights and bias),
+/// the sum with a residual, a rectifier.
 /// </summary>
 internal sealed unsafe class FusedConvolution : CpuOperation
 {
@@ -28,7 +28,8 @@ internal sealed unsafe class FusedConvolution : CpuOperation
     private readonly RectifiedGradient rectified;
     private ConvolutionPass? backward;
 
-    public FusedConvolution(Operations.Convolution convolution, ChannelScaleShift? scaleShift, bool hasResidual, ReluMask? mask, CpuBinding binding)
+    public FusedConvolution(
+        Operations.Convolution convolution, ChannelScaleShift? scaleShift, bool hasResidual, ReluMask? mask, CpuBinding binding)
         : base(binding, CpuLayout.Blocked)
     {
         sizes = Correlation.OfOneImage(convolution, binding);
@@ -38,7 +39,8 @@ internal sealed unsafe class FusedConvolution : CpuOperation
         HasResidual = hasResidual;
         readsPlain = sizes.Image.Channels <= MostPlainChannels && sizes.Group == 1;
         ReadOnlySpan<float> stored = convolution.Bias ? binding.Weights[1].Span : default;
-        bias = new PaddedChannels(scaleShift is not null ? scaleShift.ShiftsAfter(stored) : stored.IsEmpty ? new float[sizes.Map.Channels] : stored);
+        bias = new PaddedChannels(
+            scaleShift is not null ? scaleShift.ShiftsAfter(stored) : stored.IsEmpty ? new float[sizes.Map.Channels] : stored);
         kernel = binding.Session.PackedWeights.Get(Key(isBackward: false), () => Make(isBackward: false));
         forward = kernel.Bind(binding.Session.Workspace, binding.Input.Shape.BatchSize);
         rectified = new RectifiedGradient(mask, binding);
@@ -51,9 +53,6 @@ internal sealed unsafe class FusedConvolution : CpuOperation
     public override string Algorithm => kernel.Algorithm;
 
     private bool HasResidual { get; }
-
-    /// <summary>Whether the blocked kernels have this convolution.</summary>
-    public static bool Supports(Operations.Convolution convolution, CpuBinding binding) => ConvolutionStrategy.Supports(Correlation.OfOneImage(convolution, binding));
 
     public override void Dispose()
     {
@@ -98,17 +97,10 @@ internal sealed unsafe class FusedConvolution : CpuOperation
         BlockedView gradient = rectified.Of(gradients.Outputs[0], gradients.Rule);
         if (gradients.Input(0) is { } inputGradient)
         {
-            backward ??= Binding.Session.PackedWeights.Get(Key(isBackward: true), () => Make(isBackward: true)).Bind(Binding.Session.Workspace, Binding.Input.Shape.BatchSize);
-            var run = new ConvolutionRun { From = gradient, To = inputGradient.Blocked };
-            run.Epilogue.Accumulate = gradients.Inputs[0].Add;
-            if (gradients.Inputs[0].Rectify && Binding.Input.ReluMask is { } below)
-            {
-                run.Epilogue.Mask = below.Bits;
-                run.Epilogue.MaskSlope = below.Slope;
-                run.Epilogue.MaskSlopes = below.Slopes;
-                run.Epilogue.Rule = gradients.Rule;
-            }
-            backward.Run(run);
+            backward ??= Binding.Session.PackedWeights.Get(Key(isBackward: true), () => Make(isBackward: true))
+                .Bind(Binding.Session.Workspace, Binding.Input.Shape.BatchSize);
+            backward.Run(
+                new ConvolutionRun { From = gradient, To = inputGradient.Blocked, Epilogue = Epilogue.OfGradient(gradients, Binding) });
         }
         if (HasResidual && gradients.Input(1) is { } residualGradient)
             ValueCopy.Pass(gradient, residualGradient.Blocked, gradients.Inputs[1].Add);
@@ -124,7 +116,8 @@ internal sealed unsafe class FusedConvolution : CpuOperation
         {
             kernel = isBackward
                 ? ConvolutionStrategy.BackwardData(sizes, Binding.Weights[0].Pointer, scale, Binding.Machine.Accuracy, Binding.Machine)
-                : ConvolutionStrategy.Forward(sizes, Binding.Weights[0].Pointer, scale, readsPlain, Binding.Machine.Accuracy, Binding.Machine);
+                : ConvolutionStrategy.Forward(
+                    sizes, Binding.Weights[0].Pointer, scale, readsPlain, Binding.Machine.Accuracy, Binding.Machine);
         }
         Binding.Weights[0].DiscardPages();
         return kernel;

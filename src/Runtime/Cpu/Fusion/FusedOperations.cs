@@ -30,10 +30,12 @@ internal static class FusedOperations
         var binding = new CpuBinding(session, inputs, [output], [.. layers[0].Weights]);
         return head switch
         {
-            // A product is in plain order, as is the mask of its rectifier then; where a rectifier by itself keeps it in blocks, the two do not go together.
-            InnerProduct product when scaleShift is null && residual is null && (mask is null || output.Shape.Rank != 4) => new FusedInnerProduct(product, mask, binding),
-            Operations.Convolution convolution when FusedConvolution.Supports(convolution, binding) => new FusedConvolution(convolution, scaleShift, residual is not null, mask, binding),
-            Operations.Convolution or InnerProduct => null,
+            // A product is in plain order, and so is the mask of its rectifier. A rectifier by itself may keep its mask in blocks; the
+            // two do not go together.
+            InnerProduct product when scaleShift is null && residual is null && (mask is null || output.Shape.Rank != 4) =>
+                new FusedInnerProduct(product, mask, binding),
+            Operations.Convolution convolution => new FusedConvolution(convolution, scaleShift, residual is not null, mask, binding),
+            InnerProduct => null,
             _ when output.Shape.Rank == 4 => FusedPointwise.Create(scaleShift, mask, binding),
             _ => null,
         };
@@ -56,7 +58,8 @@ internal static class FusedOperations
 
     private static ReluMask MaskOf(Operation rectifier, IReadOnlyList<Weights.WeightBlob> weights, CpuBuffer output)
     {
-        // Fused and single layers keep the mask of a value in one place: the forward pass wrote it, the backward pass reads it, however layers ran.
+        // Fused and single layers keep the mask of a value in one buffer: the forward pass wrote it, the backward pass reads it, however
+        // layers ran.
         return output.ReluMask ??= new ReluMask(
             output.Shape, output.Shape.Rank == 4 ? CpuLayout.Blocked : CpuLayout.Plain, (rectifier as ReLU)?.NegativeSlope ?? 0,
             rectifier is PReLU { ChannelShared: var shared } ? Slopes(weights[0].Span, shared ? output.Shape.Channels : 0) : default);

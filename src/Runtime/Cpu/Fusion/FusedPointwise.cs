@@ -8,7 +8,8 @@ using CaffeSharpGen.Cpu.Normalization;
 namespace CaffeSharpGen.Cpu.Fusion;
 
 /// <summary>
-/// Of a blocked value, element by element: a scale and a shift for each channel, the sum with a second value, a rectifier; each if there is one.
+/// Of a blocked value, element by element: a scale and a shift for each channel, the sum with a second value, a rectifier; each if
+/// there is one.
 /// </summary>
 internal static class FusedPointwise
 {
@@ -94,7 +95,8 @@ internal sealed unsafe class FusedPointwise<TVector> : CpuOperation
     private void ForwardPiece(int piece, int worker)
     {
         (int image, int block, nint first, int count) = PieceAt(piece);
-        float* x = Binding.Input.Blocked.Block(image, block) + first * Lanes, y = Binding.Output.Blocked.Block(image, block) + first * Lanes;
+        float* x = Binding.Input.Blocked.Block(image, block) + first * Lanes;
+        float* y = Binding.Output.Blocked.Block(image, block) + first * Lanes;
         float* second = Binding.Inputs.Length > 1 ? Binding.Inputs[1].Blocked.Block(image, block) + first * Lanes : null;
         ushort* bits = mask is null ? null : mask.Bits + ((nint)image * blocks + block) * positions + first;
         bool isPlain = mask is { Slopes: null, Slope: 0 };
@@ -136,7 +138,8 @@ internal sealed unsafe class FusedPointwise<TVector> : CpuOperation
             {
                 int channel = block * Lanes + lane;
                 TVector scale = input == 0 ? TVector.Load(scales.Pointer + channel) : TVector.Broadcast(1);
-                TVector slope = mask is null ? TVector.Zero : Slope(mask, channel), slopeBelow = below is null ? TVector.Zero : Slope(below, channel);
+                TVector slope = mask is null ? TVector.Zero : Slope(mask, channel);
+                TVector slopeBelow = below is null ? TVector.Zero : Slope(below, channel);
                 for (nint i = 0; i < count; i++)
                 {
                     nint at = i * Lanes + lane;
@@ -147,12 +150,14 @@ internal sealed unsafe class FusedPointwise<TVector> : CpuOperation
                     if (targets[input].Add)
                         value = TVector.Add(value, TVector.Load(dx + at));
                     if (below is not null)
-                        value = Rectified<TVector>.Through(rule, value, ReluMaskWords<TVector>.Get(below.Bits + word + i, lane), slopeBelow);
+                        value = Rectified<TVector>.Through(
+                            rule, value, ReluMaskWords<TVector>.Get(below.Bits + word + i, lane), slopeBelow);
                     TVector.Store(value, dx + at);
                 }
             }
         }
     }
 
-    private static TVector Slope(ReluMask mask, int channel) => mask.Slopes is null ? TVector.Broadcast(mask.Slope) : TVector.Load(mask.Slopes + channel);
+    private static TVector Slope(ReluMask mask, int channel) =>
+        mask.Slopes is null ? TVector.Broadcast(mask.Slope) : TVector.Load(mask.Slopes + channel);
 }

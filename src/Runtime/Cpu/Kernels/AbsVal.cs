@@ -7,7 +7,8 @@ namespace CaffeSharpGen.Cpu.Kernels;
 /// <summary>Vector kernels for <see cref="Operations.AbsVal"/>.</summary>
 internal static class AbsVal
 {
-    public static CpuOperation Prepare(Operations.AbsVal absVal, CpuBinding binding) => new SimdElementwise<Function>(binding, new Function());
+    public static CpuOperation Prepare(Operations.AbsVal absVal, CpuBinding binding) =>
+        new SimdElementwise<Function>(binding, new Function());
 
     private readonly struct Function : IElementwise
     {
@@ -17,7 +18,8 @@ internal static class AbsVal
 
         public Vector<float> Derivative(Vector<float> x, Vector<float> y)
         {
-            Vector<float> notPositive = Vector.ConditionalSelect(Vector.LessThan(x, Vector<float>.Zero), -Vector<float>.One, Vector<float>.Zero);
+            Vector<float> notPositive = Vector.ConditionalSelect(
+                Vector.LessThan(x, Vector<float>.Zero), -Vector<float>.One, Vector<float>.Zero);
             return Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<float>.Zero), Vector<float>.One, notPositive);
         }
     }

@@ -11,7 +11,8 @@ internal static class Bias
 {
     public static unsafe CpuOperation Prepare(Operations.Bias bias, CpuBinding binding)
     {
-        if (binding.Inputs.Length == 1 && bias.Axis == 1 && binding.Input.Shape.Rank == 4 && binding.Weights[0].Shape.Count == binding.Input.Shape.Channels)
+        if (binding.Inputs.Length == 1 && bias.Axis == 1 && binding.Input.Shape.Rank == 4
+            && binding.Weights[0].Shape.Count == binding.Input.Shape.Channels)
             return FusedOperations.ScaleShift(bias, binding);
         BroadcastParameter term = BroadcastParameter.Of(binding, bias.Axis);
         Action<CpuBuffer, CpuBuffer>? termGradient = binding.Inputs.Length < 2

@@ -3,17 +3,22 @@ using CaffeSharpGen.Cpu.Layout;
 
 namespace CaffeSharpGen.Cpu.Kernels;
 
-/// <summary><see cref="Operations.Concat"/> of whole blocks of channels, of which most lie in the whole already; any other one copies pieces.</summary>
+/// <summary>
+/// <see cref="Operations.Concat"/> of whole blocks of channels, most of which are computed inside the whole. Any other one copies
+/// pieces.
+/// </summary>
 internal static class Concat
 {
     public static CpuOperation Prepare(Operations.Concat concat, CpuBinding binding)
     {
         bool areWholeBlocks =
-            concat.Axis == 1 && binding.Output.Shape.Rank == 4 && binding.Inputs.All(input => input.Shape.Channels % BlockedView.Lanes == 0);
+            concat.Axis == 1 && binding.Output.Shape.Rank == 4
+            && binding.Inputs.All(input => input.Shape.Channels % BlockedView.Lanes == 0);
         return areWholeBlocks ? new Kernel(binding) : Reference.Concat.Prepare(concat, binding);
     }
 
-    // Joins channels; what lies at its place in the whole already is there. A value that stands twice has one position: its others are copies.
+    // Joins channels. A part that was computed at its position in the whole stays there. A value that stands twice has one position: its
+    // others are copies.
     private sealed unsafe class Kernel(CpuBinding binding) : CpuOperation(binding, CpuLayout.Blocked)
     {
         public override bool CanAdd => true;
@@ -41,6 +46,8 @@ internal static class Concat
         }
 
         private static BlockedView Slice(BlockedView whole, int channel, CpuBuffer part) =>
-            new(whole.Pointer + (nint)channel * whole.Height * whole.Width, whole.ImageStride, whole.Number, part.Shape.Channels, whole.Height, whole.Width);
+            new(
+                whole.Pointer + (nint)channel * whole.Height * whole.Width, whole.ImageStride, whole.Number, part.Shape.Channels,
+                whole.Height, whole.Width);
     }
 }

@@ -7,7 +7,8 @@ namespace CaffeSharpGen.Cpu.Kernels;
 /// <summary>Vector kernels for <see cref="Operations.ELU"/>.</summary>
 internal static class ELU
 {
-    public static CpuOperation Prepare(Operations.ELU elu, CpuBinding binding) => new SimdElementwise<Function>(binding, new Function(elu.Alpha));
+    public static CpuOperation Prepare(Operations.ELU elu, CpuBinding binding) =>
+        new SimdElementwise<Function>(binding, new Function(elu.Alpha));
 
     private readonly struct Function(float alpha) : IElementwise
     {
@@ -17,7 +18,8 @@ internal static class ELU
             Vector.GreaterThan(x, Vector<float>.Zero), x, new InDouble<Exponential>(new Exponential(alpha, less: 1)).Value(x));
 
         public Vector<float> Derivative(Vector<float> x, Vector<float> y) => Vector.ConditionalSelect(
-            Vector.GreaterThan(x, Vector<float>.Zero), Vector<float>.One, new InDouble<Exponential>(new Exponential(alpha, less: 0)).Value(x));
+            Vector.GreaterThan(x, Vector<float>.Zero), Vector<float>.One,
+            new InDouble<Exponential>(new Exponential(alpha, less: 0)).Value(x));
     }
 
     // alpha·(exp(x) − less)

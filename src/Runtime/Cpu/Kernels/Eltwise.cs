@@ -13,7 +13,8 @@ internal static class Eltwise
 {
     public static CpuOperation Prepare(Operations.Eltwise eltwise, CpuBinding binding)
     {
-        bool isPlainSum = eltwise.Method == Operations.EltwiseOperation.Sum && eltwise.Coefficients.Length == 0 && binding.Inputs.Length == 2;
+        bool isPlainSum = eltwise.Method == Operations.EltwiseOperation.Sum && eltwise.Coefficients.Length == 0
+            && binding.Inputs.Length == 2;
         return isPlainSum && binding.Output.Shape.Rank == 4 ? FusedPointwise.Create(null, null, binding) : new Kernel(eltwise, binding);
     }
 
@@ -77,7 +78,8 @@ internal static class Eltwise
                     {
                         Operations.EltwiseOperation.Product => dy * ProductWithout(input, i, left),
                         Operations.EltwiseOperation.Sum => dy * coefficients[input],
-                        _ => Vector.ConditionalSelect(Vector.Equals(Largest(i, left).Input, new Vector<int>(input)), dy, Vector<float>.Zero),
+                        _ => Vector.ConditionalSelect(
+                            Vector.Equals(Largest(i, left).Input, new Vector<int>(input)), dy, Vector<float>.Zero),
                     });
                 }
             }
@@ -103,7 +105,8 @@ internal static class Eltwise
         private (Vector<float> Value, Vector<int> Input) Largest(int i, int left)
         {
             Vector<float> first = Get(Binding.Inputs[0], i, left), largest = Get(Binding.Inputs[1], i, left);
-            Vector<int> larger = Vector.GreaterThan(first, largest), from = Vector.ConditionalSelect(larger, Vector<int>.Zero, Vector<int>.One);
+            Vector<int> larger = Vector.GreaterThan(first, largest);
+            Vector<int> from = Vector.ConditionalSelect(larger, Vector<int>.Zero, Vector<int>.One);
             largest = Vector.ConditionalSelect(larger, first, largest);
             for (int input = 2; input < Binding.Inputs.Length; input++)
             {
@@ -117,6 +120,7 @@ internal static class Eltwise
 
         private static Vector<float> Get(CpuBuffer buffer, int i, int left) => Tail.LoadUpTo(buffer.Pointer + i, left);
 
-        private static void Put(CpuBuffer buffer, int i, int left, Vector<float> values) => Tail.StoreUpTo(values, buffer.Pointer + i, left);
+        private static void Put(CpuBuffer buffer, int i, int left, Vector<float> values) =>
+            Tail.StoreUpTo(values, buffer.Pointer + i, left);
     }
 }

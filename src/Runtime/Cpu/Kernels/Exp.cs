@@ -7,7 +7,8 @@ namespace CaffeSharpGen.Cpu.Kernels;
 /// <summary>Vector kernels for <see cref="Operations.Exp"/>.</summary>
 internal static class Exp
 {
-    public static CpuOperation Prepare(Operations.Exp exp, CpuBinding binding) => new SimdElementwise<InDouble<Function>>(binding, new(new Function(exp)));
+    public static CpuOperation Prepare(Operations.Exp exp, CpuBinding binding) =>
+        new SimdElementwise<InDouble<Function>>(binding, new(new Function(exp)));
 
     private readonly struct Function(Operations.Exp exp) : IElementwiseInDouble
     {

@@ -30,14 +30,13 @@ internal static class L2Normalize
 
         public void Backward(AxisStrip x, AxisStrip y, AxisStrip dy, AxisStrip dx)
         {
-            Vector<float> norm = Norm(x), dot = default;
-            for (int i = 0; i < x.Length; i++)
-                dot += dy[i] * x[i];
-            Vector<float> back = dot / (norm * norm);
+            Vector<float> norm = Norm(x), back = dy.Dot(x) / (norm * norm);
             for (int i = 0; i < x.Length; i++)
                 dx[i] = (dy[i] - x[i] * back) / norm;
         }
 
+        // Not the reduction of the softmaxes (Exponentials), which stores what it sums up; of strips it begins with eps, and Dot would
+        // load each element twice.
         private double Norm(float* x, int length) => Math.Sqrt(Dot.SumOfSquares(x, length, 0) + eps);
 
         private Vector<float> Norm(AxisStrip x)

@@ -59,7 +59,8 @@ internal static class LRN
 
         private void BackwardPlane(int p, int worker)
         {
-            float* x = Binding.Input.Pointer + (nint)p * plane, dy = outputGradient!.Pointer + (nint)p * plane, dx = inputGradient!.Pointer + (nint)p * plane;
+            float* x = Binding.Input.Pointer + (nint)p * plane, dy = outputGradient!.Pointer + (nint)p * plane;
+            float* dx = inputGradient!.Pointer + (nint)p * plane;
             float* sums = SumsOfSquares(x, worker), shares = sums - plane;
             for (int i = 0; i < plane; i += Vector<float>.Count)
             {

@@ -8,7 +8,8 @@ namespace CaffeSharpGen.Cpu.Kernels;
 /// <summary>Vector kernels for <see cref="Operations.LogSoftmax"/>.</summary>
 internal static class LogSoftmax
 {
-    public static CpuOperation Prepare(Operations.LogSoftmax softmax, CpuBinding binding) => new AxisOperation<Formula>(default, softmax.Axis, binding);
+    public static CpuOperation Prepare(Operations.LogSoftmax softmax, CpuBinding binding) =>
+        new AxisOperation<Formula>(default, softmax.Axis, binding);
 
     private readonly unsafe struct Formula : IAxisFormula
     {

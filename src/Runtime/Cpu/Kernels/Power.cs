@@ -7,7 +7,8 @@ namespace CaffeSharpGen.Cpu.Kernels;
 /// <summary>Vector kernels for <see cref="Operations.Power"/>.</summary>
 internal static class Power
 {
-    public static CpuOperation Prepare(Operations.Power power, CpuBinding binding) => new SimdElementwise<InDouble<Function>>(binding, new(new Function(power)));
+    public static CpuOperation Prepare(Operations.Power power, CpuBinding binding) =>
+        new SimdElementwise<InDouble<Function>>(binding, new(new Function(power)));
 
     private readonly struct Function(Operations.Power power) : IElementwiseInDouble
     {

@@ -11,7 +11,8 @@ internal static class Scale
 {
     public static unsafe CpuOperation Prepare(Operations.Scale scale, CpuBinding binding)
     {
-        if (binding.Inputs.Length == 1 && scale.Axis == 1 && binding.Input.Shape.Rank == 4 && binding.Weights[0].Shape.Count == binding.Input.Shape.Channels)
+        if (binding.Inputs.Length == 1 && scale.Axis == 1 && binding.Input.Shape.Rank == 4
+            && binding.Weights[0].Shape.Count == binding.Input.Shape.Channels)
             return FusedOperations.ScaleShift(scale, binding);
         BroadcastParameter factor = BroadcastParameter.Of(binding, scale.Axis);
         Action<CpuBuffer, CpuBuffer>? factorGradient = binding.Inputs.Length < 2

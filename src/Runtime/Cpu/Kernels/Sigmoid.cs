@@ -7,7 +7,8 @@ namespace CaffeSharpGen.Cpu.Kernels;
 /// <summary>Vector kernels for <see cref="Operations.Sigmoid"/>.</summary>
 internal static class Sigmoid
 {
-    public static CpuOperation Prepare(Operations.Sigmoid sigmoid, CpuBinding binding) => new SimdElementwise<InDouble<Function>>(binding, new(new Function()));
+    public static CpuOperation Prepare(Operations.Sigmoid sigmoid, CpuBinding binding) =>
+        new SimdElementwise<InDouble<Function>>(binding, new(new Function()));
 
     private readonly struct Function : IElementwiseInDouble
     {

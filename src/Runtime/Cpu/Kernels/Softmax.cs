@@ -8,7 +8,8 @@ namespace CaffeSharpGen.Cpu.Kernels;
 /// <summary>Vector kernels for <see cref="Operations.Softmax"/>.</summary>
 internal static class Softmax
 {
-    public static CpuOperation Prepare(Operations.Softmax softmax, CpuBinding binding) => new AxisOperation<Formula>(default, softmax.Axis, binding);
+    public static CpuOperation Prepare(Operations.Softmax softmax, CpuBinding binding) =>
+        new AxisOperation<Formula>(default, softmax.Axis, binding);
 
     private readonly unsafe struct Formula : IAxisFormula
     {
@@ -36,9 +37,7 @@ internal static class Softmax
 
         public void Backward(AxisStrip x, AxisStrip y, AxisStrip dy, AxisStrip dx)
         {
-            Vector<float> dot = default;
-            for (int i = 0; i < y.Length; i++)
-                dot += dy[i] * y[i];
+            Vector<float> dot = dy.Dot(y);
             for (int i = 0; i < y.Length; i++)
                 dx[i] = y[i] * (dy[i] - dot);
         }

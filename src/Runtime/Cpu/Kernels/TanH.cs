@@ -7,7 +7,8 @@ namespace CaffeSharpGen.Cpu.Kernels;
 /// <summary>Vector kernels for <see cref="Operations.TanH"/>.</summary>
 internal static class TanH
 {
-    public static CpuOperation Prepare(Operations.TanH tanh, CpuBinding binding) => new SimdElementwise<InDouble<Function>>(binding, new(new Function()));
+    public static CpuOperation Prepare(Operations.TanH tanh, CpuBinding binding) =>
+        new SimdElementwise<InDouble<Function>>(binding, new(new Function()));
 
     private readonly struct Function : IElementwiseInDouble
     {

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace CaffeSharpGen.Cpu.Layout;
 
 /// <summary>
-/// A value N×C×H×W in blocks of 16 channels: N × ⌈C/16⌉ × H × W × 16 floats. Lanes beyond C hold zeros. Images may lie further apart than they
-/// are long, as they do within a concatenation.
+/// A value N×C×H×W in blocks of 16 channels: N × ⌈C/16⌉ × H × W × 16 floats. Lanes beyond C hold zeros. Images may lie further apart
+/// than they are long, as they do within a concatenation.
 /// </summary>
 /// <param name="pointer">The first float.</param>
 /// <param name="imageStride">Floats from image to image.</param>
@@ -40,6 +40,9 @@ internal readonly unsafe struct BlockedView(float* pointer, nint imageStride, in
 
     /// <summary>Blocks that hold so many channels.</summary>
     public static int BlocksOf(int channels) => (channels + Lanes - 1) / Lanes;
+
+    /// <summary>The least number of groups of so many channels that fill whole blocks.</summary>
+    public static int GroupsOfWholeBlocks(int channels) => Lanes / Math.Min(Lanes, channels & -channels);
 
     /// <summary>Floats of an image.</summary>
     public static nint FloatsOf(int channels, int height, int width) => (nint)BlocksOf(channels) * height * width * Lanes;

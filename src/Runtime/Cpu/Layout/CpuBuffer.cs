@@ -4,9 +4,10 @@ using CaffeSharpGen.Cpu.Memory;
 namespace CaffeSharpGen.Cpu.Layout;
 
 /// <summary>
-/// A value in native memory, in one of two layouts or in both: plain C order, and for N×C×H×W also <em>blocked</em>, N × ⌈C/16⌉ × H × W × 16, which
-/// convolutions and their neighbours read without rearranging. Whoever writes says in which; whoever reads the other one causes a conversion.
-/// Its home is the layout in which it takes its place in an arena or inside another buffer; memory for the other is made when it is first asked for.
+/// A value in native memory, in one of two layouts or in both: plain C order, and for N×C×H×W also <em>blocked</em>,
+/// N × ⌈C/16⌉ × H × W × 16, which convolutions and their neighbors read as it is. A writer says in which layout it writes; reading the
+/// other one causes a conversion. The home of a value is the layout that it has in an arena or inside another buffer; memory for the
+/// other one is made at its first use.
 /// </summary>
 internal sealed unsafe class CpuBuffer : DeviceBuffer
 {
@@ -27,7 +28,9 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
     private CpuBuffer(Shape shape, CpuLayout home) : base(shape)
     {
         this.home = home;
-        HomeFloats = home == CpuLayout.Plain ? shape.Count : shape.BatchSize * BlockedView.FloatsOf(shape.Channels, shape.Height, shape.Width);
+        HomeFloats = home == CpuLayout.Plain
+            ? shape.Count
+            : shape.BatchSize * BlockedView.FloatsOf(shape.Channels, shape.Height, shape.Width);
     }
 
     /// <summary>Makes a buffer of zeros in plain order, which is the only one it has.</summary>
@@ -37,7 +40,10 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
         MarkWritten(CpuLayout.Plain);
     }
 
-    /// <summary>The first element, in plain order, of contents that are current (<see cref="EnsureLayout"/>) or being written (<see cref="MarkWritten"/>).</summary>
+    /// <summary>
+    /// The first element, in plain order, of contents that are current (<see cref="EnsureLayout"/>) or being written
+    /// (<see cref="MarkWritten"/>).
+    /// </summary>
     /// <exception cref="ObjectDisposedException">The buffer, or its network, was disposed of.</exception>
     public float* Pointer
     {
@@ -58,7 +64,8 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
         {
             ObjectDisposedException.ThrowIf(isDisposed, this);
             float* pointer = home == CpuLayout.Blocked ? HomePointer : Other.Pointer;
-            return new BlockedView(pointer, home == CpuLayout.Blocked ? ImageStride : DenseStride, Shape.BatchSize, Shape.Channels, Shape.Height, Shape.Width);
+            return new BlockedView(
+                pointer, home == CpuLayout.Blocked ? ImageStride : DenseStride, Shape.BatchSize, Shape.Channels, Shape.Height, Shape.Width);
         }
     }
 
@@ -71,7 +78,8 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
     /// <summary>Whether this buffer's contents are, without copying, those of another from a channel on.</summary>
     internal bool IsPartOf(CpuBuffer other, int channel) => Container == other && FirstChannel == channel;
 
-    private LayoutConversion Conversion => conversion ?? throw new InvalidOperationException($"a buffer of {Shape} for plain contents was asked for blocked ones");
+    private LayoutConversion Conversion =>
+        conversion ?? throw new InvalidOperationException($"a buffer of {Shape} for plain contents was asked for blocked ones");
 
     private long HomeFloats { get; }
 

@@ -4,7 +4,10 @@ using CaffeSharpGen.Cpu.Threading;
 
 namespace CaffeSharpGen.Cpu.Layout;
 
-/// <summary>Between plain and blocked layout, in tiles of 16 positions; lines of memory are read and written whole while they are in the first-level cache.</summary>
+/// <summary>
+/// Converts between plain and blocked layout, in tiles of 16 positions. Lines of memory are read and written whole while they are in
+/// the first-level cache.
+/// </summary>
 internal sealed unsafe class LayoutConversion
 {
     private const int Lanes = BlockedView.Lanes;
@@ -56,7 +59,9 @@ internal sealed unsafe class LayoutConversion
             for (; position <= endPosition - Lanes; position += Lanes)
             {
                 for (int channel = 0; channel < channels; channel += 4)
-                    TileToPlain(x + position * Lanes + channel, y + channel * blocked.Positions + position, blocked.Positions, Math.Min(4, channels - channel));
+                    TileToPlain(
+                        x + position * Lanes + channel, y + channel * blocked.Positions + position, blocked.Positions,
+                        Math.Min(4, channels - channel));
             }
             for (; position < endPosition; position++)
             {
@@ -75,7 +80,8 @@ internal sealed unsafe class LayoutConversion
             for (; position <= endPosition - Lanes; position += Lanes)
             {
                 for (int channel = 0; channel < Lanes; channel += 4)
-                    TileToBlocked(x + channel * blocked.Positions + position, y + position * Lanes + channel, blocked.Positions, channels - channel);
+                    TileToBlocked(
+                        x + channel * blocked.Positions + position, y + position * Lanes + channel, blocked.Positions, channels - channel);
             }
             for (; position < endPosition; position++)
             {
@@ -101,7 +107,8 @@ internal sealed unsafe class LayoutConversion
         for (int i = 0; i < Lanes; i += 4, x += 4 * Lanes, y += 4)
         {
             (Vector128<float> c0, Vector128<float> c1, Vector128<float> c2, Vector128<float> c3) =
-                FourByFour.Transpose(Vector128.Load(x), Vector128.Load(x + Lanes), Vector128.Load(x + 2 * Lanes), Vector128.Load(x + 3 * Lanes));
+                FourByFour.Transpose(
+                    Vector128.Load(x), Vector128.Load(x + Lanes), Vector128.Load(x + 2 * Lanes), Vector128.Load(x + 3 * Lanes));
             c0.Store(y);
             if (channels > 1)
                 c1.Store(y + positions);

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace CaffeSharpGen.Cpu.Layout;
 
 /// <summary>
-/// What the gradient of a rectifier needs: for each element of its output a bit, set where its input was positive, and the slope for the others.
-/// Bits lie as the elements of the blocked layout do (16 lanes to a number); of a plain value, as its elements in C order.
+/// What the gradient of a rectifier needs: for each element of its output a bit, set where its input was positive, and the slope for
+/// the others. Bits lie as the elements of the blocked layout do (16 lanes to a number); of a plain value, as its elements in C order.
 /// </summary>
 internal sealed unsafe class ReluMask : IDisposable
 {
@@ -17,7 +17,9 @@ internal sealed unsafe class ReluMask : IDisposable
     /// <param name="channelSlopes">One slope a channel.</param>
     public ReluMask(Shape shape, CpuLayout layout, float slope, ReadOnlySpan<float> channelSlopes = default)
     {
-        long floats = layout == CpuLayout.Blocked ? shape.BatchSize * (long)BlockedView.FloatsOf(shape.Channels, shape.Height, shape.Width) : shape.Count;
+        long floats = layout == CpuLayout.Blocked
+            ? shape.BatchSize * (long)BlockedView.FloatsOf(shape.Channels, shape.Height, shape.Width)
+            : shape.Count;
         bits = (nint)NativeMemory.AllocZeroed((nuint)((floats + BlockedView.Lanes - 1) / BlockedView.Lanes + 1) * sizeof(ushort));
         Slope = slope;
         if (channelSlopes.IsEmpty)

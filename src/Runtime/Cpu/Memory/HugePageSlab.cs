@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace CaffeSharpGen.Cpu.Memory;
 
 /// <summary>
-/// Some megabytes in huge pages, of which smaller pieces of memory are cut one after the other: a page of 4 kB each costs more time when it is first touched
-/// than a small network takes to run. Given back when the last piece is.
+/// Some megabytes in huge pages, which smaller pieces of memory are cut from. The first touches of pages of 4 kB take longer than a small
+/// network takes to run. It is given back with its last piece.
 /// </summary>
 internal sealed unsafe class HugePageSlab
 {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace CaffeSharpGen.Cpu.Memory;
 
-/// <summary>Native floats that begin at a cache line and are not cleared, in huge pages where the system has them: fewer are touched, and looked up.</summary>
+/// <summary>Native floats that begin at a cache line and are not cleared, in huge pages where the system has them.</summary>
 internal sealed unsafe class LargeMemory : IDisposable
 {
     // NaN, so that whoever reads what nobody wrote does not find a usual number.
@@ -34,7 +34,10 @@ internal sealed unsafe class LargeMemory : IDisposable
 
     ~LargeMemory() => Free();
 
-    /// <summary>For tests: floats behind each piece that nobody may write. Pieces are then filled with NaN when they are made, and looked at when they are given back.</summary>
+    /// <summary>
+    /// For tests: floats behind each piece that must not be written. Pieces are filled with NaN when they are made, and checked when they are
+    /// given back.
+    /// </summary>
     public static int GuardFloats { get; set; }
 
     public long Bytes { get; }

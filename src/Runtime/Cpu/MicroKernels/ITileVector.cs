@@ -25,7 +25,10 @@ internal unsafe interface ITileVector<TSelf>
     /// <summary>left·right + sum.</summary>
     static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf sum);
 
-    /// <summary>sum += left·right, in place: what accumulates in a loop stays in its register, where the JIT else moves it there after each step.</summary>
+    /// <summary>
+    /// sum += left·right, in place. What accumulates in a loop stays in its register, where the JIT would otherwise move it after each
+    /// step.
+    /// </summary>
     static abstract void AddProduct(ref TSelf sum, TSelf left, TSelf right);
 
     static abstract TSelf Subtract(TSelf left, TSelf right);
@@ -67,7 +70,8 @@ internal unsafe struct Tile512(Vector512<float> vector) : ITileVector<Tile512>
     public static Tile512 MultiplyAdd(Tile512 left, Tile512 right, Tile512 sum) =>
         new(Vector512.FusedMultiplyAdd(left.vector, right.vector, sum.vector));
 
-    public static void AddProduct(ref Tile512 sum, Tile512 left, Tile512 right) => sum.vector = Vector512.FusedMultiplyAdd(left.vector, right.vector, sum.vector);
+    public static void AddProduct(ref Tile512 sum, Tile512 left, Tile512 right) =>
+        sum.vector = Vector512.FusedMultiplyAdd(left.vector, right.vector, sum.vector);
 
     public static Tile512 Subtract(Tile512 left, Tile512 right) => new(left.vector - right.vector);
 
@@ -75,7 +79,8 @@ internal unsafe struct Tile512(Vector512<float> vector) : ITileVector<Tile512>
 
     public static Tile512 Max(Tile512 left, Tile512 right) => new(Vector512.MaxNative(left.vector, right.vector));
 
-    public static uint PositiveBits(Tile512 vector) => (uint)Vector512.GreaterThan(vector.vector, Vector512<float>.Zero).ExtractMostSignificantBits();
+    public static uint PositiveBits(Tile512 vector) =>
+        (uint)Vector512.GreaterThan(vector.vector, Vector512<float>.Zero).ExtractMostSignificantBits();
 
     public static Tile512 WherePositive(Tile512 test, Tile512 yes, Tile512 no) =>
         new(Vector512.ConditionalSelect(Vector512.GreaterThan(test.vector, Vector512<float>.Zero), yes.vector, no.vector));
@@ -109,7 +114,8 @@ internal unsafe struct Tile256(Vector256<float> vector) : ITileVector<Tile256>
     public static Tile256 MultiplyAdd(Tile256 left, Tile256 right, Tile256 sum) =>
         new(Vector256.FusedMultiplyAdd(left.vector, right.vector, sum.vector));
 
-    public static void AddProduct(ref Tile256 sum, Tile256 left, Tile256 right) => sum.vector = Vector256.FusedMultiplyAdd(left.vector, right.vector, sum.vector);
+    public static void AddProduct(ref Tile256 sum, Tile256 left, Tile256 right) =>
+        sum.vector = Vector256.FusedMultiplyAdd(left.vector, right.vector, sum.vector);
 
     public static Tile256 Subtract(Tile256 left, Tile256 right) => new(left.vector - right.vector);
 
@@ -117,7 +123,8 @@ internal unsafe struct Tile256(Vector256<float> vector) : ITileVector<Tile256>
 
     public static Tile256 Max(Tile256 left, Tile256 right) => new(Vector256.MaxNative(left.vector, right.vector));
 
-    public static uint PositiveBits(Tile256 vector) => (uint)Vector256.GreaterThan(vector.vector, Vector256<float>.Zero).ExtractMostSignificantBits();
+    public static uint PositiveBits(Tile256 vector) =>
+        (uint)Vector256.GreaterThan(vector.vector, Vector256<float>.Zero).ExtractMostSignificantBits();
 
     public static Tile256 WherePositive(Tile256 test, Tile256 yes, Tile256 no) =>
         new(Vector256.ConditionalSelect(Vector256.GreaterThan(test.vector, Vector256<float>.Zero), yes.vector, no.vector));
@@ -148,9 +155,11 @@ internal unsafe struct Tile128(Vector128<float> vector) : ITileVector<Tile128>
 
     public static Tile128 Add(Tile128 left, Tile128 right) => new(left.vector + right.vector);
 
-    public static Tile128 MultiplyAdd(Tile128 left, Tile128 right, Tile128 sum) => new(Vector128.MultiplyAddEstimate(left.vector, right.vector, sum.vector));
+    public static Tile128 MultiplyAdd(Tile128 left, Tile128 right, Tile128 sum) =>
+        new(Vector128.MultiplyAddEstimate(left.vector, right.vector, sum.vector));
 
-    public static void AddProduct(ref Tile128 sum, Tile128 left, Tile128 right) => sum.vector = Vector128.MultiplyAddEstimate(left.vector, right.vector, sum.vector);
+    public static void AddProduct(ref Tile128 sum, Tile128 left, Tile128 right) =>
+        sum.vector = Vector128.MultiplyAddEstimate(left.vector, right.vector, sum.vector);
 
     public static Tile128 Subtract(Tile128 left, Tile128 right) => new(left.vector - right.vector);
 
@@ -158,7 +167,8 @@ internal unsafe struct Tile128(Vector128<float> vector) : ITileVector<Tile128>
 
     public static Tile128 Max(Tile128 left, Tile128 right) => new(Vector128.MaxNative(left.vector, right.vector));
 
-    public static uint PositiveBits(Tile128 vector) => (uint)Vector128.GreaterThan(vector.vector, Vector128<float>.Zero).ExtractMostSignificantBits();
+    public static uint PositiveBits(Tile128 vector) =>
+        (uint)Vector128.GreaterThan(vector.vector, Vector128<float>.Zero).ExtractMostSignificantBits();
 
     public static Tile128 WherePositive(Tile128 test, Tile128 yes, Tile128 no) =>
         new(Vector128.ConditionalSelect(Vector128.GreaterThan(test.vector, Vector128<float>.Zero), yes.vector, no.vector));

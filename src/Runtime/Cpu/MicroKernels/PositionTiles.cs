@@ -22,7 +22,8 @@ internal readonly record struct TileRun(int Start, int Positions, int Count);
 /// <summary>Covers a line of positions with tiles of the sizes that there are kernels for.</summary>
 internal static class PositionTiles
 {
-    // Arrays and loops, here and in what else runs when a network is loaded: each use of List<T> or Linq with a structure of ours is a dozen methods to compile.
+    // Arrays and loops, here and in what else runs when a network is loaded: each use of List<T> or Linq with a structure of ours is a
+    // dozen methods to compile.
     // What a tile costs, measured in positions of the largest: small ones wait for their sums, or load too much.
     private static readonly TileSize[] manyRegisters = [new(14, 14), new(8, 8.3), new(4, 4.8), new(1, 3.8)];
     private static readonly TileSize[] fewRegisters = [new(6, 6), new(4, 4.4), new(1, 3.4)];
@@ -39,7 +40,8 @@ internal static class PositionTiles
     {
         TileSize[] fitting = Fitting(length, sizes);
         // Of a long line all but the end is covered by the largest tiles.
-        int largest = fitting.Length == 0 ? 1 : fitting[0].Positions, many = Math.Max(0, (length - 5 * largest - 1) / largest), position = many * largest;
+        int largest = fitting.Length == 0 ? 1 : fitting[0].Positions, many = Math.Max(0, (length - 5 * largest - 1) / largest);
+        int position = many * largest;
         int[] rest = Cheapest(length - position, fitting);
         var tiles = new PositionTile[many + rest.Length];
         for (int i = 0; i < many; i++)

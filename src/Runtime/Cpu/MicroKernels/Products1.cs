@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace CaffeSharpGen.Cpu.MicroKernels;
 
-/// <summary>The innermost loops of all convolutions, with a vector of outputs side by side. Written by tools/TileGenerator.</summary>
+/// <summary>
+/// The innermost loops of all convolutions, with a vector of outputs side by side. Written by tools/TileGenerator.
+/// </summary>
 internal static unsafe class Products1<TVector>
     where TVector : struct, ITileVector<TVector>
 {
@@ -18,7 +20,8 @@ internal static unsafe class Products1<TVector>
     /// <param name="sumStep">Floats from position to position.</param>
     /// <param name="add">Whether they are added to what is there.</param>
     public static void Multiply(
-        int count, int positions, float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
+        int count, int positions, float* x, nint step, TableEntry* entry, TableEntry* end, float* weights,
+        float* sums, nint sumStep, bool add)
     {
         switch (positions)
         {
@@ -46,7 +49,8 @@ internal static unsafe class Products1<TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile14By1(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
+    private static void Tile14By1(
+        float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
     {
         TVector s0a = TVector.Zero, s1a = TVector.Zero, s2a = TVector.Zero, s3a = TVector.Zero, s4a = TVector.Zero, s5a = TVector.Zero;
         TVector s6a = TVector.Zero, s7a = TVector.Zero, s8a = TVector.Zero, s9a = TVector.Zero, s10a = TVector.Zero, s11a = TVector.Zero;
@@ -114,7 +118,8 @@ internal static unsafe class Products1<TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile8By1(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
+    private static void Tile8By1(
+        float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
     {
         TVector s0a = TVector.Zero, s1a = TVector.Zero, s2a = TVector.Zero, s3a = TVector.Zero, s4a = TVector.Zero, s5a = TVector.Zero;
         TVector s6a = TVector.Zero, s7a = TVector.Zero;
@@ -161,7 +166,8 @@ internal static unsafe class Products1<TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile6By1(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
+    private static void Tile6By1(
+        float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
     {
         TVector s0a = TVector.Zero, s1a = TVector.Zero, s2a = TVector.Zero, s3a = TVector.Zero, s4a = TVector.Zero, s5a = TVector.Zero;
         for (; entry < end; entry++)
@@ -200,7 +206,8 @@ internal static unsafe class Products1<TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile4By1(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
+    private static void Tile4By1(
+        float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
     {
         TVector s0a = TVector.Zero, s1a = TVector.Zero, s2a = TVector.Zero, s3a = TVector.Zero;
         for (; entry < end; entry++)
@@ -233,7 +240,8 @@ internal static unsafe class Products1<TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile1By1(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
+    private static void Tile1By1(
+        float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
     {
         TVector s0a = TVector.Zero;
         for (; entry < end; entry++)

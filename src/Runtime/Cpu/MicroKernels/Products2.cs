@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace CaffeSharpGen.Cpu.MicroKernels;
 
-/// <summary>The innermost loops of all convolutions, with two vectors of outputs side by side. Written by tools/TileGenerator.</summary>
+/// <summary>
+/// The innermost loops of all convolutions, with two vectors of outputs side by side. Written by tools/TileGenerator.
+/// </summary>
 internal static unsafe class Products2<TVector>
     where TVector : struct, ITileVector<TVector>
 {
@@ -18,7 +20,8 @@ internal static unsafe class Products2<TVector>
     /// <param name="sumStep">Floats from position to position.</param>
     /// <param name="add">Whether they are added to what is there.</param>
     public static void Multiply(
-        int count, int positions, float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
+        int count, int positions, float* x, nint step, TableEntry* entry, TableEntry* end, float* weights,
+        float* sums, nint sumStep, bool add)
     {
         switch (positions)
         {
@@ -46,7 +49,8 @@ internal static unsafe class Products2<TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile14By2(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
+    private static void Tile14By2(
+        float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
     {
         TVector s0a = TVector.Zero, s0b = TVector.Zero, s1a = TVector.Zero, s1b = TVector.Zero, s2a = TVector.Zero, s2b = TVector.Zero;
         TVector s3a = TVector.Zero, s3b = TVector.Zero, s4a = TVector.Zero, s4b = TVector.Zero, s5a = TVector.Zero, s5b = TVector.Zero;
@@ -116,7 +120,8 @@ internal static unsafe class Products2<TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile8By2(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
+    private static void Tile8By2(
+        float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
     {
         TVector s0a = TVector.Zero, s0b = TVector.Zero, s1a = TVector.Zero, s1b = TVector.Zero, s2a = TVector.Zero, s2b = TVector.Zero;
         TVector s3a = TVector.Zero, s3b = TVector.Zero, s4a = TVector.Zero, s4b = TVector.Zero, s5a = TVector.Zero, s5b = TVector.Zero;
@@ -164,7 +169,8 @@ internal static unsafe class Products2<TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile6By2(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
+    private static void Tile6By2(
+        float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
     {
         TVector s0a = TVector.Zero, s0b = TVector.Zero, s1a = TVector.Zero, s1b = TVector.Zero, s2a = TVector.Zero, s2b = TVector.Zero;
         TVector s3a = TVector.Zero, s3b = TVector.Zero, s4a = TVector.Zero, s4b = TVector.Zero, s5a = TVector.Zero, s5b = TVector.Zero;
@@ -176,13 +182,25 @@ internal static unsafe class Products2<TVector>
             // Four at a time: with so few registers it is the number of instructions that counts.
             for (; run >= 4; run -= 4, x0 += 4, x1 += 4, x2 += 4, x3 += 4, x4 += 4, x5 += 4, weights += 8 * TVector.Width)
             {
-                Add6(x0, x1, x2, x3, x4, x5, weights, 0, ref s0a, ref s0b, ref s1a, ref s1b, ref s2a, ref s2b, ref s3a, ref s3b, ref s4a, ref s4b, ref s5a, ref s5b);
-                Add6(x0, x1, x2, x3, x4, x5, weights, 1, ref s0a, ref s0b, ref s1a, ref s1b, ref s2a, ref s2b, ref s3a, ref s3b, ref s4a, ref s4b, ref s5a, ref s5b);
-                Add6(x0, x1, x2, x3, x4, x5, weights, 2, ref s0a, ref s0b, ref s1a, ref s1b, ref s2a, ref s2b, ref s3a, ref s3b, ref s4a, ref s4b, ref s5a, ref s5b);
-                Add6(x0, x1, x2, x3, x4, x5, weights, 3, ref s0a, ref s0b, ref s1a, ref s1b, ref s2a, ref s2b, ref s3a, ref s3b, ref s4a, ref s4b, ref s5a, ref s5b);
+                Add6(
+                    x0, x1, x2, x3, x4, x5, weights, 0,
+                    ref s0a, ref s0b, ref s1a, ref s1b, ref s2a, ref s2b, ref s3a, ref s3b, ref s4a, ref s4b, ref s5a, ref s5b);
+                Add6(
+                    x0, x1, x2, x3, x4, x5, weights, 1,
+                    ref s0a, ref s0b, ref s1a, ref s1b, ref s2a, ref s2b, ref s3a, ref s3b, ref s4a, ref s4b, ref s5a, ref s5b);
+                Add6(
+                    x0, x1, x2, x3, x4, x5, weights, 2,
+                    ref s0a, ref s0b, ref s1a, ref s1b, ref s2a, ref s2b, ref s3a, ref s3b, ref s4a, ref s4b, ref s5a, ref s5b);
+                Add6(
+                    x0, x1, x2, x3, x4, x5, weights, 3,
+                    ref s0a, ref s0b, ref s1a, ref s1b, ref s2a, ref s2b, ref s3a, ref s3b, ref s4a, ref s4b, ref s5a, ref s5b);
             }
             for (; run > 0; run--, x0++, x1++, x2++, x3++, x4++, x5++, weights += 2 * TVector.Width)
-                Add6(x0, x1, x2, x3, x4, x5, weights, 0, ref s0a, ref s0b, ref s1a, ref s1b, ref s2a, ref s2b, ref s3a, ref s3b, ref s4a, ref s4b, ref s5a, ref s5b);
+            {
+                Add6(
+                    x0, x1, x2, x3, x4, x5, weights, 0,
+                    ref s0a, ref s0b, ref s1a, ref s1b, ref s2a, ref s2b, ref s3a, ref s3b, ref s4a, ref s4b, ref s5a, ref s5b);
+            }
         }
         if (add)
         {
@@ -202,7 +220,8 @@ internal static unsafe class Products2<TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile4By2(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
+    private static void Tile4By2(
+        float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
     {
         TVector s0a = TVector.Zero, s0b = TVector.Zero, s1a = TVector.Zero, s1b = TVector.Zero, s2a = TVector.Zero, s2b = TVector.Zero;
         TVector s3a = TVector.Zero, s3b = TVector.Zero;
@@ -236,7 +255,8 @@ internal static unsafe class Products2<TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile1By2(float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
+    private static void Tile1By2(
+        float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* sums, nint sumStep, bool add)
     {
         TVector s0a = TVector.Zero, s0b = TVector.Zero;
         for (; entry < end; entry++)

@@ -8,7 +8,8 @@ namespace CaffeSharpGen.Cpu.MicroKernels;
 internal static unsafe class Rows
 {
     /// <summary>into[i] += from[i].</summary>
-    public static void Add(float* into, float* from, int count) => Sum.AddTo(new Span<float>(into, count), new ReadOnlySpan<float>(from, count));
+    public static void Add(float* into, float* from, int count) =>
+        Sum.AddTo(new Span<float>(into, count), new ReadOnlySpan<float>(from, count));
 
     /// <summary>into[i] += from[i]·factor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

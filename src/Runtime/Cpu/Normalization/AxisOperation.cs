@@ -4,8 +4,9 @@ using CaffeSharpGen.Cpu.Layout;
 namespace CaffeSharpGen.Cpu.Normalization;
 
 /// <summary>
-/// What an operation does to a vector along an axis, from its elements alone. A struct, so that <see cref="AxisOperation{TFormula}"/> is compiled for it. Vectors
-/// whose elements follow each other are reduced in double precision; where they lie apart, neighbouring vectors are computed side by side.
+/// What an operation does to a vector along an axis, from its elements alone. A struct, so that
+/// <see cref="AxisOperation{TFormula}"/> is compiled for it. Vectors whose elements follow each other are reduced in double precision;
+/// where they lie apart, neighboring vectors are computed side by side.
 /// </summary>
 internal unsafe interface IAxisFormula
 {
@@ -22,7 +23,9 @@ internal unsafe interface IAxisFormula
     void Backward(AxisStrip x, AxisStrip y, AxisStrip dy, AxisStrip dx);
 }
 
-/// <summary>An operation that treats each vector along an axis by itself: a task for each vector, or for each strip of neighbouring ones.</summary>
+/// <summary>
+/// An operation that treats each vector along an axis by itself: a task for each vector, or for each strip of neighboring ones.
+/// </summary>
 internal sealed unsafe class AxisOperation<TFormula> : CpuOperation
     where TFormula : struct, IAxisFormula
 {
@@ -63,11 +66,15 @@ internal sealed unsafe class AxisOperation<TFormula> : CpuOperation
     private void BackwardRow(int row, int worker)
     {
         nint start = (nint)row * strips.Length;
-        formula.Backward(Binding.Input.Pointer + start, Binding.Output.Pointer + start, outputGradient!.Pointer + start, inputGradient!.Pointer + start, strips.Length);
+        formula.Backward(
+            Binding.Input.Pointer + start, Binding.Output.Pointer + start, outputGradient!.Pointer + start, inputGradient!.Pointer + start,
+            strips.Length);
     }
 
     private void ForwardStrip(int strip, int worker) => formula.Forward(strips.Of(Binding.Input, strip), strips.Of(Binding.Output, strip));
 
     private void BackwardStrip(int strip, int worker) =>
-        formula.Backward(strips.Of(Binding.Input, strip), strips.Of(Binding.Output, strip), strips.Of(outputGradient!, strip), strips.Of(inputGradient!, strip));
+        formula.Backward(
+            strips.Of(Binding.Input, strip), strips.Of(Binding.Output, strip), strips.Of(outputGradient!, strip),
+            strips.Of(inputGradient!, strip));
 }

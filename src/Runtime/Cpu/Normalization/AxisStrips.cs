@@ -5,8 +5,8 @@ using CaffeSharpGen.Cpu.MicroKernels;
 namespace CaffeSharpGen.Cpu.Normalization;
 
 /// <summary>
-/// Vectors along an axis that is not the last, so that their elements lie apart: as many neighbouring ones as a <see cref="Vector{T}"/> takes are a strip, and
-/// go through the axis together.
+/// Vectors along an axis that is not the last, so that their elements lie apart. As many neighboring ones as a
+/// <see cref="Vector{T}"/> takes are a strip, and go through the axis together.
 /// </summary>
 internal readonly unsafe struct AxisStrips
 {
@@ -50,5 +50,14 @@ internal readonly unsafe struct AxisStrip(float* pointer, int length, int inner,
     {
         get => Tail.LoadUpTo(pointer + (nint)index * inner, left);
         set => Tail.StoreUpTo(value, pointer + (nint)index * inner, left);
+    }
+
+    /// <summary>The products with the elements of another strip, summed up in the order of the axis.</summary>
+    public Vector<float> Dot(AxisStrip other)
+    {
+        Vector<float> sum = default;
+        for (int i = 0; i < length; i++)
+            sum += this[i] * other[i];
+        return sum;
     }
 }

@@ -20,8 +20,8 @@ internal static class ChannelNormalisation
 }
 
 /// <summary>
-/// Some positions at a time, with all their channels side by side in a scratch that stays in the first-level cache: neighbouring channels are then
-/// neighbouring floats, over the borders of blocks too, and beyond the first and the last channel lie zeros.
+/// Some positions at a time, with all their channels side by side in scratch memory that stays in the first-level cache. Neighboring
+/// channels are then neighboring floats, over the borders of blocks too, and beyond the first and the last channel lie zeros.
 /// </summary>
 internal sealed unsafe class ChannelNormalisation<TVector> : CpuOperation
     where TVector : struct, ITileVector<TVector>
@@ -121,11 +121,13 @@ internal sealed unsafe class ChannelNormalisation<TVector> : CpuOperation
         power.Raise(powers, count * blocks * Lanes);
         for (int block = 0; block < blocks; block++)
         {
-            float* from = x.Block(image, block) + (nint)first * Lanes, to = y.Block(image, block) + (nint)first * Lanes, power = powers + block * Lanes;
+            float* from = x.Block(image, block) + (nint)first * Lanes, to = y.Block(image, block) + (nint)first * Lanes;
+            float* power = powers + block * Lanes;
             for (int i = 0; i < count; i++, power += blocks * Lanes)
             {
                 for (int lane = 0; lane < Lanes; lane += TVector.Width)
-                    TVector.Store(TVector.Multiply(TVector.Load(from + i * Lanes + lane), TVector.Load(power + lane)), to + i * Lanes + lane);
+                    TVector.Store(
+                        TVector.Multiply(TVector.Load(from + i * Lanes + lane), TVector.Load(power + lane)), to + i * Lanes + lane);
             }
         }
         ClearBeyondChannels(y, image, first, count);
@@ -173,8 +175,10 @@ internal sealed unsafe class ChannelNormalisation<TVector> : CpuOperation
                 : TVector.Load(below.Slopes + block * Lanes + lane);
             for (int i = 0; i < count; i++)
             {
-                TVector through = TVector.Multiply(TVector.Multiply(factor, TVector.Load(from + i * Lanes + lane)), WindowSum(share + (nint)i * line + lane));
-                TVector value = TVector.MultiplyAdd(TVector.Load(gradient + i * Lanes + lane), TVector.Load(power + (nint)i * blocks * Lanes + lane), through);
+                TVector through = TVector.Multiply(
+                    TVector.Multiply(factor, TVector.Load(from + i * Lanes + lane)), WindowSum(share + (nint)i * line + lane));
+                TVector value = TVector.MultiplyAdd(
+                    TVector.Load(gradient + i * Lanes + lane), TVector.Load(power + (nint)i * blocks * Lanes + lane), through);
                 if (target.Add)
                     value = TVector.Add(value, TVector.Load(to + i * Lanes + lane));
                 if (bits is not null)

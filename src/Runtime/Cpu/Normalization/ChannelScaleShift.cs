@@ -3,7 +3,10 @@ using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Cpu.Normalization;
 
-/// <summary>y = x·scale + shift with a scale and a shift for each channel: what BatchNorm (with stored statistics), Scale and Bias are, one or several in a row.</summary>
+/// <summary>
+/// y = x·scale + shift with a scale and a shift for each channel: BatchNorm (with stored statistics), Scale and Bias, or several of
+/// them in a row.
+/// </summary>
 internal sealed class ChannelScaleShift
 {
     private readonly double[] scales;

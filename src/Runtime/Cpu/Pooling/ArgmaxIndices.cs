@@ -4,8 +4,9 @@ using CaffeSharpGen.Cpu.Memory;
 namespace CaffeSharpGen.Cpu.Pooling;
 
 /// <summary>
-/// Where in their windows maxima were. Of small windows a word of 16 lanes for each position, a bit where the maximum is: what a position gets back is
-/// then one selection. Of large ones, which may overlap much, the number of the position as a float.
+/// Where in their windows maxima were. For small windows it is a word of 16 lanes for each position, with a bit where the maximum is:
+/// what a position gets back is then one selection. For large ones, which may overlap much, it is the index of the position as a
+/// float.
 /// </summary>
 internal sealed unsafe class ArgmaxIndices : IDisposable
 {

@@ -45,7 +45,8 @@ internal sealed unsafe class AveragePooling<TVector> : BlockedPooling<TVector>
         }
     }
 
-    protected override void GatherRow(int image, int block, int row, float* dy) => Gather(new TermsByFactor<TVector>(dy, factors.Pointer), image, block, row);
+    protected override void GatherRow(int image, int block, int row, float* dy) =>
+        Gather(new TermsByFactor<TVector>(dy, factors.Pointer), image, block, row);
 
     // A sum of sums of rows: of a whole plane, their errors are far below that of a running sum.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

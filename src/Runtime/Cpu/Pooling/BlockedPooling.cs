@@ -25,8 +25,9 @@ internal static class BlockedPooling
 }
 
 /// <summary>
-/// Pooling in rows of outputs forward, of inputs backward. Backward reads nothing of the forward pass but what the operation itself keeps, and gathers:
-/// a position of the input sums up what the windows that hold it send, in their order, so that it is written once, finished.
+/// Pooling in rows of outputs forward, of inputs backward. The backward pass reads nothing of the forward pass but what the operation
+/// itself keeps. It gathers: a position of the input sums up what the windows that hold it send, in their order, so that it is written
+/// once, finished.
 /// </summary>
 internal abstract unsafe class BlockedPooling<TVector> : CpuOperation
     where TVector : struct, ITileVector<TVector>

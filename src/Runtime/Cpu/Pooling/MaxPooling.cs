@@ -7,14 +7,15 @@ using CaffeSharpGen.Cpu.MicroKernels;
 namespace CaffeSharpGen.Cpu.Pooling;
 
 /// <summary>
-/// Maxima over windows of a blocked value; the first of equal ones in scan order, and nothing where nothing exceeds the lowest number, as where all is NaN.
-/// Where they were is kept for the backward pass, and for a second output of positions.
+/// Maxima over windows of a blocked value: the first of equal ones in scan order, and none where no value exceeds the lowest number,
+/// as where all are NaN. Their positions are kept for the backward pass, and for a second output.
 /// </summary>
 internal sealed unsafe class MaxPooling<TVector>(Operations.Pooling pooling, CpuBinding binding) : BlockedPooling<TVector>(pooling, binding)
     where TVector : struct, ITileVector<TVector>
 {
     private readonly ArgmaxIndices argmax = new(
-        binding.Input.Shape.BatchSize * BlockedView.BlocksOf(binding.Input.Shape.Channels), binding.Output.Shape.CountFrom(2), (long)pooling.KernelH * pooling.KernelW);
+        binding.Input.Shape.BatchSize * BlockedView.BlocksOf(binding.Input.Shape.Channels), binding.Output.Shape.CountFrom(2),
+        (long)pooling.KernelH * pooling.KernelW);
 
     // What windows at the border read where there is nothing: a position that exceeds nothing.
     private readonly LargeMemory nothing = Lowest();
@@ -116,8 +117,10 @@ internal sealed unsafe class MaxPooling<TVector>(Operations.Pooling pooling, Cpu
     {
         int h = Rows.Start(row), w = Columns.Start(column);
         Maxima<TVector> top = RowOfThree(At(x, h, w), At(x, h, w + 1), At(x, h, w + 2), lowest, out uint t0, out uint t1, out uint t2);
-        Maxima<TVector> middle = RowOfThree(At(x, h + 1, w), At(x, h + 1, w + 1), At(x, h + 1, w + 2), lowest, out uint m0, out uint m1, out uint m2);
-        Maxima<TVector> bottom = RowOfThree(At(x, h + 2, w), At(x, h + 2, w + 1), At(x, h + 2, w + 2), lowest, out uint b0, out uint b1, out uint b2);
+        Maxima<TVector> middle = RowOfThree(
+            At(x, h + 1, w), At(x, h + 1, w + 1), At(x, h + 1, w + 2), lowest, out uint m0, out uint m1, out uint m2);
+        Maxima<TVector> bottom = RowOfThree(
+            At(x, h + 2, w), At(x, h + 2, w + 1), At(x, h + 2, w + 2), lowest, out uint b0, out uint b1, out uint b2);
         return OfRows(top, middle, bottom, t0, t1, t2, m0, m1, m2, b0, b1, b2, words, lane);
     }
 
@@ -128,7 +131,8 @@ internal sealed unsafe class MaxPooling<TVector>(Operations.Pooling pooling, Cpu
     // The largest of each row, which need not wait for each other, then of the rows.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Maxima<TVector> OfRows(
-        Maxima<TVector> top, Maxima<TVector> middle, Maxima<TVector> bottom, uint t0, uint t1, uint t2, uint m0, uint m1, uint m2, uint b0, uint b1, uint b2, ushort* words, int lane)
+        Maxima<TVector> top, Maxima<TVector> middle, Maxima<TVector> bottom, uint t0, uint t1, uint t2, uint m0, uint m1, uint m2,
+        uint b0, uint b1, uint b2, ushort* words, int lane)
     {
         top.Add(middle, out uint isMiddle);
         top.Add(bottom, out uint isBottom);
@@ -147,7 +151,8 @@ internal sealed unsafe class MaxPooling<TVector>(Operations.Pooling pooling, Cpu
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Maxima<TVector> RowOfThree(float* first, float* second, float* third, Maxima<TVector> best, out uint b0, out uint b1, out uint b2)
+    private static Maxima<TVector> RowOfThree(
+        float* first, float* second, float* third, Maxima<TVector> best, out uint b0, out uint b1, out uint b2)
     {
         best.Add(first, out b0);
         best.Add(second, out b1);

@@ -4,7 +4,9 @@ using CaffeSharpGen.Cpu.MicroKernels;
 
 namespace CaffeSharpGen.Cpu.Pooling;
 
-/// <summary>The largest values so far of a block of channels, or of as much of it as two vectors hold: its bits are worked on together.</summary>
+/// <summary>
+/// The largest values so far of a block of channels, or of as much of it as two vectors hold. Its bits are worked on together.
+/// </summary>
 internal unsafe struct Maxima<TVector>(TVector first, TVector second)
     where TVector : struct, ITileVector<TVector>
 {
@@ -31,7 +33,9 @@ internal unsafe struct Maxima<TVector>(TVector first, TVector second)
     public static Maxima<TVector> Lowest(uint channels)
     {
         TVector lowest = TVector.Broadcast(-float.MaxValue);
-        return new(TVector.WhereBits(channels, lowest, TVector.Zero), TVector.WhereBits(IsOne ? channels : channels >> TVector.Width, lowest, TVector.Zero));
+        return new(
+            TVector.WhereBits(channels, lowest, TVector.Zero),
+            TVector.WhereBits(IsOne ? channels : channels >> TVector.Width, lowest, TVector.Zero));
     }
 
     /// <summary>One position more.</summary>

@@ -15,9 +15,13 @@ internal sealed class PoolingWindows(Shape input, Shape output, int kernelH, int
 
     /// <summary>Those of an operation between its buffers.</summary>
     public static PoolingWindows Of(Operations.Pooling pooling, CpuBinding binding) => new(
-        binding.Input.Shape, binding.Output.Shape, pooling.KernelH, pooling.KernelW, pooling.StrideH, pooling.StrideW, pooling.PadH, pooling.PadW);
+        binding.Input.Shape, binding.Output.Shape, pooling.KernelH, pooling.KernelW, pooling.StrideH, pooling.StrideW,
+        pooling.PadH, pooling.PadW);
 
-    /// <summary>The window of an output, clipped to the plane. Its area counts padding, but only up to H + pad and W + pad (Caffe's pooling_layer.cpp).</summary>
+    /// <summary>
+    /// The window of an output, clipped to the plane. Its area counts padding, but only up to H + pad and W + pad (Caffe's
+    /// pooling_layer.cpp).
+    /// </summary>
     public PoolingWindow this[int y, int x]
     {
         get

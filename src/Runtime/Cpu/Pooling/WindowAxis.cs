@@ -42,7 +42,9 @@ internal sealed class WindowAxis
     /// <summary>The end of its positions within the plane.</summary>
     public int End(int output) => Math.Min(Start(output) + Kernel, Size);
 
-    /// <summary>The positions that an average counts: padding too, but only up to the size and the pad (Caffe's pooling_layer.cpp).</summary>
+    /// <summary>
+    /// The positions that an average counts: padding too, but only up to the size and the pad (Caffe's pooling_layer.cpp).
+    /// </summary>
     public int Extent(int output) => Math.Min(Start(output) + Kernel, Size + pad) - Start(output);
 
     /// <summary>Whether no position of a window is outside.</summary>

@@ -25,7 +25,8 @@ internal readonly unsafe struct TermsByBits<TVector>(float* dy, ushort* words, i
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Of(nint window, int position, int lane) => TVector.WhereBits(
-        ReluMaskWords<TVector>.Get(words + window * area + position, lane), TVector.Load(dy + window * BlockedView.Lanes + lane), TVector.Zero);
+        ReluMaskWords<TVector>.Get(words + window * area + position, lane),
+        TVector.Load(dy + window * BlockedView.Lanes + lane), TVector.Zero);
 }
 
 /// <summary>The window's gradient, to the position of its number.</summary>

@@ -11,10 +11,12 @@ internal readonly record struct ProcessorModel(string Vendor, int Family, int Mo
     public const string Intel = "GenuineIntel";
 
     // Processors that have AVX-512 and do better with 256 bits. Only what there is evidence for:
-    // - Cannon Lake (6, 102): the .NET runtime takes it for one that lowers its frequency (InstructionSetHelpers.cs of dotnet/runtime: "Vector512Throttling"),
-    //   and it has one 512-bit multiplier, which replaces its two of 256 bits: nothing to win. Not measured by us.
-    // Not here, though the runtime's list has it: Skylake, Cascade Lake and Cooper Lake servers (6, 85). On a Xeon of 2.5 GHz 512 bits took VGG-16 from
-    // 1.33 to 2.18 times ONNX Runtime's speed, SqueezeNet from 0.91 to 1.58, GoogLeNet from 1.64 to 2.97, ResNet-50 from 0.70 to 1.29.
+    // - Cannon Lake (6, 102): the .NET runtime takes it for one that lowers its frequency ("Vector512Throttling" in dotnet/runtime's
+    //   InstructionSetHelpers.cs), and it has one 512-bit multiplier, which replaces its two of 256 bits: nothing to win. Not measured
+    //   by us.
+    // Not here, though the runtime's list has it: Skylake, Cascade Lake and Cooper Lake servers (6, 85). On a Xeon of 2.5 GHz 512 bits
+    // took VGG-16 from 1.33 to 2.18 times ONNX Runtime's speed, SqueezeNet from 0.91 to 1.58, GoogLeNet from 1.64 to 2.97, ResNet-50 from
+    // 0.70 to 1.29.
     private static readonly ProcessorModel[] fasterWith256Bits = [new(Intel, 6, 102)];
 
     /// <summary>The one that this process runs on.</summary>

@@ -17,8 +17,9 @@ internal sealed record VectorSupport(int[] Widths, ProcessorModel Processor, str
     private const int Avx512Bits = 1 << 16 | 1 << 17 | 1 << 30 | 1 << 31;
 
     /// <summary>
-    /// That of this process. Asks for instructions, never for <see cref="Vector512.IsHardwareAccelerated"/>, which is a matter of taste: it is false on
-    /// Intel's Skylake and Cascade Lake servers, where everything in <see cref="Vector512"/> is compiled to 512-bit instructions all the same.
+    /// That of this process. It asks for instructions, never for <see cref="Vector512.IsHardwareAccelerated"/>, which is a choice of the
+    /// runtime: it is false on Intel's Skylake and Cascade Lake servers, where everything in <see cref="Vector512"/> is compiled to 512-bit
+    /// instructions all the same.
     /// </summary>
     public static VectorSupport OfThisProcess { get; } = Find();
 
@@ -58,9 +59,14 @@ internal sealed record VectorSupport(int[] Widths, ProcessorModel Processor, str
         if (!lacks512 && !lacks256)
             return support;
         string lacking = lacks512 ? "AVX-512" : "AVX2";
-        // Not RuntimeFeature.IsDynamicCodeSupported, which is also false where a program that can be published ahead of time runs without that.
+        // Not RuntimeFeature.IsDynamicCodeSupported, which is also false where a program that can be published ahead of time runs without
+        // that.
         return JitInfo.GetCompiledMethodCount() > 0
             ? support with { Missing = $"{lacking} is switched off in this process" }
-            : support with { Missing = $"program compiled without {lacking}", WayOut = $"publish it with -p:CaffeInstructionSet=x86-64-v{(lacks512 ? 4 : 3)}" };
+            : support with
+            {
+                Missing = $"program compiled without {lacking}",
+                WayOut = $"publish it with -p:CaffeInstructionSet=x86-64-v{(lacks512 ? 4 : 3)}",
+            };
     }
 }

@@ -43,7 +43,10 @@ internal static class BatchNorm
                 }
                 double deviation = Statistics(c).Deviation;
                 for (int i = 0; i < count; i++)
-                    dx[Element(c, i)] = (float)((dy[Element(c, i)] - (norm.UseGlobalStats ? 0 : meanGradient + meanProduct * y[Element(c, i)])) / deviation);
+                {
+                    double fromStatistics = norm.UseGlobalStats ? 0 : meanGradient + meanProduct * y[Element(c, i)];
+                    dx[Element(c, i)] = (float)((dy[Element(c, i)] - fromStatistics) / deviation);
+                }
             }
         }
 

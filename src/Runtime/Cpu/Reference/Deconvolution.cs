@@ -11,7 +11,8 @@ internal static class Deconvolution
     private sealed class Kernel(Operations.Deconvolution deconvolution, CpuBinding binding) : CpuOperation(binding)
     {
         private readonly ScalarCorrelation correlation = new(
-            binding.Output.Shape, binding.Input.Shape, deconvolution.KernelH, deconvolution.KernelW, deconvolution.StrideH, deconvolution.StrideW,
+            binding.Output.Shape, binding.Input.Shape,
+            deconvolution.KernelH, deconvolution.KernelW, deconvolution.StrideH, deconvolution.StrideW,
             deconvolution.PadH, deconvolution.PadW, deconvolution.DilationH, deconvolution.DilationW, deconvolution.Group);
 
         protected override void RunForward() => correlation.Transposed(

@@ -18,7 +18,8 @@ internal static class Embed
             {
                 float number = numbers[i];
                 if (!(number >= 0 && number < rows && number == (int)number))
-                    throw new InvalidOperationException($"Embed finds no row of its table for element {i} of its input, {number}; expected whole numbers 0 … {rows - 1}");
+                    throw new InvalidOperationException(
+                        $"Embed finds no row of its table for element {i} of its input, {number}; expected whole numbers 0 … {rows - 1}");
                 Span<float> row = Binding.Output.Span.Slice(i * length, length);
                 table.Slice((int)number * length, length).CopyTo(row);
                 if (embed.Bias)

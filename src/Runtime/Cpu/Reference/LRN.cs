@@ -61,7 +61,8 @@ internal static class LRN
     private sealed class Within(Operations.LRN lrn, CpuBinding binding) : CpuOperation(binding)
     {
         private readonly PoolingWindows windows = new(
-            binding.Input.Shape, binding.Output.Shape, lrn.LocalSize, lrn.LocalSize, 1, 1, (lrn.LocalSize - 1) / 2, (lrn.LocalSize - 1) / 2);
+            binding.Input.Shape, binding.Output.Shape, lrn.LocalSize, lrn.LocalSize, 1, 1,
+            (lrn.LocalSize - 1) / 2, (lrn.LocalSize - 1) / 2);
 
         protected override void RunForward()
         {

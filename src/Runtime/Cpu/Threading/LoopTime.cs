@@ -1,15 +1,15 @@
 namespace CaffeSharpGen.Cpu.Threading;
 
 /// <summary>
-/// What a division of work costs on a machine that is not ours alone: often one processor is slower than the others, because a neighbour keeps its other half
-/// busy. Then whoever has the last of few long tasks keeps all others waiting.
+/// What a division of work costs on a machine that is shared. Often one processor is slower than the others, because a neighbor keeps
+/// its other half busy. With few long tasks the thread that has the last one then keeps all others waiting.
 /// </summary>
 internal static class LoopTime
 {
     // Speed of a core whose other hardware thread is busy, measured with products: 0.69.
     private const double Slow = 0.7;
 
-    /// <summary>How many times as long as one of its equal tasks a loop takes, half of the time with a slow thread among the others.</summary>
+    /// <summary>The time of a loop, in times of one of its equal tasks; in half of all runs one thread is slow.</summary>
     public static double InTasks(int tasks, int threads)
     {
         int even = (tasks + threads - 1) / threads;

@@ -1,6 +1,8 @@
 namespace CaffeSharpGen.Cpu.Threading;
 
-/// <summary>The threads of a device as one session uses them: the token of the pass that runs ends its loops, and no other session's.</summary>
+/// <summary>
+/// The threads of a device as one session uses them: the token of the pass that runs ends its loops, and no other session's.
+/// </summary>
 internal sealed class SessionWorkers(WorkerPool pool)
 {
     /// <summary>Ends loops early: pieces that no thread has begun are left out.</summary>

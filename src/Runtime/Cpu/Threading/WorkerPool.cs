@@ -5,9 +5,10 @@ using System.Runtime.InteropServices;
 namespace CaffeSharpGen.Cpu.Threading;
 
 /// <summary>
-/// Runs the pieces of one operation on several threads, the caller's among them. Each thread begins with a stretch of neighbouring pieces, the same share
-/// in each operation, so that it often finds in its cache what it wrote in the one before; then it helps the others. Pieces are claimed one by one, so a
-/// thread that the system holds up delays its own piece only: nobody waits for a thread that has not claimed anything.
+/// Runs the pieces of one operation on several threads, the caller's among them. Each thread begins with a stretch of neighboring
+/// pieces, the same share in each operation, so that it often finds in its cache what it wrote in the one before. Then it helps the
+/// others. Pieces are claimed one by one, so a thread that the system holds up delays its own piece only: no thread waits for one that
+/// has not claimed anything.
 /// </summary>
 internal sealed class WorkerPool : IDisposable
 {

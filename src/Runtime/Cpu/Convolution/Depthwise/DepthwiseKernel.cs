@@ -8,7 +8,9 @@ using CaffeSharpGen.Cpu.MicroKernels;
 
 namespace CaffeSharpGen.Cpu.Convolution.Depthwise;
 
-/// <summary>A convolution whose groups are single channels: lanes do not mix, so a vector of weights meets a vector of channels at each tap.</summary>
+/// <summary>
+/// A convolution whose groups are single channels. Lanes do not mix, so a vector of weights meets a vector of channels at each tap.
+/// </summary>
 internal sealed unsafe class DepthwiseKernel<TVector> : ConvolutionKernel
     where TVector : struct, ITileVector<TVector>
 {
@@ -102,10 +104,12 @@ internal sealed unsafe class DepthwiseKernel<TVector> : ConvolutionKernel
         private void RunRow(int task, int worker)
         {
             SampledProduct product = kernel.products[part];
-            int row = task % product.Rows.Count, plane = task / product.Rows.Count, block = plane % kernel.blocks, image = plane / kernel.blocks;
+            int row = task % product.Rows.Count, plane = task / product.Rows.Count, block = plane % kernel.blocks;
+            int image = plane / kernel.blocks;
             float* x = from + image * imageStride + block * kernel.grid.Positions * BlockedView.Lanes
                 + (nint)row * product.Rows.ReadStride * kernel.grid.Width * BlockedView.Lanes;
-            float* weights = kernel.weights[part].Pointer + (nint)block * product.Taps.Length * BlockedView.Lanes, sums = kernel.machine.Scratch.Of(worker);
+            float* weights = kernel.weights[part].Pointer + (nint)block * product.Taps.Length * BlockedView.Lanes;
+            float* sums = kernel.machine.Scratch.Of(worker);
             nint step = product.Columns.ReadStride * BlockedView.Lanes;
             EpilogueKind kind = current.Epilogue.Kind;
             nint first = (nint)(product.Rows.WriteStart + row * product.Rows.WriteStride) * product.To.Width + product.Columns.WriteStart;
@@ -118,8 +122,9 @@ internal sealed unsafe class DepthwiseKernel<TVector> : ConvolutionKernel
                     else
                         Tile1(product.Taps, x + tile.Start * step + lane, weights + lane, sums + lane);
                     EpilogueLoops<TVector>.Panel(
-                        current, kind, image, block * BlockedView.Lanes + lane, TVector.Width, sums + tile.Done * BlockedView.Lanes + lane, BlockedView.Lanes,
-                        tile.Positions - tile.Done, first + (tile.Start + tile.Done) * product.Columns.WriteStride, product.Columns.WriteStride);
+                        current, kind, image, block * BlockedView.Lanes + lane, TVector.Width,
+                        sums + tile.Done * BlockedView.Lanes + lane, BlockedView.Lanes, tile.Positions - tile.Done,
+                        first + (tile.Start + tile.Done) * product.Columns.WriteStride, product.Columns.WriteStride);
                 }
             }
         }
@@ -150,7 +155,8 @@ internal sealed unsafe class DepthwiseKernel<TVector> : ConvolutionKernel
             TVector sum = TVector.Zero;
             foreach (Tap tap in taps)
             {
-                TVector.AddProduct(ref sum, TVector.Load(x + ((nint)tap.Down * kernel.grid.Width + tap.Right) * BlockedView.Lanes), TVector.Load(weights));
+                TVector.AddProduct(
+                    ref sum, TVector.Load(x + ((nint)tap.Down * kernel.grid.Width + tap.Right) * BlockedView.Lanes), TVector.Load(weights));
                 weights += BlockedView.Lanes;
             }
             TVector.Store(sum, sums);

@@ -19,16 +19,19 @@ internal sealed unsafe class DirectKernel<TVector> : ConvolutionKernel
     private readonly int planes;
     private readonly int lanes;
 
-    public DirectKernel(IReadOnlyList<SampledProduct> products, WeightReader weights, bool planarInput, Accuracy accuracy, CpuMachine machine)
+    public DirectKernel(
+        IReadOnlyList<SampledProduct> products, WeightReader weights, bool planarInput, Accuracy accuracy, CpuMachine machine)
     {
         this.machine = machine;
         lanes = planarInput ? 1 : BlockedView.Lanes;
         planes = (products[0].From.Channels + lanes - 1) / lanes;
         PaddedPoints[] padded = [.. products.Select(PaddedPoints.Of)];
         grid = InputGrid.For([.. padded.Select(points => points.Inside)]);
-        this.products = [.. padded.Select(points => new DirectProduct<TVector>(grid.Over(points.Inside), points.Border, grid, lanes, weights, accuracy, machine))];
+        this.products = [.. padded.Select(points => Make(points, weights, accuracy, products.Count >= OwnWeights.LeastProducts))];
         bool isPointwise = products is [{ Taps.Length: 1 }];
-        Algorithm = planarInput ? "direct, from planes" : isPointwise ? "product" : "direct";
+        Algorithm = planarInput
+            ? "direct, from planes"
+            : (isPointwise ? "product" : "direct") + (products[0].IsRagged ? ", group by group" : "");
     }
 
     public override string Algorithm { get; }
@@ -48,19 +51,31 @@ internal sealed unsafe class DirectKernel<TVector> : ConvolutionKernel
             product.Dispose();
     }
 
+    private DirectProduct<TVector> Make(PaddedPoints points, WeightReader weights, Accuracy accuracy, bool hasOwnWeights)
+    {
+        SampledProduct product = grid.Over(points.Inside);
+        if (!hasOwnWeights || product.Taps.Length == 0)
+            return new DirectProduct<TVector>(product, points.Border, grid, lanes, weights, accuracy, machine);
+        using var own = new OwnWeights(product, weights);
+        return new DirectProduct<TVector>(own.Product, points.Border, grid, lanes, own.Reader, accuracy, machine);
+    }
+
     private sealed class Pass : ConvolutionPass
     {
         private readonly DirectKernel<TVector> kernel;
         private readonly Workspace workspace;
         private readonly int number;
         private readonly GridCopy copy;
-        private readonly DirectTasks<TVector>[] tasks;
+        private readonly IProductTasks[] tasks;
 
         public Pass(DirectKernel<TVector> kernel, Workspace workspace, int number)
         {
             (this.kernel, this.workspace, this.number) = (kernel, workspace, number);
             copy = new GridCopy(kernel.grid, kernel.lanes);
-            tasks = [.. kernel.products.Select(product => new DirectTasks<TVector>(product, number, kernel.machine, workspace.Workers))];
+            nint gridFloats = kernel.grid.IsCopy ? number * kernel.planes * kernel.grid.Positions * kernel.lanes : 0;
+            tasks = [.. kernel.products.Select(IProductTasks (product) => product.Product.IsRagged
+                ? new RaggedTasks<TVector>(product, number, kernel.machine.Workers.Threads, workspace, gridFloats)
+                : new DirectTasks<TVector>(product, number, kernel.machine, workspace.Workers))];
         }
 
         public override void Run(in ConvolutionRun run)
@@ -75,7 +90,7 @@ internal sealed unsafe class DirectKernel<TVector> : ConvolutionKernel
                 from = workspace.Pointer;
                 imageStride = kernel.planes * grid.Positions * kernel.lanes;
             }
-            foreach (DirectTasks<TVector> product in tasks)
+            foreach (IProductTasks product in tasks)
                 product.Run(run, from, imageStride);
         }
     }

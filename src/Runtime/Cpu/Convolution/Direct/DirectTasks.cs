@@ -7,8 +7,11 @@ using CaffeSharpGen.Cpu.Threading;
 
 namespace CaffeSharpGen.Cpu.Convolution.Direct;
 
-/// <summary>Shares a <see cref="DirectProduct{TVector}"/> out among the threads: each task has some tiles of an image and some panels of outputs.</summary>
-internal sealed unsafe class DirectTasks<TVector>
+/// <summary>
+/// Shares a <see cref="DirectProduct{TVector}"/> out among the threads. Each task has some tiles of an image and some panels of
+/// outputs.
+/// </summary>
+internal sealed unsafe class DirectTasks<TVector> : IProductTasks
     where TVector : struct, ITileVector<TVector>
 {
     // What the tiles of a task read should stay in a second-level cache while its panels go over it.
@@ -69,8 +72,9 @@ internal sealed unsafe class DirectTasks<TVector>
         int tileTask = task % tileTasks, panelTask = task / tileTasks % panelTasks, outer = task / tileTasks / panelTasks;
         int group = outer % product.Product.Group, image = outer / product.Product.Group;
         Panels panels = product.Weights.Panels;
+        DirectTable table = product.TableOf(group);
         EpilogueKind kind = current.Epilogue.Kind;
-        float* x = from + image * imageStride + (nint)group * product.GroupPlanes * product.PlaneFloats, sums = machine.Scratch.Of(worker);
+        float* x = from + image * imageStride + product.OffsetOf(group), sums = machine.Scratch.Of(worker);
         int lastPanel = Math.Min((panelTask + 1) * panelsOfTask, panels.Count), lastTile = Math.Min((tileTask + 1) * tilesOfTask, tiles);
         for (int panel = panelTask * panelsOfTask; panel < lastPanel; panel++)
         {
@@ -82,11 +86,14 @@ internal sealed unsafe class DirectTasks<TVector>
             for (int tile = tileTask * tilesOfTask; tile < lastTile; tile++)
             {
                 PositionTile positions = product.Tiles[index];
-                Multiply(positions, width, x + line * product.LineStep + positions.Start * product.PositionStep, weights, sums);
+                product.Multiply(
+                    table, positions, x + line * product.LineStep + positions.Start * product.PositionStep, weights, width, sums, width);
                 foreach (WrittenPositions written in product.Written[index])
                 {
                     nint position = written.Position + line * product.LineWriteStep;
-                    EpilogueLoops<TVector>.Panel(current, kind, image, channel, width, sums + written.First * width, width, written.Count, position, product.Product.Columns.WriteStride);
+                    EpilogueLoops<TVector>.Panel(
+                        current, kind, image, channel, width, sums + written.First * width, width, written.Count, position,
+                        product.Product.Columns.WriteStride);
                 }
                 if (++index == product.Tiles.Length)
                     (index, line) = (0, line + 1);
@@ -98,22 +105,7 @@ internal sealed unsafe class DirectTasks<TVector>
     {
         new Span<float>(sums, width).Clear();
         foreach (WrittenPositions written in product.Border)
-            EpilogueLoops<TVector>.Panel(current, kind, image, channel, width, sums, 0, written.Count, written.Position, product.Product.Columns.WriteStride);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Multiply(PositionTile positions, int width, float* x, float* weights, float* sums)
-    {
-        TableEntry* table = product.Table.Pointer;
-        bool add = false;
-        foreach (TableSegment segment in product.Segments)
-        {
-            float* part = weights + (nint)segment.Depth * width;
-            if (width == TVector.Width)
-                Products1<TVector>.Multiply(positions.Count, positions.Positions, x, product.PositionStep, table + segment.Start, table + segment.End, part, sums, width, add);
-            else
-                Products2<TVector>.Multiply(positions.Count, positions.Positions, x, product.PositionStep, table + segment.Start, table + segment.End, part, sums, width, add);
-            add = true;
-        }
+            EpilogueLoops<TVector>.Panel(
+                current, kind, image, channel, width, sums, 0, written.Count, written.Position, product.Product.Columns.WriteStride);
     }
 }

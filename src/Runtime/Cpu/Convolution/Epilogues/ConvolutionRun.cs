@@ -1,3 +1,4 @@
+using CaffeSharpGen.Cpu.Execution;
 using CaffeSharpGen.Cpu.Layout;
 
 namespace CaffeSharpGen.Cpu.Convolution.Epilogues;
@@ -39,13 +40,18 @@ internal unsafe struct Epilogue
     /// <summary>Slopes of a PReLU below 0, one for each channel to the end of the last block.</summary>
     public float* Slopes;
 
-    /// <summary>Null, or receives whether values before the rectifier are above 0: word (image·Blocks + block)·H·W + position, a bit for each lane.</summary>
+    /// <summary>
+    /// Null, or receives whether values before the rectifier are above 0: word (image·Blocks + block)·H·W + position, a bit for each
+    /// lane.
+    /// </summary>
     public ushort* ReluMask;
 
     /// <summary>Whether the output holds a part of the sum: it is added after the rectifier and before the mask.</summary>
     public bool Accumulate;
 
-    /// <summary>Null, or the mask bits of the rectifier that made the value whose gradient this is: the gradient is passed through it.</summary>
+    /// <summary>
+    /// Null, or the mask bits of the rectifier that made the value whose gradient this is. The gradient is passed through it.
+    /// </summary>
     public ushort* Mask;
 
     /// <summary>Slope of that rectifier below 0.</summary>
@@ -56,6 +62,20 @@ internal unsafe struct Epilogue
 
     /// <summary>How that rectifier passes gradients.</summary>
     public ReluRule Rule;
+
+    /// <summary>What happens to the gradient of an operation's first input.</summary>
+    public static Epilogue OfGradient(in OperationGradients gradients, CpuBinding binding)
+    {
+        var epilogue = new Epilogue { Accumulate = gradients.Inputs[0].Add };
+        if (gradients.Inputs[0].Rectify && binding.Input.ReluMask is { } below)
+        {
+            epilogue.Mask = below.Bits;
+            epilogue.MaskSlope = below.Slope;
+            epilogue.MaskSlopes = below.Slopes;
+            epilogue.Rule = gradients.Rule;
+        }
+        return epilogue;
+    }
 
     /// <summary>Which loop of <see cref="EpilogueLoops{TVector}"/> does it.</summary>
     public readonly EpilogueKind Kind

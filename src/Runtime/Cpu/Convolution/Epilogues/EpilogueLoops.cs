@@ -23,7 +23,8 @@ internal static unsafe class EpilogueLoops<TVector>
     /// <param name="position">The first position, y·W + x.</param>
     /// <param name="step">From position to position.</param>
     public static void Panel(
-        in ConvolutionRun run, EpilogueKind kind, int image, int channel, int width, float* sums, nint stride, int positions, nint position, nint step)
+        in ConvolutionRun run, EpilogueKind kind, int image, int channel, int width, float* sums, nint stride, int positions,
+        nint position, nint step)
     {
         switch (kind)
         {
@@ -80,13 +81,16 @@ internal static unsafe class EpilogueLoops<TVector>
         for (; positions > 0; positions--, sums += stride, to += floats, residual += floats, word += step)
         {
             TVector.Store(TEpilogue.Of(TVector.Load(sums), biasA, to, residual, word, lane), to);
-            TVector.Store(TEpilogue.Of(TVector.Load(sums + TVector.Width), biasB, to + further, residual + further, word + plane, laneB), to + further);
+            TVector.Store(
+                TEpilogue.Of(TVector.Load(sums + TVector.Width), biasB, to + further, residual + further, word + plane, laneB),
+                to + further);
         }
     }
 
     /// <summary>As <see cref="Panel"/>, of one vector of channels, whatever the epilogue.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void General(in ConvolutionRun run, int image, int channel, float* sums, nint stride, int positions, nint position, nint step)
+    public static void General(
+        in ConvolutionRun run, int image, int channel, float* sums, nint stride, int positions, nint position, nint step)
     {
         int block = channel / Lanes, lane = channel % Lanes;
         float* to = run.To.Block(image, block) + position * Lanes + lane;
@@ -94,9 +98,13 @@ internal static unsafe class EpilogueLoops<TVector>
         nint word = ((nint)image * run.To.Blocks + block) * run.To.Positions + position;
         Epilogue epilogue = run.Epilogue;
         float* residual = epilogue.HasResidual ? epilogue.Residual.Block(image, block) + position * Lanes + lane : null;
-        TVector slope = epilogue.Rectifier == Rectifier.PReLU ? TVector.Load(epilogue.Slopes + channel) : TVector.Broadcast(epilogue.NegativeSlope);
+        TVector slope = epilogue.Rectifier == Rectifier.PReLU
+            ? TVector.Load(epilogue.Slopes + channel)
+            : TVector.Broadcast(epilogue.NegativeSlope);
         bool isPlain = epilogue is { Rectifier: Rectifier.ReLU, NegativeSlope: 0 };
-        TVector maskSlope = epilogue.MaskSlopes is null ? TVector.Broadcast(epilogue.MaskSlope) : TVector.Load(epilogue.MaskSlopes + channel);
+        TVector maskSlope = epilogue.MaskSlopes is null
+            ? TVector.Broadcast(epilogue.MaskSlope)
+            : TVector.Load(epilogue.MaskSlopes + channel);
         for (int i = 0; i < positions; i++, word += step)
         {
             nint offset = i * step * Lanes;

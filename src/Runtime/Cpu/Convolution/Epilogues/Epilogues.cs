@@ -65,7 +65,8 @@ internal readonly unsafe struct SumEpilogue<TVector> : IEpilogue<TVector>
     where TVector : struct, ITileVector<TVector>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Of(TVector sum, TVector bias, float* to, float* residual, ushort* word, int lane) => TVector.Add(sum, TVector.Load(to));
+    public static TVector Of(TVector sum, TVector bias, float* to, float* residual, ushort* word, int lane) =>
+        TVector.Add(sum, TVector.Load(to));
 }
 
 internal readonly unsafe struct GuidedEpilogue<TVector> : IEpilogue<TVector>

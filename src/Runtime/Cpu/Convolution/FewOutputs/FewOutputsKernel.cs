@@ -10,7 +10,7 @@ using CaffeSharpGen.Cpu.Threading;
 namespace CaffeSharpGen.Cpu.Convolution.FewOutputs;
 
 /// <summary>
-/// Direct sums where there are no more than three outputs, such as the gradient of a picture: vectors go along the input channels, because a vector of
+/// Direct sums for at most three outputs, such as the gradient of a picture. Vectors go along the input channels, because vectors of
 /// outputs would be nearly empty. Nothing is copied for the borders.
 /// </summary>
 internal sealed unsafe class FewOutputsKernel<TVector> : ConvolutionKernel
@@ -59,7 +59,9 @@ internal sealed unsafe class FewOutputsKernel<TVector> : ConvolutionKernel
                 for (int output = 0; output < Outputs; output++)
                 {
                     for (int channel = block * Lanes; channel < (block + 1) * Lanes; channel++)
-                        *to++ = output < product.Outputs && channel < product.From.Channels ? weights.At(0, output, channel, tap.Weight) : 0;
+                        *to++ = output < product.Outputs && channel < product.From.Channels
+                            ? weights.At(0, output, channel, tap.Weight)
+                            : 0;
                 }
             }
         }
@@ -107,10 +109,13 @@ internal sealed unsafe class FewOutputsKernel<TVector> : ConvolutionKernel
             foreach (PositionTile tile in product.Tiles)
             {
                 TableEntry* entry = product.Table(row, tile, out TableEntry* end);
-                FewOutputsTile<TVector>.Run(tile.Positions, line + tile.Start * step, step, entry, end, kernel.weights.Pointer, scratch, sums);
+                FewOutputsTile<TVector>.Run(
+                    tile.Positions, line + tile.Start * step, step, entry, end, kernel.weights.Pointer, scratch, sums);
                 nint position = first + (nint)(tile.Start + tile.Done) * sizes.Columns.WriteStride;
                 for (int lane = 0; lane < Lanes; lane += TVector.Width)
-                    EpilogueLoops<TVector>.Panel(current, kind, image, lane, TVector.Width, sums + tile.Done * Lanes + lane, Lanes, tile.Positions - tile.Done, position, sizes.Columns.WriteStride);
+                    EpilogueLoops<TVector>.Panel(
+                        current, kind, image, lane, TVector.Width, sums + tile.Done * Lanes + lane, Lanes, tile.Positions - tile.Done,
+                        position, sizes.Columns.WriteStride);
             }
         }
     }

@@ -5,8 +5,9 @@ using CaffeSharpGen.Cpu.MicroKernels;
 namespace CaffeSharpGen.Cpu.Convolution.FewOutputs;
 
 /// <summary>
-/// One product of <see cref="FewOutputsKernel{TVector}"/>: which taps its positions read. Near a border some fall outside, so there is a table for each set of
-/// rows and columns that a position can reach; where all columns are reached, positions are computed in tiles.
+/// One product of <see cref="FewOutputsKernel{TVector}"/>: which taps its positions read. Near a border some fall outside, so there
+/// is a table for each set of rows and columns that a position can reach. Where all columns are reached, positions are computed in
+/// tiles.
 /// </summary>
 internal sealed unsafe class FewOutputsProduct
 {
@@ -18,13 +19,14 @@ internal sealed unsafe class FewOutputsProduct
     private readonly int[,] lengths;
 
     /// <param name="product">The product.</param>
-    /// <param name="firstWeight">Where the weights of its first block and tap are; those of its other taps follow, then those of the other blocks.</param>
+    /// <param name="firstWeight">Where the weights of its first block and tap are; other taps follow, then the other blocks.</param>
     /// <param name="positions">Positions of a tile.</param>
     public FewOutputsProduct(SampledProduct product, int firstWeight, int positions)
     {
         Product = product;
         (rowSets, List<(int From, int To)> rows) = Sets(product.Rows, product.From.Height, [.. product.Taps.Select(tap => tap.Down)]);
-        (columnSets, List<(int From, int To)> columns) = Sets(product.Columns, product.From.Width, [.. product.Taps.Select(tap => tap.Right)]);
+        (columnSets, List<(int From, int To)> columns) = Sets(
+            product.Columns, product.From.Width, [.. product.Taps.Select(tap => tap.Right)]);
         tables = new OffsetTable[rows.Count, columns.Count];
         lengths = new int[rows.Count, columns.Count];
         nint plane = (nint)product.From.Height * product.From.Width * Lanes;
@@ -37,7 +39,8 @@ internal sealed unsafe class FewOutputsProduct
                 {
                     foreach ((int index, Tap tap) in product.Taps.Index())
                     {
-                        if (tap.Down < rows[row].From || tap.Down > rows[row].To || tap.Right < columns[column].From || tap.Right > columns[column].To)
+                        if (tap.Down < rows[row].From || tap.Down > rows[row].To || tap.Right < columns[column].From
+                            || tap.Right > columns[column].To)
                             continue;
                         nint weight = firstWeight + ((nint)block * product.Taps.Length + index) * FewOutputsTile<Tile128>.Outputs * Lanes;
                         entries.Add(new TableEntry(block * plane + ((nint)tap.Down * product.From.Width + tap.Right) * Lanes, weight));

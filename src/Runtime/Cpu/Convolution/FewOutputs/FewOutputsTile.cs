@@ -5,8 +5,9 @@ using CaffeSharpGen.Cpu.MicroKernels;
 namespace CaffeSharpGen.Cpu.Convolution.FewOutputs;
 
 /// <summary>
-/// The innermost loops of <see cref="FewOutputsKernel{TVector}"/>: sums of three outputs for some positions, a partial sum in each lane, which are added up at
-/// the end. An entry's <see cref="TableEntry.Run"/> is where its weights are: three times 16 input channels. Written by tools/TileGenerator.
+/// The innermost loops of <see cref="FewOutputsKernel{TVector}"/>: sums of three outputs for some positions, with a partial sum in
+/// each lane; the lanes are added up at the end. An entry's <see cref="TableEntry.Run"/> is where its weights are: three times 16
+/// input channels. Written by tools/TileGenerator.
 /// </summary>
 internal static unsafe class FewOutputsTile<TVector>
     where TVector : struct, ITileVector<TVector>
@@ -29,7 +30,8 @@ internal static unsafe class FewOutputsTile<TVector>
     /// <param name="scratch">Memory for <see cref="Positions"/> × 3 vectors.</param>
     /// <param name="to">Receives positions × 16, of which three are written.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(int positions, float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* scratch, float* to)
+    public static void Run(
+        int positions, float* x, nint step, TableEntry* entry, TableEntry* end, float* weights, float* scratch, float* to)
     {
         if (positions == 8)
             Eight(x, step, entry, end, weights, scratch);
@@ -54,7 +56,8 @@ internal static unsafe class FewOutputsTile<TVector>
         for (; entry < end; entry++)
         {
             float* x0 = x + entry->Offset, x3 = x0 + 3 * step, x6 = x3 + 3 * step, w = weights + entry->Run;
-            for (int lane = 0; lane < Lanes; lane += TVector.Width, x0 += TVector.Width, x3 += TVector.Width, x6 += TVector.Width, w += TVector.Width)
+            for (int lane = 0; lane < Lanes;
+                lane += TVector.Width, x0 += TVector.Width, x3 += TVector.Width, x6 += TVector.Width, w += TVector.Width)
             {
                 TVector wa = TVector.Load(w), wb = TVector.Load(w + Lanes), wc = TVector.Load(w + 2 * Lanes);
                 Add(TVector.Load(x0), wa, wb, wc, ref a0, ref b0, ref c0);
@@ -85,7 +88,8 @@ internal static unsafe class FewOutputsTile<TVector>
         for (; entry < end; entry++)
         {
             float* x0 = x + entry->Offset, x2 = x0 + 2 * step, w = weights + entry->Run;
-            for (int lane = 0; lane < Lanes; lane += TVector.Width, x0 += TVector.Width, x2 += TVector.Width, w += TVector.Width)
+            for (int lane = 0; lane < Lanes;
+                lane += TVector.Width, x0 += TVector.Width, x2 += TVector.Width, w += TVector.Width)
             {
                 TVector wa = TVector.Load(w), wb = TVector.Load(w + Lanes), wc = TVector.Load(w + 2 * Lanes);
                 Add(TVector.Load(x0), wa, wb, wc, ref a0, ref b0, ref c0);
@@ -108,7 +112,10 @@ internal static unsafe class FewOutputsTile<TVector>
         {
             float* x0 = x + entry->Offset, w = weights + entry->Run;
             for (int lane = 0; lane < Lanes; lane += TVector.Width)
-                Add(TVector.Load(x0 + lane), TVector.Load(w + lane), TVector.Load(w + Lanes + lane), TVector.Load(w + 2 * Lanes + lane), ref a, ref b, ref c);
+            {
+                TVector wa = TVector.Load(w + lane), wb = TVector.Load(w + Lanes + lane), wc = TVector.Load(w + 2 * Lanes + lane);
+                Add(TVector.Load(x0 + lane), wa, wb, wc, ref a, ref b, ref c);
+            }
         }
         Put(a, b, c, to, 0);
     }

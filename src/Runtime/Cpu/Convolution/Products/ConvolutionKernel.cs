@@ -4,8 +4,8 @@ using CaffeSharpGen.Cpu.Execution;
 namespace CaffeSharpGen.Cpu.Convolution.Products;
 
 /// <summary>
-/// A convolution of blocked values, or its transpose, with its weights packed. Immutable: networks and threads may share one. The weights it was
-/// made from may go once it is made.
+/// A convolution of blocked values, or its transpose, with its weights packed. It is immutable: networks and threads may share one.
+/// The weights that it was made from are no longer needed.
 /// </summary>
 internal abstract unsafe class ConvolutionKernel : IDisposable
 {

@@ -1,10 +1,11 @@
 using CaffeSharpGen.Cpu.Execution;
+using CaffeSharpGen.Cpu.Layout;
 
 namespace CaffeSharpGen.Cpu.Convolution.Products;
 
 /// <summary>
-/// Sizes of a convolution: images N×C×H×W, of which O kernels of C/Group × KernelH × KernelW make maps N×O×H'×W'. A deconvolution goes the other way
-/// with the same sizes.
+/// Sizes of a convolution: images N×C×H×W, of which O kernels of C/Group × KernelH × KernelW make maps N×O×H'×W'. A deconvolution
+/// goes the other way with the same sizes.
 /// </summary>
 internal sealed record Correlation(
     Shape Image, Shape Map, int KernelH, int KernelW, int StrideH, int StrideW, int PadH, int PadW, int DilationH, int DilationW, int Group)
@@ -39,8 +40,8 @@ internal sealed record Correlation(
     }
 
     /// <summary>
-    /// Maps to images, the transpose: a pass for each residue of the positions of the image modulo the strides. Only some taps reach the positions of
-    /// one residue, and these read neighbouring positions of the map.
+    /// Maps to images, the transpose: a pass for each residue of the positions of the image modulo the strides. Only some taps reach the
+    /// positions of one residue, and these read neighboring positions of the map.
     /// </summary>
     public IEnumerable<SampledProduct> ToImages()
     {
@@ -69,7 +70,8 @@ internal sealed record Correlation(
 }
 
 /// <summary>
-/// A sum of products: To[o, p] = Σ over channels c and taps t of Weight[o, c, t] · From[c, position p moved by t], for all positions p of a grid.
+/// A sum of products, for all positions p of a grid:
+/// To[o, p] = Σ over channels c and taps t of Weight[o, c, t] · From[c, position p moved by t].
 /// </summary>
 /// <param name="From">What is read, N×C×H×W.</param>
 /// <param name="To">What is written, at the positions of the grid.</param>
@@ -82,11 +84,17 @@ internal sealed record Correlation(
 internal sealed record SampledProduct(
     Shape From, Shape To, int Group, Tap[] Taps, Axis Rows, Axis Columns, int WeightRowStride, int WeightChannelStride)
 {
+    /// <summary>Channels of From in a group.</summary>
+    public int Channels => From.Channels / Group;
+
+    /// <summary>Whether groups cut through blocks of channels.</summary>
+    public bool IsRagged => Group > 1 && (Channels % BlockedView.Lanes != 0 || Outputs % BlockedView.Lanes != 0);
+
     /// <summary>Channels of To in a group.</summary>
     public int Outputs => To.Channels / Group;
 
     /// <summary>Terms of each sum.</summary>
-    public int Depth => From.Channels / Group * Taps.Length;
+    public int Depth => Channels * Taps.Length;
 
     /// <summary>Positions of the grid.</summary>
     public int Positions => Rows.Count * Columns.Count;
@@ -96,7 +104,7 @@ internal sealed record SampledProduct(
         (nint)(Rows.WriteStart + row * Rows.WriteStride) * To.Width + Columns.WriteStart + column * Columns.WriteStride;
 
     /// <summary>Offset of the weights of a group.</summary>
-    public nint GroupWeights(int group, int allTaps) => (nint)group * Outputs * (From.Channels / Group) * allTaps;
+    public nint GroupWeights(int group, int allTaps) => (nint)group * Outputs * Channels * allTaps;
 }
 
 /// <summary>A weight of the kernel and where it reads, relative to a position.</summary>

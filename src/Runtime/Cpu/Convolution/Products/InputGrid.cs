@@ -1,8 +1,8 @@
 namespace CaffeSharpGen.Cpu.Convolution.Products;
 
 /// <summary>
-/// The grid of positions that a convolution reads: the input as it is, or a copy with a border of zeros, or of every so many positions only.
-/// Place (y, x) of the grid is position (y·StrideH + Top, x·StrideW + Left) of the input.
+/// The grid of positions that a convolution reads: the input as it is, a copy with a border of zeros, or a copy of some positions
+/// only. Position (y, x) of the grid is position (y·StrideH + Top, x·StrideW + Left) of the input.
 /// </summary>
 internal sealed record InputGrid(int Height, int Width, int StrideH, int StrideW, int Top, int Left, int InputHeight, int InputWidth)
 {
@@ -17,7 +17,8 @@ internal sealed record InputGrid(int Height, int Width, int StrideH, int StrideW
     {
         Shape from = products[0].From;
         if (products is [{ Taps: [var tap], Rows: var rows, Columns: var columns }])
-            return new InputGrid(rows.Count, columns.Count, rows.ReadStride, columns.ReadStride, tap.Down, tap.Right, from.Height, from.Width);
+            return new InputGrid(
+                rows.Count, columns.Count, rows.ReadStride, columns.ReadStride, tap.Down, tap.Right, from.Height, from.Width);
         (int top, int height) = Extent(from.Height, products, product => product.Rows, tap => tap.Down);
         (int left, int width) = Extent(from.Width, products, product => product.Columns, tap => tap.Right);
         return new InputGrid(height, width, 1, 1, top, left, from.Height, from.Width);
@@ -31,7 +32,8 @@ internal sealed record InputGrid(int Height, int Width, int StrideH, int StrideW
         Columns = product.Columns with { ReadStride = product.Columns.ReadStride / StrideW },
     };
 
-    private static (int First, int Length) Extent(int length, IReadOnlyList<SampledProduct> products, Func<SampledProduct, Axis> axis, Func<Tap, int> move)
+    private static (int First, int Length) Extent(
+        int length, IReadOnlyList<SampledProduct> products, Func<SampledProduct, Axis> axis, Func<Tap, int> move)
     {
         (int first, int last) = (0, length - 1);
         foreach (SampledProduct product in products)

@@ -1,8 +1,8 @@
 namespace CaffeSharpGen.Cpu.Convolution.Products;
 
 /// <summary>
-/// A product of one tap that reaches beyond its input, such as SqueezeNet's conv10, a 1×1 convolution with padding: nothing but padding is read for the
-/// positions at the border, a quarter of them there, so only what is inside is multiplied.
+/// A product of one tap that reaches beyond its input, such as SqueezeNet's conv10, a 1×1 convolution with padding. Positions at the
+/// border, a quarter of them there, read nothing but padding, so only what is inside is multiplied.
 /// </summary>
 /// <param name="Inside">The product of the positions that read the input.</param>
 /// <param name="Border">The other positions of the output, row by row: their sums are zero.</param>
@@ -28,7 +28,14 @@ internal sealed record PaddedPoints(SampledProduct Inside, WrittenPositions[] Bo
         }
         SampledProduct inside = product with
         {
-            Taps = [tap with { Down = tap.Down + firstRow * product.Rows.ReadStride, Right = tap.Right + firstColumn * product.Columns.ReadStride }],
+            Taps =
+            [
+                tap with
+                {
+                    Down = tap.Down + firstRow * product.Rows.ReadStride,
+                    Right = tap.Right + firstColumn * product.Columns.ReadStride,
+                },
+            ],
             Rows = Part(product.Rows, firstRow, endRow),
             Columns = Part(product.Columns, firstColumn, endColumn),
         };
@@ -49,5 +56,6 @@ internal sealed record PaddedPoints(SampledProduct Inside, WrittenPositions[] Bo
         return (first, move >= length ? first : Math.Min(axis.Count, (length - 1 - move) / axis.ReadStride + 1));
     }
 
-    private static Axis Part(Axis axis, int first, int end) => axis with { Count = end - first, WriteStart = axis.WriteStart + first * axis.WriteStride };
+    private static Axis Part(Axis axis, int first, int end) =>
+        axis with { Count = end - first, WriteStart = axis.WriteStart + first * axis.WriteStride };
 }

@@ -3,15 +3,17 @@ using CaffeSharpGen.Cpu.Layout;
 namespace CaffeSharpGen.Cpu.Convolution.Products;
 
 /// <summary>
-/// How the outputs of a group are divided into panels that tiles compute: two vectors of outputs, or one where an odd block is left. Whole
-/// blocks are covered, so that the lanes beyond the last channel get their zeros.
+/// How the outputs of a group are divided into panels that tiles compute: two vectors of outputs, or one where an odd one is left.
 /// </summary>
 /// <param name="Outputs">Outputs of a group.</param>
 /// <param name="Vector">Floats of a vector.</param>
-internal readonly record struct Panels(int Outputs, int Vector)
+/// <param name="Unit">
+/// Outputs are filled up to a multiple of this: a block, so that its lanes beyond the last channel get their zeros, or a vector.
+/// </param>
+internal readonly record struct Panels(int Outputs, int Vector, int Unit = BlockedView.Lanes)
 {
-    /// <summary>Outputs with those that fill up the last block.</summary>
-    public int Padded => BlockedView.BlocksOf(Outputs) * BlockedView.Lanes;
+    /// <summary>Outputs with those that fill up the last unit.</summary>
+    public int Padded => (Outputs + Unit - 1) / Unit * Unit;
 
     /// <summary>Panels of a group.</summary>
     public int Count => (Padded + Widest - 1) / Widest;

@@ -35,7 +35,7 @@ internal readonly unsafe struct WeightReader(float* weights, float* outputScale,
         return outputScale is null ? weight : weight * outputScale[isTransposed ? group * channels + channel : group * rows + row];
     }
 
-    /// <summary>Where <see cref="Copy"/> puts the weights of the first row: an offset for each channel and tap of the kernel, −1 for taps that are not wanted.</summary>
+    /// <summary>Where <see cref="Copy"/> puts the weights of the first row: an offset for each channel and tap, −1 for unused taps.</summary>
     /// <param name="channels">Channels that are copied at once.</param>
     /// <param name="taps">Numbers of the wanted taps; −1 where a position among them stays empty.</param>
     /// <param name="tapStep">Floats from a wanted tap to the next.</param>
@@ -67,7 +67,8 @@ internal readonly unsafe struct WeightReader(float* weights, float* outputScale,
         // A row's weights of neighbouring channels follow each other, unless the kernels were stored for the other direction.
         if (!isTransposed)
         {
-            Transpose(from, rowStride, rows, targets, to, outputScale is null ? null : outputScale + group * this.rows + row, outputScale is null ? 0 : 1);
+            float* rowScale = outputScale is null ? null : outputScale + group * this.rows + row;
+            Transpose(from, rowStride, rows, targets, to, rowScale, outputScale is null ? 0 : 1);
             return;
         }
         float* scale = outputScale is null ? null : outputScale + group * channels + channel;
@@ -106,7 +107,8 @@ internal readonly unsafe struct WeightReader(float* weights, float* outputScale,
             int i = 0;
             for (; i <= targets.Length - Edge; i += Edge)
             {
-                Vector128<float> w0 = Vector128.Load(r0 + i), w1 = Vector128.Load(r1 + i), w2 = Vector128.Load(r2 + i), w3 = Vector128.Load(r3 + i);
+                Vector128<float> w0 = Vector128.Load(r0 + i), w1 = Vector128.Load(r1 + i);
+                Vector128<float> w2 = Vector128.Load(r2 + i), w3 = Vector128.Load(r3 + i);
                 if (scale is not null)
                     (w0, w1, w2, w3) = (w0 * scale[0], w1 * scale[scaleStep], w2 * scale[2 * scaleStep], w3 * scale[3 * scaleStep]);
                 (w0, w1, w2, w3) = FourByFour.Transpose(w0, w1, w2, w3);

@@ -5,8 +5,9 @@ using CaffeSharpGen.Cpu.Layout;
 namespace CaffeSharpGen.Cpu.Convolution.Winograd;
 
 /// <summary>
-/// A convolution of stride s as one of stride 1: the positions of each channel, by their residues modulo s (phases), become s² channels of a grid that is s times
-/// smaller, and so do the weights. A kernel of 7×7 and stride 2 becomes one of 4×4, one of 11×11 and stride 4 one of 3×3, for which there is Winograd's algorithm.
+/// A convolution of stride s as one of stride 1. The positions of each channel, by their residues modulo s (phases), become s²
+/// channels of a grid that is s times smaller, and so do the weights. A kernel of 7×7 and stride 2 becomes one of 4×4, one of 11×11
+/// and stride 4 becomes one of 3×3, for which there is Winograd's algorithm.
 /// </summary>
 /// <param name="Sizes">The convolution over the grid.</param>
 /// <param name="Stride">s.</param>
@@ -21,7 +22,8 @@ internal sealed record PhaseGrid(WinogradSizes Sizes, int Stride, int Top, int L
     /// <summary>Null where the strides are 1, or the algorithm does not fit.</summary>
     public static PhaseGrid? For(IReadOnlyList<SampledProduct> products)
     {
-        if (products is not [{ Group: 1, Rows: { ReadStride: > 1, WriteStride: 1 }, Columns.WriteStride: 1 } product] || product.Rows.ReadStride != product.Columns.ReadStride)
+        if (products is not [{ Group: 1, Rows: { ReadStride: > 1, WriteStride: 1 }, Columns.WriteStride: 1 } product]
+            || product.Rows.ReadStride != product.Columns.ReadStride)
             return null;
         int stride = product.Rows.ReadStride, top = int.MaxValue, bottom = int.MinValue, left = int.MaxValue, right = int.MinValue;
         foreach (Tap tap in product.Taps)
@@ -40,8 +42,14 @@ internal sealed record PhaseGrid(WinogradSizes Sizes, int Stride, int Top, int L
             (int down, int across) = (tap.Down - top, tap.Right - left);
             phases[down % stride * stride + across % stride][down / stride * edge + across / stride] = tap.Weight;
         }
-        Shape from = product.From, grid = [from.BatchSize, from.Channels * phases.Length, product.Rows.Count + edge - 1, product.Columns.Count + edge - 1];
-        SampledProduct over = product with { From = grid, Rows = product.Rows with { ReadStride = 1 }, Columns = product.Columns with { ReadStride = 1 } };
+        Shape from = product.From;
+        Shape grid = [from.BatchSize, from.Channels * phases.Length, product.Rows.Count + edge - 1, product.Columns.Count + edge - 1];
+        SampledProduct over = product with
+        {
+            From = grid,
+            Rows = product.Rows with { ReadStride = 1 },
+            Columns = product.Columns with { ReadStride = 1 },
+        };
         return new PhaseGrid(new WinogradSizes(over, edge, phases, 0, 0), stride, top, left, from);
     }
 
@@ -69,7 +77,8 @@ internal sealed record PhaseGrid(WinogradSizes Sizes, int Stride, int Top, int L
                 // Positions [begin, end) lie within the input.
                 int first = right + Left, lane = line * Stride + right;
                 int begin = first >= 0 ? 0 : (-first + Stride - 1) / Stride, end = Math.Min(width, (Input.Width - 1 - first) / Stride + 1);
-                float* from = source + first + begin * Stride, to = row + lane / BlockedView.Lanes * plane + begin * BlockedView.Lanes + lane % BlockedView.Lanes;
+                float* from = source + first + begin * Stride;
+                float* to = row + lane / BlockedView.Lanes * plane + begin * BlockedView.Lanes + lane % BlockedView.Lanes;
                 for (int x = begin; x < end; x++, from += Stride, to += BlockedView.Lanes)
                     *to = *from;
             }

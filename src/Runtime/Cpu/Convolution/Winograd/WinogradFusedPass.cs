@@ -10,8 +10,8 @@ using CaffeSharpGen.Cpu.Threading;
 namespace CaffeSharpGen.Cpu.Convolution.Winograd;
 
 /// <summary>
-/// All three steps on a few tiles at a time, whose factors stay in a thread's second-level cache: for large images of few channels, where the
-/// factors of a whole layer would go to memory and back.
+/// All three steps on a few tiles at a time, whose factors stay in a thread's second-level cache. It is for large images of few
+/// channels, where the factors of a whole layer would go to memory and back.
 /// </summary>
 internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
     where TVector : struct, ITileVector<TVector>
@@ -47,7 +47,8 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
         nint plane = blocks * block + BlockedView.Lanes;
         factorFloats = (int)plane * WinogradTransform<TVector>.Products;
         steps = new WinogradTiles<TVector>(sizes, sizes.Channels, plane, block);
-        covers = [PositionTiles.Overhang(tilesOfTask, PositionTiles.OfProducts(TVector.RegisterCount == 32)), PositionTiles.Overhang(tiles - (tasks - 1) * tilesOfTask, PositionTiles.OfProducts(TVector.RegisterCount == 32))];
+        TileSize[] tileSizes = PositionTiles.OfProducts(TVector.RegisterCount == 32);
+        covers = [PositionTiles.Overhang(tilesOfTask, tileSizes), PositionTiles.Overhang(tiles - (tasks - 1) * tilesOfTask, tileSizes)];
         runTask = RunTask;
     }
 
@@ -67,7 +68,8 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
         (double Time, int Tiles) best = (double.PositiveInfinity, 0);
         for (int each = Math.Min(most, tiles); each >= Math.Min(most / 4, tiles); each--)
         {
-            double time = LoopTime.InTasks((tiles + each - 1) / each, threads) * (WeightsOfTask + PositionTiles.Cost(PositionTiles.Overhang(each, sizes), sizes));
+            double time = LoopTime.InTasks((tiles + each - 1) / each, threads)
+                * (WeightsOfTask + PositionTiles.Cost(PositionTiles.Overhang(each, sizes), sizes));
             if (time < best.Time)
                 best = (time, each);
         }
@@ -78,8 +80,10 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
     {
         for (int tiles = MostTiles; tiles > 0; tiles -= MostTiles / 2)
         {
-            long factors = (BlockedView.BlocksOf(channels) * (tiles + WinogradTiles<TVector>.Slack) + 1) * (long)BlockedView.Lanes * WinogradTransform<TVector>.Products;
-            if (factors + WinogradTiles<TVector>.ProductFloats(tiles + WinogradTiles<TVector>.Slack) + WinogradTiles<TVector>.ScratchFloats <= WorkerScratch.Floats)
+            long factors = (BlockedView.BlocksOf(channels) * (tiles + WinogradTiles<TVector>.Slack) + 1)
+                * (long)BlockedView.Lanes * WinogradTransform<TVector>.Products;
+            long products = WinogradTiles<TVector>.ProductFloats(tiles + WinogradTiles<TVector>.Slack);
+            if (factors + products + WinogradTiles<TVector>.ScratchFloats <= WorkerScratch.Floats)
                 return tiles;
         }
         return 0;
@@ -89,13 +93,16 @@ internal sealed unsafe class WinogradFusedPass<TVector> : ConvolutionPass
     private void RunTask(int task, int worker)
     {
         int first = task % tasks * tilesOfTask, count = Math.Min(tilesOfTask, tiles - first), group = task / tasks;
-        float* scratch = machine.Scratch.Of(worker), factors = scratch + WinogradTiles<TVector>.ScratchFloats, products = factors + factorFloats;
+        float* scratch = machine.Scratch.Of(worker), factors = scratch + WinogradTiles<TVector>.ScratchFloats;
+        float* products = factors + factorFloats;
         steps.ToFactors(current, group * blocks, blocks, first, count, factors, scratch);
         TileRun[] cover = covers[count == tilesOfTask ? 0 : 1];
         for (int panel = 0; panel < weights.Panels.Count; panel++)
         {
             float* factorsOfWeights = weights.Transformed(group, panel, out nint weightPlane);
-            steps.Multiply(sizes.Channels, weights.Panels.WidthOf(panel), factors, factorsOfWeights, weightPlane, cover, products, add: false, ahead: null, linesAhead: 0);
+            steps.Multiply(
+                sizes.Channels, weights.Panels.WidthOf(panel), factors, factorsOfWeights, weightPlane, cover, products, add: false,
+                ahead: null, linesAhead: 0);
             steps.ToOutputs(current, group, panel, first, count, products, scratch);
         }
     }

@@ -12,12 +12,15 @@ internal sealed class WinogradKernel<TVector>(
     private readonly WinogradWeights<TVector> weights = new(sizes, weights, isTransformed, machine);
 
     public override string Algorithm =>
-        $"Winograd F({sizes.OutputEdge}×{sizes.OutputEdge}, {sizes.TapEdge}×{sizes.TapEdge}), {(isFused ? "fused" : weights.IsTransformed ? "staged" : "staged, weights transformed while it runs")}";
+        $"Winograd F({sizes.OutputEdge}×{sizes.OutputEdge}, {sizes.TapEdge}×{sizes.TapEdge}), "
+            + (isFused ? "fused" : weights.IsTransformed ? "staged" : "staged, weights transformed while it runs");
 
     public override long PackedBytes => weights.Bytes;
 
     public override ConvolutionPass Bind(Workspace workspace, int number) =>
-        isFused ? new WinogradFusedPass<TVector>(sizes, weights, workspace, number, machine) : new WinogradStagedPass<TVector>(sizes, weights, workspace, number, machine);
+        isFused
+            ? new WinogradFusedPass<TVector>(sizes, weights, workspace, number, machine)
+            : new WinogradStagedPass<TVector>(sizes, weights, workspace, number, machine);
 
     public override void Dispose() => weights.Dispose();
 }

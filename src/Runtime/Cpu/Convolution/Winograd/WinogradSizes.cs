@@ -2,11 +2,14 @@ using CaffeSharpGen.Cpu.Convolution.Products;
 
 namespace CaffeSharpGen.Cpu.Convolution.Winograd;
 
-/// <summary>A product of neighbouring taps and stride 1 as Winograd's algorithm sees it: square tiles of outputs, each from 6×6 inputs.</summary>
+/// <summary>
+/// A product of neighboring taps and stride 1 as Winograd's algorithm sees it: square tiles of outputs, each from 6×6 inputs.
+/// </summary>
 /// <param name="Product">The product.</param>
 /// <param name="TapEdge">Rows and columns of taps: 3, 4 or 5.</param>
 /// <param name="Taps">
-/// The taps' numbers, by rows, −1 where there is none; of each phase, where a channel of the product is a <see cref="PhaseGrid">phase</see> of a channel of the weights.
+/// The taps' numbers, by rows, −1 where there is none. There is a set for each phase, where a channel of the product is a
+/// <see cref="PhaseGrid">phase</see> of a channel of the weights.
 /// </param>
 /// <param name="Top">Rows from a position to its first tap.</param>
 /// <param name="Left">Columns.</param>
@@ -54,7 +57,8 @@ internal sealed record WinogradSizes(SampledProduct Product, int TapEdge, int[][
     /// <summary>Null where the algorithm does not fit.</summary>
     public static WinogradSizes? For(IReadOnlyList<SampledProduct> products)
     {
-        if (products is not [{ Taps.Length: 9 or 16 or 25, Rows.ReadStride: 1, Rows.WriteStride: 1, Columns.ReadStride: 1, Columns.WriteStride: 1 } product])
+        if (products is not [{ Taps.Length: 9 or 16 or 25, Rows: { ReadStride: 1, WriteStride: 1 } } product]
+            || product.Columns is not { ReadStride: 1, WriteStride: 1 })
             return null;
         int edge = (int)Math.Sqrt(product.Taps.Length), top = int.MaxValue, left = int.MaxValue;
         foreach (Tap tap in product.Taps)

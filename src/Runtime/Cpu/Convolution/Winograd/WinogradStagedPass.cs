@@ -9,9 +9,9 @@ using CaffeSharpGen.Cpu.Threading;
 namespace CaffeSharpGen.Cpu.Convolution.Winograd;
 
 /// <summary>
-/// First the factors of all tiles, then, panel by panel, their products and outputs: for many channels, whose weights are the larger part and should be read
-/// once. Where there are few tiles it would take longer to read four times the weights from memory than to multiply with them; then they are kept as they are,
-/// and transformed, some channels at a time, in a thread's second-level cache.
+/// First the factors of all tiles, then, panel by panel, their products and outputs. It is for many channels, whose weights are the
+/// larger part and should be read once. With few tiles, reading four times the weights from memory takes longer than multiplying:
+/// then weights are kept as they are, and transformed, some channels at a time, in a thread's second-level cache.
 /// </summary>
 internal sealed unsafe class WinogradStagedPass<TVector> : ConvolutionPass
     where TVector : struct, ITileVector<TVector>
@@ -122,7 +122,9 @@ internal sealed unsafe class WinogradStagedPass<TVector> : ConvolutionPass
         if (weights.IsTransformed)
         {
             float* factorsOfWeights = weights.Transformed(group, panel, out nint weightPlane);
-            steps.Multiply(sizes.Channels, weights.Panels.WidthOf(panel), factors, factorsOfWeights, weightPlane, covers[count], products, add: false, ahead: null, linesAhead: 0);
+            steps.Multiply(
+                sizes.Channels, weights.Panels.WidthOf(panel), factors, factorsOfWeights, weightPlane, covers[count], products, add: false,
+                ahead: null, linesAhead: 0);
         }
         else
         {
@@ -145,7 +147,8 @@ internal sealed unsafe class WinogradStagedPass<TVector> : ConvolutionPass
             float* next = weights.AsTheyAre(group, panel, channel + channels);
             int linesAhead = channels * width / (4 * BlockedView.Lanes);
             steps.Multiply(
-                channels, width, factors + channel / BlockedView.Lanes * block, transformed, weightPlane, cover, products, channel > 0, next, linesAhead);
+                channels, width, factors + channel / BlockedView.Lanes * block, transformed, weightPlane, cover, products,
+                channel > 0, next, linesAhead);
         }
     }
 }

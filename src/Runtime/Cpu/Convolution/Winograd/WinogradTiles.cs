@@ -69,7 +69,8 @@ internal sealed unsafe class WinogradTiles<TVector>
     /// <param name="linesAhead">How many lines of it are fetched meanwhile, for each product.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Multiply(
-        int count, int width, float* factors, float* weights, nint weightPlane, TileRun[] tiles, float* products, bool add, float* ahead, int linesAhead)
+        int count, int width, float* factors, float* weights, nint weightPlane, TileRun[] tiles, float* products, bool add,
+        float* ahead, int linesAhead)
     {
         OffsetTable table = count == channels ? all : last;
         TableEntry* first = table.Pointer, end = first + BlockedView.BlocksOf(count);
@@ -121,7 +122,8 @@ internal sealed unsafe class WinogradTiles<TVector>
         }
     }
 
-    private void ToOutputs<TEpilogue>(in ConvolutionRun run, int group, int panel, int firstTile, int count, float* products, float* scratch)
+    private void ToOutputs<TEpilogue>(
+        in ConvolutionRun run, int group, int panel, int firstTile, int count, float* products, float* scratch)
         where TEpilogue : struct, IEpilogue<TVector>
     {
         switch (sizes.OutputEdge)
@@ -139,7 +141,8 @@ internal sealed unsafe class WinogradTiles<TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ToOutputs<TEpilogue, TEdge>(in ConvolutionRun run, int group, int panel, int firstTile, int count, float* products, float* scratch)
+    private void ToOutputs<TEpilogue, TEdge>(
+        in ConvolutionRun run, int group, int panel, int firstTile, int count, float* products, float* scratch)
         where TEpilogue : struct, IEpilogue<TVector>
         where TEdge : struct, IOutputEdge
     {
@@ -155,9 +158,12 @@ internal sealed unsafe class WinogradTiles<TVector>
             {
                 bool isGeneral = typeof(TEpilogue) == typeof(GeneralEpilogue<TVector>);
                 Destination<TVector> first = isGeneral ? new(outputs) : new(run, image, channel + vector, position);
-                WinogradTransform<TVector>.Output<TEpilogue, TEdge>(products + vector, panelWidth, scratch, first, isGeneral ? columns : sizes.ToWidth, rows, columns);
+                WinogradTransform<TVector>.Output<TEpilogue, TEdge>(
+                    products + vector, panelWidth, scratch, first, isGeneral ? columns : sizes.ToWidth, rows, columns);
                 for (int row = 0; isGeneral && row < rows; row++)
-                    EpilogueLoops<TVector>.General(run, image, channel + vector, outputs + row * columns * Lanes, Lanes, columns, position + (nint)row * sizes.ToWidth, 1);
+                    EpilogueLoops<TVector>.General(
+                        run, image, channel + vector, outputs + row * columns * Lanes, Lanes, columns,
+                        position + (nint)row * sizes.ToWidth, 1);
             }
         }
     }
@@ -204,6 +210,7 @@ internal sealed unsafe class WinogradTiles<TVector>
         if (begin >= end)
             return;
         for (int y = Math.Max(0, firstRow); y < Math.Min(6, lastRow); y++)
-            new ReadOnlySpan<float>(from + y * row + begin * Lanes, (end - begin) * Lanes).CopyTo(new Span<float>(to + (y * 6 + begin) * Lanes, (end - begin) * Lanes));
+            new ReadOnlySpan<float>(from + y * row + begin * Lanes, (end - begin) * Lanes).CopyTo(
+                new Span<float>(to + (y * 6 + begin) * Lanes, (end - begin) * Lanes));
     }
 }

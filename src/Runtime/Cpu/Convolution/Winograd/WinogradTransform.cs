@@ -6,10 +6,11 @@ using CaffeSharpGen.Cpu.MicroKernels;
 namespace CaffeSharpGen.Cpu.Convolution.Winograd;
 
 /// <summary>
-/// The transforms of F(4×4, 3×3) (Winograd 1980; Lavin and Gray 2015): 4×4 sums of a 3×3 kernel from 6×6 inputs by 36 products instead of 144; and those of
-/// F(3×3, 4×4) and F(2×2, 5×5), which differ from them in the weights' and the outputs' transforms only. They evaluate polynomials at 0, ±5/8, ±3/2 and ∞,
-/// which single precision holds exactly. With 256 rectified normal inputs the relative root mean square error is 1.2·10⁻⁶; with the usual 0, ±1, ±2, ∞ it is
-/// 2.7·10⁻⁶, and none of a dozen other pairs is better by more than 3 %. With larger kernels it is up to a fifth more. All work on vectors of channels.
+/// The transforms of F(4×4, 3×3) (Winograd 1980; Lavin and Gray 2015): 4×4 sums of a 3×3 kernel from 6×6 inputs by 36 products
+/// instead of 144. Those of F(3×3, 4×4) and F(2×2, 5×5) differ from them in the transforms of weights and outputs only. All work on
+/// vectors of channels. They evaluate polynomials at 0, ±5/8, ±3/2 and ∞, which single precision holds exactly. With 256 rectified
+/// normal inputs the relative root mean square error is 1.2·10⁻⁶; with the usual 0, ±1, ±2, ∞ it is 2.7·10⁻⁶, and none of a dozen
+/// other pairs is better by more than 3 %. With larger kernels it is up to a fifth more.
 /// </summary>
 internal static unsafe class WinogradTransform<TVector>
     where TVector : struct, ITileVector<TVector>
@@ -27,7 +28,8 @@ internal static unsafe class WinogradTransform<TVector>
     private const double A = 5.0 / 8, B = 3.0 / 2;
     private const double A2 = A * A, B2 = B * B;
 
-    // Lagrange's denominators at ±A and ±B; that of 0 is A²B². The outputs' transform divides by them: there are fewer outputs than weights or inputs.
+    // Lagrange's denominators at ±A and ±B; that of 0 is A²B². The transform of outputs divides by them: there are fewer outputs than
+    // weights or inputs.
     private const double AtA = 2 * A2 * (A2 - B2), AtB = 2 * B2 * (B2 - A2);
 
     /// <summary>6×6 inputs to 36 factors.</summary>
@@ -83,7 +85,8 @@ internal static unsafe class WinogradTransform<TVector>
     /// <param name="rows">Rows that there are.</param>
     /// <param name="columns">Columns.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Output<TEpilogue, TEdge>(float* from, nint plane, float* scratch, in Destination<TVector> first, nint row, int rows, int columns)
+    public static void Output<TEpilogue, TEdge>(
+        float* from, nint plane, float* scratch, in Destination<TVector> first, nint row, int rows, int columns)
         where TEpilogue : struct, IEpilogue<TVector>
         where TEdge : struct, IOutputEdge
     {
@@ -173,7 +176,8 @@ internal static unsafe class WinogradTransform<TVector>
     private static void OutputLine<TEdge>(float* from, nint step, out TVector y0, out TVector y1, out TVector y2, out TVector y3)
         where TEdge : struct, IOutputEdge
     {
-        TVector m1 = TVector.Load(from + step), m2 = TVector.Load(from + 2 * step), m3 = TVector.Load(from + 3 * step), m4 = TVector.Load(from + 4 * step);
+        TVector m1 = TVector.Load(from + step), m2 = TVector.Load(from + 2 * step), m3 = TVector.Load(from + 3 * step);
+        TVector m4 = TVector.Load(from + 4 * step);
         TVector evenA = TVector.Add(m1, m2), oddA = TVector.Subtract(m1, m2), evenB = TVector.Add(m3, m4), oddB = TVector.Subtract(m3, m4);
         TVector even = MultiplyAdd(evenA, 1 / AtA, TVector.Multiply(evenB, Constant(1 / AtB)));
         y0 = MultiplyAdd(TVector.Load(from), 1 / (A2 * B2), even);

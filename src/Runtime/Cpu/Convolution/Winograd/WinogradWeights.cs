@@ -7,8 +7,9 @@ using CaffeSharpGen.Cpu.MicroKernels;
 namespace CaffeSharpGen.Cpu.Convolution.Winograd;
 
 /// <summary>
-/// Weights for Winograd's algorithm. Either transformed once: [panel][36][channel][outputs]; or, of 3×3 kernels, which become four times as many floats, as they
-/// are, [panel][channel][9][outputs], and transformed in pieces, while they run, into a cache: reading four times as much from memory takes longer.
+/// Weights for Winograd's algorithm. Either they are transformed once: [panel][36][channel][outputs]. Or, for 3×3 kernels, which
+/// become four times as many floats, they are kept as they are, [panel][channel][9][outputs], and transformed in pieces, while they
+/// run, into a cache: reading four times as much from memory takes longer.
 /// </summary>
 internal sealed unsafe class WinogradWeights<TVector> : IDisposable
     where TVector : struct, ITileVector<TVector>
@@ -37,7 +38,8 @@ internal sealed unsafe class WinogradWeights<TVector> : IDisposable
         channels = sizes.Channels;
         floatsOfPair = isTransformed ? Products : Taps;
         memory = new LargeMemory((long)group * Panels.Padded * channels * floatsOfPair);
-        machine.Workers.For(group * Panels.Count, (task, worker) => Pack(task / Panels.Count, task % Panels.Count, weights, machine.Scratch.Of(worker)));
+        machine.Workers.For(
+            group * Panels.Count, (task, worker) => Pack(task / Panels.Count, task % Panels.Count, weights, machine.Scratch.Of(worker)));
     }
 
     public Panels Panels { get; }
@@ -67,7 +69,9 @@ internal sealed unsafe class WinogradWeights<TVector> : IDisposable
     /// <param name="width">Outputs of the panel.</param>
     /// <param name="count">Number of channels.</param>
     /// <param name="to">Where they go: a plane, channels × outputs, for each product.</param>
-    /// <param name="plane">Floats from plane to plane. Not a multiple of a page, or all factors of a weight would meet in the same lines of a cache.</param>
+    /// <param name="plane">
+    /// Floats from plane to plane. Not a multiple of a page, or all factors of a weight would meet in the same lines of a cache.
+    /// </param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transform(float* from, int width, int count, float* to, nint plane)
     {
@@ -80,11 +84,13 @@ internal sealed unsafe class WinogradWeights<TVector> : IDisposable
 
     public void Dispose() => memory.Dispose();
 
-    private float* At(int group, int panel) => memory.Pointer + ((nint)group * Panels.Padded + panel * Panels.Widest) * channels * floatsOfPair;
+    private float* At(int group, int panel) =>
+        memory.Pointer + ((nint)group * Panels.Padded + panel * Panels.Widest) * channels * floatsOfPair;
 
     private void Pack(int group, int panel, WeightReader weights, float* scratch)
     {
-        int first = panel * Panels.Widest, width = Panels.WidthOf(panel), used = Math.Clamp(Panels.Outputs - first, 0, width), taps = sizes.TapEdge * sizes.TapEdge;
+        int first = panel * Panels.Widest, width = Panels.WidthOf(panel), used = Math.Clamp(Panels.Outputs - first, 0, width);
+        int taps = sizes.TapEdge * sizes.TapEdge;
         float* to = At(group, panel), kernels = IsTransformed ? scratch : to;
         // Phases of a channel have different taps: one at a time.
         int together = sizes.Phases == 1 ? ChannelsAtOnce : 1;

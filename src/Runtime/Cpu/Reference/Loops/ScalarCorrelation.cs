@@ -1,8 +1,8 @@
 namespace CaffeSharpGen.Cpu.Reference.Loops;
 
 /// <summary>
-/// Cross-correlation of images N×C×H×W with O kernels of C/group × kernelH × kernelW into maps N×O×H'×W', and its transpose: the forward and
-/// the data gradient of a convolution, or the other way round of a deconvolution.
+/// Cross-correlation of images N×C×H×W with O kernels of C/group × kernelH × kernelW into maps N×O×H'×W', and its transpose: the
+/// forward pass and the data gradient of a convolution, or the other way round of a deconvolution.
 /// </summary>
 internal sealed class ScalarCorrelation(
     Shape image, Shape map, int kernelH, int kernelW, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int group)
@@ -15,7 +15,8 @@ internal sealed class ScalarCorrelation(
     {
         for (int i = 0; i < maps.Length; i++)
         {
-            int x = i % map.Width, y = i / map.Width % map.Height, o = i / (map.Width * map.Height) % map.Channels, n = i / map.CountFrom(1);
+            int x = i % map.Width, y = i / map.Width % map.Height, o = i / (map.Width * map.Height) % map.Channels;
+            int n = i / map.CountFrom(1);
             double sum = biases.IsEmpty ? 0 : biases[o];
             for (int c = 0; c < imageChannels; c++)
             {
@@ -28,8 +29,10 @@ internal sealed class ScalarCorrelation(
                     for (int kw = 0; kw < kernelW; kw++)
                     {
                         int w = x * strideW - padW + kw * dilationW;
-                        if ((uint)w < (uint)image.Width)
-                            sum += (double)images[(plane * image.Height + h) * image.Width + w] * weights[((o * imageChannels + c) * kernelH + kh) * kernelW + kw];
+                        if ((uint)w >= (uint)image.Width)
+                            continue;
+                        float weight = weights[((o * imageChannels + c) * kernelH + kh) * kernelW + kw];
+                        sum += (double)images[(plane * image.Height + h) * image.Width + w] * weight;
                     }
                 }
             }
@@ -42,7 +45,8 @@ internal sealed class ScalarCorrelation(
     {
         for (int i = 0; i < images.Length; i++)
         {
-            int w = i % image.Width, h = i / image.Width % image.Height, channel = i / (image.Width * image.Height) % image.Channels, n = i / image.CountFrom(1);
+            int w = i % image.Width, h = i / image.Width % image.Height, channel = i / (image.Width * image.Height) % image.Channels;
+            int n = i / image.CountFrom(1);
             int c = channel % imageChannels, first = channel / imageChannels * mapChannels;
             double sum = biases.IsEmpty ? 0 : biases[channel];
             for (int kh = 0; kh < kernelH; kh++)

@@ -1,0 +1,39 @@
+using CaffeSharpGen.Torch7;
+using CaffeSharpGen.Weights;
+
+namespace CaffeSharpGen.Language;
+
+/// <summary>What the checkpoints of all models have in common.</summary>
+internal static class CheckpointFile
+{
+    /// <summary>Opens a file and makes a checkpoint, which owns it. Closes it if that fails.</summary>
+    /// <exception cref="WeightException">It is not a Torch7 file, or has other content.</exception>
+    public static T Open<T>(string path, Func<Torch7File, T> make)
+    {
+        var file = Torch7File.Open(path);
+        try
+        {
+            return make(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads the weights of LSTM layers: <c>i2h_k</c> and <c>h2h_k</c> for the k-th layer, from 1.</summary>
+    /// <param name="layers">Number of layers.</param>
+    /// <param name="units">Units of a layer.</param>
+    /// <param name="inputs">Length of the first layer's input.</param>
+    /// <param name="linear">Reads the weights of a fully connected layer, from its name, number of outputs and number of inputs.</param>
+    public static IEnumerable<LayerWeights> ReadLstm(int layers, int units, int inputs, Func<string, int, int, LayerWeights> linear)
+    {
+        int gates = checked(4 * units);
+        for (int k = 1; k <= layers; k++)
+        {
+            yield return linear($"i2h_{k}", gates, k == 1 ? inputs : units);
+            yield return linear($"h2h_{k}", gates, units);
+        }
+    }
+}

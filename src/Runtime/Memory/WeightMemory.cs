@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+
+namespace CaffeSharpGen.Memory;
+
+/// <summary>
+/// Memory that weights lie in. It is freed with the last reference to it; or, where some were never released, by the finalizer, once
+/// nothing that could read it is left. The one that opens it has the first reference.
+/// </summary>
+internal unsafe class WeightMemory
+{
+    private nint[] allocated = new nint[4];
+    private int allocations;
+    private long allocatedBytes;
+    private int references = 1;
+
+    ~WeightMemory() => FreeAllocated();
+
+    /// <summary>Adds a reference, if there is any: freed memory does not come back.</summary>
+    public bool TryAddReference()
+    {
+        int count = Volatile.Read(ref references);
+        while (count > 0)
+        {
+            int before = Interlocked.CompareExchange(ref references, count + 1, count);
+            if (before == count)
+                return true;
+            count = before;
+        }
+        return false;
+    }
+
+    /// <summary>Takes a reference away; with the last one the memory goes.</summary>
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref references) > 0)
+            return;
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Makes room for values that cannot be read where they are stored. Only while the memory is opened, by one thread.</summary>
+    public float* Allocate(int floats)
+    {
+        long bytes = (long)Math.Max(1, floats) * sizeof(float);
+        float* pointer = (float*)NativeMemory.AlignedAlloc((nuint)bytes, 64);
+        if (allocations == allocated.Length)
+            Array.Resize(ref allocated, 2 * allocations);
+        allocated[allocations++] = (nint)pointer;
+        allocatedBytes += bytes;
+        NativeMemoryCount.Add(bytes);
+        return pointer;
+    }
+
+    /// <summary>Frees everything; what has a finalizer of its own only here, not when this object is finalized.</summary>
+    protected virtual void Free() => FreeAllocated();
+
+    private void FreeAllocated()
+    {
+        for (; allocations > 0; allocations--)
+            NativeMemory.AlignedFree((void*)allocated[allocations - 1]);
+        NativeMemoryCount.Remove(allocatedBytes);
+        allocatedBytes = 0;
+    }
+}
