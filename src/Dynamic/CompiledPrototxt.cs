@@ -83,6 +83,6 @@ public sealed class CompiledPrototxt
     private static PrototxtProblem ToProblem(Problem problem, SpanTable spans, string path)
     {
         (int line, int column) = spans.LinePosition(spans[problem.Node].Start);
-        return new PrototxtProblem(path, line + 1, column + 1, problem.Severity == Severity.Error, problem.Code, problem.Message);
+        return new PrototxtProblem(path, line + 1, column + 1, problem.Severity, problem.Code, problem.Message);
     }
 }

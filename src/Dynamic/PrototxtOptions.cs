@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Problems;
 
 namespace CaffeSharpGen.Dynamic;
 
@@ -8,6 +9,10 @@ namespace CaffeSharpGen.Dynamic;
 /// </summary>
 public sealed record PrototxtOptions
 {
+    private static readonly SettingNames PropertyNames = new(
+        SettingSyntax.CSharp, Property(nameof(InputShape)), Property(nameof(IgnoreFields)), Property(nameof(Stages)),
+        Property(nameof(Level)), Property(nameof(KeepLoss)), Property(nameof(Dialect)));
+
     /// <summary>
     /// Shapes of inputs that replace those of the file (<c>CaffeInputShape</c>): lengths, such as <c>1,3,224,224</c>, or those of several
     /// inputs by their names, such as <c>data: 1,3,224,224, label: 1,1</c>. Empty for the file's own.
@@ -32,17 +37,28 @@ public sealed record PrototxtOptions
     /// </summary>
     public string Dialect { get; init; } = "";
 
+    /// <summary>
+    /// How messages call these settings; defaults to properties of this record, such as <c>PrototxtOptions.IgnoreFields</c>. A program
+    /// whose user gives them on its command line passes <see cref="SettingNames.CommandLine"/>, or names of its own.
+    /// </summary>
+    public SettingNames SettingNames { get; init; } = PropertyNames;
+
     internal NetOptions ToNetOptions()
     {
         GivenShapes shapes = GivenShapes.Parse(InputShape)
             ?? throw new ArgumentException(
-                $"{nameof(InputShape)} is '{InputShape}'; expected the axes' lengths, such as 1,3,224,224, "
+                $"{SettingNames.InputShape} is '{InputShape}'; expected the axes' lengths, such as 1,3,224,224, "
                 + "or those of several inputs by their names, such as data: 1,3,224,224, label: 1,1");
         if (IgnoreFields.FirstOrDefault(name => !NetOptions.IsFieldName(name)) is { } wrong)
-            throw new ArgumentException($"{nameof(IgnoreFields)} has '{wrong}'; expected names of fields, such as ceil_mode");
+            throw new ArgumentException($"{SettingNames.IgnoreFields} has '{wrong}'; expected names of fields, such as ceil_mode");
         Dialect? dialect = Dialect.Length == 0 ? null
             : Dialects.TryParse(Dialect, out Dialect chosen) ? chosen
-            : throw new ArgumentException($"{nameof(Dialect)} is '{Dialect}'; expected {Dialects.Expected(Dialect)}");
-        return new NetOptions(KeepLoss, Level, [.. Stages], shapes.Unnamed, shapes.Named, [.. IgnoreFields], dialect);
+            : throw new ArgumentException($"{SettingNames.Dialect} is '{Dialect}'; expected {Dialects.Expected(Dialect)}");
+        return new NetOptions(KeepLoss, Level, [.. Stages], shapes.Unnamed, shapes.Named, [.. IgnoreFields], dialect)
+        {
+            SettingNames = SettingNames,
+        };
     }
+
+    private static string Property(string name) => $"{nameof(PrototxtOptions)}.{name}";
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CaffeSharpGen.Compiler.Passes;
 using CaffeSharpGen.Compiler.Problems;
+using CaffeSharpGen.Compiler.Prototxt;
 using CaffeSharpGen.Generator.Diagnostics;
 using CaffeSharpGen.Generator.Emission;
 using Microsoft.CodeAnalysis;
@@ -24,12 +25,16 @@ internal sealed record FileDiagnostics(EquatableArray<LocatedProblem> Problems)
         if (compiled.Network is { } network)
         {
             IReadOnlyList<string> identifiers = HookIdentifiers.Of(network, compiled.ClassName.Name);
-            problems = problems.Concat(network.Values.Zip(identifiers, (value, identifier) => (Value: value, Identifier: identifier))
-                .Where(member => !member.Value.IsHidden && member.Identifier != Identifiers.Of(member.Value.Name))
-                .Select(member => new Problem(ProblemCodes.Renamed, Severity.Info, source.File.NodeOf(member.Value),
-                    $"'{member.Value.Name}' is the member {member.Identifier}, because {Identifiers.Of(member.Value.Name)} is taken")));
+            problems = problems.Concat(
+                from index in Enumerable.Range(0, network.Values.Length)
+                let value = network.Values[index]
+                let plain = Identifiers.Of(value.Name)
+                where !value.IsHidden && identifiers[index] != plain
+                select new Problem(ProblemCodes.Renamed, Severity.Info, source.File.NodeOf(network, index),
+                    $"'{value.Name}' is the member {identifiers[index]}, because {plain} is taken"));
         }
-        return new FileDiagnostics(problems.Select(problem => Locate(problem, source.File)).ToImmutableArray());
+        (string path, SpanTable spans) = (source.File.File.Path, source.File.Spans);
+        return new FileDiagnostics(problems.Select(problem => Locate(problem, path, spans)).ToImmutableArray());
     }
 
     public void Report(SourceProductionContext output)
@@ -38,16 +43,17 @@ internal sealed record FileDiagnostics(EquatableArray<LocatedProblem> Problems)
             output.ReportDiagnostic(problem.ToDiagnostic());
     }
 
-    private static LocatedProblem Locate(Problem problem, ParsedFile file) =>
-        new(problem, LocationOf(problem.Node, file), problem.RelatedNode is { } related ? LocationOf(related, file) : null);
+    /// <summary>Finds where a problem stands in its file.</summary>
+    internal static LocatedProblem Locate(Problem problem, string path, SpanTable spans) =>
+        new(problem, LocationOf(problem.Node, path, spans), problem.RelatedNode is { } related ? LocationOf(related, path, spans) : null);
 
-    private static Location LocationOf(int node, ParsedFile file)
+    private static Location LocationOf(int node, string path, SpanTable spans)
     {
-        Compiler.Prototxt.TextSpan span = file.Spans[node];
-        (int startLine, int startColumn) = file.Spans.LinePosition(span.Start);
-        (int endLine, int endColumn) = file.Spans.LinePosition(span.Start + span.Length);
+        Compiler.Prototxt.TextSpan span = spans[node];
+        (int startLine, int startColumn) = spans.LinePosition(span.Start);
+        (int endLine, int endColumn) = spans.LinePosition(span.Start + span.Length);
         return Location.Create(
-            file.File.Path, new Microsoft.CodeAnalysis.Text.TextSpan(span.Start, span.Length),
+            path, new Microsoft.CodeAnalysis.Text.TextSpan(span.Start, span.Length),
             new LinePositionSpan(new LinePosition(startLine, startColumn), new LinePosition(endLine, endColumn)));
     }
 }

@@ -1,5 +1,4 @@
 using CaffeSharpGen.Compiler.Prototxt;
-using CaffeSharpGen.Definitions;
 
 namespace CaffeSharpGen.Generator;
 
@@ -28,12 +27,14 @@ internal sealed class LayerNames
     /// <summary>
     /// Id of the node with the layer's name; with the blob's, of inputs and of layers without a name; the root's if there is neither.
     /// </summary>
-    public int NodeOf(ValueDefinition value)
+    /// <param name="name">The value's name.</param>
+    /// <param name="isInput">Whether it is an input of the network.</param>
+    public int NodeOf(string name, bool isInput)
     {
         // A name that stands twice gets #2.
-        int mark = value.Name.LastIndexOf('#');
-        string[] names = mark > 0 ? [value.Name, value.Name.Substring(0, mark)] : [value.Name];
-        return (value.LayerType == "Input" ? First(blobs, names) : First(layers, names) ?? First(blobs, names))?.Id ?? root.Id;
+        int mark = name.LastIndexOf('#');
+        string[] names = mark > 0 ? [name, name.Substring(0, mark)] : [name];
+        return (isInput ? First(blobs, names) : First(layers, names) ?? First(blobs, names))?.Id ?? root.Id;
     }
 
     private static ScalarNode? First(Dictionary<string, ScalarNode> nodes, string[] names)

@@ -16,8 +16,11 @@ internal sealed class ParsedFile(PrototxtFile file, ParsedPrototxt parsed)
     /// <summary>All that the network depends on.</summary>
     public PrototxtTree Tree { get; } = new(file.Settings, parsed.Root, parsed.Problems);
 
-    /// <summary>Id of the node that names a value: its layer's name, or the blob's where a layer has none.</summary>
-    public int NodeOf(ValueDefinition value) => names.Value.NodeOf(value);
+    /// <summary>Id of the node that names a value: its layer's name, or the blob's of inputs and where a layer has none.</summary>
+    /// <param name="network">The network of this file.</param>
+    /// <param name="value">The value's index.</param>
+    public int NodeOf(NetworkDefinition network, int value) =>
+        names.Value.NodeOf(network.Values[value].Name, isInput: value < network.InputCount);
 
     public static ParsedFile Parse(PrototxtFile file, CancellationToken cancel) => new(file, PrototxtParser.Parse(file.Text));
 }

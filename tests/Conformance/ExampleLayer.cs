@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Layers;
+using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Operations;
 
@@ -10,7 +11,10 @@ internal sealed class ExampleLayer
 {
     private readonly Random random = new(20160607);
 
-    public ExampleLayer(LayerDefinition definition, LayerExample example)
+    /// <param name="definition">The definition, whatever other dialects have a type of its name.</param>
+    /// <param name="example">One of its examples, or another layer of its type.</param>
+    /// <param name="catalog">The catalog that the definition is of; null for the one that there is.</param>
+    public ExampleLayer(LayerDefinition definition, LayerExample example, LayerCatalog? catalog = null)
     {
         string[] bottoms = [.. example.Bottoms.Select((_, i) => $"in{i}")];
         string[] tops = [.. Enumerable.Range(0, example.Tops).Select(i => $"out{i}")];
@@ -18,7 +22,7 @@ internal sealed class ExampleLayer
                 $"layer {{ name: '{name}' type: 'Input' top: '{name}' input_param {{ shape {{ {string.Join(' ', shape.Select(dim => $"dim: {dim}"))} }} }} }}\n"))
             + $"layer {{ name: 'it' type: '{definition.Type}' {string.Join(' ', bottoms.Select(name => $"bottom: '{name}'"))} "
             + $"{string.Join(' ', tops.Select(name => $"top: '{name}'"))} {example.Parameters} }}";
-        NetworkDefinition network = PrototxtNetwork.Compile(text);
+        NetworkDefinition network = PrototxtNetwork.Compile(text, new NetOptions(Dialect: definition.Dialect), catalog);
         StepDefinition step = Assert.Single(network.Steps);
         Operation = step.Operation;
         int batchSize = example.Bottoms[0][0];

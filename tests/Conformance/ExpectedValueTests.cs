@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Layers;
+using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Cpu;
 
 namespace CaffeSharpGen.Conformance;
@@ -10,34 +11,37 @@ namespace CaffeSharpGen.Conformance;
 /// </summary>
 public sealed class ExpectedValueTests
 {
-    public static IEnumerable<TheoryDataRow<string, int>> Examples =>
+    public static IEnumerable<TheoryDataRow<Dialect, string, int>> Examples =>
         LayerTests.ExamplesWhere((_, example) => example.Expected.Length > 0);
 
-    public static IEnumerable<TheoryDataRow<string>> Types =>
-        LayerCatalog.All.Where(definition => definition.Type != "Input").Select(definition => new TheoryDataRow<string>(definition.Type));
+    public static IEnumerable<TheoryDataRow<Dialect, string>> Types =>
+        from definition in LayerCatalog.All
+        where definition.Type != "Input"
+        select new TheoryDataRow<Dialect, string>(definition.Dialect, definition.Type);
 
     [Theory]
     [MemberData(nameof(Examples))]
-    public void Every_device_computes_the_expected_values(string type, int index)
+    public void Every_device_computes_the_expected_values(Dialect dialect, string type, int index)
     {
-        ExampleLayer layer = LayerTests.Compile(type, index);
+        ExampleLayer layer = LayerTests.Compile(dialect, type, index);
         using Device scalar = Device.Scalar();
-        Check(layer, scalar, $"{type} {index}, scalar");
+        Check(layer, scalar, $"{dialect} {type} {index}, scalar");
         foreach ((int width, int threads) in LayerTests.Devices)
         {
             using var device = new CpuDevice(CpuKernels.Simd, threads) { TileWidth = width };
-            Check(layer, device, $"{type} {index}, width {width}, {threads} threads");
+            Check(layer, device, $"{dialect} {type} {index}, width {width}, {threads} threads");
         }
     }
 
     [Theory]
     [MemberData(nameof(Types))]
-    public void A_kernel_that_two_devices_share_has_expected_values(string type)
+    public void A_kernel_that_two_devices_share_has_expected_values(Dialect dialect, string type)
     {
-        Assert.True(LayerCatalog.TryGet(type, out LayerDefinition definition));
+        LayerDefinition definition = LayerTests.Definition(dialect, type);
         LayerExample[] shared = [.. definition.Examples.Where(example => IsShared(new ExampleLayer(definition, example)))];
         Assert.True(shared.Length == 0 || shared.Any(example => example.Expected.Length > 0),
-            $"{type}: in {shared.Length} of its {definition.Examples.Count()} examples the fast kernel is the scalar one, and none has Expected");
+            $"{dialect} {type}: in {shared.Length} of its {definition.Examples.Count()} examples the fast kernel is the scalar one, "
+            + "and none has Expected");
     }
 
     private static bool IsShared(ExampleLayer layer)

@@ -1,5 +1,5 @@
-using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Layers;
+using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Cpu;
 using CaffeSharpGen.Tests;
 
@@ -84,11 +84,8 @@ public sealed class ForkRuleTests
         Device.Scalar(), .. LayerTests.Devices.Select(device => new CpuDevice(CpuKernels.Simd, device.Threads) { TileWidth = device.TileWidth }),
     ];
 
-    private static ExampleLayer Compile(string type, string parameters, int tops, int[] bottom)
-    {
-        Assert.True(LayerCatalog.TryGet(type, out LayerDefinition definition));
-        return new ExampleLayer(definition, new LayerExample(parameters, [.. bottom]) { Tops = tops });
-    }
+    private static ExampleLayer Compile(string type, string parameters, int tops, int[] bottom) =>
+        new(LayerTests.Definition(Dialect.Bvlc, type), new LayerExample(parameters, [.. bottom]) { Tops = tops });
 
     // Means of windows without any position are not numbers, or zero where they begin beyond the plane: as in Caffe.
     private static void RequireClose(float[] expected, float[] actual)

@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Layers;
+using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Cpu;
 
 namespace CaffeSharpGen.Conformance;
@@ -9,12 +10,12 @@ namespace CaffeSharpGen.Conformance;
 /// </summary>
 public sealed class LayerTests
 {
-    public static IEnumerable<TheoryDataRow<string, int>> Examples => ExamplesWhere((_, _) => true);
+    public static IEnumerable<TheoryDataRow<Dialect, string, int>> Examples => ExamplesWhere((_, _) => true);
 
-    public static IEnumerable<TheoryDataRow<string, int>> DifferentiableExamples =>
+    public static IEnumerable<TheoryDataRow<Dialect, string, int>> DifferentiableExamples =>
         ExamplesWhere((definition, _) => !TypesWithoutGradient.Contains(definition.Type));
 
-    public static IEnumerable<TheoryDataRow<string, int>> ExamplesOfSeveralTops => ExamplesWhere((_, example) => example.Tops > 1);
+    public static IEnumerable<TheoryDataRow<Dialect, string, int>> ExamplesOfSeveralTops => ExamplesWhere((_, example) => example.Tops > 1);
 
     /// <summary>Widths of vector and numbers of threads that the fast kernels are run with; a processor that lacks a width computes it in halves.</summary>
     public static readonly (int TileWidth, int Threads)[] Devices = [(16, 1), (16, 3), (8, 1), (8, 3), (4, 1), (4, 3)];
@@ -26,11 +27,22 @@ public sealed class LayerTests
     public void Every_layer_type_has_an_example() =>
         Assert.All(LayerCatalog.All, definition => Assert.True(definition.Type == "Input" || definition.Examples.Any(), definition.Type));
 
+    [Fact]
+    public void Each_dialect_has_the_examples_of_its_own_definition()
+    {
+        var catalog = new LayerCatalog([.. LayerCatalog.All, .. ForkLayers.All]);
+        Assert.Equal(
+            [(Dialect.Ssd, "AbsVal"), (Dialect.OpenCv, "TanH")],
+            from row in ExamplesWhere((definition, _) => definition.Type == "Warp", catalog)
+            let layer = Compile(row.Data.Item1, row.Data.Item2, row.Data.Item3, catalog)
+            select (row.Data.Item1, layer.Operation.Kind));
+    }
+
     [Theory]
     [MemberData(nameof(Examples))]
-    public void Fast_kernels_equal_the_oracle(string type, int index)
+    public void Fast_kernels_equal_the_oracle(Dialect dialect, string type, int index)
     {
-        ExampleLayer layer = Compile(type, index);
+        ExampleLayer layer = Compile(dialect, type, index);
         using Device scalar = Device.Scalar();
         using BoundOperation oracle = layer.On(scalar);
         float[][] expected = oracle.Forward(layer.Inputs);
@@ -40,7 +52,7 @@ public sealed class LayerTests
             using BoundOperation fast = layer.On(device);
             float[][] actual = fast.Forward(layer.Inputs);
             for (int i = 0; i < expected.Length; i++)
-                Close.Relative(expected[i], actual[i], 2e-6, $"{type} {index}, output {i}, width {width}, {threads} threads");
+                Close.Relative(expected[i], actual[i], 2e-6, $"{dialect} {type} {index}, output {i}, width {width}, {threads} threads");
             if (!layer.Operation.IsDifferentiable)
                 continue;
             foreach (ReluRule rule in Enum.GetValues<ReluRule>())
@@ -48,24 +60,28 @@ public sealed class LayerTests
                 float[][] gradients = Array.ConvertAll(expected, output => layer.RandomGradient(output.Length));
                 float[][] expectedGradients = oracle.Backward(rule, gradients), actualGradients = fast.Backward(rule, gradients);
                 for (int i = 0; i < expectedGradients.Length; i++)
-                    Close.Relative(expectedGradients[i], actualGradients[i], 5e-6, $"{type} {index}, {rule} gradient of input {i}, width {width}, {threads} threads");
+                {
+                    Close.Relative(
+                        expectedGradients[i], actualGradients[i], 5e-6,
+                        $"{dialect} {type} {index}, {rule} gradient of input {i}, width {width}, {threads} threads");
+                }
             }
         }
     }
 
     [Theory]
     [MemberData(nameof(DifferentiableExamples))]
-    public void Gradients_equal_finite_differences(string type, int index)
+    public void Gradients_equal_finite_differences(Dialect dialect, string type, int index)
     {
         foreach (CpuKernels kernels in Enum.GetValues<CpuKernels>())
-            CheckGradients(type, index, kernels);
+            CheckGradients(Compile(dialect, type, index), $"{dialect} {type} {index}", kernels);
     }
 
     [Theory]
     [MemberData(nameof(ExamplesOfSeveralTops))]
-    public void An_output_without_gradient_counts_as_zero(string type, int index)
+    public void An_output_without_gradient_counts_as_zero(Dialect dialect, string type, int index)
     {
-        ExampleLayer layer = Compile(type, index);
+        ExampleLayer layer = Compile(dialect, type, index);
         foreach (CpuKernels kernels in Enum.GetValues<CpuKernels>())
         {
             using var device = new CpuDevice(kernels, 1);
@@ -78,10 +94,11 @@ public sealed class LayerTests
         }
     }
 
-    private static void CheckGradients(string type, int index, CpuKernels kernels)
+    private static void CheckGradients(ExampleLayer layer, string what, CpuKernels kernels)
     {
-        ExampleLayer layer = Compile(type, index);
-        Assert.True(layer.Operation.IsDifferentiable, $"{type} is not among the types without a gradient, and its operation says that it has none");
+        Assert.True(
+            layer.Operation.IsDifferentiable,
+            $"{what}: its type is not among the types without a gradient, and its operation says that it has none");
         using var device = new CpuDevice(kernels, 1);
         using BoundOperation operation = layer.On(device);
         float[][] outputs = operation.Forward(layer.Inputs);
@@ -96,22 +113,31 @@ public sealed class LayerTests
             {
                 double slope = Slope(operation, layer.Inputs, seeds, input, i, step);
                 Assert.True(Math.Abs(slope - gradients[input][i]) <= 4e-3 * Math.Max(largest, 0.1),
-                    $"{type} {index}, {kernels}, input {input}, element {i}: gradient {gradients[input][i]}, finite difference {slope}");
+                    $"{what}, {kernels}, input {input}, element {i}: gradient {gradients[input][i]}, finite difference {slope}");
             }
         }
     }
 
-    internal static IEnumerable<TheoryDataRow<string, int>> ExamplesWhere(Func<LayerDefinition, LayerExample, bool> isWanted) =>
-        from definition in LayerCatalog.All
+    /// <summary>The examples as rows of a theory: a definition is found by its dialect and type, an example by its index there.</summary>
+    internal static IEnumerable<TheoryDataRow<Dialect, string, int>> ExamplesWhere(
+        Func<LayerDefinition, LayerExample, bool> isWanted, LayerCatalog? catalog = null) =>
+        from definition in (catalog ?? LayerCatalog.Shipped).Ordered
         where definition.Type != "Input"
         from example in definition.Examples.Select((example, index) => (example, index))
         where isWanted(definition, example.example)
-        select new TheoryDataRow<string, int>(definition.Type, example.index);
+        select new TheoryDataRow<Dialect, string, int>(definition.Dialect, definition.Type, example.index);
 
-    internal static ExampleLayer Compile(string type, int index)
+    /// <summary>Compiles the example of a row.</summary>
+    internal static ExampleLayer Compile(Dialect dialect, string type, int index, LayerCatalog? catalog = null)
     {
-        Assert.True(LayerCatalog.TryGet(type, out LayerDefinition definition));
-        return new ExampleLayer(definition, definition.Examples.ElementAt(index));
+        LayerDefinition definition = Definition(dialect, type, catalog);
+        return new ExampleLayer(definition, definition.Examples.ElementAt(index), catalog);
+    }
+
+    internal static LayerDefinition Definition(Dialect dialect, string type, LayerCatalog? catalog = null)
+    {
+        Assert.True((catalog ?? LayerCatalog.Shipped).TryFind(type, dialect, out LayerDefinition definition), $"{dialect} has no {type}");
+        return definition;
     }
 
     // Where there are no kinks, a large step drowns what Winograd rounds.

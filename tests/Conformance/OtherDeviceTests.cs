@@ -1,3 +1,4 @@
+using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.OtherDevice;
 
 namespace CaffeSharpGen.Conformance;
@@ -10,15 +11,15 @@ public sealed class OtherDeviceTests
 {
     private static readonly string[] OwnKernels = ["Convolution", "Eltwise", "InnerProduct", "ReLU"];
 
-    public static IEnumerable<TheoryDataRow<string, int>> Examples => LayerTests.Examples;
+    public static IEnumerable<TheoryDataRow<Dialect, string, int>> Examples => LayerTests.Examples;
 
-    public static IEnumerable<TheoryDataRow<string, int>> DifferentiableExamples => LayerTests.DifferentiableExamples;
+    public static IEnumerable<TheoryDataRow<Dialect, string, int>> DifferentiableExamples => LayerTests.DifferentiableExamples;
 
     [Theory]
     [MemberData(nameof(Examples))]
-    public void It_equals_the_oracle(string type, int index)
+    public void It_equals_the_oracle(Dialect dialect, string type, int index)
     {
-        ExampleLayer layer = LayerTests.Compile(type, index);
+        ExampleLayer layer = LayerTests.Compile(dialect, type, index);
         using Device scalar = Device.Scalar(), naive = new NaiveDevice();
         using BoundOperation oracle = layer.On(scalar), other = layer.On(naive);
         // Twice: what the first pass left behind must not show in the second.
@@ -26,13 +27,16 @@ public sealed class OtherDeviceTests
         {
             float[][] expected = oracle.Forward(layer.Inputs), actual = other.Forward(layer.Inputs);
             for (int i = 0; i < expected.Length; i++)
-                Close.Relative(expected[i], actual[i], 2e-6, $"{type} {index}, output {i}");
+                Close.Relative(expected[i], actual[i], 2e-6, $"{dialect} {type} {index}, output {i}");
             foreach (ReluRule rule in layer.Operation.IsDifferentiable ? Enum.GetValues<ReluRule>() : [])
             {
                 float[][] gradients = Array.ConvertAll(expected, output => layer.RandomGradient(output.Length));
                 float[][] expectedGradients = oracle.Backward(rule, gradients), actualGradients = other.Backward(rule, gradients);
                 for (int i = 0; i < expectedGradients.Length; i++)
-                    Close.Relative(expectedGradients[i], actualGradients[i], 5e-6, $"{type} {index}, {rule} gradient of input {i}");
+                {
+                    Close.Relative(
+                        expectedGradients[i], actualGradients[i], 5e-6, $"{dialect} {type} {index}, {rule} gradient of input {i}");
+                }
             }
             foreach (float[] input in layer.Inputs)
                 Array.Reverse(input);
@@ -41,9 +45,9 @@ public sealed class OtherDeviceTests
 
     [Theory]
     [MemberData(nameof(DifferentiableExamples))]
-    public void Gradients_are_added_to_what_is_there(string type, int index)
+    public void Gradients_are_added_to_what_is_there(Dialect dialect, string type, int index)
     {
-        ExampleLayer layer = LayerTests.Compile(type, index);
+        ExampleLayer layer = LayerTests.Compile(dialect, type, index);
         using var device = new NaiveDevice();
         using BoundOperation operation = layer.On(device);
         if (!operation.CanAdd)
@@ -52,16 +56,19 @@ public sealed class OtherDeviceTests
         float[][] before = Array.ConvertAll(layer.Inputs, input => layer.RandomGradient(input.Length));
         float[][] gradients = operation.Backward(ReluRule.Standard, seeds), sums = operation.Backward(ReluRule.Standard, seeds, before);
         for (int i = 0; i < sums.Length; i++)
-            Close.Relative([.. before[i].Zip(gradients[i], (one, other) => one + other)], sums[i], 1e-6, $"{type} {index}, input {i}");
+        {
+            Close.Relative(
+                [.. before[i].Zip(gradients[i], (one, other) => one + other)], sums[i], 1e-6, $"{dialect} {type} {index}, input {i}");
+        }
     }
 
     [Fact]
     public void Operations_without_a_kernel_run_on_the_CPU()
     {
         using var device = new NaiveDevice();
-        foreach (TheoryDataRow<string, int> row in Examples)
+        foreach (TheoryDataRow<Dialect, string, int> row in Examples)
         {
-            ExampleLayer layer = LayerTests.Compile(row.Data.Item1, row.Data.Item2);
+            ExampleLayer layer = LayerTests.Compile(row.Data.Item1, row.Data.Item2, row.Data.Item3);
             using BoundOperation operation = layer.On(device);
             bool isOwn = OwnKernels.Contains(layer.Operation.GetType().Name) && layer.Operation is not Operations.Eltwise { Method: not Operations.EltwiseOperation.Sum };
             Assert.StartsWith(isOwn ? "naive" : "on the CPU", operation.Algorithm, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Dynamic.Tests;
@@ -60,6 +61,27 @@ public sealed class PrototxtNetworkTests : IDisposable
     }
 
     [Fact]
+    public void A_problem_is_printed_with_its_severity()
+    {
+        const string Reader = """
+            layer { name: "read" type: "Data" top: "data" transform_param { crop_size: 8 } }
+            layer { name: "a" type: "ReLU" bottom: "data" top: "a" }
+            """;
+        PrototxtOptions options = new() { IgnoreFields = ["ceil_mode"] };
+        IReadOnlyList<PrototxtProblem> notes = CompiledPrototxt.Parse(Reader, "net.prototxt", options).Notes;
+        Assert.Equal(
+            ["Info CSG0006", "Warning CSG0201"], notes.Select(note => $"{note.Severity} {note.Code}").Order(StringComparer.Ordinal));
+        Assert.All(notes, note => Assert.False(note.IsError));
+        string[] printed = [.. notes.Select(note => note.ToString())];
+        Assert.Single(printed, text => text.StartsWith("net.prototxt(1,1): info CSG0006: layer 'read' (Data)", StringComparison.Ordinal));
+        Assert.Single(printed, text => text.StartsWith("net.prototxt(1,1): warning CSG0201: ", StringComparison.Ordinal));
+        string wrong = Reader.Replace("bottom: \"data\"", "bottom: \"dta\"", StringComparison.Ordinal);
+        PrototxtException refused = Assert.Throws<PrototxtException>(() => CompiledPrototxt.Parse(wrong, "net.prototxt"));
+        Assert.True(Assert.Single(refused.Problems).IsError);
+        Assert.StartsWith("net.prototxt(2,1): error CSG0103: layer 'a' (ReLU)", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Weights_are_disposed_of_where_the_prototxt_is_wrong()
     {
         WeightSource weights = Weights();
@@ -78,8 +100,8 @@ public sealed class PrototxtNetworkTests : IDisposable
         Assert.NotNull(CompiledPrototxt.Parse(fork, options: new() { IgnoreFields = ["mem_param"] }));
         Assert.Equal("N×1×1×5", CompiledPrototxt.Parse(Small, options: new() { InputShape = "1,1,1,5" }).Definition.Values[0].Shape.ToString());
         Assert.Equal("N×1×1×7", CompiledPrototxt.Parse(Small, options: new() { InputShape = "data: 1x1x1x7" }).Definition.Values[0].Shape.ToString());
-        Assert.Contains("InputShape is 'wide'", Assert.Throws<ArgumentException>(() => CompiledPrototxt.Parse(Small, options: new() { InputShape = "wide" })).Message, StringComparison.Ordinal);
-        Assert.Contains("'2x'", Assert.Throws<ArgumentException>(() => CompiledPrototxt.Parse(Small, options: new() { IgnoreFields = ["2x"] })).Message, StringComparison.Ordinal);
+        Refused("PrototxtOptions.InputShape is 'wide'; expected", new() { InputShape = "wide" });
+        Refused("PrototxtOptions.IgnoreFields has '2x'; expected", new() { IgnoreFields = ["2x"] });
         string staged = Small.Replace("type: \"Scale\"", "type: \"Scale\" include { stage: \"deploy\" }", StringComparison.Ordinal);
         Assert.Throws<PrototxtException>(() => CompiledPrototxt.Parse(staged));
         Assert.NotNull(CompiledPrototxt.Parse(staged, options: new() { Stages = ["deploy"] }));
@@ -100,7 +122,40 @@ public sealed class PrototxtNetworkTests : IDisposable
     public void A_dialect_that_there_is_not_is_refused_with_those_that_there_are()
     {
         ArgumentException wrong = Assert.Throws<ArgumentException>(() => CompiledPrototxt.Parse(Small, options: new() { Dialect = "Bvcl" }));
-        Assert.Equal("Dialect is 'Bvcl'; expected one of Bvlc, Ours; did you mean 'Bvlc'?", wrong.Message);
+        Assert.Equal("PrototxtOptions.Dialect is 'Bvcl'; expected one of Bvlc, Ours; did you mean 'Bvlc'?", wrong.Message);
+    }
+
+    [Theory]
+    [InlineData(
+        "mem_param { a: 1 }",
+        "ignore it by PrototxtOptions.IgnoreFields = [\"ceil_mode\", \"mem_param\"]",
+        "ignore it by the option --ignore-fields \"ceil_mode, mem_param\"")]
+    [InlineData(
+        "include { stage: \"deploy\" }",
+        "; PrototxtOptions.Stages = [\"deploy\"] includes it",
+        "; the option --stages \"deploy\" includes it")]
+    public void Messages_call_the_settings_as_the_user_of_library_or_program_does(string field, string ofLibrary, string ofProgram)
+    {
+        string text = Small.Replace("top: \"twice\"", $"top: \"twice\" {field}", StringComparison.Ordinal);
+        var options = new PrototxtOptions { IgnoreFields = ["ceil_mode"] };
+        Assert.Contains(ofLibrary, Refusal(options), StringComparison.Ordinal);
+        Assert.Contains(ofProgram, Refusal(options with { SettingNames = SettingNames.CommandLine }), StringComparison.Ordinal);
+
+        string Refusal(PrototxtOptions options) =>
+            Assert.Throws<PrototxtException>(() => CompiledPrototxt.Parse(text, options: options)).Message;
+    }
+
+    [Theory]
+    [InlineData("--input-shape is 'wide'; expected", "wide", "a", "")]
+    [InlineData("--ignore-fields has '2x'; expected", "", "2x", "")]
+    [InlineData("--dialect is 'Bvcl'; expected", "", "a", "Bvcl")]
+    public void Settings_that_cannot_be_read_are_named_as_the_program_calls_them(string said, string shape, string field, string dialect)
+    {
+        var options = new PrototxtOptions
+        {
+            InputShape = shape, IgnoreFields = [field], Dialect = dialect, SettingNames = SettingNames.CommandLine,
+        };
+        Refused(said, options);
     }
 
     [Fact]
@@ -117,6 +172,12 @@ public sealed class PrototxtNetworkTests : IDisposable
         Assert.StartsWith($"{binary}(1,1)", Refusal(binary), StringComparison.Ordinal);
 
         string Refusal(string path) => Assert.Throws<PrototxtException>(() => PrototxtNetwork.Load(path, Weights())).Message;
+    }
+
+    private static void Refused(string said, PrototxtOptions options)
+    {
+        ArgumentException wrong = Assert.Throws<ArgumentException>(() => CompiledPrototxt.Parse(Small, options: options));
+        Assert.StartsWith(said, wrong.Message, StringComparison.Ordinal);
     }
 
     private static MemoryWeights Weights() => new([

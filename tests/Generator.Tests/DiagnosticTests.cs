@@ -61,6 +61,10 @@ public sealed class DiagnosticTests
         new(ProblemCodes.Renamed, DiagnosticSeverity.Info, """layer { name: "a-b" type: "ReLU" bottom: "data" top: "b" } layer { name: [|"a/b"|] type: "ReLU" bottom: "b" top: "c" }""",
             "'a/b' is the member A_B_2", "A_B is taken"),
         new(ProblemCodes.Renamed, DiagnosticSeverity.Info, """layer { type: "ReLU" bottom: "data" top: [|"load"|] }""", "'load' is the member Load_2", "Load is taken"),
+        new(ProblemCodes.Renamed, DiagnosticSeverity.Info, """
+            layer { name: "load" type: "Input" top: [|"load"|] input_param { shape { dim: 1 dim: 3 } } }
+            layer { type: "ReLU" bottom: "load" top: "b" }
+            """, "'load' is the member Load_2", "Load is taken") { Input = "" },
     ];
 
     [Theory]
@@ -80,12 +84,29 @@ public sealed class DiagnosticTests
             Assert.Empty(run.CompilerMessages());
     }
 
+    // Through the generator it can come only once two dialects that there are have a type of one name.
+    [Fact]
+    public void That_several_dialects_have_a_type_is_information_at_the_layer()
+    {
+        (string text, LinePositionSpan expected) = WithoutMarks("""
+            input: "data" input_shape { dim: 1 dim: 3 dim: 8 dim: 8 }
+              [|layer|] { name: "warp" type: "Warp" bottom: "data" top: "warp" }
+            """);
+        Diagnostic problem = Assert.Single(ForkCompilation.Diagnose("folder/problem.prototxt", text));
+        Assert.Equal(
+            (ProblemCodes.SeveralDialects, DiagnosticSeverity.Info, expected),
+            (problem.Id, problem.Severity, problem.Location.GetLineSpan().Span));
+        Assert.Contains("Ssd and OpenCv have this type", problem.GetMessage());
+    }
+
     // Of the metadata there are more cases in MetadataTests.
     [Fact]
     public void Every_code_has_a_case()
     {
         IEnumerable<string> codes = typeof(ProblemCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!);
-        Assert.Equal(codes.Except([ProblemCodes.Metadata]).Order(StringComparer.Ordinal), Cases.Select(each => each.Id).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            codes.Except([ProblemCodes.Metadata, ProblemCodes.SeveralDialects]).Order(StringComparer.Ordinal),
+            Cases.Select(each => each.Id).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Dynamic;
 
@@ -19,6 +20,7 @@ public static class ProtoFile
     /// <exception cref="PrototxtException">The prototxt has errors, or cannot be read.</exception>
     public static PictureNetwork Find(string path, PrototxtOptions options, NetworkCatalog catalog)
     {
+        options = options with { SettingNames = SettingNames.CommandLine };
         CompiledPrototxt compiled = CompiledPrototxt.Read(path, options);
         string[] notes = [.. compiled.Notes.Select(note => note.ToString())];
         foreach (PictureNetwork known in catalog.All)

@@ -22,16 +22,16 @@ internal sealed class GraphBuilder
 
     // The current version of each blob; null where the layer that should compute it was wrong.
     private readonly Dictionary<string, int?> versions = new(StringComparer.Ordinal);
+    private readonly NetNode net;
     private readonly LayerCatalog catalog;
     private readonly bool isSymbolic;
-    private readonly EquatableArray<AbsentTop> absent;
 
     // What N stands for: the first axis that all inputs declare.
     private int? declaredBatch;
     private int unknownBottoms;
 
-    private GraphBuilder(LayerCatalog catalog, bool isSymbolic, EquatableArray<AbsentTop> absent) =>
-        (this.catalog, this.isSymbolic, this.absent) = (catalog, isSymbolic, absent);
+    private GraphBuilder(NetNode net, LayerCatalog catalog, bool isSymbolic) =>
+        (this.net, this.catalog, this.isSymbolic) = (net, catalog, isSymbolic);
 
     /// <summary>Builds the graph: steps in the order of the text, none fused, without a memory plan.</summary>
     /// <param name="net">The layers.</param>
@@ -40,7 +40,7 @@ internal sealed class GraphBuilder
     /// <exception cref="NotSymbolicException">Not every shape of the network is fixed or grows with N.</exception>
     public static (NetworkDefinition Network, EquatableArray<Problem> Problems) Build(NetNode net, LayerCatalog catalog, bool isSymbolic)
     {
-        var builder = new GraphBuilder(catalog, isSymbolic, net.Absent);
+        var builder = new GraphBuilder(net, catalog, isSymbolic);
         foreach (LayerNode layer in net.Layers)
         {
             if (builder.problems.IsFull)
@@ -63,7 +63,7 @@ internal sealed class GraphBuilder
         }
         try
         {
-            var context = new LayerContext(layer, definition, [.. bottoms.Select(bottom => values[bottom].Shape)]);
+            var context = new LayerContext(layer, definition, [.. bottoms.Select(bottom => values[bottom].Shape)], net.SettingNames);
             CompiledLayer compiled = definition.Compile(context);
             SizeCheck.Require(compiled, declaredBatch ?? 1, context);
             if (compiled.Operations.Length == 0)
@@ -190,7 +190,7 @@ internal sealed class GraphBuilder
 
     // Of several layers of that top, the one that can be had.
     private string? WhyAbsent(string blob) =>
-        absent.Where(top => top.Blob == blob).OrderBy(top => top.CanBeIncluded ? 0 : 1).FirstOrDefault() is { } found
+        net.Absent.Where(top => top.Blob == blob).OrderBy(top => top.CanBeIncluded ? 0 : 1).FirstOrDefault() is { } found
             ? $"; {found.Reason}"
             : null;
 

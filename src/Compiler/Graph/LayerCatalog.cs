@@ -36,9 +36,6 @@ public sealed partial class LayerCatalog
     /// <summary>The definitions, ordered by type, those of one type by dialect.</summary>
     internal IReadOnlyList<LayerDefinition> Ordered { get; }
 
-    /// <summary>Finds a definition by Caffe's name of the type: of several dialects that have it, the first one's.</summary>
-    public static bool TryGet(string type, out LayerDefinition definition) => Shipped.TryFind(type, dialect: null, out definition);
-
     /// <summary>Finds a definition of this catalog.</summary>
     /// <param name="type">Caffe's name of the type.</param>
     /// <param name="dialect">Whose definition; null for the first of those that there are.</param>

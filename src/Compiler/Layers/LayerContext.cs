@@ -16,11 +16,13 @@ public sealed class LayerContext
     private readonly LayerNode node;
     private readonly string? parameterField;
 
-    internal LayerContext(LayerNode node, LayerDefinition definition, IReadOnlyList<ValueShape> bottoms)
+    internal LayerContext(
+        LayerNode node, LayerDefinition definition, IReadOnlyList<ValueShape> bottoms, SettingNames settingNames)
     {
         this.node = node;
         parameterField = definition.ParameterField;
         Bottoms = bottoms;
+        SettingNames = settingNames;
         Parameter = parameterField is null
             ? new FieldReader(new MessageNode(node.Id, []), NoParameter)
             : node.Parameter(parameterField, definition.Parameter!);
@@ -28,6 +30,9 @@ public sealed class LayerContext
 
     /// <summary>Caffe's name of the layer.</summary>
     public string Name => node.Name;
+
+    /// <summary>How the user's settings are called, for messages that advise one.</summary>
+    internal SettingNames SettingNames { get; }
 
     /// <summary>Shapes of the bottoms.</summary>
     public IReadOnlyList<ValueShape> Bottoms { get; }

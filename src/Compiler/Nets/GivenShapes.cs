@@ -3,8 +3,9 @@ using System.Globalization;
 namespace CaffeSharpGen.Compiler.Nets;
 
 /// <summary>
-/// The metadata CaffeInputShape: lengths separated by commas, blanks or ×, such as <c>1,3,224,224</c>; or those of several inputs by their
-/// names, such as <c>data: 1,3,224,224, label: 1,1</c>. What stands before a colon is a name.
+/// The setting for shapes of inputs (the metadata <c>CaffeInputShape</c>): lengths separated by commas, blanks or ×, such as
+/// <c>1,3,224,224</c>; or those of several inputs by their names, such as <c>data: 1,3,224,224, label: 1,1</c>. What stands
+/// before a colon is a name.
 /// </summary>
 /// <param name="Unnamed">The shape without a name; empty if there is none.</param>
 /// <param name="Named">The shapes with names.</param>
@@ -12,7 +13,7 @@ public sealed record GivenShapes(EquatableArray<int> Unnamed, EquatableArray<Nam
 {
     private static readonly char[] Separators = [',', ';', ' ', '\t', '\r', '\n'];
 
-    /// <summary>Reads the metadata; null if it is not that.</summary>
+    /// <summary>Reads the setting; null if it is not that.</summary>
     public static GivenShapes? Parse(string text)
     {
         string[] parts = text.Split(':');

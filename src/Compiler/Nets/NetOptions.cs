@@ -1,3 +1,5 @@
+using CaffeSharpGen.Compiler.Problems;
+
 namespace CaffeSharpGen.Compiler.Nets;
 
 /// <summary>What a user decides about a network that its prototxt leaves open.</summary>
@@ -15,6 +17,9 @@ public sealed record NetOptions(
     EquatableArray<NamedShape> InputShapes = default, EquatableArray<string> IgnoredFields = default,
     Dialect? Dialect = null)
 {
+    /// <summary>How messages call these settings; defaults to metadata of the item in the project.</summary>
+    public SettingNames SettingNames { get; init; } = SettingNames.Metadata;
+
     /// <summary>Whether a text can be one of <see cref="IgnoredFields"/>.</summary>
     public static bool IsFieldName(string text) =>
         text.Length > 0 && !char.IsDigit(text[0]) && text.All(c => c == '_' || char.IsLetterOrDigit(c));

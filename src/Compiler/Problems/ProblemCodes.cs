@@ -24,7 +24,7 @@ public static class ProblemCodes
     /// <summary>A layer is wrong in itself or does not fit its bottoms.</summary>
     public const string Layer = "CSG0101";
 
-    /// <summary>A layer of a type that CaffeSharpGen does not have; as information, which dialect's type is taken.</summary>
+    /// <summary>A layer of a type that CaffeSharpGen does not have, or of none.</summary>
     public const string UnknownLayerType = "CSG0102";
 
     /// <summary>A bottom that no earlier layer has as a top.</summary>
@@ -32,6 +32,9 @@ public static class ProblemCodes
 
     /// <summary>Two layers have the same top.</summary>
     public const string DuplicateTop = "CSG0104";
+
+    /// <summary>Several dialects have a layer's type, and its fields fit each: whose is taken.</summary>
+    public const string SeveralDialects = "CSG0105";
 
     /// <summary>Metadata of the item in the project is wrong.</summary>
     public const string Metadata = "CSG0201";

@@ -8,7 +8,8 @@ namespace CaffeSharpGen.Compiler.Schemas;
 /// stands always counts. Keeps what became of each name, so that names without effect can be reported.
 /// </summary>
 /// <param name="names">The fields' names.</param>
-internal sealed class IgnoredFields(EquatableArray<string> names)
+/// <param name="settings">How the setting is called.</param>
+internal sealed class IgnoredFields(EquatableArray<string> names, SettingNames settings)
 {
     private readonly HashSet<string> ignored = new(StringComparer.Ordinal);
     private readonly HashSet<string> understood = new(StringComparer.Ordinal);
@@ -30,10 +31,10 @@ internal sealed class IgnoredFields(EquatableArray<string> names)
     }
 
     /// <summary>The same names, of which nothing is known yet.</summary>
-    public IgnoredFields Fresh() => new(names);
+    public IgnoredFields Fresh() => new(names, settings);
 
-    /// <summary>The metadata that ignores a further field, such as <c>CaffeIgnoreFields="ceil_mode, mem_param"</c>.</summary>
-    public string With(string field) => $"CaffeIgnoreFields=\"{string.Join(", ", names.Append(field))}\"";
+    /// <summary>The setting that ignores a further field, such as <c>the metadata CaffeIgnoreFields="ceil_mode, mem_param"</c>.</summary>
+    public string With(string field) => settings.Called(settings.With(settings.IgnoreFields, names.Append(field)));
 
     /// <summary>Names without effect. A name that stands only in layers that are left out is right.</summary>
     public IEnumerable<Problem> WithoutEffect(MessageNode root)
@@ -47,8 +48,8 @@ internal sealed class IgnoredFields(EquatableArray<string> names)
         }
     }
 
-    private static Problem Warning(MessageNode root, string what) =>
-        new(ProblemCodes.Metadata, Severity.Warning, root.Id, $"the metadata CaffeIgnoreFields names {what}");
+    private Problem Warning(MessageNode root, string what) =>
+        new(ProblemCodes.Metadata, Severity.Warning, root.Id, $"{settings.Called(settings.IgnoreFields)} names {what}");
 
     private static bool Occurs(MessageNode message, string name) =>
         message.Fields.Any(field => field.Name == name || (field.Value is MessageNode inner && Occurs(inner, name)));

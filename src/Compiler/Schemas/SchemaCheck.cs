@@ -34,7 +34,7 @@ public sealed class SchemaCheck
     public static EquatableArray<Problem> Check(MessageNode message, MessageSchema schema)
     {
         var problems = new ProblemList();
-        new SchemaCheck(new IgnoredFields([]), problems).Check(message, schema, subject: "", Faults.All);
+        new SchemaCheck(new IgnoredFields([], SettingNames.Metadata), problems).Check(message, schema, subject: "", Faults.All);
         return problems.ToImmutable();
     }
 
@@ -79,7 +79,7 @@ public sealed class SchemaCheck
             : NearestNames.Suggestion(field.Name, known);
         Report(ProblemCodes.UnknownField, field.Id,
             $"{subject}{found}{meaning}; remove it, or if the result does not depend on it, "
-            + $"ignore it by the metadata {ignored.With(Excerpt.Of(field.Name))}");
+            + $"ignore it by {ignored.With(Excerpt.Of(field.Name))}");
     }
 
     private void CheckValue(FieldNode field, FieldSchema known, string subject, Faults faults)

@@ -7,9 +7,9 @@ namespace CaffeSharpGen.Compiler.Upgrade;
 /// Says whose layer type is meant where several dialects have one of a name: that of the first one, in the order of <see cref="Dialect"/>,
 /// that understands all fields of the layer.
 /// </summary>
-/// <param name="forced">The dialect whose types are meant whatever the fields are; null to go by the fields.</param>
+/// <param name="options">The dialect whose types are meant whatever the fields are, if there is one.</param>
 /// <param name="problems">Where it is reported that several could be meant.</param>
-internal sealed class DialectChoice(Dialect? forced, ProblemList problems)
+internal sealed class DialectChoice(NetOptions options, ProblemList problems)
 {
     /// <summary>Chooses among the dialects of a layer's type.</summary>
     /// <param name="layer">The layer.</param>
@@ -20,15 +20,16 @@ internal sealed class DialectChoice(Dialect? forced, ProblemList problems)
     {
         if (schemas.Count == 1)
             return schemas[0];
-        if (forced is not null && schemas.FirstOrDefault(schema => schema.Dialect == forced) is { } wanted)
+        if (options.Dialect is { } forced && schemas.FirstOrDefault(schema => schema.Dialect == forced) is { } wanted)
             return wanted;
         LayerSchema[] fitting = [.. schemas.Where(fits)];
         if (fitting.Length > 1)
         {
-            problems.Add(new Problem(ProblemCodes.UnknownLayerType, Severity.Info, layer.Id,
+            SettingNames settings = options.SettingNames;
+            string other = settings.Called(settings.With(settings.Dialect, $"{fitting[1].Dialect}"));
+            problems.Add(new Problem(ProblemCodes.SeveralDialects, Severity.Info, layer.Id,
                 $"layer '{layer.Name}' ({layer.Type}): {string.Join(" and ", fitting.Select(schema => schema.Dialect))} have this type, "
-                + $"and its fields fit each; it is taken for that of {fitting[0].Dialect}, the first of them; "
-                + $"the metadata CaffeDialect=\"{fitting[1].Dialect}\" chooses another"));
+                + $"and its fields fit each; it is taken for that of {fitting[0].Dialect}, the first of them; {other} chooses another"));
         }
         return fitting.Length > 0 ? fitting[0] : schemas[0];
     }

@@ -12,11 +12,11 @@ namespace CaffeSharpGen.Compiler.Upgrade;
 /// <param name="schemas">The fields of each type.</param>
 /// <param name="check">Finds and reports.</param>
 /// <param name="ignored">Fields that may be unknown.</param>
-/// <param name="dialect">The dialect whose types are meant, where several have one of a name; null to go by the fields.</param>
+/// <param name="options">The dialect whose types are meant, where several have one of a name.</param>
 /// <param name="problems">Where problems go.</param>
-internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, IgnoredFields ignored, Dialect? dialect, ProblemList problems)
+internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, IgnoredFields ignored, NetOptions options, ProblemList problems)
 {
-    private readonly DialectChoice choice = new(dialect, problems);
+    private readonly DialectChoice choice = new(options, problems);
 
     /// <summary>Checks that a layer can be read.</summary>
     /// <param name="source">The layer as it is written.</param>

@@ -36,9 +36,9 @@ internal sealed class NetUpgrade
         (this.root, this.options) = (root, options);
         sources = Layers("layer").Concat(Layers("layers")).ToDictionary(source => source.Id);
         rules = new PhaseRules(root, options);
-        ignored = new IgnoredFields(options.IgnoredFields);
+        ignored = new IgnoredFields(options.IgnoredFields, options.SettingNames);
         check = new SchemaCheck(ignored, problems);
-        layerCheck = new LayerCheck(schemas, check, ignored, options.Dialect, problems);
+        layerCheck = new LayerCheck(schemas, check, ignored, options, problems);
     }
 
     /// <summary>Checks and upgrades a tree. Layers that are wrong are in the net, marked, so that what reads them is not blamed.</summary>
@@ -68,7 +68,7 @@ internal sealed class NetUpgrade
         EquatableArray<LayerNode> all = [.. Inputs(layers, read), .. layers.Where(layer => !IsInput(layer))];
         problems.AddRange(ignored.WithoutEffect(root));
         string name = root.Fields.LastOrDefault(field => field.Name == "name")?.Value is ScalarNode scalar ? scalar.Text : "";
-        return new NetNode(name, all) { Absent = [.. absent] };
+        return new NetNode(name, all) { Absent = [.. absent], SettingNames = options.SettingNames };
     }
 
     private void CheckForm()
@@ -96,8 +96,9 @@ internal sealed class NetUpgrade
 
     private IEnumerable<LayerNode> Inputs(IReadOnlyCollection<LayerNode> layers, HashSet<string> read)
     {
-        InputTop[] tops = [.. LegacyInputs.Of(root, layers)
-            .Concat(layers.Where(IsInput).SelectMany(layer => layer.Type == "Input" ? InputTop.Of(layer) : DataLayers.Of(layer)))];
+        InputTop[] tops = [.. LegacyInputs.Of(root, layers, options.SettingNames)
+            .Concat(layers.Where(IsInput).SelectMany(layer =>
+                layer.Type == "Input" ? InputTop.Of(layer) : DataLayers.Of(layer, options.SettingNames)))];
         // What only losses and layers of other phases read, such as labels, is no input. What no layer reads is one, unless it is of data.
         bool IsThere(InputTop top) => read.Contains(top.Name) || (!top.IsFromDataLayer && !bottoms.Contains(top.Name));
         InputTop[] inputs = [.. tops.Where(IsThere)];
@@ -138,7 +139,7 @@ internal sealed class NetUpgrade
         if (loss.Tops.Length > 1)
         {
             string why = $"layer '{loss.Name}' ({loss.Type}) has it, but that is the loss, which is for training; "
-                + $"with CaffeKeepLoss the layer puts out its prediction '{loss.Tops[loss.Tops.Length - 1]}' only";
+                + $"with {options.SettingNames.KeepLoss} the layer puts out its prediction '{loss.Tops[loss.Tops.Length - 1]}' only";
             absent.AddRange(loss.Tops.Take(loss.Tops.Length - 1).Select(top => new AbsentTop(top, why, CanBeIncluded: false)));
         }
         else
@@ -154,7 +155,7 @@ internal sealed class NetUpgrade
         LayerNode loss = lossesByTop[bottom];
         problems.Add(new Problem(ProblemCodes.Layer, Severity.Error, layer.Id,
             $"layer '{layer.Name}' ({layer.Type}): its bottom '{bottom}' is in Caffe the loss "
-            + $"that layer '{loss.Name}' ({loss.Type}) computes, but with CaffeKeepLoss it is that layer's prediction; "
+            + $"that layer '{loss.Name}' ({loss.Type}) computes, but with {options.SettingNames.KeepLoss} it is that layer's prediction; "
             + "remove this layer, or if it is to read the prediction, "
             + "compute that in a layer of its own, such as a Softmax or a Sigmoid"));
         return true;

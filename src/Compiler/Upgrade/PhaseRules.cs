@@ -16,12 +16,13 @@ internal sealed class PhaseRules
     private readonly int level;
     private readonly HashSet<string> stages;
     private readonly EquatableArray<string> given;
+    private readonly SettingNames settings;
 
     /// <param name="root">The net.</param>
     /// <param name="options">The user's level and stages.</param>
     public PhaseRules(MessageNode root, NetOptions options)
     {
-        (level, given) = (options.Level, options.Stages);
+        (level, given, settings) = (options.Level, options.Stages, options.SettingNames);
         FieldReader state = new FieldReader(root, NetSchema.Net).Message("state");
         stages = new HashSet<string>(options.Stages.Concat(state.Strings("stage")), StringComparer.Ordinal);
     }
@@ -67,24 +68,24 @@ internal sealed class PhaseRules
 
     private AbsentTop Unmet(LayerNode layer, FieldReader[] includes)
     {
-        // One rule that is met is enough: the first that metadata can meet.
+        // One rule that is met is enough: the first that settings can meet.
         FieldReader? reachable = includes.FirstOrDefault(rule => IsForUse(rule) && !rule.Strings("not_stage").Any(stages.Contains));
         if (reachable is null)
             return Reason(layer, $"its rule include {Text(includes[0])} leaves it out", null);
-        var metadata = new List<string>();
+        var needed = new List<string>();
         string[] lacking = [.. reachable.Strings("stage").Where(stage => !stages.Contains(stage))];
         if (lacking.Length > 0)
         {
-            string value = string.Join(", ", given.Concat(lacking));
+            string[] all = [.. given, .. lacking];
             // A part of the value would be of no use.
-            metadata.Add(value.Length <= MostCharactersOfStages
-                ? $"CaffeStages=\"{value}\""
-                : $"CaffeStages with the {lacking.Length} stages of that rule that it lacks");
+            needed.Add(string.Join(", ", all).Length <= MostCharactersOfStages
+                ? settings.With(settings.Stages, all)
+                : $"{settings.Stages} with the {lacking.Length} stages of that rule that it lacks");
         }
         int least = reachable.Int("min_level", int.MinValue), most = reachable.Int("max_level", int.MaxValue);
         if (level < least || level > most)
-            metadata.Add($"CaffeLevel=\"{(level < least ? least : most)}\"");
-        string wayIn = $"the metadata {string.Join(" and ", metadata)} include{(metadata.Count == 1 ? "s" : "")} it";
+            needed.Add(settings.With(settings.Level, level < least ? least : most));
+        string wayIn = $"{settings.Called(needed)} include{(needed.Count == 1 ? "s" : "")} it";
         return Reason(layer, $"its rule include {Text(reachable)} leaves it out", wayIn);
     }
 

@@ -64,6 +64,11 @@ public static class Descriptors
         ProblemCodes.DuplicateTop, "Two layers have the same top", Message, Category,
         DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink.Section + "0104");
 
+    /// <summary>Several dialects have a layer's type.</summary>
+    public static readonly DiagnosticDescriptor SeveralDialects = new(
+        ProblemCodes.SeveralDialects, "Several dialects have a layer's type", Message, Category,
+        DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: HelpLink.Section + "0105");
+
     /// <summary>Metadata of a prototxt is wrong. What has no effect is reported as a warning.</summary>
     public static readonly DiagnosticDescriptor Metadata = new(
         ProblemCodes.Metadata, "Metadata of a prototxt is wrong", Message, Category,
@@ -77,7 +82,7 @@ public static class Descriptors
     private static readonly Dictionary<string, DiagnosticDescriptor> ById = new DiagnosticDescriptor[]
     {
         Syntax, WrongValue, UnknownField, RepeatedField, Legacy, InputShape,
-        Layer, UnknownLayerType, UnknownBottom, DuplicateTop,
+        Layer, UnknownLayerType, UnknownBottom, DuplicateTop, SeveralDialects,
         Metadata, Renamed,
     }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);
 

@@ -2,18 +2,14 @@ using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Layers;
 using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Problems;
-using CaffeSharpGen.Compiler.Schemas;
 using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Tests;
-using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Tests;
 
 /// <summary>Layer types of one name in several dialects. The operation that a layer becomes says which one was taken.</summary>
 public sealed class DialectTests
 {
-    private static readonly LayerDefinition[] Forks = [new OfOpenCv.Warp(), new OfSsd.Warp(), new OfYolo.ReLU()];
-
     [Theory]
     [InlineData("Warp", "warp_param { order: 1 }", "AbsVal")]
     [InlineData("Warp", "warp_param { angle: 0.5 }", "TanH")]
@@ -39,7 +35,7 @@ public sealed class DialectTests
         (NetworkDefinition? network, EquatableArray<Problem> problems) = Compile(type, fields);
         Assert.Equal(operation, Assert.Single(network!.Steps).Operation.Kind);
         Problem told = Assert.Single(problems);
-        Assert.Equal(Severity.Info, told.Severity);
+        Assert.Equal((ProblemCodes.SeveralDialects, Severity.Info), (told.Code, told.Severity));
         Assert.Equal($"layer 'it' ({type}): {said}", told.Message);
     }
 
@@ -101,64 +97,16 @@ public sealed class DialectTests
         Dialects.All.Select(dialect => dialect.ToString()).Order(StringComparer.Ordinal));
 
     [Fact]
-    public void A_dialect_has_a_type_once() =>
-        Assert.Contains("Ssd has two definitions of Warp", Assert.Throws<ArgumentException>(() => new LayerCatalog([new OfSsd.Warp(), new OfSsd.Warp()])).Message);
+    public void A_dialect_has_a_type_once()
+    {
+        LayerDefinition[] twice = [new ForkLayers.OfSsd.Warp(), new ForkLayers.OfSsd.Warp()];
+        Assert.Contains("Ssd has two definitions of Warp", Assert.Throws<ArgumentException>(() => new LayerCatalog(twice)).Message);
+    }
 
     [Fact]
     public void A_definition_lies_in_the_folder_of_its_dialect() => Assert.All(
         LayerCatalog.All, definition => Assert.Equal($"CaffeSharpGen.Compiler.Layers.{definition.Dialect}", definition.GetType().Namespace));
 
     private static (NetworkDefinition? Network, EquatableArray<Problem> Problems) Compile(string type, string fields, NetOptions? options = null) =>
-        NetworkText.TryCompile(NetworkText.OneLayer(type, fields, [1, 3, 2, 2]), options ?? new NetOptions(), Forks);
-
-    private static class OfSsd
-    {
-        public sealed class Warp : TestLayer
-        {
-            public override Dialect Dialect => Dialect.Ssd;
-
-            public override string ParameterField => "warp_param";
-
-            public override MessageSchema Parameter { get; } = new MessageSchema("WarpParameter").Int("order").Int("mode").Bool("shared");
-
-            public override CompiledLayer Compile(LayerContext layer) => layer.Parameter.Int("order", 0) < 5
-                ? new CompiledLayer(new Op.AbsVal(), layer.Bottom)
-                : throw layer.Error($"order is {layer.Parameter.Int("order", 0)}", "order");
-        }
-    }
-
-    private static class OfOpenCv
-    {
-        public sealed class Warp : TestLayer
-        {
-            public override Dialect Dialect => Dialect.OpenCv;
-
-            public override string ParameterField => "warp_param";
-
-            public override MessageSchema Parameter { get; } = new MessageSchema("WarpParameter").Float("angle").String("mode").Bool("shared");
-
-            public override CompiledLayer Compile(LayerContext layer) => new(new Op.TanH(), layer.Bottom);
-        }
-    }
-
-    private static class OfYolo
-    {
-        public sealed class ReLU : TestLayer
-        {
-            public override Dialect Dialect => Dialect.Yolo;
-
-            public override string ParameterField => "relu_param";
-
-            public override MessageSchema Parameter { get; } = new MessageSchema("ReLUParameter").Float("cap");
-
-            public override CompiledLayer Compile(LayerContext layer) => new(new Op.Sigmoid(), layer.Bottom);
-        }
-    }
-
-    private abstract class TestLayer : LayerDefinition
-    {
-        public override string Summary => "A test.";
-
-        public override IEnumerable<LayerExample> Examples => [];
-    }
+        NetworkText.TryCompile(NetworkText.OneLayer(type, fields, [1, 3, 2, 2]), options ?? new NetOptions(), ForkLayers.All);
 }

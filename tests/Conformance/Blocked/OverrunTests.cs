@@ -1,5 +1,5 @@
-using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Layers;
+using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Cpu;
 using CaffeSharpGen.Cpu.Memory;
 
@@ -64,8 +64,7 @@ public sealed class OverrunTests
 
     private static void Compare(LayerExample example, int tile, string type = "Convolution")
     {
-        Assert.True(LayerCatalog.TryGet(type, out LayerDefinition definition));
-        var layer = new ExampleLayer(definition, example);
+        var layer = new ExampleLayer(LayerTests.Definition(Dialect.Bvlc, type), example);
         using Device scalar = Device.Scalar();
         using var device = new CpuDevice(CpuKernels.Simd, 1) { TileWidth = tile };
         using BoundOperation oracle = layer.On(scalar), fast = layer.On(device);

@@ -27,7 +27,7 @@ public sealed class Input : LayerDefinition
         {
             throw layer.Error(
                 $"it gives {shapes.Length} shapes for {layer.TopCount} tops; "
-                + "give one for all or one for each, or the metadata CaffeInputShape",
+                + $"give one for all or one for each, or {layer.SettingNames.Called(layer.SettingNames.InputShape)}",
                 "shape");
         }
         return CompiledLayer.OfInputs(Enumerable.Range(0, layer.TopCount).Select(top => shapes[shapes.Length == 1 ? 0 : top]));

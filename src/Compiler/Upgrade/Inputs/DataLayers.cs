@@ -1,4 +1,5 @@
 using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Compiler.Schemas;
 
 namespace CaffeSharpGen.Compiler.Upgrade.Inputs;
@@ -30,7 +31,9 @@ internal static class DataLayers
         OtherParameters.All.First(parameter => parameter.Key == ParameterFields[type]).Value;
 
     /// <summary>The inputs that a data layer becomes: a top each.</summary>
-    public static IEnumerable<InputTop> Of(LayerNode layer)
+    /// <param name="layer">The layer.</param>
+    /// <param name="settings">How the setting for shapes is called.</param>
+    public static IEnumerable<InputTop> Of(LayerNode layer, SettingNames settings)
     {
         if (layer.IsWrong)
         {
@@ -40,6 +43,7 @@ internal static class DataLayers
                 Unchanged = layer with { Type = "Input", Tops = [name] },
             });
         }
+        string setting = settings.Called(settings.InputShape);
         // Read once: a layer may have as many shapes as tops.
         IReadOnlyList<EquatableArray<int>>? dummies = layer.Type == "DummyData" ? DummyShapes(Reader(layer)) : null;
         EquatableArray<int> Shape(int top) => dummies?[Math.Min(top, dummies.Count - 1)] ?? ShapeOf(layer, top);
@@ -48,10 +52,10 @@ internal static class DataLayers
             Layer = layer.Name,
             IsFromDataLayer = true,
             Missing = $"layer '{layer.Name}' ({layer.Type}): the prototxt does not say the shape of its top '{name}'; "
-                + "give it with the metadata CaffeInputShape, such as 1,3,224,224",
+                + $"give it with {setting}, such as 1,3,224,224",
             Guess = top == 0 && layer.Type == "Data" && Channels(layer) is null
                 ? $"layer '{layer.Name}' (Data): the prototxt does not say how many channels its images have; 3 are assumed. "
-                    + "If that is wrong, give the shape with the metadata CaffeInputShape, such as 1,1,28,28"
+                    + $"If that is wrong, give the shape with {setting}, such as 1,1,28,28"
                 : "",
         });
     }

@@ -5,8 +5,9 @@ using CaffeSharpGen.Compiler.Prototxt;
 namespace CaffeSharpGen.Compiler.Upgrade.Inputs;
 
 /// <summary>
-/// Gives inputs the shapes of the metadata <c>CaffeInputShape</c>. A shape with a name is that input's. A shape without one is that of the
-/// only input, else of the only one that has as many axes or none that are known, and never of whichever comes first.
+/// Gives inputs the shapes that the user gives (the metadata <c>CaffeInputShape</c>). A shape with a name is that input's. A shape
+/// without one is that of the only input, else of the only one that has as many axes or none that are known,
+/// and never of whichever comes first.
 /// </summary>
 internal static class InputShapes
 {
@@ -25,18 +26,19 @@ internal static class InputShapes
             given[shape.Input] = shape.Lengths;
             if (inputs.All(input => input.Name != shape.Input) && !unread.Contains(shape.Input))
             {
-                problems.Add(Wrong(root,
+                problems.Add(Wrong(root, options,
                     $"names '{Excerpt.Of(shape.Input)}', which is no input of the network; its inputs are {Names(inputs)}"));
             }
         }
-        if (options.InputShape.Length > 0 && Unnamed(inputs, options.InputShape, root, problems) is { } one)
+        if (options.InputShape.Length > 0 && Unnamed(inputs, options, root, problems) is { } one)
             given[one.Name] = options.InputShape;
         foreach (InputTop input in inputs)
             yield return ToLayer(input, given.TryGetValue(input.Name, out EquatableArray<int> shape) ? shape : null, problems);
     }
 
-    private static InputTop? Unnamed(IReadOnlyList<InputTop> inputs, EquatableArray<int> shape, MessageNode root, ProblemList problems)
+    private static InputTop? Unnamed(IReadOnlyList<InputTop> inputs, NetOptions options, MessageNode root, ProblemList problems)
     {
+        EquatableArray<int> shape = options.InputShape;
         InputTop[] candidates = inputs.Count == 1
             ? [.. inputs]
             : [.. inputs.Where(input => (input.Shape?.Length ?? shape.Length) == shape.Length)];
@@ -46,7 +48,7 @@ internal static class InputShapes
         {
             string lengths = Excerpt.Of(string.Join(",", shape));
             string fitting = candidates.Length == 0 ? "none of them has" : "more than one of them may have";
-            problems.Add(Wrong(root,
+            problems.Add(Wrong(root, options,
                 $"is {lengths}, but the network has {inputs.Count} inputs ({Names(inputs)}), and {fitting} {shape.Length} axes; "
                 + $"say which one it is for, such as {(candidates.FirstOrDefault() ?? inputs[0]).Name}: {lengths}"));
         }
@@ -71,6 +73,9 @@ internal static class InputShapes
         Excerpt.List([.. inputs.Select(input =>
             input.Shape is { } shape ? $"{input.Name} {string.Join("×", shape)}" : $"{input.Name} of unknown shape")]);
 
-    private static Problem Wrong(MessageNode root, string what) =>
-        new(ProblemCodes.Metadata, Severity.Error, root.Id, $"the metadata CaffeInputShape {what}");
+    private static Problem Wrong(MessageNode root, NetOptions options, string what)
+    {
+        string setting = options.SettingNames.Called(options.SettingNames.InputShape);
+        return new Problem(ProblemCodes.Metadata, Severity.Error, root.Id, $"{setting} {what}");
+    }
 }

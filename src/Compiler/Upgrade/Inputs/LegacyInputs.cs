@@ -1,4 +1,5 @@
 using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Compiler.Prototxt;
 using CaffeSharpGen.Compiler.Schemas;
 
@@ -12,7 +13,8 @@ internal static class LegacyInputs
     /// </summary>
     /// <param name="root">The net.</param>
     /// <param name="layers">The layers that are in it.</param>
-    public static IEnumerable<InputTop> Of(MessageNode root, IReadOnlyCollection<LayerNode> layers)
+    /// <param name="settings">How the setting for shapes is called.</param>
+    public static IEnumerable<InputTop> Of(MessageNode root, IReadOnlyCollection<LayerNode> layers, SettingNames settings)
     {
         (FieldNode Field, string Name)[] inputs =
         [
@@ -32,7 +34,7 @@ internal static class LegacyInputs
             yield return new InputTop(field.Id, name, shape)
             {
                 Missing = shape is not null ? "" : $"there are {inputs.Length} inputs and {shapes.Length} shapes; give input '{name}' an "
-                    + "input_shape { dim: … }, or four input_dim, or the metadata CaffeInputShape, such as 1,3,224,224",
+                    + $"input_shape {{ dim: … }}, or four input_dim, or {settings.Called(settings.InputShape)}, such as 1,3,224,224",
             };
         }
     }
