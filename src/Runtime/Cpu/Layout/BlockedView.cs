@@ -38,6 +38,19 @@ internal readonly unsafe struct BlockedView(float* pointer, nint imageStride, in
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float* Block(int image, int block) => Pointer + image * ImageStride + block * Positions * Lanes;
 
+    /// <summary>Writes zeros to the lanes beyond C of one row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void ClearLanesBeyond(int image, int row)
+    {
+        float* to = Block(image, Blocks - 1) + (nint)row * Width * Lanes;
+        int used = Channels - (Blocks - 1) * Lanes;
+        for (int column = 0; column < Width; column++, to += Lanes)
+        {
+            for (int lane = used; lane < Lanes; lane++)
+                to[lane] = 0;
+        }
+    }
+
     /// <summary>Blocks that hold so many channels.</summary>
     public static int BlocksOf(int channels) => (channels + Lanes - 1) / Lanes;
 

@@ -76,6 +76,7 @@ internal sealed unsafe class FewOutputsKernel<TVector> : ConvolutionKernel
         private readonly int rows;
         private readonly int number;
         private readonly Action<int, int> runRow;
+        private readonly Action<int, int> clearRow;
         private ConvolutionRun current;
 
         public Pass(FewOutputsKernel<TVector> kernel, SessionWorkers workers, int number)
@@ -83,13 +84,19 @@ internal sealed unsafe class FewOutputsKernel<TVector> : ConvolutionKernel
             (this.kernel, this.workers, this.number) = (kernel, workers, number);
             rows = kernel.products.Max(product => product.Product.Rows.Count);
             runRow = RunRow;
+            clearRow = ClearRow;
         }
 
         public override void Run(in ConvolutionRun run)
         {
             current = run;
+            // A convolution of what is not finite leaves NaN (0·∞) in lanes beyond its channels. Here they would reach the sums.
+            if (run.From.Channels % Lanes != 0)
+                workers.For(number * run.From.Height, clearRow);
             workers.For(number * rows * kernel.products.Length, runRow);
         }
+
+        private void ClearRow(int task, int worker) => current.From.ClearLanesBeyond(task / current.From.Height, task % current.From.Height);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void RunRow(int task, int worker)
