@@ -2,6 +2,7 @@ using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Prototxt;
 using CaffeSharpGen.Definitions;
+using CaffeSharpGen.Generator.Tests.Hostile;
 using CaffeSharpGen.Tests;
 using Microsoft.CodeAnalysis;
 

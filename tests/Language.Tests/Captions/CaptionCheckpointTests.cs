@@ -202,9 +202,9 @@ public sealed partial class CaptionCheckpointTests : IDisposable
             ("cnn", _) => new Torch7Table(),
             ("bias", _) => Torch7Tensor.Copy<float>(new float[4], 4),
             ("weight", _) => Torch7Tensor.Copy<float>(new float[180], 4, 3, 5, 3),
-            (_, "relu") => SceneLanguageTrainer.NnModules.Relu("further"),
-            (_, "tanh") => SceneLanguageTrainer.NnModules.Plain("Tanh"),
-            (_, "dropout") => SceneLanguageTrainer.NnModules.Plain("Dropout", null, ("v2", false)),
+            (_, "relu") => SceneLanguageTrainer.Learning.NnModules.Relu("further"),
+            (_, "tanh") => SceneLanguageTrainer.Learning.NnModules.Plain("Tanh"),
+            (_, "dropout") => SceneLanguageTrainer.Learning.NnModules.Plain("Dropout", null, ("v2", false)),
             (_, double amount) => amount,
             (_, var text) => (string)text,
         };

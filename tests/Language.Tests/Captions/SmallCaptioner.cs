@@ -1,4 +1,4 @@
-using CaffeSharpGen.SceneLanguageTrainer;
+using CaffeSharpGen.SceneLanguageTrainer.Learning;
 using CaffeSharpGen.Torch7;
 
 namespace CaffeSharpGen.Language.Tests;
