@@ -121,8 +121,24 @@ internal sealed class WeightBinder(HeldWeights weights)
     private WeightException Missing(Layer layer, int blob)
     {
         string sharing = layer.Owners[blob] is { } owner ? $", or blob {owner.Blob} of layer '{owner.Layer}', which it shares" : "";
+        string[] renamed = [.. weights.Layers.Where(stored => CouldBe(stored, layer)).Select(stored => $"'{stored.Name}'").Take(3)];
+        string wayOut = renamed.Length == 0 ? "" : $"; the file has such weights of {string.Join(", ", renamed)}, which is no layer of the network: "
+            + "if they are meant, the prototxt must use that name";
         return new WeightException(
-            $"{weights.Name}: there are no weights of layer '{layer.Name}'; expected blob {blob} of shape {layer.Shapes[blob]}{sharing}");
+            $"{weights.Name}: there are no weights of layer '{layer.Name}'; expected blob {blob} of shape {layer.Shapes[blob]}{sharing}{wayOut}");
+    }
+
+    // Weights of a layer that was renamed.
+    private bool CouldBe(LayerWeights stored, Layer layer)
+    {
+        if (firstOfName.ContainsKey(stored.Name) || stored.Blobs.Count != layer.Shapes.Length)
+            return false;
+        for (int blob = 0; blob < layer.Shapes.Length; blob++)
+        {
+            if (!WeightSource.Fits(stored.Blobs[blob].Shape, layer.Shapes[blob]))
+                return false;
+        }
+        return true;
     }
 
     private sealed record Found(string Layer, int Blob, WeightBlob Weights);
