@@ -36,7 +36,7 @@ internal static class PassesFile
             $"  activations, sharing an arena     {Size(network.ArenaFloats)}; inference and explanations alike",
             $"  gradients, sharing another        {Size(network.ArenaFloats)}; from the first backward pass on",
             "",
-            "A GPU records the passes once and replays them without coming by here; "
+            "A device may record the passes once and replay them without coming by here; "
                 + "while a debugger is attached, it runs them line by line.",
         ];
     }

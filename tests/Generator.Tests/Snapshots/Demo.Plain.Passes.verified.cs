@@ -7,7 +7,7 @@
 //   activations, sharing an arena              2,368 bytes; inference and explanations alike
 //   gradients, sharing another                 2,368 bytes; from the first backward pass on
 //
-// A GPU records the passes once and replays them without coming by here; while a debugger is attached, it runs them line by line.
+// A device may record the passes once and replay them without coming by here; while a debugger is attached, it runs them line by line.
 #nullable enable
 namespace Demo;
 
