@@ -104,6 +104,10 @@ public class Hook
     /// <exception cref="ArgumentException">The value has no such element.</exception>
     public Target this[int element] => new(this, element);
 
+    /// <summary>The element of a score (<see cref="Top"/>) as a target.</summary>
+    /// <exception cref="ArgumentException">The value has no such element.</exception>
+    public Target this[Score score] => new(this, score.Index);
+
     /// <summary>
     /// Has the value kept by every forward pass from now on, wherever else it would give up its memory or not be computed by itself.
     /// </summary>
@@ -135,6 +139,16 @@ public class Hook
         GC.KeepAlive(this);
         Array.Sort(scores, (a, b) => a.Value != b.Value ? b.Value.CompareTo(a.Value) : a.Index.CompareTo(b.Index));
         return scores[..Math.Min(count, scores.Length)];
+    }
+
+    /// <summary>The largest element of each image as a target; the one of lower index among equals.</summary>
+    /// <exception cref="InvalidOperationException">Nothing was computed yet.</exception>
+    public Target Best()
+    {
+        int[] elements = new int[Shape.BatchSize];
+        for (int image = 0; image < elements.Length; image++)
+            elements[image] = Top(1, image)[0].Index;
+        return new Target(this, elements);
     }
 
     /// <summary>Such as <c>relu5_3 (ReLU, 1×512×14×14)</c>.</summary>

@@ -57,6 +57,9 @@ public readonly struct Hook<TNetwork> : IEquatable<Hook<TNetwork>>
     /// <exception cref="ArgumentException">The value has no such element.</exception>
     public Target<TNetwork> this[int element] => new(Untyped[element]);
 
+    /// <inheritdoc cref="Hook.this[Score]"/>
+    public Target<TNetwork> this[Score score] => new(Untyped[score]);
+
     /// <summary>A hook for code that serves any network.</summary>
     public static implicit operator Hook(Hook<TNetwork> hook) => hook.Untyped;
 
@@ -89,6 +92,9 @@ public readonly struct Hook<TNetwork> : IEquatable<Hook<TNetwork>>
 
     /// <inheritdoc cref="Hook.Top"/>
     public IReadOnlyList<Score> Top(int count, int image = 0) => Untyped.Top(count, image);
+
+    /// <inheritdoc cref="Hook.Best"/>
+    public Target<TNetwork> Best() => new(Untyped.Best());
 
     /// <inheritdoc/>
     public bool Equals(Hook<TNetwork> other) => hook == other.hook;

@@ -42,6 +42,40 @@ public sealed class EngineTests
     }
 
     [Fact]
+    public void The_best_class_is_a_target()
+    {
+        using Forked network = ForkedNetwork.Run();
+        int best = network.Fc.Top(1)[0].Index;
+        float[] expected = GradientOf(network.Fc[best]);
+        Assert.Equal(expected, GradientOf(network.Fc.Best()));
+        Assert.Equal(expected, GradientOf(network.Fc[network.Fc.Top(1)[0]]));
+        Assert.NotEqual(expected, GradientOf(network.Fc[network.Fc.Top(2)[1]]));
+
+        float[] GradientOf(Target<Forked> target)
+        {
+            network.Backward(target, network.Data);
+            return network.Data.Gradient.Span.ToArray();
+        }
+    }
+
+    [Fact]
+    public void Each_image_has_its_own_best_class()
+    {
+        using Forked one = ForkedNetwork.Run();
+        using Network two = one.Network.Share(batchSize: 2);
+        int length = one.Data.Shape.Count;
+        float[] images = [.. Enumerable.Range(0, 2 * length).Select(i => i < length ? MathF.Sin(i) : -3 * MathF.Cos(i))];
+        two.Inputs[0].Set(images);
+        two.Forward();
+        int[] best = [two["fc"].Top(1, 0)[0].Index, two["fc"].Top(1, 1)[0].Index];
+        Assert.NotEqual(best[0], best[1]);
+        two.Backward(new Target(two["fc"], best), two["data"]);
+        float[] expected = two["data"].Gradient.Span.ToArray();
+        two.Backward(two["fc"].Best(), two["data"]);
+        Assert.Equal(expected, two["data"].Gradient.Span.ToArray());
+    }
+
+    [Fact]
     public void A_hook_of_another_instance_is_told_from_one_of_another_network()
     {
         using Forked network = ForkedNetwork.Run();
