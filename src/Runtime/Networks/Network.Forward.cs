@@ -10,6 +10,7 @@ public sealed partial class Network
     private int changes = 1;
     private int changesPlanned;
     private bool hasRun;
+    private bool hasBegun;
 
     // Whether a pass calls callbacks.
     private bool needsHost;
@@ -81,7 +82,7 @@ public sealed partial class Network
             RequireOwn(value);
         foreach (Hook value in to)
             RequireOwn(value);
-        hasRun = false;
+        (hasRun, hasBegun) = (false, true);
         if (forwardPlan.PlanFrom(IndicesOf(given, ref startIndices), IndicesOf(to, ref requestedIndices)) is { } obstacle)
         {
             throw new ArgumentException(
@@ -122,7 +123,7 @@ public sealed partial class Network
     internal void NoteWritten(Hook hook) => activations.NoteWritten(hook);
 
     /// <summary>Notes that what memory holds is of no pass.</summary>
-    internal void ForgetPass() => hasRun = false;
+    internal void ForgetPass() => (hasRun, hasBegun) = (false, true);
 
     /// <summary>Begins to write an input; dispose what is returned when it is written.</summary>
     internal NetworkGate.Use BeginToSet(Hook input)
@@ -153,7 +154,7 @@ public sealed partial class Network
 
     private void RunForwardPass(CancellationToken cancellationToken)
     {
-        hasRun = false;
+        (hasRun, hasBegun) = (false, true);
         activations.Begin(forwardPlan);
         for (int i = 0; i < Inputs.Count; i++)
         {

@@ -73,8 +73,11 @@ public sealed partial class Network
 
     private void RequireForward()
     {
-        if (!hasRun)
-            throw new InvalidOperationException($"{Name} has not run yet: call Forward first");
+        if (hasRun)
+            return;
+        throw new InvalidOperationException(hasBegun
+            ? $"the last forward pass of {Name} did not end: it was cancelled, or an exception left it; call Forward again"
+            : $"{Name} has not run yet: call Forward first");
     }
 
     private void RequireComputed(Hook hook)

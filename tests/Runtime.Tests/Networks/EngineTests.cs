@@ -42,6 +42,20 @@ public sealed class EngineTests
     }
 
     [Fact]
+    public void A_pass_that_did_not_end_is_told_from_none()
+    {
+        using Forked first = ForkedNetwork.Run();
+        using Network network = first.Network.Share();
+        network.Inputs[0].Set(new float[network.Inputs[0].Shape.Count]);
+        Assert.Contains("has not run yet", Assert.Throws<InvalidOperationException>(() => network["fc"].Activation).Message);
+        using (network["fc"].OnForward(_ => throw new IOException()))
+            Assert.Throws<IOException>(network.Forward);
+        Assert.Contains("did not end", Assert.Throws<InvalidOperationException>(() => network["fc"].Activation).Message);
+        network.Forward();
+        Assert.Equal(network["fc"].Shape.Count, network["fc"].Activation.Span.Length);
+    }
+
+    [Fact]
     public void The_best_class_is_a_target()
     {
         using Forked network = ForkedNetwork.Run();
