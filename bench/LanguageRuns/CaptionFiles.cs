@@ -1,5 +1,5 @@
 using CaffeSharpGen.NetworkTimes;
-using CaffeSharpGen.SceneLanguageTrainer;
+using CaffeSharpGen.SceneLanguageTrainer.Learning;
 using CaffeSharpGen.Torch7;
 using CaffeSharpGen.Weights;
 

@@ -1,6 +1,5 @@
 using CaffeSharpGen.GradCam;
 using CaffeSharpGen.Language;
-using CaffeSharpGen.Operations;
 using CaffeSharpGen.Samples;
 using CaffeSharpGen.Samples.Networks;
 using CaffeSharpGen.Samples.Reports;
