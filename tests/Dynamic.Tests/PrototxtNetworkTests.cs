@@ -171,7 +171,10 @@ public sealed class PrototxtNetworkTests : IDisposable
     {
         var options = new PrototxtOptions
         {
-            InputShape = shape, IgnoreFields = [field], Dialect = dialect, SettingNames = SettingNames.CommandLine,
+            InputShape = shape,
+            IgnoreFields = [field],
+            Dialect = dialect,
+            SettingNames = SettingNames.CommandLine,
         };
         Refused(said, options);
     }
