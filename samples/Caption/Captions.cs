@@ -71,7 +71,7 @@ internal static class Captions
         MapPeak?[] found = peaks.GetAwaiter().GetResult();
         progress.Step("write", folder.Commit);
         return new Report(
-            text, Generation.Describe(request, generated), caption.Text, given is null, word + 1,
+            text, Generation.Describe(request, generated, checkpoint.Vocabulary), caption.Text, given is null, word + 1,
             [.. caption.Words.Select((shown, i) => new CaptionWord(shown, logProbabilities[i], stripOfWords ? found[i + 1] : null))],
             word is { } which ? logProbabilities[which] : logProbabilities.Sum(), network.Name, files.Checkpoint,
             checkpoint.Sizes.ToString(), device.ToString(),

@@ -11,7 +11,8 @@ internal sealed class CommandLine
     private readonly CommonOptions common = new(
         "Whether to write a strip too: the photograph with the map of each word, unless --strip false; "
         + "of one word only with --strip: photograph, overlay and guided pictures.",
-        "cudnn");
+        "cudnn",
+        "of the captioner for Scenes its example; needed with other checkpoints");
     private readonly RootCommand root;
     private readonly Option<string?> modelPath = Spelled<string?>(
         "model_path", "The checkpoint of neuraltalk2, a .t7: network, language model and words. Default: what comes with the program.");

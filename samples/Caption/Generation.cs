@@ -24,12 +24,14 @@ internal static class Generation
     }
 
     /// <summary>How it was made, in words.</summary>
-    public static string Describe(Request request, GeneratedCaption caption)
+    public static string Describe(Request request, GeneratedCaption caption, Vocabulary vocabulary)
     {
         string way = !request.SampleMax
             ? $"words drawn with temperature {request.Temperature.ToString(CultureInfo.InvariantCulture)}, seed {request.Seed}"
             : request.BeamSize > 1 ? $"beam search, {request.BeamSize} captions at a time"
             : "the most probable word at each step";
-        return string.Create(CultureInfo.InvariantCulture, $"{way}; log-probability {caption.LogProbability:f3}");
+        // Of an explained caption END does not count, so its log-probability is another one.
+        string end = caption.WordIds.Any(id => id > vocabulary.Count) ? "with END" : "cut before END";
+        return string.Create(CultureInfo.InvariantCulture, $"{way}; log-probability {caption.LogProbability:f3}, {end}");
     }
 }

@@ -31,10 +31,11 @@ internal static class TextReport
         }
         text.AppendLine();
         string what = report.Word is { } number ? $"word {number}, {report.Words[number - 1].Word}" : "the whole caption";
+        string end = report.Word is null ? ", without END" : "";
         string where = report.Map is { } whole
             ? $"the map's maximum lies {Peak(whole)}"
             : "the map is zero everywhere: nothing that the layer found speaks for this";
-        text.AppendLine(CultureInfo.InvariantCulture, $"{what}, log-probability {report.Score:f3}: {where}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{what}, log-probability {report.Score:f3}{end}: {where}");
         text.AddFiles(report.Files);
         return text.AddTimings(report.Timings).ToString();
     }

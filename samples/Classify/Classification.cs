@@ -64,13 +64,21 @@ internal static class Classification
             return new ExplainedClass(index + 1, names[index], logits.Activation[index], peak?.X, peak?.Y, inside, files);
         })];
         progress.Step("write", folder.Commit);
+        bool areProbabilities = LabelChoice.AreProbabilities(output);
+        string[] scoreNotes = areProbabilities || chosen.DroppedLosses.Count == 0
+            ? []
+            : [
+                $"{network.Name} ends in scores, as its loss '{chosen.DroppedLosses[^1]}' is dropped; "
+                + "--keep-loss makes probabilities of them",
+            ];
         return new Report(
             network.Name, weights, device.ToString(), image, layer.Name,
             [
-                .. output.Top(Math.Min(request.Top, names.Length)).Select(
-                    score => new Prediction(score.Index + 1, names[score.Index], score.Value)),
+                .. output.Top(Math.Min(request.Top, names.Length)).Select(score => areProbabilities
+                    ? new Prediction(score.Index + 1, names[score.Index], score.Value, null)
+                    : new Prediction(score.Index + 1, names[score.Index], null, score.Value)),
             ],
-            explained, [.. chosen.Notes, .. network.Notes], progress.Timings);
+            explained, [.. chosen.Notes, .. scoreNotes, .. network.Notes], progress.Timings);
     }
 
     private static void RequireClasses(Hook output)

@@ -7,7 +7,9 @@ namespace CaffeSharpGen.Classify;
 /// <summary>The options: each under a modern name and as the original scripts spell it.</summary>
 internal sealed class CommandLine
 {
-    private readonly CommonOptions common = new("Also write photograph, overlay and guided pictures side by side.", "nn");
+    private readonly CommonOptions common = new(
+        "Also write photograph, overlay and guided pictures side by side.", "nn",
+        "of scenes its example; needed with other networks");
     private readonly NetworkOptions network = new(CompiledNetworks.Catalog.Describe(), Classification.UsualNetwork);
     private readonly RootCommand root;
     private readonly Option<string?> classNames = new("--class-names")
@@ -27,7 +29,9 @@ internal sealed class CommandLine
         labels.AllowMultipleArgumentsPerToken = false;
         labels.DefaultValueFactory = _ => ["-1"];
         seed.DefaultValueFactory = _ => 123;
-        root = new RootCommand("Explains what a Caffe network sees in a photograph: Grad-CAM, guided backprop and guided Grad-CAM.");
+        root = new RootCommand(
+            "Explains what a Caffe network sees in a photograph: Grad-CAM, guided backprop and guided Grad-CAM. "
+            + "Without arguments: the three labels that scenes predicts for its example, with a strip of each.");
         network.AddTo(root, common.InputSize);
         foreach (Option option in new Option[]
         {

@@ -19,6 +19,15 @@ internal static class LabelChoice
     /// <summary>Whether the classes do not exclude each other: the output is a sigmoid of each.</summary>
     public static bool IsMultiLabel(Hook output) => output.Producer is { Operation: Sigmoid };
 
+    /// <summary>Whether an output's values are probabilities, of the classes together or of each by itself.</summary>
+    public static bool AreProbabilities(Hook output)
+    {
+        // Layers that reshape change no value.
+        while (output.Producer is { Operation.Copying: Copying.Whole } copy)
+            output = copy.Inputs[0];
+        return output.Producer is { Operation: { NormalizesLogits: true } or { IsEachAProbability: true } };
+    }
+
     private static IEnumerable<int> Classes(string label, string[] names, Hook output)
     {
         if (int.TryParse(label, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
@@ -34,8 +43,10 @@ internal static class LabelChoice
         int named = Array.FindIndex(names, name => name.Equals(label, StringComparison.OrdinalIgnoreCase));
         if (named < 0)
         {
-            string like = string.Join(", ", names.Where(name => name.Contains(label, StringComparison.OrdinalIgnoreCase)).Take(5));
-            throw new UserError($"{output.Network.Name} has no class '{label}'{(like.Length > 0 ? $"; it has {like}" : "")}");
+            string[] like = [.. names.Where(name => name.Contains(label, StringComparison.OrdinalIgnoreCase)).Take(5)];
+            throw new UserError($"{output.Network.Name} has no class '{label}'; " + (like.Length > 0
+                ? $"it has {string.Join(", ", like)}"
+                : $"nearest names: {string.Join(", ", NearestNames.Sorted(label, names).Take(3))}"));
         }
         return [named];
     }

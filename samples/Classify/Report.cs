@@ -8,11 +8,15 @@ internal sealed record Report(
     string Network, string Weights, string Device, string Image, string Layer, IReadOnlyList<Prediction> Predictions,
     IReadOnlyList<ExplainedClass> Explanations, IReadOnlyList<string> Notes, IReadOnlyList<Timing> Timings);
 
-/// <summary>A class and how probable the network finds it.</summary>
+/// <summary>A class and what the network gives for it.</summary>
 /// <param name="Label">Counted from 1, as in the original.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="Probability">The network's output.</param>
-internal sealed record Prediction(int Label, string Name, float Probability);
+/// <param name="Probability">The network's output; null if it is no probability.</param>
+/// <param name="Score">The network's output; null if it is a probability.</param>
+internal sealed record Prediction(
+    int Label, string Name,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] float? Probability,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] float? Score);
 
 /// <summary>A class that was explained.</summary>
 /// <param name="Label">Counted from 1, as in the original.</param>

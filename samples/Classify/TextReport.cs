@@ -15,9 +15,14 @@ internal static class TextReport
         text.Add("image", report.Image);
         text.Add("layer", report.Layer);
         text.AddNotes(report.Notes);
-        text.AppendLine().AppendLine("label  probability  class (labels are counted from 1, as in the original)");
+        string heading = report.Predictions.All(prediction => prediction.Probability is null) ? "score" : "probability";
+        text.AppendLine().AppendLine(
+            CultureInfo.InvariantCulture, $"label  {heading,11}  class (labels are counted from 1, as in the original)");
         foreach (Prediction prediction in report.Predictions)
-            text.AppendLine(CultureInfo.InvariantCulture, $"{prediction.Label,5}  {prediction.Probability,11:f4}  {prediction.Name}");
+        {
+            float? value = prediction.Probability ?? prediction.Score;
+            text.AppendLine(CultureInfo.InvariantCulture, $"{prediction.Label,5}  {value,11:f4}  {prediction.Name}");
+        }
         foreach (ExplainedClass explained in report.Explanations)
         {
             string inside = explained.InsideObject switch

@@ -7,7 +7,9 @@ namespace CaffeSharpGen.Vqa;
 /// <summary>The options: each under a modern name and as the original script spells it.</summary>
 internal sealed class CommandLine
 {
-    private readonly CommonOptions common = new("Also write photograph, overlay and guided pictures side by side.", "nn");
+    private readonly CommonOptions common = new(
+        "Also write photograph, overlay and guided pictures side by side.", "nn",
+        "of scenes_vqa its example; needed with other networks");
     private readonly NetworkOptions network;
     private readonly RootCommand root;
     private readonly Option<string?> modelPath = Spelled<string?>(
@@ -36,7 +38,8 @@ internal sealed class CommandLine
         answer.DefaultValueFactory = _ => "";
         seed.DefaultValueFactory = _ => 123;
         root = new RootCommand(
-            "Answers a question about a photograph, and explains the answer: Grad-CAM, guided backprop and guided Grad-CAM.");
+            "Answers a question about a photograph, and explains the answer: Grad-CAM, guided backprop and guided Grad-CAM. "
+            + "Without arguments: the example question about the example picture, with a strip.");
         network.AddTo(root, common.InputSize);
         foreach (Option option in new Option[]
         {

@@ -1,4 +1,5 @@
 using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Compiler.Prototxt;
 using CaffeSharpGen.Definitions;
@@ -11,8 +12,8 @@ public sealed class CompiledPrototxt
     // Prototxts of large networks have tens of kilobytes: so large a file is another one.
     private const long MostBytes = 16 << 20;
 
-    private CompiledPrototxt(NetworkDefinition definition, IReadOnlyList<PrototxtProblem> notes) =>
-        (Definition, Notes) = (definition, notes);
+    private CompiledPrototxt(NetworkDefinition definition, IReadOnlyList<PrototxtProblem> notes, CompilationResult result) =>
+        (Definition, Notes, DataTransforms, DroppedLosses) = (definition, notes, result.DataTransforms, result.DroppedLosses);
 
     /// <summary>
     /// The definition, of which <see cref="Network(NetworkDefinition, Weights.WeightSource, Device?, int, bool)"/> makes a network.
@@ -21,6 +22,15 @@ public sealed class CompiledPrototxt
 
     /// <summary>Warnings and information.</summary>
     public IReadOnlyList<PrototxtProblem> Notes { get; }
+
+    /// <summary>
+    /// What Caffe does to pixels in the data layers that are inputs here, each with the input's name: the network does not compute it, so
+    /// the program that fills the input does. Empty for a prototxt without data layers, which does not say it.
+    /// </summary>
+    public IReadOnlyList<DataTransform> DataTransforms { get; }
+
+    /// <summary>Names of losses that are dropped; with <see cref="PrototxtOptions.KeepLoss"/> they are predictions.</summary>
+    public IReadOnlyList<string> DroppedLosses { get; }
 
     /// <summary>Reads a file and compiles it.</summary>
     /// <exception cref="PrototxtException">The prototxt has errors, or cannot be read.</exception>
@@ -39,20 +49,20 @@ public sealed class CompiledPrototxt
     {
         ArgumentNullException.ThrowIfNull(text);
         ParsedPrototxt parsed = PrototxtParser.Parse(text);
-        NetworkDefinition? definition = null;
+        CompilationResult? result = null;
         IEnumerable<Problem> problems = parsed.Problems;
         if (!problems.Any(problem => problem.Severity == Severity.Error))
         {
             options ??= new PrototxtOptions();
-            (definition, EquatableArray<Problem> found) = NetworkCompiler.Compile(parsed.Root, options.ToNetOptions());
-            problems = problems.Concat(found);
+            result = NetworkCompiler.Compile(parsed.Root, options.ToNetOptions());
+            problems = problems.Concat(result.Problems);
         }
         PrototxtProblem[] all = [.. problems.Select(problem => ToProblem(problem, parsed.Spans, path))];
-        if (definition is null)
+        if (result is not { Network: { } definition })
             throw new PrototxtException(all);
         if (definition.Name.Length == 0)
             definition = definition with { Name = Path.GetFileNameWithoutExtension(path) };
-        return new CompiledPrototxt(definition, all);
+        return new CompiledPrototxt(definition, all, result);
     }
 
     private static string ReadText(string path)

@@ -10,19 +10,18 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace CaffeSharpGen.Architecture.Tests;
 
-/// <summary>Follows the walk of docs/adding-a-layer.md: its code is compiled against the library and run.</summary>
+/// <summary>Follows the walk of docs/adding-a-layer.md: its code is compiled as it stands there, without a warning, and run.</summary>
 public sealed partial class AddingALayerTests
 {
-    // What the files have that the page leaves out.
-    private const string Usings = """
-        using System;
-        using System.Collections.Generic;
-        using System.Numerics;
-        using CaffeSharpGen.Compiler.Layers;
-        using CaffeSharpGen.Compiler.Schemas;
-        using CaffeSharpGen.Cpu.Elementwise;
-        using CaffeSharpGen.Cpu.Execution;
-        using CaffeSharpGen.Cpu.Reference.Loops;
+    // What the build adds to every project (ImplicitUsings) and to the runtime.
+    private const string GlobalUsings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.IO;
+        global using System.Linq;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        global using CaffeSharpGen.Memory;
         """;
 
     // What the build writes from the names of the files.
@@ -32,7 +31,7 @@ public sealed partial class AddingALayerTests
 
         namespace CaffeSharpGen.Cpu;
 
-        public static class ClipTable
+        internal static class ClipTable
         {
             public static PreparedOperation Prepare(bool isReference, Operation operation, DeviceSession session, DeviceBuffer x, DeviceBuffer y)
             {
@@ -42,14 +41,16 @@ public sealed partial class AddingALayerTests
         }
         """;
 
-    private static readonly string[] Namespaces = ["Compiler.Layers.Bvlc", "Operations", "Cpu.Reference", "Cpu.Kernels"];
+    private static readonly string[] Folders = ["Compiler/Layers/Bvlc", "Model/Operations", "Runtime/Cpu/Reference", "Runtime/Cpu/Kernels"];
 
     [Fact]
     public void The_page_compiles_and_its_layer_works()
     {
-        string[] blocks = [.. CodeBlock().Matches(File.ReadAllText(SharedFolder.InRepository("docs", "adding-a-layer.md"))).Select(match => match.Groups[1].Value)];
-        Assert.Equal(Namespaces.Length, blocks.Length);
-        Assembly assembly = Compile(blocks.Zip(Namespaces, (code, name) => $"{Usings}\nnamespace CaffeSharpGen.{name};\n{code}").Append(Table));
+        string page = File.ReadAllText(SharedFolder.InRepository("docs", "adding-a-layer.md")).ReplaceLineEndings("\n");
+        string[] blocks = [.. CodeBlock().Matches(page).Select(match => match.Groups[1].Value)];
+        Assert.Equal(Folders.Select(folder => $"src/{folder}/Clip.cs"), FileOfStep().Matches(page).Select(match => match.Groups[1].Value));
+        Assert.Equal(Folders.Length, blocks.Length);
+        Assembly assembly = Compile([.. blocks, GlobalUsings, Table]);
         MethodInfo prepare = assembly.GetType("CaffeSharpGen.Cpu.ClipTable", throwOnError: true)!.GetMethod("Prepare")!;
 
         var definition = (LayerDefinition)Activator.CreateInstance(assembly.GetType("CaffeSharpGen.Compiler.Layers.Bvlc.Clip", throwOnError: true)!)!;
@@ -90,7 +91,8 @@ public sealed partial class AddingALayerTests
     // The name is one of those that the runtime shows its inside to.
     private static Assembly Compile(IEnumerable<string> files)
     {
-        var parsing = new CSharpParseOptions(LanguageVersion.Latest);
+        // Documentation is missed as where the files belong.
+        var parsing = new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.Diagnose);
         var compilation = CSharpCompilation.Create(
             "CaffeSharpGen.Conformance", files.Select(file => CSharpSyntaxTree.ParseText(file, parsing)),
             ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
@@ -98,6 +100,7 @@ public sealed partial class AddingALayerTests
         using var image = new MemoryStream();
         Microsoft.CodeAnalysis.Emit.EmitResult result = compilation.Emit(image);
         Assert.True(result.Success, string.Join("\n", result.Diagnostics));
+        Assert.Empty(result.Diagnostics.Where(found => found.Severity >= DiagnosticSeverity.Warning && found.Location.IsInSource));
         image.Position = 0;
         return AssemblyLoadContext.Default.LoadFromStream(image);
     }
@@ -106,4 +109,7 @@ public sealed partial class AddingALayerTests
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CodeBlock();
+
+    [GeneratedRegex(@"^\*\*\d\. .*`(src/[^`]+\.cs)`", RegexOptions.Multiline)]
+    private static partial Regex FileOfStep();
 }

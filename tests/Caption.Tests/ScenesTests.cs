@@ -66,7 +66,14 @@ public sealed class ScenesTests : IDisposable
         Outcome run = place.Run(options).Succeeded();
         Assert.Contains($"Generated caption: \t{Caption}{Environment.NewLine}", run.Out);
         Assert.Contains(way, run.Out);
+        // END counts where a caption is generated, and not where it is explained.
+        Assert.Matches(@"; log-probability -\d+\.\d{3}, with END\r?\n", run.Out);
+        Assert.Matches(@"the whole caption, log-probability -\d+\.\d{3}, without END: ", run.Out);
     }
+
+    [Fact]
+    public void A_caption_that_is_cut_has_no_end() =>
+        Assert.Matches(@"; log-probability -\d+\.\d{3}, cut before END\r?\n", place.Run("--max-length", "2").Succeeded().Out);
 
     [Theory]
     [InlineData("has no words", "-caption", "?!")]

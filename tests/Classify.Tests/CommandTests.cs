@@ -130,6 +130,10 @@ public sealed class CommandTests : IDisposable
         ];
         foreach (string name in names)
             Assert.Contains(name, help.Out);
+        // Lines are as wide as the terminal is.
+        string text = string.Join(' ', help.Out.Split(' ', '\n', '\r').Where(word => word.Length > 0));
+        Assert.Contains("Without arguments: the three labels that scenes predicts for its example, with a strip of each.", text);
+        Assert.Contains("Default: of scenes its example; needed with other networks.", text);
         Assert.DoesNotContain('\e', help.Out);
         Assert.Empty(place.Files);
     }

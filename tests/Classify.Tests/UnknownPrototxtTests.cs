@@ -204,7 +204,7 @@ public sealed class UnknownPrototxtTests : IDisposable
     private static float[] Probabilities(JsonNode report) =>
         [
             .. report["predictions"]!.AsArray().OrderBy(prediction => (int)prediction!["label"]!).Select(
-                prediction => (float)prediction!["probability"]!),
+                prediction => (float)(prediction!["probability"] ?? prediction["score"])!),
         ];
 
     // By the library, without the program.

@@ -14,6 +14,7 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("-label", "0", "label 0", "1 … 24")]
     [InlineData("-label", "-2", "label -2", "-1 for the predicted class")]
     [InlineData("-label", "unicorn", "no class 'unicorn'", "Scenes")]
+    [InlineData("-label", "read rong", "no class 'read rong'", "nearest names: red ring, ")]
     [InlineData("-label", "ring", "no class 'ring'", "red ring, green ring, blue ring, yellow ring")]
     [InlineData("-layer_name", "relu55", "no layer 'relu55'", "nearest names: relu5")]
     [InlineData("-layer_name", "prob", "layer 'prob' is 1×24", "such as 'conv6'")]

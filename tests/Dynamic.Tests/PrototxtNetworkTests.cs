@@ -82,6 +82,24 @@ public sealed class PrototxtNetworkTests : IDisposable
     }
 
     [Fact]
+    public void What_the_prototxt_says_beyond_the_network_is_kept()
+    {
+        const string Trained = """
+            layer { name: "read" type: "Data" top: "data" top: "label" transform_param { crop_size: 8 scale: 0.5 mean_value: [1, 2, 3] } }
+            layer { name: "fc" type: "InnerProduct" bottom: "data" top: "fc" inner_product_param { num_output: 2 } }
+            layer { name: "loss" type: "SoftmaxWithLoss" bottom: "fc" bottom: "label" top: "loss" }
+            """;
+        CompiledPrototxt compiled = CompiledPrototxt.Parse(Trained);
+        DataTransform data = Assert.Single(compiled.DataTransforms);
+        Assert.Equal(("data", "read", 0.5f), (data.Input, data.Layer, data.Scale));
+        Assert.Equal([1f, 2f, 3f], data.Mean);
+        Assert.Equal(["loss"], compiled.DroppedLosses);
+        Assert.Single(compiled.Notes, note => note.Message.EndsWith("(pixel − mean)·0.5 with mean_value 1, 2, 3", StringComparison.Ordinal));
+        Assert.Empty(CompiledPrototxt.Parse(Trained, options: new() { KeepLoss = true }).DroppedLosses);
+        Assert.Empty(CompiledPrototxt.Parse(Small).DataTransforms);
+    }
+
+    [Fact]
     public void Weights_are_disposed_of_where_the_prototxt_is_wrong()
     {
         WeightSource weights = Weights();

@@ -9,8 +9,10 @@ public sealed class CommonOptions
     /// <summary>Makes the options of one program.</summary>
     /// <param name="strip">Description of <c>--strip</c>.</param>
     /// <param name="backend">The original script's default.</param>
-    public CommonOptions(string strip, string backend)
+    /// <param name="image">The photograph that is taken if none is named, and when one must be.</param>
+    public CommonOptions(string strip, string backend, string image)
     {
+        Image = Spelled<string?>("input_image_path", $"The photograph: JPEG, PNG, BMP, WebP or GIF. Default: {image}.", "--image");
         Strip = new Option<bool>("--strip") { Description = strip };
         OutputPath.DefaultValueFactory = _ => "output/";
         SaveAsHeatMap.DefaultValueFactory = _ => 1;
@@ -25,8 +27,7 @@ public sealed class CommonOptions
     }
 
     /// <summary>The photograph.</summary>
-    public Option<string?> Image { get; } = Spelled<string?>(
-        "input_image_path", "The photograph: JPEG, PNG, BMP, WebP or GIF. Default: the example of Scenes.", "--image");
+    public Option<string?> Image { get; }
 
     /// <summary>Width and height of the network's input.</summary>
     public Option<int?> InputSize { get; } = Spelled<int?>(

@@ -34,11 +34,13 @@ public sealed class NetworkOptions
         Description =
             "What is subtracted from pixels (0 … 255): "
             + "a number for each channel, in their order, separated by commas, or one for all. Default: the network's; "
-            + "of an unknown prototxt 103.939,116.779,123.68, as in the original.",
+            + "of an unknown prototxt what its data layer says; "
+            + "without a data layer 103.939,116.779,123.68, as in the original, or 0 if gray.",
     };
     private readonly Option<double?> scale = new("--scale")
     {
-        Description = "What pixels are multiplied by then. Default: the network's; of an unknown prototxt 1.",
+        Description =
+            "What pixels are multiplied by then. Default: the network's; of an unknown prototxt what its data layer says, else 1.",
     };
     private readonly Option<string?> inputShape = new("--input-shape")
     {

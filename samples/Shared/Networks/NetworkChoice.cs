@@ -18,19 +18,22 @@ public static class NetworkChoice
         if (request.InputSize is { } size)
             network = network.WithInputSize(size);
         network = network.WithPreprocessing(request);
-        // Of these nothing is published, so the report says what was assumed.
-        return network.Entry.Caffemodel.File.Length > 0
+        DataLayerInput.Require(network, request);
+        // Of these nothing is published, or the file says something else, so the report says what is fed.
+        return network.IsPublished && network.DataLayer is null
             ? network
-            : network with { Notes = [.. network.Notes, DescribeInput(network.Entry)] };
+            : network with { Notes = [.. network.Notes, DescribeInput(network, request), .. DataLayerInput.Notes(network, request)] };
     }
 
-    private static string DescribeInput(ManifestEntry entry)
+    private static string DescribeInput(PictureNetwork network, NetworkRequest request)
     {
-        string mean = string.Join(", ", entry.Input.Mean.Select(value => value.ToString(CultureInfo.InvariantCulture)));
+        (string name, NetworkInput input) = (network.Entry.Name, network.Entry.Input);
+        string fed = network.IsPublished ? $"{name} is fed" : $"only the prototxt of {name} is known: it is fed";
+        string mean = string.Join(", ", input.Mean.Select(value => value.ToString(CultureInfo.InvariantCulture)));
+        string taken = DataLayerInput.Taken(network, request);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"only the prototxt of {entry.Name} is known: "
-            + $"it is fed {entry.Input.Channels.ToUpperInvariant()}, minus {mean}, times {entry.Input.Scale} "
-            + $"(--channels, --mean and --scale change that)");
+            $"{fed} {input.Channels.ToUpperInvariant()}, minus {mean}, times {input.Scale} "
+            + $"({(taken.Length > 0 ? $"{taken}; " : "")}--channels, --mean and --scale change that)");
     }
 }

@@ -1,3 +1,4 @@
+using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Dynamic;
 using CaffeSharpGen.GradCam;
@@ -18,6 +19,15 @@ public abstract record PictureNetwork(ManifestEntry Entry)
     /// <summary>What there is to say of it before it runs.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>What Caffe does to pixels in the data layer of its prototxt; null if the prototxt has none.</summary>
+    public DataTransform? DataLayer { get; init; }
+
+    /// <summary>Losses of its prototxt that are dropped, and that <c>--keep-loss</c> makes predictions.</summary>
+    public IReadOnlyList<string> DroppedLosses { get; init; } = [];
+
+    /// <summary>Whether its weights are published, and with them how it is fed.</summary>
+    public bool IsPublished => Entry.Caffemodel.File.Length > 0;
+
     /// <summary>How a photograph becomes its input.</summary>
     public InputTransform Transform => new()
     {
@@ -36,12 +46,11 @@ public abstract record PictureNetwork(ManifestEntry Entry)
     public PictureNetwork WithPreprocessing(NetworkRequest request)
     {
         NetworkInput input = Entry.Input;
-        // Means are given in the order of the channels.
+        // Usual means are those of colors. A prototxt gives them in the order of its channels, whatever their colors are.
         if (request.Channels is { } channels)
         {
-            input = channels.Equals(input.Channels, StringComparison.OrdinalIgnoreCase)
-                ? input
-                : input with { Channels = channels, Mean = [.. input.Mean.Reverse()] };
+            input = channels.Equals(input.Channels, StringComparison.OrdinalIgnoreCase) ? input
+                : input with { Channels = channels, Mean = DataLayer is { Mean.Length: > 0 } ? input.Mean : [.. input.Mean.Reverse()] };
         }
         if (request.Mean.Length > 0)
             input = input with { Mean = request.Mean };
@@ -88,7 +97,7 @@ public abstract record PictureNetwork(ManifestEntry Entry)
     {
         if (asked is not null)
             return asked;
-        if (Entry.Caffemodel.File.Length == 0)
+        if (!IsPublished)
             throw new UserError($"there are no weights for {Entry.Name}: give --weights");
         return ModelsFolder.Find(Entry.Caffemodel.File)
             ?? throw new UserError($"there are no weights for {Entry.Name}: give --weights, or put {Entry.Caffemodel.File} into ./models"

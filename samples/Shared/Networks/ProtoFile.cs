@@ -1,3 +1,4 @@
+using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Dynamic;
@@ -26,11 +27,26 @@ public static class ProtoFile
         foreach (PictureNetwork known in catalog.All)
         {
             if (known.Definition with { Name = compiled.Definition.Name } == compiled.Definition)
-                return known with { Notes = notes };
+                return Feed(known with { Notes = notes }, compiled);
         }
-        return new RunTimeNetwork(Describe(path, compiled.Definition), compiled, other => CompiledPrototxt.Read(path, other), options)
+        var network = new RunTimeNetwork(
+            Describe(path, compiled.Definition), compiled, other => CompiledPrototxt.Read(path, other), options)
         {
             Notes = [.. notes, .. OutputNotes(compiled.Definition)],
+        };
+        return Feed(network, compiled);
+    }
+
+    // What the prototxt says counts. A network that takes pictures has one input, so at most one data layer.
+    private static PictureNetwork Feed(PictureNetwork network, CompiledPrototxt compiled)
+    {
+        DataTransform? data = compiled.DataTransforms.FirstOrDefault();
+        ManifestEntry entry = network.Entry;
+        return network with
+        {
+            Entry = data is null ? entry : entry with { Input = DataLayerInput.Take(entry.Input, data) },
+            DataLayer = data,
+            DroppedLosses = compiled.DroppedLosses,
         };
     }
 

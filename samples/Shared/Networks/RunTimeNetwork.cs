@@ -46,6 +46,8 @@ public sealed record RunTimeNetwork : PictureNetwork
         return new RunTimeNetwork(Entry with { Input = input with { Width = size, Height = size } }, compile(resized), compile, resized)
         {
             Notes = Notes,
+            DataLayer = DataLayer,
+            DroppedLosses = DroppedLosses,
         };
     }
 }

@@ -12,33 +12,33 @@ namespace CaffeSharpGen.Compiler.Graph;
 public static class NetworkCompiler
 {
     /// <summary>Checks, upgrades and compiles a prototxt. The result depends on the tree alone, not on positions in the text.</summary>
-    /// <returns>
-    /// The network with its fused groups and its memory plan, null if there are errors; and all problems, in the order of the text.
-    /// </returns>
-    public static (NetworkDefinition? Network, EquatableArray<Problem> Problems) Compile(MessageNode root, NetOptions options) =>
+    public static CompilationResult Compile(MessageNode root, NetOptions options) =>
         Compile(root, options, LayerCatalog.Shipped);
 
-    internal static (NetworkDefinition? Network, EquatableArray<Problem> Problems) Compile(
-        MessageNode root, NetOptions options, LayerCatalog catalog)
+    internal static CompilationResult Compile(MessageNode root, NetOptions options, LayerCatalog catalog)
     {
         // First of all: messages about a layer hold its name.
         EquatableArray<Problem> longNames = NameLimit.Check(root);
         if (HasErrors(longNames))
-            return (null, longNames);
+            return new CompilationResult(null, longNames);
         if (NotANetwork.Recognize(root) is { } other)
-            return (null, [other]);
+            return new CompilationResult(null, [other]);
         (NetNode? net, EquatableArray<Problem> upgradeProblems) = NetUpgrade.Upgrade(root, options, catalog.Schemas);
         if (net is null)
-            return (null, upgradeProblems);
+            return new CompilationResult(null, upgradeProblems);
         if (net.Layers.Length == 0)
         {
             var none = new Problem(ProblemCodes.Layer, Severity.Error, root.Id, "the network has no layers");
-            return (null, HasErrors(upgradeProblems) ? upgradeProblems : [.. upgradeProblems, none]);
+            return new CompilationResult(null, HasErrors(upgradeProblems) ? upgradeProblems : [.. upgradeProblems, none]);
         }
         // Also where fields are wrong, so that everything is reported at once.
         (NetworkDefinition graph, EquatableArray<Problem> graphProblems) = BuildGraph(net, catalog);
         EquatableArray<Problem> all = [.. upgradeProblems.Concat(graphProblems).OrderBy(problem => problem.Node)];
-        return HasErrors(all) ? (null, all) : (MemoryPlan.AddTo(Fusion.Apply(graph)), all);
+        return new CompilationResult(HasErrors(all) ? null : MemoryPlan.AddTo(Fusion.Apply(graph)), all)
+        {
+            DataTransforms = net.DataTransforms,
+            DroppedLosses = net.DroppedLosses,
+        };
     }
 
     // For any batch size, if every shape is fixed or grows with it; else, and where something is wrong, for the declared one.

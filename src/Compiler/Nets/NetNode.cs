@@ -10,6 +10,12 @@ public sealed record NetNode(string Name, EquatableArray<LayerNode> Layers)
     /// <summary>Tops of layers that were left out, for messages.</summary>
     internal EquatableArray<AbsentTop> Absent { get; init; }
 
+    /// <summary>What data layers that became inputs do to pixels.</summary>
+    internal EquatableArray<DataTransform> DataTransforms { get; init; }
+
+    /// <summary>Names of losses that were left out and could have been kept as predictions.</summary>
+    internal EquatableArray<string> DroppedLosses { get; init; }
+
     /// <summary>How the user's settings are called, for messages.</summary>
     internal SettingNames SettingNames { get; init; } = SettingNames.Metadata;
 }

@@ -18,7 +18,7 @@ public static class ProblemCodes
     /// <summary>A legacy form that cannot be upgraded.</summary>
     public const string Legacy = "CSG0005";
 
-    /// <summary>The shape of an input cannot be known from the prototxt.</summary>
+    /// <summary>The shape of an input cannot be known from the prototxt; or the prototxt says more of an input than its shape.</summary>
     public const string InputShape = "CSG0006";
 
     /// <summary>A layer is wrong in itself or does not fit its bottoms.</summary>

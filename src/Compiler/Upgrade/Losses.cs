@@ -18,6 +18,9 @@ internal static class Losses
             : null;
     }
 
+    /// <summary>Whether a layer is a loss that ends in a prediction.</summary>
+    public static bool HasPrediction(LayerNode layer) => Prediction(layer.Type) is not null;
+
     private static string? Prediction(string loss) => loss switch
     {
         "SoftmaxWithLoss" => "Softmax",

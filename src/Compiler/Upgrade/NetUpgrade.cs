@@ -18,6 +18,8 @@ internal sealed class NetUpgrade
     private readonly ProblemList problems = new();
     private readonly ProblemList unreported = new();
     private readonly List<AbsentTop> absent = [];
+    private readonly List<DataTransform> transforms = [];
+    private readonly List<string> droppedLosses = [];
 
     // Of all layers of the prototxt, those too that are left out.
     private readonly HashSet<string> bottoms = new(StringComparer.Ordinal);
@@ -68,7 +70,13 @@ internal sealed class NetUpgrade
         EquatableArray<LayerNode> all = [.. Inputs(layers, read), .. layers.Where(layer => !IsInput(layer))];
         problems.AddRange(ignored.WithoutEffect(root));
         string name = root.Fields.LastOrDefault(field => field.Name == "name")?.Value is ScalarNode scalar ? scalar.Text : "";
-        return new NetNode(name, all) { Absent = [.. absent], SettingNames = options.SettingNames };
+        return new NetNode(name, all)
+        {
+            Absent = [.. absent],
+            DataTransforms = [.. transforms],
+            DroppedLosses = [.. droppedLosses],
+            SettingNames = options.SettingNames,
+        };
     }
 
     private void CheckForm()
@@ -102,7 +110,22 @@ internal sealed class NetUpgrade
         // What only losses and layers of other phases read, such as labels, is no input. What no layer reads is one, unless it is of data.
         bool IsThere(InputTop top) => read.Contains(top.Name) || (!top.IsFromDataLayer && !bottoms.Contains(top.Name));
         InputTop[] inputs = [.. tops.Where(IsThere)];
+        foreach (InputTop input in inputs)
+            NoteTransform(input);
         return InputShapes.Apply(inputs, [.. tops.Except(inputs).Select(top => top.Name)], options, root, problems);
+    }
+
+    // What the network does not compute although it stands in the prototxt.
+    private void NoteTransform(InputTop input)
+    {
+        if (input.Transform is not { } transform)
+            return;
+        transforms.Add(transform);
+        if (transform.IsIdentity)
+            return;
+        problems.Add(new Problem(ProblemCodes.InputShape, Severity.Info, input.Id,
+            $"layer '{transform.Layer}' ({transform.Type}): the input '{transform.Input}' takes what Caffe makes of pixels in this layer, "
+            + $"which the network does not compute: {transform.Describe()}"));
     }
 
     private static bool IsInput(LayerNode layer) => layer.Type == "Input" || DataLayers.Contains(layer.Type);
@@ -121,6 +144,8 @@ internal sealed class NetUpgrade
             {
                 string why = $"layer '{layer.Name}' ({layer.Type}) has it, but that is for training and is dropped";
                 LeaveOut(layer, new AbsentTop("", why, CanBeIncluded: false));
+                if (Losses.HasPrediction(layer))
+                    droppedLosses.Add(layer.Name);
             }
             else
             {

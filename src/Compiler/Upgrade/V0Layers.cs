@@ -38,6 +38,9 @@ internal static class V0Layers
         ("k", "k", ["lrn_param"]), ("new_height", "new_height", ["image_data_param"]), ("new_width", "new_width", ["image_data_param"]),
         ("batchsize", "batch_size", ["data_param", "image_data_param", "window_data_param", "hdf5_data_param"]),
         ("cropsize", "crop_size", ["data_param", "image_data_param", "window_data_param"]),
+        ("scale", "scale", ["data_param", "image_data_param", "window_data_param"]),
+        ("meanfile", "mean_file", ["data_param", "image_data_param", "window_data_param"]),
+        ("mirror", "mirror", ["data_param", "image_data_param", "window_data_param"]),
     ];
 
     // Read in all types; and those that say how images are read, in data layers.

@@ -39,7 +39,9 @@ public static class Descriptors
         ProblemCodes.Legacy, "A legacy form cannot be upgraded", Message, Category,
         DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink.Section + "0005");
 
-    /// <summary>The shape of an input is not known. A shape that is guessed is reported as information.</summary>
+    /// <summary>
+    /// The shape of an input is not known. A shape that is guessed is reported as information, and what a data layer does to pixels.
+    /// </summary>
     public static readonly DiagnosticDescriptor InputShape = new(
         ProblemCodes.InputShape, "The shape of an input is not known", Message, Category,
         DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink.Section + "0006");

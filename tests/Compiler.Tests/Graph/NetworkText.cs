@@ -44,7 +44,9 @@ internal static class NetworkText
     {
         ParsedPrototxt parsed = PrototxtParser.Parse(text);
         Assert.Empty(parsed.Problems);
-        return NetworkCompiler.Compile(parsed.Root, options, new LayerCatalog([.. LayerCatalog.All, .. definitions]));
+        (NetworkDefinition? network, EquatableArray<Problem> problems) =
+            NetworkCompiler.Compile(parsed.Root, options, new LayerCatalog([.. LayerCatalog.All, .. definitions]));
+        return (network, problems);
     }
 
     private static (NetworkDefinition? Network, EquatableArray<Problem> Problems) TryCompile(string text, int[] inputShape) =>

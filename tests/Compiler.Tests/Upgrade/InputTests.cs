@@ -163,9 +163,87 @@ public sealed class InputTests
         string text = $"layer {{ name: 'd' type: 'Data' top: 'd' transform_param {{ crop_size: 8 {transform} }} }} layer {{ name: 'p' type: 'Power' bottom: 'd' top: 'p' }}";
         (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(text, new NetOptions());
         Assert.Equal(shape, network!.Values[0].Shape.For(1).ToString());
-        Assert.Equal(isGuess ? [(ProblemCodes.InputShape, Severity.Info)] : [], problems.Select(problem => (problem.Code, problem.Severity)));
+        Assert.Equal(isGuess ? [(ProblemCodes.InputShape, Severity.Info)] : [], Guesses().Select(problem => (problem.Code, problem.Severity)));
         (network, problems) = NetworkText.TryCompile(text, new NetOptions(InputShape: [1, 1, 8, 8]));
         Assert.Equal("1×1×8×8", network!.Values[0].Shape.For(1).ToString());
-        Assert.Empty(problems);
+        Assert.Empty(Guesses());
+
+        IEnumerable<Problem> Guesses() => problems.Where(problem => problem.Message.Contains("are assumed", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Data", "transform_param { crop_size: 8 scale: 0.5 }", "pixel·0.5")]
+    [InlineData("Data", "transform_param { crop_size: 8 mean_value: 104 }", "(pixel − mean) with mean_value 104")]
+    [InlineData(
+        "ImageData", "transform_param { crop_size: 8 mean_value: 1 mean_value: 2 mean_value: 3.5 scale: 0.00390625 }",
+        "(pixel − mean)·0.00390625 with mean_value 1, 2, 3.5")]
+    [InlineData("WindowData", "transform_param { crop_size: 8 mean_file: 'm.binaryproto' }", "(pixel − mean) with mean_file \"m.binaryproto\"")]
+    [InlineData("MemoryData", "memory_data_param { channels: 1 height: 8 width: 8 } transform_param { scale: 2 }", "pixel·2")]
+    // As older layers have it, in the parameter of their type.
+    [InlineData("Data", "data_param { crop_size: 8 scale: 0.5 mean_file: 'm' }", "(pixel − mean)·0.5 with mean_file \"m\"")]
+    [InlineData("Data", "transform_param { crop_size: 8 scale: 1 mean_value: 0 }", null)]
+    [InlineData("DummyData", "dummy_data_param { shape { dim: 1 dim: 3 dim: 8 dim: 8 } } transform_param { scale: 2 }", null)]
+    public void What_a_data_layer_does_to_pixels_is_told(string type, string fields, string? expected)
+    {
+        CompilationResult result = Result(
+            $"layer {{ name: 'd' type: '{type}' top: 'x' {fields} }} layer {{ name: 'p' type: 'Power' bottom: 'x' top: 'p' }}");
+        Problem[] told = [.. result.Problems.Where(problem => problem.Message.Contains("Caffe makes of pixels", StringComparison.Ordinal))];
+        Assert.Equal(expected is null ? [] : [(ProblemCodes.InputShape, Severity.Info)], told.Select(problem => (problem.Code, problem.Severity)));
+        Assert.All(told, problem => Assert.StartsWith($"layer 'd' ({type}): the input 'x' takes", problem.Message));
+        Assert.All(told, problem => Assert.EndsWith($"not compute: {expected}", problem.Message));
+        Assert.Equal(type == "DummyData" ? [] : [("x", "d", type)], result.DataTransforms.Select(data => (data.Input, data.Layer, data.Type)));
+    }
+
+    [Fact]
+    public void The_data_layer_that_is_in_the_network_says_what_is_done_to_pixels()
+    {
+        CompilationResult result = Result("""
+            layer { name: "train" type: "Data" top: "data" top: "label" include { phase: TRAIN } transform_param { scale: 2 crop_size: 9 } }
+            layer { name: "test" type: "Data" top: "data" top: "label" include { phase: TEST }
+              transform_param { scale: 3 crop_size: 8 mirror: true force_gray: true mean_value: 7 } }
+            layer { name: "ip" type: "InnerProduct" bottom: "data" top: "ip" inner_product_param { num_output: 2 } }
+            layer { name: "loss" type: "SoftmaxWithLoss" bottom: "ip" bottom: "label" top: "loss" }
+            layer { name: "hinge" type: "HingeLoss" bottom: "ip" bottom: "label" top: "hinge" }
+            """);
+        var expected = new DataTransform
+        {
+            Input = "data",
+            Layer = "test",
+            Type = "Data",
+            Scale = 3,
+            Mean = [7],
+            CropSize = 8,
+            Mirrors = true,
+            Channels = 1,
+        };
+        Assert.Equal([expected], result.DataTransforms);
+        Assert.Equal(["loss"], result.DroppedLosses);
+    }
+
+    [Fact]
+    public void The_first_generation_says_it_in_other_words()
+    {
+        CompilationResult result = Result("""
+            layers { layer { name: "data" type: "data" scale: 0.5 meanfile: "m" mirror: true cropsize: 8 batchsize: 2 } top: "data" top: "label" }
+            layers { layer { name: "relu" type: "relu" } bottom: "data" top: "relu" }
+            """);
+        var expected = new DataTransform
+        {
+            Input = "data",
+            Layer = "data",
+            Type = "Data",
+            Scale = 0.5f,
+            MeanFile = "m",
+            CropSize = 8,
+            Mirrors = true,
+        };
+        Assert.Equal([expected], result.DataTransforms);
+    }
+
+    private static CompilationResult Result(string text)
+    {
+        CompilationResult result = NetworkCompiler.Compile(Prototxt.PrototxtParser.Parse(text).Root, new NetOptions());
+        Assert.True(result.Network is not null, string.Join('\n', result.Problems));
+        return result;
     }
 }

@@ -51,6 +51,7 @@ internal static class DataLayers
         {
             Layer = layer.Name,
             IsFromDataLayer = true,
+            Transform = top == 0 ? Transform(layer, name) : null,
             Missing = $"layer '{layer.Name}' ({layer.Type}): the prototxt does not say the shape of its top '{name}'; "
                 + $"give it with {setting}, such as 1,3,224,224",
             Guess = top == 0 && layer.Type == "Data" && Channels(layer) is null
@@ -58,6 +59,28 @@ internal static class DataLayers
                     + $"If that is wrong, give the shape with {setting}, such as 1,1,28,28"
                 : "",
         });
+    }
+
+    // Its images only: labels stay as they are, and Caffe transforms neither HDF5 files nor dummies.
+    private static DataTransform? Transform(LayerNode layer, string input)
+    {
+        if (layer.Type is "HDF5Data" or "DummyData")
+            return null;
+        FieldReader transform = Transformation(layer), data = Reader(layer);
+        // Older layers have these in the parameter of their type.
+        FieldReader OwnerOf(string field) => transform.Has(field) || !data.Declares(field) ? transform : data;
+        return new DataTransform
+        {
+            Input = input,
+            Layer = layer.Name,
+            Type = layer.Type,
+            Scale = OwnerOf("scale").Float("scale", 1),
+            Mean = [.. transform.Floats("mean_value")],
+            MeanFile = OwnerOf("mean_file").String("mean_file", ""),
+            Channels = Channels(layer),
+            CropSize = OwnerOf("crop_size").Int("crop_size", 0),
+            Mirrors = OwnerOf("mirror").Bool("mirror", false),
+        };
     }
 
     // Empty if it is not known. The batch size does not matter: it is free, or what the layer says.
