@@ -122,10 +122,12 @@ internal sealed class WeightBinder(HeldWeights weights)
     {
         string sharing = layer.Owners[blob] is { } owner ? $", or blob {owner.Blob} of layer '{owner.Layer}', which it shares" : "";
         string[] renamed = [.. weights.Layers.Where(stored => CouldBe(stored, layer)).Select(stored => $"'{stored.Name}'").Take(3)];
-        string wayOut = renamed.Length == 0 ? "" : $"; the file has such weights of {string.Join(", ", renamed)}, which is no layer of the network: "
-            + "if they are meant, the prototxt must use that name";
+        string wayOut = renamed.Length == 0 ? ""
+            : $"; the file has such weights of {string.Join(", ", renamed)}, which is no layer of the network: "
+                + "if they are meant, the prototxt must use that name";
         return new WeightException(
-            $"{weights.Name}: there are no weights of layer '{layer.Name}'; expected blob {blob} of shape {layer.Shapes[blob]}{sharing}{wayOut}");
+            $"{weights.Name}: there are no weights of layer '{layer.Name}'; expected blob {blob} of shape {layer.Shapes[blob]}{sharing}"
+            + wayOut);
     }
 
     // Weights of a layer that was renamed.
@@ -156,7 +158,7 @@ internal sealed class WeightBinder(HeldWeights weights)
 
         public LayerWeights? Stored { get; set; }
 
-        /// <summary>The weight under which all that share one are found: its owner, or itself. A text, as the JIT knows such keys already.</summary>
+        /// <summary>The weight under which all that share one are found: its owner, or itself. The JIT knows keys of text already.</summary>
         public string KeyOf(int blob) => Owners[blob] is { } owner ? $"{owner.Blob} {owner.Layer}" : $"{blob} {Name}";
 
         /// <summary>Adds the weights of one of its operations.</summary>

@@ -35,8 +35,8 @@ internal sealed unsafe class LargeMemory : IDisposable
     ~LargeMemory() => Free();
 
     /// <summary>
-    /// For tests: floats behind each piece that must not be written. Pieces are filled with NaN when they are made, and checked when they are
-    /// given back.
+    /// For tests: floats behind each piece that must not be written. Pieces are filled with NaN when they are made, and checked when they
+    /// are given back.
     /// </summary>
     public static int GuardFloats { get; set; }
 

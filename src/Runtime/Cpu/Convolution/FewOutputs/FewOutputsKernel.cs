@@ -96,7 +96,8 @@ internal sealed unsafe class FewOutputsKernel<TVector> : ConvolutionKernel
             workers.For(number * rows * kernel.products.Length, runRow);
         }
 
-        private void ClearRow(int task, int worker) => current.From.ClearLanesBeyond(task / current.From.Height, task % current.From.Height);
+        private void ClearRow(int task, int worker) =>
+            current.From.ClearLanesBeyond(task / current.From.Height, task % current.From.Height);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void RunRow(int task, int worker)

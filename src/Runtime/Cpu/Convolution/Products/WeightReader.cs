@@ -35,7 +35,7 @@ internal readonly unsafe struct WeightReader(float* weights, float* outputScale,
         return outputScale is null ? weight : weight * outputScale[isTransposed ? group * channels + channel : group * rows + row];
     }
 
-    /// <summary>Where <see cref="Copy"/> puts the weights of the first row: an offset for each channel and tap, −1 for unused taps.</summary>
+    /// <summary>Where <see cref="Copy"/> puts the weights of the first row: offsets by channel and tap, −1 for unused taps.</summary>
     /// <param name="channels">Channels that are copied at once.</param>
     /// <param name="taps">Numbers of the wanted taps; −1 where a position among them stays empty.</param>
     /// <param name="tapStep">Floats from a wanted tap to the next.</param>
