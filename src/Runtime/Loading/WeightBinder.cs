@@ -158,7 +158,7 @@ internal sealed class WeightBinder(HeldWeights weights)
 
         public LayerWeights? Stored { get; set; }
 
-        /// <summary>The weight under which all that share one are found: its owner, or itself. The JIT knows keys of text already.</summary>
+        /// <summary>The weight under which all that share one are found: its owner, or itself. The JIT knows such keys.</summary>
         public string KeyOf(int blob) => Owners[blob] is { } owner ? $"{owner.Blob} {owner.Layer}" : $"{blob} {Name}";
 
         /// <summary>Adds the weights of one of its operations.</summary>

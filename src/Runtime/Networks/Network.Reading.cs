@@ -76,7 +76,8 @@ public sealed partial class Network
         if (hasRun)
             return;
         throw new InvalidOperationException(hasBegun
-            ? $"the last forward pass of {Name} did not end: it was cancelled, or an exception left it; call Forward again"
+            ? $"the last forward pass of {Name} did not end, as it was cancelled or an exception left it, or a group ran alone since: "
+                + "call Forward first"
             : $"{Name} has not run yet: call Forward first");
     }
 
