@@ -33,18 +33,21 @@ public sealed record NetworkDefinition(
         }
     }
 
-    /// <summary>The fused groups: for each its first step and the count of its steps.</summary>
-    public IEnumerable<(int First, int Count)> Groups
+    /// <summary>The fused groups, in the order of computation.</summary>
+    public EquatableArray<StepRange> Groups
     {
         get
         {
+            var groups = new StepRange[Steps.Length];
+            int count = 0;
             for (int first = 0, end; first < Steps.Length; first = end)
             {
                 end = first + 1;
                 while (end < Steps.Length && Steps[end].IsFused)
                     end++;
-                yield return (first, end - first);
+                groups[count++] = new StepRange(first, end - first);
             }
+            return EquatableArray.First(groups, count);
         }
     }
 

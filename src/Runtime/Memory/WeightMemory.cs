@@ -11,28 +11,17 @@ internal unsafe class WeightMemory
     private nint[] allocated = new nint[4];
     private int allocations;
     private long allocatedBytes;
-    private int references = 1;
+    private readonly ReferenceCount references = new();
 
     ~WeightMemory() => FreeAllocated();
 
     /// <summary>Adds a reference, if there is any: freed memory does not come back.</summary>
-    public bool TryAddReference()
-    {
-        int count = Volatile.Read(ref references);
-        while (count > 0)
-        {
-            int before = Interlocked.CompareExchange(ref references, count + 1, count);
-            if (before == count)
-                return true;
-            count = before;
-        }
-        return false;
-    }
+    public bool TryAddReference() => references.TryAdd();
 
     /// <summary>Takes a reference away; with the last one the memory goes.</summary>
     public void Release()
     {
-        if (Interlocked.Decrement(ref references) > 0)
+        if (!references.Release())
             return;
         Free();
         GC.SuppressFinalize(this);

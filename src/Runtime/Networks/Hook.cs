@@ -145,14 +145,28 @@ public class Hook
     /// <exception cref="InvalidOperationException">Nothing was computed yet.</exception>
     public Target Best()
     {
+        using NetworkGate.Use use = Network.Gate.Begin();
         int[] elements = new int[Shape.BatchSize];
         for (int image = 0; image < elements.Length; image++)
-            elements[image] = Top(1, image)[0].Index;
+            elements[image] = IndexOfLargest(Activation.Image(image));
+        GC.KeepAlive(this);
         return new Target(this, elements);
     }
 
     /// <summary>Such as <c>relu5_3 (ReLU, 1×512×14×14)</c>.</summary>
     public override string ToString() => $"{Name} ({LayerType}, {Shape})";
+
+    // As in Top, NaN is the smallest.
+    private static int IndexOfLargest(ReadOnlySpan<float> values)
+    {
+        int largest = 0;
+        for (int i = 1; i < values.Length; i++)
+        {
+            if (values[i] > values[largest] || (float.IsNaN(values[largest]) && !float.IsNaN(values[i])))
+                largest = i;
+        }
+        return largest;
+    }
 
     /// <summary>Lets callbacks see, and change, a value that was just computed or set.</summary>
     internal virtual void RaiseForward() => State.RaiseForward();

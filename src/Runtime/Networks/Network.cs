@@ -206,15 +206,11 @@ public sealed partial class Network : IDisposable
 
     private FusedGroup[] MakeGroups(LayerStep[] layers)
     {
-        var groups = new List<FusedGroup>();
-        for (int first = 0, end; first < layers.Length; first = end)
-        {
-            end = first + 1;
-            while (end < layers.Length && Definition.Steps[end].IsFused)
-                end++;
-            groups.Add(new FusedGroup(session, host, groups.Count, layers[first..end]));
-        }
-        return [.. groups];
+        EquatableArray<StepRange> ranges = Definition.Groups;
+        var groups = new FusedGroup[ranges.Length];
+        for (int g = 0; g < groups.Length; g++)
+            groups[g] = new FusedGroup(session, host, g, layers[ranges[g].First..(ranges[g].First + ranges[g].Count)]);
+        return groups;
     }
 
     private IEnumerable<string> NamesNear(string caffeName)

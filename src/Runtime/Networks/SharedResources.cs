@@ -7,7 +7,7 @@ namespace CaffeSharpGen;
 internal sealed class SharedResources
 {
     private readonly bool ownsDevice;
-    private int users = 1;
+    private readonly ReferenceCount users = new();
 
     /// <summary>Takes over the weights, unless they are left open; also if this throws, because no device can be made.</summary>
     public SharedResources(WeightSource weights, Device? device, bool leaveOpen)
@@ -36,23 +36,14 @@ internal sealed class SharedResources
     /// <exception cref="ObjectDisposedException">
     /// The last one was disposed of, perhaps just now on another thread: what it freed does not come back.
     /// </exception>
-    public SharedResources AddRef()
-    {
-        int count = Volatile.Read(ref users);
-        while (count > 0)
-        {
-            int before = Interlocked.CompareExchange(ref users, count + 1, count);
-            if (before == count)
-                return this;
-            count = before;
-        }
-        throw new ObjectDisposedException(
+    public SharedResources AddRef() => users.TryAdd()
+        ? this
+        : throw new ObjectDisposedException(
             nameof(Network), "the network was disposed of while it was to be shared: share it before its last instance is disposed of");
-    }
 
     public void Release()
     {
-        if (Interlocked.Decrement(ref users) != 0)
+        if (!users.Release())
             return;
         PackedWeights.Dispose();
         Weights.Dispose();

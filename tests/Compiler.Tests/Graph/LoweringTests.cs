@@ -46,7 +46,8 @@ public sealed class LoweringTests
     }
 
     [Fact]
-    public void They_run_as_one_where_they_can() => Assert.Equal([(0, 1), (1, 3), (4, 3)], Compile(Text).Groups);
+    public void They_run_as_one_where_they_can() =>
+        Assert.Equal([new StepRange(0, 1), new StepRange(1, 3), new StepRange(4, 3)], Compile(Text).Groups);
 
     [Fact]
     public void What_is_hidden_is_in_the_table()
