@@ -1,6 +1,8 @@
+using CaffeSharpGen.Imaging;
 using CaffeSharpGen;
 using CaffeSharpGen.Dynamic;
 using CaffeSharpGen.GradCam;
+using CaffeSharpGen.Imaging;
 using CaffeSharpGen.Weights;
 using Consumer;
 
