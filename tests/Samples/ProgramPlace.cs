@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using CaffeSharpGen.Imaging;
+using CaffeSharpGen.Tests;
 
 namespace CaffeSharpGen.Samples.Tests;
 
@@ -42,8 +43,8 @@ public abstract class ProgramPlace(string program) : IDisposable
 {
     private readonly string program = Path.Combine(AppContext.BaseDirectory, $"{program}.dll");
 
-    /// <summary>Files that come with the program.</summary>
-    public static string Models { get; } = Path.Combine(AppContext.BaseDirectory, "models");
+    /// <summary>The files of which some are built into the program.</summary>
+    public static string Models { get; } = SharedFolder.InRepository("models");
 
     /// <summary>The picture that is explained if none is named.</summary>
     public static string Example { get; } = Path.Combine(Models, "scenes.example.png");
@@ -79,7 +80,7 @@ public abstract class ProgramPlace(string program) : IDisposable
     }
 
     /// <summary>Reads a picture in it.</summary>
-    public Picture Picture(string name) => GradCam.Picture.Load(At(name));
+    public Picture Picture(string name) => Imaging.Picture.Load(At(name));
 
     /// <summary>Runs the program.</summary>
     internal Outcome Run(params string[] arguments)
