@@ -123,15 +123,21 @@ public sealed class CommandTests : IDisposable
         Outcome help = place.Run("--help").Succeeded();
         string[] names =
         [
-            "--network", "-proto_file", "-model_file", "-input_image_path", "-input_sz", "-layer_name", "-label", "-output_image_name",
-            "-out_path", "-save_as_heatmap", "--strip", "--device", "-gpuid", "-backend", "-seed", "--threads", "--top", "--json",
+            "--network", "--proto-file", "--model-file", "--input-image-path", "--input-sz", "--layer-name", "--label",
+            "--output-image-name", "--out-path", "--save-as-heatmap", "--strip", "--device", "--gpuid", "--backend", "--seed", "--threads",
+            "--top", "--json", "--weights <file>", "--image, ", "--input-size, ", "--layer, ", "--output, ",
             "--class-names", "--channels", "--mean", "--scale", "--input-shape", "--ignore-fields", "--stages", "--level", "--keep-loss",
             "--dialect",
         ];
         foreach (string name in names)
             Assert.Contains(name, help.Out);
-        // Lines are as wide as the terminal is.
+        // Lines are broken.
         string text = string.Join(' ', help.Out.Split(' ', '\n', '\r').Where(word => word.Length > 0));
+        Assert.DoesNotMatch(@"(?m)^ *-[a-z]{2}", help.Out);
+        Assert.DoesNotContain("System.", help.Out);
+        Assert.Contains("How many predictions are printed. Default: 5.", text);
+        Assert.Contains("classify photo.jpg --strip", text[text.IndexOf("Examples:", StringComparison.Ordinal)..]);
+        Assert.All(help.Out.Split('\n').Where(line => !line.StartsWith("  classify", StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, 101));
         Assert.Contains("Without arguments: the three labels that scenes predicts for its example, with a strip of each.", text);
         Assert.Contains("Default: of scenes its example; needed with other networks.", text);
         Assert.DoesNotContain('\e', help.Out);
@@ -139,7 +145,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("'--bogus'", "--bogus")]
+    [InlineData("there is no option '--bogus'", "--bogus")]
     [InlineData("no GPU engine", "-gpuid", "0")]
     [InlineData("'x'", "-gpuid", "x")]
     public void A_wrong_command_line_is_exit_code_2(string expected, params string[] arguments)

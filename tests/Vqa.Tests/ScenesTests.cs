@@ -48,13 +48,13 @@ public sealed class ScenesTests : IDisposable
         Outcome run = place.Run(
             "--json", "-question", "What color is the ring?", "-answer", "zebra", "-out_path", "a/b", "-save_as_heatmap", "0");
         JsonNode report = JsonNode.Parse(run.Succeeded().Out)!;
-        Assert.Equal("What color is the ring?", (string)report["question"]!);
-        Assert.Equal(("red", "red"), ((string)report["predictedAnswer"]!, (string)report["explainedAnswer"]!));
-        Assert.Equal(["what", "color", "is", "the", "ring", "?"], report["words"]!.AsArray().Select(word => (string)word!));
-        Assert.Equal(5, report["answers"]!.AsArray().Count);
+        Assert.Equal("What color is the ring?", (string)report["question"]!["text"]!);
+        Assert.Equal(("red", "red"), ((string)report["predictedAnswer"]!, (string)report["explanations"]![0]!["name"]!));
+        Assert.Equal(["what", "color", "is", "the", "ring", "?"], report["question"]!["words"]!.AsArray().Select(word => (string)word!));
+        Assert.Equal(5, report["predictions"]!.AsArray().Count);
         Assert.Contains("'zebra'", (string)report["notes"]![0]!);
         Assert.Equal(["a/b/vqa_gb_gcam_red.png", "a/b/vqa_gb_red.png", "a/b/vqa_gcam_red.png"], place.Files);
-        Assert.Equal(place.Files, report["files"]!.AsArray().Select(file => (string)file!).Order(StringComparer.Ordinal));
+        Assert.Equal(place.Files, report["explanations"]![0]!["files"]!.AsArray().Select(file => (string)file!).Order(StringComparer.Ordinal));
         using Picture grey = place.Picture("a/b/vqa_gcam_red.png");
         Assert.Equal(1, grey.Channels);
     }

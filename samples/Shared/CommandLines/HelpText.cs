@@ -76,8 +76,8 @@ public sealed class HelpText(string program, string summary, IReadOnlyList<Optio
     {
         string[] all => string.Join(' ', all),
         IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
-        object other => other.ToString(),
-        null => null,
+        string word => word,
+        _ => null,
     };
 
     private static void AddLines(StringBuilder text, string names, string description, int width)

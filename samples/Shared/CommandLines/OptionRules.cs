@@ -31,11 +31,28 @@ public static class OptionRules
     }
 
     /// <summary>Reads a command line; a leading @ is part of a file's name, not a file of options.</summary>
-    public static ParseResult ParseAll(this RootCommand root, IReadOnlyList<string> arguments) =>
-        root.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+    public static ParseResult ParseAll(this RootCommand root, IReadOnlyList<string> arguments)
+    {
+        foreach (string argument in arguments)
+        {
+            if (FindWrongFlag(root, argument) is { } problem)
+                root.Validators.Add(result => result.AddError(problem));
+        }
+        return root.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+    }
 
     /// <summary>Whether the command line has an option.</summary>
     public static bool IsGiven(this CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
+
+    // The parser reads --strip=maybe as --strip, and then the picture maybe.
+    private static string? FindWrongFlag(RootCommand root, string argument)
+    {
+        string[] parts = argument.Split('=', 2);
+        return parts.Length == 2 && !ValueKinds.Flag.Read(parts[1], out _)
+            && root.Options.OfType<Option<bool>>().Any(flag => flag.Name == parts[0] || flag.Aliases.Contains(parts[0]))
+            ? $"{parts[0]} is '{parts[1]}'; {ValueKinds.Flag.Help(parts[0])}"
+            : null;
+    }
 
     private static (string Name, string[] Aliases) Names(string original, string[] more)
     {

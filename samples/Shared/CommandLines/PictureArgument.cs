@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace CaffeSharpGen.Samples.CommandLines;
 
@@ -47,21 +48,23 @@ public sealed class PictureArgument
         foreach ((string ending, string what, string option) in OtherFiles)
         {
             if (names.Contains(option) && given.FirstOrDefault(name => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) is { } file)
-                return $"'{file}' stands where the picture does; {what} is given as {option} {file}";
+                return $"'{file}' stands where the picture does; give {what} as {option} {file}";
         }
         if (given.Length > 1)
         {
             return $"{given.Length} pictures are given, {string.Join(", ", given.Take(3).Select(name => $"'{name}'"))}"
-                + $"{(given.Length > 3 ? " …" : "")}; expected one: run the program once for each, with an --output of its own. "
-                + "Words with blanks belong into quotes";
+                + $"{(given.Length > 3 ? " …" : "")}; expected one: run the program once for each, with an --output of its own "
+                + "(what has blanks stands in quotes)";
         }
-        return result.IsGiven(image)
-            ? $"both '{given[0]}' and {image.Name} name the picture; give one of them"
+        if (result.GetResult(image) is { Implicit: false } named)
+            return $"'{given[0]}' and {named.IdentifierToken?.Value} both name the picture; give one of them";
+        return names.Contains("--label") && int.TryParse(given[0], CultureInfo.InvariantCulture, out _) && !File.Exists(given[0])
+            ? $"'{given[0]}' stands where the picture does; give a label as --label {given[0]}"
             : null;
     }
 
     private static bool IsOption(string text) =>
-        text.Length > 1 && text[0] == '-' && !double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out _);
+        text.Length > 1 && text[0] == '-' && !double.TryParse(text, CultureInfo.InvariantCulture, out _);
 
     // Words of a name count, too: --shape is --input-shape. Spellings of the original are not shown.
     private static string Suggest(string unknown, string[] names)

@@ -16,18 +16,18 @@ public sealed class RepeatedOption : SampleOption<string[]>
 
     private static string[]? ReadAll(ValueKind<string> kind, ArgumentResult result)
     {
-        string option = GivenName(result, out int times);
-        if (result.Tokens.Count < times)
+        var given = (OptionResult)result.Parent!;
+        string option = GivenName(given);
+        if (result.Tokens.Count < given.IdentifierTokenCount)
         {
-            result.AddError(times == 1
-                ? $"{option} has no value; {kind.Help(option)}"
-                : $"{option} is given {times} times with {result.Tokens.Count} value(s); expected one behind each");
+            result.AddError(
+                $"{option} is given {given.IdentifierTokenCount} times with {result.Tokens.Count} value(s); expected one behind each");
             return null;
         }
         var values = new List<string>();
         foreach (Token token in result.Tokens)
         {
-            if (OptionValues.TryRead(kind, option, token.Value, out string? value, out string? problem))
+            if (OptionValues.TryRead(kind, option, token.Value, out string value, out string? problem))
                 values.Add(value);
             else
                 result.AddError(problem);

@@ -16,33 +16,36 @@ public class SampleOption<T> : Option<T>
     {
         Description = description;
         HelpName = kind.Placeholder;
-        // All that can be wrong is said here: the parser's own messages speak of types.
-        Arity = typeof(T) == typeof(bool) ? ArgumentArity.ZeroOrOne : ArgumentArity.ZeroOrMore;
         AllowMultipleArgumentsPerToken = false;
+        // A flag needs no value, and takes none but true and false.
+        if (kind is ValueKind<bool>)
+            return;
+        // All that can be wrong is said here: the parser's own messages speak of types.
+        Arity = ArgumentArity.ZeroOrMore;
         CustomParser = result => Read(kind, result);
+        // Without a value the parser takes the default.
+        Validators.Add(result =>
+        {
+            if (!result.Implicit && result.Tokens.Count == 0)
+                result.AddError($"{GivenName(result)} has no value; {kind.Help(GivenName(result))}");
+        });
     }
 
     private static T? Read(ValueKind<T> kind, ArgumentResult result)
     {
-        string option = GivenName(result, out int times);
-        if (result.Tokens.Count == 0 && kind is ValueKind<bool>)
-            return (T)(object)true;
-        if (times > 1)
-            result.AddError($"{option} is given {times} times; expected it once");
+        var option = (OptionResult)result.Parent!;
+        string name = GivenName(option);
+        if (option.IdentifierTokenCount > 1)
+            result.AddError($"{name} is given {option.IdentifierTokenCount} times; expected it once");
         else if (result.Tokens.Count == 0)
-            result.AddError($"{option} has no value; {kind.Help(option)}");
-        else if (OptionValues.TryRead(kind, option, result.Tokens[0].Value, out T? value, out string? problem))
+            return default;
+        else if (OptionValues.TryRead(kind, name, result.Tokens[^1].Value, out T value, out string? problem))
             return value;
         else
             result.AddError(problem);
         return default;
     }
 
-    /// <summary>The name under which the option was given, and how often.</summary>
-    protected static string GivenName(ArgumentResult result, out int times)
-    {
-        var option = (OptionResult)result.Parent!;
-        times = option.IdentifierTokenCount;
-        return option.IdentifierToken?.Value ?? option.Option.Name;
-    }
+    /// <summary>The name under which the option was given.</summary>
+    protected static string GivenName(OptionResult option) => option.IdentifierToken?.Value ?? option.Option.Name;
 }

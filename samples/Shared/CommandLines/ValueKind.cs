@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace CaffeSharpGen.Samples.CommandLines;
 
 /// <summary>What an option takes: how it is read, and what is said of a value that is wrong.</summary>
@@ -12,7 +10,7 @@ public sealed record ValueKind<T>(string Placeholder, string Expected, string Ex
 {
     /// <summary>Reads a value.</summary>
     /// <returns>Whether it is right.</returns>
-    public delegate bool Reader(string text, [NotNullWhen(true)] out T? value);
+    public delegate bool Reader(string text, out T? value);
 
     /// <summary>What a wrong value may have meant, such as <c>; did you mean 'nn'?</c>; nothing unless given.</summary>
     public Func<string, string> Hint { get; init; } = _ => "";

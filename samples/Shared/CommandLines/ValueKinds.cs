@@ -44,7 +44,7 @@ public static class ValueKinds
     /// <summary>The same, with fewer values that are right.</summary>
     public static ValueKind<T> Where<T>(this ValueKind<T> kind, Predicate<T> isRight) => kind with
     {
-        Read = (string text, out T? value) => kind.Read(text, out value) && isRight(value),
+        Read = (string text, out T? value) => kind.Read(text, out value) && isRight(value!),
     };
 
     /// <summary>The same, for an option whose value is null where it is not given.</summary>

@@ -24,7 +24,7 @@ public sealed record ReportedModel(string Checkpoint, string Sizes);
 public sealed record Prediction(string Name)
 {
     /// <summary>Of a class: its label, counted from 1, as in the original.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonPropertyOrder(-1), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Label { get; init; }
 
     /// <summary>The probability, 0 … 1; null if the model gives none.</summary>
@@ -48,7 +48,7 @@ public sealed record Prediction(string Name)
 public sealed record ReportedExplanation(string Name, float Score, MapPeak? Peak, IReadOnlyList<string> Files)
 {
     /// <summary>Of a class: its label, counted from 1, as in the original.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonPropertyOrder(-1), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Label { get; init; }
 
     /// <summary>Of a class: whether the peak lies in a box of an object of this class; null if none is known.</summary>

@@ -16,7 +16,7 @@ public sealed record UnknownWords(string Text, IReadOnlyList<string> Words, IRea
     public static UnknownWords Find(string text, IEnumerable<string> words, IReadOnlyList<string> known)
     {
         var vocabulary = known.ToHashSet(StringComparer.Ordinal);
-        string[] all = [.. words.Where(word => word.Any(char.IsLetterOrDigit)).Distinct()];
+        string[] all = [.. words.Where(IsWord).Distinct()];
         string[] unknown = [.. all.Where(word => !vocabulary.Contains(word))];
         return new UnknownWords(text, unknown, known, unknown.Length > 0 && unknown.Length == all.Length);
     }
@@ -38,5 +38,8 @@ public sealed record UnknownWords(string Text, IReadOnlyList<string> Words, IRea
         : [$"the model does not know {string.Join(", ", Words.Select(word => $"'{word}'"))} and reads UNK; nearest words: {Nearest()}"];
 
     private string Nearest() => string.Join(
-        "; ", Words.Take(MostNamed).Select(word => $"{word}: {string.Join(", ", NearestNames.Sorted(word, Known).Take(3))}"));
+        "; ", Words.Take(MostNamed).Select(word => $"{word}: {string.Join(", ", NearestNames.Sorted(word, Known.Where(IsWord)).Take(3))}"));
+
+    // UNK stands for all others.
+    private static bool IsWord(string known) => known.Any(char.IsLetterOrDigit) && known != "UNK";
 }
