@@ -47,6 +47,30 @@ public sealed class ScenesTests : IDisposable
     }
 
     [Fact]
+    public void The_page_of_the_format_shows_what_is_printed()
+    {
+        JsonPage page = JsonPage.Read("caption");
+        page.RequireSame(JsonNode.Parse(place.Run(page.Arguments).Succeeded().Out)!);
+    }
+
+    [Fact]
+    public void A_caption_without_a_known_word_is_an_error_unless_it_is_allowed()
+    {
+        place.Run("--caption", "ein Hund").FailedWith(1, "the model knows no word of the caption 'ein Hund'", "--allow-unknown");
+        Assert.Empty(place.Files);
+        Outcome run = place.Run("--caption", "ein Hund", "--allow-unknown").Succeeded();
+        Assert.Contains("note     the model does not know 'ein', 'Hund' and reads UNK; nearest words: ", run.Out);
+    }
+
+    [Fact]
+    public void Errors_are_json_too()
+    {
+        JsonNode error = place.Run("--json", "--caption", "?!").FailedWithJson(1)["error"]!;
+        Assert.StartsWith("the caption '?!' has no words", (string)error["message"]!);
+        Assert.Equal("-temperature is 'warm'", ((string)place.Run("--json", "-temperature", "warm").FailedWithJson(2)["error"]!["message"]!).Split(';')[0]);
+    }
+
+    [Fact]
     public void One_word_of_a_caption_that_is_given()
     {
         Outcome run = place.Run("--caption", "a yellow star, a blue square", "--word", "3").Succeeded();

@@ -76,6 +76,35 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void A_picture_on_the_standard_input()
+    {
+        byte[] example = File.ReadAllBytes(Workplace.Example);
+        Outcome run = place.RunWith(example, "-", "-label", "5").Succeeded();
+        Assert.Contains("image    the standard input", run.Out);
+        // Nothing is known of its objects.
+        Assert.DoesNotContain("box", run.Out);
+        Assert.Equal(3, place.Files.Length);
+        Assert.Contains("5 red ring, score", place.RunWith(example, "--image", "-", "-label", "5").Succeeded().Out);
+    }
+
+    [Theory]
+    [InlineData("", "the standard input: found an empty file")]
+    [InlineData("no picture", "the standard input: found ")]
+    public void Something_else_on_the_standard_input(string input, string expected)
+    {
+        place.RunWith(System.Text.Encoding.UTF8.GetBytes(input), "--image", "-").FailedWith(1, expected, "expected a JPEG");
+        Assert.Empty(place.Files);
+    }
+
+    [Fact]
+    public void A_picture_without_an_option()
+    {
+        place.Copy(Workplace.Example, "my photo.png");
+        Assert.Contains("image    my photo.png", place.Run("my photo.png", "-label", "5").Succeeded().Out);
+        place.Run("none.png").FailedWith(1, "none.png: found no such file");
+    }
+
+    [Fact]
     public void Another_run_replaces_the_pictures()
     {
         place.Write("output/classify_gcam_hm_5.png", "old");

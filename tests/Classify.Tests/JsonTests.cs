@@ -46,6 +46,43 @@ public sealed class JsonTests : IDisposable
     }
 
     [Fact]
+    public void The_page_of_the_format_shows_what_is_printed()
+    {
+        JsonPage page = JsonPage.Read("classify");
+        page.RequireSame(JsonNode.Parse(place.Run(page.Arguments).Succeeded().Out)!);
+    }
+
+    [Fact]
+    public void The_page_of_the_format_shows_errors()
+    {
+        JsonPage page = JsonPage.Read("Errors");
+        place.Write("broken.prototxt", "name: 'n'\nlayer { name: 'a' top: 'a' }\nlayer { name: 'b' bottom: 'a' top: 'b' }\n");
+        page.RequireSame(place.Run(page.Arguments).FailedWithJson(1));
+    }
+
+    [Fact]
+    public void Errors_are_json_too()
+    {
+        JsonNode error = place.Run("--json", "--image", "none.jpg").FailedWithJson(1)["error"]!;
+        Assert.Contains("none.jpg: found no such file", Text(error["message"]));
+        Assert.Equal("none.jpg", Text(error["file"]));
+        error = place.Run("-label", "99", "--json").FailedWithJson(1)["error"]!;
+        Assert.StartsWith("label 99 is not one of Scenes", Text(error["message"]));
+        Assert.Single(error.AsObject());
+    }
+
+    [Fact]
+    public void A_wrong_command_line_is_json_too()
+    {
+        JsonNode report = place.Run("--threads", "abc", "--json", "--top", "none").FailedWithJson(2);
+        string[] messages = [Text(report["error"]!["message"]), Text(Assert.Single(report["more"]!.AsArray())!["message"])];
+        Assert.Equal(["--threads is 'abc'", "--top is 'none'"], messages.Select(message => message.Split(';')[0]).Order());
+        Assert.Contains("'--bogus'", Text(place.Run("--json", "--bogus").FailedWithJson(2)["error"]!["message"]));
+        place.Run("--json", "false", "--bogus").FailedWith(2, "'--bogus'");
+        Assert.Empty(place.Files);
+    }
+
+    [Fact]
     public void Of_a_map_of_zeros_no_maximum_is_told()
     {
         JsonNode explanation = Report("--json", "-label", "24", "-layer_name", "conv6")["explanations"]![0]!;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json.Nodes;
 using CaffeSharpGen.Imaging;
 using CaffeSharpGen.Tests;
 
@@ -23,6 +24,13 @@ internal sealed record Outcome(int ExitCode, string Out, string Error)
             Error.Split('\n', StringSplitOptions.RemoveEmptyEntries),
             line => Assert.Matches(@"^[^(]+\(\d+,\d+\): error CSG\d{4}: ", line));
         Assert.All(parts, part => Assert.Contains(part, Error));
+    }
+
+    /// <summary>Requires a failure that is JSON on the standard output, and nothing else.</summary>
+    public JsonNode FailedWithJson(int exitCode)
+    {
+        Assert.Equal((exitCode, ""), (ExitCode, Error));
+        return JsonNode.Parse(Out)!;
     }
 
     /// <summary>Requires a failure that says just this much, on the error output, in one line.</summary>
@@ -83,16 +91,25 @@ public abstract class ProgramPlace(string program) : IDisposable
     public Picture Picture(string name) => Imaging.Picture.Load(At(name));
 
     /// <summary>Runs the program.</summary>
-    internal Outcome Run(params string[] arguments)
+    internal Outcome Run(params string[] arguments) => RunWith(null, arguments);
+
+    /// <summary>Runs the program with something on its standard input.</summary>
+    internal Outcome RunWith(byte[]? input, params string[] arguments)
     {
         using Process process = Process.Start(new ProcessStartInfo(Host(), [program, .. arguments])
         {
             WorkingDirectory = Folder,
+            RedirectStandardInput = input is not null,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         })!;
+        if (input is not null)
+        {
+            using Stream given = process.StandardInput.BaseStream;
+            given.Write(input);
+        }
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(TimeSpan.FromMinutes(3)))
         {
