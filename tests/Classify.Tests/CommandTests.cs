@@ -154,7 +154,7 @@ public sealed class CommandTests : IDisposable
         [
             "--network", "--proto-file", "--model-file", "--input-image-path", "--input-sz", "--layer-name", "--label",
             "--output-image-name", "--out-path", "--save-as-heatmap", "--strip", "--device", "--gpuid", "--backend", "--seed", "--threads",
-            "--top", "--json", "--weights <file>", "--image, ", "--input-size, ", "--layer, ", "--output, ",
+            "--top", "--json", "--weights, ", "--image, ", "--input-size, ", "--layer, ", "--output, ",
             "--class-names", "--channels", "--mean", "--scale", "--input-shape", "--ignore-fields", "--stages", "--level", "--keep-loss",
             "--dialect",
         ];

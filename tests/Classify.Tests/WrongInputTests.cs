@@ -26,6 +26,7 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("--weights", "none.caffemodel", "none.caffemodel: there is no such file", "expected a caffemodel")]
     [InlineData("--weights", ".", ".: this is a folder", "expected a caffemodel")]
     [InlineData("--image", "none.jpg", "none.jpg: found no such file", "JPEG, PNG")]
+    [InlineData("--image", "https://example.com/a.jpg", "found an address", "expected a picture file")]
     [InlineData("--image", ".", ".: found a folder", "JPEG, PNG")]
     [InlineData("-output_image_name", "../x", "'../x'", "without / and \\")]
     [InlineData("-output_image_name", "a\\b", "'a\\b'", "without / and \\")]

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using CaffeSharpGen.Samples.Files;
 
 namespace CaffeSharpGen.Samples.CommandLines;
 
@@ -14,6 +15,8 @@ public sealed class PictureArgument
     [
         (".prototxt", "a network", "--proto-file"), (".caffemodel", "weights", "--weights"), (".t7", "a checkpoint", "--model-path"),
     ];
+
+    private const string Quotes = "(what has blanks stands in quotes)";
 
     private readonly Argument<string[]> argument = new("picture") { Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string> image;
@@ -53,14 +56,15 @@ public sealed class PictureArgument
         if (given.Length > 1)
         {
             return $"{given.Length} pictures are given, {string.Join(", ", given.Take(3).Select(name => $"'{name}'"))}"
-                + $"{(given.Length > 3 ? " …" : "")}; expected one: run the program once for each, with an --output of its own "
-                + "(what has blanks stands in quotes)";
+                + $"{(given.Length > 3 ? " …" : "")}; expected one: run the program once for each, with an --output of its own {Quotes}";
         }
         if (result.GetResult(image) is { Implicit: false } named)
-            return $"'{given[0]}' and {named.IdentifierToken?.Value} both name the picture; give one of them";
-        return names.Contains("--label") && int.TryParse(given[0], CultureInfo.InvariantCulture, out _) && !File.Exists(given[0])
+            return $"'{given[0]}' and {named.IdentifierToken?.Value} both name the picture; give one of them {Quotes}";
+        if (given[0] == InputFile.StandardInput || given[0].AsSpan().ContainsAny('.', '/', '\\') || File.Exists(given[0]))
+            return null;
+        return names.Contains("--label") && int.TryParse(given[0], CultureInfo.InvariantCulture, out _)
             ? $"'{given[0]}' stands where the picture does; give a label as --label {given[0]}"
-            : null;
+            : $"'{given[0]}' stands where the picture does, and there is no such file {Quotes}";
     }
 
     private static bool IsOption(string text) =>

@@ -30,8 +30,13 @@ public sealed class InputFile
         System.IO.Path.ChangeExtension(path, extension) is var beside && File.Exists(beside) ? OnDisk(beside) : null);
 
     /// <summary>A picture as a command line names it: a file on disk, or <c>-</c> for the standard input.</summary>
-    public static InputFile Picture(string name) =>
-        name == StandardInput ? new InputFile("the standard input", null, ReadStandardInput, _ => null) : OnDisk(name);
+    /// <exception cref="UserError">It is an address.</exception>
+    public static InputFile Picture(string name)
+    {
+        if (name.Contains("://", StringComparison.Ordinal))
+            throw new UserError($"{name}: found an address; expected a picture file: download it, or give - and pipe it in");
+        return name == StandardInput ? new InputFile("the standard input", null, ReadStandardInput, _ => null) : OnDisk(name);
+    }
 
     /// <summary>A file that is built into a program; null if it is not.</summary>
     public static InputFile? BuiltIn(Assembly program, string name) =>
