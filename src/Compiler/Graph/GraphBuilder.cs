@@ -25,22 +25,26 @@ internal sealed class GraphBuilder
     private readonly NetNode net;
     private readonly LayerCatalog catalog;
     private readonly bool isSymbolic;
+    private readonly Dictionary<(int Layer, string Top), ValueShape>? shapes;
 
     // What N stands for: the first axis that all inputs declare.
     private int? declaredBatch;
     private int unknownBottoms;
 
-    private GraphBuilder(NetNode net, LayerCatalog catalog, bool isSymbolic) =>
-        (this.net, this.catalog, this.isSymbolic) = (net, catalog, isSymbolic);
+    private GraphBuilder(
+        NetNode net, LayerCatalog catalog, bool isSymbolic, Dictionary<(int Layer, string Top), ValueShape>? shapes) =>
+        (this.net, this.catalog, this.isSymbolic, this.shapes) = (net, catalog, isSymbolic, shapes);
 
     /// <summary>Builds the graph: steps in the order of the text, none fused, without a memory plan.</summary>
     /// <param name="net">The layers.</param>
     /// <param name="catalog">The layer types.</param>
     /// <param name="isSymbolic">Whether the first axis of every input is the batch size N, instead of what the prototxt declares.</param>
+    /// <param name="shapes">Where to note the shapes of the tops, by ids of layers; null where nobody needs them.</param>
     /// <exception cref="NotSymbolicException">Not every shape of the network is fixed or grows with N.</exception>
-    public static (NetworkDefinition Network, EquatableArray<Problem> Problems) Build(NetNode net, LayerCatalog catalog, bool isSymbolic)
+    public static (NetworkDefinition Network, EquatableArray<Problem> Problems) Build(
+        NetNode net, LayerCatalog catalog, bool isSymbolic, Dictionary<(int Layer, string Top), ValueShape>? shapes = null)
     {
-        var builder = new GraphBuilder(net, catalog, isSymbolic);
+        var builder = new GraphBuilder(net, catalog, isSymbolic, shapes);
         foreach (LayerNode layer in net.Layers)
         {
             if (builder.problems.IsFull)
@@ -135,6 +139,7 @@ internal sealed class GraphBuilder
     {
         int index = Define(layer, name, blob, shape, isHidden: false);
         versions[blob] = index;
+        shapes?[(layer.Id, blob)] = shape;
         return index;
     }
 
