@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using CaffeSharpGen.Compiler.Prototxt;
 
 namespace CaffeSharpGen.Compiler.Drafts;
@@ -27,7 +28,11 @@ internal sealed class BrokenText
 
     /// <summary>What could be read; nothing of what is no prototxt at all.</summary>
     public static MessageNode Read(string text) =>
-        OtherText.Recognize(text) is null ? new BrokenText(text).Message(depth: 0) : new MessageNode(0, []);
+        OtherText.Recognize(text) is null ? new BrokenText(WithoutWrongEscapes(text)).Message(depth: 0) : new MessageNode(0, []);
+
+    // Of paths, such as "C:\mine". A string that has one would not end.
+    private static string WithoutWrongEscapes(string text) =>
+        Regex.Replace(text, @"\\(?:[abfnrtv\\'""?0-7]|[xX][0-9a-fA-F])|\\", match => match.Length == 1 ? "/" : match.Value);
 
     private MessageNode Message(int depth)
     {

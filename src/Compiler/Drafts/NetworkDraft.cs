@@ -34,27 +34,41 @@ internal sealed record NetworkDraft(string Name, EquatableArray<DraftValue> Valu
             GraphBuilder.Build(net, catalog, isSymbolic: false, shapes);
         }
         string name = mended.Fields.FirstOrDefault(field => field.Name == "name")?.Value is ScalarNode scalar ? scalar.Text : "";
-        return new NetworkDraft(name, [.. ValuesOf(net, shapes)]);
+        return new NetworkDraft(name, [.. ValuesOf(net, catalog, shapes)]);
     }
 
     // As the graph of the network would name them. A layer that has a name and no top will get one.
-    private static IEnumerable<DraftValue> ValuesOf(NetNode net, Dictionary<(int Layer, string Top), ValueShape> shapes)
+    private static IEnumerable<DraftValue> ValuesOf(
+        NetNode net, LayerCatalog catalog, Dictionary<(int Layer, string Top), ValueShape> shapes)
     {
+        // What reads nothing and is of no type that there is, is an input whose type is misspelled.
+        bool IsInput(LayerNode layer) =>
+            layer.Type == "Input" || (layer.Bottoms.Length == 0 && !catalog.TryFind(layer.Type, layer.Dialect, out _));
+        LayerNode[] inputs = [.. net.Layers.Where(IsInput)];
+        if (inputs.Length == 0)
+            inputs = [.. MissingInputs(net)];
         var names = new ValueNames();
-        foreach (LayerNode layer in net.Layers)
+        foreach (LayerNode layer in inputs.Concat(net.Layers.Where(layer => !IsInput(layer))))
         {
-            bool isInput = layer.Type == "Input";
+            bool isInput = IsInput(layer);
             string[] tops = layer.Tops.Length > 0 ? [.. layer.Tops] : layer.Name.Length > 0 ? [layer.Name] : [];
             for (int i = 0; i < tops.Length; i++)
             {
                 string layerName = layer.Name.Length > 0 ? layer.Name : tops[0];
-                string name = isInput ? tops[i] : i == 0 ? layerName : $"{layerName}:{tops[i]}";
+                string unique = names.Unique(isInput ? tops[i] : i == 0 ? layerName : $"{layerName}:{tops[i]}");
                 ValueShape? shape = shapes.TryGetValue((layer.Id, tops[i]), out ValueShape known) ? known : null;
-                string unique = names.Unique(name);
                 if (NameLimit.Holds(unique)) // One that is too long cannot be a member's.
                     yield return new DraftValue(unique, layer.Type, shape, isInput);
             }
         }
+    }
+
+    // Where no input can be read: what layers read and none computes.
+    private static IEnumerable<LayerNode> MissingInputs(NetNode net)
+    {
+        var tops = new HashSet<string>(net.Layers.SelectMany(layer => layer.Tops), StringComparer.Ordinal);
+        return net.Layers.SelectMany(layer => layer.Bottoms).Distinct().Where(bottom => !tops.Contains(bottom))
+            .Select(bottom => SyntheticNodes.Input(id: 0, name: "", bottom, []));
     }
 }
 

@@ -30,6 +30,7 @@ internal sealed class GraphBuilder
     // What N stands for: the first axis that all inputs declare.
     private int? declaredBatch;
     private int unknownBottoms;
+    private bool hasListedTypes;
 
     private GraphBuilder(
         NetNode net, LayerCatalog catalog, bool isSymbolic, Dictionary<(int Layer, string Top), ValueShape>? shapes) =>
@@ -222,11 +223,17 @@ internal sealed class GraphBuilder
 
     private string UnknownType(LayerNode layer)
     {
+        string[] types = [.. catalog.Ordered.Select(definition => definition.Type).Distinct()];
         // Short names are near each other without meaning anything alike: CReLU is not ReLU.
-        IEnumerable<string> types = catalog.Ordered.Select(definition => definition.Type).Distinct()
-            .Where(type => layer.Type.Length > 5 || type.Equals(layer.Type, StringComparison.OrdinalIgnoreCase));
-        return $"layer '{layer.Name}' has type '{layer.Type}', which CaffeSharpGen does not have"
-            + $"{NearestNames.Suggestion(layer.Type, types)}; docs/layers.md lists the types it has";
+        string help = NearestNames.Suggestion(
+            layer.Type, types.Where(type => layer.Type.Length > 5 || type.Equals(layer.Type, StringComparison.OrdinalIgnoreCase)));
+        // Once is enough.
+        if (help.Length == 0 && !hasListedTypes)
+        {
+            hasListedTypes = true;
+            help = $"; its types are {string.Join(", ", types.OrderBy(type => type, StringComparer.OrdinalIgnoreCase))}";
+        }
+        return $"layer '{layer.Name}' has type '{layer.Type}', which CaffeSharpGen does not have{help}";
     }
 
     private void Report(int node, string code, string message) => problems.Add(new Problem(code, Severity.Error, node, message));

@@ -58,8 +58,9 @@ public sealed class DraftTests
         { "no colon", Good().Replace("name: \"conv1\"", "name \"conv1\"") },
         { "no value", Good().Replace("num_output: 4", "num_output:") },
         { "no value of a name", Good().Replace("name: \"conv1\"", "name:") },
-        { "no name", Good().Replace("name: \"conv1\"", "") },
         { "no top", Good().Replace("top: \"prob\"", "") },
+        { "no input", Good().Replace(Input, "") },
+        { "an input that cannot be read", Good().Replace("input: \"data\"", "input:") },
         { "no brace behind a parameter", Good().Replace("kernel_size: 3 } }", "kernel_size: 3 }") },
         { "no brace in front of a parameter", Good().Replace("convolution_param {", "convolution_param") },
         { "no brace in front of a layer", Good().Replace("layer { name: \"conv1\"", "layer name: \"conv1\"") },
@@ -97,6 +98,8 @@ public sealed class DraftTests
         { "a shape that is too large", Good().Replace("dim: 8 dim: 8", "dim: 2000000000 dim: 2000000000") },
         { "a data layer without a shape", Good().Replace(Input, """layer { name: "train" type: "Data" top: "data" top: "label" }""") },
         { "a data layer that nothing reads", Good().Replace(Input, """layer { name: "train" type: "Data" top: "data" transform_param { crop_size: 8 } }""").Replace("bottom: \"data\"", "bottom: \"dat\"") },
+        { "an input whose type is misspelled", Good().Replace(Input, """layer { name: "data" type: "Inputs" top: "data" input_param { shape { dim: 1 dim: 3 dim: 8 dim: 8 } } }""") },
+        { "an input that is a message without its end", Good().Replace("dim: 8 }", "dim: 8") },
         { "a rule that is not known", Good().Replace("type: \"ReLU\"", "type: \"ReLU\" include { phase: USE }") },
         { "rules that contradict each other", Good().Replace("type: \"ReLU\"", "type: \"ReLU\" include { phase: TEST } exclude { phase: TRAIN }") },
         { "a layer that does not fit", Good().Replace("kernel_size: 3", "kernel_size: 3 group: 2") },
@@ -160,7 +163,7 @@ public sealed class DraftTests
                 lost.Add($"{word.Value} at {word.Index}: {string.Join(", ", missing)}");
             Assert.InRange(missing.Length, 0, 1);
         }
-        // The word 'name' alone does not say which layer it was; the top does, but of fc/8 it is another.
+        // A layer without a name is called as its top, which relu1 and fc/8 are not.
         Assert.True(lost.Count <= 4, string.Join("\n", lost));
     }
 
@@ -180,7 +183,7 @@ public sealed class DraftTests
             """;
         string[] expected = Hooks(text);
         Assert.Equal(["Data", "A_B", "Forward_2", "A_B_2", "A_B_2_2", "A_B_5", "Data_2"], expected);
-        foreach (string word in new[] { "\"ReLU\"", "\"Slice\"", "slice_point: 1", "bottom: \"2\"", "{ dim: 1 dim: 3 dim: 8 dim: 8 }", "type:" })
+        foreach (string word in new[] { "\"ReLU\"", "\"Slice\"", "slice_point: 1", "bottom: \"2\"", "{ dim: 1 dim: 3 dim: 8 dim: 8 }", "input: \"data\"" })
             Assert.Equal(expected, Hooks(new Regex(Regex.Escape(word)).Replace(text, "", 1)));
     }
 
