@@ -2,7 +2,6 @@ using CaffeSharpGen.Imaging;
 using CaffeSharpGen;
 using CaffeSharpGen.Dynamic;
 using CaffeSharpGen.GradCam;
-using CaffeSharpGen.Imaging;
 using CaffeSharpGen.Weights;
 using Consumer;
 
