@@ -7,8 +7,9 @@ namespace CaffeSharpGen.Torch7;
 /// <summary>A tensor: a view of a storage's elements, which several tensors may share. Always within its storage.</summary>
 public sealed class Torch7Tensor : Torch7Reference
 {
-    // A view may repeat an element many times: without a limit, a small file could claim any amount of memory.
-    private const long MostRepeated = 1 << 24;
+    // A view may repeat an element many times: without a limit, a small file could claim any amount of memory. It may become so many times
+    // larger than what is stored, or have so many elements.
+    private const long MostRepeats = 64, MostOfFew = 1 << 12;
 
     private readonly long[] sizes, strides;
 
@@ -106,7 +107,7 @@ public sealed class Torch7Tensor : Torch7Reference
     }
 
     /// <summary>A converted copy of the elements, in C order. A value that the new type cannot hold becomes the nearest one.</summary>
-    /// <exception cref="WeightException">There are more than an array holds, or very many more than are stored.</exception>
+    /// <exception cref="WeightException">There are more than an array holds, or 64 times as many as are stored.</exception>
     public T[] ToArray<T>() where T : unmanaged, INumberBase<T>
     {
         var copy = new T[CountToCopy()];
@@ -148,8 +149,11 @@ public sealed class Torch7Tensor : Torch7Reference
 
     private int CountToCopy()
     {
-        long most = Math.Min(Array.MaxLength, Math.Max(MostRepeated, Storage?.Count ?? 0));
-        return Count <= most ? (int)Count : throw new WeightException($"{this} has {Count} elements; expected at most {most}");
+        long stored = Storage?.Count ?? 0, most = Math.Min(Array.MaxLength, Math.Max(MostOfFew, MostRepeats * stored));
+        return Count <= most
+            ? (int)Count
+            : throw new WeightException(
+                $"{this} has {Count} elements; expected at most {most}, as {stored} are stored: read the storage by the strides instead");
     }
 
     // Row by row of the last axis, counting through the others as an odometer does.

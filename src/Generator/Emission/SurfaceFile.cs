@@ -100,7 +100,7 @@ internal static class SurfaceFile
     }
 
     private static void WriteLoadingWithOptions(CodeWriter writer, string name, string exception) => writer
-        .Line("/// <summary>Loads weights from a <c>.caffemodel</c>, tells how far it is, and can be cancelled.</summary>")
+        .Line("/// <summary>Loads weights from a <c>.caffemodel</c>, with progress and cancellation.</summary>")
         .Line($"/// {exception}The file is no caffemodel, or its weights do not fit.</exception>")
         .Line($"/// {CancelledException}")
         .Line(AfterDevices)
@@ -108,7 +108,7 @@ internal static class SurfaceFile
         .Line($"    Load({Open}, options, cancellationToken: cancellationToken);")
         .Line()
         .Line("/// <summary>Takes weights from a source, which it owns from now on "
-            + "unless <paramref name=\"leaveOpen\"/> is set, tells how far it is, and can be cancelled.</summary>")
+            + "unless <paramref name=\"leaveOpen\"/> is set, with progress and cancellation.</summary>")
         .Line($"/// {exception}The weights do not fit.</exception>")
         .Line($"/// {CancelledException}")
         .Line(AfterDevices)
