@@ -52,7 +52,12 @@ public sealed class Torch7Tensor : Torch7Reference
     /// <summary>Whether the elements lie one after the other in C order.</summary>
     public bool IsContiguous => TensorLayout.IsContiguous(sizes, strides);
 
+    /// <summary>For messages: the file that it was read from; null if it was made in memory.</summary>
+    internal string? File { get; init; }
+
     internal override int Tag => Tags.Torch;
+
+    private string Where => File is null ? "" : $"{File}: at byte {Position} there is ";
 
     /// <summary>A tensor without axes, elements and storage.</summary>
     public static Torch7Tensor Empty(Torch7ElementType type) => new(TorchClasses.TensorOf(type), 1, type, [], [], 0, null);
@@ -142,7 +147,7 @@ public sealed class Torch7Tensor : Torch7Reference
         {
             count *= size;
             if (size > int.MaxValue || count > int.MaxValue)
-                throw new WeightException($"{this} is too large; expected at most {int.MaxValue} elements");
+                throw new WeightException($"{Where}{this}, which is too large; expected at most {int.MaxValue} elements");
         }
         return sizes.Length == 0 ? [0] : Shape.Of(Array.ConvertAll(sizes, size => (int)size));
     }
@@ -153,7 +158,7 @@ public sealed class Torch7Tensor : Torch7Reference
         return Count <= most
             ? (int)Count
             : throw new WeightException(
-                $"{this} has {Count} elements; expected at most {most}, as {stored} are stored: read the storage by the strides instead");
+                $"{Where}{this} with {Count} elements; expected at most {most}, as {stored} are stored: read the storage by the strides");
     }
 
     // Row by row of the last axis, counting through the others as an odometer does.

@@ -42,7 +42,7 @@ public sealed record QuestionVocabulary(Vocabulary Words, Vocabulary Answers)
         {
             var reader = new Utf8JsonReader(WithoutMark(json));
             reader.Read();
-            if (reader.TokenType != JsonTokenType.StartObject)
+            if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.Null))
                 throw new JsonException($"at byte {reader.TokenStartIndex} there is no object.");
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
