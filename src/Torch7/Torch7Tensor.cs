@@ -158,7 +158,7 @@ public sealed class Torch7Tensor : Torch7Reference
         return Count <= most
             ? (int)Count
             : throw new WeightException(
-                $"{Where}{this} with {Count} elements; expected at most {most}, as {stored} are stored: read the storage by the strides");
+                $"{Where}{this} with {Count} elements; expected at most {most}, as its storage has {stored}: read that by the strides");
     }
 
     // Row by row of the last axis, counting through the others as an odometer does.
