@@ -1,4 +1,5 @@
 using CaffeSharpGen.GradCam;
+using CaffeSharpGen.Imaging;
 
 namespace CaffeSharpGen.Captioning;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CaffeSharpGen.GradCam;
+using CaffeSharpGen.Imaging;
 using CaffeSharpGen.Samples;
 using CaffeSharpGen.Samples.Networks;
 using CaffeSharpGen.Samples.Reports;

@@ -14,6 +14,7 @@ public sealed class DependencyTests
         ["Generator"] = ["Compiler"],
         ["Runtime"] = ["Model"],
         ["GradCam"] = ["Runtime"],
+        ["Imaging"] = ["GradCam"],
         ["Torch7"] = ["Runtime"],
         ["Language"] = ["Runtime", "Torch7"],
         ["Dynamic"] = ["Compiler", "Runtime"],
@@ -38,6 +39,7 @@ public sealed class DependencyTests
     [InlineData(typeof(Generator.CaffeGenerator))]
     [InlineData(typeof(Network))]
     [InlineData(typeof(GradCam.Explanation))]
+    [InlineData(typeof(Imaging.Picture))]
     [InlineData(typeof(Torch7.Torch7File))]
     [InlineData(typeof(Language.UnrolledNetwork))]
     [InlineData(typeof(Dynamic.PrototxtNetwork))]
@@ -59,6 +61,7 @@ public sealed class DependencyTests
     [InlineData(typeof(Compiler.Graph.NetworkCompiler))]
     [InlineData(typeof(Network))]
     [InlineData(typeof(GradCam.Explanation))]
+    [InlineData(typeof(Imaging.Picture))]
     [InlineData(typeof(Torch7.Torch7File))]
     [InlineData(typeof(Language.UnrolledNetwork))]
     [InlineData(typeof(Shape))]

@@ -1,5 +1,5 @@
 using System.Globalization;
-using CaffeSharpGen.GradCam;
+using CaffeSharpGen.Imaging;
 using CaffeSharpGen.Language;
 
 namespace CaffeSharpGen.Captioning.Tests;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using CaffeSharpGen.GradCam;
+using CaffeSharpGen.Imaging;
 
 namespace CaffeSharpGen.Classify.Tests;
 

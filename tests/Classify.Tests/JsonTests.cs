@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CaffeSharpGen.GradCam;
+using CaffeSharpGen.Imaging;
 
 namespace CaffeSharpGen.Classify.Tests;
 

@@ -1,4 +1,4 @@
-using CaffeSharpGen.GradCam;
+using CaffeSharpGen.Imaging;
 using CaffeSharpGen.Samples.Reports;
 
 namespace CaffeSharpGen.Classify.Tests;

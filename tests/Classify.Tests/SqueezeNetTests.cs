@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using CaffeSharpGen.GradCam;
+using CaffeSharpGen.Imaging;
 
 using CaffeSharpGen.Tests;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CaffeSharpGen.Dynamic;
 using CaffeSharpGen.GradCam;
+using CaffeSharpGen.Imaging;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Classify.Tests;

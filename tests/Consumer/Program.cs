@@ -1,6 +1,7 @@
 using CaffeSharpGen;
 using CaffeSharpGen.Dynamic;
 using CaffeSharpGen.GradCam;
+using CaffeSharpGen.Imaging;
 using CaffeSharpGen.Weights;
 using Consumer;
 

@@ -1,4 +1,4 @@
-using CaffeSharpGen.GradCam;
+using CaffeSharpGen.Imaging;
 
 namespace CaffeSharpGen.Samples.Tests;
 

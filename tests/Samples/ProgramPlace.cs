@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using CaffeSharpGen.GradCam;
+using CaffeSharpGen.Imaging;
 
 namespace CaffeSharpGen.Samples.Tests;
 

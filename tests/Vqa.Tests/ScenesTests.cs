@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using CaffeSharpGen.GradCam;
+using CaffeSharpGen.Imaging;
 
 namespace CaffeSharpGen.Vqa.Tests;
 

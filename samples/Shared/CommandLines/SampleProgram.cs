@@ -1,6 +1,6 @@
 using System.CommandLine;
 using CaffeSharpGen.Dynamic;
-using CaffeSharpGen.GradCam;
+using CaffeSharpGen.Imaging;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Samples.CommandLines;

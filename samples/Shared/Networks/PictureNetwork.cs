@@ -2,6 +2,7 @@ using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Dynamic;
 using CaffeSharpGen.GradCam;
+using CaffeSharpGen.Imaging;
 using CaffeSharpGen.Samples.CommandLines;
 using CaffeSharpGen.Weights;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using CaffeSharpGen.GradCam;
+using CaffeSharpGen.Imaging;
 
 namespace CaffeSharpGen.Samples.Reports;
 

@@ -61,7 +61,8 @@ public sealed class Explanation
     /// <summary>The pixel of the largest value, on a picture of this size; the first one in scan order.</summary>
     public (int X, int Y) Peak(int width, int height)
     {
-        RequireOneChannel("a peak");
+        if (Map.Shape[0] != 1)
+            throw new InvalidOperationException($"{this}: a peak is that of a map with one channel");
         ReadOnlySpan<float> scaled = Scaled(width, height).Span;
         int peak = 0;
         for (int i = 1; i < scaled.Length; i++)
@@ -72,33 +73,6 @@ public sealed class Explanation
         return (peak % width, peak / width);
     }
 
-    /// <summary>The map in colors from blue to red, at the size of the network's input.</summary>
-    /// <exception cref="InvalidOperationException">The map has several channels.</exception>
-    public Picture ToHeatMap()
-    {
-        RequireOneChannel("a heat map");
-        return HeatMap.Render(AtInputSize());
-    }
-
-    /// <summary>The map itself, normalized: gray for Grad-CAM, in colors for the others, at the size of the network's input.</summary>
-    public Picture ToPicture() => DisplayNormalization.Render(AtInputSize());
-
-    /// <summary>The heat map blended over the photograph, at the photograph's size.</summary>
-    /// <param name="photo">The picture that the network read.</param>
-    /// <param name="opacity">0 shows the photograph alone, 1 the heat map alone.</param>
-    /// <exception cref="InvalidOperationException">The map has several channels.</exception>
-    public Picture Overlay(Picture photo, double opacity = 0.5)
-    {
-        RequireOneChannel("an overlay");
-        return HeatMap.Overlay(Map, photo, opacity);
-    }
-
     /// <summary>Such as <c>GradCam of fc8[282] at relu5_3, 1×14×14</c>.</summary>
     public override string ToString() => $"{Method} of {Target} at {Layer}, {Map.Shape}";
-
-    private void RequireOneChannel(string what)
-    {
-        if (Map.Shape[0] != 1)
-            throw new InvalidOperationException($"{this}: {what} is made of a map with one channel; use {nameof(ToPicture)}");
-    }
 }

@@ -1,3 +1,4 @@
+using CaffeSharpGen.Imaging;
 using CaffeSharpGen.Tests;
 using CaffeSharpGen.Weights;
 

@@ -1,3 +1,4 @@
+using CaffeSharpGen.Imaging;
 using CaffeSharpGen.SceneRenderer;
 using CaffeSharpGen.Tests;
 

@@ -1,4 +1,4 @@
-using CaffeSharpGen.GradCam;
+using CaffeSharpGen.Imaging;
 using CaffeSharpGen.SceneRenderer;
 using TorchTensor = TorchSharp.torch.Tensor;
 

@@ -1,0 +1,40 @@
+namespace CaffeSharpGen.Imaging;
+
+/// <summary>Rectangles drawn on pictures, such as where an object is known to be.</summary>
+public static class Boxes
+{
+    /// <summary>
+    /// A copy of the picture with rectangles outlined. The line, <paramref name="thickness"/> pixels wide, lies just inside each rectangle;
+    /// what lies outside the picture is not drawn.
+    /// </summary>
+    /// <exception cref="ArgumentException">The thickness is not positive.</exception>
+    public static Picture Draw(Picture picture, ReadOnlySpan<Box> boxes, Color color, int thickness = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(thickness);
+        byte[] rgb = picture.Rgb.ToArray();
+        foreach (Box box in boxes)
+        {
+            foreach (Box side in Sides(box, thickness))
+                Canvas.Fill(rgb, picture.Width, Common(side, picture.Bounds), color);
+        }
+        return Picture.FromOwnedRgb(rgb, picture.Width, picture.Height);
+    }
+
+    private static Box[] Sides(Box box, int thickness)
+    {
+        int across = Math.Min(thickness, box.Width), down = Math.Min(thickness, box.Height);
+        return
+        [
+            box with { Height = down },
+            box with { Top = box.Bottom - down, Height = down },
+            box with { Width = across },
+            box with { Left = box.Right - across, Width = across },
+        ];
+    }
+
+    private static Box Common(Box a, Box b)
+    {
+        int left = Math.Max(a.Left, b.Left), top = Math.Max(a.Top, b.Top);
+        return new Box(left, top, Math.Min(a.Right, b.Right) - left, Math.Min(a.Bottom, b.Bottom) - top);
+    }
+}

@@ -1,0 +1,191 @@
+using System.Numerics;
+using CaffeSharpGen.GradCam;
+using CaffeSharpGen.GradCam.Resampling;
+using CaffeSharpGen.Imaging.Codecs;
+
+namespace CaffeSharpGen.Imaging;
+
+/// <summary>
+/// An upright picture of 8-bit RGB pixels in memory. The pixels never change. <see cref="Dispose"/> frees them (tens of megabytes for a
+/// photograph) before the garbage collector would.
+/// </summary>
+public sealed class Picture : IDisposable
+{
+    private byte[]? rgb;
+
+    private Picture(byte[] rgb, int width, int height, int channels)
+    {
+        this.rgb = rgb;
+        Width = width;
+        Height = height;
+        Channels = channels;
+    }
+
+    /// <summary>Columns.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows.</summary>
+    public int Height { get; }
+
+    /// <summary>
+    /// Channels of the file or tensor that the pixels come from: 1 gray (repeated to three in <see cref="Rgb"/>), 3 RGB,
+    /// 4 RGB with an alpha channel, which is dropped without blending. Gray pictures are written as gray files, all others as RGB.
+    /// </summary>
+    public int Channels { get; }
+
+    /// <summary>All of the picture.</summary>
+    public Box Bounds => new(0, 0, Width, Height);
+
+    /// <summary>The pixels row by row from the top, each as red, green, blue: 3·Width·Height bytes.</summary>
+    public ReadOnlySpan<byte> Rgb => rgb ?? throw new ObjectDisposedException(nameof(Picture));
+
+    /// <summary>
+    /// Reads a JPEG, PNG, BMP, WebP or GIF (first frame) file. The EXIF orientation is applied; colors are taken as stored, color profiles
+    /// are ignored.
+    /// </summary>
+    /// <exception cref="PictureException">
+    /// The file is missing, a folder, empty, truncated, damaged, not a picture, or too large.
+    /// </exception>
+    public static Picture Load(string path) => FromPixels(PictureFile.Load(path));
+
+    /// <summary>Reads an encoded picture from memory, as <see cref="Load"/> does. Errors call it <paramref name="name"/>.</summary>
+    /// <exception cref="PictureException">The bytes are truncated, damaged, not a picture, or too large.</exception>
+    public static Picture Decode(ReadOnlySpan<byte> encoded, string name = "picture") => FromPixels(PictureFile.Decode(encoded, name));
+
+    /// <summary>
+    /// Reads an encoded picture from the rest of a stream, as <see cref="Load"/> does. Errors call it <paramref name="name"/>.
+    /// </summary>
+    /// <exception cref="PictureException">The bytes are truncated, damaged, not a picture, or too large.</exception>
+    public static Picture Decode(Stream encoded, string name = "picture")
+    {
+        using var bytes = new MemoryStream();
+        encoded.CopyTo(bytes);
+        return Decode(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), name);
+    }
+
+    /// <summary>Makes a picture of interleaved RGB bytes, which are copied.</summary>
+    /// <exception cref="ArgumentException">A length is not positive, or the bytes are not 3·width·height.</exception>
+    public static Picture FromRgb(ReadOnlySpan<byte> rgb, int width, int height)
+    {
+        RequireSize(width, height, 3, rgb.Length);
+        return FromOwnedRgb(rgb.ToArray(), width, height);
+    }
+
+    /// <summary>
+    /// Makes a picture of values in 0..1 as the original's <c>image.save</c>: clamped, times 255, truncated.
+    /// H×W, 1×H×W or 3×H×W (red, green, blue), with a leading axis of length 1 or without.
+    /// </summary>
+    /// <exception cref="ArgumentException">The tensor is not one image of 1 or 3 channels.</exception>
+    public static Picture FromTensor(Tensor values)
+    {
+        PlaneShape shape = PlaneShape.Of(values.Shape);
+        return FromPlanes<float>(values.Span, shape.Channels, shape.Width, shape.Height);
+    }
+
+    /// <summary>As <see cref="FromTensor"/>, of 1 or 3 planes of float32 or float64 values.</summary>
+    /// <exception cref="ArgumentException">A length is not positive, there are not 1 or 3 channels, or not as many values.</exception>
+    public static Picture FromPlanes<T>(ReadOnlySpan<T> values, int channels, int width, int height)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (channels is not (1 or 3))
+            throw new ArgumentException($"found {channels} channels; expected 1 (gray) or 3 (red, green, blue)", nameof(channels));
+        RequireSize(width, height, channels, values.Length);
+        int count = width * height;
+        byte[] rgb = new byte[count * 3];
+        T full = T.CreateTruncating(byte.MaxValue);
+        for (int c = 0; c < 3; c++)
+        {
+            ReadOnlySpan<T> plane = values.Slice(channels == 1 ? 0 : c * count, count);
+            for (int i = 0; i < count; i++)
+                rgb[i * 3 + c] = byte.CreateTruncating(T.Clamp(plane[i], T.Zero, T.One) * full);
+        }
+        return FromOwnedRgb(rgb, width, height, channels);
+    }
+
+    /// <summary>A part of the picture.</summary>
+    /// <exception cref="ArgumentException">The part is empty or not wholly inside the picture.</exception>
+    public Picture Crop(Box part)
+    {
+        RequireInside(part);
+        byte[] result = new byte[part.Width * part.Height * 3];
+        for (int y = 0; y < part.Height; y++)
+            Rgb.Slice(((part.Top + y) * Width + part.Left) * 3, part.Width * 3).CopyTo(result.AsSpan(y * part.Width * 3));
+        return FromOwnedRgb(result, part.Width, part.Height, Channels);
+    }
+
+    /// <summary>The picture scaled bilinearly (see <see cref="ImageScale"/>); the aspect ratio is not kept.</summary>
+    /// <exception cref="ArgumentException">A length is not positive.</exception>
+    public Picture Resize(int width, int height)
+    {
+        float[] planes = ToPlanes(Bounds, width, height, 1f);
+        byte[] result = new byte[planes.Length];
+        int count = width * height;
+        for (int i = 0; i < count; i++)
+        {
+            for (int c = 0; c < 3; c++)
+                result[i * 3 + c] = (byte)MathF.Round(planes[c * count + i]);
+        }
+        return FromOwnedRgb(result, width, height, Channels);
+    }
+
+    /// <summary>Encodes the picture; equal pictures give equal bytes.</summary>
+    public byte[] Encode(PictureFormat format) => PictureFile.Encode(Pixels, format);
+
+    /// <summary>Writes a .png, .jpg, .jpeg or .webp file, whole or not at all; an existing file is replaced.</summary>
+    /// <exception cref="PictureException">The extension is another, or the file cannot be written.</exception>
+    public void Save(string path) => PictureFile.Save(Pixels, path);
+
+    /// <summary>Frees the pixels; <see cref="Rgb"/> cannot be used afterwards.</summary>
+    public void Dispose() => rgb = null;
+
+    internal static Picture FromOwnedRgb(byte[] rgb, int width, int height, int channels = 3) => new(rgb, width, height, channels);
+
+    internal void RequireInside(Box part)
+    {
+        bool begins = part is { Left: >= 0, Top: >= 0, Width: > 0, Height: > 0 };
+        if (!begins || part.Width > Width - part.Left || part.Height > Height - part.Top)
+            throw new ArgumentException($"found the rectangle {part}; expected one inside {Width}×{Height} pixels");
+    }
+
+    /// <summary>
+    /// A part of the picture scaled to <paramref name="width"/>×<paramref name="height"/>: three planes (red, green, blue) of bytes times
+    /// <paramref name="unit"/>. Rows are narrowed as they are read, so a large photograph is never held as floating point.
+    /// </summary>
+    internal T[] ToPlanes<T>(Box part, int width, int height, T unit) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var alongWidth = new AxisScale(part.Width, width);
+        var alongHeight = new AxisScale(part.Height, height);
+        T[] valueOf = new T[byte.MaxValue + 1];
+        for (int value = 0; value < valueOf.Length; value++)
+            valueOf[value] = T.CreateTruncating(value) * unit;
+
+        int count = width * height, narrowedCount = width * part.Height;
+        T[] row = new T[part.Width], narrowed = new T[3 * narrowedCount], planes = new T[3 * count];
+        for (int y = 0; y < part.Height; y++)
+        {
+            ReadOnlySpan<byte> pixels = Rgb.Slice(((part.Top + y) * Width + part.Left) * 3, part.Width * 3);
+            for (int c = 0; c < 3; c++)
+            {
+                for (int x = 0; x < row.Length; x++)
+                    row[x] = valueOf[pixels[x * 3 + c]];
+                alongWidth.Row<T>(row, narrowed.AsSpan(c * narrowedCount + y * width, width));
+            }
+        }
+        for (int c = 0; c < 3; c++)
+            alongHeight.Columns<T>(narrowed.AsSpan(c * narrowedCount, narrowedCount), planes.AsSpan(c * count, count), width);
+        return planes;
+    }
+
+    private static Picture FromPixels(RgbPixels pixels) => new(pixels.Rgb, pixels.Width, pixels.Height, pixels.Channels);
+
+    private RgbPixels Pixels => new(rgb ?? throw new ObjectDisposedException(nameof(Picture)), Width, Height, Channels);
+
+    private static void RequireSize(int width, int height, int channels, int count)
+    {
+        if (width <= 0 || height <= 0 || (long)width * height * channels != count)
+        {
+            throw new ArgumentException(
+                $"found {count} values for {width}×{height} pixels of {channels} channels; expected positive lengths and their product");
+        }
+    }
+}
