@@ -53,7 +53,7 @@ public sealed partial class Tensor
         {
             for (int read = 0; read < header.Shape.Count;)
             {
-                Span<byte> part = bytes.AsSpan(0, Math.Min(BytesAtOnce, (header.Shape.Count - read) * size));
+                Span<byte> part = bytes.AsSpan(0, (int)Math.Min(BytesAtOnce, (long)(header.Shape.Count - read) * size));
                 int found = npy.ReadAtLeast(part, part.Length, throwOnEndOfStream: false);
                 if (found < part.Length)
                     throw TooShort(name, header, (long)read * size + found, size);
