@@ -14,7 +14,7 @@ namespace CaffeSharpGen;
 /// images per second than more instances.
 /// </remarks>
 /// <typeparam name="TNetwork">The class of the network; <see cref="Network"/> for those made at run time.</typeparam>
-public sealed class NetworkPool<TNetwork> : IDisposable, IAsyncDisposable
+public sealed class NetworkPool<TNetwork> : IDisposable
     where TNetwork : class, IDisposable
 {
     /// <summary>Number of instances unless another is chosen.</summary>
@@ -66,6 +66,9 @@ public sealed class NetworkPool<TNetwork> : IDisposable, IAsyncDisposable
 
     /// <summary>How many instances there are at most.</summary>
     public int Maximum { get; }
+
+    /// <summary>Ends when the pool was disposed of and all instances are back and freed.</summary>
+    public Task Completion => allAreBack.Task;
 
     /// <summary>How many instances were made so far.</summary>
     public int Made
@@ -124,13 +127,6 @@ public sealed class NetworkPool<TNetwork> : IDisposable, IAsyncDisposable
         Free(free);
         // Wakes one that waits, who wakes the next.
         permits.Release();
-    }
-
-    /// <summary>Ends the pool as <see cref="Dispose"/> does, and waits until all instances are given back and freed.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        Dispose();
-        await allAreBack.Task.ConfigureAwait(false);
     }
 
     /// <summary>Takes back what a lease gave out.</summary>

@@ -13,13 +13,13 @@ public sealed class BatchTests
     public void The_maps_of_a_batch_are_those_of_its_images_bit_for_bit()
     {
         using SceneNet net = Run(Count);
-        Explanation[] best = net.GradCamBatch(at: net.Relu5, of: net.Prob.Best());
+        Explanation[] best = net.GradCamBatch(at: net.Relu5, of: net.Score.Best());
         // Targets that differ from image to image, and one for all.
         Assert.Equal(Count, best.Length);
         Explanation[] chosen = net.GradCamBatch(at: net.Relu5, of: net.Score.Each(0, 7, 3, 3, 20)), all = net.GradCamBatch(net.Relu4, net.Score[2]);
         for (int image = 0; image < Count; image++)
         {
-            AssertEqual(net.GradCam(net.Relu5, net.Prob.Best(), image), best[image]);
+            AssertEqual(net.GradCam(net.Relu5, net.Score.Best(), image), best[image]);
             AssertEqual(net.GradCam(net.Relu5, net.Score.Each(0, 7, 3, 3, 20), image), chosen[image]);
             AssertEqual(net.GradCam(net.Relu4, net.Score[2], image), all[image]);
         }
@@ -32,9 +32,9 @@ public sealed class BatchTests
     public void The_maps_of_a_batch_are_those_of_a_network_for_one_image()
     {
         using SceneNet many = Run(Count), one = Run(1);
-        Explanation[] maps = many.GradCamBatch(many.Conv5, many.Prob.Best(), asCaffeStoresIt: true);
-        AssertEqual(one.GradCam(one.Conv5, one.Prob.Best(), asCaffeStoresIt: true), maps[0]);
-        AssertEqual(Assert.Single(one.GradCamBatch(one.Conv5, one.Prob.Best(), asCaffeStoresIt: true)), maps[0]);
+        Explanation[] maps = many.GradCamBatch(many.Conv5, many.Score.Best(), asCaffeStoresIt: true);
+        AssertEqual(one.GradCam(one.Conv5, one.Score.Best(), asCaffeStoresIt: true), maps[0]);
+        AssertEqual(Assert.Single(one.GradCamBatch(one.Conv5, one.Score.Best(), asCaffeStoresIt: true)), maps[0]);
     }
 
     [Fact]

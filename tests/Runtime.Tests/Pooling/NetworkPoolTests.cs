@@ -118,17 +118,18 @@ public sealed class NetworkPoolTests
         var pool = NetworkPool.Of(Mixed.Load(weights, Device.Scalar()), maximum: 1, owned);
         NetworkLease<Mixed> lease = pool.Rent();
         Task<NetworkLease<Mixed>>[] waiting = [.. Enumerable.Range(0, 3).Select(_ => pool.RentAsync().AsTask())];
-        Task ended = pool.DisposeAsync().AsTask();
+        pool.Dispose();
         foreach (Task<NetworkLease<Mixed>> wait in waiting)
             await Assert.ThrowsAsync<ObjectDisposedException>(() => wait);
         Assert.Throws<ObjectDisposedException>(() => pool.Rent());
-        Assert.False(ended.IsCompleted || weights.IsDisposed || owned.IsDisposed);
+        Assert.False(pool.Completion.IsCompleted || weights.IsDisposed || owned.IsDisposed);
         lease.Network.Data.Set(MixedNetwork.Input(1));
         lease.Network.Forward();
         lease.Dispose();
-        await ended;
+        await pool.Completion;
         Assert.True(weights.IsDisposed && owned.IsDisposed);
         pool.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => lease.Network);
     }
 
     [Fact]
@@ -140,7 +141,7 @@ public sealed class NetworkPoolTests
         using (NetworkLease<Mixed> one = pool.Rent(), other = pool.Rent())
             Assert.Equal(2, pool.Made);
         pool.Dispose();
-        Assert.True(weights.IsDisposed && owned.IsDisposed);
+        Assert.True(weights.IsDisposed && owned.IsDisposed && pool.Completion.IsCompletedSuccessfully);
     }
 
     [Fact]
