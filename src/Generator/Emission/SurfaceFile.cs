@@ -7,6 +7,13 @@ namespace CaffeSharpGen.Generator.Emission;
 internal static class SurfaceFile
 {
     private const string Library = "global::CaffeSharpGen.";
+    private const string Cancellation = "global::System.Threading.CancellationToken";
+    private const string CancelledException =
+        "<exception cref=\"global::System.OperationCanceledException\">It was cancelled; what was loaded is freed.</exception>";
+    private const string Open = $"{Library}Weights.CaffeModel.Open(caffemodel ?? throw new global::System.ArgumentNullException(nameof(caffemodel)))";
+
+    // Where null could mean either, it is no device: so it was before there were options.
+    private const string AfterDevices = "[global::System.Runtime.CompilerServices.OverloadResolutionPriority(-1)]";
 
     public static EmittedFile Emit(NetworkToEmit network)
     {
@@ -49,8 +56,9 @@ internal static class SurfaceFile
         string.Format(CultureInfo.InvariantCulture, "{0:N0} {1}{2}", count, what, count == 1 ? "" : "s");
 
     private static void WriteConstructors(CodeWriter writer, string name) => writer
-        .Line($"private {name}({Library}Weights.WeightSource weights, {Library}Device? device, int batchSize, bool leaveOpen)")
-        .Line("    : base(Definition, weights, device, batchSize, leaveOpen)")
+        .Line($"private {name}(")
+        .Line($"    {Library}Weights.WeightSource weights, {Library}LoadOptions options, bool leaveOpen, {Cancellation} cancellationToken)")
+        .Line("    : base(Definition, weights, options, leaveOpen, cancellationToken)")
         .Line("{")
         .Line("}")
         .Line()
@@ -66,19 +74,22 @@ internal static class SurfaceFile
         string name = network.Class.Name;
         bool isFree = network.Definition.HasFreeBatch;
         string parameter = isFree ? ", int batchSize = 1" : "";
+        string options = $"new {Library}LoadOptions {{ Device = device{(isFree ? ", BatchSize = batchSize" : "")} }}";
         writer
             .Line("/// <summary>Loads weights from a <c>.caffemodel</c>; the device defaults to the CPU.</summary>")
             .Line($"/// {exception}The file is no caffemodel, or its weights do not fit.</exception>")
             .Line($"public static {name} Load(string caffemodel, {Library}Device? device = null{parameter}) =>")
-            .Line($"    Load({Library}Weights.CaffeModel.Open(caffemodel), device{(isFree ? ", batchSize" : "")});")
+            .Line($"    Load({Open}, device{(isFree ? ", batchSize" : "")});")
             .Line()
             .Line("/// <summary>Takes weights from a source, which it owns from now on "
                 + "unless <paramref name=\"leaveOpen\"/> is set.</summary>")
             .Line($"/// {exception}The weights do not fit.</exception>")
             .Line($"public static {name} Load(")
             .Line($"    {Library}Weights.WeightSource weights, {Library}Device? device = null{parameter}, bool leaveOpen = false) =>")
-            .Line($"    new(weights, device, {(isFree ? "batchSize" : "1")}, leaveOpen);")
-            .Line()
+            .Line($"    new(weights, {options}, leaveOpen, default);")
+            .Line();
+        WriteLoadingWithOptions(writer, name, exception);
+        writer
             .Line(isFree
                 ? "/// <summary>Another instance over the same weights and device, for another thread or batch size.</summary>"
                 : "/// <summary>Another instance over the same weights and device, for another thread.</summary>")
@@ -88,17 +99,37 @@ internal static class SurfaceFile
             .Line();
     }
 
+    private static void WriteLoadingWithOptions(CodeWriter writer, string name, string exception) => writer
+        .Line("/// <summary>Loads weights from a <c>.caffemodel</c>, with progress and cancellation.</summary>")
+        .Line($"/// {exception}The file is no caffemodel, or its weights do not fit.</exception>")
+        .Line($"/// {CancelledException}")
+        .Line(AfterDevices)
+        .Line($"public static {name} Load(string caffemodel, {Library}LoadOptions options, {Cancellation} cancellationToken = default) =>")
+        .Line($"    Load({Open}, options, cancellationToken: cancellationToken);")
+        .Line()
+        .Line("/// <summary>Takes weights from a source, which it owns from now on "
+            + "unless <paramref name=\"leaveOpen\"/> is set, with progress and cancellation.</summary>")
+        .Line($"/// {exception}The weights do not fit.</exception>")
+        .Line($"/// {CancelledException}")
+        .Line(AfterDevices)
+        .Line($"public static {name} Load(")
+        .Line($"    {Library}Weights.WeightSource weights, {Library}LoadOptions options, bool leaveOpen = false,")
+        .Line($"    {Cancellation} cancellationToken = default) =>")
+        .Line("    new(weights, options, leaveOpen, cancellationToken);")
+        .Line();
+
     // Where the batch is fixed, the class itself offers no number of images, and its base refuses any other.
     private static void WriteContract(CodeWriter writer, string name)
     {
         string contract = $"{Library}ICompiledNetwork<{name}>";
+        const string options = $"new {Library}LoadOptions {{ Device = device, BatchSize = batchSize }}";
         writer
             .Line($"static {name} {contract}.Load(")
             .Line($"    {Library}Weights.WeightSource weights, {Library}Device? device, int batchSize, bool leaveOpen) =>")
-            .Line("    new(weights, device, batchSize, leaveOpen);")
+            .Line($"    new(weights, {options}, leaveOpen, default);")
             .Line()
             .Line($"static {name} {contract}.Load(string caffemodel, {Library}Device? device, int batchSize) =>")
-            .Line($"    new({Library}Weights.CaffeModel.Open(caffemodel), device, batchSize, false);")
+            .Line($"    new({Open}, {options}, false, default);")
             .Line()
             .Line($"{name} {contract}.Share(int? batchSize) => new(this, batchSize ?? BatchSize);")
             .Line();
