@@ -1,7 +1,7 @@
 using System.Numerics;
 using CaffeSharpGen.GradCam;
-using CaffeSharpGen.GradCam.Resampling;
 using CaffeSharpGen.Imaging.Codecs;
+using CaffeSharpGen.Imaging.Pixels;
 
 namespace CaffeSharpGen.Imaging;
 
@@ -115,16 +115,13 @@ public sealed class Picture : IDisposable
 
     /// <summary>The picture scaled bilinearly (see <see cref="ImageScale"/>); the aspect ratio is not kept.</summary>
     /// <exception cref="ArgumentException">A length is not positive.</exception>
-    public Picture Resize(int width, int height)
+    public unsafe Picture Resize(int width, int height)
     {
-        float[] planes = ToPlanes(Bounds, width, height, 1f);
-        byte[] result = new byte[planes.Length];
-        int count = width * height;
-        for (int i = 0; i < count; i++)
-        {
-            for (int c = 0; c < 3; c++)
-                result[i * 3 + c] = (byte)MathF.Round(planes[c * count + i]);
-        }
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        byte[] result = GC.AllocateUninitializedArray<byte>(checked(width * height * 3));
+        fixed (byte* to = result)
+            PixelScale<FloatLanes, BytesSink>.Run(this, Bounds, width, height, 1, new BytesSink((nint)to));
         return FromOwnedRgb(result, width, height, Channels);
     }
 
@@ -145,35 +142,6 @@ public sealed class Picture : IDisposable
         bool begins = part is { Left: >= 0, Top: >= 0, Width: > 0, Height: > 0 };
         if (!begins || part.Width > Width - part.Left || part.Height > Height - part.Top)
             throw new ArgumentException($"found the rectangle {part}; expected one inside {Width}×{Height} pixels");
-    }
-
-    /// <summary>
-    /// A part of the picture scaled to <paramref name="width"/>×<paramref name="height"/>: three planes (red, green, blue) of bytes times
-    /// <paramref name="unit"/>. Rows are narrowed as they are read, so a large photograph is never held as floating point.
-    /// </summary>
-    internal T[] ToPlanes<T>(Box part, int width, int height, T unit) where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var alongWidth = new AxisScale(part.Width, width);
-        var alongHeight = new AxisScale(part.Height, height);
-        T[] valueOf = new T[byte.MaxValue + 1];
-        for (int value = 0; value < valueOf.Length; value++)
-            valueOf[value] = T.CreateTruncating(value) * unit;
-
-        int count = width * height, narrowedCount = width * part.Height;
-        T[] row = new T[part.Width], narrowed = new T[3 * narrowedCount], planes = new T[3 * count];
-        for (int y = 0; y < part.Height; y++)
-        {
-            ReadOnlySpan<byte> pixels = Rgb.Slice(((part.Top + y) * Width + part.Left) * 3, part.Width * 3);
-            for (int c = 0; c < 3; c++)
-            {
-                for (int x = 0; x < row.Length; x++)
-                    row[x] = valueOf[pixels[x * 3 + c]];
-                alongWidth.Row<T>(row, narrowed.AsSpan(c * narrowedCount + y * width, width));
-            }
-        }
-        for (int c = 0; c < 3; c++)
-            alongHeight.Columns<T>(narrowed.AsSpan(c * narrowedCount, narrowedCount), planes.AsSpan(c * count, count), width);
-        return planes;
     }
 
     private static Picture FromPixels(RgbPixels pixels) => new(pixels.Rgb, pixels.Width, pixels.Height, pixels.Channels);
