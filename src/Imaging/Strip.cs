@@ -1,3 +1,5 @@
+using CaffeSharpGen.Imaging.Pixels;
+
 namespace CaffeSharpGen.Imaging;
 
 /// <summary>Pictures side by side, such as a photograph, its heat map and its guided gradient.</summary>
