@@ -28,7 +28,7 @@ public readonly record struct Opacity
 
     /// <summary>
     /// An opacity that grows with the map: none where the map is smallest, so that the photograph keeps its colors where nothing speaks for
-    /// the class, and <paramref name="most"/> where it is largest. It follows v²·(3−2v) of the normalized value v.
+    /// the class, and <paramref name="most"/> where it is largest. It follows v·(2−v) of the normalized value v.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The opacity is outside 0..1.</exception>
     public static Opacity UpTo(double most) => new(most, isConstant: false);

@@ -54,7 +54,7 @@ internal readonly unsafe record struct MapBlend(
             }
             else
             {
-                Vector128<float> opacity = most * (values * values * (Vector128.Create(3f) - values - values));
+                Vector128<float> opacity = most * (values * (Vector128.Create(2f) - values));
                 mixed = Mixed(photo, heat, opacity);
             }
             Vector128<byte> close = Gathered(mixed);
