@@ -38,7 +38,7 @@ internal static class PictureFile
 
     public static byte[] Encode(RgbPixels pixels, PictureFormat format) => format switch
     {
-        PictureFormat.Png => PixelEncoder.Png(pixels),
+        PictureFormat.Png => PngWriter.Write(pixels),
         PictureFormat.Jpeg => PixelEncoder.Jpeg(pixels),
         PictureFormat.Webp => PixelEncoder.Webp(pixels),
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "expected Png, Jpeg or Webp"),

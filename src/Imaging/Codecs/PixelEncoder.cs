@@ -3,16 +3,10 @@ using SkiaSharp;
 
 namespace CaffeSharpGen.Imaging.Codecs;
 
-/// <summary>Encodes pictures with SkiaSharp: gray ones with one channel, all others as RGB without alpha.</summary>
+/// <summary>Encodes pictures as JPEG and WebP with SkiaSharp: gray ones with one channel, all others as RGB without alpha.</summary>
 internal static class PixelEncoder
 {
     private const int JpegQuality = 95;
-
-    // A strip of maps takes a third of the time of the default, which tries all filters in each row and searches longer for repetitions,
-    // and 8 % more bytes.
-    private static readonly SKPngEncoderOptions PngOptions = new(SKPngEncoderFilterFlags.Paeth, 2);
-
-    public static byte[] Png(RgbPixels pixels) => Encode(pixels, "Png", view => view.Encode(PngOptions));
 
     public static byte[] Jpeg(RgbPixels pixels) => Encode(pixels, "Jpeg", view => view.Encode(
         new SKJpegEncoderOptions(JpegQuality, SKJpegEncoderDownsample.Downsample444, SKJpegEncoderAlphaOption.Ignore)));
