@@ -43,6 +43,7 @@ public sealed class DependencyTests
     [InlineData(typeof(Network))]
     [InlineData(typeof(GradCam.Explanation))]
     [InlineData(typeof(Imaging.Picture))]
+    [InlineData(typeof(Extensions.TensorViews))]
     [InlineData(typeof(Torch7.Torch7File))]
     [InlineData(typeof(Language.UnrolledNetwork))]
     [InlineData(typeof(Dynamic.PrototxtNetwork))]
