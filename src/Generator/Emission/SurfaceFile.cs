@@ -14,10 +14,14 @@ internal static class SurfaceFile
         string text = CodeWriter.File(network, "what the class offers", [], writer =>
         {
             writer.Line($"/// <summary>{Summary(network)}</summary>");
-            writer.Block($"public sealed partial class {name} : {Library}CompiledNetwork<{name}>, {Library}Compiled.INetworkPasses", () =>
+            writer.Line($"public sealed partial class {name} :");
+            string bases = $"    {Library}CompiledNetwork<{name}>, {Library}ICompiledNetwork<{name}>, {Library}Compiled.INetworkPasses";
+            writer.Block(bases, () =>
             {
-                WriteConstructors(writer, network);
+                WriteConstructors(writer, network.Class.Name);
                 WriteLoading(writer, network);
+                if (!network.Definition.HasFreeBatch)
+                    WriteContract(writer, network.Class.Name);
                 int inputs = network.Definition.Inputs.Count(); // They are the first values.
                 for (int value = 0; value < network.Hooks.Count; value++)
                     WriteHook(writer, network, value, isInput: value < inputs);
@@ -44,47 +48,59 @@ internal static class SurfaceFile
     private static string Count(long count, string what) =>
         string.Format(CultureInfo.InvariantCulture, "{0:N0} {1}{2}", count, what, count == 1 ? "" : "s");
 
-    private static void WriteConstructors(CodeWriter writer, NetworkToEmit network)
-    {
-        string name = network.Class.Name;
-        (string parameter, string argument) = network.Definition.HasFreeBatch ? ("int batchSize, ", "batchSize") : ("", "1");
-        writer
-            .Line($"private {name}({Library}Weights.WeightSource weights, {Library}Device? device, {parameter}bool leaveOpen)")
-            .Line($"    : base(Definition, weights, device, {argument}, leaveOpen)")
-            .Line("{")
-            .Line("}")
-            .Line()
-            .Line($"private {name}({name} sharing, int batchSize)")
-            .Line("    : base(sharing, batchSize)")
-            .Line("{")
-            .Line("}")
-            .Line();
-    }
+    private static void WriteConstructors(CodeWriter writer, string name) => writer
+        .Line($"private {name}({Library}Weights.WeightSource weights, {Library}Device? device, int batchSize, bool leaveOpen)")
+        .Line("    : base(Definition, weights, device, batchSize, leaveOpen)")
+        .Line("{")
+        .Line("}")
+        .Line()
+        .Line($"private {name}({name} sharing, int batchSize)")
+        .Line("    : base(sharing, batchSize)")
+        .Line("{")
+        .Line("}")
+        .Line();
 
     private static void WriteLoading(CodeWriter writer, NetworkToEmit network)
     {
         const string exception = $"<exception cref=\"{Library}Weights.WeightException\">";
         string name = network.Class.Name;
-        (string parameter, string argument) = network.Definition.HasFreeBatch ? (", int batchSize = 1", ", batchSize") : ("", "");
+        bool isFree = network.Definition.HasFreeBatch;
+        string parameter = isFree ? ", int batchSize = 1" : "";
         writer
             .Line("/// <summary>Loads weights from a <c>.caffemodel</c>; the device defaults to the CPU.</summary>")
             .Line($"/// {exception}The file is no caffemodel, or its weights do not fit.</exception>")
             .Line($"public static {name} Load(string caffemodel, {Library}Device? device = null{parameter}) =>")
-            .Line($"    Load({Library}Weights.CaffeModel.Open(caffemodel), device{argument});")
+            .Line($"    Load({Library}Weights.CaffeModel.Open(caffemodel), device{(isFree ? ", batchSize" : "")});")
             .Line()
             .Line("/// <summary>Takes weights from a source, which it owns from now on "
                 + "unless <paramref name=\"leaveOpen\"/> is set.</summary>")
             .Line($"/// {exception}The weights do not fit.</exception>")
             .Line($"public static {name} Load(")
             .Line($"    {Library}Weights.WeightSource weights, {Library}Device? device = null{parameter}, bool leaveOpen = false) =>")
-            .Line($"    new(weights, device{argument}, leaveOpen);")
+            .Line($"    new(weights, device, {(isFree ? "batchSize" : "1")}, leaveOpen);")
             .Line()
-            .Line(network.Definition.HasFreeBatch
+            .Line(isFree
                 ? "/// <summary>Another instance over the same weights and device, for another thread or batch size.</summary>"
                 : "/// <summary>Another instance over the same weights and device, for another thread.</summary>")
-            .Line(network.Definition.HasFreeBatch
+            .Line(isFree
                 ? $"public {name} Share(int? batchSize = null) => new(this, batchSize ?? BatchSize);"
                 : $"public {name} Share() => new(this, BatchSize);")
+            .Line();
+    }
+
+    // Where the batch is fixed, the class itself offers no number of images, and its base refuses any other.
+    private static void WriteContract(CodeWriter writer, string name)
+    {
+        string contract = $"{Library}ICompiledNetwork<{name}>";
+        writer
+            .Line($"static {name} {contract}.Load(")
+            .Line($"    {Library}Weights.WeightSource weights, {Library}Device? device, int batchSize, bool leaveOpen) =>")
+            .Line("    new(weights, device, batchSize, leaveOpen);")
+            .Line()
+            .Line($"static {name} {contract}.Load(string caffemodel, {Library}Device? device, int batchSize) =>")
+            .Line($"    new({Library}Weights.CaffeModel.Open(caffemodel), device, batchSize, false);")
+            .Line()
+            .Line($"{name} {contract}.Share(int? batchSize) => new(this, batchSize ?? BatchSize);")
             .Line();
     }
 

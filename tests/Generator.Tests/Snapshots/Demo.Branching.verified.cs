@@ -4,7 +4,8 @@
 namespace Demo;
 
 /// <summary>Branching: 6 layers, 30 weights; inputs <c>left</c> N×4×6×6, <c>right</c> N×4×6×6.</summary>
-public sealed partial class Branching : global::CaffeSharpGen.CompiledNetwork<Branching>, global::CaffeSharpGen.Compiled.INetworkPasses
+public sealed partial class Branching :
+    global::CaffeSharpGen.CompiledNetwork<Branching>, global::CaffeSharpGen.ICompiledNetwork<Branching>, global::CaffeSharpGen.Compiled.INetworkPasses
 {
     private Branching(global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device, int batchSize, bool leaveOpen)
         : base(Definition, weights, device, batchSize, leaveOpen)

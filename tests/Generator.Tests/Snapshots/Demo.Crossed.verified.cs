@@ -4,7 +4,8 @@
 namespace Demo;
 
 /// <summary>Crossed: 4 layers, 7 weights; input <c>a</c> N×2.</summary>
-public sealed partial class Crossed : global::CaffeSharpGen.CompiledNetwork<Crossed>, global::CaffeSharpGen.Compiled.INetworkPasses
+public sealed partial class Crossed :
+    global::CaffeSharpGen.CompiledNetwork<Crossed>, global::CaffeSharpGen.ICompiledNetwork<Crossed>, global::CaffeSharpGen.Compiled.INetworkPasses
 {
     private Crossed(global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device, int batchSize, bool leaveOpen)
         : base(Definition, weights, device, batchSize, leaveOpen)

@@ -4,10 +4,11 @@
 namespace Demo;
 
 /// <summary>Fixed: 3 layers, 216 weights; input <c>data</c> 2×4×3×3.</summary>
-public sealed partial class Fixed : global::CaffeSharpGen.CompiledNetwork<Fixed>, global::CaffeSharpGen.Compiled.INetworkPasses
+public sealed partial class Fixed :
+    global::CaffeSharpGen.CompiledNetwork<Fixed>, global::CaffeSharpGen.ICompiledNetwork<Fixed>, global::CaffeSharpGen.Compiled.INetworkPasses
 {
-    private Fixed(global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device, bool leaveOpen)
-        : base(Definition, weights, device, 1, leaveOpen)
+    private Fixed(global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device, int batchSize, bool leaveOpen)
+        : base(Definition, weights, device, batchSize, leaveOpen)
     {
     }
 
@@ -25,10 +26,19 @@ public sealed partial class Fixed : global::CaffeSharpGen.CompiledNetwork<Fixed>
     /// <exception cref="global::CaffeSharpGen.Weights.WeightException">The weights do not fit.</exception>
     public static Fixed Load(
         global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device = null, bool leaveOpen = false) =>
-        new(weights, device, leaveOpen);
+        new(weights, device, 1, leaveOpen);
 
     /// <summary>Another instance over the same weights and device, for another thread.</summary>
     public Fixed Share() => new(this, BatchSize);
+
+    static Fixed global::CaffeSharpGen.ICompiledNetwork<Fixed>.Load(
+        global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device, int batchSize, bool leaveOpen) =>
+        new(weights, device, batchSize, leaveOpen);
+
+    static Fixed global::CaffeSharpGen.ICompiledNetwork<Fixed>.Load(string caffemodel, global::CaffeSharpGen.Device? device, int batchSize) =>
+        new(global::CaffeSharpGen.Weights.CaffeModel.Open(caffemodel), device, batchSize, false);
+
+    Fixed global::CaffeSharpGen.ICompiledNetwork<Fixed>.Share(int? batchSize) => new(this, batchSize ?? BatchSize);
 
     /// <summary>data, Input: 2×4×3×3.</summary>
     public global::CaffeSharpGen.InputHook<Fixed> Data => InputAt(0);

@@ -4,7 +4,8 @@
 namespace Demo;
 
 /// <summary>Plain: 4 layers, 402 weights; input <c>data</c> N×3×8×8.</summary>
-public sealed partial class Plain : global::CaffeSharpGen.CompiledNetwork<Plain>, global::CaffeSharpGen.Compiled.INetworkPasses
+public sealed partial class Plain :
+    global::CaffeSharpGen.CompiledNetwork<Plain>, global::CaffeSharpGen.ICompiledNetwork<Plain>, global::CaffeSharpGen.Compiled.INetworkPasses
 {
     private Plain(global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device, int batchSize, bool leaveOpen)
         : base(Definition, weights, device, batchSize, leaveOpen)

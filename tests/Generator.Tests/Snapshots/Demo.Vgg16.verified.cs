@@ -4,7 +4,8 @@
 namespace Demo;
 
 /// <summary>VGG_ILSVRC_16_layers: 39 layers, 138,357,544 weights; input <c>data</c> N×3×224×224.</summary>
-public sealed partial class Vgg16 : global::CaffeSharpGen.CompiledNetwork<Vgg16>, global::CaffeSharpGen.Compiled.INetworkPasses
+public sealed partial class Vgg16 :
+    global::CaffeSharpGen.CompiledNetwork<Vgg16>, global::CaffeSharpGen.ICompiledNetwork<Vgg16>, global::CaffeSharpGen.Compiled.INetworkPasses
 {
     private Vgg16(global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device, int batchSize, bool leaveOpen)
         : base(Definition, weights, device, batchSize, leaveOpen)

@@ -4,7 +4,8 @@
 namespace Demo;
 
 /// <summary>2 awkward names: 4 layers, 0 weights; input <c>input</c> N×2×3×5.</summary>
-public sealed partial class _2_Awkward_Names : global::CaffeSharpGen.CompiledNetwork<_2_Awkward_Names>, global::CaffeSharpGen.Compiled.INetworkPasses
+public sealed partial class _2_Awkward_Names :
+    global::CaffeSharpGen.CompiledNetwork<_2_Awkward_Names>, global::CaffeSharpGen.ICompiledNetwork<_2_Awkward_Names>, global::CaffeSharpGen.Compiled.INetworkPasses
 {
     private _2_Awkward_Names(global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device, int batchSize, bool leaveOpen)
         : base(Definition, weights, device, batchSize, leaveOpen)
