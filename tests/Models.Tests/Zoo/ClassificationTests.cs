@@ -15,6 +15,7 @@ public sealed class ClassificationTests
         using Picture picture = Gradient(300, 200);
         using SqueezeNet11 network = SqueezeNet11.Load(RandomWeights.For(ZooModel.Prototxt("squeezenet_v1.1")), batchSize: 2);
         network.SetPicture(picture, image: 1);
+        network.Forward();
         var asSamples = new InputTransform { Channels = ChannelOrder.Bgr, Mean = [104, 117, 123], Scale = 1 };
         Assert.Equal(asSamples.Apply(picture, 227, 227).Span, network.Data.Activation.Image(1));
         Assert.Throws<ArgumentOutOfRangeException>(() => network.SetPicture(picture, image: 2));
