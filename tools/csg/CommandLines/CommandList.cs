@@ -1,0 +1,13 @@
+using CaffeSharpGen.Csg.Inspect;
+
+namespace CaffeSharpGen.Csg.CommandLines;
+
+/// <summary>The commands, in the order of the help. Each has a folder.</summary>
+internal static class CommandList
+{
+    /// <summary>Makes them.</summary>
+    public static IReadOnlyList<Func<ToolConsole, ToolCommand>> All { get; } =
+    [
+        InspectCommand.Create,
+    ];
+}
