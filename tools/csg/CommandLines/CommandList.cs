@@ -1,4 +1,6 @@
+using CaffeSharpGen.Csg.Check;
 using CaffeSharpGen.Csg.Inspect;
+using CaffeSharpGen.Csg.Weights;
 
 namespace CaffeSharpGen.Csg.CommandLines;
 
@@ -9,5 +11,7 @@ internal static class CommandList
     public static IReadOnlyList<Func<ToolConsole, ToolCommand>> All { get; } =
     [
         InspectCommand.Create,
+        CheckCommand.Create,
+        WeightsCommand.Create,
     ];
 }

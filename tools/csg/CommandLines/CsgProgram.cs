@@ -21,8 +21,11 @@ internal static class CsgProgram
         // A leading @ is part of a file's name, not a file of options.
         ParseResult parsed = root.Parse(
             arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0 && arguments.Count > 0)
-            return CommandLineErrors.Of(parsed).Print(console, AsksForJson(parsed));
+        // Help, version and suggestions are for command lines that are not right yet.
+        bool isHelp = parsed.Action is { ClearsParseErrors: true } || arguments.Count == 0
+            || parsed.Tokens.Any(token => token.Type == TokenType.Directive);
+        if (!isHelp && CommandLineErrors.Of(parsed) is { } wrong)
+            return wrong.Print(console, AsksForJson(parsed));
         return parsed.Invoke(new InvocationConfiguration
         {
             Output = console.Out,

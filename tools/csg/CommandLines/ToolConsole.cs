@@ -48,14 +48,18 @@ internal sealed class ToolConsole(TextWriter output, TextWriter error)
     public void Write(Table table)
     {
         table.Border(IsTerminal ? TableBorder.Simple : TableBorder.None);
+        using var drawn = new StringWriter();
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = HasColors ? AnsiSupport.Yes : AnsiSupport.No,
             ColorSystem = HasColors ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(output),
+            Out = new AnsiConsoleOutput(drawn),
         });
         console.Profile.Width = Width;
         console.Write(table);
+        // The last column is padded too, of which nothing is seen.
+        foreach (ReadOnlySpan<char> line in drawn.ToString().TrimEnd().AsSpan().EnumerateLines())
+            output.WriteLine(line.TrimEnd());
     }
 }

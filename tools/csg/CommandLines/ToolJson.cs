@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using CaffeSharpGen.Dynamic;
 using CaffeSharpGen.Samples.Reports;
@@ -31,10 +32,12 @@ internal sealed record DiagnosticJson(string File, int Line, int Column, string 
         problem.Path, problem.Line, problem.Column, problem.Severity.ToString().ToLowerInvariant(), problem.Code, problem.Message);
 }
 
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(FailureJson))]
 internal sealed partial class ToolJson : JsonSerializerContext
 {
-    /// <summary>Written as the reports of the samples are.</summary>
-    public static ToolJson Context { get; } = new(new(JsonReport.Options) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull });
+    /// <summary>How all commands write JSON: as the samples do, without what there is not.</summary>
+    public static JsonSerializerOptions Style => new(JsonReport.Options) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    /// <summary>For failures.</summary>
+    public static ToolJson Context { get; } = new(Style);
 }
