@@ -1,5 +1,6 @@
 using CaffeSharpGen.Csg.Check;
 using CaffeSharpGen.Csg.Inspect;
+using CaffeSharpGen.Csg.Upgrade;
 using CaffeSharpGen.Csg.Weights;
 
 namespace CaffeSharpGen.Csg.CommandLines;
@@ -12,6 +13,7 @@ internal static class CommandList
     [
         InspectCommand.Create,
         CheckCommand.Create,
+        UpgradeCommand.Create,
         WeightsCommand.Create,
     ];
 }

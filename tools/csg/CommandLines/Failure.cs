@@ -20,6 +20,7 @@ internal sealed record Failure(string Message)
     public static Failure? Of(Exception exception) => exception switch
     {
         PrototxtException { Problems.Count: > 0 } prototxt => new Failure(prototxt.Message) { Problems = prototxt.Problems },
+        ProblemException { Problem: var problem } => new Failure(exception.Message) { Problems = [problem] },
         UserError or PrototxtException or WeightException or PictureException or IOException or UnauthorizedAccessException
             or PlatformNotSupportedException => new Failure(exception.Message),
         _ => null,
