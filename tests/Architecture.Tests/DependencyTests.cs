@@ -15,6 +15,7 @@ public sealed class DependencyTests
         ["Runtime"] = ["Model"],
         ["GradCam"] = ["Runtime"],
         ["Imaging"] = ["GradCam"],
+        ["Models"] = ["Imaging"],
         ["Torch7"] = ["Runtime"],
         ["Language"] = ["Runtime", "Torch7"],
         ["Dynamic"] = ["Compiler", "Runtime"],
@@ -40,6 +41,7 @@ public sealed class DependencyTests
     [InlineData(typeof(Network))]
     [InlineData(typeof(GradCam.Explanation))]
     [InlineData(typeof(Imaging.Picture))]
+    [InlineData(typeof(Models.ImageNet))]
     [InlineData(typeof(Torch7.Torch7File))]
     [InlineData(typeof(Language.UnrolledNetwork))]
     [InlineData(typeof(Dynamic.PrototxtNetwork))]
@@ -62,6 +64,7 @@ public sealed class DependencyTests
     [InlineData(typeof(Network))]
     [InlineData(typeof(GradCam.Explanation))]
     [InlineData(typeof(Imaging.Picture))]
+    [InlineData(typeof(Models.ImageNet))]
     [InlineData(typeof(Torch7.Torch7File))]
     [InlineData(typeof(Language.UnrolledNetwork))]
     [InlineData(typeof(Shape))]

@@ -1,4 +1,5 @@
 using CaffeSharpGen.Csg.Check;
+using CaffeSharpGen.Csg.Get;
 using CaffeSharpGen.Csg.Inspect;
 using CaffeSharpGen.Csg.Upgrade;
 using CaffeSharpGen.Csg.Weights;
@@ -15,5 +16,6 @@ internal static class CommandList
         CheckCommand.Create,
         UpgradeCommand.Create,
         WeightsCommand.Create,
+        GetCommand.Create,
     ];
 }
