@@ -36,23 +36,29 @@ internal sealed class WeightDownload(
         }
     }
 
+    // Once, and again as long as it brings bytes that are worth it.
     private async Task<bool> TryAsync(Candidate candidate, CancellationToken cancellationToken)
     {
-        long before = part.Length;
-        try
+        while (true)
         {
-            await ReceiveAsync(candidate.Address, cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (AttemptException failure)
-        {
-            candidate.Problem = failure.Message;
-            candidate.RetryAfter = failure.RetryAfter;
-            if (part.Length - before < WorthwhileBytes)
-                candidate.Failures++;
-            candidate.IsGivenUp = !failure.MayRecover || candidate.Failures >= options.Attempts;
-            progress?.Report(new(DownloadStep.Failed, candidate.Address, part.Length, weights.Size, failure.Message));
-            return false;
+            long before = part.Length;
+            try
+            {
+                await ReceiveAsync(candidate.Address, cancellationToken).ConfigureAwait(false);
+                return true;
+            }
+            catch (AttemptException failure)
+            {
+                progress?.Report(new(DownloadStep.Failed, candidate.Address, part.Length, weights.Size, failure.Message));
+                candidate.Problem = failure.Message;
+                candidate.RetryAfter = failure.RetryAfter;
+                bool isWorthwhile = part.Length - before >= WorthwhileBytes;
+                candidate.Failures += isWorthwhile ? 0 : 1;
+                candidate.IsGivenUp = !failure.MayRecover || candidate.Failures >= options.Attempts;
+                if (!isWorthwhile || candidate.IsGivenUp)
+                    return false;
+            }
+            await Task.Delay(options.RetryDelay, cancellationToken).ConfigureAwait(false);
         }
     }
 

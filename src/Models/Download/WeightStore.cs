@@ -42,7 +42,11 @@ public sealed class WeightStore
     public DownloadOptions Options { get; init; } = new();
 
     /// <summary>The path of a file, whether it is here or not.</summary>
-    public string PathOf(PublishedWeights weights) => Path.Combine(Folder, weights.File);
+    /// <exception cref="ArgumentException">Its name is that of no file in a folder.</exception>
+    public string PathOf(PublishedWeights weights) =>
+        Path.GetFileName(weights.File) == weights.File && weights.File is not ("" or "." or "..")
+            ? Path.Combine(Folder, weights.File)
+            : throw new ArgumentException($"the file of {weights.Name} is '{weights.File}'; expected a name without a folder", nameof(weights));
 
     /// <summary>Whether a file is here, of the published size if that is known. Its checksum was compared when it was downloaded.</summary>
     public bool Contains(PublishedWeights weights) =>

@@ -29,6 +29,17 @@ public sealed class FolderTests
         Assert.Equal(store.Target, await store.GetAsync(weights));
     }
 
+    [Theory]
+    [InlineData("../file.caffemodel")]
+    [InlineData("/file.caffemodel")]
+    [InlineData("..")]
+    [InlineData("")]
+    public void A_file_lies_in_the_folder(string name)
+    {
+        using var store = new Store();
+        Assert.Throws<ArgumentException>(() => store.Open().PathOf(store.Weights() with { File = name }));
+    }
+
     [Fact]
     public async Task A_full_disk_is_said()
     {

@@ -156,6 +156,25 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public async Task A_redirection_from_https_to_http()
+    {
+        using var store = new Store(trustsAll: true);
+        using var open = new LocalServer((_, answer) => answer.FileAsync(store.Content));
+        using var secure = new LocalServer((_, answer) => answer.HeadAsync("302 Found", $"Location: {open.Address()}", "Content-Length: 0"), hasTls: true);
+        Assert.Contains($"{secure.Address()}: 302 Found: it redirects to {open.Address()}, which is not followed", await store.FailAsync(store.Weights(secure.Address())), StringComparison.Ordinal);
+        Assert.Empty(open.Requests);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_nobody_signed()
+    {
+        using var store = new Store();
+        using var server = new LocalServer((_, answer) => answer.FileAsync(store.Content), hasTls: true);
+        Assert.Contains("certificate", await store.FailAsync(store.Weights(server.Address())), StringComparison.OrdinalIgnoreCase);
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
     public async Task An_encoded_body()
     {
         using var store = new Store();

@@ -19,6 +19,29 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    public async Task Cuts_do_not_count_while_bytes_arrive()
+    {
+        using var store = new Store(size: 9 << 20) { Options = new() { Attempts = 1, RetryDelay = TimeSpan.Zero } };
+        using var server = new LocalServer((request, answer) => answer.RangeAsync(request, store.Content, Version, sent: 2 << 20));
+        await store.GetAsync(store.Weights(server.Address()));
+        store.IsComplete();
+        Assert.Equal([0, 2 << 20, 4 << 20, 6 << 20, 8 << 20], server.Requests.Select(request => request.From));
+    }
+
+    [Fact]
+    public async Task A_server_that_always_cuts_at_the_same_byte_is_given_up()
+    {
+        using var store = new Store(size: 9 << 20);
+        using var server = new LocalServer(async (_, answer) =>
+        {
+            await answer.HeadAsync("200 OK", $"Content-Length: {store.Content.Length}");
+            await answer.BodyAsync(store.Content.AsMemory(0, 2 << 20));
+        });
+        await store.FailAsync(store.Weights(server.Address()));
+        Assert.Equal(4, server.Requests.Count);
+    }
+
+    [Fact]
     public async Task An_ended_download_goes_on_the_next_time()
     {
         using var store = new Store();

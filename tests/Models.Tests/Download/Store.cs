@@ -7,11 +7,15 @@ internal sealed class Store : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     // Whatever proxies this machine uses: the servers of these tests are on it.
-    private readonly HttpClient client = new(new SocketsHttpHandler { UseProxy = false, MaxAutomaticRedirections = 3 }) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient client;
     private readonly List<DownloadProgress> steps = [];
 
-    public Store(int size = 300_000)
+    public Store(int size = 300_000, bool trustsAll = false)
     {
+        var handler = new SocketsHttpHandler { UseProxy = false, MaxAutomaticRedirections = 3 };
+        if (trustsAll)
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         Content = new byte[size];
         new Random(7).NextBytes(Content);
         Content[0] = 10;

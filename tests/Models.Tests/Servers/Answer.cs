@@ -1,10 +1,9 @@
-using System.Net.Sockets;
 using System.Text;
 
 namespace CaffeSharpGen.Models.Tests.Servers;
 
 /// <summary>The answer to a request, written byte by byte.</summary>
-internal sealed class Answer(NetworkStream stream, CancellationToken end)
+internal sealed class Answer(Stream stream, CancellationToken end)
 {
     /// <summary>Writes status and headers.</summary>
     public async Task HeadAsync(string status, params string[] headers) =>

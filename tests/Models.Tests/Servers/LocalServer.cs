@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace CaffeSharpGen.Models.Tests.Servers;
@@ -12,12 +15,15 @@ internal sealed class LocalServer : IDisposable
     private readonly CancellationTokenSource end = new();
     private readonly ConcurrentQueue<ServerRequest> requests = new();
     private readonly Func<ServerRequest, Answer, Task> answer;
+    private readonly X509Certificate2? certificate;
 
     /// <summary>Starts it.</summary>
     /// <param name="answer">Writes the answer to a request; the connection is closed behind it.</param>
-    public LocalServer(Func<ServerRequest, Answer, Task> answer)
+    /// <param name="hasTls">Whether it speaks https, with a certificate that nobody signed.</param>
+    public LocalServer(Func<ServerRequest, Answer, Task> answer, bool hasTls = false)
     {
         this.answer = answer;
+        certificate = hasTls ? MakeCertificate() : null;
         listener.Start();
         _ = AcceptAsync();
     }
@@ -27,12 +33,21 @@ internal sealed class LocalServer : IDisposable
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
-    public Uri Address(string path = "/file.caffemodel") => new($"http://127.0.0.1:{Port}{path}");
+    public Uri Address(string path = "/file.caffemodel") => new($"{(certificate is null ? "http" : "https")}://127.0.0.1:{Port}{path}");
 
     public void Dispose()
     {
         end.Cancel();
         listener.Dispose();
+        certificate?.Dispose();
+    }
+
+    private static X509Certificate2 MakeCertificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using X509Certificate2 made = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), password: null);
     }
 
     private async Task AcceptAsync()
@@ -54,9 +69,13 @@ internal sealed class LocalServer : IDisposable
 
     private async Task ServeAsync(Socket socket)
     {
-        using var stream = new NetworkStream(socket, ownsSocket: true);
+        using Stream stream = certificate is null
+            ? new NetworkStream(socket, ownsSocket: true)
+            : new SslStream(new NetworkStream(socket, ownsSocket: true));
         try
         {
+            if (stream is SslStream secure)
+                await secure.AuthenticateAsServerAsync(certificate!);
             if (await ReadRequestAsync(stream) is { } request)
             {
                 int count = requests.Count(earlier => earlier.Target == request.Target);
@@ -65,12 +84,12 @@ internal sealed class LocalServer : IDisposable
             }
         }
         // The client has gone, or the test has ended.
-        catch (Exception gone) when (gone is IOException or OperationCanceledException)
+        catch (Exception gone) when (gone is IOException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
         {
         }
     }
 
-    private async Task<ServerRequest?> ReadRequestAsync(NetworkStream stream)
+    private async Task<ServerRequest?> ReadRequestAsync(Stream stream)
     {
         var head = new StringBuilder();
         byte[] one = new byte[1];
