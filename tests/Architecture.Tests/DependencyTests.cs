@@ -13,6 +13,7 @@ public sealed class DependencyTests
         ["Compiler"] = ["Model"],
         ["Generator"] = ["Compiler"],
         ["Runtime"] = ["Model"],
+        ["Extensions"] = ["Runtime"],
         ["GradCam"] = ["Runtime"],
         ["Imaging"] = ["GradCam"],
         ["Models"] = ["Imaging"],
