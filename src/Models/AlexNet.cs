@@ -12,7 +12,7 @@ public sealed partial class AlexNet : IImageClassifier<AlexNet>
     public static InputTransform Transform => ImageNet.CaffeMean;
 
     /// <inheritdoc/>
-    public static IReadOnlyList<string> Labels => ImageNet.Labels;
+    public static Labels Labels => ImageNet.Labels;
 
     /// <inheritdoc/>
     public static PublishedWeights Weights => PublishedWeights.Of(Name);

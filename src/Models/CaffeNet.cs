@@ -12,7 +12,7 @@ public sealed partial class CaffeNet : IImageClassifier<CaffeNet>
     public static InputTransform Transform => ImageNet.CaffeMean;
 
     /// <inheritdoc/>
-    public static IReadOnlyList<string> Labels => ImageNet.Labels;
+    public static Labels Labels => ImageNet.Labels;
 
     /// <inheritdoc/>
     public static PublishedWeights Weights => PublishedWeights.Of(Name);

@@ -21,8 +21,8 @@ public interface IImageClassifier<TSelf> : ICompiledNetwork<TSelf>
     /// </summary>
     static abstract InputTransform Transform { get; }
 
-    /// <summary>Names of its classes: label <c>i</c> is that of output <c>i</c>.</summary>
-    static abstract IReadOnlyList<string> Labels { get; }
+    /// <summary>Names of its classes, in the order of its outputs.</summary>
+    static abstract Labels Labels { get; }
 
     /// <summary>Its published weights: file, addresses, checksums.</summary>
     static abstract PublishedWeights Weights { get; }

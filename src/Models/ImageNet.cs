@@ -6,10 +6,10 @@ namespace CaffeSharpGen.Models;
 /// <summary>What the networks that were trained on ImageNet (ILSVRC 2012) have in common.</summary>
 public static class ImageNet
 {
-    private static readonly Lazy<IReadOnlyList<string>> Names = new(() => EmbeddedFile.ReadLines("ilsvrc2012.names.txt"));
+    private static readonly Lazy<Labels> Names = new(() => EmbeddedFile.ReadLabels("ilsvrc2012.names.txt"));
 
     /// <summary>Names of the 1000 classes, in the order of the networks' outputs.</summary>
-    public static IReadOnlyList<string> Labels => Names.Value;
+    public static Labels Labels => Names.Value;
 
     /// <summary>BGR minus (104.007, 116.669, 122.679), the averages of Caffe's <c>ilsvrc_2012_mean</c>.</summary>
     internal static InputTransform CaffeMean { get; } = new() { Mean = [104.007, 116.669, 122.679] };

@@ -12,7 +12,7 @@ public sealed partial class MobileNetV1 : IImageClassifier<MobileNetV1>
     public static InputTransform Transform => ImageNet.Scaled;
 
     /// <inheritdoc/>
-    public static IReadOnlyList<string> Labels => ImageNet.Labels;
+    public static Labels Labels => ImageNet.Labels;
 
     /// <inheritdoc/>
     public static PublishedWeights Weights => PublishedWeights.Of(Name);

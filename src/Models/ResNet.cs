@@ -12,7 +12,7 @@ public sealed partial class ResNet50 : IImageClassifier<ResNet50>
     public static InputTransform Transform => ImageNet.ResNetMean;
 
     /// <inheritdoc/>
-    public static IReadOnlyList<string> Labels => ImageNet.Labels;
+    public static Labels Labels => ImageNet.Labels;
 
     /// <inheritdoc/>
     public static PublishedWeights Weights => PublishedWeights.Of(Name);
@@ -39,7 +39,7 @@ public sealed partial class ResNet101 : IImageClassifier<ResNet101>
     public static InputTransform Transform => ImageNet.ResNetMean;
 
     /// <inheritdoc/>
-    public static IReadOnlyList<string> Labels => ImageNet.Labels;
+    public static Labels Labels => ImageNet.Labels;
 
     /// <inheritdoc/>
     public static PublishedWeights Weights => PublishedWeights.Of(Name);
@@ -66,7 +66,7 @@ public sealed partial class ResNet152 : IImageClassifier<ResNet152>
     public static InputTransform Transform => ImageNet.ResNetMean;
 
     /// <inheritdoc/>
-    public static IReadOnlyList<string> Labels => ImageNet.Labels;
+    public static Labels Labels => ImageNet.Labels;
 
     /// <inheritdoc/>
     public static PublishedWeights Weights => PublishedWeights.Of(Name);

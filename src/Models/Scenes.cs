@@ -7,7 +7,7 @@ namespace CaffeSharpGen.Models;
 /// <remarks>A small network for shapes in drawn scenes. Its outputs are independent: a scene has several classes.</remarks>
 public sealed partial class Scenes : IImageClassifier<Scenes>
 {
-    private static readonly Lazy<IReadOnlyList<string>> Names = new(() => EmbeddedFile.ReadLines("scenes.labels.txt"));
+    private static readonly Lazy<Labels> Names = new(() => EmbeddedFile.ReadLabels("scenes.labels.txt"));
 
     /// <inheritdoc/>
     public static string Name => "scenes";
@@ -16,7 +16,7 @@ public sealed partial class Scenes : IImageClassifier<Scenes>
     public static InputTransform Transform => InputTransform.Vgg;
 
     /// <inheritdoc/>
-    public static IReadOnlyList<string> Labels => Names.Value;
+    public static Labels Labels => Names.Value;
 
     /// <inheritdoc/>
     public static PublishedWeights Weights => PublishedWeights.Of(Name);

@@ -12,7 +12,7 @@ public sealed partial class SqueezeNet10 : IImageClassifier<SqueezeNet10>
     public static InputTransform Transform => ImageNet.RoundedMean;
 
     /// <inheritdoc/>
-    public static IReadOnlyList<string> Labels => ImageNet.Labels;
+    public static Labels Labels => ImageNet.Labels;
 
     /// <inheritdoc/>
     public static PublishedWeights Weights => PublishedWeights.Of(Name);
@@ -39,7 +39,7 @@ public sealed partial class SqueezeNet11 : IImageClassifier<SqueezeNet11>
     public static InputTransform Transform => ImageNet.RoundedMean;
 
     /// <inheritdoc/>
-    public static IReadOnlyList<string> Labels => ImageNet.Labels;
+    public static Labels Labels => ImageNet.Labels;
 
     /// <inheritdoc/>
     public static PublishedWeights Weights => PublishedWeights.Of(Name);

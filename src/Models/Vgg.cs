@@ -12,7 +12,7 @@ public sealed partial class Vgg16 : IImageClassifier<Vgg16>
     public static InputTransform Transform => InputTransform.Vgg;
 
     /// <inheritdoc/>
-    public static IReadOnlyList<string> Labels => ImageNet.Labels;
+    public static Labels Labels => ImageNet.Labels;
 
     /// <inheritdoc/>
     public static PublishedWeights Weights => PublishedWeights.Of(Name);
@@ -39,7 +39,7 @@ public sealed partial class Vgg19 : IImageClassifier<Vgg19>
     public static InputTransform Transform => InputTransform.Vgg;
 
     /// <inheritdoc/>
-    public static IReadOnlyList<string> Labels => ImageNet.Labels;
+    public static Labels Labels => ImageNet.Labels;
 
     /// <inheritdoc/>
     public static PublishedWeights Weights => PublishedWeights.Of(Name);

@@ -8,16 +8,10 @@ internal static class EmbeddedFile
         typeof(EmbeddedFile).Assembly.GetManifestResourceStream(name)
         ?? throw new InvalidOperationException($"'{name}' is not built into {typeof(EmbeddedFile).Assembly.GetName().Name}");
 
-    /// <summary>Reads one with a name a line.</summary>
-    public static IReadOnlyList<string> ReadLines(string name)
+    /// <summary>Reads one with the name of a class a line.</summary>
+    public static Labels ReadLabels(string name)
     {
-        using var reader = new StreamReader(Open(name));
-        var lines = new List<string>();
-        while (reader.ReadLine() is { } line)
-        {
-            if (line.Length > 0)
-                lines.Add(line);
-        }
-        return lines.AsReadOnly();
+        using Stream text = Open(name);
+        return Labels.Load(text, name);
     }
 }

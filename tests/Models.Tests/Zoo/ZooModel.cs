@@ -5,7 +5,7 @@ using CaffeSharpGen.Weights;
 namespace CaffeSharpGen.Models.Tests.Zoo;
 
 /// <summary>What a class of the zoo says of itself, read by code that serves any of them.</summary>
-internal sealed record ZooModel(string Class, string Name, InputTransform Transform, IReadOnlyList<string> Labels, PublishedWeights Weights, Func<ZooHooks> Load)
+internal sealed record ZooModel(string Class, string Name, InputTransform Transform, Labels Labels, PublishedWeights Weights, Func<ZooHooks> Load)
 {
     /// <summary>All classes.</summary>
     public static IReadOnlyList<ZooModel> All { get; } =
