@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace CaffeSharpGen.Models.Download;
 
-/// <summary>What decides whether a file is the published one: its SHA-256, else its SHA-1; its size alone where no checksum is known.</summary>
+/// <summary>
+/// What decides whether a file is the published one: its SHA-256, else its SHA-1; its size alone where no checksum is known.
+/// </summary>
 internal static class Checksum
 {
     private const int BufferSize = 1 << 20;

@@ -49,7 +49,8 @@ internal sealed record Reply(long Offset, long? Total, long Most, bool IsComplet
         ContentRangeHeaderValue? range = response.Content.Headers.ContentRange;
         if (range is not { Unit: "bytes", HasRange: true } || range.From != here)
         {
-            throw new AttemptException($"it sends {range?.ToString() ?? "some bytes"}, not those from {here} on: from the start", mayRecover: true)
+            string sent = range?.ToString() ?? "some bytes";
+            throw new AttemptException($"it sends {sent}, not those from {here} on: from the start", mayRecover: true)
             {
                 DiscardsBytes = true,
             };

@@ -75,8 +75,8 @@ internal sealed class WeightDownload(
             part.Delete();
             if (!attempt.IsResumed)
                 throw new AttemptException($"it sent another file: {mismatch}", mayRecover: false);
-            progress?.Report(new(
-                DownloadStep.Failed, address, 0, weights.Size, $"what an earlier download left is of another file ({mismatch}): from the start"));
+            string problem = $"what an earlier download left is of another file ({mismatch}): from the start";
+            progress?.Report(new(DownloadStep.Failed, address, 0, weights.Size, problem));
         }
     }
 

@@ -46,7 +46,8 @@ public sealed class WeightStore
     public string PathOf(PublishedWeights weights) =>
         Path.GetFileName(weights.File) == weights.File && weights.File is not ("" or "." or "..")
             ? Path.Combine(Folder, weights.File)
-            : throw new ArgumentException($"the file of {weights.Name} is '{weights.File}'; expected a name without a folder", nameof(weights));
+            : throw new ArgumentException(
+                $"the file of {weights.Name} is '{weights.File}'; expected a name without a folder", nameof(weights));
 
     /// <summary>Whether a file is here, of the published size if that is known. Its checksum was compared when it was downloaded.</summary>
     public bool Contains(PublishedWeights weights) =>

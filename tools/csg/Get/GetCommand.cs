@@ -37,7 +37,8 @@ internal static class GetCommand
         CompileOptions.WholeNumber(timeout, 1, LongestTimeout);
         names.CompletionSources.Add([.. published.Select(weights => weights.Name)]);
         var command = new ToolCommand(
-            "get", "Downloads published weights, goes on where it was interrupted, and compares them with their checksum. Prints the paths.",
+            "get",
+            "Downloads published weights, goes on where it was interrupted, and compares them with their checksum. Prints the paths.",
             "csg get vgg16",
             "csg get --list",
             "csg get squeezenet_v1.1 googlenet --output models",

@@ -23,8 +23,8 @@ internal sealed record PublishedJson(
         string path = store.PathOf(weights);
         bool isHere = store.Contains(weights);
         return new PublishedJson(
-            weights.Name, path, isHere, isDownloaded, isHere ? new FileInfo(path).Length : weights.Size, weights.Sha256, weights.Sha1, weights.License,
-            weights.Page?.OriginalString);
+            weights.Name, path, isHere, isDownloaded, isHere ? new FileInfo(path).Length : weights.Size, weights.Sha256, weights.Sha1,
+            weights.License, weights.Page?.OriginalString);
     }
 }
 
