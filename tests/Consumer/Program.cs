@@ -1,4 +1,3 @@
-using CaffeSharpGen.Imaging;
 using CaffeSharpGen;
 using CaffeSharpGen.Dynamic;
 using CaffeSharpGen.GradCam;
