@@ -1,5 +1,8 @@
 using CaffeSharpGen.Csg.Check;
+using CaffeSharpGen.Csg.Completion;
+using CaffeSharpGen.Csg.Explain;
 using CaffeSharpGen.Csg.Inspect;
+using CaffeSharpGen.Csg.New;
 using CaffeSharpGen.Csg.Upgrade;
 using CaffeSharpGen.Csg.Weights;
 
@@ -15,5 +18,8 @@ internal static class CommandList
         CheckCommand.Create,
         UpgradeCommand.Create,
         WeightsCommand.Create,
+        ExplainCommand.Create,
+        NewCommand.Create,
+        CompletionCommand.Create,
     ];
 }
