@@ -39,7 +39,7 @@ public sealed class CommandLineTests
     [InlineData("--threads is '65'; expected a whole number, 0 … 64", "explain", "a", "--network", "vgg16", "--threads", "65")]
     [InlineData("--scale is '0'; expected a number other than 0", "explain", "a", "--network", "vgg16", "--scale", "0")]
     [InlineData("--mean is '1,x'; expected one number", "explain", "a", "--network", "vgg16", "--mean", "1,x")]
-    [InlineData("--input-shape is '1,x'; expected the axes' lengths", "check", "a", "--input-shape", "1,x")]
+    [InlineData("--input-shape is '1,a'; expected the axes' lengths", "check", "a", "--input-shape", "1,a")]
     [InlineData("--dialect is 'Sdd'", "check", "a", "--dialect", "Sdd")]
     [InlineData("give one of them", "inspect", "a", "--json", "--dot")]
     [InlineData("needs --network, a prototxt or one of scenes, vgg16", "explain", "a.png")]

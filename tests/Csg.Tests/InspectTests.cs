@@ -55,8 +55,9 @@ public sealed class InspectTests : IDisposable
         Outcome refused = Tool.Run("inspect", file, "--json");
         JsonElement error = refused.Json();
         Assert.Equal(1, refused.ExitCode);
-        Assert.Equal((2, file), (error.GetProperty("error").GetProperty("line").GetInt32(), error.GetProperty("error").GetProperty("file").GetString()));
-        Assert.Contains("--ignore-fields", error.GetProperty("error").GetProperty("message").GetString());
+        Assert.Equal((1, file), (error.GetProperty("error").GetProperty("line").GetInt32(), error.GetProperty("error").GetProperty("file").GetString()));
+        Assert.Contains("--input-shape", error.GetProperty("error").GetProperty("message").GetString());
+        Assert.Contains(error.GetProperty("diagnostics").EnumerateArray(), found => found.GetProperty("message").GetString()!.Contains("--ignore-fields"));
         Assert.True(error.GetProperty("diagnostics").GetArrayLength() >= 2);
 
         string[] options = ["--input-shape", "1,3,8,8", "--ignore-fields", "strange", "--stages", "deploy", "--level", "2", "--keep-loss"];
@@ -102,6 +103,7 @@ public sealed class InspectTests : IDisposable
         Assert.All(lines, line => Assert.Equal(line.TrimEnd(), line));
         string colorless = Tool.RunOnTerminal(200, hasColors: false, "inspect", Tool.Model("scenes.prototxt")).Succeeded().Out;
         Assert.DoesNotContain('\e', colorless);
+        Assert.Contains("\e[1mlayer", Tool.RunOnTerminal(200, hasColors: true, "inspect", Tool.Model("scenes.prototxt")).Succeeded().Out);
         Assert.All(colorless.Split('\n').TakeWhile(line => !line.StartsWith("network")), line => Assert.True(line.Length <= 200));
     }
 

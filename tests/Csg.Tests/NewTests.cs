@@ -31,7 +31,7 @@ public sealed class NewTests : IDisposable
     public void A_classifier_s_program_has_size_layer_and_output()
     {
         string program = Write(Tool.Model("vgg16.prototxt")).Program;
-        Assert.Contains("transform.Apply(photo, VGG_ILSVRC_16_layers.Shapes.Data.Width, VGG_ILSVRC_16_layers.Shapes.Data.Height)", program);
+        Assert.Contains("transform.Apply(photo, VGG_ILSVRC_16_Layers.Shapes.Data.Width, VGG_ILSVRC_16_Layers.Shapes.Data.Height)", program);
         Assert.Contains("foreach (Score score in net.Prob.Top(5))", program);
         Assert.Contains("net.GradCam(at: net.Relu5_3, of: net.Prob.Best())", program);
         Assert.Contains(":p1}", program);

@@ -80,7 +80,8 @@ internal sealed class ExplainRun
         Explanation explanation = method.Run(network, layer, new Target(logits, index), chosen.Transform.Channels);
         FiniteNumbers.Require(explanation.Map, $"{weights}: the map of class {index}");
         string? label = labels[index];
-        string name = $"{stem}.{FileNamePart.Of(label ?? index.ToString(CultureInfo.InvariantCulture))}.{method.Name}";
+        string what = FileNamePart.Of(label ?? index.ToString(CultureInfo.InvariantCulture)).Replace(' ', '-');
+        string name = $"{stem}.{what}.{method.Name}";
         var files = new List<string> { folder.Add($"{name}.png", method.Draw(explanation)) };
         (int X, int Y)? peak = null;
         if (method.HasOverlay)

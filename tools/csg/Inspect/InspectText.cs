@@ -12,7 +12,8 @@ internal static class InspectText
     {
         console.Write(Layers(network));
         var summary = new Lines(console.Out);
-        summary.Add("network", network.Name);
+        string known = network.KnownAs is { } name ? $"; csg explain knows it as {name}" : "";
+        summary.Add("network", $"{network.Name}{known}");
         foreach (ValueReport input in network.Inputs)
             summary.Add("input", $"{input.Name} {input.Shape}");
         foreach (ValueReport output in network.Outputs)
@@ -48,10 +49,10 @@ internal static class InspectText
     {
         var table = new Table();
         foreach (string name in new[] { "layer", "type", "shape", "hook" })
-            table.AddColumn(new TableColumn(name).NoWrap());
+            table.AddColumn(ToolConsole.Column(name));
         foreach (string name in new[] { "parameters", "MACs", "memory", "at" })
-            table.AddColumn(new TableColumn(name).RightAligned().NoWrap());
-        table.AddColumn("operation");
+            table.AddColumn(ToolConsole.Column(name, isNumber: true));
+        table.AddColumn(new TableColumn(new Markup("[bold]operation[/]")));
         foreach (LayerReport layer in network.Layers)
         {
             string place = layer.Inside is { } whole ? $"in {whole}" : layer.Offset is { } offset ? Units.Bytes(offset) : "";

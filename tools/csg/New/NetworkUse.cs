@@ -2,6 +2,7 @@ using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Csg.Inspect;
 using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Dynamic;
+using CaffeSharpGen.Samples.Networks;
 
 namespace CaffeSharpGen.Csg.New;
 
@@ -11,8 +12,9 @@ namespace CaffeSharpGen.Csg.New;
 /// <param name="AreProbabilities">Whether these are probabilities.</param>
 /// <param name="GradCamLayer">Index of the layer that Grad-CAM looks at; null if there is none.</param>
 /// <param name="Transform">What the prototxt says of its pixels; null if it says nothing.</param>
+/// <param name="Known">What is known of a published network; null if it is none.</param>
 internal sealed record NetworkUse(
-    bool TakesPicture, bool GivesClasses, bool AreProbabilities, int? GradCamLayer, DataTransform? Transform)
+    bool TakesPicture, bool GivesClasses, bool AreProbabilities, int? GradCamLayer, DataTransform? Transform, ManifestEntry? Known)
 {
     /// <summary>That of a network.</summary>
     public static NetworkUse Of(CompiledPrototxt compiled)
@@ -24,11 +26,12 @@ internal sealed record NetworkUse(
         ValueDefinition output = network.Values[^1];
         bool givesClasses = network.Steps.Length > 0 && output.Shape.Rank >= 2 && output.Shape[0].Length == 1
             && output.Shape.Axes.Skip(2).All(axis => axis.Length == 1);
-        int? layer = takesPicture && givesClasses
-            ? Inspect.GradCamLayer.Of(network, Inspect.GradCamLayer.Explained(network))
-            : null;
+        ManifestEntry? known = takesPicture ? KnownNetwork.Of(network) : null;
+        int? layer = !takesPicture || !givesClasses ? null
+            : known is not null ? network.Values.TakeWhile(value => value.Name != known.GradCamLayer).Count()
+            : Inspect.GradCamLayer.Of(network, Inspect.GradCamLayer.Explained(network));
         bool areProbabilities = givesClasses
             && network.Steps[^1].Operation is { NormalizesLogits: true } or { IsEachAProbability: true };
-        return new NetworkUse(takesPicture, givesClasses, areProbabilities, layer, compiled.DataTransforms.FirstOrDefault());
+        return new NetworkUse(takesPicture, givesClasses, areProbabilities, layer, compiled.DataTransforms.FirstOrDefault(), known);
     }
 }

@@ -63,18 +63,30 @@ internal static class ProgramText
     {
         line("using var photo = Picture.Load(args[1]);");
         line("");
-        string scale = Number(use.Transform?.Scale ?? 1);
-        string mean = use.Transform is { Mean.Length: > 0 } given
-            ? string.Join(", ", given.Mean.Select(Number))
-            : use.Transform is not null || isGray ? "0" : UsualMean;
-        line(use.Transform is { MeanFile.Length: > 0 }
-            ? "// The prototxt subtracts a mean image: MeanImage = MeanFile.Read(\"mean.binaryproto\") does, with using CaffeSharpGen.Weights."
-            : use.Transform is not null
-            ? "// (pixel - mean) * scale, as the data layer of the prototxt says."
-            : "// (pixel - mean) * scale: the prototxt does not say how the network was trained. Change it if these are not its numbers.");
-        line($"var transform = new InputTransform {{ Channels = ChannelOrder.{(isGray ? "Gray" : "Bgr")}, Mean = [{mean}], Scale = {scale} }};");
+        (string channels, string mean, string scale, string comment) = Input(isGray, use);
+        line($"// {comment}");
+        line($"var transform = new InputTransform {{ Channels = ChannelOrder.{channels}, Mean = [{mean}], Scale = {scale} }};");
         string shapes = $"{className}.Shapes.{input}";
         line($"net.{input}.Set(transform.Apply(photo, {shapes}.Width, {shapes}.Height));");
+    }
+
+    private static (string Channels, string Mean, string Scale, string Comment) Input(bool isGray, NetworkUse use)
+    {
+        string usual = isGray ? "Gray" : "Bgr";
+        if (use.Transform is { } said)
+        {
+            string mean = said.Mean.Length > 0 ? string.Join(", ", said.Mean.Select(AsWritten)) : "0";
+            return (usual, mean, AsWritten(said.Scale), said.MeanFile.Length > 0
+                ? "The prototxt subtracts a mean image: MeanImage = CaffeSharpGen.Weights.MeanFile.Read(\"mean.binaryproto\") instead of Mean."
+                : "(pixel - mean) * scale, as the data layer of the prototxt says.");
+        }
+        if (use.Known is { Input: var known })
+        {
+            string channels = known.Channels[..1].ToUpperInvariant() + known.Channels[1..].ToLowerInvariant();
+            return (channels, string.Join(", ", known.Mean.Select(Number)), Number(known.Scale), "(pixel - mean) * scale, as it was trained.");
+        }
+        return (usual, isGray ? "0" : UsualMean, "1",
+            "(pixel - mean) * scale: the prototxt does not say how the network was trained. Change it if these are not its numbers.");
     }
 
     private static void OtherInputs(Action<string> line, IReadOnlyList<string> hooks, NetworkDefinition network)
@@ -100,5 +112,8 @@ internal static class ProgramText
         }
     }
 
-    private static string Number(float number) => number.ToString("R", CultureInfo.InvariantCulture);
+    // Caffe keeps floats; people write decimals.
+    private static string AsWritten(float number) => number.ToString("R", CultureInfo.InvariantCulture);
+
+    private static string Number(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -34,10 +34,10 @@ internal static class WeightsCommand
     {
         var table = new Table();
         foreach (string name in new[] { "layer", "type", "blob", "shape" })
-            table.AddColumn(new TableColumn(name).NoWrap());
+            table.AddColumn(ToolConsole.Column(name));
         foreach (string name in new[] { "minimum", "maximum", "mean", "not finite" })
-            table.AddColumn(new TableColumn(name).RightAligned().NoWrap());
-        table.AddColumn(new TableColumn("SHA-256").NoWrap());
+            table.AddColumn(ToolConsole.Column(name, isNumber: true));
+        table.AddColumn(ToolConsole.Column("SHA-256"));
         foreach (BlobReport blob in report.Blobs)
         {
             table.AddRow(
