@@ -107,6 +107,21 @@ public sealed class InspectTests : IDisposable
         Assert.All(colorless.Split('\n').TakeWhile(line => !line.StartsWith("network")), line => Assert.True(line.Length <= 200));
     }
 
+    [Theory]
+    [InlineData(80, false)]
+    [InlineData(40, false)]
+    [InlineData(150, true)]
+    public void A_terminal_shows_every_layer_whatever_its_width(int width, bool hasHooks)
+    {
+        string text = Tool.RunOnTerminal(width, hasColors: false, "inspect", Tool.Model("googlenet.prototxt")).Succeeded().Out;
+        Assert.All(["inception_5b/relu_5x5_reduce", "N×1024×7×7", "118,013,952"], part => Assert.Contains(part, text));
+        Assert.Equal(hasHooks, text.Contains("Inception_5b_Relu_5x5_Reduce", StringComparison.Ordinal));
+        Assert.DoesNotContain("…", text);
+        text = Tool.RunOnTerminal(width, hasColors: false, "weights", Tool.Model("scenes.caffemodel")).Succeeded().Out;
+        Assert.Contains("32×16×3×3", text);
+        Assert.DoesNotContain("…", text);
+    }
+
     // The samples choose it by a loaded network.
     [Theory]
     [InlineData("scenes")]

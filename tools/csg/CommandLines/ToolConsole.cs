@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace CaffeSharpGen.Csg.CommandLines;
 
@@ -9,6 +10,9 @@ internal sealed class ToolConsole(TextWriter output, TextWriter error)
 {
     // Redirected tables are data: no line of them is broken.
     private const int Unbroken = 1 << 14;
+
+    /// <summary>Columns from which on tables have everything.</summary>
+    public const int WideEnough = 130;
 
     /// <summary>Takes what was asked for.</summary>
     public TextWriter Out => output;
@@ -30,6 +34,9 @@ internal sealed class ToolConsole(TextWriter output, TextWriter error)
 
     /// <summary>Columns of the terminal.</summary>
     public int Width { get; init; } = Unbroken;
+
+    /// <summary>Whether tables leave out what can be spared.</summary>
+    public bool IsNarrow => IsTerminal && Width < WideEnough;
 
     /// <summary>The console of this process.</summary>
     public static ToolConsole OfProcess()
@@ -67,6 +74,12 @@ internal sealed class ToolConsole(TextWriter output, TextWriter error)
             Out = new AnsiConsoleOutput(drawn),
         });
         console.Profile.Width = Width;
+        // Where even the narrowest does not fit, the terminal breaks lines itself: nothing is left out.
+        if (((IRenderable)table).Measure(RenderOptions.Create(console), Unbroken).Min > Width)
+        {
+            table.Border(TableBorder.None);
+            console.Profile.Width = Unbroken;
+        }
         console.Write(table);
         // The last column is padded too, of which nothing is seen.
         foreach (ReadOnlySpan<char> line in drawn.ToString().TrimEnd().AsSpan().EnumerateLines())
