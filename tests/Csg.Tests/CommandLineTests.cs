@@ -44,7 +44,9 @@ public sealed class CommandLineTests
     [InlineData("give one of them", "inspect", "a", "--json", "--dot")]
     [InlineData("needs --network, a prototxt or one of scenes, vgg16", "explain", "a.png")]
     [InlineData("--input-shape says how a prototxt is compiled", "explain", "a.png", "--network", "scenes", "--input-shape", "1,3,8,8")]
-    [InlineData("--name is '2go'", "new", "a", "--name", "2go")]
+    [InlineData("--name is '2go'; expected a name of letters", "new", "a", "--name", "2go")]
+    [InlineData("--name is 'class'", "new", "a", "--name", "class")]
+    [InlineData("--name is 'My.Console'", "new", "a", "--name", "My.Console")]
     public void A_wrong_command_line_says_what_was_meant(string message, params string[] arguments)
     {
         // As JSON on the output, else as text on the error output.

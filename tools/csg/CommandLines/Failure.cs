@@ -42,7 +42,9 @@ internal sealed record Failure(string Message)
         else
         {
             // Those of a prototxt are printed as compilers do, so that editors find the line.
-            console.Error.WriteLine(Problems.Count > 0 ? Message : string.Join('\n', Message.Split('\n').Select(line => console.ErrorPrefix + line)));
+            string prefix = Problems.Count > 0 ? "" : console.ErrorPrefix;
+            foreach (string line in Message.Split('\n'))
+                console.Error.WriteLine(prefix + line);
             if (ExitCode == 2)
                 console.Error.WriteLine("see --help");
         }

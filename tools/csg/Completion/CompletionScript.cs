@@ -1,8 +1,8 @@
 namespace CaffeSharpGen.Csg.Completion;
 
 /// <summary>
-/// Scripts that ask the tool itself (<c>csg [suggest:12] "csg inspect --"</c>). Options are offered behind a dash only: elsewhere a name, or
-/// else a file, is meant.
+/// Scripts that ask the tool itself (<c>csg [suggest:12] "csg inspect --"</c>). Options are offered behind a dash only: elsewhere a name,
+/// or else a file, is meant.
 /// </summary>
 internal static class CompletionScript
 {

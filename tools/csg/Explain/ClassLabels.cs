@@ -39,7 +39,8 @@ internal sealed class ClassLabels(string[]? names, int count, string network)
     /// <exception cref="UserError">It means none.</exception>
     public int[] Find(string target, Hook output)
     {
-        if (names is not null && Array.FindIndex(names, name => name.Equals(target, StringComparison.OrdinalIgnoreCase)) is >= 0 and var named)
+        int named = names is null ? -1 : Array.FindIndex(names, name => name.Equals(target, StringComparison.OrdinalIgnoreCase));
+        if (named >= 0)
             return [named];
         if (target.StartsWith("top", StringComparison.OrdinalIgnoreCase)
             && int.TryParse(target.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out int best) && best > 0)

@@ -24,7 +24,8 @@ internal sealed class ExplainCommand
     };
     private readonly Option<string[]> target = new("--target")
     {
-        Description = "What to explain: top1 (the best class), top2 (the two best) …, a label, or a number counted from 0. May be repeated.",
+        Description = "What to explain: top1 (the best class), top2 (the two best) …, a label, or a number counted from 0. "
+            + "May be repeated.",
         HelpName = "class",
         DefaultValueFactory = _ => ["top1"],
     };
@@ -79,7 +80,8 @@ internal sealed class ExplainCommand
         scale.CustomParser = result =>
         {
             string text = result.Tokens[^1].Value;
-            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) && value != 0)
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                && double.IsFinite(value) && value != 0)
                 return value;
             result.AddError($"--scale is '{text}'; expected a number other than 0");
             return null;
@@ -93,7 +95,8 @@ internal sealed class ExplainCommand
         var options = new ExplainCommand();
         var command = new ToolCommand(
             "explain",
-            "Classifies pictures by any network, and shows what speaks for a class: a map over each picture. Numbers of classes count from 0.",
+            "Classifies pictures by any network, and shows what speaks for a class: a map over each picture. "
+            + "Numbers of classes count from 0.",
             "csg explain scenes.example.png --network scenes",
             "csg explain cat.jpg dog.jpg --network deploy.prototxt --weights net.caffemodel --labels names.txt --target \"tiger cat\"",
             "csg explain digit.png --network lenet.prototxt --weights lenet.caffemodel --scale 0.00390625 --target top3 --json");
@@ -114,7 +117,8 @@ internal sealed class ExplainCommand
     private void AddTo(ToolCommand command)
     {
         command.Add(pictures);
-        foreach (Option option in new Option[] { network, weights, target, at, method, labels, channels, mean, scale, output, threads, json })
+        Option[] own = [network, weights, target, at, method, labels, channels, mean, scale, output, threads, json];
+        foreach (Option option in own)
             command.Add(option);
         int before = command.Options.Count;
         compile.AddTo(command);
@@ -147,7 +151,8 @@ internal sealed class ExplainCommand
                 OutputPath = parsed.GetValue(output)!,
                 Threads = parsed.GetValue(threads),
             },
-            parsed.GetValue(pictures)!, parsed.GetValue(target)!, ExplanationMethod.Named(parsed.GetValue(method)!), parsed.GetValue(labels));
+            parsed.GetValue(pictures)!, parsed.GetValue(target)!, ExplanationMethod.Named(parsed.GetValue(method)!),
+            parsed.GetValue(labels));
     }
 
     private static EquatableArray<double>? Numbers(string text)

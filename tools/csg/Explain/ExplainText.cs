@@ -28,7 +28,8 @@ internal static class ExplainText
         foreach (Prediction prediction in picture.Top)
         {
             float value = prediction.Probability ?? prediction.Score ?? 0;
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{prediction.Index,6}  {value,9:f4}  {prediction.Label}").TrimEnd());
+            string line = string.Create(CultureInfo.InvariantCulture, $"{prediction.Index,6}  {value,9:f4}  {prediction.Label}");
+            output.WriteLine(line.TrimEnd());
         }
         foreach (ExplainedClass explained in picture.Explanations)
         {

@@ -24,14 +24,18 @@ internal static class InspectText
         summary.Add("MACs", $"{Grouped(network.Macs)} {batch}");
         summary.Add(
             "memory",
-            $"{Units.Bytes(network.Memory.Activations)} of activations {batch}; {Units.Bytes(network.Memory.ActivationsUnshared)} without sharing");
+            $"{Units.Bytes(network.Memory.Activations)} of activations {batch}; "
+            + $"{Units.Bytes(network.Memory.ActivationsUnshared)} without sharing");
         summary.Add("Grad-CAM", network.GradCamLayer is { } layer
             ? $"at {layer} of {network.Explained}"
             : $"no layer with a height and a width leads to {network.Explained}");
         if (console.IsNarrow)
             summary.Add("columns", $"type, hook and place in memory show in {ToolConsole.WideEnough} columns, or redirected");
         foreach (DiagnosticJson note in network.Diagnostics)
-            summary.Add(note.Severity == "info" ? "note" : note.Severity, $"{note.File}({note.Line},{note.Column}): {note.Code}: {note.Message}");
+        {
+            summary.Add(
+                note.Severity == "info" ? "note" : note.Severity, $"{note.File}({note.Line},{note.Column}): {note.Code}: {note.Message}");
+        }
         if (network.Weights is { } weights)
             Write(weights, summary);
     }

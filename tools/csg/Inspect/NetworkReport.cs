@@ -58,7 +58,8 @@ internal sealed record NetworkReport(
         if (known is not null)
             return (known.GradCamLayer, known.LogitsLayer);
         int explained = Inspect.GradCamLayer.Explained(network);
-        return (Inspect.GradCamLayer.Of(network, explained) is { } layer ? network.Values[layer].Name : null, network.Values[explained].Name);
+        string? layer = Inspect.GradCamLayer.Of(network, explained) is { } index ? network.Values[index].Name : null;
+        return (layer, network.Values[explained].Name);
     }
 }
 

@@ -14,7 +14,11 @@ internal static class NewCommand
     public static ToolCommand Create(ToolConsole console)
     {
         Argument<string> prototxt = new("net.prototxt") { Description = "The network." };
-        Option<string?> name = new("--name", "-n") { Description = "Name of the project. Default: that of the file, and App.", HelpName = "name" };
+        Option<string?> name = new("--name", "-n")
+        {
+            Description = "Name of the project. Default: that of the file, and App.",
+            HelpName = "name",
+        };
         Option<string?> output = new("--output", "-o") { Description = "A new folder for it. Default: the name.", HelpName = "folder" };
         Option<bool> json = ToolCommand.JsonOption();
         var compile = new CompileOptions();
@@ -24,7 +28,7 @@ internal static class NewCommand
             "csg new fcn.prototxt --name Segment --input-shape 1,3,500,500") { prototxt, name, output, json };
         compile.AddTo(command);
         NotEmpty(output);
-        Requires(name, ProjectName.IsOne, "letters, digits, _, - and points, with a letter in front");
+        Requires(name, ProjectName.IsOne, ProjectName.Expected);
         command.Runs(console, parsed =>
         {
             string file = parsed.GetValue(prototxt)!;

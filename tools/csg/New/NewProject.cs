@@ -22,8 +22,10 @@ internal sealed record NewProject(
         string project = name ?? (stem[0] == '_' ? $"Network{stem}App" : $"{stem}App");
         string className = ProjectName.Class(compiled.Definition.Name, project);
         var use = NetworkUse.Of(compiled);
+        // MSBuild reads some characters of an item as more than a name.
+        string prototxt = Path.GetFileName(file) is var given && given.AsSpan().ContainsAny(";*?%$@()") ? "network.prototxt" : given;
         return new NewProject(
-            project, className, Path.GetFileName(file), options, ProgramText.Write(project, className, compiled.Definition, use),
+            project, className, prototxt, options, ProgramText.Write(project, className, compiled.Definition, use),
             use.TakesPicture ? ["weights.caffemodel", "picture.jpg"] : ["weights.caffemodel"]);
     }
 

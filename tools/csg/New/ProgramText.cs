@@ -77,13 +77,14 @@ internal static class ProgramText
         {
             string mean = said.Mean.Length > 0 ? string.Join(", ", said.Mean.Select(AsWritten)) : "0";
             return (usual, mean, AsWritten(said.Scale), said.MeanFile.Length > 0
-                ? "The prototxt subtracts a mean image: MeanImage = CaffeSharpGen.Weights.MeanFile.Read(\"mean.binaryproto\") instead of Mean."
+                ? "The prototxt subtracts a mean image: MeanImage = CaffeSharpGen.Weights.MeanFile.Read(\"mean.binaryproto\") does."
                 : "(pixel - mean) * scale, as the data layer of the prototxt says.");
         }
         if (use.Known is { Input: var known })
         {
             string channels = known.Channels[..1].ToUpperInvariant() + known.Channels[1..].ToLowerInvariant();
-            return (channels, string.Join(", ", known.Mean.Select(Number)), Number(known.Scale), "(pixel - mean) * scale, as it was trained.");
+            string mean = string.Join(", ", known.Mean.Select(Number));
+            return (channels, mean, Number(known.Scale), "(pixel - mean) * scale, as it was trained.");
         }
         return (usual, isGray ? "0" : UsualMean, "1",
             "(pixel - mean) * scale: the prototxt does not say how the network was trained. Change it if these are not its numbers.");
@@ -100,7 +101,8 @@ internal static class ProgramText
     private static void Classes(Action<string> line, string output, NetworkUse use)
     {
         line($"foreach (Score score in net.{output}.Top(5))");
-        line($"    Console.WriteLine($\"class {{score.Index}} (counted from 0): {{score.Value:{(use.AreProbabilities ? "p1" : "f3")}}}\");");
+        string format = use.AreProbabilities ? "p1" : "f3";
+        line($"    Console.WriteLine($\"class {{score.Index}} (counted from 0): {{score.Value:{format}}}\");");
     }
 
     private static void OtherOutputs(Action<string> line, IReadOnlyList<string> hooks, NetworkDefinition network)

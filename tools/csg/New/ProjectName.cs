@@ -12,10 +12,17 @@ internal static class ProjectName
         "CaffeSharpGen",
     };
 
-    /// <summary>Whether a text can be the name of a project, and with underscores a namespace.</summary>
-    public static bool IsOne(string text) =>
-        text.Length > 0 && char.IsAsciiLetter(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.')
-        && text.Split('.', '-').All(part => part.Length > 0 && !char.IsAsciiDigit(part[0]));
+    /// <summary>What <see cref="IsOne"/> requires.</summary>
+    public const string Expected =
+        "a name of letters, digits and _, whose parts between points or - begin with a capital letter, and that is not one of .NET's";
+
+    /// <summary>Whether a text can name a project, and with underscores a namespace. No word of C# begins with a capital.</summary>
+    public static bool IsOne(string text)
+    {
+        string[] parts = text.Split('.', '-');
+        return !parts.Any(Taken.Contains) && parts.All(part =>
+            part.Length > 0 && char.IsAsciiLetterUpper(part[0]) && part.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'));
+    }
 
     /// <summary>The namespace of a project.</summary>
     public static string Namespace(string project) => project.Replace('-', '_');
