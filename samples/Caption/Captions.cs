@@ -1,3 +1,4 @@
+using System.Globalization;
 using CaffeSharpGen.GradCam;
 using CaffeSharpGen.Imaging;
 using CaffeSharpGen.Language;
@@ -62,7 +63,7 @@ internal static class Captions
         string name = FileNamePart.Of(word is { } one ? $"{one + 1}_{caption.Words[one]}_{caption.Text}" : caption.Text);
         // The guided pass leaves the other pictures time.
         string[] strip = stripOfWords
-            ? [folder.Add($"caption_strip_{name}.png", () => WordStrip.Draw(photo, caption.Words, wordMaps))]
+            ? [folder.Add($"caption_strip_{name}.png", () => WordStrip.Draw(photo, [.. caption.Words.Select(Shown)], wordMaps))]
             : [];
         KnownObjects known = KnownObjects.Beside(files.Image);
         Task<MapPeak?[]> peaks = Task.Run(() => maps.Select(Peak).ToArray());
@@ -71,8 +72,8 @@ internal static class Captions
         FiniteNumbers.Require(guided.Map, $"{files.Checkpoint.Name}: the gradient of '{caption.Text}'");
         string[] written = progress.Step(
             "draw",
-            () => new ExplanationPictures(
-                folder, "caption", request.SaveAsHeatMap, request.Strip && !stripOfWords).Add(photo, name, cam, guided));
+            () => new ExplanationPictures(folder, "caption", request.SaveAsHeatMap, request.Strip && !stripOfWords)
+                .Add(photo, name, word is { } only ? Shown(caption.Words[only], only) : caption.Text, cam, guided));
         MapPeak?[] found = peaks.GetAwaiter().GetResult();
         progress.Step("write", folder.Commit);
         return new Report(
@@ -90,7 +91,7 @@ internal static class Captions
                     word is { } which ? caption.Words[which] : caption.Text,
                     word is { } only ? logProbabilities[only] : logProbabilities.Sum(), found[0], [.. written, .. strip]),
             ],
-            [.. unknown.Notes()], progress.Timings);
+            [.. photo.Notes, .. unknown.Notes()], progress.Timings);
 
         // As in the original, a convolution with a rectifier in place over it shows the rectified values.
         Explanation[] Maps(Target[] of)
@@ -100,6 +101,8 @@ internal static class Captions
                 FiniteNumbers.Require(map.Map, $"{files.Checkpoint.Name}: the map of '{caption.Text}'");
             return made;
         }
+
+        string Shown(string word, int i) => string.Create(CultureInfo.InvariantCulture, $"{word} {MathF.Exp(logProbabilities[i]):f2}");
 
         MapPeak? Peak(Explanation map) => map.Map.Span.ContainsAnyExcept(0f) && map.Peak(photo.Width, photo.Height) is var (x, y)
             ? new MapPeak(x, y, known.At(x, y))

@@ -42,6 +42,7 @@ internal static class Classification
         KnownObjects known = KnownObjects.Beside(image);
         var folder = new OutputFolder(request.OutputPath);
         var pictures = new ExplanationPictures(folder, "classify", request.SaveAsHeatMap, request.Strip);
+        bool areProbabilities = LabelChoice.AreProbabilities(output);
         ReportedExplanation[] explained = [.. classes.Select(index =>
         {
             var target = new Target(logits, index);
@@ -57,7 +58,7 @@ internal static class Classification
                 : classes.Length == 1
                 ? request.OutputImageName
                 : $"{request.OutputImageName}_{label}";
-            string[] files = progress.Step("draw", () => pictures.Add(photo, name, cam, guided));
+            string[] files = progress.Step("draw", () => pictures.Add(photo, name, Shown(names[index], output.Activation[index], areProbabilities), cam, guided));
             (int X, int Y)? peak = cam.Map.Span.ContainsAnyExcept(0f) ? cam.Peak(photo.Width, photo.Height) : null;
             Box[] boxes = known.Of(names[index]);
             bool? inside = boxes.Length == 0 ? null : peak is var (x, y) && boxes.Any(box => box.Contains(x, y));
@@ -69,7 +70,6 @@ internal static class Classification
             };
         })];
         progress.Step("write", folder.Commit);
-        bool areProbabilities = LabelChoice.AreProbabilities(output);
         string[] scoreNotes = areProbabilities || chosen.DroppedLosses.Count == 0
             ? []
             : [
@@ -87,8 +87,12 @@ internal static class Classification
                     Score = areProbabilities ? null : score.Value,
                 }),
             ],
-            explained, [.. chosen.Notes, .. scoreNotes, .. network.Notes], progress.Timings);
+            explained, [.. photo.Notes, .. chosen.Notes, .. scoreNotes, .. network.Notes], progress.Timings);
     }
+
+    // Names of ImageNet are several, separated by commas.
+    private static string Shown(string name, float value, bool isProbability) => string.Create(
+        CultureInfo.InvariantCulture, $"{name.Split(',')[0]} {(isProbability ? "" : "score ")}{value:f2}");
 
     private static void RequireClasses(Hook output)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CaffeSharpGen.GradCam;
 using CaffeSharpGen.Imaging;
 using CaffeSharpGen.Language;
@@ -45,7 +46,8 @@ internal static class Answering
         FiniteNumbers.Require(guided.Map, $"{files.Weights.Name}: the gradient of {choice.Answer}");
         var folder = new OutputFolder(request.OutputPath);
         var pictures = new ExplanationPictures(folder, "vqa", request.SaveAsHeatMap, request.Strip);
-        string[] written = progress.Step("draw", () => pictures.Add(photo, FileNamePart.Of(choice.Answer), cam, guided));
+        string label = string.Create(CultureInfo.InvariantCulture, $"{choice.Answer} {model.Probabilities.Activation[choice.Index]:f2}");
+        string[] written = progress.Step("draw", () => pictures.Add(photo, FileNamePart.Of(choice.Answer), label, cam, guided));
         MapPeak? peak = cam.Map.Span.ContainsAnyExcept(0f) && cam.Peak(photo.Width, photo.Height) is var (x, y)
             ? new MapPeak(x, y, KnownObjects.Beside(files.Image).At(x, y))
             : null;
@@ -61,7 +63,7 @@ internal static class Answering
                     score => new Prediction(vocabulary.Answers[score.Index + 1]) { Probability = score.Value }),
             ],
             [new ReportedExplanation(choice.Answer, model.Scores.Activation[choice.Index], peak, written)],
-            [.. chosen.Notes, .. unknown.Notes(), .. choice.Notes, .. network.Notes], progress.Timings);
+            [.. photo.Notes, .. chosen.Notes, .. unknown.Notes(), .. choice.Notes, .. network.Notes], progress.Timings);
     }
 
     private static QuestionVocabulary Read(InputFile file) => file.Open(

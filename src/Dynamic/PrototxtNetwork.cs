@@ -31,7 +31,7 @@ public static class PrototxtNetwork
         bool leaveOpen = false) =>
         Load(prototxt, weights, new LoadOptions { Device = device, BatchSize = batchSize }, options, leaveOpen);
 
-    /// <summary>Compiles a prototxt and loads weights, tells how far it is, and can be cancelled.</summary>
+    /// <summary>Compiles a prototxt and loads weights, with progress and cancellation.</summary>
     /// <param name="prototxt">The file.</param>
     /// <param name="caffemodel">The weights.</param>
     /// <param name="loading">Device, number of images, progress.</param>
@@ -55,8 +55,8 @@ public static class PrototxtNetwork
     }
 
     /// <summary>
-    /// Compiles a prototxt and takes weights from any source, which the network owns unless it is left open; tells how far it is, and can be
-    /// cancelled.
+    /// Compiles a prototxt and takes weights from any source, which the network owns unless it is left open, with progress and
+    /// cancellation.
     /// </summary>
     /// <param name="prototxt">The file.</param>
     /// <param name="weights">Where the weights are.</param>

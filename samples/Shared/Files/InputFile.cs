@@ -1,5 +1,6 @@
 using System.Reflection;
 using CaffeSharpGen.Imaging;
+using CaffeSharpGen.Samples.Networks;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Samples.Files;
@@ -62,7 +63,8 @@ public sealed class InputFile
     public CaffeModel OpenWeights() => Open(CaffeModel.Open, (name, bytes) => CaffeModel.Open(bytes.AsMemory(), name));
 
     /// <summary>Reads a picture.</summary>
-    public Picture ReadPicture() => Open(path => Imaging.Picture.Load(path), (name, bytes) => Imaging.Picture.Decode(bytes, name));
+    public Picture ReadPicture() => Open(
+        path => Imaging.Picture.Load(path, PictureInput.Accepted), (name, bytes) => Imaging.Picture.Decode(bytes, name, PictureInput.Accepted));
 
     /// <summary>Reads lines of text.</summary>
     public string[] ReadLines() => Open(File.ReadAllLines, (_, bytes) =>
