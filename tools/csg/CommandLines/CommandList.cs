@@ -1,6 +1,7 @@
 using CaffeSharpGen.Csg.Check;
 using CaffeSharpGen.Csg.Completion;
 using CaffeSharpGen.Csg.Explain;
+using CaffeSharpGen.Csg.Get;
 using CaffeSharpGen.Csg.Inspect;
 using CaffeSharpGen.Csg.New;
 using CaffeSharpGen.Csg.Upgrade;
@@ -20,6 +21,7 @@ internal static class CommandList
         WeightsCommand.Create,
         ExplainCommand.Create,
         NewCommand.Create,
+        GetCommand.Create,
         CompletionCommand.Create,
     ];
 }

@@ -15,9 +15,12 @@ internal static class CsgProgram
 
     /// <summary>Runs a command line.</summary>
     /// <returns>The exit code.</returns>
-    public static int Run(IReadOnlyList<string> arguments, ToolConsole console)
+    public static int Run(IReadOnlyList<string> arguments, ToolConsole console) => Run(arguments, console, CommandList.All);
+
+    /// <summary>Runs a command line of some commands.</summary>
+    internal static int Run(IReadOnlyList<string> arguments, ToolConsole console, IReadOnlyList<Func<ToolConsole, ToolCommand>> commands)
     {
-        RootCommand root = CreateRoot(console);
+        RootCommand root = CreateRoot(console, commands);
         // A leading @ is part of a file's name, not a file of options.
         ParseResult parsed = root.Parse(
             arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
@@ -38,13 +41,13 @@ internal static class CsgProgram
     public static bool AsksForJson(ParseResult parsed) =>
         parsed.Tokens.Any(token => token is { Type: TokenType.Option, Value: "--json" });
 
-    private static RootCommand CreateRoot(ToolConsole console)
+    private static RootCommand CreateRoot(ToolConsole console, IReadOnlyList<Func<ToolConsole, ToolCommand>> commands)
     {
         var root = new RootCommand("The tool of CaffeSharpGen: looks into Caffe networks and weights, and explains what they see.")
         {
             HelpName = "csg",
         };
-        foreach (Func<ToolConsole, ToolCommand> create in CommandList.All)
+        foreach (Func<ToolConsole, ToolCommand> create in commands)
             root.Add(create(console));
         HelpPages.Apply(root, console.Width);
         root.SetAction(_ => root.Parse(["--help"]).Invoke(new InvocationConfiguration { Output = console.Out }));
