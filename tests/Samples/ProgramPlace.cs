@@ -79,7 +79,7 @@ public abstract class ProgramPlace(string program) : IDisposable
     }
 
     /// <summary>Reads a picture in it.</summary>
-    public Picture Picture(string name) => GradCam.Picture.Load(At(name));
+    public Picture Picture(string name) => Imaging.Picture.Load(At(name));
 
     /// <summary>Runs the program.</summary>
     internal Outcome Run(params string[] arguments)
