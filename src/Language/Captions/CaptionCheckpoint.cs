@@ -12,6 +12,9 @@ namespace CaffeSharpGen.Language;
 /// </summary>
 public sealed class CaptionCheckpoint : IDisposable
 {
+    // A caption runs a step for each word, and keeps it.
+    private const int MostWordsOfAll = 1 << 10;
+
     private readonly Torch7File file;
     private readonly Torch7Node cnn, lm;
     private readonly Dictionary<string, Torch7Node> named = [];
@@ -23,7 +26,7 @@ public sealed class CaptionCheckpoint : IDisposable
         Vocabulary = ReadVocabulary(file.Root["vocab"], $"{file.Name}: vocab");
         Sizes = new CaptionModelSizes(
             Positive("input_encoding_size"), Positive("rnn_size"), Positive("num_layers"), Positive("vocab_size"));
-        MostWords = Positive("seq_length");
+        MostWords = Positive("seq_length", MostWordsOfAll);
         if (Vocabulary.Count != Sizes.Words)
             throw lm["vocab_size"].Wrong($"{Vocabulary.Count}, as many as vocab has");
         foreach (Torch7Node node in lm["core"]["forwardnodes"].List)
@@ -48,7 +51,15 @@ public sealed class CaptionCheckpoint : IDisposable
     /// <summary>Opens a file.</summary>
     /// <exception cref="WeightException">It is not a Torch7 file, or has other content.</exception>
     /// <exception cref="VocabularyException">The ids of its words are not 1, 2, 3 …</exception>
-    public static CaptionCheckpoint Open(string path) => CheckpointFile.Open(path, file => new CaptionCheckpoint(file));
+    public static CaptionCheckpoint Open(string path) => CheckpointFile.Make(Torch7File.Open(path), file => new CaptionCheckpoint(file));
+
+    /// <summary>Reads a file in memory.</summary>
+    /// <param name="name">For messages.</param>
+    /// <param name="content">Its bytes; they are copied.</param>
+    /// <exception cref="WeightException">It is not a Torch7 file, or has other content.</exception>
+    /// <exception cref="VocabularyException">The ids of its words are not 1, 2, 3 …</exception>
+    public static CaptionCheckpoint Read(string name, ReadOnlySpan<byte> content) =>
+        CheckpointFile.Make(Torch7File.Read(name, content), file => new CaptionCheckpoint(file));
 
     /// <summary>The modules of the picture's network.</summary>
     /// <exception cref="WeightException">The file has something else there.</exception>
@@ -81,9 +92,9 @@ public sealed class CaptionCheckpoint : IDisposable
         return new LayerWeights(name, "InnerProduct", [weight, bias]);
     }
 
-    private int Positive(string field) => lm[field].Integer() is > 0 and <= 1 << 24 and var value
+    private int Positive(string field, int most = 1 << 24) => lm[field].Integer() is > 0 and var value && value <= most
         ? value
-        : throw lm[field].Wrong("a number from 1 to 16777216");
+        : throw lm[field].Wrong($"a number from 1 to {most}");
 
     private static bool TryFindName(Torch7Node data, [NotNullWhen(true)] out string? name)
     {

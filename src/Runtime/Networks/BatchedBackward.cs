@@ -12,16 +12,17 @@ internal static class BatchedBackward
 
     private const int MostTargets = 32;
 
+    /// <summary>Runs the passes.</summary>
     /// <inheritdoc cref="Network.BackwardEach"/>
-    public static void Run(Network network, IReadOnlyList<Target> targets, ReluRule rule, Hook hook, Action<int, Tensor> take, int image)
+    public static void Run(Request request, IReadOnlyList<Target> targets)
     {
         // Targets of different values run apart: through layers that a target does not depend on, its gradient would be zeros, which can
         // become NaN.
         foreach (IGrouping<Hook, (int Index, Target Target)> group in targets.Index().GroupBy(target => target.Item.Hook))
         {
             int[] indices = [.. group.Select(target => target.Index)];
-            var request = new Request(network, hook, rule, image, (i, gradient) => take(indices[i], gradient));
-            RunOfOneValue(request, [.. group.Select(target => target.Target)]);
+            Request ofGroup = request with { Take = (i, gradient) => request.Take(indices[i], gradient) };
+            RunOfOneValue(ofGroup, [.. group.Select(target => target.Target)]);
         }
     }
 
@@ -37,7 +38,7 @@ internal static class BatchedBackward
         }
         for (int i = 0; i < targets.Length; i++)
         {
-            network.RunBackwardPass([targets[i]], [hook], request.Rule);
+            network.RunBackwardPass([targets[i]], [hook], request.Rule, request.CancellationToken);
             request.Take(i, ImageOf(hook, request.Image));
         }
     }
@@ -47,14 +48,15 @@ internal static class BatchedBackward
         (Network network, int image) = (request.Network, request.Image);
         Action<int, Tensor> take = start == request.Hook ? request.Take : FromThereOn(request, start);
         Hook batchedStart = batched.Hooks[start.Index];
-        network.MakeReadable(start);
+        network.MakeReadable(start, request.CancellationToken);
         Hook[] given = [batchedStart, .. KnownProducts(network, start).Select(known => batched.Hooks[known.Index])];
-        batched.ForwardFrom(given, (value, copies) =>
+        void Fill(Hook value, Tensor copies)
         {
             ReadOnlySpan<float> known = network.Hooks[value.Index].Activation.Image(image);
             for (int i = 0; i < batched.BatchSize; i++)
                 known.CopyTo(copies.Image(i));
-        });
+        }
+        batched.ForwardFrom(given, Fill, [], request.CancellationToken);
         for (int first = 0; first < targets.Count; first += batched.BatchSize)
         {
             int count = Math.Min(batched.BatchSize, targets.Count - first);
@@ -67,7 +69,8 @@ internal static class BatchedBackward
                     seeds.Add(of, seed = new Tensor(of.Shape));
                 target.Seed(image, seed.Image(i));
             }
-            batched.Backward([.. seeds.Select(seed => new Target(seed.Key, seed.Value))], [batchedStart], request.Rule);
+            Target[] ofPass = [.. seeds.Select(seed => new Target(seed.Key, seed.Value))];
+            batched.Backward(ofPass, [batchedStart], request.Rule, request.CancellationToken);
             for (int i = 0; i < count; i++)
                 take(first + i, ImageOf(batchedStart, i));
         }
@@ -94,7 +97,7 @@ internal static class BatchedBackward
         return (i, gradient) =>
         {
             gradient.Span.CopyTo(seed.Image(request.Image));
-            request.Network.RunBackwardPass([target], [request.Hook], request.Rule);
+            request.Network.RunBackwardPass([target], [request.Hook], request.Rule, request.CancellationToken);
             request.Take(i, ImageOf(request.Hook, request.Image));
         };
     }
@@ -121,5 +124,6 @@ internal static class BatchedBackward
     }
 
     /// <summary>What targets of one value share: where their gradients are requested, and what takes them.</summary>
-    private readonly record struct Request(Network Network, Hook Hook, ReluRule Rule, int Image, Action<int, Tensor> Take);
+    public readonly record struct Request(
+        Network Network, Hook Hook, ReluRule Rule, int Image, Action<int, Tensor> Take, CancellationToken CancellationToken);
 }

@@ -9,6 +9,9 @@ public sealed partial class Network
     private readonly Action runBackward;
     private readonly PlanIds backwardPlanIds = new();
 
+    // Whether the last backward pass ran to its end.
+    private bool hasRunBackward;
+
     /// <summary>Count of backward passes so far.</summary>
     internal int BackwardPasses { get; private set; }
 
@@ -54,6 +57,7 @@ public sealed partial class Network
     /// <param name="take">Takes the index of a target and its gradient, 1×C×H×W; a view that is valid until it returns.</param>
     /// <param name="rule">What rectifiers do.</param>
     /// <param name="image">Which image of the batch.</param>
+    /// <param name="cancellationToken">Ends the run within a few milliseconds; what was taken by then is whole.</param>
     /// <exception cref="ArgumentException">
     /// The hook or a target belongs to another network, or a target does not depend on the hook; or the hook's first axis does not count
     /// the images.
@@ -62,8 +66,13 @@ public sealed partial class Network
     /// <exception cref="InvalidOperationException">
     /// There was no forward pass, or not of these values, or a layer on the way has no gradient.
     /// </exception>
-    public void BackwardEach(IReadOnlyList<Target> of, Hook to, Action<int, Tensor> take, ReluRule rule = ReluRule.Standard, int image = 0)
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public void BackwardEach(
+        IReadOnlyList<Target> of, Hook to, Action<int, Tensor> take, ReluRule rule = ReluRule.Standard, int image = 0,
+        CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(of);
+        ArgumentNullException.ThrowIfNull(to);
         ArgumentNullException.ThrowIfNull(take);
         using NetworkGate.Use pass = Gate.BeginPass();
         RequireForward();
@@ -86,7 +95,9 @@ public sealed partial class Network
             backwardPlan.Plan([target.Hook.Index], [to.Index], rule);
             RequirePassable();
         }
-        BatchedBackward.Run(this, of, rule, to, take, image);
+        // Before a value that is gone is computed again: the values of the forward pass stay.
+        cancellationToken.ThrowIfCancellationRequested();
+        BatchedBackward.Run(new BatchedBackward.Request(this, to, rule, image, take, cancellationToken), of);
     }
 
     /// <summary>A backward pass of a caller that has entered the gate already.</summary>
@@ -107,6 +118,7 @@ public sealed partial class Network
         backwardPlan.Plan(IndicesOf(targets, ref startIndices), IndicesOf(hooks, ref requestedIndices), rule);
         RequirePassable();
         BackwardPasses++;
+        hasRunBackward = false;
         for (int i = 0; i < Hooks.Count; i++)
             Hooks[i].State.BackwardCallbacks.Arm();
         gradients.Prepare(backwardPlan, targets, hooks);
@@ -124,6 +136,7 @@ public sealed partial class Network
             if (Hooks[i].Producer is null)
                 Hooks[i].State.BackwardCallbacks.Raise(gradient.Buffer);
         }
+        hasRunBackward = true;
     }
 
     /// <summary>The values that depend on one, this one first, in the order of computation.</summary>

@@ -39,7 +39,16 @@ public sealed partial class Network
     /// the next pass.
     /// </param>
     /// <exception cref="ArgumentException">There is no value, or one of another network.</exception>
-    public void ForwardTo(params ReadOnlySpan<Hook> values)
+    public void ForwardTo(params ReadOnlySpan<Hook> values) => ForwardTo(values, CancellationToken.None);
+
+    /// <inheritdoc cref="ForwardTo(ReadOnlySpan{Hook})"/>
+    /// <param name="values">
+    /// What has to be there afterwards; it is kept from now on (<see cref="Hook.Keep"/>). Nothing else can be read, or be a target, before
+    /// the next pass.
+    /// </param>
+    /// <param name="cancellationToken">Ends the run within a few milliseconds; there are no values then until the next run.</param>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public void ForwardTo(ReadOnlySpan<Hook> values, CancellationToken cancellationToken)
     {
         using NetworkGate.Use pass = Gate.BeginPass();
         if (values.IsEmpty)
@@ -54,7 +63,7 @@ public sealed partial class Network
         }
         forwardPlan.PlanTo(IndicesOf(values, ref requestedIndices));
         PlanMemory();
-        RunForwardPass(CancellationToken.None);
+        RunForwardPass(cancellationToken);
     }
 
     /// <summary>
@@ -67,12 +76,25 @@ public sealed partial class Network
     /// </param>
     /// <param name="fill">Writes each, in plain order, into memory of its shape that holds anything.</param>
     /// <param name="to">
-    /// What has to be there afterwards, as in <see cref="ForwardTo"/>; defaults to all that lies behind the values.
+    /// What has to be there afterwards, as in <see cref="ForwardTo(ReadOnlySpan{Hook})"/>; defaults to all that lies behind the values.
     /// </param>
     /// <exception cref="ArgumentException">
     /// A layer reads something that does not lie behind the values, or one does not depend on them, or is of another network.
     /// </exception>
-    public void ForwardFrom(ReadOnlySpan<Hook> given, Action<Hook, Tensor> fill, params ReadOnlySpan<Hook> to)
+    public void ForwardFrom(ReadOnlySpan<Hook> given, Action<Hook, Tensor> fill, params ReadOnlySpan<Hook> to) =>
+        ForwardFrom(given, fill, to, CancellationToken.None);
+
+    /// <inheritdoc cref="ForwardFrom(ReadOnlySpan{Hook}, Action{Hook, Tensor}, ReadOnlySpan{Hook})"/>
+    /// <param name="given">
+    /// The values; inputs among them stay as they were set. Where one lies behind another, the layer that computes it does not run, but its
+    /// inputs are computed. Callbacks on them are not called.
+    /// </param>
+    /// <param name="fill">Writes each, in plain order, into memory of its shape that holds anything.</param>
+    /// <param name="to">What has to be there afterwards; empty for all that lies behind the values.</param>
+    /// <param name="cancellationToken">Ends the run within a few milliseconds; there are no values then until the next run.</param>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public void ForwardFrom(
+        ReadOnlySpan<Hook> given, Action<Hook, Tensor> fill, ReadOnlySpan<Hook> to, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(fill);
         if (given.IsEmpty)
@@ -110,7 +132,7 @@ public sealed partial class Network
             value.State.Buffer.Commit();
             NoteWritten(value);
         }
-        RunForwardPass(CancellationToken.None);
+        RunForwardPass(cancellationToken);
     }
 
     /// <summary>Has what runs as one, and who has memory of its own, decided anew before the next pass.</summary>

@@ -18,16 +18,16 @@ public sealed partial class Network
             if (Gate.IsInPass)
                 throw new InvalidOperationException($"'{hook.Name}' of {Name} is not kept while the network runs: call its Keep before");
             using NetworkGate.Use pass = Gate.BeginPass();
-            RunAgainFor(hook);
+            RunAgainFor(hook, CancellationToken.None);
         }
         return hook.State.Buffer;
     }
 
     /// <summary>Makes a value readable, by a pass if it is gone, for a caller that has entered the gate already.</summary>
-    internal void MakeReadable(Hook hook)
+    internal void MakeReadable(Hook hook, CancellationToken cancellationToken)
     {
         if (!Holds(hook))
-            RunAgainFor(hook);
+            RunAgainFor(hook, cancellationToken);
     }
 
     /// <summary>The gradient of the last backward pass.</summary>
@@ -38,13 +38,19 @@ public sealed partial class Network
     }
 
     /// <summary>The memory of the gradient of the last backward pass.</summary>
-    internal DeviceBuffer GradientBufferOf(Hook hook) =>
-        hook.State.Gradient is { IsRequested: true } gradient && gradient.Pass == BackwardPasses && BackwardPasses > 0
-            ? gradient.Buffer
-            : throw new InvalidOperationException($"the last backward pass of {Name} was not called with the hook '{hook.Name}'");
+    internal DeviceBuffer GradientBufferOf(Hook hook)
+    {
+        if (hasRunBackward && hook.State.Gradient is { IsRequested: true } gradient && gradient.Pass == BackwardPasses)
+            return gradient.Buffer;
+        throw new InvalidOperationException(
+            hasRunBackward ? $"the last backward pass of {Name} was not called with the hook '{hook.Name}'"
+            : BackwardPasses > 0
+                ? $"the last backward pass of {Name} did not end, as it was cancelled or an exception left it: call Backward first"
+                : $"{Name} has not run backward yet: call Backward with the hook '{hook.Name}' first");
+    }
 
     // Runs forward again so that a value can be read that the last pass did not keep.
-    private void RunAgainFor(Hook hook)
+    private void RunAgainFor(Hook hook, CancellationToken cancellationToken)
     {
         RequireComputed(hook);
         if (inputsChanged && Inputs.Any(input => forwardPlan.Has(input.Index)))
@@ -62,7 +68,7 @@ public sealed partial class Network
         hook.State.KeepForGood();
         // With the callbacks of the last pass, not with those that came since: it is that pass's value.
         PlanMemory(withNewCallbacks: false);
-        RunForwardPass(CancellationToken.None);
+        RunForwardPass(cancellationToken);
         if (!Holds(hook))
         {
             throw new InvalidOperationException(

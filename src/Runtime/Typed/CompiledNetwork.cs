@@ -14,9 +14,11 @@ public abstract class CompiledNetwork<TSelf> : IDisposable
     where TSelf : class
 {
     /// <summary>Makes the network. It owns the weights from now on, even if this throws, unless they are left open.</summary>
-    /// <inheritdoc cref="CaffeSharpGen.Network(NetworkDefinition, WeightSource, Device?, int, bool)"/>
-    protected CompiledNetwork(NetworkDefinition definition, WeightSource weights, Device? device, int batchSize, bool leaveOpen) =>
-        Network = new Network(definition, weights, device, batchSize, leaveOpen, this as INetworkPasses);
+    /// <summary>Makes the network. It owns the weights from now on, even if this throws, unless they are left open.</summary>
+    /// <inheritdoc cref="CaffeSharpGen.Network(NetworkDefinition, WeightSource, LoadOptions, bool, CancellationToken)"/>
+    protected CompiledNetwork(
+        NetworkDefinition definition, WeightSource weights, LoadOptions options, bool leaveOpen, CancellationToken cancellationToken) =>
+        Network = new Network(definition, weights, options, leaveOpen, this as INetworkPasses, cancellationToken);
 
     /// <summary>Makes another instance over the weights and the device of one.</summary>
     protected CompiledNetwork(CompiledNetwork<TSelf> sharing, int batchSize) =>
@@ -45,12 +47,21 @@ public abstract class CompiledNetwork<TSelf> : IDisposable
     /// <inheritdoc cref="Network.Forward(CancellationToken)"/>
     public void Forward(CancellationToken cancellationToken) => Network.Forward(cancellationToken);
 
-    /// <inheritdoc cref="Network.ForwardTo"/>
+    /// <inheritdoc cref="Network.ForwardTo(ReadOnlySpan{Hook})"/>
     public void ForwardTo(params ReadOnlySpan<Hook<TSelf>> values) => Network.ForwardTo(Plain(values));
 
-    /// <inheritdoc cref="Network.ForwardFrom"/>
+    /// <inheritdoc cref="Network.ForwardTo(ReadOnlySpan{Hook}, CancellationToken)"/>
+    public void ForwardTo(ReadOnlySpan<Hook<TSelf>> values, CancellationToken cancellationToken) =>
+        Network.ForwardTo(Plain(values), cancellationToken);
+
+    /// <inheritdoc cref="Network.ForwardFrom(ReadOnlySpan{Hook}, Action{Hook, Tensor}, ReadOnlySpan{Hook})"/>
     public void ForwardFrom(ReadOnlySpan<Hook<TSelf>> given, Action<Hook, Tensor> fill, params ReadOnlySpan<Hook<TSelf>> to) =>
         Network.ForwardFrom(Plain(given), fill, Plain(to));
+
+    /// <inheritdoc cref="Network.ForwardFrom(ReadOnlySpan{Hook}, Action{Hook, Tensor}, ReadOnlySpan{Hook}, CancellationToken)"/>
+    public void ForwardFrom(
+        ReadOnlySpan<Hook<TSelf>> given, Action<Hook, Tensor> fill, ReadOnlySpan<Hook<TSelf>> to, CancellationToken cancellationToken) =>
+        Network.ForwardFrom(Plain(given), fill, Plain(to), cancellationToken);
 
     /// <inheritdoc cref="Network.Backward(Target, Hook, ReluRule, CancellationToken)"/>
     public void Backward(
@@ -70,8 +81,12 @@ public abstract class CompiledNetwork<TSelf> : IDisposable
 
     /// <inheritdoc cref="Network.BackwardEach"/>
     public void BackwardEach(
-        IReadOnlyList<Target<TSelf>> of, Hook<TSelf> to, Action<int, Tensor> take, ReluRule rule = ReluRule.Standard, int image = 0) =>
-        Network.BackwardEach([.. of.Select(target => (Target)target)], to, take, rule, image);
+        IReadOnlyList<Target<TSelf>> of, Hook<TSelf> to, Action<int, Tensor> take, ReluRule rule = ReluRule.Standard, int image = 0,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(of);
+        Network.BackwardEach([.. of.Select(target => (Target)target)], to, take, rule, image, cancellationToken);
+    }
 
     /// <inheritdoc cref="Network.Dispose"/>
     public void Dispose()

@@ -244,7 +244,7 @@ public sealed class EngineTests
         using Device first = DeviceOf(from), other = DeviceOf(to);
         Device second = from == to ? first : other;
         using Residual later = ResidualOn(first), earlier = ResidualOn(second);
-        Assert.Contains("was not called with", Refusal(), StringComparison.Ordinal);
+        Assert.Contains("has not run backward yet", Refusal(), StringComparison.Ordinal);
         later.Forward();
         later.Backward(later.Sum.Weighted(new Tensor(later.Sum.Shape, new float[] { 1, -2, 3, 0 })), later.Data);
         Assert.Equal([4, -8, 12, 0], later.Data.Gradient.Span.ToArray());

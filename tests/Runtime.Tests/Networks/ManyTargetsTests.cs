@@ -48,6 +48,51 @@ public sealed class ManyTargetsTests
         }
     }
 
+    [Theory]
+    [InlineData("fc1", 2)]
+    [InlineData("data", 0)]
+    public void A_cancelled_run_ends_between_passes_and_the_next_one_is_whole(string at, int batched)
+    {
+        using Mixed network = MixedNetwork.Load(Device.Cpu(2));
+        network.Forward();
+        Assert.True(network.TryGetHook(at, out Hook<Mixed> hook));
+        Target<Mixed>[] targets = [.. Enumerable.Range(0, 40).Select(i => network.Fc2[i % 7])];
+        var whole = new float[targets.Length][];
+        network.BackwardEach(targets, hook, (i, gradient) => whole[i] = gradient.Span.ToArray());
+        using var cancellation = new CancellationTokenSource();
+        var taken = new List<int>();
+        Assert.ThrowsAny<OperationCanceledException>(() => network.BackwardEach(
+            targets, hook,
+            (i, gradient) =>
+            {
+                taken.Add(i);
+                Assert.Equal(whole[i], gradient.Span.ToArray());
+                cancellation.Cancel();
+            },
+            cancellationToken: cancellation.Token));
+        // Those of the pass that ran when it was cancelled.
+        Assert.InRange(taken.Count, 1, batched > 0 ? targets.Length / batched : 20);
+        network.BackwardEach(targets, hook, (i, gradient) => Assert.Equal(whole[i], gradient.Span.ToArray()));
+    }
+
+    [Fact]
+    public void What_is_cancelled_already_does_not_begin()
+    {
+        using Mixed network = MixedNetwork.Load(Device.Cpu(1));
+        network.Forward();
+        var cancelled = new CancellationToken(canceled: true);
+        Assert.ThrowsAny<OperationCanceledException>(() => network.BackwardEach(
+            [network.Fc2[0], network.Fc2[1]], network.Fc1, (_, _) => Assert.Fail("it ran"), cancellationToken: cancelled));
+        // The forward pass is there still.
+        Assert.Equal(7, network.Fc2.Activation.Shape.Count);
+        Assert.ThrowsAny<OperationCanceledException>(() => network.ForwardTo([network.Fc1], cancelled));
+        Assert.Contains("did not end", Assert.Throws<InvalidOperationException>(() => network.Fc1.Activation).Message, StringComparison.Ordinal);
+        Assert.ThrowsAny<OperationCanceledException>(() => network.ForwardFrom([network.Fc1], (_, value) => value.Span.Clear(), [], cancelled));
+        Assert.Contains("did not end", Assert.Throws<InvalidOperationException>(() => network.Prob.Activation).Message, StringComparison.Ordinal);
+        network.Forward();
+        Assert.Contains("has not run backward", Assert.Throws<InvalidOperationException>(() => network.Fc1.Gradient).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void More_than_run_at_once_run_in_turns()
     {
