@@ -1,10 +1,13 @@
+using System.Text.Json.Serialization;
+
 namespace CaffeSharpGen;
 
 /// <summary>
 /// A dense float32 array in plain C order (N×C×H×W for activations). It either owns its elements
 /// or is a view of memory that belongs to a network; a view is valid until the network runs again.
 /// </summary>
-public sealed class Tensor
+[JsonConverter(typeof(TensorJsonConverter))]
+public sealed partial class Tensor
 {
     /// <summary>Makes a tensor of zeros.</summary>
     public Tensor(Shape shape) : this(shape, new float[shape.Count])

@@ -43,8 +43,10 @@ internal sealed class OurEngine(int threads) : Engine
         _ = probabilities!.Activation;
         if (mode is Mode.GradCam or Mode.Both)
         {
-            network.Backward(target!, layer!, ReluRule.Standard);
-            MakeMaps(layer!.Activation, layer.Gradient);
+            Explanation[] explained = network.GradCamBatch(layer!, target!);
+            int plane = layer!.Height * layer.Width;
+            for (int image = 0; image < explained.Length; image++)
+                explained[image].Map.Span.CopyTo(maps.AsSpan(image * plane, plane));
         }
         if (mode is Mode.Guided or Mode.Both)
         {
@@ -74,12 +76,4 @@ internal sealed class OurEngine(int threads) : Engine
 
     private Hook Find(string name) =>
         network!.TryGetHook(name, out Hook? hook) ? hook : throw new InvalidOperationException($"{network.Name} has no layer '{name}'");
-
-    // As Explain.GradCam does for one image, with one backward pass for all of a batch.
-    private void MakeMaps(Tensor activation, Tensor gradient)
-    {
-        int plane = activation.Shape.CountFrom(2);
-        for (int image = 0; image < activation.Shape.BatchSize; image++)
-            GradCamMap.Of(activation, gradient, image).Span.CopyTo(maps.AsSpan(image * plane, plane));
-    }
 }

@@ -18,30 +18,26 @@ public static class Explain
     /// Whether to use the activation that Caffe and Torch have in the layer's memory after the layers that run in place (relu5_3's for
     /// conv5_3), as the original scripts do.
     /// </param>
+    /// <param name="cancellationToken">Ends the passes within a few milliseconds; the network can be used afterwards.</param>
     /// <exception cref="ArgumentException">
     /// The layer has no height and width, or the target does not depend on it; or a layer that runs in place leaves another shape in
     /// Caffe's memory.
     /// </exception>
-    public static Explanation GradCam(this Network network, Hook at, Target of, int image = 0, bool asCaffeStoresIt = false) =>
-        GradCam(network, at, [of], image, asCaffeStoresIt)[0];
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static Explanation GradCam(
+        this Network network, Hook at, Target of, int image = 0, bool asCaffeStoresIt = false,
+        CancellationToken cancellationToken = default) => GradCam(network, at, [of], image, asCaffeStoresIt, cancellationToken)[0];
 
     /// <summary>
     /// Grad-CAM of several targets, one map for each. They share passes where they can (<see cref="Network.BackwardEach"/>).
     /// </summary>
-    /// <inheritdoc cref="GradCam(Network, Hook, Target, int, bool)"/>
+    /// <inheritdoc cref="GradCam(Network, Hook, Target, int, bool, CancellationToken)"/>
     public static Explanation[] GradCam(
-        this Network network, Hook at, IReadOnlyList<Target> of, int image = 0, bool asCaffeStoresIt = false)
+        this Network network, Hook at, IReadOnlyList<Target> of, int image = 0, bool asCaffeStoresIt = false,
+        CancellationToken cancellationToken = default)
     {
-        if (at.Shape.Rank != 4)
-            throw new ArgumentException($"Grad-CAM needs a layer of N×C×H×W; '{at.Name}' ({at.LayerType}) is {at.Shape}", nameof(at));
         Target[] scores = [.. of.Select(target => target.BeforeSoftmax())];
-        Hook stored = asCaffeStoresIt ? at.AsCaffeStoresIt : at;
-        if (stored.Shape != at.Shape)
-        {
-            throw new ArgumentException(
-                $"Caffe's memory of '{at.Name}' ({at.Shape}) ends as that of '{stored.Name}', {stored.Shape}, "
-                + "which does not fit its gradient: use asCaffeStoresIt: false, or another layer", nameof(at));
-        }
+        Hook stored = StoredValue(at, asCaffeStoresIt);
         // Read before the passes, so that it is there while they run, when no other thread can dispose of the network.
         _ = stored.Activation;
         Hook input = ImageInput(network);
@@ -51,7 +47,48 @@ public static class Explain
             (i, gradient) => explanations[i] = new Explanation(
                 Method.GradCam, at.Name, scores[i].ToString(image),
                 GradCamMap.Of(stored.Activation, gradient, image), input.Width, input.Height),
-            image: image);
+            image: image, cancellationToken: cancellationToken);
+        return explanations;
+    }
+
+    /// <summary>
+    /// Grad-CAM of all images of the batch, one map for each, from one backward pass. Each image has a target of its own if
+    /// <paramref name="of"/> has one element an image: <c>net.Prob.Best()</c>, <c>net.Prob.Each(281, 3)</c>. The maps are those of
+    /// <see cref="GradCam(Network, Hook, Target, int, bool, CancellationToken)"/> image by image, bit for bit.
+    /// </summary>
+    /// <param name="network">The network.</param>
+    /// <param name="at">The layer, N×C×h×w.</param>
+    /// <param name="of">What to explain: one element for all images, or one for each.</param>
+    /// <param name="asCaffeStoresIt">As for one image.</param>
+    /// <param name="cancellationToken">Ends the pass within a few milliseconds; the network can be used afterwards.</param>
+    /// <exception cref="ArgumentException">
+    /// The layer has no height and width, or its first axis does not count the images, or the target does not depend on it.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static Explanation[] GradCamBatch(
+        this Network network, Hook at, Target of, bool asCaffeStoresIt = false, CancellationToken cancellationToken = default)
+    {
+        Target score = of.BeforeSoftmax();
+        Hook stored = StoredValue(at, asCaffeStoresIt), input = ImageInput(network);
+        foreach (Hook value in new[] { at, score.Hook })
+        {
+            if (value.Shape.BatchSize != network.BatchSize)
+            {
+                throw new ArgumentException(
+                    $"'{value.Name}' is {value.Shape}, which for {network.BatchSize} images does not say which rows are of which image: "
+                    + "explain one image at a time, with an instance for one image");
+            }
+        }
+        // Before the pass: what is gone is computed by another forward pass.
+        _ = stored.Activation;
+        network.Backward(score, at, ReluRule.Standard, cancellationToken);
+        Tensor activation = stored.Activation, gradient = at.Gradient;
+        var explanations = new Explanation[network.BatchSize];
+        for (int image = 0; image < explanations.Length; image++)
+        {
+            explanations[image] = new Explanation(
+                Method.GradCam, at.Name, score.ToString(image), GradCamMap.Of(activation, gradient, image), input.Width, input.Height);
+        }
         return explanations;
     }
 
@@ -59,20 +96,40 @@ public static class Explain
     /// <param name="network">The network.</param>
     /// <param name="of">What to explain.</param>
     /// <param name="image">Which image of the batch.</param>
-    /// <param name="channels">Order of the network's input channels; the map is RGB.</param>
-    public static Explanation GuidedBackprop(this Network network, Target of, int image = 0, ChannelOrder channels = ChannelOrder.Bgr) =>
-        GradientAtInput(network, Method.GuidedBackprop, ReluRule.Guided, of, image, channels);
+    /// <param name="channels">
+    /// Order of the network's input channels; the map of a network that reads colors is RGB. Defaults to what the count of channels says:
+    /// 1 is gray, 3 are blue, green, red; other counts have no order to change, and the map keeps the network's.
+    /// </param>
+    /// <param name="cancellationToken">Ends the pass within a few milliseconds; the network can be used afterwards.</param>
+    /// <exception cref="ArgumentException">
+    /// The target does not depend on the input, or the input has not as many channels as <paramref name="channels"/>.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static Explanation GuidedBackprop(
+        this Network network, Target of, int image = 0, ChannelOrder? channels = null, CancellationToken cancellationToken = default) =>
+        GradientAtInput(network, Method.GuidedBackprop, ReluRule.Guided, of, image, channels, cancellationToken);
 
     /// <summary>Deconvnet: the gradient at the input, C×H×W in RGB order, through rectifiers wherever it is positive itself.</summary>
     /// <inheritdoc cref="GuidedBackprop"/>
-    public static Explanation Deconvnet(this Network network, Target of, int image = 0, ChannelOrder channels = ChannelOrder.Bgr) =>
-        GradientAtInput(network, Method.Deconvnet, ReluRule.Deconv, of, image, channels);
+    public static Explanation Deconvnet(
+        this Network network, Target of, int image = 0, ChannelOrder? channels = null, CancellationToken cancellationToken = default) =>
+        GradientAtInput(network, Method.Deconvnet, ReluRule.Deconv, of, image, channels, cancellationToken);
 
     /// <summary>Guided Grad-CAM: guided backprop times the Grad-CAM map at the input's size, pixel by pixel.</summary>
-    /// <inheritdoc cref="GradCam(Network, Hook, Target, int, bool)"/>
+    /// <param name="network">The network.</param>
+    /// <param name="at">The layer, N×C×h×w.</param>
+    /// <param name="of">What to explain.</param>
+    /// <param name="image">Which image of the batch.</param>
+    /// <param name="asCaffeStoresIt">As for Grad-CAM.</param>
+    /// <param name="channels">As for guided backprop.</param>
+    /// <param name="cancellationToken">Ends the passes within a few milliseconds; the network can be used afterwards.</param>
+    /// <exception cref="ArgumentException">As for the two.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static Explanation GuidedGradCam(
-        this Network network, Hook at, Target of, int image = 0, bool asCaffeStoresIt = false, ChannelOrder channels = ChannelOrder.Bgr) =>
-        GuidedGradCam(GuidedBackprop(network, of, image, channels), GradCam(network, at, of, image, asCaffeStoresIt));
+        this Network network, Hook at, Target of, int image = 0, bool asCaffeStoresIt = false, ChannelOrder? channels = null,
+        CancellationToken cancellationToken = default) => GuidedGradCam(
+            GuidedBackprop(network, of, image, channels, cancellationToken),
+            GradCam(network, at, of, image, asCaffeStoresIt, cancellationToken));
 
     /// <summary>Guided Grad-CAM from its two factors.</summary>
     public static Explanation GuidedGradCam(Explanation guidedBackprop, Explanation gradCam)
@@ -84,20 +141,54 @@ public static class Explain
         return new Explanation(Method.GuidedGradCam, gradCam.Layer, gradCam.Target, product, gradCam.InputWidth, gradCam.InputHeight);
     }
 
-    private static Explanation GradientAtInput(Network network, Method method, ReluRule rule, Target of, int image, ChannelOrder channels)
+    private static Explanation GradientAtInput(
+        Network network, Method method, ReluRule rule, Target of, int image, ChannelOrder? channels, CancellationToken cancellationToken)
     {
         Hook input = ImageInput(network);
+        bool isReversed = IsReversed(input, channels);
         Target score = of.BeforeSoftmax();
         var map = new Tensor([input.Channels, input.Height, input.Width]);
         network.BackwardEach([score], input, (_, gradient) =>
         {
             for (int channel = 0; channel < input.Channels; channel++)
             {
-                int source = channels == ChannelOrder.Bgr ? input.Channels - 1 - channel : channel;
+                int source = isReversed ? input.Channels - 1 - channel : channel;
                 gradient.Plane(0, source).CopyTo(map.Span[(channel * input.Height * input.Width)..]);
             }
-        }, rule, image);
+        }, rule, image, cancellationToken);
         return new Explanation(method, input.Name, score.ToString(image), map, input.Width, input.Height);
+    }
+
+    private static bool IsReversed(Hook input, ChannelOrder? channels)
+    {
+        int expected = channels switch
+        {
+            null => input.Channels,
+            ChannelOrder.Gray => 1,
+            ChannelOrder.Bgr or ChannelOrder.Rgb => 3,
+            _ => throw new ArgumentOutOfRangeException(nameof(channels), channels, "expected Bgr, Rgb or Gray"),
+        };
+        if (expected != input.Channels)
+        {
+            throw new ArgumentException(
+                $"{channels} says {expected} channel{(expected == 1 ? "" : "s")}; the input '{input.Name}' of {input.Network.Name} is "
+                + $"{input.Shape}, with {input.Channels}: leave out channels, or give the order that the network was trained with",
+                nameof(channels));
+        }
+        return channels == ChannelOrder.Bgr || (channels is null && input.Channels == 3);
+    }
+
+    // The value whose channels make the map.
+    private static Hook StoredValue(Hook at, bool asCaffeStoresIt)
+    {
+        if (at.Shape.Rank != 4)
+            throw new ArgumentException($"Grad-CAM needs a layer of N×C×H×W; '{at.Name}' ({at.LayerType}) is {at.Shape}", nameof(at));
+        Hook stored = asCaffeStoresIt ? at.AsCaffeStoresIt : at;
+        return stored.Shape == at.Shape
+            ? stored
+            : throw new ArgumentException(
+                $"Caffe's memory of '{at.Name}' ({at.Shape}) ends as that of '{stored.Name}', {stored.Shape}, "
+                + "which does not fit its gradient: use asCaffeStoresIt: false, or another layer", nameof(at));
     }
 
     private static Hook ImageInput(Network network)

@@ -1,9 +1,15 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace CaffeSharpGen.GradCam;
 
 /// <summary>
 /// The explanation of a score: a map over the image. The map is raw; pictures of it are normalized by <see cref="Range"/> as Torch's
 /// <c>image.toDisplayTensor</c> does.
 /// </summary>
+[JsonConverter(typeof(ExplanationJsonConverter))]
 public sealed class Explanation
 {
     internal Explanation(Method method, string layer, string target, Tensor map, int inputWidth, int inputHeight)
@@ -71,6 +77,22 @@ public sealed class Explanation
                 peak = i;
         }
         return (peak % width, peak / width);
+    }
+
+    /// <summary>The explanation as JSON (<see cref="ExplanationJsonConverter"/>).</summary>
+    public string ToJson()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+            WriteJson(writer);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>Writes the explanation as a JSON value.</summary>
+    public void WriteJson(Utf8JsonWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ExplanationJsonConverter.WriteTo(writer, this);
     }
 
     /// <summary>Such as <c>GradCam of fc8[282] at relu5_3, 1×14×14</c>.</summary>

@@ -92,7 +92,7 @@ public sealed class SharingTests
         Assert.Contains(network.Data.Gradient.Span.ToArray(), value => value != 0);
     }
 
-    private sealed class CountedWeights : WeightSource
+    internal sealed class CountedWeights : WeightSource
     {
         private readonly MemoryWeights weights = MixedNetwork.Weights();
 
