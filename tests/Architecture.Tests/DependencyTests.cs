@@ -16,6 +16,7 @@ public sealed class DependencyTests
         ["Extensions"] = ["Runtime"],
         ["GradCam"] = ["Runtime"],
         ["Imaging"] = ["GradCam"],
+        ["Models"] = ["Imaging"],
         ["Torch7"] = ["Runtime"],
         ["Language"] = ["Runtime", "Torch7"],
         ["Dynamic"] = ["Compiler", "Runtime"],
@@ -44,6 +45,7 @@ public sealed class DependencyTests
     [InlineData(typeof(GradCam.Explanation))]
     [InlineData(typeof(Imaging.Picture))]
     [InlineData(typeof(Extensions.TensorViews))]
+    [InlineData(typeof(Models.ImageNet))]
     [InlineData(typeof(Torch7.Torch7File))]
     [InlineData(typeof(Language.UnrolledNetwork))]
     [InlineData(typeof(Dynamic.PrototxtNetwork))]
@@ -67,6 +69,7 @@ public sealed class DependencyTests
     [InlineData(typeof(GradCam.Explanation))]
     [InlineData(typeof(Imaging.Picture))]
     [InlineData(typeof(Extensions.TensorViews))]
+    [InlineData(typeof(Models.ImageNet))]
     [InlineData(typeof(Torch7.Torch7File))]
     [InlineData(typeof(Language.UnrolledNetwork))]
     [InlineData(typeof(Shape))]

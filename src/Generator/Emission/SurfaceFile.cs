@@ -6,7 +6,9 @@ namespace CaffeSharpGen.Generator.Emission;
 /// <summary>The file that a user of the class reads: how to load it, its inputs, its hooks, its sizes.</summary>
 internal static class SurfaceFile
 {
-    private const string Library = "global::CaffeSharpGen.";
+    /// <summary>The namespace of the library, as it begins a name.</summary>
+    public const string Library = "global::CaffeSharpGen.";
+
     private const string Cancellation = "global::System.Threading.CancellationToken";
     private const string CancelledException =
         "<exception cref=\"global::System.OperationCanceledException\">It was cancelled; what was loaded is freed.</exception>";
@@ -15,27 +17,36 @@ internal static class SurfaceFile
     // Where null could mean either, it is no device: so it was before there were options.
     private const string AfterDevices = "[global::System.Runtime.CompilerServices.OverloadResolutionPriority(-1)]";
 
-    public static EmittedFile Emit(NetworkToEmit network)
+    /// <summary>Writes the class of a network.</summary>
+    public static EmittedFile Emit(NetworkToEmit network) =>
+        Emit(ClassSurface.Of(network, Summary(network)), "what the class offers", isComplete: true, _ => { });
+
+    /// <summary>Writes what a class offers.</summary>
+    /// <param name="surface">The class.</param>
+    /// <param name="subject">What the file is about.</param>
+    /// <param name="isComplete">Whether another file has its passes and its definition.</param>
+    /// <param name="writeRest">Writes further members.</param>
+    public static EmittedFile Emit(ClassSurface surface, string subject, bool isComplete, Action<CodeWriter> writeRest)
     {
-        string name = network.Class.Name;
-        string text = CodeWriter.File(network, "what the class offers", [], writer =>
+        string name = surface.Class.Name;
+        string passes = isComplete ? $", {Library}Compiled.INetworkPasses" : "";
+        string text = CodeWriter.File(surface.Class, subject, [], writer =>
         {
-            writer.Line($"/// <summary>{Summary(network)}</summary>");
+            writer.Line($"/// <summary>{surface.Summary}</summary>");
             writer.Line($"public sealed partial class {name} :");
-            string bases = $"    {Library}CompiledNetwork<{name}>, {Library}ICompiledNetwork<{name}>, {Library}Compiled.INetworkPasses";
-            writer.Block(bases, () =>
+            writer.Block($"    {Library}CompiledNetwork<{name}>, {Library}ICompiledNetwork<{name}>{passes}", () =>
             {
-                WriteConstructors(writer, network.Class.Name);
-                WriteLoading(writer, network);
-                if (!network.Definition.HasFreeBatch)
-                    WriteContract(writer, network.Class.Name);
-                int inputs = network.Definition.Inputs.Count(); // They are the first values.
-                for (int value = 0; value < network.Hooks.Count; value++)
-                    WriteHook(writer, network, value, isInput: value < inputs);
-                WriteShapes(writer, network);
+                WriteConstructors(writer, name);
+                WriteLoading(writer, surface);
+                if (!surface.HasFreeBatch)
+                    WriteContract(writer, name);
+                foreach (SurfaceHook hook in surface.Hooks)
+                    WriteHook(writer, name, hook);
+                WriteShapes(writer, surface.Sized);
+                writeRest(writer);
             });
         });
-        return new EmittedFile(network.Class.HintName("g.cs"), text);
+        return new EmittedFile(surface.Class.HintName("g.cs"), text);
     }
 
     private static string Summary(NetworkToEmit network)
@@ -68,11 +79,11 @@ internal static class SurfaceFile
         .Line("}")
         .Line();
 
-    private static void WriteLoading(CodeWriter writer, NetworkToEmit network)
+    private static void WriteLoading(CodeWriter writer, ClassSurface surface)
     {
         const string exception = $"<exception cref=\"{Library}Weights.WeightException\">";
-        string name = network.Class.Name;
-        bool isFree = network.Definition.HasFreeBatch;
+        string name = surface.Class.Name;
+        bool isFree = surface.HasFreeBatch;
         string parameter = isFree ? ", int batchSize = 1" : "";
         string options = $"new {Library}LoadOptions {{ Device = device{(isFree ? ", BatchSize = batchSize" : "")} }}";
         writer
@@ -135,44 +146,44 @@ internal static class SurfaceFile
             .Line();
     }
 
-    private static void WriteHook(CodeWriter writer, NetworkToEmit network, int index, bool isInput)
+    private static void WriteHook(CodeWriter writer, string name, SurfaceHook hook)
     {
-        ValueDefinition value = network.Definition.Values[index];
-        if (value.IsHidden)
-            return;
-        (string type, string find) = isInput ? ("InputHook", "InputAt") : ("Hook", "HookAt");
-        writer.Line($"/// <summary>{CSharp.Documentation(value.Name)}, {CSharp.Documentation(value.LayerType)}: {value.Shape}.</summary>")
-            .Line($"public {Library}{type}<{network.Class.Name}> {network.Hooks[index]} => {find}({index});")
+        (string type, string find) = hook.IsInput ? ("InputHook", "InputAt") : ("Hook", "HookAt");
+        string layer = hook.LayerType.Length > 0 ? $", {CSharp.Documentation(hook.LayerType)}" : "";
+        writer.Line($"/// <summary>{CSharp.Documentation(hook.Name)}{layer}: {Text(hook.Shape)}.</summary>")
+            .Line($"public {Library}{type}<{name}> {hook.Member} => {find}({hook.Index});")
             .Line();
     }
 
-    // Of inputs and outputs: what a program needs before it has an instance.
-    private static void WriteShapes(CodeWriter writer, NetworkToEmit network)
+    private static void WriteShapes(CodeWriter writer, IReadOnlyList<SurfaceHook> hooks)
     {
-        NetworkDefinition definition = network.Definition;
         writer.Line("/// <summary>Sizes of inputs and outputs as constants, for one image.</summary>");
         writer.Block("public static class Shapes", () =>
         {
             bool isFirst = true;
-            foreach (int index in definition.Inputs.Union(definition.Outputs).Where(index => !definition.Values[index].IsHidden))
+            foreach (SurfaceHook hook in hooks)
             {
                 if (!isFirst)
                     writer.Line();
                 isFirst = false;
-                ValueDefinition value = definition.Values[index];
-                writer.Line($"/// <summary><c>{CSharp.Documentation(value.Name)}</c>: {value.Shape}.</summary>");
-                writer.Block($"public static class {network.Hooks[index]}", () => writer
+                writer.Line($"/// <summary><c>{CSharp.Documentation(hook.Name)}</c>: {Text(hook.Shape)}.</summary>");
+                writer.Block($"public static class {hook.Member}", () => writer
                     .Line("/// <summary>Of one image.</summary>")
-                    .Line($"public const int {string.Join(", ", Constants(value.Shape))};"));
+                    .Line($"public const int {string.Join(", ", Constants(hook.Shape))};"));
             }
         });
     }
 
-    private static IEnumerable<string> Constants(ValueShape shape)
+    private static string Text(ValueShape? shape) => shape?.ToString() ?? "its shape is not known";
+
+    // Of what is not known, all that there may be.
+    private static IEnumerable<string> Constants(ValueShape? known)
     {
         string[] axes = ["BatchSize", "Channels", "Height", "Width"];
-        for (int axis = 1; axis < Math.Min(shape.Rank, axes.Length); axis++)
-            yield return FormattableString.Invariant($"{axes[axis]} = {shape[axis].Length}");
-        yield return FormattableString.Invariant($"Count = {shape.Axes.Skip(1).Aggregate(1L, (count, length) => count * length.Length)}");
+        int rank = Math.Min(known?.Rank ?? axes.Length, axes.Length);
+        for (int axis = 1; axis < rank; axis++)
+            yield return FormattableString.Invariant($"{axes[axis]} = {known?[axis].Length ?? 1}");
+        long count = known?.Axes.Skip(1).Aggregate(1L, (count, length) => count * length.Length) ?? 1;
+        yield return FormattableString.Invariant($"Count = {count}");
     }
 }

@@ -1,0 +1,53 @@
+using CaffeSharpGen.Dynamic;
+using CaffeSharpGen.Imaging;
+using CaffeSharpGen.Samples;
+using CaffeSharpGen.Samples.Reports;
+using CaffeSharpGen.Weights;
+
+namespace CaffeSharpGen.Csg.CommandLines;
+
+/// <summary>Why a command does not do what was asked for.</summary>
+/// <param name="Message">What was found, what was expected, what to do; a line for each mistake.</param>
+internal sealed record Failure(string Message)
+{
+    /// <summary>1: a file or a value is wrong; 2: the command line is.</summary>
+    public int ExitCode { get; init; } = 1;
+
+    /// <summary>What was found in a prototxt.</summary>
+    public IReadOnlyList<PrototxtProblem> Problems { get; init; } = [];
+
+    /// <summary>The failure that an exception stands for; null if that is a mistake of this program.</summary>
+    public static Failure? Of(Exception exception) => exception switch
+    {
+        PrototxtException { Problems.Count: > 0 } prototxt => new Failure(prototxt.Message) { Problems = prototxt.Problems },
+        ProblemException { Problem: var problem } => new Failure(exception.Message) { Problems = [problem] },
+        UserError or PrototxtException or WeightException or PictureException or IOException or UnauthorizedAccessException
+            or PlatformNotSupportedException => new Failure(exception.Message),
+        _ => null,
+    };
+
+    /// <summary>Prints it: for people on the error output, as JSON on the output.</summary>
+    /// <returns>The exit code.</returns>
+    public int Print(ToolConsole console, bool asJson)
+    {
+        if (asJson)
+        {
+            PrototxtProblem? first = Problems.FirstOrDefault(problem => problem.IsError);
+            ErrorJson error = first is null
+                ? new ErrorJson(Message)
+                : new ErrorJson(first.Message) { File = first.Path, Line = first.Line, Column = first.Column };
+            DiagnosticJson[]? diagnostics = Problems.Count == 0 ? null : [.. Problems.Select(DiagnosticJson.Of)];
+            console.Out.Write(JsonReport.Write(new FailureJson(error, diagnostics), ToolJson.Context.FailureJson));
+        }
+        else
+        {
+            // Those of a prototxt are printed as compilers do, so that editors find the line.
+            string prefix = Problems.Count > 0 ? "" : console.ErrorPrefix;
+            foreach (string line in Message.Split('\n'))
+                console.Error.WriteLine(prefix + line);
+            if (ExitCode == 2)
+                console.Error.WriteLine("see --help");
+        }
+        return ExitCode;
+    }
+}

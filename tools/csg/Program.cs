@@ -1,0 +1,3 @@
+using CaffeSharpGen.Csg.CommandLines;
+
+return CsgProgram.Run(args, ToolConsole.OfProcess());
