@@ -1,3 +1,4 @@
+using System.Globalization;
 using CaffeSharpGen.GradCam;
 using CaffeSharpGen.Imaging;
 using CaffeSharpGen.Language;
@@ -14,7 +15,7 @@ internal static class Captions
     public static Report Run(Request request, CaptionerCatalog catalog, Progress progress)
     {
         CaptionFiles files = CaptionFiles.Find(request, catalog);
-        using Picture photo = progress.Step("read picture", () => Picture.Load(files.Image));
+        using Picture photo = progress.Step("read picture", () => Picture.Load(files.Image, PictureInput.Accepted));
         using CaptionCheckpoint checkpoint = progress.Step(
             "read checkpoint", () => WithWords(() => CaptionCheckpoint.Open(files.Checkpoint)));
         Captioner captioner = catalog.Find(checkpoint);
@@ -58,7 +59,7 @@ internal static class Captions
         string name = FileNamePart.Of(word is { } one ? $"{one + 1}_{caption.Words[one]}_{caption.Text}" : caption.Text);
         // The guided pass leaves the other pictures time.
         string[] strip = stripOfWords
-            ? [folder.Add($"caption_strip_{name}.png", () => WordStrip.Draw(photo, caption.Words, wordMaps))]
+            ? [folder.Add($"caption_strip_{name}.png", () => WordStrip.Draw(photo, [.. caption.Words.Select(Shown)], wordMaps))]
             : [];
         KnownObjects known = KnownObjects.Beside(files.Image);
         Task<MapPeak?[]> peaks = Task.Run(() => maps.Select(Peak).ToArray());
@@ -67,8 +68,8 @@ internal static class Captions
         FiniteNumbers.Require(guided.Map, $"{files.Checkpoint}: the gradient of '{caption.Text}'");
         string[] written = progress.Step(
             "draw",
-            () => new ExplanationPictures(
-                folder, "caption", request.SaveAsHeatMap, request.Strip && !stripOfWords).Add(photo, name, cam, guided));
+            () => new ExplanationPictures(folder, "caption", request.SaveAsHeatMap, request.Strip && !stripOfWords)
+                .Add(photo, name, word is { } only ? Shown(caption.Words[only], only) : caption.Text, cam, guided));
         MapPeak?[] found = peaks.GetAwaiter().GetResult();
         progress.Step("write", folder.Commit);
         return new Report(
@@ -76,7 +77,7 @@ internal static class Captions
             [.. caption.Words.Select((shown, i) => new CaptionWord(shown, logProbabilities[i], stripOfWords ? found[i + 1] : null))],
             word is { } which ? logProbabilities[which] : logProbabilities.Sum(), network.Name, files.Checkpoint,
             checkpoint.Sizes.ToString(), device.ToString(),
-            files.Image, layer.Name, found[0], [.. written, .. strip], [.. Notes(caption)], progress.Timings);
+            files.Image, layer.Name, found[0], [.. written, .. strip], [.. photo.Notes, .. Notes(caption)], progress.Timings);
 
         // As in the original, a convolution with a rectifier in place over it shows the rectified values.
         Explanation[] Maps(Target[] of)
@@ -86,6 +87,8 @@ internal static class Captions
                 FiniteNumbers.Require(map.Map, $"{files.Checkpoint}: the map of '{caption.Text}'");
             return made;
         }
+
+        string Shown(string word, int i) => string.Create(CultureInfo.InvariantCulture, $"{word} {MathF.Exp(logProbabilities[i]):f2}");
 
         MapPeak? Peak(Explanation map) => map.Map.Span.ContainsAnyExcept(0f) && map.Peak(photo.Width, photo.Height) is var (x, y)
             ? new MapPeak(x, y, known.At(x, y))

@@ -25,7 +25,7 @@ internal static class Classification
             ?? throw new UserError("there is no picture: give --image");
         string weights = chosen.FindWeights(request.Weights);
 
-        using Picture photo = progress.Step("read picture", () => Picture.Load(image));
+        using Picture photo = progress.Step("read picture", () => Picture.Load(image, PictureInput.Accepted));
         using Device device = Device.Cpu(request.Threads);
         using Network network = progress.Step("load weights", () => chosen.Load(CaffeModel.Open(weights), device));
         Hook output = network.Hooks[^1], logits = chosen.FindLogits(network);
@@ -43,6 +43,7 @@ internal static class Classification
         KnownObjects known = KnownObjects.Beside(image);
         var folder = new OutputFolder(request.OutputPath);
         var pictures = new ExplanationPictures(folder, "classify", request.SaveAsHeatMap, request.Strip);
+        bool areProbabilities = LabelChoice.AreProbabilities(output);
         ExplainedClass[] explained = [.. classes.Select(index =>
         {
             var target = new Target(logits, index);
@@ -58,14 +59,13 @@ internal static class Classification
                 : classes.Length == 1
                 ? request.OutputImageName
                 : $"{request.OutputImageName}_{label}";
-            string[] files = progress.Step("draw", () => pictures.Add(photo, name, cam, guided));
+            string[] files = progress.Step("draw", () => pictures.Add(photo, name, Shown(names[index], output.Activation[index], areProbabilities), cam, guided));
             (int X, int Y)? peak = cam.Map.Span.ContainsAnyExcept(0f) ? cam.Peak(photo.Width, photo.Height) : null;
             Box[] boxes = known.Of(names[index]);
             bool? inside = boxes.Length == 0 ? null : peak is var (x, y) && boxes.Any(box => box.Contains(x, y));
             return new ExplainedClass(index + 1, names[index], logits.Activation[index], peak?.X, peak?.Y, inside, files);
         })];
         progress.Step("write", folder.Commit);
-        bool areProbabilities = LabelChoice.AreProbabilities(output);
         string[] scoreNotes = areProbabilities || chosen.DroppedLosses.Count == 0
             ? []
             : [
@@ -79,8 +79,12 @@ internal static class Classification
                     ? new Prediction(score.Index + 1, names[score.Index], score.Value, null)
                     : new Prediction(score.Index + 1, names[score.Index], null, score.Value)),
             ],
-            explained, [.. chosen.Notes, .. scoreNotes, .. network.Notes], progress.Timings);
+            explained, [.. photo.Notes, .. chosen.Notes, .. scoreNotes, .. network.Notes], progress.Timings);
     }
+
+    // Names of ImageNet are several, separated by commas.
+    private static string Shown(string name, float value, bool isProbability) => string.Create(
+        CultureInfo.InvariantCulture, $"{name.Split(',')[0]} {(isProbability ? "" : "score ")}{value:f2}");
 
     private static void RequireClasses(Hook output)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CaffeSharpGen.GradCam;
 using CaffeSharpGen.Imaging;
 using CaffeSharpGen.Language;
@@ -17,7 +18,7 @@ internal static class Answering
         ModelDefaults defaults = catalog.DefaultsFor(chosen);
         ModelFiles files = ModelFiles.Find(request, defaults, chosen);
 
-        using Picture photo = progress.Step("read picture", () => Picture.Load(files.Image));
+        using Picture photo = progress.Step("read picture", () => Picture.Load(files.Image, PictureInput.Accepted));
         QuestionVocabulary vocabulary = progress.Step("read vocabulary", () => Words(() => QuestionVocabulary.Read(files.Vocabulary)));
         Question question = Words(() => Question.Read(request.Question ?? defaults.Question, vocabulary.Words));
         using Device device = Device.Cpu(request.Threads);
@@ -42,7 +43,8 @@ internal static class Answering
         FiniteNumbers.Require(guided.Map, $"{files.Weights}: the gradient of {choice.Answer}");
         var folder = new OutputFolder(request.OutputPath);
         var pictures = new ExplanationPictures(folder, "vqa", request.SaveAsHeatMap, request.Strip);
-        string[] written = progress.Step("draw", () => pictures.Add(photo, FileNamePart.Of(choice.Answer), cam, guided));
+        string label = string.Create(CultureInfo.InvariantCulture, $"{choice.Answer} {model.Probabilities.Activation[choice.Index]:f2}");
+        string[] written = progress.Step("draw", () => pictures.Add(photo, FileNamePart.Of(choice.Answer), label, cam, guided));
         (int X, int Y)? peak = cam.Map.Span.ContainsAnyExcept(0f) ? cam.Peak(photo.Width, photo.Height) : null;
         string[]? objects = peak is var (x, y) ? KnownObjects.Beside(files.Image).At(x, y) : null;
         progress.Step("write", folder.Commit);
@@ -50,7 +52,8 @@ internal static class Answering
             question.Text, choice.Predicted, choice.Answer, question.Words, question.WordIds.Count,
             network.Name, files.Weights, files.Checkpoint, sizes.ToString(), device.ToString(), files.Image, layer.Name,
             [.. model.Probabilities.Top(request.Top).Select(score => new PossibleAnswer(vocabulary.Answers[score.Index + 1], score.Value))],
-            model.Scores.Activation[choice.Index], peak?.X, peak?.Y, objects, written, [.. chosen.Notes, .. choice.Notes, .. network.Notes],
+            model.Scores.Activation[choice.Index], peak?.X, peak?.Y, objects, written,
+            [.. photo.Notes, .. chosen.Notes, .. choice.Notes, .. network.Notes],
             progress.Timings);
     }
 

@@ -3,6 +3,7 @@ using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Compiler.Prototxt;
 using CaffeSharpGen.Definitions;
+using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Dynamic;
 
@@ -10,7 +11,8 @@ namespace CaffeSharpGen.Dynamic;
 public sealed class CompiledPrototxt
 {
     // Prototxts of large networks have tens of kilobytes: so large a file is another one.
-    private const long MostBytes = 16 << 20;
+    private const int MostBytes = 16 << 20;
+    private const string Expected = "a prototxt";
 
     private CompiledPrototxt(NetworkDefinition definition, IReadOnlyList<PrototxtProblem> notes, CompilationResult result) =>
         (Definition, Notes, DataTransforms, DroppedLosses) = (definition, notes, result.DataTransforms, result.DroppedLosses);
@@ -37,7 +39,18 @@ public sealed class CompiledPrototxt
     public static CompiledPrototxt Read(string path, PrototxtOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Parse(ReadText(path), path, options);
+        return Parse(ReadText(() => WholeFile.Read(path, Expected, MostBytes)), path, options);
+    }
+
+    /// <summary>Reads a stream from its position to its end and compiles it; the stream stays open.</summary>
+    /// <param name="stream">The prototxt; a resource of an assembly is such a stream.</param>
+    /// <param name="path">What messages call the file; its name, without folder and extension, is that of a network without one.</param>
+    /// <param name="options">How it is compiled; defaults to what a project without metadata does.</param>
+    /// <exception cref="PrototxtException">The prototxt has errors, or is no text of its size.</exception>
+    public static CompiledPrototxt Read(Stream stream, string path = "network.prototxt", PrototxtOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return Parse(ReadText(() => WholeFile.Read(stream, path, Expected, MostBytes)), path, options);
     }
 
     /// <summary>Compiles a text.</summary>
@@ -65,28 +78,17 @@ public sealed class CompiledPrototxt
         return new CompiledPrototxt(definition, all, result);
     }
 
-    private static string ReadText(string path)
+    // Of whatever encoding its first bytes announce.
+    private static string ReadText(Func<byte[]> read)
     {
-        if (Directory.Exists(path))
-            throw new PrototxtException($"{path}: this is a folder; expected a prototxt");
         try
         {
-            using FileStream file = File.OpenRead(path);
-            if (file.CanSeek && file.Length > MostBytes)
-            {
-                throw new PrototxtException(
-                    $"{path}: the file has {file.Length:N0} bytes; expected a prototxt, which is text of at most {MostBytes:N0}");
-            }
-            using var reader = new StreamReader(file);
+            using var reader = new StreamReader(new MemoryStream(read()));
             return reader.ReadToEnd();
         }
-        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        catch (WeightException failure)
         {
-            throw new PrototxtException($"{path}: there is no such file; expected a prototxt");
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new PrototxtException($"{path}: the file cannot be read: {failure.Message}", failure);
+            throw new PrototxtException(failure.Message, failure);
         }
     }
 

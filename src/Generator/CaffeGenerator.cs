@@ -26,12 +26,12 @@ public sealed class CaffeGenerator : IIncrementalGenerator
             .Select((tree, _) => tree.Compiled).WithTrackingName(Steps.Compile);
 
         IncrementalValueProvider<ClassNames> names = compiled
-            .Where(file => file.Network is not null) // A file that gives no class takes no name.
-            .Select((file, _) => file.ClassName).Collect()
+            .Where(file => file.GivesClass) // A file that gives no class takes no name.
+            .Select((file, _) => (file.ClassName, IsDraft: file.Network is null)).Collect()
             .Select(ClassNames.Of).WithTrackingName(Steps.Names);
 
         IncrementalValuesProvider<EmittedFiles> emitted = compiled
-            .Combine(names).Where(pair => pair.Left.Network is not null && pair.Right.Obstacle(pair.Left.ClassName) is null)
+            .Combine(names).Where(pair => pair.Left.GivesClass && pair.Right.Obstacle(pair.Left.ClassName) is null)
             .Select((pair, _) => pair.Left).WithTrackingName(Steps.Network)
             .Select(EmittedFiles.Emit).WithTrackingName(Steps.Emit);
 

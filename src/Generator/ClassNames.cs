@@ -5,21 +5,33 @@ namespace CaffeSharpGen.Generator;
 
 /// <summary>The classes that cannot have their names, because another prototxt uses these.</summary>
 /// <param name="Taken">Those whose name the class of another file has.</param>
-/// <param name="Namespaces">Those whose name is a namespace, or the beginning of one, in which the class of another file lies.</param>
+/// <param name="Namespaces">
+/// Those whose name is a namespace, or the beginning of one, in which the class of another file lies; of files with errors also those that
+/// lie in a namespace that is the class of another file.
+/// </param>
 internal sealed record ClassNames(EquatableArray<ClassName> Taken, EquatableArray<ClassName> Namespaces)
 {
     /// <summary>
     /// Finds all but the first file of every name, in the order of their paths, which is the same on every machine. Names that differ in
-    /// case only are one: the generated files' names would be.
+    /// case only are one: the generated files' names would be. A file with errors comes last: it takes no name from one without.
     /// </summary>
-    public static ClassNames Of(ImmutableArray<ClassName> names, CancellationToken cancel)
+    public static ClassNames Of(ImmutableArray<(ClassName Name, bool IsDraft)> files, CancellationToken cancel)
     {
-        IEnumerable<ClassName> ordered = names.OrderBy(name => name.Path.Replace('\\', '/'), StringComparer.Ordinal);
-        var namespaces = new HashSet<string>(
-            names.Select(name => name.Namespace).Distinct().SelectMany(Beginnings), StringComparer.OrdinalIgnoreCase);
+        (ClassName Name, bool IsDraft)[] ordered =
+            [.. files.OrderBy(file => file.IsDraft).ThenBy(file => file.Name.Path.Replace('\\', '/'), StringComparer.Ordinal)];
+        HashSet<string> namespaces = NamespacesOf(ordered.Where(file => !file.IsDraft)), all = NamespacesOf(ordered);
+        var classes = new HashSet<string>(ordered.Select(file => file.Name.Full), StringComparer.OrdinalIgnoreCase);
         return new(
-            [.. ordered.GroupBy(name => name.Full, StringComparer.OrdinalIgnoreCase).SelectMany(group => group.Skip(1))],
-            [.. ordered.Where(name => namespaces.Contains(name.Full))]);
+            [
+                .. ordered.Select(file => file.Name).GroupBy(name => name.Full, StringComparer.OrdinalIgnoreCase)
+                    .SelectMany(group => group.Skip(1)),
+            ],
+            [
+                .. ordered.Where(file => file.IsDraft
+                        ? all.Contains(file.Name.Full) || Beginnings(file.Name.Namespace).Any(classes.Contains)
+                        : namespaces.Contains(file.Name.Full))
+                    .Select(file => file.Name),
+            ]);
     }
 
     /// <summary>Why a class cannot have its name; null if it can.</summary>
@@ -29,6 +41,9 @@ internal sealed record ClassNames(EquatableArray<ClassName> Taken, EquatableArra
         : Namespaces.Contains(name)
             ? $"the class of another prototxt of this project lies in the namespace {name.Full} (case does not count)"
         : null;
+
+    private static HashSet<string> NamespacesOf(IEnumerable<(ClassName Name, bool IsDraft)> files) => new(
+        files.Select(file => file.Name.Namespace).Distinct().SelectMany(Beginnings), StringComparer.OrdinalIgnoreCase);
 
     // Of A.B.C: A, A.B and A.B.C.
     private static IEnumerable<string> Beginnings(string @namespace)

@@ -1,3 +1,4 @@
+using CaffeSharpGen.Compiler.Drafts;
 using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Generator.Emission;
@@ -5,4 +6,13 @@ using CaffeSharpGen.Generator.Emission;
 namespace CaffeSharpGen.Generator;
 
 /// <summary>A compiled prototxt: the class to emit, and what is wrong.</summary>
-internal sealed record CompiledFile(ClassName ClassName, NetworkDefinition? Network, EquatableArray<Problem> Problems);
+/// <param name="ClassName">The class.</param>
+/// <param name="Network">The network; null if there are errors.</param>
+/// <param name="Draft">What is known of the network in spite of errors; null if there are none, or no class can have the name.</param>
+/// <param name="Problems">What is wrong.</param>
+internal sealed record CompiledFile(
+    ClassName ClassName, NetworkDefinition? Network, NetworkDraft? Draft, EquatableArray<Problem> Problems)
+{
+    /// <summary>Whether there is a class to emit, unless that of another file has its name.</summary>
+    public bool GivesClass => Network is not null || Draft is not null;
+}

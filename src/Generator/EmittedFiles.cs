@@ -1,16 +1,22 @@
 using System.Text;
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Generator.Emission;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
 namespace CaffeSharpGen.Generator;
 
-/// <summary>The C# files of one network: what it offers, and what runs.</summary>
+/// <summary>The C# files of one network: what it offers, and what runs. One that has errors has the first, as far as it is known.</summary>
 internal sealed record EmittedFiles(EquatableArray<EmittedFile> Files)
 {
     public static EmittedFiles Emit(CompiledFile compiled, CancellationToken cancel)
     {
-        var network = new NetworkToEmit(compiled.ClassName, compiled.Network!);
+        if (compiled.Network is not { } definition)
+        {
+            IEnumerable<string> codes = compiled.Problems.Where(problem => problem.Severity == Severity.Error).Select(problem => problem.Code);
+            return new EmittedFiles([DraftFile.Emit(compiled.ClassName, compiled.Draft!, codes.Distinct())]);
+        }
+        var network = new NetworkToEmit(compiled.ClassName, definition);
         return new EmittedFiles([SurfaceFile.Emit(network), PassesFile.Emit(network)]);
     }
 

@@ -34,19 +34,23 @@ internal sealed record FileSettings(
     /// <summary>The fields to ignore, one by one.</summary>
     public EquatableArray<string> IgnoredFieldNames() => Names(IgnoreFields);
 
-    /// <summary>What the metadata say of the network, once <see cref="MetadataCheck"/> has found nothing wrong in them.</summary>
+    /// <summary>What the metadata say of the network; of what <see cref="MetadataCheck"/> finds wrong in them, nothing.</summary>
     public NetOptions ToNetOptions()
     {
-        GivenShapes shapes = GivenShapes.Parse(InputShape)!;
+        GivenShapes shapes = GivenShapes.Parse(InputShape) ?? new GivenShapes([], []);
         return new NetOptions(
-            KeepLoss: KeepLoss.Length > 0 && bool.Parse(KeepLoss),
-            Level: Level.Length > 0 ? int.Parse(Level, CultureInfo.InvariantCulture) : 0,
+            KeepLoss: bool.TryParse(KeepLoss, out bool keepsLoss) && keepsLoss,
+            Level: IsLevel(Level, out int level) ? level : 0,
             Stages: Names(Stages),
             InputShape: shapes.Unnamed,
             InputShapes: shapes.Named,
             IgnoredFields: IgnoredFieldNames(),
             Dialect: Dialects.TryParse(Dialect, out Dialect chosen) ? chosen : null);
     }
+
+    /// <summary>Whether a text is a level, an integer.</summary>
+    public static bool IsLevel(string text, out int level) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out level);
 
     /// <summary>Names the class: the metadata CaffeClassName, else the network's name, else the file's, as an identifier.</summary>
     /// <param name="network">The network's name; empty if it has none.</param>

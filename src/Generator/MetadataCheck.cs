@@ -1,9 +1,7 @@
-using System.Globalization;
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Compiler.Schemas;
-using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Generator.Emission;
 
 namespace CaffeSharpGen.Generator;
@@ -18,11 +16,32 @@ internal static class MetadataCheck
     private static readonly string[] Library =
     [
         "CaffeSharpGen", "CaffeSharpGen.Compiled", "CaffeSharpGen.Cpu", "CaffeSharpGen.Definitions", "CaffeSharpGen.Dynamic",
-        "CaffeSharpGen.GradCam", "CaffeSharpGen.Language", "CaffeSharpGen.Operations", "CaffeSharpGen.Torch7", "CaffeSharpGen.Weights",
+        "CaffeSharpGen.GradCam", "CaffeSharpGen.Imaging", "CaffeSharpGen.Language", "CaffeSharpGen.Operations", "CaffeSharpGen.Torch7",
+        "CaffeSharpGen.Weights",
     ];
 
     /// <summary>Checks all metadata that was given.</summary>
     public static IEnumerable<Problem> Settings(FileSettings settings, int node)
+    {
+        foreach (Problem wrong in Names(settings, node))
+            yield return wrong;
+        if (GivenShapes.Parse(settings.InputShape) is null)
+        {
+            yield return Wrong(node, "CaffeInputShape", settings.InputShape,
+                "the axes' lengths, such as 1,3,224,224, or those of several inputs by their names, such as data: 1,3,224,224, label: 1,1");
+        }
+        if (settings.KeepLoss.Length > 0 && !bool.TryParse(settings.KeepLoss, out _))
+            yield return Wrong(node, "CaffeKeepLoss", settings.KeepLoss, "true or false");
+        if (settings.Level.Length > 0 && !FileSettings.IsLevel(settings.Level, out _))
+            yield return Wrong(node, "CaffeLevel", settings.Level, "an integer, such as 0");
+        if (settings.IgnoredFieldNames().Any(name => !NetOptions.IsFieldName(name)))
+            yield return Wrong(node, "CaffeIgnoreFields", settings.IgnoreFields, "names of fields, such as ceil_mode, mem_param");
+        if (settings.Dialect.Length > 0 && !Dialects.TryParse(settings.Dialect, out _))
+            yield return Wrong(node, "CaffeDialect", settings.Dialect, Dialects.Expected(settings.Dialect));
+    }
+
+    /// <summary>Checks the names that the metadata give to the class and its namespace.</summary>
+    public static IEnumerable<Problem> Names(FileSettings settings, int node)
     {
         if (settings.ClassName.Length > 0 && !CSharpNames.IsClassName(settings.ClassName))
             yield return Wrong(node, "CaffeClassName", settings.ClassName, "the name of a C# class, such as Vgg16");
@@ -35,27 +54,16 @@ internal static class MetadataCheck
             yield return Wrong(
                 node, "CaffeNamespace", settings.Namespace, "another namespace than those of the library, such as MyApp.Networks");
         }
-        if (GivenShapes.Parse(settings.InputShape) is null)
-        {
-            yield return Wrong(node, "CaffeInputShape", settings.InputShape,
-                "the axes' lengths, such as 1,3,224,224, or those of several inputs by their names, such as data: 1,3,224,224, label: 1,1");
-        }
-        if (settings.KeepLoss.Length > 0 && !bool.TryParse(settings.KeepLoss, out _))
-            yield return Wrong(node, "CaffeKeepLoss", settings.KeepLoss, "true or false");
-        if (settings.Level.Length > 0 && !int.TryParse(settings.Level, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
-            yield return Wrong(node, "CaffeLevel", settings.Level, "an integer, such as 0");
-        if (settings.IgnoredFieldNames().Any(name => !NetOptions.IsFieldName(name)))
-            yield return Wrong(node, "CaffeIgnoreFields", settings.IgnoreFields, "names of fields, such as ceil_mode, mem_param");
-        if (settings.Dialect.Length > 0 && !Dialects.TryParse(settings.Dialect, out _))
-            yield return Wrong(node, "CaffeDialect", settings.Dialect, Dialects.Expected(settings.Dialect));
     }
 
     /// <summary>Checks the name that the class gets, wherever it comes from; null if it is right.</summary>
-    public static Problem? Name(ClassName name, NetworkDefinition network, int node)
+    /// <param name="name">The class.</param>
+    /// <param name="methods">Members that not every class has.</param>
+    /// <param name="node">Id of the node that problems are about.</param>
+    public static Problem? Name(ClassName name, IEnumerable<string> methods, int node)
     {
-        IEnumerable<string> members = Members.Concat(PassPart.MethodsOf(PassPart.Of(network)));
         string? reason = name.Name == "_" ? "neither the network's name nor the file's has a letter or digit"
-            : members.Contains(name.Name, StringComparer.Ordinal) ? "one of its members has that name"
+            : Members.Concat(methods).Contains(name.Name, StringComparer.Ordinal) ? "one of its members has that name"
             : !NameLimit.Holds(name.Name) ? $"that is {NameLimit.Fault(name.Name)}"
             : null;
         return reason is null ? null : new Problem(ProblemCodes.Metadata, Severity.Error, node,

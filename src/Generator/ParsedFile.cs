@@ -1,3 +1,4 @@
+using CaffeSharpGen.Compiler.Drafts;
 using CaffeSharpGen.Compiler.Prototxt;
 using CaffeSharpGen.Definitions;
 
@@ -14,7 +15,9 @@ internal sealed class ParsedFile(PrototxtFile file, ParsedPrototxt parsed)
     public SpanTable Spans { get; } = parsed.Spans;
 
     /// <summary>All that the network depends on.</summary>
-    public PrototxtTree Tree { get; } = new(file.Settings, parsed.Root, parsed.Problems);
+    public PrototxtTree Tree { get; } = file.Text is not { } text
+        ? new(file.Settings, root: null, syntaxProblems: [])
+        : new(file.Settings, parsed.Problems.Length == 0 ? parsed.Root : BrokenText.Read(text), parsed.Problems);
 
     /// <summary>Id of the node that names a value: its layer's name, or the blob's of inputs and where a layer has none.</summary>
     /// <param name="network">The network of this file.</param>
@@ -22,5 +25,6 @@ internal sealed class ParsedFile(PrototxtFile file, ParsedPrototxt parsed)
     public int NodeOf(NetworkDefinition network, int value) =>
         names.Value.NodeOf(network.Values[value].Name, isInput: value < network.InputCount);
 
-    public static ParsedFile Parse(PrototxtFile file, CancellationToken cancel) => new(file, PrototxtParser.Parse(file.Text));
+    public static ParsedFile Parse(PrototxtFile file, CancellationToken cancel) =>
+        new(file, PrototxtParser.Parse(file.Text ?? ""));
 }

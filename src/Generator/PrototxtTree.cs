@@ -1,3 +1,4 @@
+using CaffeSharpGen.Compiler.Drafts;
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Compiler.Prototxt;
@@ -10,11 +11,14 @@ namespace CaffeSharpGen.Generator;
 internal sealed class PrototxtTree : IEquatable<PrototxtTree>
 {
     private readonly FileSettings settings;
-    private readonly MessageNode root;
+    private readonly MessageNode? root;
     private readonly EquatableArray<Problem> syntaxProblems;
     private readonly Lazy<CompiledFile> compiled;
 
-    public PrototxtTree(FileSettings settings, MessageNode root, EquatableArray<Problem> syntaxProblems)
+    /// <param name="settings">The metadata of the file's item.</param>
+    /// <param name="root">The text; of one with a syntax error what can be read. Null if the file cannot be read.</param>
+    /// <param name="syntaxProblems">The syntax error, if there is one.</param>
+    public PrototxtTree(FileSettings settings, MessageNode? root, EquatableArray<Problem> syntaxProblems)
     {
         this.settings = settings;
         this.root = root;
@@ -30,20 +34,32 @@ internal sealed class PrototxtTree : IEquatable<PrototxtTree>
 
     public override bool Equals(object? obj) => Equals(obj as PrototxtTree);
 
-    public override int GetHashCode() => settings.GetHashCode() ^ root.Fields.Length;
+    public override int GetHashCode() => settings.GetHashCode() ^ (root?.Fields.Length ?? -1);
 
     private CompiledFile Compile()
     {
-        if (syntaxProblems.Any(problem => problem.Severity == Severity.Error))
-            return new CompiledFile(settings.NameClass(network: ""), null, syntaxProblems);
+        if (root is null || syntaxProblems.Any(problem => problem.Severity == Severity.Error))
+            return Draft(syntaxProblems);
         EquatableArray<Problem> wrongSettings = [.. MetadataCheck.Settings(settings, root.Id)];
         if (wrongSettings.Length > 0)
-            return new CompiledFile(settings.NameClass(network: ""), null, wrongSettings);
+            return Draft(wrongSettings);
 
         (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkCompiler.Compile(root, settings.ToNetOptions());
-        ClassName className = settings.NameClass(network?.Name ?? "");
-        return network is not null && MetadataCheck.Name(className, network, root.Id) is { } wrongName
-            ? new CompiledFile(className, null, [.. syntaxProblems, .. problems, wrongName])
-            : new CompiledFile(className, network, [.. syntaxProblems, .. problems]);
+        EquatableArray<Problem> all = [.. syntaxProblems, .. problems];
+        if (network is null)
+            return Draft(all);
+        ClassName className = settings.NameClass(network.Name);
+        return MetadataCheck.Name(className, PassPart.MethodsOf(PassPart.Of(network)), root.Id) is { } wrongName
+            ? new CompiledFile(className, null, null, [.. all, wrongName])
+            : new CompiledFile(className, network, null, all);
+    }
+
+    // There are errors. The class is what can be read, unless its name is among them.
+    private CompiledFile Draft(EquatableArray<Problem> problems)
+    {
+        NetworkDraft draft = NetworkDraft.Of(root ?? new MessageNode(0, []), settings.ToNetOptions());
+        ClassName className = settings.NameClass(draft.Name);
+        bool canHaveName = !MetadataCheck.Names(settings, 0).Any() && MetadataCheck.Name(className, [], 0) is null;
+        return new CompiledFile(className, null, canHaveName ? draft : null, problems);
     }
 }

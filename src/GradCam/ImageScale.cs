@@ -30,8 +30,8 @@ public static class ImageScale
         ReadOnlySpan<T> source, int channels, int width, int height, Span<T> destination, int newWidth, int newHeight)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var alongWidth = new AxisScale(width, newWidth);
-        var alongHeight = new AxisScale(height, newHeight);
+        AxisScale alongWidth = AxisScale.Of(width, newWidth);
+        AxisScale alongHeight = AxisScale.Of(height, newHeight);
         if (source.Length != (long)channels * width * height)
             throw new ArgumentException($"{source.Length} samples are not {channels}×{height}×{width}", nameof(source));
         if (destination.Length != (long)channels * newWidth * newHeight)

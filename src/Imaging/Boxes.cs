@@ -1,3 +1,5 @@
+using CaffeSharpGen.Imaging.Pixels;
+
 namespace CaffeSharpGen.Imaging;
 
 /// <summary>Rectangles drawn on pictures, such as where an object is known to be.</summary>

@@ -42,6 +42,8 @@ public static class DisplayNormalization
         }
         if (largest == T.Zero)
             return;
+        if (!T.IsFinite(largest))
+            throw new ArgumentException($"cannot show values that differ by more than {typeof(T).Name} can hold", nameof(values));
         foreach (ref T value in values)
             value /= largest;
     }

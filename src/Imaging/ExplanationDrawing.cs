@@ -19,12 +19,19 @@ public static class ExplanationDrawing
     /// <summary>The heat map blended over the photograph, at the photograph's size.</summary>
     /// <param name="explanation">An explanation whose map has one channel.</param>
     /// <param name="photo">The picture that the network read.</param>
-    /// <param name="opacity">0 shows the photograph alone, 1 the heat map alone.</param>
+    /// <param name="opacity">
+    /// How much of the heat map is seen: a number from 0 (the photograph alone) to 1, or one that grows with the map; defaults to
+    /// <see cref="Opacity.Growing"/>.
+    /// </param>
+    /// <param name="region">
+    /// The part of the photograph that the network saw (see <see cref="InputTransform.Region"/>); defaults to all of it.
+    /// </param>
     /// <exception cref="InvalidOperationException">The map has several channels.</exception>
-    public static Picture Overlay(this Explanation explanation, Picture photo, double opacity = 0.5)
+    /// <exception cref="ArgumentException">The region is not inside the photograph.</exception>
+    public static Picture Overlay(this Explanation explanation, Picture photo, Opacity? opacity = null, Box? region = null)
     {
         RequireOneChannel(explanation, "an overlay");
-        return HeatMap.Overlay(explanation.Map, photo, opacity);
+        return HeatMap.Overlay(explanation.Map, photo, opacity, region);
     }
 
     private static void RequireOneChannel(Explanation explanation, string what)

@@ -1,5 +1,8 @@
+using System.Buffers;
 using System.Numerics;
 using CaffeSharpGen.GradCam;
+using CaffeSharpGen.GradCam.Resampling;
+using CaffeSharpGen.Imaging.Pixels;
 
 namespace CaffeSharpGen.Imaging;
 
@@ -40,32 +43,71 @@ public static class HeatMap
     /// </summary>
     /// <param name="map">A map of any size; it is scaled to the photograph as the original scales maps.</param>
     /// <param name="photo">The photograph.</param>
-    /// <param name="opacity">0 shows the photograph alone, 1 the heat map alone.</param>
+    /// <param name="opacity">
+    /// How much of the heat map is seen: a number from 0 (the photograph alone) to 1, or one that grows with the map; defaults to
+    /// <see cref="Opacity.Growing"/>.
+    /// </param>
     /// <param name="region">
     /// The part of the photograph that the network saw (see <see cref="InputTransform.Region"/>); defaults to all of it.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// The tensor is not a map, the opacity is outside 0..1, or the region outside the photograph.
+    /// The tensor is not a map or holds a value that is infinite or not a number, or the region is not inside the photograph.
     /// </exception>
-    public static Picture Overlay(Tensor map, Picture photo, double opacity = 0.5, Box? region = null)
+    public static Picture Overlay(Tensor map, Picture photo, Opacity? opacity = null, Box? region = null)
     {
-        if (!(opacity is >= 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(opacity), opacity, "expected an opacity from 0 to 1");
+        byte[] rgb = GC.AllocateUninitializedArray<byte>(photo.Rgb.Length);
+        Overlay(map, photo, rgb, opacity, region);
+        return Picture.FromOwnedRgb(rgb, photo.Width, photo.Height);
+    }
+
+    /// <summary>
+    /// Writes an overlay as RGB bytes, 3·Width·Height of the photograph; <see cref="Overlay(Tensor, Picture, Opacity?, Box?)"/> without a
+    /// picture of its own.
+    /// </summary>
+    /// <inheritdoc cref="Overlay(Tensor, Picture, Opacity?, Box?)"/>
+    /// <param name="map">A map of any size.</param>
+    /// <param name="photo">The photograph.</param>
+    /// <param name="destination">Red, green and blue of each pixel, row by row from the top.</param>
+    /// <param name="opacity">How much of the heat map is seen.</param>
+    /// <param name="region">The part of the photograph that the network saw.</param>
+    /// <exception cref="ArgumentException">The destination has another length than the photograph's bytes.</exception>
+    public static unsafe void Overlay(Tensor map, Picture photo, Span<byte> destination, Opacity? opacity = null, Box? region = null)
+    {
         Box part = region ?? photo.Bounds;
         photo.RequireInside(part);
+        if (destination.Length != photo.Rgb.Length)
+            throw new ArgumentException($"{destination.Length} bytes are not 3·{photo.Width}·{photo.Height}", nameof(destination));
         PlaneShape shape = PlaneShape.OfMap(map.Shape);
-        Tensor scaled = ImageScale.Scale(map.Reshape([1, shape.Height, shape.Width]), part.Width, part.Height);
-        using Picture heat = Render(scaled);
+        if (part != photo.Bounds)
+            photo.Rgb.CopyTo(destination);
 
-        byte[] rgb = photo.Rgb.ToArray();
-        for (int y = 0; y < part.Height; y++)
+        AxisScale alongWidth = AxisScale.Of(shape.Width, part.Width), alongHeight = AxisScale.Of(shape.Height, part.Height);
+        float[] wide = ArrayPool<float>.Shared.Rent(shape.Height * part.Width);
+        for (int y = 0; y < shape.Height; y++)
+            alongWidth.Row(map.Span.Slice(y * shape.Width, shape.Width), wide.AsSpan(y * part.Width, part.Width));
+        fixed (float* memory = wide)
+        fixed (byte* under = photo.Rgb, to = destination)
         {
-            Span<byte> under = rgb.AsSpan(((part.Top + y) * photo.Width + part.Left) * 3, part.Width * 3);
-            ReadOnlySpan<byte> over = heat.Rgb.Slice(y * part.Width * 3, part.Width * 3);
-            for (int i = 0; i < under.Length; i++)
-                under[i] = (byte)Math.Round(under[i] + opacity * (over[i] - under[i]));
+            var rows = new MapRows((nint)memory, alongHeight, part.Width);
+            (float smallest, float span) = RangeOf(rows, map, part);
+            int stride = photo.Width * 3;
+            nint start = (nint)part.Top * stride + part.Left * 3;
+            RowBands<MapBlend>.Run(
+                new MapBlend(rows, smallest, span, opacity ?? Opacity.Growing, (nint)under + start, (nint)to + start, stride),
+                part.Height, (long)part.Width * part.Height);
         }
-        return Picture.FromOwnedRgb(rgb, photo.Width, photo.Height);
+        ArrayPool<float>.Shared.Return(wide);
+    }
+
+    private static (float Smallest, float Span) RangeOf(MapRows rows, Tensor map, Box part)
+    {
+        MapRange range = MapRange.Of(rows);
+        float span = range.Largest - range.Smallest;
+        if (range.IsFinite && float.IsFinite(span))
+            return (range.Smallest, span);
+        // Says which value is wrong.
+        DisplayNormalization.Apply(ImageScale.Scale(map, part.Width, part.Height).Span);
+        throw new InvalidOperationException($"a map of {map.Shape} is not finite at {part.Width}×{part.Height}, though its values are");
     }
 
     private static (T Red, T Green, T Blue) ColorOf<T>(T value) where T : unmanaged, IFloatingPointIeee754<T>

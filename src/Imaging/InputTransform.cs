@@ -1,5 +1,6 @@
 using System.Numerics;
 using CaffeSharpGen.GradCam;
+using CaffeSharpGen.Imaging.Pixels;
 
 namespace CaffeSharpGen.Imaging;
 
@@ -69,51 +70,44 @@ public sealed record InputTransform
     /// <exception cref="ArgumentException">
     /// A length is not positive, the mean does not fit, or the destination is not C·H·W values.
     /// </exception>
-    public void Apply<T>(Picture picture, int width, int height, Span<T> destination) where T : unmanaged, IFloatingPointIeee754<T>
+    public unsafe void Apply<T>(Picture picture, int width, int height, Span<T> destination) where T : unmanaged, IFloatingPointIeee754<T>
     {
         Box region = Region(picture, width, height);
         if (destination.Length != (long)ChannelCount * width * height)
             throw new ArgumentException($"{destination.Length} values are not {ChannelCount}×{height}×{width}", nameof(destination));
         RequireMean(width, height);
-
-        T[] rgb = picture.ToPlanes(region, width, height, T.CreateTruncating(1 / 255.0));
-        int count = width * height;
-        for (int c = 0; c < ChannelCount; c++)
+        fixed (T* to = destination)
+        fixed (float* mean = MeanImage is { } image ? image.Span : default)
         {
-            double[] mean = MeanPlane(c, width, height);
-            for (int i = 0; i < count; i++)
-                destination[c * count + i] = T.CreateTruncating((Pixel(rgb, count, c, i) * 255 - mean[i]) * Scale);
+            if (typeof(T) == typeof(float))
+                Write<float, FloatLanes>(picture, region, width, height, (nint)to, mean);
+            else if (typeof(T) == typeof(double))
+                Write<double, DoubleLanes>(picture, region, width, height, (nint)to, mean);
+            else
+                throw new NotSupportedException($"found values of {typeof(T).Name}; expected float or double");
         }
     }
 
     private int ChannelCount => Channels == ChannelOrder.Gray ? 1 : 3;
 
-    private double Pixel<T>(T[] rgb, int count, int channel, int i) where T : unmanaged, IFloatingPointIeee754<T> => Channels switch
+    private unsafe void Write<T, TLanes>(Picture picture, Box region, int width, int height, nint to, float* mean)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TLanes : unmanaged, ILanes<TLanes>
     {
-        ChannelOrder.Bgr => double.CreateTruncating(rgb[(2 - channel) * count + i]),
-        ChannelOrder.Rgb => double.CreateTruncating(rgb[channel * count + i]),
-        _ => 0.299 * double.CreateTruncating(rgb[i])
-            + 0.587 * double.CreateTruncating(rgb[count + i])
-            + 0.114 * double.CreateTruncating(rgb[2 * count + i]),
-    };
+        bool gray = Channels == ChannelOrder.Gray;
+        var sink = new InputSink<T, TLanes>(
+            to, height, Channels, Scale, MeanOf(0, mean, width, height), gray ? default : MeanOf(1, mean, width, height),
+            gray ? default : MeanOf(2, mean, width, height));
+        PixelScale<TLanes, InputSink<T, TLanes>>.Run(picture, region, width, height, 1 / 255.0, sink);
+    }
 
-    private double[] MeanPlane(int channel, int width, int height)
+    private unsafe ChannelMean MeanOf(int channel, float* mean, int width, int height)
     {
-        double[] plane = new double[width * height];
         if (MeanImage is not { } image)
-        {
-            Array.Fill(plane, Mean.Count == 1 ? Mean[0] : Mean[channel]);
-            return plane;
-        }
+            return new ChannelMean(Mean.Count == 1 ? Mean[0] : Mean[channel], 0, 0);
         PlaneShape shape = PlaneShape.Of(image.Shape);
         int top = (shape.Height - height) / 2, left = (shape.Width - width) / 2;
-        for (int y = 0; y < height; y++)
-        {
-            ReadOnlySpan<float> row = image.Span.Slice((channel * shape.Height + top + y) * shape.Width + left, width);
-            for (int x = 0; x < width; x++)
-                plane[y * width + x] = row[x];
-        }
-        return plane;
+        return new ChannelMean(0, (nint)(mean + ((nint)channel * shape.Height + top) * shape.Width + left), shape.Width);
     }
 
     private void RequireMean(int width, int height)

@@ -1,7 +1,7 @@
 using System.Numerics;
 using CaffeSharpGen.GradCam;
-using CaffeSharpGen.GradCam.Resampling;
 using CaffeSharpGen.Imaging.Codecs;
+using CaffeSharpGen.Imaging.Pixels;
 
 namespace CaffeSharpGen.Imaging;
 
@@ -9,16 +9,14 @@ namespace CaffeSharpGen.Imaging;
 /// An upright picture of 8-bit RGB pixels in memory. The pixels never change. <see cref="Dispose"/> frees them (tens of megabytes for a
 /// photograph) before the garbage collector would.
 /// </summary>
-public sealed class Picture : IDisposable
+public sealed partial class Picture : IDisposable
 {
     private byte[]? rgb;
 
-    private Picture(byte[] rgb, int width, int height, int channels)
+    private Picture(RgbPixels pixels)
     {
-        this.rgb = rgb;
-        Width = width;
-        Height = height;
-        Channels = channels;
+        (rgb, Width, Height, Channels, string? note) = pixels;
+        Notes = note is null ? [] : [note];
     }
 
     /// <summary>Columns.</summary>
@@ -33,6 +31,9 @@ public sealed class Picture : IDisposable
     /// </summary>
     public int Channels { get; }
 
+    /// <summary>What there is to say of the file that was read, such as that its end marker is missing; mostly nothing.</summary>
+    public IReadOnlyList<string> Notes { get; }
+
     /// <summary>All of the picture.</summary>
     public Box Bounds => new(0, 0, Width, Height);
 
@@ -41,27 +42,31 @@ public sealed class Picture : IDisposable
 
     /// <summary>
     /// Reads a JPEG, PNG, BMP, WebP or GIF (first frame) file. The EXIF orientation is applied; colors are taken as stored, color profiles
-    /// are ignored.
+    /// are ignored. A JPEG file that lacks only its end marker is read, with a note (see <see cref="Notes"/>).
     /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">What is accepted; defaults to <see cref="PictureOptions.Default"/>.</param>
     /// <exception cref="PictureException">
     /// The file is missing, a folder, empty, truncated, damaged, not a picture, or too large.
     /// </exception>
-    public static Picture Load(string path) => FromPixels(PictureFile.Load(path));
+    public static Picture Load(string path, PictureOptions? options = null) =>
+        new(PictureFile.Load(path, options ?? PictureOptions.Default));
 
-    /// <summary>Reads an encoded picture from memory, as <see cref="Load"/> does. Errors call it <paramref name="name"/>.</summary>
+    /// <summary>Reads an encoded picture from memory, as <see cref="Load"/> does.</summary>
+    /// <param name="encoded">The bytes of a file.</param>
+    /// <param name="name">What errors call it.</param>
+    /// <param name="options">What is accepted; defaults to <see cref="PictureOptions.Default"/>.</param>
     /// <exception cref="PictureException">The bytes are truncated, damaged, not a picture, or too large.</exception>
-    public static Picture Decode(ReadOnlySpan<byte> encoded, string name = "picture") => FromPixels(PictureFile.Decode(encoded, name));
+    public static Picture Decode(ReadOnlySpan<byte> encoded, string name = "picture", PictureOptions? options = null) =>
+        new(PictureFile.Decode(encoded, name, options ?? PictureOptions.Default));
 
-    /// <summary>
-    /// Reads an encoded picture from the rest of a stream, as <see cref="Load"/> does. Errors call it <paramref name="name"/>.
-    /// </summary>
+    /// <summary>Reads an encoded picture from the rest of a stream, as <see cref="Load"/> does.</summary>
+    /// <param name="encoded">A stream, which may have no end: it is read as far as a picture of this size can reach.</param>
+    /// <param name="name">What errors call it.</param>
+    /// <param name="options">What is accepted; defaults to <see cref="PictureOptions.Default"/>.</param>
     /// <exception cref="PictureException">The bytes are truncated, damaged, not a picture, or too large.</exception>
-    public static Picture Decode(Stream encoded, string name = "picture")
-    {
-        using var bytes = new MemoryStream();
-        encoded.CopyTo(bytes);
-        return Decode(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), name);
-    }
+    public static Picture Decode(Stream encoded, string name = "picture", PictureOptions? options = null) =>
+        new(PictureFile.Decode(encoded, name, options ?? PictureOptions.Default));
 
     /// <summary>Makes a picture of interleaved RGB bytes, which are copied.</summary>
     /// <exception cref="ArgumentException">A length is not positive, or the bytes are not 3·width·height.</exception>
@@ -115,21 +120,21 @@ public sealed class Picture : IDisposable
 
     /// <summary>The picture scaled bilinearly (see <see cref="ImageScale"/>); the aspect ratio is not kept.</summary>
     /// <exception cref="ArgumentException">A length is not positive.</exception>
-    public Picture Resize(int width, int height)
+    public unsafe Picture Resize(int width, int height)
     {
-        float[] planes = ToPlanes(Bounds, width, height, 1f);
-        byte[] result = new byte[planes.Length];
-        int count = width * height;
-        for (int i = 0; i < count; i++)
-        {
-            for (int c = 0; c < 3; c++)
-                result[i * 3 + c] = (byte)MathF.Round(planes[c * count + i]);
-        }
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        byte[] result = GC.AllocateUninitializedArray<byte>(checked(width * height * 3));
+        fixed (byte* to = result)
+            PixelScale<FloatLanes, BytesSink>.Run(this, Bounds, width, height, 1, new BytesSink((nint)to));
         return FromOwnedRgb(result, width, height, Channels);
     }
 
     /// <summary>Encodes the picture; equal pictures give equal bytes.</summary>
     public byte[] Encode(PictureFormat format) => PictureFile.Encode(Pixels, format);
+
+    /// <summary>Encodes the picture to a stream, which stays open.</summary>
+    public void Save(Stream stream, PictureFormat format) => stream.Write(Encode(format));
 
     /// <summary>Writes a .png, .jpg, .jpeg or .webp file, whole or not at all; an existing file is replaced.</summary>
     /// <exception cref="PictureException">The extension is another, or the file cannot be written.</exception>
@@ -138,7 +143,8 @@ public sealed class Picture : IDisposable
     /// <summary>Frees the pixels; <see cref="Rgb"/> cannot be used afterwards.</summary>
     public void Dispose() => rgb = null;
 
-    internal static Picture FromOwnedRgb(byte[] rgb, int width, int height, int channels = 3) => new(rgb, width, height, channels);
+    internal static Picture FromOwnedRgb(byte[] rgb, int width, int height, int channels = 3) =>
+        new(new RgbPixels(rgb, width, height, channels));
 
     internal void RequireInside(Box part)
     {
@@ -146,37 +152,6 @@ public sealed class Picture : IDisposable
         if (!begins || part.Width > Width - part.Left || part.Height > Height - part.Top)
             throw new ArgumentException($"found the rectangle {part}; expected one inside {Width}×{Height} pixels");
     }
-
-    /// <summary>
-    /// A part of the picture scaled to <paramref name="width"/>×<paramref name="height"/>: three planes (red, green, blue) of bytes times
-    /// <paramref name="unit"/>. Rows are narrowed as they are read, so a large photograph is never held as floating point.
-    /// </summary>
-    internal T[] ToPlanes<T>(Box part, int width, int height, T unit) where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var alongWidth = new AxisScale(part.Width, width);
-        var alongHeight = new AxisScale(part.Height, height);
-        T[] valueOf = new T[byte.MaxValue + 1];
-        for (int value = 0; value < valueOf.Length; value++)
-            valueOf[value] = T.CreateTruncating(value) * unit;
-
-        int count = width * height, narrowedCount = width * part.Height;
-        T[] row = new T[part.Width], narrowed = new T[3 * narrowedCount], planes = new T[3 * count];
-        for (int y = 0; y < part.Height; y++)
-        {
-            ReadOnlySpan<byte> pixels = Rgb.Slice(((part.Top + y) * Width + part.Left) * 3, part.Width * 3);
-            for (int c = 0; c < 3; c++)
-            {
-                for (int x = 0; x < row.Length; x++)
-                    row[x] = valueOf[pixels[x * 3 + c]];
-                alongWidth.Row<T>(row, narrowed.AsSpan(c * narrowedCount + y * width, width));
-            }
-        }
-        for (int c = 0; c < 3; c++)
-            alongHeight.Columns<T>(narrowed.AsSpan(c * narrowedCount, narrowedCount), planes.AsSpan(c * count, count), width);
-        return planes;
-    }
-
-    private static Picture FromPixels(RgbPixels pixels) => new(pixels.Rgb, pixels.Width, pixels.Height, pixels.Channels);
 
     private RgbPixels Pixels => new(rgb ?? throw new ObjectDisposedException(nameof(Picture)), Width, Height, Channels);
 

@@ -1,33 +1,59 @@
+using CaffeSharpGen.Imaging.Lettering;
+using CaffeSharpGen.Imaging.Pixels;
+
 namespace CaffeSharpGen.Imaging;
 
-/// <summary>Pictures side by side, such as a photograph, its heat map and its guided gradient.</summary>
+/// <summary>Pictures side by side, such as a photograph, its heat map and its guided gradient, and text below them.</summary>
 public static class Strip
 {
     /// <summary>
     /// Joins pictures from left to right, aligned at the top, with <paramref name="gap"/> columns of background between them.
     /// </summary>
     /// <exception cref="ArgumentException">There are no pictures, or the gap is negative.</exception>
-    public static Picture Join(ReadOnlySpan<Picture> pictures, int gap = 8, Color? background = null)
+    public static Picture Join(ReadOnlySpan<Picture> pictures, int gap = 8, Color? background = null) =>
+        Grid(pictures, Math.Max(1, pictures.Length), gap, background);
+
+    /// <summary>
+    /// Joins pictures in rows of <paramref name="columns"/>, each row from left to right and aligned at the top, with
+    /// <paramref name="gap"/> pixels of background between them.
+    /// </summary>
+    /// <exception cref="ArgumentException">There are no pictures or columns, or the gap is negative.</exception>
+    public static Picture Grid(ReadOnlySpan<Picture> pictures, int columns, int gap = 8, Color? background = null)
     {
         if (pictures.IsEmpty)
             throw new ArgumentException("there are no pictures to join", nameof(pictures));
         ArgumentOutOfRangeException.ThrowIfNegative(gap);
-        int width = gap * (pictures.Length - 1), height = 0;
-        foreach (Picture picture in pictures)
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
+        var places = new (int Left, int Top)[pictures.Length];
+        int width = 0, height = 0;
+        for (int first = 0; first < pictures.Length; first += columns)
         {
-            width = checked(width + picture.Width);
-            height = Math.Max(height, picture.Height);
+            int left = 0, top = first == 0 ? 0 : height + gap;
+            for (int i = first; i < Math.Min(first + columns, pictures.Length); i++)
+            {
+                places[i] = (left, top);
+                width = Math.Max(width, left + pictures[i].Width);
+                height = Math.Max(height, top + pictures[i].Height);
+                left = checked(left + pictures[i].Width + gap);
+            }
         }
 
         byte[] rgb = Canvas.Filled(width, height, background ?? Color.White);
-        int left = 0;
-        foreach (Picture picture in pictures)
+        for (int i = 0; i < pictures.Length; i++)
         {
-            int stride = picture.Width * 3;
-            for (int y = 0; y < picture.Height; y++)
-                picture.Rgb.Slice(y * stride, stride).CopyTo(rgb.AsSpan((y * width + left) * 3));
-            left += picture.Width + gap;
+            int stride = pictures[i].Width * 3;
+            for (int y = 0; y < pictures[i].Height; y++)
+                pictures[i].Rgb.Slice(y * stride, stride).CopyTo(rgb.AsSpan(((places[i].Top + y) * width + places[i].Left) * 3));
         }
         return Picture.FromOwnedRgb(rgb, width, height);
     }
+
+    /// <summary>
+    /// A picture with lines of text below it, black on white, in its middle, as large as suits the picture; what does not fit is cut. The
+    /// letters are the library's own, so that no font is needed: those of ASCII, most of its signs, × and …; others become boxes.
+    /// </summary>
+    /// <exception cref="ArgumentException">There are no lines.</exception>
+    public static Picture Label(Picture picture, params ReadOnlySpan<string> lines) => lines.IsEmpty
+        ? throw new ArgumentException("there are no lines to write", nameof(lines))
+        : LabelDrawing.Below(picture, lines);
 }

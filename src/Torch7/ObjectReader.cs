@@ -169,7 +169,7 @@ internal sealed class ObjectReader(Torch7Input input)
         Torch7Storage? storage = StorageOf(className);
         if (TensorLayout.Problem(sizes, strides, offset, storage?.Count) is { } problem)
             throw input.Fault(at, problem.Found, problem.Expected);
-        var tensor = new Torch7Tensor(className, version, type, sizes, strides, offset, storage);
+        var tensor = new Torch7Tensor(className, version, type, sizes, strides, offset, storage) { File = input.Name };
         HasElements |= tensor.Count > 0;
         return tensor;
     }

@@ -7,8 +7,9 @@ namespace CaffeSharpGen.Torch7;
 /// <summary>A tensor: a view of a storage's elements, which several tensors may share. Always within its storage.</summary>
 public sealed class Torch7Tensor : Torch7Reference
 {
-    // A view may repeat an element many times: without a limit, a small file could claim any amount of memory.
-    private const long MostRepeated = 1 << 24;
+    // A view may repeat an element many times: without a limit, a small file could claim any amount of memory. It may become so many times
+    // larger than what is stored, or have so many elements.
+    private const long MostRepeats = 64, MostOfFew = 1 << 12;
 
     private readonly long[] sizes, strides;
 
@@ -51,7 +52,12 @@ public sealed class Torch7Tensor : Torch7Reference
     /// <summary>Whether the elements lie one after the other in C order.</summary>
     public bool IsContiguous => TensorLayout.IsContiguous(sizes, strides);
 
+    /// <summary>For messages: the file that it was read from; null if it was made in memory.</summary>
+    internal string? File { get; init; }
+
     internal override int Tag => Tags.Torch;
+
+    private string Where => File is null ? "" : $"{File}: at byte {Position} there is ";
 
     /// <summary>A tensor without axes, elements and storage.</summary>
     public static Torch7Tensor Empty(Torch7ElementType type) => new(TorchClasses.TensorOf(type), 1, type, [], [], 0, null);
@@ -106,7 +112,7 @@ public sealed class Torch7Tensor : Torch7Reference
     }
 
     /// <summary>A converted copy of the elements, in C order. A value that the new type cannot hold becomes the nearest one.</summary>
-    /// <exception cref="WeightException">There are more than an array holds, or very many more than are stored.</exception>
+    /// <exception cref="WeightException">There are more than an array holds, or 64 times as many as are stored.</exception>
     public T[] ToArray<T>() where T : unmanaged, INumberBase<T>
     {
         var copy = new T[CountToCopy()];
@@ -141,15 +147,18 @@ public sealed class Torch7Tensor : Torch7Reference
         {
             count *= size;
             if (size > int.MaxValue || count > int.MaxValue)
-                throw new WeightException($"{this} is too large; expected at most {int.MaxValue} elements");
+                throw new WeightException($"{Where}{this}, which is too large; expected at most {int.MaxValue} elements");
         }
         return sizes.Length == 0 ? [0] : Shape.Of(Array.ConvertAll(sizes, size => (int)size));
     }
 
     private int CountToCopy()
     {
-        long most = Math.Min(Array.MaxLength, Math.Max(MostRepeated, Storage?.Count ?? 0));
-        return Count <= most ? (int)Count : throw new WeightException($"{this} has {Count} elements; expected at most {most}");
+        long stored = Storage?.Count ?? 0, most = Math.Min(Array.MaxLength, Math.Max(MostOfFew, MostRepeats * stored));
+        return Count <= most
+            ? (int)Count
+            : throw new WeightException(
+                $"{Where}{this} with {Count} elements; expected at most {most}, as its storage has {stored}: read that by the strides");
     }
 
     // Row by row of the last axis, counting through the others as an odometer does.

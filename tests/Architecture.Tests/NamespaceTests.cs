@@ -6,7 +6,7 @@ namespace CaffeSharpGen.Architecture.Tests;
 /// <summary>Within an assembly, namespaces depend on each other in one direction, as projects do.</summary>
 public sealed class NamespaceTests
 {
-    private static readonly string[] Names = ["Model", "Compiler", "Generator", "Runtime", "GradCam", "Imaging", "Models", "Torch7", "Language", "Dynamic"];
+    private static readonly string[] Names = ["Model", "Compiler", "Generator", "Runtime", "GradCam", "Imaging", "Models", "Torch7", "Language", "Dynamic", "Extensions"];
 
     // Uses against the direction, each of which closes a cycle. An entry that is no longer needed fails the test.
     private static readonly KnownUse[] Known =
@@ -46,7 +46,9 @@ public sealed class NamespaceTests
 
     [Fact]
     public void Every_assembly_of_src_is_checked() => Assert.Equal(
-        Directory.GetDirectories(SharedFolder.InRepository("src")).Select(Path.GetFileName).Order(StringComparer.Ordinal),
+        Directory.GetDirectories(SharedFolder.InRepository("src")).Select(Path.GetFileName)
+            .Where(name => name != "Templates") // Files, and no assembly.
+            .Order(StringComparer.Ordinal),
         Names.Order(StringComparer.Ordinal));
 
     [Fact]

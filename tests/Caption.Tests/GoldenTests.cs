@@ -32,12 +32,14 @@ public sealed class GoldenTests : IDisposable
                 $"caption_gb_{explained}.png",
                 $"caption_gb_gcam_{explained}.png",
             ];
-            Assert.Equal([.. expectedFiles, $"caption_strip_{explained}.png"], report.Files.Select(file => Path.GetFileName(file)));
-            // The strip is ours.
-            foreach (string file in report.Files.SkipLast(1))
+            Assert.Equal(
+                [.. expectedFiles, $"caption_overlay_{explained}.png", $"caption_strip_{explained}.png"],
+                report.Files.Select(file => Path.GetFileName(file)));
+            // The overlay and the strip are ours.
+            foreach (string file in report.Files.SkipLast(2))
                 GoldenPicture.Compare(SharedFolder.Require("golden", "captioning", folder, Path.GetFileName(file)), file);
         }
-        Assert.Equal(5, place.Files.Length);
+        Assert.Equal(6, place.Files.Length);
     }
 
     [Theory]
@@ -95,12 +97,15 @@ public sealed class GoldenTests : IDisposable
                 "caption_gcam_hm_2_dog_a dog and a cat.png",
                 "caption_gb_2_dog_a dog and a cat.png",
                 "caption_gb_gcam_2_dog_a dog and a cat.png",
+                "caption_overlay_2_dog_a dog and a cat.png",
                 "caption_strip_2_dog_a dog and a cat.png",
             ],
             word.Files.Select(file => Path.GetFileName(file)));
-        // The photograph and a map for each word, with gaps of eight columns.
-        using Picture strip = Picture.Load(whole.Files[^1]);
-        Assert.Equal(6 * 224 + 5 * 8, strip.Width);
+        // The photograph, in its shape, and a map for each word, in rows of four with gaps of eight columns.
+        using Picture strip = Picture.Load(whole.Files[^1]), photo = Picture.Load(SharedFolder.Require("images", "cat_dog.jpg"));
+        int width = photo.Width > photo.Height ? (int)Math.Round(400.0 * photo.Width / photo.Height) : 400;
+        Assert.Equal(4 * width + 3 * 8, strip.Width);
+        Assert.InRange(strip.Height, 2 * 400, 3 * 400);
         Assert.Throws<UserError>(() => Run("model_cpu.t7", "-caption", "a dog and a cat", "--word", "6"));
     }
 
@@ -156,7 +161,7 @@ public sealed class GoldenTests : IDisposable
     {
         Run("model_cpu.t7", "-caption", caption);
         Assert.Contains($"output/{file}", place.Files);
-        Assert.Equal(4, place.Files.Length);
+        Assert.Equal(5, place.Files.Length);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class ScenesTests : IDisposable
             $"No caption provided, using generated caption for Grad-CAM.{Environment.NewLine}"
             + $"Generated caption: \t{Caption}{Environment.NewLine}Grad-CAM caption: \t{Caption}{Environment.NewLine}",
             run.Out);
-        string[] kinds = ["gb", "gb_gcam", "gcam_hm", "strip"];
+        string[] kinds = ["gb", "gb_gcam", "gcam_hm", "overlay", "strip"];
         Assert.Equal(kinds.Select(kind => $"output/caption_{kind}_{Caption}.png"), place.Files);
         foreach (string file in place.Files)
         {
@@ -55,7 +55,7 @@ public sealed class ScenesTests : IDisposable
             run.Out);
         Assert.Contains("word 3, star, log-probability", run.Out);
         Assert.Contains("in the box of the yellow star", run.Out);
-        Assert.Equal(3, place.Files.Length);
+        Assert.Equal(4, place.Files.Length);
     }
 
     [Theory]

@@ -41,7 +41,7 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(
             [
                 "@photo.png", "a/b/classify_gb_gcam_mine.png", "a/b/classify_gb_mine.png", "a/b/classify_gcam_mine.png",
-                "my.caffemodel", "my.prototxt",
+                "a/b/classify_overlay_mine.png", "my.caffemodel", "my.prototxt",
             ],
             place.Files);
         using Picture gray = place.Picture("a/b/classify_gcam_mine.png");
@@ -53,7 +53,7 @@ public sealed class CommandTests : IDisposable
     {
         place.Run("-label", "-1", "-out_path", "o").Succeeded();
         Assert.Equal(["16", "5", "9"], Labels("o/classify_gcam_hm_"));
-        Assert.Equal(9, place.Files.Length);
+        Assert.Equal(12, place.Files.Length);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class CommandTests : IDisposable
     {
         Outcome run = place.Run("-label", "9", "--label", "Red Ring", "-label", "5").Succeeded();
         Assert.Equal(["5", "9"], Labels("output/classify_gb_gcam_"));
-        Assert.Equal(6, place.Files.Length);
+        Assert.Equal(8, place.Files.Length);
         int triangle = run.Out.IndexOf("9 green triangle, score", StringComparison.Ordinal);
         Assert.True(triangle < run.Out.IndexOf("5 red ring, score", StringComparison.Ordinal), run.Out);
     }
@@ -72,7 +72,7 @@ public sealed class CommandTests : IDisposable
         place.Run("-label", "5", "-label", "16", "-output_image_name", "mine", "--strip").Succeeded();
         Assert.Equal(["mine_16", "mine_5"], Labels("output/classify_gcam_hm_"));
         Assert.Equal(["mine_16", "mine_5"], Labels("output/classify_strip_"));
-        Assert.Equal(8, place.Files.Length);
+        Assert.Equal(10, place.Files.Length);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class CommandTests : IDisposable
         place.Run("-label", "5").Succeeded();
         using Picture picture = place.Picture("output/classify_gcam_hm_5.png");
         Assert.Equal((128, 128), (picture.Width, picture.Height));
-        Assert.Equal(3, place.Files.Length);
+        Assert.Equal(4, place.Files.Length);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class CommandTests : IDisposable
         place.Run("-label", "5", "--threads", "2", "-out_path", "two").Succeeded();
         foreach (string file in Directory.GetFiles(place.At("one")))
             Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(place.At("two"), Path.GetFileName(file))));
-        Assert.Equal(6, place.Files.Length);
+        Assert.Equal(8, place.Files.Length);
     }
 
     [Fact]

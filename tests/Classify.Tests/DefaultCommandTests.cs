@@ -52,12 +52,13 @@ public sealed partial class DefaultCommandTests(DefaultCommandTests.OneRun run) 
     }
 
     [Fact]
-    public void Writes_the_originals_files_and_strips_and_nothing_else()
+    public void Writes_the_originals_files_overlays_and_strips_and_nothing_else()
     {
         string[] expected = [.. Explained.SelectMany(explained => new[]
         {
             $"output/classify_gcam_hm_{explained.Label}.png", $"output/classify_gb_{explained.Label}.png",
-            $"output/classify_gb_gcam_{explained.Label}.png", $"output/classify_strip_{explained.Label}.png",
+            $"output/classify_gb_gcam_{explained.Label}.png", $"output/classify_overlay_{explained.Label}.png",
+            $"output/classify_strip_{explained.Label}.png",
         })];
         Assert.Equal(expected.Order(StringComparer.Ordinal), run.Place.Files);
         Assert.All(expected, file => Assert.Contains($"  {file}", run.Outcome.Out));
@@ -69,11 +70,17 @@ public sealed partial class DefaultCommandTests(DefaultCommandTests.OneRun run) 
         foreach (string file in run.Place.Files)
         {
             using Picture picture = run.Place.Picture(file);
-            Assert.Equal(128, picture.Height);
+            // A strip shows the picture larger, and text below it.
             if (file.Contains("strip", StringComparison.Ordinal))
-                Assert.InRange(picture.Width, 4 * 128, 5 * 128);
+            {
+                Assert.Equal(4 * 400 + 3 * 8, picture.Width);
+                Assert.InRange(picture.Height, 410, 480);
+                Assert.Contains((byte)0, picture.Rgb[(405 * picture.Width * 3)..].ToArray());
+            }
             else
-                Assert.Equal(128, picture.Width);
+            {
+                Assert.Equal((128, 128), (picture.Width, picture.Height));
+            }
             Assert.True(picture.Rgb.ToArray().Distinct().Count() > 16, $"{file} has hardly any shades");
         }
     }

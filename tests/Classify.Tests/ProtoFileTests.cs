@@ -80,7 +80,7 @@ public sealed class ProtoFileTests : IDisposable
     {
         Outcome run = place.Run("-proto_file", SharedFolder.InRepository("models", "scenes.prototxt"), "-label", "5").Succeeded();
         Assert.Contains("network  Scenes, weights ", run.Out);
-        Assert.Equal(3, place.Files.Length);
+        Assert.Equal(4, place.Files.Length);
     }
 
     [Fact]

@@ -41,6 +41,7 @@ public sealed class SqueezeNetTests
                 .. new[] { 243, 283 }.SelectMany(label => new[]
                 {
                     $"output/classify_gb_{label}.png", $"output/classify_gb_gcam_{label}.png", $"output/classify_gcam_hm_{label}.png",
+                    $"output/classify_overlay_{label}.png",
                 }).Order(StringComparer.Ordinal),
             ],
             place.Files);

@@ -25,7 +25,19 @@ atRunTime.Inputs["data"].Set(image);
 atRunTime.Forward();
 if (!compiled.Prob.Activation.Span.SequenceEqual(atRunTime["prob"].Activation.Span))
     throw new InvalidOperationException("the network that was compiled at run time computes something else");
+
+// A network without metadata and without a name is called as its file, and takes as many images as one likes, whatever its first dim is.
+LayerTensors sums = new("sum", "InnerProduct", [new Tensor(Shape.Of(1, 4), new float[] { 1, 1, 1, 1 }), new Tensor(Shape.Of(1))]);
+using Row_Sums rows = Make<Row_Sums>(new MemoryWeights([sums]), batchSize: 2);
+rows.Rows.Set([1, 2, 3, 4, 5, 6, 7, 8]);
+rows.Forward();
+if (!rows.Sum.Activation.Span.SequenceEqual([10, 26]))
+    throw new InvalidOperationException("the sums are wrong");
 Console.WriteLine($"{compiled.Network.Device}; map of {cam.Map.Shape} saved, {new FileInfo("map.png").Length} bytes");
+
+// As a pool or a container of services does it.
+static TNetwork Make<TNetwork>(WeightSource weights, int batchSize)
+    where TNetwork : CompiledNetwork<TNetwork>, ICompiledNetwork<TNetwork> => TNetwork.Load(weights, batchSize: batchSize);
 
 LayerTensors Layer(string name, string type, params Shape[] shapes) => new(name, type, [.. shapes.Select(shape =>
 {

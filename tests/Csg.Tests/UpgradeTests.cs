@@ -199,7 +199,9 @@ public sealed class UpgradeTests : IDisposable
         Tool.Run("upgrade", file, "-o", other).FailedWith(1, "--force replaces it");
         Tool.Run("upgrade", file, "-o", folder.PathOf("no/where")).FailedWith(1, "cannot be written");
         Tool.Run("upgrade", file, "-o", other, "--in-place").FailedWith(2, "give one of them");
-        Tool.Run("upgrade", file, "--json").FailedWith(2, "--output or --in-place");
+        Outcome nowhere = Tool.Run("upgrade", file, "--json");
+        Assert.Equal(2, nowhere.ExitCode);
+        Assert.Contains("give --output or --in-place", nowhere.Json().GetProperty("error").GetProperty("message").GetString());
         Assert.Equal((Old, "mine"), (File.ReadAllText(file), File.ReadAllText(other)));
 
         Outcome printed = Tool.Run("upgrade", file);

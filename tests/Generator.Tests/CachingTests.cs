@@ -48,6 +48,22 @@ public sealed class CachingTests
         Assert.All(run.Reasons(Steps.Emit), reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
     }
 
+    [Theory]
+    [InlineData("num_output: 3", "num_output 3 x")] // No prototxt.
+    [InlineData("InnerProduct", "Inner")]
+    public void A_comment_in_a_file_with_errors_stops_after_parse(string word, string wrong)
+    {
+        string text = Net("first", outputs: 3).Replace(word, wrong, StringComparison.Ordinal);
+        Prototxt broken = First.With(text);
+        var run = new GeneratorRun(broken, Second);
+        Assert.Single(run.Diagnostics);
+        Assert.Equal(3, run.Sources.Count);
+        run.Edit(broken, broken.With("# a comment\n" + text));
+        Assert.Contains(IncrementalStepRunReason.Modified, run.Reasons(Steps.Diagnose));
+        foreach (string step in new[] { Steps.Compile, Steps.Network, Steps.Emit })
+            Assert.All(run.Reasons(step), reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
+    }
+
     [Fact]
     public void Positions_move_with_the_text()
     {

@@ -46,12 +46,12 @@ public sealed class TableTests
     private static bool Require(Prototxt file)
     {
         var run = new GeneratorRun(file);
-        if (run.Sources.Count == 0)
+        if (run.Sources.Count < 2)
         {
             Assert.Contains(run.Diagnostics, message => message.Severity == DiagnosticSeverity.Error);
             return false;
         }
-        NetworkDefinition compiled = NetworkCompiler.Compile(PrototxtParser.Parse(file.GetText().ToString()).Root, new NetOptions()).Network!;
+        NetworkDefinition compiled = NetworkCompiler.Compile(PrototxtParser.Parse(file.GetText()!.ToString()).Root, new NetOptions()).Network!;
         NetworkDefinition read = GeneratedDefinition.Of(run);
         if (compiled.Name.Length == 0)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using CaffeSharpGen.Tests;
 
@@ -32,10 +33,11 @@ internal static class Exactly
     /// <summary>The color type in a PNG's header: 0 gray, 2 RGB, 3 palette, 4 gray with alpha, 6 RGBA.</summary>
     public static int ColorType(byte[] png) => png[25];
 
-    private static void Bits<T>(ReadOnlySpan<T> expected, ReadOnlySpan<T> actual) where T : unmanaged, IEquatable<T>
+    /// <summary>Compares the bytes of values.</summary>
+    public static void Bits<T>(ReadOnlySpan<T> expected, ReadOnlySpan<T> actual) where T : unmanaged
     {
         Assert.Equal(expected.Length, actual.Length);
-        int same = expected.CommonPrefixLength(actual);
+        int same = MemoryMarshal.AsBytes(expected).CommonPrefixLength(MemoryMarshal.AsBytes(actual)) / Unsafe.SizeOf<T>();
         Assert.True(same == expected.Length, $"first difference at {same} of {expected.Length}");
     }
 }

@@ -38,18 +38,21 @@ internal static class Files
     }
 
     /// <summary>A PNG file without filters; <paramref name="rows"/> are the samples as stored.</summary>
-    public static byte[] Png(int width, int height, int bitDepth, int colorType, byte[] rows, byte[]? extraChunk = null)
+    public static byte[] Png(int width, int height, int bitDepth, int colorType, byte[] rows, byte[]? extraChunk = null) => PngOfRows(
+        width, height, bitDepth, colorType, rows.Length == 0 ? [] : [.. rows.Chunk(rows.Length / height).SelectMany(row => (byte[])[0, .. row])],
+        extraChunk);
+
+    /// <summary>A PNG file of rows with a byte before each that names its filter.</summary>
+    public static byte[] PngOfRows(
+        int width, int height, int bitDepth, int colorType, byte[] rows, byte[]? extraChunk = null, bool interlaced = false)
     {
         byte[] header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        (header[8], header[9]) = ((byte)bitDepth, (byte)colorType);
+        (header[8], header[9], header[12]) = ((byte)bitDepth, (byte)colorType, (byte)(interlaced ? 1 : 0));
         using var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
-        {
-            foreach (byte[] row in rows.Length == 0 ? [] : rows.Chunk(rows.Length / height))
-                zlib.Write([0, .. row]);
-        }
+            zlib.Write(rows);
         return
         [
             0x89, .. "PNG\r\n\x1a\n"u8,

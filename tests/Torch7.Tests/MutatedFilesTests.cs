@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Torch7.Tests;
 
 /// <summary>
 /// Damaged files are read or refused with a <see cref="WeightException"/> that names a place; nothing else happens, and no damaged number
-/// costs memory. <c>CSG_TORCH7_MUTATIONS=100000</c> runs as many as that, also of Torch7's own checkpoints.
+/// costs memory, neither while the file is read nor when its tensors are copied. <c>CSG_TORCH7_MUTATIONS=100000</c> runs as many as that, also of Torch7's own checkpoints.
 /// </summary>
 public sealed class MutatedFilesTests
 {
@@ -28,6 +29,39 @@ public sealed class MutatedFilesTests
         // The structure is what can be damaged: of the weights a few are enough.
         Torch7Value small = new Shortened().Of(file.Value);
         Run([small.Written(), small.Written(Torch7Format.Ascii)], Mutations / 20);
+    }
+
+    /// <summary>Files that are made to cost as much as they can.</summary>
+    [Fact]
+    public void NothingIsAllocatedBeforeTheFileHoldsIt()
+    {
+        // A view of two elements that claims 2^24, in the 399 bytes that once took 134 MB.
+        Binary views = new Binary().Table(1, 4);
+        for (int i = 0; i < 4; i++)
+            views.Number(i).Tensor(10 + i, "torch.FloatTensor", [1 << 12, 1 << 12], [0, 0]).Floats(20 + i, 1, 2);
+        Assert.True(TryUse(views.Bytes, "views"));
+        // Tables that claim all that is left, one inside another.
+        Binary tables = new();
+        for (int i = 1; i <= 3000; i++)
+            tables.Table(i, (3000 - i) * 2).Number(i);
+        Assert.False(TryUse(tables.Bytes, "tables"));
+        // Storages that claim all that is left, and hold no number.
+        for (int i = 0; i < 20; i++)
+        {
+            string start = $"3\n1\n2\n1\n1\n4\n2\n3\nV 1\n19\ntorch.DoubleStorage\n{100 * i}\n";
+            Assert.False(TryUse(Encoding.ASCII.GetBytes(start + new string('x', 200 * i)), "storages"));
+        }
+        // As many small objects as there can be.
+        Binary small = new Binary().Table(1, 20000);
+        for (int i = 0; i < 20000; i++)
+            small.Number(i).Table(2 + i, 0);
+        Assert.True(TryUse(small.Bytes, "small"));
+        // One inside another, a hundred thousand times: no stack.
+        Binary deep = new();
+        for (int i = 1; i <= 100000; i++)
+            deep.Table(i, 1).Boolean(true);
+        Assert.True(TryUse(deep.Nil().Bytes, "deep"));
+        Assert.False(TryUse(deep.Bytes[..^4], "cut"));
     }
 
     private static void Run(IReadOnlyList<byte[]> originals, int mutations)
@@ -56,7 +90,7 @@ public sealed class MutatedFilesTests
         {
             using Torch7File? file = TryRead(bytes, what);
             if (file is not null)
-                Use(file);
+                Use(file, bytes.Length, what);
             return file is not null;
         }
         catch (Exception other) when (other is not Xunit.Sdk.XunitException)
@@ -86,11 +120,15 @@ public sealed class MutatedFilesTests
     }
 
     // All elements are looked at, and what was read can be written and read again.
-    private static void Use(Torch7File file)
+    private static void Use(Torch7File file, int length, string what)
     {
-        foreach (Torch7Tensor tensor in Reachable(file.Value).OfType<Torch7Tensor>().Where(tensor => tensor.Count < 1 << 20))
+        foreach (Torch7Tensor tensor in Reachable(file.Value).OfType<Torch7Tensor>())
         {
-            Assert.Equal(tensor.Count, tensor.ToArray<double>().Length);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Exception? refusal = Record.Exception(() => Assert.Equal(tensor.Count, tensor.ToArray<double>().Length));
+            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.True(allocated < (1 << 16) + 64L * sizeof(double) * length, $"{what}: {allocated} bytes for {tensor} in a file of {length}");
+            Assert.True(refusal is null || (refusal is WeightException && refusal.Message.Contains("; expected at most ")), $"{what}: {refusal}");
             Assert.Equal(tensor.Count, tensor.IsContiguous && tensor.TryView(out ReadOnlySpan<float> view) ? view.Length : tensor.Count);
         }
         byte[] written = file.Value.Written();

@@ -33,11 +33,12 @@ public sealed class GoldenTests : IDisposable
                 $"vqa_gb_{explained}.png",
                 $"vqa_gb_gcam_{explained}.png",
             ];
-            Assert.Equal(expectedFiles, report.Files.Select(file => Path.GetFileName(file)));
-            foreach (string file in report.Files)
+            Assert.Equal([.. expectedFiles, $"vqa_overlay_{explained}.png"], report.Files.Select(file => Path.GetFileName(file)));
+            // The overlay is ours.
+            foreach (string file in report.Files.SkipLast(1))
                 GoldenPicture.Compare(SharedFolder.Require("golden", "vqa", folder, Path.GetFileName(file)), file);
         }
-        Assert.Equal(4, place.Files.Length);
+        Assert.Equal(5, place.Files.Length);
     }
 
     [Fact]
@@ -118,7 +119,13 @@ public sealed class GoldenTests : IDisposable
         Report report = Run("cat_dog.jpg", "-layer_name", "conv5_4", "--strip");
         Assert.Equal("conv5_4", report.Layer);
         Assert.Equal("vqa_strip_yes.png", Path.GetFileName(report.Files[^1]));
-        Assert.Equal(4, place.Files.Length);
+        Assert.Equal(5, place.Files.Length);
+        // The photograph keeps its shape, in the strip and in the overlay.
+        using Picture photo = Picture.Load(SharedFolder.Require("images", "cat_dog.jpg"));
+        using Picture overlay = Picture.Load(report.Files[^2]), strip = Picture.Load(report.Files[^1]);
+        Assert.Equal((photo.Width, photo.Height), (overlay.Width, overlay.Height));
+        int width = photo.Width > photo.Height ? (int)Math.Round(400.0 * photo.Width / photo.Height) : 400;
+        Assert.Equal(4 * width + 3 * 8, strip.Width);
     }
 
     private Report Run(string image, params string[] more) => TinyModels.Run(TinyModels.Catalog(), [.. Arguments(image), .. more]);

@@ -25,22 +25,27 @@ internal sealed class GraphBuilder
     private readonly NetNode net;
     private readonly LayerCatalog catalog;
     private readonly bool isSymbolic;
+    private readonly Dictionary<(int Layer, string Top), ValueShape>? shapes;
 
     // What N stands for: the first axis that all inputs declare.
     private int? declaredBatch;
     private int unknownBottoms;
+    private bool hasListedTypes;
 
-    private GraphBuilder(NetNode net, LayerCatalog catalog, bool isSymbolic) =>
-        (this.net, this.catalog, this.isSymbolic) = (net, catalog, isSymbolic);
+    private GraphBuilder(
+        NetNode net, LayerCatalog catalog, bool isSymbolic, Dictionary<(int Layer, string Top), ValueShape>? shapes) =>
+        (this.net, this.catalog, this.isSymbolic, this.shapes) = (net, catalog, isSymbolic, shapes);
 
     /// <summary>Builds the graph: steps in the order of the text, none fused, without a memory plan.</summary>
     /// <param name="net">The layers.</param>
     /// <param name="catalog">The layer types.</param>
     /// <param name="isSymbolic">Whether the first axis of every input is the batch size N, instead of what the prototxt declares.</param>
+    /// <param name="shapes">Where to note the shapes of the tops, by ids of layers; null where nobody needs them.</param>
     /// <exception cref="NotSymbolicException">Not every shape of the network is fixed or grows with N.</exception>
-    public static (NetworkDefinition Network, EquatableArray<Problem> Problems) Build(NetNode net, LayerCatalog catalog, bool isSymbolic)
+    public static (NetworkDefinition Network, EquatableArray<Problem> Problems) Build(
+        NetNode net, LayerCatalog catalog, bool isSymbolic, Dictionary<(int Layer, string Top), ValueShape>? shapes = null)
     {
-        var builder = new GraphBuilder(net, catalog, isSymbolic);
+        var builder = new GraphBuilder(net, catalog, isSymbolic, shapes);
         foreach (LayerNode layer in net.Layers)
         {
             if (builder.problems.IsFull)
@@ -135,6 +140,7 @@ internal sealed class GraphBuilder
     {
         int index = Define(layer, name, blob, shape, isHidden: false);
         versions[blob] = index;
+        shapes?[(layer.Id, blob)] = shape;
         return index;
     }
 
@@ -217,11 +223,17 @@ internal sealed class GraphBuilder
 
     private string UnknownType(LayerNode layer)
     {
+        string[] types = [.. catalog.Ordered.Select(definition => definition.Type).Distinct()];
         // Short names are near each other without meaning anything alike: CReLU is not ReLU.
-        IEnumerable<string> types = catalog.Ordered.Select(definition => definition.Type).Distinct()
-            .Where(type => layer.Type.Length > 5 || type.Equals(layer.Type, StringComparison.OrdinalIgnoreCase));
-        return $"layer '{layer.Name}' has type '{layer.Type}', which CaffeSharpGen does not have"
-            + $"{NearestNames.Suggestion(layer.Type, types)}; docs/layers.md lists the types it has";
+        string help = NearestNames.Suggestion(
+            layer.Type, types.Where(type => layer.Type.Length > 5 || type.Equals(layer.Type, StringComparison.OrdinalIgnoreCase)));
+        // Once is enough.
+        if (help.Length == 0 && !hasListedTypes)
+        {
+            hasListedTypes = true;
+            help = $"; its types are {string.Join(", ", types.OrderBy(type => type, StringComparer.OrdinalIgnoreCase))}";
+        }
+        return $"layer '{layer.Name}' has type '{layer.Type}', which CaffeSharpGen does not have{help}";
     }
 
     private void Report(int node, string code, string message) => problems.Add(new Problem(code, Severity.Error, node, message));

@@ -19,6 +19,20 @@ internal sealed class ValueNames
     /// <exception cref="LayerException">It is too long.</exception>
     public string Take(string name, int layer, string blob)
     {
+        string unique = Unique(name);
+        // A layer's name, a colon and a blob's, each of which is short enough, are too long together.
+        if (!NameLimit.Holds(unique))
+        {
+            throw new LayerException(new Problem(ProblemCodes.Layer, Severity.Error, layer,
+                $"the name of the value '{Excerpt.Of(unique)}' is {NameLimit.Fault(unique)}; "
+                + $"give the layer or its top '{Excerpt.Of(blob)}' a shorter one"));
+        }
+        return unique;
+    }
+
+    /// <summary>The same, of whatever length.</summary>
+    public string Unique(string name)
+    {
         string unique = name;
         if (!taken.Add(unique))
         {
@@ -30,13 +44,6 @@ internal sealed class ValueNames
             }
             while (!taken.Add(unique));
             nextSuffixes[name] = suffix;
-        }
-        // A layer's name, a colon and a blob's, each of which is short enough, are too long together.
-        if (!NameLimit.Holds(unique))
-        {
-            throw new LayerException(new Problem(ProblemCodes.Layer, Severity.Error, layer,
-                $"the name of the value '{Excerpt.Of(unique)}' is {NameLimit.Fault(unique)}; "
-                + $"give the layer or its top '{Excerpt.Of(blob)}' a shorter one"));
         }
         return unique;
     }

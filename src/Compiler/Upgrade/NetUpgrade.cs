@@ -32,10 +32,14 @@ internal sealed class NetUpgrade
     private readonly IgnoredFields ignored;
     private readonly SchemaCheck check;
     private readonly LayerCheck layerCheck;
+    private readonly bool isDraft;
 
-    private NetUpgrade(MessageNode root, NetOptions options, LayerSchemas schemas)
+    // Layers of a draft that have not the form of one.
+    private readonly HashSet<int> malformed = [];
+
+    private NetUpgrade(MessageNode root, NetOptions options, LayerSchemas schemas, bool isDraft)
     {
-        (this.root, this.options) = (root, options);
+        (this.root, this.options, this.isDraft) = (root, options, isDraft);
         sources = Layers("layer").Concat(Layers("layers")).ToDictionary(source => source.Id);
         rules = new PhaseRules(root, options);
         ignored = new IgnoredFields(options.IgnoredFields, options.SettingNames);
@@ -47,15 +51,22 @@ internal sealed class NetUpgrade
     /// <returns>The net, null if the tree has not the form of one, and all problems.</returns>
     public static (NetNode? Net, EquatableArray<Problem> Problems) Upgrade(MessageNode root, NetOptions options, LayerSchemas schemas)
     {
-        var upgrade = new NetUpgrade(root, options, schemas);
+        var upgrade = new NetUpgrade(root, options, schemas, isDraft: false);
         NetNode? net = upgrade.Run();
         return (net, upgrade.problems.ToImmutable());
     }
 
+    /// <summary>
+    /// Upgrades a tree that has errors, as far as it can be read. Layers that are wrong are in the net, marked; so are data layers that
+    /// nothing reads, because the name in a bottom may be what is wrong.
+    /// </summary>
+    public static NetNode Draft(MessageNode root, NetOptions options, LayerSchemas schemas) =>
+        new NetUpgrade(root, options, schemas, isDraft: true).Run()!;
+
     private NetNode? Run()
     {
         CheckForm();
-        if (problems.Count > 0)
+        if (problems.Count > 0 && !isDraft)
             return null;
         // The fields of something else say nothing.
         if (!NotANetwork.MayHaveLayers(root))
@@ -63,6 +74,8 @@ internal sealed class NetUpgrade
         check.Check(root, NetSchema.Net, subject: "", Faults.UnknownFields);
         LayerNode[] kept = [.. Kept()];
         var read = new HashSet<string>(kept.SelectMany(layer => layer.Bottoms), StringComparer.Ordinal);
+        if (isDraft)
+            read.UnionWith(kept.Where(layer => DataLayers.Contains(layer.Type)).SelectMany(layer => layer.Tops.Take(1)));
         // Data layers are there for their inputs; one that gives none that is read is not in the network.
         LayerNode[] layers = [.. kept
             .Where(layer => !DataLayers.Contains(layer.Type) || layer.Tops.Any(read.Contains))
@@ -88,7 +101,10 @@ internal sealed class NetUpgrade
                 return;
             // Problems with rules that contradict each other come later.
             bool isLeftOut = HasRules(source) && !V0Layers.Is(source) && rules.WhyLeftOut(Read(source), unreported) is not null;
+            int before = problems.ErrorCount;
             layerCheck.Form(source, isLeftOut);
+            if (problems.ErrorCount > before)
+                malformed.Add(source.Id);
         }
     }
 
@@ -150,7 +166,7 @@ internal sealed class NetUpgrade
             else
             {
                 bottoms.UnionWith(layer.Bottoms);
-                bool isSound = !ReadsLoss(kept);
+                bool isSound = !ReadsLoss(kept) && !malformed.Contains(kept.Id);
                 if (!ReferenceEquals(kept, layer))
                     NoteLoss(layer);
                 yield return isSound ? kept : kept with { IsWrong = true };
@@ -199,7 +215,7 @@ internal sealed class NetUpgrade
         {
             problems.Add(new Problem(ProblemCodes.Legacy, Severity.Error, legacy[0].Id,
                 "the net has 'layer' (today's format) and 'layers' (the old one); use one of them"));
-            return [];
+            return isDraft ? [.. sources.Values.OrderBy(source => source.Id).Select(Read)] : [];
         }
         if (legacy.Any(V0Layers.Is))
             return V0Layers.Upgrade(legacy, layerCheck, problems);

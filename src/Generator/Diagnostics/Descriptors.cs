@@ -17,69 +17,69 @@ public static class Descriptors
     /// <summary>The text is not a prototxt.</summary>
     public static readonly DiagnosticDescriptor Syntax = new(
         ProblemCodes.Syntax, "The text is not a prototxt", Message, Category,
-        DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink.Section + "0001");
+        DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink.Of(ProblemCodes.Syntax));
 
     /// <summary>A field has a value of the wrong kind or out of range.</summary>
     public static readonly DiagnosticDescriptor WrongValue = new(
         ProblemCodes.WrongValue, "A field has a value of the wrong kind or out of range", Message, Category,
-        DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink.Section + "0002");
+        DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink.Of(ProblemCodes.WrongValue));
 
     /// <summary>A field is not understood.</summary>
     public static readonly DiagnosticDescriptor UnknownField = new(
         ProblemCodes.UnknownField, "A field is not understood", Message, Category,
-        DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink.Section + "0003");
+        DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink.Of(ProblemCodes.UnknownField));
 
     /// <summary>A field that may stand once stands twice.</summary>
     public static readonly DiagnosticDescriptor RepeatedField = new(
         ProblemCodes.RepeatedField, "A field that may stand once stands twice", Message, Category,
-        DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink.Section + "0004");
+        DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink.Of(ProblemCodes.RepeatedField));
 
     /// <summary>A legacy form cannot be upgraded.</summary>
     public static readonly DiagnosticDescriptor Legacy = new(
         ProblemCodes.Legacy, "A legacy form cannot be upgraded", Message, Category,
-        DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink.Section + "0005");
+        DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink.Of(ProblemCodes.Legacy));
 
     /// <summary>
     /// The shape of an input is not known. A shape that is guessed is reported as information, and what a data layer does to pixels.
     /// </summary>
     public static readonly DiagnosticDescriptor InputShape = new(
         ProblemCodes.InputShape, "The shape of an input is not known", Message, Category,
-        DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink.Section + "0006");
+        DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink.Of(ProblemCodes.InputShape));
 
     /// <summary>A layer is wrong in itself or does not fit its bottoms.</summary>
     public static readonly DiagnosticDescriptor Layer = new(
         ProblemCodes.Layer, "A layer is wrong in itself or does not fit its bottoms", Message, Category,
-        DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink.Section + "0101");
+        DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink.Of(ProblemCodes.Layer));
 
     /// <summary>A layer type is not known.</summary>
     public static readonly DiagnosticDescriptor UnknownLayerType = new(
         ProblemCodes.UnknownLayerType, "A layer type is not known", Message, Category,
-        DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink.Section + "0102");
+        DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink.Of(ProblemCodes.UnknownLayerType));
 
     /// <summary>No earlier layer computes a bottom.</summary>
     public static readonly DiagnosticDescriptor UnknownBottom = new(
         ProblemCodes.UnknownBottom, "No earlier layer computes a bottom", Message, Category,
-        DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink.Section + "0103");
+        DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink.Of(ProblemCodes.UnknownBottom));
 
     /// <summary>Two layers have the same top.</summary>
     public static readonly DiagnosticDescriptor DuplicateTop = new(
         ProblemCodes.DuplicateTop, "Two layers have the same top", Message, Category,
-        DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink.Section + "0104");
+        DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink.Of(ProblemCodes.DuplicateTop));
 
     /// <summary>Several dialects have a layer's type.</summary>
     public static readonly DiagnosticDescriptor SeveralDialects = new(
         ProblemCodes.SeveralDialects, "Several dialects have a layer's type", Message, Category,
-        DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: HelpLink.Section + "0105");
+        DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: HelpLink.Of(ProblemCodes.SeveralDialects));
 
     /// <summary>Metadata of a prototxt is wrong. What has no effect is reported as a warning.</summary>
     public static readonly DiagnosticDescriptor Metadata = new(
         ProblemCodes.Metadata, "Metadata of a prototxt is wrong", Message, Category,
-        DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink.Section + "0201");
+        DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink.Of(ProblemCodes.Metadata));
 
     /// <summary>A layer's member has another name than its layer.</summary>
     public static readonly DiagnosticDescriptor Renamed = new(
         ProblemCodes.Renamed, "A layer's member has another name than its layer", Message, Category,
-        DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: HelpLink.Section + "0202");
+        DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: HelpLink.Of(ProblemCodes.Renamed));
 
     private static readonly Dictionary<string, DiagnosticDescriptor> ById = new DiagnosticDescriptor[]
     {

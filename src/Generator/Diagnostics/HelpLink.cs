@@ -1,11 +1,12 @@
 namespace CaffeSharpGen.Generator.Diagnostics;
 
-/// <summary>Where a diagnostic is explained.</summary>
-public static class HelpLink
+/// <summary>Where a diagnostic is explained. Until the project has an address there are no links, and messages stand by themselves.</summary>
+internal static class HelpLink
 {
-    /// <summary>The page of all diagnostics, relative to the repository's root until it has a public address.</summary>
-    public const string Page = "docs/diagnostics.md";
+    /// <summary>The link of a diagnostic; null if there is none.</summary>
+    /// <param name="code">One of <see cref="Compiler.Problems.ProblemCodes"/>.</param>
+    public static string? Of(string code) => Of(HelpPage.Address, code);
 
-    /// <summary>What stands between the page and the lower-case id, which is the anchor of its section.</summary>
-    public const string Section = Page + "#csg";
+    /// <summary>The link of a diagnostic to its section in a page; null if the page has no address.</summary>
+    public static string? Of(string page, string code) => page.Length == 0 ? null : $"{page}#{code.ToLowerInvariant()}";
 }

@@ -19,15 +19,21 @@ internal static class HookIdentifiers
     /// <summary>One identifier for each value, by its index; empty for what lies between the operations of one layer.</summary>
     public static IReadOnlyList<string> Of(NetworkDefinition network, string className)
     {
-        IReadOnlyList<string> visible = Identifiers.Unique(
-            network.Values.Where(value => !value.IsHidden).Select(value => value.Name),
-            [.. Reserved, .. PassPart.MethodsOf(PassPart.Of(network)), .. OfClass(className)]);
+        IReadOnlyList<string> visible = Of(
+            network.Values.Where(value => !value.IsHidden).Select(value => value.Name), className, PassPart.MethodsOf(PassPart.Of(network)));
         var identifiers = new List<string>(network.Values.Length);
         int next = 0;
         foreach (ValueDefinition value in network.Values)
             identifiers.Add(value.IsHidden ? "" : visible[next++]);
         return identifiers;
     }
+
+    /// <summary>One identifier for each name.</summary>
+    /// <param name="names">The names of values that have members.</param>
+    /// <param name="className">The class.</param>
+    /// <param name="methods">Members that not every class has.</param>
+    public static IReadOnlyList<string> Of(IEnumerable<string> names, string className, IEnumerable<string> methods) =>
+        Identifiers.Unique(names, [.. Reserved, .. methods, .. OfClass(className)]);
 
     // No member has its class's name, nor has what C# makes of a property: the class get_Data cannot have a member Data.
     private static string[] OfClass(string className) =>

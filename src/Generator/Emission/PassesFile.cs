@@ -13,7 +13,7 @@ internal static class PassesFile
 
     public static EmittedFile Emit(NetworkToEmit network)
     {
-        string text = CodeWriter.File(network, "what runs", Head(network.Definition), writer =>
+        string text = CodeWriter.File(network.Class, "what runs", Head(network.Definition), writer =>
             writer.Block($"partial class {network.Class.Name}", () =>
             {
                 WriteForward(writer, network);

@@ -6,29 +6,47 @@ namespace CaffeSharpGen.Generator.Emission;
 /// <summary>The file that a user of the class reads: how to load it, its inputs, its hooks, its sizes.</summary>
 internal static class SurfaceFile
 {
-    private const string Library = "global::CaffeSharpGen.";
+    /// <summary>The namespace of the library, as it begins a name.</summary>
+    public const string Library = "global::CaffeSharpGen.";
 
-    public static EmittedFile Emit(NetworkToEmit network)
+    private const string Cancellation = "global::System.Threading.CancellationToken";
+    private const string CancelledException =
+        "<exception cref=\"global::System.OperationCanceledException\">It was cancelled; what was loaded is freed.</exception>";
+    private const string Open = $"{Library}Weights.CaffeModel.Open(caffemodel ?? throw new global::System.ArgumentNullException(nameof(caffemodel)))";
+
+    // Where null could mean either, it is no device: so it was before there were options.
+    private const string AfterDevices = "[global::System.Runtime.CompilerServices.OverloadResolutionPriority(-1)]";
+
+    /// <summary>Writes the class of a network.</summary>
+    public static EmittedFile Emit(NetworkToEmit network) =>
+        Emit(ClassSurface.Of(network, Summary(network)), "what the class offers", isComplete: true, _ => { });
+
+    /// <summary>Writes what a class offers.</summary>
+    /// <param name="surface">The class.</param>
+    /// <param name="subject">What the file is about.</param>
+    /// <param name="isComplete">Whether another file has its passes and its definition.</param>
+    /// <param name="writeRest">Writes further members.</param>
+    public static EmittedFile Emit(ClassSurface surface, string subject, bool isComplete, Action<CodeWriter> writeRest)
     {
-        string name = network.Class.Name;
-        string text = CodeWriter.File(network, "what the class offers", [], writer =>
+        string name = surface.Class.Name;
+        string passes = isComplete ? $", {Library}Compiled.INetworkPasses" : "";
+        string text = CodeWriter.File(surface.Class, subject, [], writer =>
         {
-            writer.Line($"/// <summary>{Summary(network)}</summary>");
+            writer.Line($"/// <summary>{surface.Summary}</summary>");
             writer.Line($"public sealed partial class {name} :");
-            string bases = $"    {Library}CompiledNetwork<{name}>, {Library}ICompiledNetwork<{name}>, {Library}Compiled.INetworkPasses";
-            writer.Block(bases, () =>
+            writer.Block($"    {Library}CompiledNetwork<{name}>, {Library}ICompiledNetwork<{name}>{passes}", () =>
             {
-                WriteConstructors(writer, network.Class.Name);
-                WriteLoading(writer, network);
-                if (!network.Definition.HasFreeBatch)
-                    WriteContract(writer, network.Class.Name);
-                int inputs = network.Definition.Inputs.Count(); // They are the first values.
-                for (int value = 0; value < network.Hooks.Count; value++)
-                    WriteHook(writer, network, value, isInput: value < inputs);
-                WriteShapes(writer, network);
+                WriteConstructors(writer, name);
+                WriteLoading(writer, surface);
+                if (!surface.HasFreeBatch)
+                    WriteContract(writer, name);
+                foreach (SurfaceHook hook in surface.Hooks)
+                    WriteHook(writer, name, hook);
+                WriteShapes(writer, surface.Sized);
+                writeRest(writer);
             });
         });
-        return new EmittedFile(network.Class.HintName("g.cs"), text);
+        return new EmittedFile(surface.Class.HintName("g.cs"), text);
     }
 
     private static string Summary(NetworkToEmit network)
@@ -49,8 +67,9 @@ internal static class SurfaceFile
         string.Format(CultureInfo.InvariantCulture, "{0:N0} {1}{2}", count, what, count == 1 ? "" : "s");
 
     private static void WriteConstructors(CodeWriter writer, string name) => writer
-        .Line($"private {name}({Library}Weights.WeightSource weights, {Library}Device? device, int batchSize, bool leaveOpen)")
-        .Line("    : base(Definition, weights, device, batchSize, leaveOpen)")
+        .Line($"private {name}(")
+        .Line($"    {Library}Weights.WeightSource weights, {Library}LoadOptions options, bool leaveOpen, {Cancellation} cancellationToken)")
+        .Line("    : base(Definition, weights, options, leaveOpen, cancellationToken)")
         .Line("{")
         .Line("}")
         .Line()
@@ -60,25 +79,28 @@ internal static class SurfaceFile
         .Line("}")
         .Line();
 
-    private static void WriteLoading(CodeWriter writer, NetworkToEmit network)
+    private static void WriteLoading(CodeWriter writer, ClassSurface surface)
     {
         const string exception = $"<exception cref=\"{Library}Weights.WeightException\">";
-        string name = network.Class.Name;
-        bool isFree = network.Definition.HasFreeBatch;
+        string name = surface.Class.Name;
+        bool isFree = surface.HasFreeBatch;
         string parameter = isFree ? ", int batchSize = 1" : "";
+        string options = $"new {Library}LoadOptions {{ Device = device{(isFree ? ", BatchSize = batchSize" : "")} }}";
         writer
             .Line("/// <summary>Loads weights from a <c>.caffemodel</c>; the device defaults to the CPU.</summary>")
             .Line($"/// {exception}The file is no caffemodel, or its weights do not fit.</exception>")
             .Line($"public static {name} Load(string caffemodel, {Library}Device? device = null{parameter}) =>")
-            .Line($"    Load({Library}Weights.CaffeModel.Open(caffemodel), device{(isFree ? ", batchSize" : "")});")
+            .Line($"    Load({Open}, device{(isFree ? ", batchSize" : "")});")
             .Line()
             .Line("/// <summary>Takes weights from a source, which it owns from now on "
                 + "unless <paramref name=\"leaveOpen\"/> is set.</summary>")
             .Line($"/// {exception}The weights do not fit.</exception>")
             .Line($"public static {name} Load(")
             .Line($"    {Library}Weights.WeightSource weights, {Library}Device? device = null{parameter}, bool leaveOpen = false) =>")
-            .Line($"    new(weights, device, {(isFree ? "batchSize" : "1")}, leaveOpen);")
-            .Line()
+            .Line($"    new(weights, {options}, leaveOpen, default);")
+            .Line();
+        WriteLoadingWithOptions(writer, name, exception);
+        writer
             .Line(isFree
                 ? "/// <summary>Another instance over the same weights and device, for another thread or batch size.</summary>"
                 : "/// <summary>Another instance over the same weights and device, for another thread.</summary>")
@@ -88,60 +110,80 @@ internal static class SurfaceFile
             .Line();
     }
 
+    private static void WriteLoadingWithOptions(CodeWriter writer, string name, string exception) => writer
+        .Line("/// <summary>Loads weights from a <c>.caffemodel</c>, with progress and cancellation.</summary>")
+        .Line($"/// {exception}The file is no caffemodel, or its weights do not fit.</exception>")
+        .Line($"/// {CancelledException}")
+        .Line(AfterDevices)
+        .Line($"public static {name} Load(string caffemodel, {Library}LoadOptions options, {Cancellation} cancellationToken = default) =>")
+        .Line($"    Load({Open}, options, cancellationToken: cancellationToken);")
+        .Line()
+        .Line("/// <summary>Takes weights from a source, which it owns from now on "
+            + "unless <paramref name=\"leaveOpen\"/> is set, with progress and cancellation.</summary>")
+        .Line($"/// {exception}The weights do not fit.</exception>")
+        .Line($"/// {CancelledException}")
+        .Line(AfterDevices)
+        .Line($"public static {name} Load(")
+        .Line($"    {Library}Weights.WeightSource weights, {Library}LoadOptions options, bool leaveOpen = false,")
+        .Line($"    {Cancellation} cancellationToken = default) =>")
+        .Line("    new(weights, options, leaveOpen, cancellationToken);")
+        .Line();
+
     // Where the batch is fixed, the class itself offers no number of images, and its base refuses any other.
     private static void WriteContract(CodeWriter writer, string name)
     {
         string contract = $"{Library}ICompiledNetwork<{name}>";
+        const string options = $"new {Library}LoadOptions {{ Device = device, BatchSize = batchSize }}";
         writer
             .Line($"static {name} {contract}.Load(")
             .Line($"    {Library}Weights.WeightSource weights, {Library}Device? device, int batchSize, bool leaveOpen) =>")
-            .Line("    new(weights, device, batchSize, leaveOpen);")
+            .Line($"    new(weights, {options}, leaveOpen, default);")
             .Line()
             .Line($"static {name} {contract}.Load(string caffemodel, {Library}Device? device, int batchSize) =>")
-            .Line($"    new({Library}Weights.CaffeModel.Open(caffemodel), device, batchSize, false);")
+            .Line($"    new({Open}, {options}, false, default);")
             .Line()
             .Line($"{name} {contract}.Share(int? batchSize) => new(this, batchSize ?? BatchSize);")
             .Line();
     }
 
-    private static void WriteHook(CodeWriter writer, NetworkToEmit network, int index, bool isInput)
+    private static void WriteHook(CodeWriter writer, string name, SurfaceHook hook)
     {
-        ValueDefinition value = network.Definition.Values[index];
-        if (value.IsHidden)
-            return;
-        (string type, string find) = isInput ? ("InputHook", "InputAt") : ("Hook", "HookAt");
-        writer.Line($"/// <summary>{CSharp.Documentation(value.Name)}, {CSharp.Documentation(value.LayerType)}: {value.Shape}.</summary>")
-            .Line($"public {Library}{type}<{network.Class.Name}> {network.Hooks[index]} => {find}({index});")
+        (string type, string find) = hook.IsInput ? ("InputHook", "InputAt") : ("Hook", "HookAt");
+        string layer = hook.LayerType.Length > 0 ? $", {CSharp.Documentation(hook.LayerType)}" : "";
+        writer.Line($"/// <summary>{CSharp.Documentation(hook.Name)}{layer}: {Text(hook.Shape)}.</summary>")
+            .Line($"public {Library}{type}<{name}> {hook.Member} => {find}({hook.Index});")
             .Line();
     }
 
-    // Of inputs and outputs: what a program needs before it has an instance.
-    private static void WriteShapes(CodeWriter writer, NetworkToEmit network)
+    private static void WriteShapes(CodeWriter writer, IReadOnlyList<SurfaceHook> hooks)
     {
-        NetworkDefinition definition = network.Definition;
         writer.Line("/// <summary>Sizes of inputs and outputs as constants, for one image.</summary>");
         writer.Block("public static class Shapes", () =>
         {
             bool isFirst = true;
-            foreach (int index in definition.Inputs.Union(definition.Outputs).Where(index => !definition.Values[index].IsHidden))
+            foreach (SurfaceHook hook in hooks)
             {
                 if (!isFirst)
                     writer.Line();
                 isFirst = false;
-                ValueDefinition value = definition.Values[index];
-                writer.Line($"/// <summary><c>{CSharp.Documentation(value.Name)}</c>: {value.Shape}.</summary>");
-                writer.Block($"public static class {network.Hooks[index]}", () => writer
+                writer.Line($"/// <summary><c>{CSharp.Documentation(hook.Name)}</c>: {Text(hook.Shape)}.</summary>");
+                writer.Block($"public static class {hook.Member}", () => writer
                     .Line("/// <summary>Of one image.</summary>")
-                    .Line($"public const int {string.Join(", ", Constants(value.Shape))};"));
+                    .Line($"public const int {string.Join(", ", Constants(hook.Shape))};"));
             }
         });
     }
 
-    private static IEnumerable<string> Constants(ValueShape shape)
+    private static string Text(ValueShape? shape) => shape?.ToString() ?? "its shape is not known";
+
+    // Of what is not known, all that there may be.
+    private static IEnumerable<string> Constants(ValueShape? known)
     {
         string[] axes = ["BatchSize", "Channels", "Height", "Width"];
-        for (int axis = 1; axis < Math.Min(shape.Rank, axes.Length); axis++)
-            yield return FormattableString.Invariant($"{axes[axis]} = {shape[axis].Length}");
-        yield return FormattableString.Invariant($"Count = {shape.Axes.Skip(1).Aggregate(1L, (count, length) => count * length.Length)}");
+        int rank = Math.Min(known?.Rank ?? axes.Length, axes.Length);
+        for (int axis = 1; axis < rank; axis++)
+            yield return FormattableString.Invariant($"{axes[axis]} = {known?[axis].Length ?? 1}");
+        long count = known?.Axes.Skip(1).Aggregate(1L, (count, length) => count * length.Length) ?? 1;
+        yield return FormattableString.Invariant($"Count = {count}");
     }
 }

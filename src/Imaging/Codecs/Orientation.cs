@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using CaffeSharpGen.Imaging.Pixels;
 using SkiaSharp;
 
 namespace CaffeSharpGen.Imaging.Codecs;
@@ -9,8 +11,14 @@ internal static class Orientation
     public static bool SwapsAxes(SKEncodedOrigin origin) => origin >= SKEncodedOrigin.LeftTop;
 
     /// <summary>Copies stored RGBA pixels to upright RGB pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void CopyUpright(ReadOnlySpan<byte> rgba, int storedWidth, int storedHeight, SKEncodedOrigin origin, Span<byte> rgb)
     {
+        if (Walk(storedWidth, storedHeight, origin) == (0, 1, storedWidth))
+        {
+            PixelBytes.Copy(rgba, 4, rgb, 3, swap: false, storedWidth * storedHeight);
+            return;
+        }
         (int width, int height) = SwapsAxes(origin) ? (storedHeight, storedWidth) : (storedWidth, storedHeight);
         (int start, int right, int down) = Walk(storedWidth, storedHeight, origin);
         int at = 0;

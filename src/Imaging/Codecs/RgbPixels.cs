@@ -5,4 +5,5 @@ namespace CaffeSharpGen.Imaging.Codecs;
 /// <param name="Width">Columns.</param>
 /// <param name="Height">Rows.</param>
 /// <param name="Channels">Channels of the file: 1 gray, 3 RGB, 4 RGB with an alpha channel.</param>
-internal readonly record struct RgbPixels(byte[] Rgb, int Width, int Height, int Channels);
+/// <param name="Note">What there is to say of the file, or null.</param>
+internal readonly record struct RgbPixels(byte[] Rgb, int Width, int Height, int Channels, string? Note = null);

@@ -12,6 +12,9 @@ namespace CaffeSharpGen.Language;
 /// </summary>
 public sealed class CaptionCheckpoint : IDisposable
 {
+    // A caption runs a step for each word, and keeps it.
+    private const int MostWordsOfAll = 1 << 10;
+
     private readonly Torch7File file;
     private readonly Torch7Node cnn, lm;
     private readonly Dictionary<string, Torch7Node> named = [];
@@ -23,7 +26,7 @@ public sealed class CaptionCheckpoint : IDisposable
         Vocabulary = ReadVocabulary(file.Root["vocab"], $"{file.Name}: vocab");
         Sizes = new CaptionModelSizes(
             Positive("input_encoding_size"), Positive("rnn_size"), Positive("num_layers"), Positive("vocab_size"));
-        MostWords = Positive("seq_length");
+        MostWords = Positive("seq_length", MostWordsOfAll);
         if (Vocabulary.Count != Sizes.Words)
             throw lm["vocab_size"].Wrong($"{Vocabulary.Count}, as many as vocab has");
         foreach (Torch7Node node in lm["core"]["forwardnodes"].List)
@@ -81,9 +84,9 @@ public sealed class CaptionCheckpoint : IDisposable
         return new LayerWeights(name, "InnerProduct", [weight, bias]);
     }
 
-    private int Positive(string field) => lm[field].Integer() is > 0 and <= 1 << 24 and var value
+    private int Positive(string field, int most = 1 << 24) => lm[field].Integer() is > 0 and var value && value <= most
         ? value
-        : throw lm[field].Wrong("a number from 1 to 16777216");
+        : throw lm[field].Wrong($"a number from 1 to {most}");
 
     private static bool TryFindName(Torch7Node data, [NotNullWhen(true)] out string? name)
     {

@@ -64,7 +64,7 @@ internal sealed class TorchModule
         // Some classes have a matrix, with a row for each output.
         long[] sizes = [Field("nOutputPlane"), Field("nInputPlane") / Groups, Field("kH"), Field("kW")];
         if (weight is { Sizes.Length: 2, IsContiguous: true, Storage: { } storage }
-            && weight.Count == sizes[0] * sizes[1] * sizes[2] * sizes[3])
+            && weight.Count == (Int128)sizes[0] * sizes[1] * sizes[2] * sizes[3])
             weight = Torch7Tensor.View(storage, weight.Offset, sizes);
         else
             node["weight"].Tensor(sizes);

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Language;
 
@@ -8,17 +8,27 @@ namespace CaffeSharpGen.Language;
 /// <param name="Answers">Answers (<c>ix_to_ans</c>).</param>
 public sealed record QuestionVocabulary(Vocabulary Words, Vocabulary Answers)
 {
+    private const string WordsField = "ix_to_word", AnswersField = "ix_to_ans";
+
+    // The original's, with the paths of all pictures, has some 10 MB.
+    private const int MostBytes = 64 << 20;
+
     /// <summary>Reads a file. Only its first JSON value counts; the original reads the first line.</summary>
-    /// <exception cref="VocabularyException">It is not such a file; the message names the position and what was expected.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="VocabularyException">
+    /// It is not such a file, or cannot be read; the message names the position and what was expected.
+    /// </exception>
     public static QuestionVocabulary Read(string path)
     {
-        if (!File.Exists(path))
+        byte[] json;
+        try
         {
-            string found = Directory.Exists(path) ? "this is a folder" : "there is no such file";
-            throw new VocabularyException($"{path}: {found}; expected a vocabulary such as data_prepro.json");
+            json = WholeFile.Read(path, "a vocabulary such as data_prepro.json", MostBytes);
         }
-        return Read(path, File.ReadAllBytes(path));
+        catch (WeightException failure)
+        {
+            throw new VocabularyException(failure.Message, failure);
+        }
+        return Read(path, json);
     }
 
     /// <summary>Reads a file in memory.</summary>
@@ -27,40 +37,65 @@ public sealed record QuestionVocabulary(Vocabulary Words, Vocabulary Answers)
     /// <exception cref="VocabularyException">It is not such a file.</exception>
     public static QuestionVocabulary Read(string name, ReadOnlySpan<byte> json)
     {
-        PreparedData? data;
+        Vocabulary? words = null, answers = null;
         try
         {
-            var reader = new Utf8JsonReader(WithoutMark(json), isFinalBlock: true, state: default);
-            data = JsonSerializer.Deserialize(ref reader, VocabularyJson.Default.PreparedData);
+            var reader = new Utf8JsonReader(WithoutMark(json));
+            reader.Read();
+            if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.Null))
+                throw new JsonException($"at byte {reader.TokenStartIndex} there is no object.");
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                if (reader.ValueTextEquals(WordsField))
+                    words = ReadNumbered(ref reader, name, WordsField, words);
+                else if (reader.ValueTextEquals(AnswersField))
+                    answers = ReadNumbered(ref reader, name, AnswersField, answers);
+                else
+                    reader.Skip();
+            }
         }
-        catch (JsonException problem)
+        // What is no UTF-8 is no JSON either, and found when a text is read.
+        catch (Exception problem) when (problem is JsonException or InvalidOperationException)
         {
             const string Expected = "JSON such as {\"ix_to_word\": {\"1\": \"what\"}, \"ix_to_ans\": {\"1\": \"yes\"}}";
             throw new VocabularyException($"{name}: {problem.Message} Expected {Expected}", problem);
         }
-        return new QuestionVocabulary(Numbered("ix_to_word", data?.IxToWord), Numbered("ix_to_ans", data?.IxToAns));
-
-        Vocabulary Numbered(string field, Dictionary<string, string>? entries)
-        {
-            if (entries is not { Count: > 0 })
-            {
-                throw new VocabularyException(
-                    $"{name}: there is no {field}, or it is empty; expected numbers and words such as {{\"1\": \"what\"}}");
-            }
-            if (entries.FirstOrDefault(entry => entry.Value is null).Key is { } key)
-                throw new VocabularyException($"{name}, {field}: the word of number '{key}' is null; expected a text");
-            return Vocabulary.FromNumbered($"{name}, {field}", entries);
-        }
+        return new QuestionVocabulary(words ?? throw Missing(name, WordsField), answers ?? throw Missing(name, AnswersField));
     }
+
+    // Entries are counted before they are read: their ids are not larger than that.
+    private static Vocabulary? ReadNumbered(ref Utf8JsonReader reader, string name, string field, Vocabulary? earlier)
+    {
+        long at = reader.TokenStartIndex;
+        if (earlier is not null)
+            throw new VocabularyException($"{name}: at byte {at} there is another {field}; expected one");
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Null)
+            return null;
+        if (reader.TokenType != JsonTokenType.StartObject)
+            throw new VocabularyException($"{name}: {field} at byte {at} is no object; expected numbers and words such as {{\"1\": \"what\"}}");
+        int count = 0;
+        for (Utf8JsonReader ahead = reader; ahead.Read() && ahead.TokenType == JsonTokenType.PropertyName; ahead.Skip())
+            count++;
+        if (count == 0)
+        {
+            reader.Read();
+            return null;
+        }
+        var words = new NumberedWords($"{name}, {field}", count);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string number = reader.GetString()!;
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.String)
+                throw words.NoText(number, reader.TokenStartIndex);
+            words.Add(number, reader.GetString()!);
+        }
+        return words.ToVocabulary();
+    }
+
+    private static VocabularyException Missing(string name, string field) =>
+        new($"{name}: there is no {field}, or it is empty; expected numbers and words such as {{\"1\": \"what\"}}");
 
     private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> json) => json.StartsWith("\uFEFF"u8) ? json[3..] : json;
 }
-
-/// <summary>The fields of <c>data_prepro.json</c> that are read.</summary>
-internal sealed record PreparedData(
-    [property: JsonPropertyName("ix_to_word")] Dictionary<string, string>? IxToWord,
-    [property: JsonPropertyName("ix_to_ans")] Dictionary<string, string>? IxToAns);
-
-[JsonSourceGenerationOptions(AllowDuplicateProperties = false)]
-[JsonSerializable(typeof(PreparedData))]
-internal sealed partial class VocabularyJson : JsonSerializerContext;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace CaffeSharpGen.Language;
 
 /// <summary>Words and their ids, which begin with 1.</summary>
@@ -38,20 +36,10 @@ public sealed class Vocabulary
     /// <exception cref="VocabularyException">The ids are not 1, 2, 3 …, each once.</exception>
     public static Vocabulary FromNumbered(string source, IReadOnlyCollection<KeyValuePair<string, string>> entries)
     {
-        string?[] words = new string?[entries.Count];
+        var words = new NumberedWords(source, entries.Count);
         foreach ((string key, string word) in entries)
-        {
-            if (!int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out int id) || id < 1 || id > words.Length)
-            {
-                throw new VocabularyException(
-                    $"{source}: '{word}' has the number '{key}'; expected 1 … {words.Length}, as there are {words.Length} entries");
-            }
-            if (words[id - 1] is { } other)
-                throw new VocabularyException($"{source}: '{other}' and '{word}' both have the number {id}; expected each once");
-            words[id - 1] = word;
-        }
-        // There are as many different ids as entries: none is missing.
-        return new Vocabulary(words!);
+            words.Add(key, word);
+        return words.ToVocabulary();
     }
 
     /// <summary>Finds the id of a word.</summary>

@@ -40,6 +40,17 @@ internal unsafe class WeightMemory
         return pointer;
     }
 
+    /// <summary>Makes more room in place of all that was made, which is one piece, and keeps its content. As <see cref="Allocate"/>.</summary>
+    protected float* Reallocate(int floats)
+    {
+        long bytes = (long)floats * sizeof(float);
+        float* pointer = (float*)NativeMemory.AlignedRealloc((void*)allocated[0], (nuint)bytes, 64);
+        allocated[0] = (nint)pointer;
+        NativeMemoryCount.Add(bytes - allocatedBytes);
+        allocatedBytes = bytes;
+        return pointer;
+    }
+
     /// <summary>Frees everything; what has a finalizer of its own only here, not when this object is finalized.</summary>
     protected virtual void Free() => FreeAllocated();
 

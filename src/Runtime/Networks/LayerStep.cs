@@ -15,6 +15,8 @@ public sealed class LayerStep
         Inputs = inputs;
         Outputs = outputs;
         Weights = weights;
+        foreach (WeightBlob blob in weights)
+            WeightCount += blob.Shape.Count;
     }
 
     /// <summary>Caffe's name of the layer.</summary>
@@ -39,6 +41,9 @@ public sealed class LayerStep
     internal StepDefinition Definition { get; }
 
     internal IReadOnlyList<WeightBlob> Weights { get; }
+
+    /// <summary>How many weights it reads.</summary>
+    internal long WeightCount { get; }
 
     /// <summary>The group that it runs in.</summary>
     internal FusedGroup? Group { get; set; }

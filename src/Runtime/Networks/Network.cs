@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using CaffeSharpGen.Compiled;
 using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Loading;
@@ -39,24 +40,45 @@ public sealed partial class Network : IDisposable
     /// <exception cref="WeightException">A weight is missing, or what is stored does not fit.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The network cannot run so many images at once.</exception>
     public Network(NetworkDefinition definition, WeightSource weights, Device? device = null, int batchSize = 1, bool leaveOpen = false)
-        : this(definition, weights, device, batchSize, leaveOpen, passes: null)
+        : this(definition, weights, new LoadOptions { Device = device, BatchSize = batchSize }, leaveOpen, null, CancellationToken.None)
+    {
+    }
+
+    /// <summary>Makes a network. It owns the weights from now on, even if this throws, unless they are left open.</summary>
+    /// <param name="definition">What it computes.</param>
+    /// <param name="weights">Where its weights are.</param>
+    /// <param name="options">Device, number of images, progress.</param>
+    /// <param name="leaveOpen">Whether the weights stay the caller's.</param>
+    /// <param name="cancellationToken">Ends the loading within the time that a layer takes; what was made so far is freed.</param>
+    /// <exception cref="WeightException">A weight is missing, or what is stored does not fit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The network cannot run so many images at once.</exception>
+    /// <exception cref="OperationCanceledException">The loading was cancelled.</exception>
+    [OverloadResolutionPriority(-1)]
+    public Network(
+        NetworkDefinition definition, WeightSource weights, LoadOptions options, bool leaveOpen = false,
+        CancellationToken cancellationToken = default)
+        : this(definition, weights, options, leaveOpen, passes: null, cancellationToken)
     {
     }
 
     internal Network(
-        NetworkDefinition definition, WeightSource weights, Device? device, int batchSize, bool leaveOpen, INetworkPasses? passes)
-        : this(definition, new SharedResources(weights, device, leaveOpen), batchSize, passes, isSharing: false)
+        NetworkDefinition definition, WeightSource weights, LoadOptions options, bool leaveOpen, INetworkPasses? passes,
+        CancellationToken cancellationToken)
+        : this(
+            definition, SharedResources.Of(definition, weights, options, leaveOpen), options.BatchSize, passes,
+            new LoadProgress(options.Progress, cancellationToken))
     {
     }
 
     /// <summary>Another instance over the weights and the device of one.</summary>
     internal Network(Network sharing, int batchSize, INetworkPasses? passes)
-        : this(sharing.Definition, sharing.ResourcesToShare(), batchSize, passes, isSharing: true)
+        : this(sharing.Definition, sharing.ResourcesToShare(), batchSize, passes, loading: null)
     {
     }
 
-    // The passes are only stored here: they are called by runs, when the class that has them is there.
-    private Network(NetworkDefinition definition, SharedResources shared, int batchSize, INetworkPasses? passes, bool isSharing)
+    // The passes are only stored here: they are called by runs, when the class that has them is there. Without anything to load, it is
+    // an instance that shares weights.
+    private Network(NetworkDefinition definition, SharedResources shared, int batchSize, INetworkPasses? passes, LoadProgress? loading)
     {
         (Definition, this.shared, this.passes) = (definition, shared, passes);
         (Name, BatchSize, Gate) = (definition.Name, batchSize, new NetworkGate(definition.Name));
@@ -65,6 +87,7 @@ public sealed partial class Network : IDisposable
         try
         {
             RequireBatch(batchSize);
+            loading?.ThrowIfCancelled();
             session = Device.CreateSession(shared.PackedWeights);
             host = new HostSession(shared.PackedWeights);
             MakeHooks(hooks);
@@ -82,9 +105,10 @@ public sealed partial class Network : IDisposable
             (runForward, runBackward) = (RunGroupsForward, RunGroupsBackward);
             PlanMemory();
             // An instance that shares weights, which are packed already, prepares what runs when it first does: that may be a part.
-            for (int g = 0; g < Groups.Count && !isSharing; g++)
-                Groups[g].Prepare();
+            if (loading is not null)
+                PrepareGroups(loading);
             Notes = [.. WeightNotes.Of(definition, weights, shared.Weights), .. Groups.SelectMany(group => group.Notes)];
+            loading?.End();
         }
         catch
         {
@@ -211,6 +235,23 @@ public sealed partial class Network : IDisposable
         for (int g = 0; g < groups.Length; g++)
             groups[g] = new FusedGroup(session, host, g, layers[ranges[g].First..(ranges[g].First + ranges[g].Count)]);
         return groups;
+    }
+
+    private void PrepareGroups(LoadProgress loading)
+    {
+        long all = 0;
+        for (int s = 0; s < Layers.Count; s++)
+            all += Layers[s].WeightCount;
+        loading.Begin(all);
+        for (int g = 0; g < Groups.Count; g++)
+        {
+            IReadOnlyList<LayerStep> layers = Groups[g].Layers;
+            long weights = 0;
+            for (int i = 0; i < layers.Count; i++)
+                weights += layers[i].WeightCount;
+            Groups[g].Prepare();
+            loading.Advance(weights);
+        }
     }
 
     private IEnumerable<string> NamesNear(string caffeName)

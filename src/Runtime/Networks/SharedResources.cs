@@ -1,3 +1,4 @@
+using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Loading;
 using CaffeSharpGen.Weights;
 
@@ -9,21 +10,12 @@ internal sealed class SharedResources
     private readonly bool ownsDevice;
     private readonly ReferenceCount users = new();
 
-    /// <summary>Takes over the weights, unless they are left open; also if this throws, because no device can be made.</summary>
-    public SharedResources(WeightSource weights, Device? device, bool leaveOpen)
+    /// <summary>Makes a device if none is passed in. The weights are freed with the last instance, not if this throws.</summary>
+    public SharedResources(HeldWeights weights, Device? device)
     {
-        ArgumentNullException.ThrowIfNull(weights);
-        Weights = new HeldWeights(weights, leaveOpen);
+        Weights = weights;
         ownsDevice = device is null;
-        try
-        {
-            Device = device ?? Device.Cpu();
-        }
-        catch
-        {
-            Weights.Dispose();
-            throw;
-        }
+        Device = device ?? Device.Cpu();
     }
 
     public HeldWeights Weights { get; }
@@ -31,6 +23,26 @@ internal sealed class SharedResources
     public PackedWeightCache PackedWeights { get; } = new();
 
     public Device Device { get; }
+
+    /// <summary>
+    /// Takes over the weights, unless they are left open; also if this throws, because an argument is missing or no device can be made.
+    /// </summary>
+    public static SharedResources Of(NetworkDefinition definition, WeightSource weights, LoadOptions options, bool leaveOpen)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        var held = new HeldWeights(weights, leaveOpen);
+        try
+        {
+            ArgumentNullException.ThrowIfNull(definition);
+            ArgumentNullException.ThrowIfNull(options);
+            return new SharedResources(held, options.Device);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Counts another instance.</summary>
     /// <exception cref="ObjectDisposedException">

@@ -21,7 +21,7 @@ public sealed class At<TNetwork>
 
     /// <summary>Refuses a hook of another class, and what is no hook, at compile time.</summary>
     [Obsolete("pass a hook of the network in front of the dot, such as net.Relu5_3; this is one of another network class, or no hook.",
-        error: true, DiagnosticId = "CSG0401", UrlFormat = DiagnosticPages.Section + "0401")]
+        error: true, DiagnosticId = "CSG0401", UrlFormat = DiagnosticPages.OtherHook)]
     public static implicit operator At<TNetwork>(ValueType other) =>
         throw new ArgumentException($"{other} is no hook of {typeof(TNetwork).Name}");
 }

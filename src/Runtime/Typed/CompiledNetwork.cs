@@ -14,9 +14,11 @@ public abstract class CompiledNetwork<TSelf> : IDisposable
     where TSelf : class
 {
     /// <summary>Makes the network. It owns the weights from now on, even if this throws, unless they are left open.</summary>
-    /// <inheritdoc cref="CaffeSharpGen.Network(NetworkDefinition, WeightSource, Device?, int, bool)"/>
-    protected CompiledNetwork(NetworkDefinition definition, WeightSource weights, Device? device, int batchSize, bool leaveOpen) =>
-        Network = new Network(definition, weights, device, batchSize, leaveOpen, this as INetworkPasses);
+    /// <summary>Makes the network. It owns the weights from now on, even if this throws, unless they are left open.</summary>
+    /// <inheritdoc cref="CaffeSharpGen.Network(NetworkDefinition, WeightSource, LoadOptions, bool, CancellationToken)"/>
+    protected CompiledNetwork(
+        NetworkDefinition definition, WeightSource weights, LoadOptions options, bool leaveOpen, CancellationToken cancellationToken) =>
+        Network = new Network(definition, weights, options, leaveOpen, this as INetworkPasses, cancellationToken);
 
     /// <summary>Makes another instance over the weights and the device of one.</summary>
     protected CompiledNetwork(CompiledNetwork<TSelf> sharing, int batchSize) =>

@@ -1,8 +1,11 @@
 namespace CaffeSharpGen;
 
-/// <summary>Where the diagnostics are described.</summary>
+/// <summary>Where the diagnostics that the runtime's own attributes report are explained; empty until the project has an address.</summary>
 internal static class DiagnosticPages
 {
-    /// <summary>The page, and what stands before the number of a diagnostic in the anchor of its section.</summary>
-    public const string Section = "docs/diagnostics.md#csg";
+    /// <summary>A hook of another network.</summary>
+    public const string OtherHook = HelpPage.Address == "" ? "" : HelpPage.Address + "#csg0401";
+
+    /// <summary>A target of another network.</summary>
+    public const string OtherTarget = HelpPage.Address == "" ? "" : HelpPage.Address + "#csg0402";
 }

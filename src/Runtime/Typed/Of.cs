@@ -15,7 +15,7 @@ public sealed class Of<TNetwork>
 
     /// <summary>Refuses a target of another class, and what is no target, at compile time.</summary>
     [Obsolete("pass a target of the network in front of the dot, such as net.Fc8[282]; this is one of another network class, or no target.",
-        error: true, DiagnosticId = "CSG0402", UrlFormat = DiagnosticPages.Section + "0402")]
+        error: true, DiagnosticId = "CSG0402", UrlFormat = DiagnosticPages.OtherTarget)]
     public static implicit operator Of<TNetwork>(ValueType other) =>
         throw new ArgumentException($"{other} is no target of {typeof(TNetwork).Name}");
 }

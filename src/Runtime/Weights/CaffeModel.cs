@@ -1,13 +1,17 @@
+using System.Reflection;
 using CaffeSharpGen.Weights.CaffeFormat;
 
 namespace CaffeSharpGen.Weights;
 
 /// <summary>
-/// A <c>.caffemodel</c>, of any of Caffe's formats. The file is mapped into memory and walked by the lengths of its fields: opening it
-/// reads no weights. Weights are copied only if they are stored as something else than floats in one piece.
+/// A <c>.caffemodel</c>, of any of Caffe's formats, from a file, a stream, an array or an embedded resource. A file is mapped into memory
+/// and walked by the lengths of its fields: opening it reads no weights. Weights are copied only if they are stored as something else than
+/// floats in one piece.
 /// </summary>
 public sealed unsafe class CaffeModel : WeightSource
 {
+    private const string Expected = "a caffemodel";
+
     // Fields of NetParameter, LayerParameter, V1LayerParameter and V0LayerParameter.
     private const int NetNameField = 1, V1Layers = 2, V2Layers = 100;
     private const int V2Name = 1, V2Type = 2, V2Blobs = 7;
@@ -15,15 +19,17 @@ public sealed unsafe class CaffeModel : WeightSource
     private const int V0Name = 1, V0Type = 2, V0Blobs = 50;
 
     private readonly MemoryReference memory;
+    private readonly bool isMapped;
     private readonly List<LayerWeights> layers = [];
 
-    private CaffeModel(string path, MappedFile file)
+    private CaffeModel(string name, FileMemory file)
     {
-        Name = path;
-        memory = new MemoryReference(file, path);
+        Name = name;
+        memory = new MemoryReference(file, name);
+        isMapped = file.IsMapped;
     }
 
-    /// <summary>The file's path.</summary>
+    /// <summary>The file's path, or what it was opened as.</summary>
     public override string Name { get; }
 
     /// <summary>Name of the network that the file holds.</summary>
@@ -36,16 +42,98 @@ public sealed unsafe class CaffeModel : WeightSource
     /// <exception cref="WeightException">
     /// There is no such file, or it is not a caffemodel; the message says where and what was expected.
     /// </exception>
+    /// <exception cref="ArgumentException">There is no path.</exception>
     public static CaffeModel Open(string path)
     {
         NativeMemoryCount.CollectIfGrown();
-        MappedFile file = MappedFile.Open(path, "a caffemodel");
-        var model = new CaffeModel(path, file);
+        return Read(path, FileMemory.Open(path, Expected, Arriving(path)));
+    }
+
+    /// <summary>Reads a stream from its position to its end, into memory of the model's own. The stream stays open.</summary>
+    /// <param name="stream">The stream; it need not be seekable.</param>
+    /// <param name="name">What messages call it; defaults to the path of a <see cref="FileStream"/>.</param>
+    /// <param name="progress">Told the fraction that was read, where the stream knows its length, and 1 at the end.</param>
+    /// <param name="cancellationToken">Ends the reading; what was read is freed.</param>
+    /// <exception cref="WeightException">
+    /// It is not a caffemodel, or has more than 2 GiB; the message says where and what was expected.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
+    public static CaffeModel Open(
+        Stream stream, string? name = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        NativeMemoryCount.CollectIfGrown();
+        name ??= (stream as FileStream)?.Name ?? "weights from a stream";
+        var content = new StreamContent(name, Expected, Arriving(name));
+        return Read(name, CopiedFile.Read(stream, content, progress, cancellationToken));
+    }
+
+    /// <summary>Opens a file that is in memory. Weights in an array are not copied: it must not change any more.</summary>
+    /// <param name="bytes">The file.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="WeightException">It is not a caffemodel; the message says where and what was expected.</exception>
+    public static CaffeModel Open(ReadOnlyMemory<byte> bytes, string name = "weights in memory")
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (bytes.IsEmpty)
+            throw new WeightException($"{name}: there are no bytes; expected {Expected}");
+        NativeMemoryCount.CollectIfGrown();
+        return Read(name, BorrowedFile.Of(bytes));
+    }
+
+    /// <summary>Opens a resource that is embedded in an assembly. It is read where it lies, without a copy.</summary>
+    /// <param name="assembly">The assembly, such as <c>typeof(Program).Assembly</c>.</param>
+    /// <param name="resource">The resource's name: <c>LogicalName</c> in the project file, or else namespace, folders and file name.</param>
+    /// <exception cref="WeightException">There is no such resource, or it is not a caffemodel.</exception>
+    public static CaffeModel OpenResource(Assembly assembly, string resource)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        ArgumentException.ThrowIfNullOrEmpty(resource);
+        string name = $"{assembly.GetName().Name}, resource '{resource}'";
+        using Stream stream = assembly.GetManifestResourceStream(resource) ?? throw NoResource(name, resource, assembly);
+        if (stream is not UnmanagedMemoryStream { Length: > 0 } inPlace)
+            return Open(stream, name);
+        NativeMemoryCount.CollectIfGrown();
+        return Read(name, new BorrowedFile(inPlace.PositionPointer, inPlace.Length, owner: assembly));
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose() => memory.Dispose();
+
+    private static WeightException NoResource(string name, string resource, Assembly assembly)
+    {
+        string[] nearest = [.. NearestNames.Sorted(resource, assembly.GetManifestResourceNames()).Take(3).Select(near => $"'{near}'")];
+        return new WeightException($"{name}: there is no such resource; "
+            + (nearest.Length == 0 ? "the assembly has none (EmbeddedResource)" : $"the nearest are {string.Join(", ", nearest)}"));
+    }
+
+    private static ArrivalCheck Arriving(string name)
+    {
+        var fields = new ArrivingFields(name);
+        return (start, length) =>
+        {
+            if (length >= OtherFormats.HeadLength)
+                OtherFormats.Refuse(name, new ReadOnlySpan<byte>(start, OtherFormats.HeadLength), Expected);
+            try
+            {
+                fields.Check(start, length);
+            }
+            catch (InvalidDataException damage)
+            {
+                throw new WeightException(damage.Message, damage);
+            }
+        };
+    }
+
+    // The model owns the memory, also if it is no caffemodel.
+    private static CaffeModel Read(string name, FileMemory file)
+    {
+        var model = new CaffeModel(name, file);
         try
         {
             var head = new ReadOnlySpan<byte>(file.Start, (int)Math.Min(file.Length, OtherFormats.HeadLength));
-            OtherFormats.Refuse(path, head, "a caffemodel");
-            model.ReadNet(new WireReader(path, file.Start, 0, file.Length));
+            OtherFormats.Refuse(name, head, Expected);
+            model.ReadNet(new WireReader(name, file.Start, 0, file.Length));
             return model;
         }
         catch (InvalidDataException damage)
@@ -59,9 +147,6 @@ public sealed unsafe class CaffeModel : WeightSource
             throw;
         }
     }
-
-    /// <inheritdoc/>
-    public override void Dispose() => memory.Dispose();
 
     private void ReadNet(WireReader net)
     {
@@ -160,6 +245,6 @@ public sealed unsafe class CaffeModel : WeightSource
     private WeightBlob ReadBlob(WireReader blob)
     {
         StoredBlob stored = BlobReader.Read(blob, memory.Memory);
-        return new WeightBlob(stored.Shape, stored.Values, memory, stored.IsInFile);
+        return new WeightBlob(stored.Shape, stored.Values, memory, stored.IsInFile && isMapped);
     }
 }

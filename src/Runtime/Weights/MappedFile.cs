@@ -2,10 +2,8 @@ using System.IO.MemoryMappedFiles;
 
 namespace CaffeSharpGen.Weights;
 
-/// <summary>
-/// A file in memory, for reading. It leaves with the last reference, or when this object, which all that reads it must keep, is collected.
-/// </summary>
-internal sealed unsafe class MappedFile : WeightMemory
+/// <summary>A file that is mapped into memory: what is not read costs nothing.</summary>
+internal sealed unsafe class MappedFile : FileMemory
 {
     private readonly MemoryMappedFile file;
     private readonly MemoryMappedViewAccessor view;
@@ -19,44 +17,36 @@ internal sealed unsafe class MappedFile : WeightMemory
         Start = (byte*)view.SafeMemoryMappedViewHandle.DangerousGetHandle() + view.PointerOffset;
     }
 
-    /// <summary>The first byte.</summary>
-    public byte* Start { get; }
+    /// <inheritdoc/>
+    public override byte* Start { get; }
 
-    /// <summary>Number of bytes, at least 1.</summary>
-    public long Length { get; }
+    /// <inheritdoc/>
+    public override long Length { get; }
 
-    /// <summary>Maps a file.</summary>
-    /// <param name="path">Where it is.</param>
+    /// <inheritdoc/>
+    public override bool IsMapped => true;
+
+    /// <summary>Maps a file that is open.</summary>
+    /// <param name="stream">The file. The mapping does not need it.</param>
+    /// <param name="path">For messages: where it is.</param>
     /// <param name="expected">For messages: what it should be.</param>
-    /// <exception cref="WeightException">There is no such file, it is empty, or it cannot be read.</exception>
-    public static MappedFile Open(string path, string expected)
+    /// <exception cref="WeightException">It is empty.</exception>
+    public static MappedFile Map(FileStream stream, string path, string expected)
     {
-        if (Directory.Exists(path))
-            throw new WeightException($"{path}: this is a folder; expected {expected}");
-        if (!File.Exists(path))
-            throw new WeightException($"{path}: there is no such file; expected {expected}");
+        // The length is that of the open file: a link has one of its own.
+        long length = stream.Length;
+        // So are devices and what the kernel makes when it is read, which may have no end.
+        if (length == 0)
+            throw new WeightException($"{path}: the file is empty; expected {expected}");
+        var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         try
         {
-            // The length is that of the open file: a link has one of its own.
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            long length = stream.Length;
-            if (length == 0)
-                throw new WeightException($"{path}: the file is empty; expected {expected}");
-            var file = MemoryMappedFile.CreateFromFile(
-                stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-            try
-            {
-                return new MappedFile(file, file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read), length);
-            }
-            catch
-            {
-                file.Dispose();
-                throw;
-            }
+            return new MappedFile(file, file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read), length);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch
         {
-            throw new WeightException($"{path}: the file cannot be opened: {failure.Message}", failure);
+            file.Dispose();
+            throw;
         }
     }
 

@@ -10,6 +10,7 @@ namespace CaffeSharpGen.Weights;
 public static class MeanFile
 {
     private const int Axes = 4;
+    private const string Expected = "a binaryproto";
 
     /// <summary>Reads a file.</summary>
     /// <returns>
@@ -20,25 +21,20 @@ public static class MeanFile
     /// </exception>
     public static Tensor Read(string path)
     {
-        try
-        {
-            if (Directory.Exists(path))
-                throw new WeightException($"{path}: this is a folder; expected a binaryproto");
-            if (!File.Exists(path))
-                throw new WeightException($"{path}: there is no such file; expected a binaryproto");
-            using FileStream stream = File.OpenRead(path);
-            if (stream.Length is 0 or > int.MaxValue)
-            {
-                throw new WeightException(
-                    $"{path}: the file has {stream.Length} bytes; expected a binaryproto of at most {int.MaxValue}");
-            }
-            RefuseOtherFormats(path, stream);
-            return ToTensor(path, Parse(path, stream));
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new WeightException($"{path}: the file cannot be read: {failure.Message}", failure);
-        }
+        FileMemory file = FileMemory.Open(path, Expected);
+        return Read(path, file);
+    }
+
+    /// <summary>Reads a stream from its position to its end; it stays open. A resource of an assembly is such a stream.</summary>
+    /// <param name="stream">The stream; it need not be seekable.</param>
+    /// <param name="name">What messages call it; defaults to the path of a <see cref="FileStream"/>.</param>
+    /// <inheritdoc cref="Read(string)" path="/returns"/>
+    /// <exception cref="WeightException">It is not a mean file; the message says where and what was expected.</exception>
+    public static Tensor Read(Stream stream, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        name ??= (stream as FileStream)?.Name ?? "a mean from a stream";
+        return Read(name, CopiedFile.Read(stream, new StreamContent(name, Expected), progress: null, CancellationToken.None));
     }
 
     /// <summary>Writes a file in the legacy format of four axes, as Caffe's own tool does; whole, or not at all.</summary>
@@ -59,16 +55,24 @@ public static class MeanFile
         });
     }
 
-    private static void RefuseOtherFormats(string path, FileStream stream)
+    private static unsafe Tensor Read(string name, FileMemory file)
     {
-        Span<byte> head = stackalloc byte[OtherFormats.HeadLength];
-        int length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        OtherFormats.Refuse(path, head[..length], "a binaryproto");
-        stream.Position = 0;
+        try
+        {
+            if (file.Length > int.MaxValue)
+                throw new WeightException($"{name}: the file has {file.Length} bytes; expected {Expected} of at most {int.MaxValue}");
+            OtherFormats.Refuse(name, new ReadOnlySpan<byte>(file.Start, (int)Math.Min(file.Length, OtherFormats.HeadLength)), Expected);
+            using var stream = new UnmanagedMemoryStream(file.Start, file.Length);
+            return ToTensor(name, Parse(name, stream));
+        }
+        finally
+        {
+            file.Release();
+        }
     }
 
     // From a stream, protobuf makes room as values arrive, not for the length that is written: a damaged length costs no memory.
-    private static BlobMessage Parse(string path, FileStream stream)
+    private static BlobMessage Parse(string name, UnmanagedMemoryStream stream)
     {
         using var input = CodedInputStream.CreateWithLimits(stream, sizeLimit: int.MaxValue, recursionLimit: 16);
         try
@@ -78,7 +82,7 @@ public static class MeanFile
         catch (InvalidProtocolBufferException failure)
         {
             throw new WeightException(
-                $"{path}: at byte {input.Position} of {stream.Length} the file is damaged, cut short, or no binaryproto: {failure.Message}",
+                $"{name}: at byte {input.Position} of {stream.Length} the file is damaged, cut short, or no binaryproto: {failure.Message}",
                 failure);
         }
     }

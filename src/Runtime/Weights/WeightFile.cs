@@ -1,16 +1,16 @@
 namespace CaffeSharpGen.Weights;
 
 /// <summary>
-/// A mapped file whose weights are read where they lie: what a <see cref="WeightSource"/> of a further format needs, with
+/// A file in memory, mapped if it can be, whose weights are read where they lie: what a <see cref="WeightSource"/> of a further format needs, with
 /// <see cref="OtherFormats"/> for files of the wrong kind. Its bytes are valid until it is disposed of; networks that loaded blobs of it
 /// keep what they need.
 /// </summary>
 public sealed unsafe class WeightFile : IDisposable
 {
-    private readonly MappedFile file;
+    private readonly FileMemory file;
     private readonly MemoryReference reference;
 
-    private WeightFile(string path, MappedFile file)
+    private WeightFile(string path, FileMemory file)
     {
         this.file = file;
         reference = new MemoryReference(file, path);
@@ -26,7 +26,7 @@ public sealed unsafe class WeightFile : IDisposable
     /// <param name="path">Where it is.</param>
     /// <param name="expected">For messages: what it should be, such as <c>a caffemodel</c>.</param>
     /// <exception cref="WeightException">There is no such file, it is empty, or it cannot be read.</exception>
-    public static WeightFile Open(string path, string expected) => new(path, MappedFile.Open(path, expected));
+    public static WeightFile Open(string path, string expected) => new(path, FileMemory.Open(path, expected));
 
     /// <summary>
     /// Weights that lie in the file. They can be read until it is disposed of; networks that loaded them keep them as long as they need.

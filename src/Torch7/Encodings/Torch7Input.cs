@@ -13,6 +13,9 @@ namespace CaffeSharpGen.Torch7.Encodings;
 /// <param name="owner">Keeps the memory alive.</param>
 internal abstract unsafe class Torch7Input(string name, byte* start, long end, object owner)
 {
+    /// <summary>For messages: the file.</summary>
+    public string Name => name;
+
     /// <summary>Offset of the next byte.</summary>
     public long Position { get; protected set; }
 
@@ -66,7 +69,7 @@ internal abstract unsafe class Torch7Input(string name, byte* start, long end, o
 
     /// <summary>An exception about a byte of the file.</summary>
     public WeightException Fault(long at, string found, string expected) =>
-        new($"{name}: at byte {at} there is {found}; expected {expected}. The file is damaged, cut short, or no Torch7 file");
+        new($"{Name}: at byte {at} there is {found}; expected {expected}. The file is damaged, cut short, or no Torch7 file");
 
     /// <summary>Skips what separates a value or a row of values from the next.</summary>
     protected abstract void EndLine();

@@ -34,11 +34,21 @@ public sealed partial class DiagnosticsPageTests
     public void A_section_is_found_by_the_link_and_called_as_its_diagnostic(string id)
     {
         DiagnosticDescriptor descriptor = Descriptors.Of(id);
-        Assert.Equal($"{HelpLink.Page}#{id.ToLowerInvariant()}", descriptor.HelpLinkUri);
+        Assert.Equal(ExpectedLink(id), descriptor.HelpLinkUri);
         PageSection section = Sections.Single(section => section.Id == id);
         Assert.Equal(descriptor.Title.ToString(), section.Title);
         Assert.Contains($"""<a id="{id.ToLowerInvariant()}"></a>""", section.Heading, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("https://example.org/net/blob/main/docs/diagnostics.md", "https://example.org/net/blob/main/docs/diagnostics.md#csg0102")]
+    public void A_page_without_an_address_gives_no_link(string page, string? link) => Assert.Equal(link, HelpLink.Of(page, "CSG0102"));
+
+    /// <summary>A user of the package does not have the repository: what a message names is in the message, or behind its link.</summary>
+    [Fact]
+    public void No_message_names_a_document() => Assert.All(
+        Sections.SelectMany(section => section.Examples), example => Assert.DoesNotContain(".md", example.Message, StringComparison.Ordinal));
 
     [Theory]
     [MemberData(nameof(Ids))]
@@ -65,7 +75,7 @@ public sealed partial class DiagnosticsPageTests
         foreach ((string id, string link) in OfRuntime())
         {
             PageSection section = Sections.Single(section => section.Id == id);
-            Assert.Equal($"{HelpLink.Page}#{id.ToLowerInvariant()}", link);
+            Assert.Equal(ExpectedLink(id), link);
             Assert.NotEmpty(section.Examples);
             foreach (PageExample example in section.Examples)
             {
@@ -83,6 +93,12 @@ public sealed partial class DiagnosticsPageTests
         .Where(attribute => attribute.DiagnosticId?.StartsWith("CSG", StringComparison.Ordinal) == true)
         .GroupBy(attribute => attribute.DiagnosticId!, attribute => string.Format(null, attribute.UrlFormat ?? "", attribute.DiagnosticId))
         .ToDictionary(group => group.Key, group => group.Distinct().Single(), StringComparer.Ordinal);
+
+    // Of the one address that Directory.Build.props has; none while that is empty.
+    private static string ExpectedLink(string id) =>
+        XDocument.Load(SharedFolder.InRepository("Directory.Build.props")).Descendants("CaffeSharpGenUrl").Single().Value is { Length: > 0 } url
+            ? $"{url}/blob/main/docs/diagnostics.md#{id.ToLowerInvariant()}"
+            : "";
 
     // As the C# compiler prints it, but for the link.
     private static string Text(Diagnostic diagnostic)

@@ -16,7 +16,8 @@ public sealed class HostileTextTests
         for (int i = 0; i < texts.Length; i++)
         {
             bool wrong = messages[$"Net{i}.prototxt"].Any(message => message.Severity == DiagnosticSeverity.Error);
-            Assert.True(run.Sources.ContainsKey($"Demo.Net{i}.g.cs") != wrong, texts[i].Name);
+            Assert.True(run.Sources.ContainsKey($"Demo.Net{i}.Passes.g.cs") != wrong, texts[i].Name);
+            Assert.True(run.Sources.ContainsKey($"Demo.Net{i}.g.cs"), texts[i].Name);
             foreach (Diagnostic message in messages[$"Net{i}.prototxt"])
             {
                 Assert.InRange(message.Location.SourceSpan.End, message.Location.SourceSpan.Start, texts[i].Text.Length);

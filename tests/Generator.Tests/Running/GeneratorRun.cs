@@ -73,6 +73,13 @@ internal sealed class GeneratorRun
     /// <summary>Whatever the C# compiler says, hidden messages included.</summary>
     public Diagnostic[] AllMessages() => [.. WithGenerated().GetDiagnostics()];
 
+    /// <summary>Requires that a file with errors gave what is known of its class, and that this compiles, together with the program.</summary>
+    public void RequireDraft()
+    {
+        Assert.Contains(" has errors (CSG", Assert.Single(Sources).Value);
+        Assert.Empty(AllMessages());
+    }
+
     /// <summary>The compiled C#.</summary>
     public Assembly Load()
     {
@@ -110,8 +117,8 @@ internal sealed class GeneratorRun
     }
 }
 
-/// <summary>A prototxt among the additional files of a project.</summary>
-internal sealed class Prototxt(string path, string text) : AdditionalText
+/// <summary>A prototxt among the additional files of a project; its text is null where it cannot be read.</summary>
+internal sealed class Prototxt(string path, string? text) : AdditionalText
 {
     public override string Path => path;
 
@@ -124,5 +131,6 @@ internal sealed class Prototxt(string path, string text) : AdditionalText
 
     public Prototxt With(string newText) => new(path, newText) { Metadata = Metadata };
 
-    public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text);
+    // Null if the file cannot be read, as the C# compiler has it.
+    public override SourceText? GetText(CancellationToken cancellationToken = default) => text is null ? null : SourceText.From(text);
 }

@@ -20,7 +20,8 @@ internal sealed class LoadedNetwork : IDisposable
         var run = new GeneratorRun(new Prototxt("net.prototxt", prototxt) { Metadata = { ["CaffeClassName"] = "Net" } });
         Assert.DoesNotContain(run.Diagnostics, message => message.Severity == DiagnosticSeverity.Error);
         MethodInfo load = run.Load().GetType("Demo.Net", throwOnError: true)!.GetMethods()
-            .Single(method => method.Name == "Load" && method.GetParameters()[0].ParameterType == typeof(WeightSource));
+            .Single(method => method.Name == "Load" && method.GetParameters() is [{ ParameterType: var first }, { ParameterType: var second }, ..]
+                && first == typeof(WeightSource) && second == typeof(Device));
         var device = Device.Cpu(2);
         object?[] arguments =
         [

@@ -7,8 +7,9 @@ namespace Demo;
 public sealed partial class Fixed :
     global::CaffeSharpGen.CompiledNetwork<Fixed>, global::CaffeSharpGen.ICompiledNetwork<Fixed>, global::CaffeSharpGen.Compiled.INetworkPasses
 {
-    private Fixed(global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device, int batchSize, bool leaveOpen)
-        : base(Definition, weights, device, batchSize, leaveOpen)
+    private Fixed(
+        global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.LoadOptions options, bool leaveOpen, global::System.Threading.CancellationToken cancellationToken)
+        : base(Definition, weights, options, leaveOpen, cancellationToken)
     {
     }
 
@@ -20,23 +21,39 @@ public sealed partial class Fixed :
     /// <summary>Loads weights from a <c>.caffemodel</c>; the device defaults to the CPU.</summary>
     /// <exception cref="global::CaffeSharpGen.Weights.WeightException">The file is no caffemodel, or its weights do not fit.</exception>
     public static Fixed Load(string caffemodel, global::CaffeSharpGen.Device? device = null) =>
-        Load(global::CaffeSharpGen.Weights.CaffeModel.Open(caffemodel), device);
+        Load(global::CaffeSharpGen.Weights.CaffeModel.Open(caffemodel ?? throw new global::System.ArgumentNullException(nameof(caffemodel))), device);
 
     /// <summary>Takes weights from a source, which it owns from now on unless <paramref name="leaveOpen"/> is set.</summary>
     /// <exception cref="global::CaffeSharpGen.Weights.WeightException">The weights do not fit.</exception>
     public static Fixed Load(
         global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device = null, bool leaveOpen = false) =>
-        new(weights, device, 1, leaveOpen);
+        new(weights, new global::CaffeSharpGen.LoadOptions { Device = device }, leaveOpen, default);
+
+    /// <summary>Loads weights from a <c>.caffemodel</c>, with progress and cancellation.</summary>
+    /// <exception cref="global::CaffeSharpGen.Weights.WeightException">The file is no caffemodel, or its weights do not fit.</exception>
+    /// <exception cref="global::System.OperationCanceledException">It was cancelled; what was loaded is freed.</exception>
+    [global::System.Runtime.CompilerServices.OverloadResolutionPriority(-1)]
+    public static Fixed Load(string caffemodel, global::CaffeSharpGen.LoadOptions options, global::System.Threading.CancellationToken cancellationToken = default) =>
+        Load(global::CaffeSharpGen.Weights.CaffeModel.Open(caffemodel ?? throw new global::System.ArgumentNullException(nameof(caffemodel))), options, cancellationToken: cancellationToken);
+
+    /// <summary>Takes weights from a source, which it owns from now on unless <paramref name="leaveOpen"/> is set, with progress and cancellation.</summary>
+    /// <exception cref="global::CaffeSharpGen.Weights.WeightException">The weights do not fit.</exception>
+    /// <exception cref="global::System.OperationCanceledException">It was cancelled; what was loaded is freed.</exception>
+    [global::System.Runtime.CompilerServices.OverloadResolutionPriority(-1)]
+    public static Fixed Load(
+        global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.LoadOptions options, bool leaveOpen = false,
+        global::System.Threading.CancellationToken cancellationToken = default) =>
+        new(weights, options, leaveOpen, cancellationToken);
 
     /// <summary>Another instance over the same weights and device, for another thread.</summary>
     public Fixed Share() => new(this, BatchSize);
 
     static Fixed global::CaffeSharpGen.ICompiledNetwork<Fixed>.Load(
         global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device, int batchSize, bool leaveOpen) =>
-        new(weights, device, batchSize, leaveOpen);
+        new(weights, new global::CaffeSharpGen.LoadOptions { Device = device, BatchSize = batchSize }, leaveOpen, default);
 
     static Fixed global::CaffeSharpGen.ICompiledNetwork<Fixed>.Load(string caffemodel, global::CaffeSharpGen.Device? device, int batchSize) =>
-        new(global::CaffeSharpGen.Weights.CaffeModel.Open(caffemodel), device, batchSize, false);
+        new(global::CaffeSharpGen.Weights.CaffeModel.Open(caffemodel ?? throw new global::System.ArgumentNullException(nameof(caffemodel))), new global::CaffeSharpGen.LoadOptions { Device = device, BatchSize = batchSize }, false, default);
 
     Fixed global::CaffeSharpGen.ICompiledNetwork<Fixed>.Share(int? batchSize) => new(this, batchSize ?? BatchSize);
 

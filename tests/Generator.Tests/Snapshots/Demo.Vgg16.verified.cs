@@ -7,8 +7,9 @@ namespace Demo;
 public sealed partial class Vgg16 :
     global::CaffeSharpGen.CompiledNetwork<Vgg16>, global::CaffeSharpGen.ICompiledNetwork<Vgg16>, global::CaffeSharpGen.Compiled.INetworkPasses
 {
-    private Vgg16(global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device, int batchSize, bool leaveOpen)
-        : base(Definition, weights, device, batchSize, leaveOpen)
+    private Vgg16(
+        global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.LoadOptions options, bool leaveOpen, global::System.Threading.CancellationToken cancellationToken)
+        : base(Definition, weights, options, leaveOpen, cancellationToken)
     {
     }
 
@@ -20,13 +21,29 @@ public sealed partial class Vgg16 :
     /// <summary>Loads weights from a <c>.caffemodel</c>; the device defaults to the CPU.</summary>
     /// <exception cref="global::CaffeSharpGen.Weights.WeightException">The file is no caffemodel, or its weights do not fit.</exception>
     public static Vgg16 Load(string caffemodel, global::CaffeSharpGen.Device? device = null, int batchSize = 1) =>
-        Load(global::CaffeSharpGen.Weights.CaffeModel.Open(caffemodel), device, batchSize);
+        Load(global::CaffeSharpGen.Weights.CaffeModel.Open(caffemodel ?? throw new global::System.ArgumentNullException(nameof(caffemodel))), device, batchSize);
 
     /// <summary>Takes weights from a source, which it owns from now on unless <paramref name="leaveOpen"/> is set.</summary>
     /// <exception cref="global::CaffeSharpGen.Weights.WeightException">The weights do not fit.</exception>
     public static Vgg16 Load(
         global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.Device? device = null, int batchSize = 1, bool leaveOpen = false) =>
-        new(weights, device, batchSize, leaveOpen);
+        new(weights, new global::CaffeSharpGen.LoadOptions { Device = device, BatchSize = batchSize }, leaveOpen, default);
+
+    /// <summary>Loads weights from a <c>.caffemodel</c>, with progress and cancellation.</summary>
+    /// <exception cref="global::CaffeSharpGen.Weights.WeightException">The file is no caffemodel, or its weights do not fit.</exception>
+    /// <exception cref="global::System.OperationCanceledException">It was cancelled; what was loaded is freed.</exception>
+    [global::System.Runtime.CompilerServices.OverloadResolutionPriority(-1)]
+    public static Vgg16 Load(string caffemodel, global::CaffeSharpGen.LoadOptions options, global::System.Threading.CancellationToken cancellationToken = default) =>
+        Load(global::CaffeSharpGen.Weights.CaffeModel.Open(caffemodel ?? throw new global::System.ArgumentNullException(nameof(caffemodel))), options, cancellationToken: cancellationToken);
+
+    /// <summary>Takes weights from a source, which it owns from now on unless <paramref name="leaveOpen"/> is set, with progress and cancellation.</summary>
+    /// <exception cref="global::CaffeSharpGen.Weights.WeightException">The weights do not fit.</exception>
+    /// <exception cref="global::System.OperationCanceledException">It was cancelled; what was loaded is freed.</exception>
+    [global::System.Runtime.CompilerServices.OverloadResolutionPriority(-1)]
+    public static Vgg16 Load(
+        global::CaffeSharpGen.Weights.WeightSource weights, global::CaffeSharpGen.LoadOptions options, bool leaveOpen = false,
+        global::System.Threading.CancellationToken cancellationToken = default) =>
+        new(weights, options, leaveOpen, cancellationToken);
 
     /// <summary>Another instance over the same weights and device, for another thread or batch size.</summary>
     public Vgg16 Share(int? batchSize = null) => new(this, batchSize ?? BatchSize);

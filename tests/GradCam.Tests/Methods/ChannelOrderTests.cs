@@ -59,7 +59,10 @@ public sealed class ChannelOrderTests
         Assert.Throws<ArgumentException>(() => network.GuidedBackprop(network.Flat[FirstElement], channels: ChannelOrder.Bgr));
     }
 
-    private static int ChannelOfGradient(Explanation explanation) => Assert.Single(
-        Enumerable.Range(0, explanation.Map.Shape[0])
-            .Where(channel => explanation.Map.Span.Slice(channel * explanation.Map.Shape.CountFrom(1), explanation.Map.Shape.CountFrom(1)).Contains(1f)));
+    private static int ChannelOfGradient(Explanation explanation)
+    {
+        int plane = explanation.Map.Shape.CountFrom(1);
+        return Assert.Single(
+            Enumerable.Range(0, explanation.Map.Shape[0]), channel => explanation.Map.Span.Slice(channel * plane, plane).Contains(1f));
+    }
 }

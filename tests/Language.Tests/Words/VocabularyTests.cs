@@ -29,14 +29,17 @@ public sealed class VocabularyTests
     [InlineData("null", "no ix_to_word")]
     [InlineData("""{"ix_to_word": {"1": "a"}}""", "no ix_to_ans")]
     [InlineData("""{"ix_to_word": {}, "ix_to_ans": {"1": "yes"}}""", "no ix_to_word")]
-    [InlineData("""{"ix_to_word": {"1": 5}, "ix_to_ans": {"1": "yes"}}""", "v.json: ", "$.ix_to_word.1")]
-    [InlineData("""{"ix_to_word": {"1": null}, "ix_to_ans": {"1": "yes"}}""", "ix_to_word", "is null")]
+    [InlineData("""{"ix_to_word": {"1": 5}, "ix_to_ans": {"1": "yes"}}""", "v.json, ix_to_word: the word of number '1', at byte 21, is no text")]
+    [InlineData("""{"ix_to_word": {"1": null}, "ix_to_ans": {"1": "yes"}}""", "v.json, ix_to_word: the word of number '1'", "is no text")]
     [InlineData("""{"ix_to_word": {"0": "a"}, "ix_to_ans": {"1": "yes"}}""", "v.json, ix_to_word: 'a'", "'0'", "1 … 1")]
     [InlineData("""{"ix_to_word": {"2": "a"}, "ix_to_ans": {"1": "yes"}}""", "'2'", "1 … 1")]
     [InlineData("""{"ix_to_word": {"99999999999": "a"}, "ix_to_ans": {"1": "yes"}}""", "'99999999999'")]
     [InlineData("""{"ix_to_word": {"one": "a"}, "ix_to_ans": {"1": "yes"}}""", "'one'")]
     [InlineData("""{"ix_to_word": {"1": "a", "01": "b"}, "ix_to_ans": {"1": "yes"}}""", "'a' and 'b' both have the number 1")]
-    [InlineData("""{"ix_to_word": {"1": "a", "1": "b"}, "ix_to_ans": {"1": "yes"}}""", "v.json: ")]
+    [InlineData("""{"ix_to_word": {"1": "a", "1": "b"}, "ix_to_ans": {"1": "yes"}}""", "'a' and 'b' both have the number 1")]
+    [InlineData("""{"ix_to_word": {"1": "a"}, "ix_to_word": {"1": "b"}}""", "v.json: at byte 27 there is another ix_to_word")]
+    [InlineData("""{"ix_to_word": ["a"], "ix_to_ans": {"1": "yes"}}""", "v.json: ix_to_word at byte 1 is no object")]
+    [InlineData("""{"ix_to_word": null, "ix_to_ans": {"1": "yes"}}""", "no ix_to_word")]
     public void Wrong_files(string text, params string[] expected)
     {
         VocabularyException problem = Assert.Throws<VocabularyException>(() => Read(text));

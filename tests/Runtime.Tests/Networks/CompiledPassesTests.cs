@@ -109,7 +109,7 @@ public sealed class CompiledPassesTests
     private sealed class HandMade : CompiledNetwork<HandMade>, INetworkPasses
     {
         public HandMade(NetworkDefinition definition, MemoryWeights weights)
-            : base(definition, weights, Device.Scalar(), batchSize: 1, leaveOpen: false)
+            : base(definition, weights, new LoadOptions { Device = Device.Scalar() }, leaveOpen: false, CancellationToken.None)
         {
         }
 

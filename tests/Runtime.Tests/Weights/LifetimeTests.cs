@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using CaffeSharpGen.Cpu;
 using CaffeSharpGen.Cpu.Processor;
+using CaffeSharpGen.Loading;
 using CaffeSharpGen.Runtime.Tests;
 using CaffeSharpGen.Runtime.Tests.Devices;
 using CaffeSharpGen.Runtime.Tests.Networks;
@@ -221,7 +222,7 @@ public sealed class LifetimeTests : IDisposable
         for (var time = Stopwatch.StartNew(); time.Elapsed.TotalSeconds < Seconds;)
         {
             var source = new Counted();
-            var resources = new SharedResources(source, Scalar, leaveOpen: false);
+            var resources = new SharedResources(new HeldWeights(source, leaveOpen: false), Scalar);
             using var start = new Barrier(2);
             Together(
                 () =>

@@ -64,7 +64,7 @@ public sealed class MeanFileTests : IDisposable
         Refused(Wire.Model(new Wire().Shape(3).Floats(5, 1, 2, 3)), "no shape");
         Refused([0x93, .. "NUMPY"u8, 1, 0], "NumPy");
         Refused([.. "<!DOCTYPE html>"u8], "web page");
-        Refused([], "0 bytes");
+        Refused([], "the file is empty; expected a binaryproto");
         string missing = folder.PathOf("missing"), directory = Path.GetDirectoryName(missing)!;
         Assert.Contains($"{missing}: there is no such file", Assert.Throws<WeightException>(() => MeanFile.Read(missing)).Message);
         Assert.Contains($"{directory}: this is a folder", Assert.Throws<WeightException>(() => MeanFile.Read(directory)).Message);

@@ -49,7 +49,8 @@ internal static class CheckCommand
                 console.Out.WriteLine($"error: {unreadable}");
         }
         console.Out.WriteLine(
-            $"{Count(report.Files, "file")}, {Count(report.Errors, "error")}, {Count(report.Warnings, "warning")}, {Count(report.Notes, "note")}");
+            $"{Count(report.Files, "file")}, {Count(report.Errors, "error")}, {Count(report.Warnings, "warning")}, "
+            + Count(report.Notes, "note"));
     }
 
     private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";

@@ -19,7 +19,7 @@ internal static class CommandLineErrors
         string[] messages = unknown.Length > 0
             ? [.. (misspelled.Length > 0 ? misspelled : unknown).Select(token => Unknown(command, token))]
             : [.. Missing(parsed).Concat(parsed.Errors.Where(error => !IsMissing(error)).Select(error => error.Message)).Distinct()];
-        return messages.Length == 0 ? null : new Failure(string.Join("\nerror: ", messages)) { ExitCode = 2 };
+        return messages.Length == 0 ? null : new Failure(string.Join('\n', messages)) { ExitCode = 2 };
     }
 
     private static IEnumerable<string> Arguments(CommandResult command) =>

@@ -1,6 +1,9 @@
 using CaffeSharpGen.Csg.Check;
+using CaffeSharpGen.Csg.Completion;
+using CaffeSharpGen.Csg.Explain;
 using CaffeSharpGen.Csg.Get;
 using CaffeSharpGen.Csg.Inspect;
+using CaffeSharpGen.Csg.New;
 using CaffeSharpGen.Csg.Upgrade;
 using CaffeSharpGen.Csg.Weights;
 
@@ -16,6 +19,9 @@ internal static class CommandList
         CheckCommand.Create,
         UpgradeCommand.Create,
         WeightsCommand.Create,
+        ExplainCommand.Create,
+        NewCommand.Create,
         GetCommand.Create,
+        CompletionCommand.Create,
     ];
 }

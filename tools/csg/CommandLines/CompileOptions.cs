@@ -74,7 +74,8 @@ internal sealed class CompileOptions
     public static void WholeNumber(Option<int> option, int least, int most = int.MaxValue) => option.CustomParser = result =>
     {
         string text = result.Tokens[^1].Value;
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most)
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+            && number >= least && number <= most)
             return number;
         string range = (least, most) switch
         {

@@ -7,7 +7,7 @@ using CaffeSharpGen.Weights;
 namespace CaffeSharpGen.Csg.CommandLines;
 
 /// <summary>Why a command does not do what was asked for.</summary>
-/// <param name="Message">What was found, what was expected, what to do.</param>
+/// <param name="Message">What was found, what was expected, what to do; a line for each mistake.</param>
 internal sealed record Failure(string Message)
 {
     /// <summary>1: a file or a value is wrong; 2: the command line is.</summary>
@@ -42,7 +42,9 @@ internal sealed record Failure(string Message)
         else
         {
             // Those of a prototxt are printed as compilers do, so that editors find the line.
-            console.Error.WriteLine(Problems.Count > 0 ? Message : $"error: {Message}");
+            string prefix = Problems.Count > 0 ? "" : console.ErrorPrefix;
+            foreach (string line in Message.Split('\n'))
+                console.Error.WriteLine(prefix + line);
             if (ExitCode == 2)
                 console.Error.WriteLine("see --help");
         }

@@ -16,6 +16,9 @@ internal static class HelpPages
         {
             if (option is HelpOption { Action: HelpAction help })
             {
+                // Those of Windows are paths elsewhere, which a shell should not complete.
+                option.Aliases.Remove("/h");
+                option.Aliases.Remove("/?");
                 help.MaxWidth = Math.Min(width, 120);
                 option.Action = new HelpWithExamples(help);
             }

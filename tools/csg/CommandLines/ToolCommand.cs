@@ -31,7 +31,11 @@ internal sealed class ToolCommand(string name, string description, params string
 
     /// <summary>Runs the command; Ctrl+C cancels it, with exit code 130.</summary>
     /// <inheritdoc cref="Runs(ToolConsole, Func{ParseResult, int})"/>
-    public void Runs(ToolConsole console, Func<ParseResult, CancellationToken, Task<int>> run) => SetAction(async (parsed, cancellationToken) =>
+    public void Runs(ToolConsole console, Func<ParseResult, CancellationToken, Task<int>> run) =>
+        SetAction((parsed, cancellationToken) => RunAsync(console, run, parsed, cancellationToken));
+
+    private static async Task<int> RunAsync(
+        ToolConsole console, Func<ParseResult, CancellationToken, Task<int>> run, ParseResult parsed, CancellationToken cancellationToken)
     {
         try
         {
@@ -45,5 +49,5 @@ internal sealed class ToolCommand(string name, string description, params string
         {
             return known.Print(console, CsgProgram.AsksForJson(parsed));
         }
-    });
+    }
 }

@@ -10,9 +10,10 @@ internal static class InspectText
     /// <summary>Writes it.</summary>
     public static void Write(NetworkReport network, ToolConsole console)
     {
-        console.Write(Layers(network));
+        console.Write(Layers(network, console.IsNarrow));
         var summary = new Lines(console.Out);
-        summary.Add("network", network.Name);
+        string known = network.KnownAs is { } name ? $"; csg explain knows it as {name}" : "";
+        summary.Add("network", $"{network.Name}{known}");
         foreach (ValueReport input in network.Inputs)
             summary.Add("input", $"{input.Name} {input.Shape}");
         foreach (ValueReport output in network.Outputs)
@@ -23,12 +24,18 @@ internal static class InspectText
         summary.Add("MACs", $"{Grouped(network.Macs)} {batch}");
         summary.Add(
             "memory",
-            $"{Units.Bytes(network.Memory.Activations)} of activations {batch}; {Units.Bytes(network.Memory.ActivationsUnshared)} without sharing");
+            $"{Units.Bytes(network.Memory.Activations)} of activations {batch}; "
+            + $"{Units.Bytes(network.Memory.ActivationsUnshared)} without sharing");
         summary.Add("Grad-CAM", network.GradCamLayer is { } layer
             ? $"at {layer} of {network.Explained}"
             : $"no layer with a height and a width leads to {network.Explained}");
+        if (console.IsNarrow)
+            summary.Add("columns", $"type, hook and place in memory show in {ToolConsole.WideEnough} columns, or redirected");
         foreach (DiagnosticJson note in network.Diagnostics)
-            summary.Add(note.Severity == "info" ? "note" : note.Severity, $"{note.File}({note.Line},{note.Column}): {note.Code}: {note.Message}");
+        {
+            summary.Add(
+                note.Severity == "info" ? "note" : note.Severity, $"{note.File}({note.Line},{note.Column}): {note.Code}: {note.Message}");
+        }
         if (network.Weights is { } weights)
             Write(weights, summary);
     }
@@ -44,26 +51,38 @@ internal static class InspectText
             summary.Add("note", note);
     }
 
-    private static Table Layers(NetworkReport network)
+    private static Table Layers(NetworkReport network, bool isNarrow)
     {
+        // What can be spared is left out where there is little room.
+        (string Name, bool IsNumber, Func<LayerReport, string> Cell)[] columns =
+        [
+            ("layer", false, layer => layer.Name),
+            .. isNarrow ? Nothing : [("type", false, layer => layer.Type)],
+            ("shape", false, layer => layer.Shape),
+            .. isNarrow ? Nothing : [("hook", false, layer => layer.Hook)],
+            ("parameters", true, layer => Number(layer.Parameters)),
+            ("MACs", true, layer => Number(layer.Macs)),
+            ("memory", true, layer => Units.Bytes(layer.Bytes)),
+            .. isNarrow ? Nothing : [("at", true, Place)],
+        ];
         var table = new Table();
-        foreach (string name in new[] { "layer", "type", "shape", "hook" })
-            table.AddColumn(new TableColumn(name).NoWrap());
-        foreach (string name in new[] { "parameters", "MACs", "memory", "at" })
-            table.AddColumn(new TableColumn(name).RightAligned().NoWrap());
-        table.AddColumn("operation");
+        foreach ((string name, bool isNumber, _) in columns)
+            table.AddColumn(ToolConsole.Column(name, isNumber));
+        table.AddColumn(new TableColumn(new Markup("[bold]operation[/]")));
         foreach (LayerReport layer in network.Layers)
         {
-            string place = layer.Inside is { } whole ? $"in {whole}" : layer.Offset is { } offset ? Units.Bytes(offset) : "";
-            table.AddRow(
-                new Text(layer.Name), new Text(layer.Type), new Text(layer.Shape), new Text(layer.Hook), Number(layer.Parameters),
-                Number(layer.Macs), new Text(Units.Bytes(layer.Bytes)), new Text(place),
-                new Text(layer.IsFused ? $"+ {layer.Operation}" : layer.Operation));
+            string operation = layer.IsFused ? $"+ {layer.Operation}" : layer.Operation;
+            table.AddRow([.. columns.Select(column => new Text(column.Cell(layer))), new Text(operation)]);
         }
         return table;
     }
 
-    private static Text Number(long number) => new(number == 0 ? "" : Grouped(number));
+    private static (string Name, bool IsNumber, Func<LayerReport, string> Cell)[] Nothing => [];
+
+    private static string Place(LayerReport layer) =>
+        layer.Inside is { } whole ? $"in {whole}" : layer.Offset is { } offset ? Units.Bytes(offset) : "";
+
+    private static string Number(long number) => number == 0 ? "" : Grouped(number);
 
     private static string Grouped(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

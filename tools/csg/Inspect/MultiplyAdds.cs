@@ -3,7 +3,7 @@ using CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Csg.Inspect;
 
-/// <summary>Counts the multiply-adds of products: convolutions, deconvolutions, fully connected layers. All else is little beside them.</summary>
+/// <summary>Counts multiply-adds of convolutions, deconvolutions and fully connected layers; all else is little beside them.</summary>
 internal static class MultiplyAdds
 {
     /// <summary>Those of a step for one image; for the declared batch where that is not free.</summary>

@@ -3,7 +3,7 @@ using CaffeSharpGen.Compiler.Passes;
 using CaffeSharpGen.Csg.CommandLines;
 using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Dynamic;
-using CaffeSharpGen.Samples.Reports;
+using CaffeSharpGen.Samples.Networks;
 
 namespace CaffeSharpGen.Csg.Inspect;
 
@@ -23,6 +23,9 @@ internal sealed record NetworkReport(
     string Name, IReadOnlyList<ValueReport> Inputs, IReadOnlyList<ValueReport> Outputs, bool HasFreeBatch,
     IReadOnlyList<LayerReport> Layers, int Groups, long Parameters, long Macs, MemoryBytes Memory, string? GradCamLayer, string Explained)
 {
+    /// <summary>Its name in <c>models/</c>, under which <c>csg explain</c> knows it; null if it is none of these.</summary>
+    public string? KnownAs { get; init; }
+
     /// <summary>How weights fit; null if none were named.</summary>
     public WeightFit? Weights { get; init; }
 
@@ -35,17 +38,28 @@ internal sealed record NetworkReport(
         NetworkDefinition network = compiled.Definition;
         LayerReport[] layers = LayerReport.Of(network);
         var memory = MemoryReport.Of(network);
-        int explained = Inspect.GradCamLayer.Explained(network);
+        ManifestEntry? known = KnownNetwork.Of(network);
+        (string? gradCamLayer, string explained) = Choice(network, known);
         return new NetworkReport(
             network.Name, [.. network.Inputs.Select(Value)], [.. network.Outputs.Select(Value)], network.HasFreeBatch, layers,
             network.Groups.Length, layers.Sum(layer => layer.Parameters), layers.Sum(layer => layer.Macs),
             new MemoryBytes(memory.Weights, memory.Arena, memory.AllActivations),
-            Inspect.GradCamLayer.Of(network, explained) is { } layer ? network.Values[layer].Name : null, network.Values[explained].Name)
+            gradCamLayer, explained)
         {
+            KnownAs = known?.Name,
             Diagnostics = [.. compiled.Notes.Select(DiagnosticJson.Of)],
         };
 
         ValueReport Value(int index) => new(network.Values[index].Name, network.Values[index].Shape.ToString());
+    }
+
+    private static (string? Layer, string Explained) Choice(NetworkDefinition network, ManifestEntry? known)
+    {
+        if (known is not null)
+            return (known.GradCamLayer, known.LogitsLayer);
+        int explained = Inspect.GradCamLayer.Explained(network);
+        string? layer = Inspect.GradCamLayer.Of(network, explained) is { } index ? network.Values[index].Name : null;
+        return (layer, network.Values[explained].Name);
     }
 }
 

@@ -18,7 +18,8 @@ internal sealed record WeightFit(
         using CaffeModel model = CaffeModel.Open(file);
         string[] missing =
         [
-            .. network.Steps.Where(step => step.OwnWeights.Any() && !model.TryFind(step.Layer, out _)).Select(step => step.Layer).Distinct(),
+            .. network.Steps.Where(step => step.OwnWeights.Any() && !model.TryFind(step.Layer, out _))
+                .Select(step => step.Layer).Distinct(),
         ];
         var problems = new List<string>();
         foreach (StepDefinition step in network.Steps.Where(step => !missing.Contains(step.Layer)))

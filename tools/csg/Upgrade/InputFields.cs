@@ -19,7 +19,10 @@ internal static class InputFields
         SourceField[] inputs = [.. fields.Where(field => field.Name == "input")];
         SourceMessage[] shapes = [.. Shapes(fields)];
         if (shapes.Length > 0 && shapes.Length != inputs.Length)
-            throw new UpgradeProblem(fields[0].Start, $"there are {inputs.Length} inputs and {shapes.Length} shapes; expected one shape each");
+        {
+            throw new UpgradeProblem(
+                fields[0].Start, $"there are {inputs.Length} inputs and {shapes.Length} shapes; expected one shape each");
+        }
         var layers = new List<SourceField>();
         for (int i = 0; i < inputs.Length; i++)
         {

@@ -14,7 +14,11 @@ internal static class UpgradeCommand
     public static ToolCommand Create(ToolConsole console)
     {
         Argument<string> prototxt = new("net.prototxt") { Description = "The network." };
-        Option<string?> output = new("--output", "-o") { Description = "Where to write it. Default: the standard output.", HelpName = "file" };
+        Option<string?> output = new("--output", "-o")
+        {
+            Description = "Where to write it. Default: the standard output.",
+            HelpName = "file",
+        };
         Option<bool> inPlace = new("--in-place") { Description = "Replace the file itself." };
         Option<bool> force = new("--force") { Description = "Replace an output that exists." };
         Option<bool> json = ToolCommand.JsonOption();

@@ -19,7 +19,8 @@ internal sealed record UpgradedLayers(
         if (old.Length > 0 && today.Length > 0)
         {
             throw new UpgradeProblem(
-                old[0].Start, "the net has 'layer' (today's format) and 'layers' (the old one), which Caffe does not merge; use one of them");
+                old[0].Start,
+                "the net has 'layer' (today's format) and 'layers' (the old one), which Caffe does not merge; use one of them");
         }
         var changed = new Dictionary<SourceField, SourceField>();
         var removed = new HashSet<SourceField>();
@@ -54,7 +55,8 @@ internal sealed record UpgradedLayers(
             if (TodaysFormat.Upgrade(layer) is var upgraded && upgraded != layer)
                 changed[layer] = upgraded;
         }
-        IEnumerable<SourceMessage> all = today.Concat(old.Except(removed)).Select(layer => changed.GetValueOrDefault(layer, layer).Message!);
+        IEnumerable<SourceMessage> all = today.Concat(old.Except(removed))
+            .Select(layer => changed.GetValueOrDefault(layer, layer).Message!);
         return new UpgradedLayers(changed, removed, all.SelectMany(TopsOf).ToHashSet(StringComparer.Ordinal));
     }
 

@@ -45,8 +45,8 @@ internal sealed record BlobReport(
         long finite = values.Length - nans - infinities;
         bool isEmpty = finite == 0;
         return new BlobReport(
-            layer, type, blob, shape.ToString(), values.Length, isEmpty ? null : least, isEmpty ? null : most, isEmpty ? null : sum / finite,
-            nans, infinities, Hash(values));
+            layer, type, blob, shape.ToString(), values.Length, isEmpty ? null : least, isEmpty ? null : most,
+            isEmpty ? null : sum / finite, nans, infinities, Hash(values));
     }
 
     // Piece by piece: the bytes of a large array do not fit a span.

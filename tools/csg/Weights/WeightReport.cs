@@ -28,7 +28,8 @@ internal sealed record WeightReport(
         ".binaryproto" => OfMean(file),
         // Its first bytes may be anything.
         ".t7" or ".th" => throw new UserError(
-            $"{file}: this is a Torch7 file by its name; expected a .caffemodel or a .binaryproto. Torch7File of CaffeSharpGen.Torch7 reads it"),
+            $"{file}: this is a Torch7 file by its name; expected a .caffemodel or a .binaryproto. "
+            + "Torch7File of CaffeSharpGen.Torch7 reads it"),
         _ => OfModel(file),
     };
 
@@ -60,8 +61,8 @@ internal sealed record WeightReport(
         using FileStream bytes = System.IO.File.OpenRead(file);
         string hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
         return new WeightReport(
-            file, format, bytes.Length, hash, network, layers, blobs.Sum(blob => blob.Count), blobs.Sum(blob => blob.NaNs + blob.Infinities),
-            blobs);
+            file, format, bytes.Length, hash, network, layers, blobs.Sum(blob => blob.Count),
+            blobs.Sum(blob => blob.NaNs + blob.Infinities), blobs);
     }
 }
 

@@ -33,18 +33,23 @@ internal static class WeightsCommand
     private static void Print(WeightReport report, ToolConsole console)
     {
         var table = new Table();
-        foreach (string name in new[] { "layer", "type", "blob", "shape" })
-            table.AddColumn(new TableColumn(name).NoWrap());
+        string[] texts = console.IsNarrow ? ["layer", "blob", "shape"] : ["layer", "type", "blob", "shape"];
+        foreach (string name in texts)
+            table.AddColumn(ToolConsole.Column(name));
         foreach (string name in new[] { "minimum", "maximum", "mean", "not finite" })
-            table.AddColumn(new TableColumn(name).RightAligned().NoWrap());
-        table.AddColumn(new TableColumn("SHA-256").NoWrap());
+            table.AddColumn(ToolConsole.Column(name, isNumber: true));
+        if (!console.IsNarrow)
+            table.AddColumn(ToolConsole.Column("SHA-256"));
         foreach (BlobReport blob in report.Blobs)
         {
-            table.AddRow(
-                new Text(blob.Layer), new Text(blob.Type), new Text($"{blob.Blob}"), new Text(blob.Shape), new Text(Number(blob.Minimum)),
-                new Text(Number(blob.Maximum)), new Text(Number(blob.Mean)), new Text(NotFinite(blob)),
-                // The whole is for programs, and for comparing where nothing is cut.
-                new Text(console.IsTerminal ? blob.Sha256[..16] : blob.Sha256));
+            // The whole hash is for programs, and for comparing.
+            string[] cells =
+            [
+                blob.Layer, .. console.IsNarrow ? (string[])[] : [blob.Type], $"{blob.Blob}", blob.Shape, Number(blob.Minimum),
+                Number(blob.Maximum), Number(blob.Mean), NotFinite(blob),
+                .. console.IsNarrow ? (string[])[] : [console.IsTerminal ? blob.Sha256[..16] : blob.Sha256],
+            ];
+            table.AddRow([.. cells.Select(cell => new Text(cell))]);
         }
         console.Write(table);
         var lines = new Lines(console.Out);

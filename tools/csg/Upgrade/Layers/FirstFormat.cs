@@ -3,8 +3,8 @@ using CaffeSharpGen.Csg.Upgrade.Source;
 namespace CaffeSharpGen.Csg.Upgrade.Layers;
 
 /// <summary>
-/// A layer of Caffe's first format, <c>layers { layer { … } bottom top }</c>: one flat message has the fields of all types, and padding is a
-/// layer of its own.
+/// A layer of Caffe's first format, <c>layers { layer { … } bottom top }</c>: one flat message has the fields of all types, and padding is
+/// a layer of its own.
 /// </summary>
 internal static class FirstFormat
 {
@@ -49,7 +49,8 @@ internal static class FirstFormat
     };
 
     /// <summary>The layer in a layer; null if the layer is of another format.</summary>
-    public static SourceField? Inner(SourceField layer) => layer.Message?.Fields.Find(field => field is { Name: "layer", Message: not null });
+    public static SourceField? Inner(SourceField layer) =>
+        layer.Message?.Fields.Find(field => field is { Name: "layer", Message: not null });
 
     /// <summary>Whether a layer is one of padding, which today is a field of the layers that read it.</summary>
     public static bool IsPadding(SourceField layer) => Inner(layer)?.Message!.Value("type") == "padding";
@@ -80,7 +81,7 @@ internal static class FirstFormat
                 fields.Add(field.With(Scalars.Quote(today.Type)));
             else if (Transformations.TryGetValue(field.Name, out string? moved) && today.Parameter is Data or Images or Windows)
                 transformation.Add(field.As(moved));
-            else if (Fields.FirstOrDefault(entry => entry.Old == field.Name && entry.In.Contains(today.Parameter)) is { Old: not null } entry)
+            else if (Fields.FirstOrDefault(known => known.Old == field.Name && known.In.Contains(today.Parameter)) is { In: not null } entry)
                 parameter.Add(field.As(entry.Today));
             else
                 throw new UpgradeProblem(field.Start, $"a layer of the type '{type}' does not read '{field.Name}' in Caffe's first format");
@@ -99,8 +100,8 @@ internal static class FirstFormat
             fields.Add(new SourceField(today.Parameter) { Message = new SourceMessage { Fields = parameter } });
         if (transformation.Count > 0)
             fields.Add(new SourceField(Transformation) { Message = new SourceMessage { Fields = transformation } });
-        return LayerParts.Layer(
-            layer, fields, innerField.Before.Concat(inner.AtEnd).Concat(innerField.Behind is { } behind ? [behind] : []).Concat(outer.AtEnd));
+        string[] behind = innerField.Behind is { } comment ? [comment] : [];
+        return LayerParts.Layer(layer, fields, [.. innerField.Before, .. inner.AtEnd, .. behind, .. outer.AtEnd]);
     }
 
     // What is read through padding is read from before it.

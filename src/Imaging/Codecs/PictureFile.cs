@@ -1,24 +1,20 @@
-using CaffeSharpGen.Imaging.Codecs;
-
-namespace CaffeSharpGen.Imaging;
+namespace CaffeSharpGen.Imaging.Codecs;
 
 /// <summary>Reads and writes picture files.</summary>
 internal static class PictureFile
 {
-    private const long LargestFile = 1L << 30;
-
-    public static RgbPixels Load(string path)
+    public static RgbPixels Load(string path, PictureOptions options)
     {
-        var file = new FileInfo(path);
+        options.Require();
         if (Directory.Exists(path))
             throw new PictureException(path, "a folder", PixelDecoder.Formats);
-        if (!file.Exists)
+        if (!File.Exists(path))
             throw new PictureException(path, "no such file", PixelDecoder.Formats);
-        if (file.Length > LargestFile)
-            throw new PictureException(path, $"{file.Length} bytes", $"{PixelDecoder.Formats} of at most {LargestFile} bytes");
         try
         {
-            return Decode(File.ReadAllBytes(path), path);
+            // Devices and pipes have no length, and may have no end.
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            return Decode(file, path, options);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -26,14 +22,23 @@ internal static class PictureFile
         }
     }
 
-    public static RgbPixels Decode(ReadOnlySpan<byte> encoded, string name) =>
-        PixelDecoder.TryDecode(encoded, out RgbPixels pixels, out CodecProblem? problem)
+    public static RgbPixels Decode(Stream encoded, string name, PictureOptions options)
+    {
+        options.Require();
+        return Decode(BoundedBytes.Read(encoded, name, options.MostBytes), name, options);
+    }
+
+    public static RgbPixels Decode(ReadOnlySpan<byte> encoded, string name, PictureOptions options)
+    {
+        options.Require();
+        return PixelDecoder.TryDecode(encoded, options, out RgbPixels pixels, out CodecProblem? problem)
             ? pixels
             : throw new PictureException(name, problem.Found, problem.Expected);
+    }
 
     public static byte[] Encode(RgbPixels pixels, PictureFormat format) => format switch
     {
-        PictureFormat.Png => PixelEncoder.Png(pixels),
+        PictureFormat.Png => PngWriter.Write(pixels),
         PictureFormat.Jpeg => PixelEncoder.Jpeg(pixels),
         PictureFormat.Webp => PixelEncoder.Webp(pixels),
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "expected Png, Jpeg or Webp"),

@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Imaging;
+namespace CaffeSharpGen.Imaging.Pixels;
 
 /// <summary>Fills and outlines on interleaved RGB bytes.</summary>
 internal static class Canvas

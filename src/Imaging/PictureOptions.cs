@@ -1,0 +1,35 @@
+namespace CaffeSharpGen.Imaging;
+
+/// <summary>What a caller accepts of an encoded picture, and how it is decoded.</summary>
+public sealed record PictureOptions
+{
+    /// <summary>The most pixels that can be decoded: 268 megapixels.</summary>
+    public const long MostPixels = 1L << 28;
+
+    /// <summary>At most <see cref="MostPixels"/>, decoded at full size.</summary>
+    public static PictureOptions Default { get; } = new();
+
+    /// <summary>
+    /// The most pixels (width times height, as decoded) that are accepted; larger pictures are refused from their header, before memory is
+    /// taken for them. Defaults to <see cref="MostPixels"/>. Files of more than 16 MiB and 8 bytes for each of these pixels, or
+    /// of more than 1 GiB, are not read to their end.
+    /// </summary>
+    public long MaxPixels { get; init; } = MostPixels;
+
+    /// <summary>
+    /// Decodes a large picture at a smaller scale, more than 0 and at most 1: JPEG files at the multiple of 1/8 nearest to it, at a fraction
+    /// of the time and the memory, WebP files at the scale itself, other formats at full size. Pixels are not those of
+    /// <see cref="Picture.Resize"/>. Defaults to 1.
+    /// </summary>
+    public double Scale { get; init; } = 1;
+
+    internal long MostBytes => Math.Min((16L << 20) + 8 * Math.Min(MaxPixels, MostPixels), 1L << 30);
+
+    internal void Require()
+    {
+        if (MaxPixels <= 0)
+            throw new ArgumentException($"found {nameof(MaxPixels)} of {MaxPixels}; expected more than 0");
+        if (!(Scale is > 0 and <= 1))
+            throw new ArgumentException($"found a {nameof(Scale)} of {Scale}; expected more than 0 and at most 1");
+    }
+}

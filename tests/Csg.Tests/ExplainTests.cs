@@ -1,0 +1,88 @@
+using CaffeSharpGen.Imaging;
+
+namespace CaffeSharpGen.Csg.Tests;
+
+/// <summary><c>csg explain</c> by the network that comes with the tool.</summary>
+public sealed class ExplainTests : IDisposable
+{
+    private static readonly string Example = Tool.Model("scenes.example.png"), Weights = Tool.Model("scenes.caffemodel");
+    private readonly TemporaryFolder folder = new();
+
+    private string Output => folder.PathOf("out");
+
+    [Fact]
+    public void The_best_class_of_a_picture_is_explained()
+    {
+        JsonElement report = Tool.Run("explain", Example, "--network", "scenes", "--weights", Weights, "-o", Output, "--json").Succeeded().Json();
+        Assert.Equal(("relu5", "grad-cam"), (report.GetProperty("layer").GetString(), report.GetProperty("method").GetString()));
+        JsonElement picture = report.GetProperty("pictures")[0], best = picture.GetProperty("top")[0], explained = picture.GetProperty("explanations")[0];
+        string label = File.ReadAllLines(Tool.Model("scenes.labels.txt"))[best.GetProperty("index").GetInt32()];
+        Assert.Equal(label, best.GetProperty("label").GetString());
+        Assert.InRange(best.GetProperty("probability").GetDouble(), 0.5, 1);
+        Assert.Equal(5, picture.GetProperty("top").GetArrayLength());
+        Assert.Equal(label, explained.GetProperty("label").GetString());
+        string[] files = [.. explained.GetProperty("files").EnumerateArray().Select(file => file.GetString()!)];
+        Assert.Equal(files.Order(), Directory.GetFiles(Output).Order());
+        using Picture photo = Picture.Load(Example), overlay = Picture.Load(files[1]);
+        Assert.Equal((photo.Width, photo.Height), (overlay.Width, overlay.Height));
+
+        // The maximum lies in the box of the object, which is known.
+        string[] box = File.ReadAllLines(Tool.Model("scenes.example.objects.tsv")).Select(line => line.Split('\t')).First(row => row[0] == label);
+        int x = explained.GetProperty("peakX").GetInt32() - int.Parse(box[1]), y = explained.GetProperty("peakY").GetInt32() - int.Parse(box[2]);
+        Assert.True(x >= 0 && x < int.Parse(box[3]) && y >= 0 && y < int.Parse(box[4]), $"({x}, {y})");
+    }
+
+    [Theory]
+    [InlineData("guided-backprop", 1)]
+    [InlineData("guided-grad-cam", 1)]
+    [InlineData("deconvnet", 1)]
+    [InlineData("grad-cam", 2)]
+    public void Every_method_draws_what_it_has(string method, int files)
+    {
+        string[] arguments = ["explain", Example, Example, "--network", Tool.Model("scenes.prototxt"), "--weights", Weights, "-o", Output];
+        string text = Tool.Run([.. arguments, "--method", method, "--target", "top2", "--target", "0"]).Succeeded().Out;
+        Assert.Contains("classes   counted from 0", text);
+        // Two pictures of one name, each with two or three classes.
+        Assert.InRange(Directory.GetFiles(Output).Length, 2 * 2 * files, 2 * 3 * files);
+        Assert.Equal(Directory.GetFiles(Output).Length / 2, Directory.GetFiles(Output, "scenes.example-2.*").Length);
+    }
+
+    [Fact]
+    public void Classes_without_names_are_numbers()
+    {
+        string other = folder.PathOf("other.prototxt");
+        File.WriteAllText(other, File.ReadAllText(Tool.Model("scenes.prototxt"))
+            + "layer { name: \"again\" type: \"Power\" bottom: \"prob\" top: \"again\" power_param { scale: 2 } }");
+        string[] arguments = ["explain", Example, "--network", other, "--weights", Weights, "-o", Output];
+        Assert.Contains("counted from 0; --labels gives them names", Tool.Run(arguments).Succeeded().Out);
+        Tool.Run([.. arguments, "--target", "red circle"]).FailedWith(1, "give --labels, a number counted from 0, or top1");
+        Tool.Run([.. arguments, "--target", "24"]).FailedWith(1, "has no class 24; expected 0 … 23");
+        string names = folder.PathOf("names.txt");
+        File.WriteAllLines(names, Enumerable.Range(0, 24).Select(i => i == 3 ? "tabby cat" : $"oystercat{i}"));
+        Tool.Run([.. arguments, "--labels", names, "--target", "cat"]).FailedWith(1, "has no class 'cat'; did you mean 'tabby cat'?");
+        Assert.Contains("3 tabby cat, score", Tool.Run([.. arguments, "--labels", names, "--target", "TABBY cat"]).Succeeded().Out);
+        File.WriteAllLines(names, ["one"]);
+        Tool.Run([.. arguments, "--labels", names]).FailedWith(1, "names 1 classes; expected 24");
+    }
+
+    [Fact]
+    public void Nothing_is_written_if_a_picture_is_wrong()
+    {
+        string[] arguments = ["explain", Example, "none.png", "--network", "scenes", "--weights", Weights, "-o", Output];
+        Tool.Run(arguments).FailedWith(1, "none.png");
+        Assert.False(Directory.Exists(Output));
+    }
+
+    [Theory]
+    [InlineData("vgg", "did you mean 'vgg16' or 'vgg19'?")]
+    [InlineData("scnes", "did you mean 'scenes'?")]
+    [InlineData("abc", "expected a prototxt, or one of scenes, vgg16")]
+    public void Names_of_networks_are_suggested(string name, string message) =>
+        Tool.Run("explain", Example, "--network", name).FailedWith(1, message);
+
+    [Fact]
+    public void A_wrong_layer_is_named() => Tool.Run(
+        "explain", Example, "--network", "scenes", "--weights", Weights, "-o", Output, "--at", "relu55").FailedWith(1, "relu5");
+
+    public void Dispose() => folder.Dispose();
+}
