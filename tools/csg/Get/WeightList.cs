@@ -13,8 +13,8 @@ internal static class WeightList
     {
         if (asJson)
         {
-            PublishedJson[] all = [.. published.Select(weights => PublishedJson.Of(weights, store, isDownloaded: false))];
-            console.Out.Write(JsonReport.Write(all, GetJson.Context.PublishedJsonArray));
+            var report = new GetReport(store.Folder, [.. published.Select(weights => PublishedJson.Of(weights, store, isDownloaded: false))]);
+            console.Out.Write(JsonReport.Write(report, GetJson.Context.GetReport));
             return;
         }
         var table = new Table();
