@@ -3,6 +3,7 @@ using CaffeSharpGen.GradCam;
 using CaffeSharpGen.Imaging;
 using CaffeSharpGen.Language;
 using CaffeSharpGen.Samples;
+using CaffeSharpGen.Samples.Files;
 using CaffeSharpGen.Samples.Networks;
 using CaffeSharpGen.Samples.Reports;
 using CaffeSharpGen.Weights;
@@ -15,9 +16,9 @@ internal static class Captions
     public static Report Run(Request request, CaptionerCatalog catalog, Progress progress)
     {
         CaptionFiles files = CaptionFiles.Find(request, catalog);
-        using Picture photo = progress.Step("read picture", () => Picture.Load(files.Image, PictureInput.Accepted));
+        using Picture photo = progress.Step("read picture", files.Image.ReadPicture);
         using CaptionCheckpoint checkpoint = progress.Step(
-            "read checkpoint", () => WithWords(() => CaptionCheckpoint.Open(files.Checkpoint)));
+            "read checkpoint", () => WithWords(() => Open(files.Checkpoint)));
         Captioner captioner = catalog.Find(checkpoint);
         PictureNetwork chosen = captioner.PictureFor(request.Rgb);
         if (request.InputSize is { } size)
@@ -25,6 +26,9 @@ internal static class Captions
         Caption? given = request.Caption.Length > 0
             ? WithWords(() => Caption.Read(request.Caption, checkpoint.Vocabulary, checkpoint.MostWords))
             : null;
+        UnknownWords unknown = FindUnknown(request.Caption, checkpoint.Vocabulary);
+        if (!request.AllowUnknown)
+            unknown.RequireSome();
         using Device device = Device.Cpu(request.Threads);
         using Network network = progress.Step("load network", () => LoadPicture(chosen, checkpoint, device));
         Hook code = chosen.FindFeature(network), layer = LayerName.Find(network, request.Layer ?? chosen.Entry.GradCamLayer, code);
@@ -36,18 +40,18 @@ internal static class Captions
 
         progress.Step("preprocess", () => chosen.Fill(network, photo));
         progress.Step("forward", network.Forward);
-        FiniteNumbers.Require(code.Activation, $"{files.Checkpoint}: the code of {files.Image}");
+        FiniteNumbers.Require(code.Activation, $"{files.Checkpoint.Name}: the code of {files.Image.Name}");
         GeneratedCaption generated = progress.Step("make caption", () => Generation.Run(request, model, checkpoint));
         string text = generated.Text(checkpoint.Vocabulary);
         Caption caption = given ?? (text.Length > 0
             ? WithWords(() => Caption.Read(text, checkpoint.Vocabulary, checkpoint.MostWords))
             : throw new UserError(
-                $"{files.Checkpoint}: the model has nothing to say of {files.Image}; expected a word before END: give --caption"));
+                $"{files.Checkpoint.Name}: the model has nothing to say of {files.Image.Name}; expected a word before END: give --caption"));
         int? word = request.Word is { } asked ? asked <= caption.Words.Count ? asked - 1
             : throw new UserError($"--word is {asked}; the caption '{caption.Text}' has {caption.Words.Count} words") : null;
         float[] logProbabilities = progress.Step("read caption", () => model.Read(caption));
         FiniteNumbers.Require(
-            new Tensor([logProbabilities.Length], logProbabilities), $"{files.Checkpoint}: the log-probabilities of '{caption.Text}'");
+            new Tensor([logProbabilities.Length], logProbabilities), $"{files.Checkpoint.Name}: the log-probabilities of '{caption.Text}'");
 
         bool stripOfWords = request.Strip && word is null;
         CaptionTargets? each = stripOfWords ? progress.Step("back through words", model.ExplainEach) : null;
@@ -65,7 +69,7 @@ internal static class Captions
         Task<MapPeak?[]> peaks = Task.Run(() => maps.Select(Peak).ToArray());
         Explanation guided = progress.Step(
             "guided backprop", () => Explain.GuidedBackprop(network, target, channels: chosen.Transform.Channels));
-        FiniteNumbers.Require(guided.Map, $"{files.Checkpoint}: the gradient of '{caption.Text}'");
+        FiniteNumbers.Require(guided.Map, $"{files.Checkpoint.Name}: the gradient of '{caption.Text}'");
         string[] written = progress.Step(
             "draw",
             () => new ExplanationPictures(folder, "caption", request.SaveAsHeatMap, request.Strip && !stripOfWords)
@@ -73,18 +77,28 @@ internal static class Captions
         MapPeak?[] found = peaks.GetAwaiter().GetResult();
         progress.Step("write", folder.Commit);
         return new Report(
-            text, Generation.Describe(request, generated, checkpoint.Vocabulary), caption.Text, given is null, word + 1,
-            [.. caption.Words.Select((shown, i) => new CaptionWord(shown, logProbabilities[i], stripOfWords ? found[i + 1] : null))],
-            word is { } which ? logProbabilities[which] : logProbabilities.Sum(), network.Name, files.Checkpoint,
-            checkpoint.Sizes.ToString(), device.ToString(),
-            files.Image, layer.Name, found[0], [.. written, .. strip], [.. photo.Notes, .. Notes(caption)], progress.Timings);
+            "caption", new ReportedPicture(files.Image.Name, photo.Width, photo.Height),
+            new ReportedNetwork(network.Name, files.Checkpoint.Name, layer.Name), device.ToString(),
+            new ReportedModel(files.Checkpoint.Name, checkpoint.Sizes.ToString()),
+            Generation.Describe(request, generated, checkpoint.Vocabulary),
+            new ReportedCaption(
+                caption.Text, given is null, word + 1,
+                [.. caption.Words.Select((shown, i) => new CaptionWord(shown, logProbabilities[i], stripOfWords ? found[i + 1] : null))],
+                unknown.Words),
+            [new Prediction(text) { LogProbability = generated.LogProbability }],
+            [
+                new ReportedExplanation(
+                    word is { } which ? caption.Words[which] : caption.Text,
+                    word is { } only ? logProbabilities[only] : logProbabilities.Sum(), found[0], [.. written, .. strip]),
+            ],
+            [.. photo.Notes, .. unknown.Notes()], progress.Timings);
 
         // As in the original, a convolution with a rectifier in place over it shows the rectified values.
         Explanation[] Maps(Target[] of)
         {
             Explanation[] made = Explain.GradCam(network, layer, of, asCaffeStoresIt: true);
             foreach (Explanation map in made)
-                FiniteNumbers.Require(map.Map, $"{files.Checkpoint}: the map of '{caption.Text}'");
+                FiniteNumbers.Require(map.Map, $"{files.Checkpoint.Name}: the map of '{caption.Text}'");
             return made;
         }
 
@@ -95,9 +109,12 @@ internal static class Captions
             : null;
     }
 
-    private static IEnumerable<string> Notes(Caption caption) => caption.Words.Contains(Vocabulary.Unknown)
-        ? [$"the model reads the caption as '{string.Join(' ', caption.Words)}': UNK is for words that it does not know"]
-        : [];
+    private static CaptionCheckpoint Open(InputFile file) => file.Open(
+        CaptionCheckpoint.Open, (name, bytes) => CaptionCheckpoint.Read(name, bytes));
+
+    // Of a generated caption there are none.
+    private static UnknownWords FindUnknown(string asked, Vocabulary known) =>
+        UnknownWords.Find($"caption '{asked}'", Caption.WordsOf(asked), known.Words);
 
     private static Network LoadPicture(PictureNetwork picture, CaptionCheckpoint checkpoint, Device device)
     {

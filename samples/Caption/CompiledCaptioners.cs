@@ -1,4 +1,5 @@
 using CaffeSharpGen.Language;
+using CaffeSharpGen.Samples.Files;
 using CaffeSharpGen.Samples.Networks;
 
 namespace CaffeSharpGen.Captioning;
@@ -26,6 +27,9 @@ internal static class CompiledCaptioners
             new CaptionerDefaults("scenes_caption.t7", "scenes_caption.example.png", "tools/SceneLanguageTrainer"),
             new CaptionerDefaults("neuraltalk2/model_id1-501-1448236541.t7", null, "https://github.com/karpathy/neuraltalk2"),
         ]);
+
+    /// <summary>The files that are built in.</summary>
+    public static ModelsFolder Models { get; } = new(typeof(CompiledCaptioners).Assembly);
 
     /// <summary>What is known of a network whose weights are in the checkpoint.</summary>
     public static ManifestEntry Entry(string name, int size, string gradCamLayer) => new(

@@ -2,7 +2,7 @@ using CaffeSharpGen.Captioning;
 using CaffeSharpGen.Samples.CommandLines;
 using CaffeSharpGen.Samples.Reports;
 
-var commandLine = new CommandLine(request => SampleProgram.Print(() =>
+var commandLine = new CommandLine(request => SampleProgram.Print(request.Json, () =>
 {
     Report report = Captions.Run(request, CompiledCaptioners.Catalog, new Progress());
     return request.Json ? JsonReport.Write(report, new ReportJson(JsonReport.Options).Report) : TextReport.Write(report);

@@ -21,6 +21,9 @@ internal sealed record Request : CommonRequest
     /// <summary>The caption to explain; empty for the generated one.</summary>
     public string Caption { get; init; } = "";
 
+    /// <summary>Whether a caption of which the model knows no word is taken.</summary>
+    public bool AllowUnknown { get; init; }
+
     /// <summary>The word to explain, from 1; null for the whole caption.</summary>
     public int? Word { get; init; }
 

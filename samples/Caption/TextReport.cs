@@ -10,33 +10,34 @@ internal static class TextReport
     public static string Write(Report report)
     {
         var text = new StringBuilder();
-        if (report.IsGenerated)
+        (ReportedCaption caption, ReportedExplanation explained) = (report.Caption, report.Explanations[0]);
+        if (caption.IsGenerated)
             text.AppendLine("No caption provided, using generated caption for Grad-CAM.");
-        text.AppendLine(CultureInfo.InvariantCulture, $"Generated caption: \t{report.GeneratedCaption}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"Grad-CAM caption: \t{report.ExplainedCaption}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"Generated caption: \t{report.Predictions[0].Name}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"Grad-CAM caption: \t{caption.Text}");
         text.AppendLine();
-        text.Add("network", report.Network);
-        text.Add("model", $"{report.Checkpoint}: {report.Sizes}");
+        text.Add("network", report.Network.Name);
+        text.Add("model", $"{report.Model.Checkpoint}: {report.Model.Sizes}");
         text.Add("caption", report.Generation);
         text.Add("device", report.Device);
-        text.Add("image", report.Image);
-        text.Add("layer", report.Layer);
+        text.Add("image", report.Image.Name);
+        text.Add("layer", report.Network.Layer);
         text.AddNotes(report.Notes);
         text.AppendLine().AppendLine("log-probability  word");
-        for (int i = 0; i < report.Words.Count; i++)
+        for (int i = 0; i < caption.Words.Count; i++)
         {
-            CaptionWord word = report.Words[i];
-            string map = word.Map is { } peak ? $"   {Peak(peak)}" : "";
+            CaptionWord word = caption.Words[i];
+            string map = word.Peak is { } peak ? $"   {Peak(peak)}" : "";
             text.AppendLine(CultureInfo.InvariantCulture, $"{word.LogProbability,15:f3}  {i + 1,2} {word.Word}{map}");
         }
         text.AppendLine();
-        string what = report.Word is { } number ? $"word {number}, {report.Words[number - 1].Word}" : "the whole caption";
-        string end = report.Word is null ? ", without END" : "";
-        string where = report.Map is { } whole
+        string what = caption.Word is { } number ? $"word {number}, {caption.Words[number - 1].Word}" : "the whole caption";
+        string end = caption.Word is null ? ", without END" : "";
+        string where = explained.Peak is { } whole
             ? $"the map's maximum lies {Peak(whole)}"
             : "the map is zero everywhere: nothing that the layer found speaks for this";
-        text.AppendLine(CultureInfo.InvariantCulture, $"{what}, log-probability {report.Score:f3}{end}: {where}");
-        text.AddFiles(report.Files);
+        text.AppendLine(CultureInfo.InvariantCulture, $"{what}, log-probability {explained.Score:f3}{end}: {where}");
+        text.AddFiles(explained.Files);
         return text.AddTimings(report.Timings).ToString();
     }
 

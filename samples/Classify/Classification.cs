@@ -3,9 +3,9 @@ using System.Text;
 using CaffeSharpGen.GradCam;
 using CaffeSharpGen.Imaging;
 using CaffeSharpGen.Samples;
+using CaffeSharpGen.Samples.Files;
 using CaffeSharpGen.Samples.Networks;
 using CaffeSharpGen.Samples.Reports;
-using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Classify;
 
@@ -21,38 +21,37 @@ internal static class Classification
     {
         RequireFileName(request.OutputImageName);
         PictureNetwork chosen = progress.Step("choose network", () => NetworkChoice.Find(request, CompiledNetworks.Catalog, UsualNetwork));
-        string image = request.Image ?? (chosen.Entry.Name == UsualNetwork ? ModelsFolder.Find(ExampleImage) : null)
-            ?? throw new UserError("there is no picture: give --image");
-        string weights = chosen.FindWeights(request.Weights);
+        InputFile image = CompiledNetworks.Models.FindPicture(request.Image, chosen.Entry.Name == UsualNetwork ? ExampleImage : null);
+        InputFile weights = chosen.FindWeights(request.Weights, CompiledNetworks.Models);
 
-        using Picture photo = progress.Step("read picture", () => Picture.Load(image, PictureInput.Accepted));
+        using Picture photo = progress.Step("read picture", image.ReadPicture);
         using Device device = Device.Cpu(request.Threads);
-        using Network network = progress.Step("load weights", () => chosen.Load(CaffeModel.Open(weights), device));
+        using Network network = progress.Step("load weights", () => chosen.Load(weights.OpenWeights(), device));
         Hook output = network.Hooks[^1], logits = chosen.FindLogits(network);
         RequireClasses(output);
         Hook layer = LayerName.Find(network, request.Layer ?? chosen.Entry.GradCamLayer, logits);
-        string[] names = ClassNames.Read(request.ClassNames, chosen.Entry, network.Name, output.Shape.Count);
+        string[] names = ClassNames.Read(request.ClassNames, chosen.Entry, CompiledNetworks.Models, network.Name, output.Shape.Count);
 
         // What is read below stays where it is while the network runs, which then runs once.
         layer.AsCaffeStoresIt.Keep();
         logits.Keep();
         progress.Step("preprocess", () => chosen.Fill(network, photo));
         progress.Step("forward", network.Forward);
-        FiniteNumbers.Require(logits.Activation, $"{weights}: the scores of {image}");
+        FiniteNumbers.Require(logits.Activation, $"{weights.Name}: the scores of {image.Name}");
         int[] classes = LabelChoice.Classes(request.Labels, names, output);
         KnownObjects known = KnownObjects.Beside(image);
         var folder = new OutputFolder(request.OutputPath);
         var pictures = new ExplanationPictures(folder, "classify", request.SaveAsHeatMap, request.Strip);
         bool areProbabilities = LabelChoice.AreProbabilities(output);
-        ExplainedClass[] explained = [.. classes.Select(index =>
+        ReportedExplanation[] explained = [.. classes.Select(index =>
         {
             var target = new Target(logits, index);
             // As in the original, a convolution with a rectifier in place over it shows the rectified values.
             Explanation cam = progress.Step("Grad-CAM", () => Explain.GradCam(network, layer, target, asCaffeStoresIt: true));
             Explanation guided = progress.Step(
                 "guided backprop", () => Explain.GuidedBackprop(network, target, channels: chosen.Transform.Channels));
-            FiniteNumbers.Require(cam.Map, $"{weights}: the map of {names[index]}");
-            FiniteNumbers.Require(guided.Map, $"{weights}: the gradient of {names[index]}");
+            FiniteNumbers.Require(cam.Map, $"{weights.Name}: the map of {names[index]}");
+            FiniteNumbers.Require(guided.Map, $"{weights.Name}: the gradient of {names[index]}");
             string label = (index + 1).ToString(CultureInfo.InvariantCulture);
             string name = string.IsNullOrEmpty(request.OutputImageName)
                 ? label
@@ -63,7 +62,12 @@ internal static class Classification
             (int X, int Y)? peak = cam.Map.Span.ContainsAnyExcept(0f) ? cam.Peak(photo.Width, photo.Height) : null;
             Box[] boxes = known.Of(names[index]);
             bool? inside = boxes.Length == 0 ? null : peak is var (x, y) && boxes.Any(box => box.Contains(x, y));
-            return new ExplainedClass(index + 1, names[index], logits.Activation[index], peak?.X, peak?.Y, inside, files);
+            return new ReportedExplanation(
+                names[index], logits.Activation[index], peak is var (column, row) ? new MapPeak(column, row, known.At(column, row)) : null, files)
+            {
+                Label = index + 1,
+                InsideObject = inside,
+            };
         })];
         progress.Step("write", folder.Commit);
         string[] scoreNotes = areProbabilities || chosen.DroppedLosses.Count == 0
@@ -73,11 +77,15 @@ internal static class Classification
                 + "--keep-loss makes probabilities of them",
             ];
         return new Report(
-            network.Name, weights, device.ToString(), image, layer.Name,
+            "classify", new ReportedPicture(image.Name, photo.Width, photo.Height),
+            new ReportedNetwork(network.Name, weights.Name, layer.Name), device.ToString(),
             [
-                .. output.Top(Math.Min(request.Top, names.Length)).Select(score => areProbabilities
-                    ? new Prediction(score.Index + 1, names[score.Index], score.Value, null)
-                    : new Prediction(score.Index + 1, names[score.Index], null, score.Value)),
+                .. output.Top(Math.Min(request.Top, names.Length)).Select(score => new Prediction(names[score.Index])
+                {
+                    Label = score.Index + 1,
+                    Probability = areProbabilities ? score.Value : null,
+                    Score = areProbabilities ? null : score.Value,
+                }),
             ],
             explained, [.. photo.Notes, .. chosen.Notes, .. scoreNotes, .. network.Notes], progress.Timings);
     }

@@ -1,3 +1,4 @@
+using CaffeSharpGen.Samples.Files;
 using CaffeSharpGen.Samples.Networks;
 using CaffeSharpGen.Weights;
 
@@ -16,16 +17,9 @@ internal static class CompiledNetworks
         ["squeezenet_v1.1"] = (weights, device) => SqueezeNet11.Load(weights, device),
     };
 
-    // What people say.
-    private static readonly Dictionary<string, string> OtherNames = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["squeezenet"] = "squeezenet_v1.0",
-        ["mobilenet"] = "mobilenet_v1",
-        ["densenet"] = "densenet121",
-        ["resnet"] = "resnet50",
-        ["vgg"] = "vgg16",
-    };
-
     /// <summary>All of them.</summary>
-    public static NetworkCatalog Catalog { get; } = new([.. NetworkCatalog.OfManifest(Loaders)], OtherNames);
+    public static NetworkCatalog Catalog { get; } = new([.. NetworkCatalog.OfManifest(Loaders)]);
+
+    /// <summary>The files that are built in.</summary>
+    public static ModelsFolder Models { get; } = new(typeof(CompiledNetworks).Assembly);
 }

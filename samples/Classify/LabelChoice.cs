@@ -43,10 +43,9 @@ internal static class LabelChoice
         int named = Array.FindIndex(names, name => name.Equals(label, StringComparison.OrdinalIgnoreCase));
         if (named < 0)
         {
-            string[] like = [.. names.Where(name => name.Contains(label, StringComparison.OrdinalIgnoreCase)).Take(5)];
-            throw new UserError($"{output.Network.Name} has no class '{label}'; " + (like.Length > 0
-                ? $"it has {string.Join(", ", like)}"
-                : $"nearest names: {string.Join(", ", NearestNames.Sorted(label, names).Take(3))}"));
+            string near = string.Join(
+                ", ", NearestNames.Sorted(label, names).Take(5).Select(name => $"{name} ({Array.IndexOf(names, name) + 1})"));
+            throw new UserError($"{output.Network.Name} has no class '{label}'; nearest of {names.Length}: {near}");
         }
         return [named];
     }

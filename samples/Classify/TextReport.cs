@@ -10,10 +10,10 @@ internal static class TextReport
     public static string Write(Report report)
     {
         var text = new StringBuilder();
-        text.Add("network", $"{report.Network}, weights {report.Weights}");
+        text.Add("network", $"{report.Network.Name}, weights {report.Network.Weights}");
         text.Add("device", report.Device);
-        text.Add("image", report.Image);
-        text.Add("layer", report.Layer);
+        text.Add("image", report.Image.Name);
+        text.Add("layer", report.Network.Layer);
         text.AddNotes(report.Notes);
         string heading = report.Predictions.All(prediction => prediction.Probability is null) ? "score" : "probability";
         text.AppendLine().AppendLine(
@@ -23,7 +23,7 @@ internal static class TextReport
             float? value = prediction.Probability ?? prediction.Score;
             text.AppendLine(CultureInfo.InvariantCulture, $"{prediction.Label,5}  {value,11:f4}  {prediction.Name}");
         }
-        foreach (ExplainedClass explained in report.Explanations)
+        foreach (ReportedExplanation explained in report.Explanations)
         {
             string inside = explained.InsideObject switch
             {
@@ -31,7 +31,7 @@ internal static class TextReport
                 false => ", OUTSIDE the object's box",
                 null => "",
             };
-            string map = explained.PeakX is { } x && explained.PeakY is { } y
+            string map = explained.Peak is var (x, y, _)
                 ? string.Create(CultureInfo.InvariantCulture, $"the map's maximum lies at ({x}, {y}){inside}")
                 : "the map is zero everywhere: nothing that the layer found speaks for this class";
             text.AppendLine();

@@ -3,9 +3,9 @@ using CaffeSharpGen.GradCam;
 using CaffeSharpGen.Imaging;
 using CaffeSharpGen.Language;
 using CaffeSharpGen.Samples;
+using CaffeSharpGen.Samples.Files;
 using CaffeSharpGen.Samples.Networks;
 using CaffeSharpGen.Samples.Reports;
-using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Vqa;
 
@@ -18,43 +18,62 @@ internal static class Answering
         ModelDefaults defaults = catalog.DefaultsFor(chosen);
         ModelFiles files = ModelFiles.Find(request, defaults, chosen);
 
-        using Picture photo = progress.Step("read picture", () => Picture.Load(files.Image, PictureInput.Accepted));
-        QuestionVocabulary vocabulary = progress.Step("read vocabulary", () => Words(() => QuestionVocabulary.Read(files.Vocabulary)));
+        using Picture photo = progress.Step("read picture", files.Image.ReadPicture);
+        QuestionVocabulary vocabulary = progress.Step("read vocabulary", () => Words(() => Read(files.Vocabulary)));
         Question question = Words(() => Question.Read(request.Question ?? defaults.Question, vocabulary.Words));
+        UnknownWords unknown = FindUnknown(question, vocabulary.Words);
+        if (!request.AllowUnknown)
+            unknown.RequireSome();
         using Device device = Device.Cpu(request.Threads);
-        using Network network = progress.Step("load weights", () => chosen.Load(CaffeModel.Open(files.Weights), device));
+        using Network network = progress.Step("load weights", () => chosen.Load(files.Weights.OpenWeights(), device));
         Hook feature = chosen.FindFeature(network), layer = LayerName.Find(network, request.Layer ?? chosen.Entry.GradCamLayer, feature);
         layer.AsCaffeStoresIt.Keep();
-        using QuestionCheckpoint checkpoint = progress.Step("read checkpoint", () => QuestionCheckpoint.Open(files.Checkpoint));
+        using QuestionCheckpoint checkpoint = progress.Step("read checkpoint", () => files.Checkpoint.Open(QuestionCheckpoint.Open, (name, bytes) => QuestionCheckpoint.Read(name, bytes)));
         QuestionModelSizes sizes = FindSizes(request, catalog, checkpoint, vocabulary, feature);
         using QuestionAnswering model = progress.Step("load model", () => Load(catalog.FindModel(sizes), checkpoint, feature, device));
 
         progress.Step("preprocess", () => chosen.Fill(network, photo));
         progress.Step("forward", network.Forward);
         progress.Step("ask", () => model.Ask(question));
-        FiniteNumbers.Require(model.Scores.Activation, $"{files.Checkpoint}: the scores of {files.Image}");
+        FiniteNumbers.Require(model.Scores.Activation, $"{files.Checkpoint.Name}: the scores of {files.Image.Name}");
         AnswerChoice choice = AnswerChoice.Of(request.Answer, vocabulary.Answers, model);
 
         Explanation cam = progress.Step(
             "Grad-CAM", () => Explain.GradCam(network, layer, model.Explain(choice.Index), asCaffeStoresIt: true));
         Explanation guided = progress.Step(
             "guided backprop", () => Explain.GuidedBackprop(network, model.Explain(choice.Index), channels: chosen.Transform.Channels));
-        FiniteNumbers.Require(cam.Map, $"{files.Weights}: the map of {choice.Answer}");
-        FiniteNumbers.Require(guided.Map, $"{files.Weights}: the gradient of {choice.Answer}");
+        FiniteNumbers.Require(cam.Map, $"{files.Weights.Name}: the map of {choice.Answer}");
+        FiniteNumbers.Require(guided.Map, $"{files.Weights.Name}: the gradient of {choice.Answer}");
         var folder = new OutputFolder(request.OutputPath);
         var pictures = new ExplanationPictures(folder, "vqa", request.SaveAsHeatMap, request.Strip);
         string label = string.Create(CultureInfo.InvariantCulture, $"{choice.Answer} {model.Probabilities.Activation[choice.Index]:f2}");
         string[] written = progress.Step("draw", () => pictures.Add(photo, FileNamePart.Of(choice.Answer), label, cam, guided));
-        (int X, int Y)? peak = cam.Map.Span.ContainsAnyExcept(0f) ? cam.Peak(photo.Width, photo.Height) : null;
-        string[]? objects = peak is var (x, y) ? KnownObjects.Beside(files.Image).At(x, y) : null;
+        MapPeak? peak = cam.Map.Span.ContainsAnyExcept(0f) && cam.Peak(photo.Width, photo.Height) is var (x, y)
+            ? new MapPeak(x, y, KnownObjects.Beside(files.Image).At(x, y))
+            : null;
         progress.Step("write", folder.Commit);
         return new Report(
-            question.Text, choice.Predicted, choice.Answer, question.Words, question.WordIds.Count,
-            network.Name, files.Weights, files.Checkpoint, sizes.ToString(), device.ToString(), files.Image, layer.Name,
-            [.. model.Probabilities.Top(request.Top).Select(score => new PossibleAnswer(vocabulary.Answers[score.Index + 1], score.Value))],
-            model.Scores.Activation[choice.Index], peak?.X, peak?.Y, objects, written,
-            [.. photo.Notes, .. chosen.Notes, .. choice.Notes, .. network.Notes],
-            progress.Timings);
+            "vqa", new ReportedPicture(files.Image.Name, photo.Width, photo.Height),
+            new ReportedNetwork(network.Name, files.Weights.Name, layer.Name), device.ToString(),
+            new ReportedModel(files.Checkpoint.Name, sizes.ToString()),
+            new ReportedQuestion(question.Text, question.Words, question.WordIds.Count, unknown.Words),
+            choice.Predicted,
+            [
+                .. model.Probabilities.Top(request.Top).Select(
+                    score => new Prediction(vocabulary.Answers[score.Index + 1]) { Probability = score.Value }),
+            ],
+            [new ReportedExplanation(choice.Answer, model.Scores.Activation[choice.Index], peak, written)],
+            [.. photo.Notes, .. chosen.Notes, .. unknown.Notes(), .. choice.Notes, .. network.Notes], progress.Timings);
+    }
+
+    private static QuestionVocabulary Read(InputFile file) => file.Open(
+        QuestionVocabulary.Read, (name, bytes) => QuestionVocabulary.Read(name, bytes));
+
+    // The words themselves, where the question has UNK; only those that are read count.
+    private static UnknownWords FindUnknown(Question question, Vocabulary known)
+    {
+        IEnumerable<string> asked = TreebankTokenizer.Tokenize(question.Text.ToLowerInvariant()).Take(question.WordIds.Count);
+        return UnknownWords.Find($"question '{question.Text}'", asked, known.Words);
     }
 
     private static QuestionModelSizes FindSizes(

@@ -1,4 +1,5 @@
 using CaffeSharpGen.Language;
+using CaffeSharpGen.Samples.Files;
 using CaffeSharpGen.Samples.Networks;
 using CaffeSharpGen.Weights;
 
@@ -27,8 +28,7 @@ internal static class CompiledModels
             [
                 Scenes,
                 .. NetworkCatalog.OfManifest(Classifiers).Where(network => network is CompiledNetwork || network.Entry.Name == "caffenet"),
-            ],
-            new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["scenes"] = "scenes_vqa", ["vgg"] = "vgg19" }),
+            ]),
         [
             new QuestionModel(
                 "the model for Scenes", new QuestionModelSizes(32, 40, 2, 256, 144, 42), LoadScenes,
@@ -45,6 +45,9 @@ internal static class CompiledModels
                 "vgg19", "VQA_LSTM_CNN/lstm.t7", "VQA_LSTM_CNN/data_prepro.json", "What animal?", null,
                 "https://github.com/VT-vision-lab/VQA_LSTM_CNN"),
         ]);
+
+    /// <summary>The files that are built in.</summary>
+    public static ModelsFolder Models { get; } = new(typeof(CompiledModels).Assembly);
 
     private static UnrolledNetwork LoadScenes(WeightSource weights, Device device) => new(ScenesVqaStep.Load(weights, device));
 

@@ -17,7 +17,7 @@ internal sealed record ModelCatalog(NetworkCatalog Networks, IReadOnlyList<Quest
     {
         // Who names a checkpoint has the published one, as in the original.
         ModelDefaults? here = request.ModelPath is null
-            ? Defaults.FirstOrDefault(defaults => ModelsFolder.Find(defaults.Checkpoint) is not null)
+            ? Defaults.FirstOrDefault(defaults => CompiledModels.Models.Find(defaults.Checkpoint) is not null)
             : null;
         return NetworkChoice.Find(request, Networks, (here ?? Defaults[^1]).Network);
     }

@@ -18,6 +18,9 @@ internal sealed record Request : NetworkRequest
     /// <summary>What is asked; null for the usual question.</summary>
     public string? Question { get; init; }
 
+    /// <summary>Whether a question of which the model knows no word is taken.</summary>
+    public bool AllowUnknown { get; init; }
+
     /// <summary>The answer to explain; empty for the one that the model gives.</summary>
     public string Answer { get; init; } = "";
 

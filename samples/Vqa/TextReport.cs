@@ -10,31 +10,29 @@ internal static class TextReport
     public static string Write(Report report)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"Question: \t{report.Question}");
+        ReportedExplanation explained = report.Explanations[0];
+        text.AppendLine(CultureInfo.InvariantCulture, $"Question: \t{report.Question.Text}");
         text.AppendLine(CultureInfo.InvariantCulture, $"Predicted answer: \t{report.PredictedAnswer}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"Grad-CAM answer: \t{report.ExplainedAnswer}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"Grad-CAM answer: \t{explained.Name}");
         text.AppendLine();
-        text.Add("network", $"{report.Network}, weights {report.Weights}");
-        text.Add("model", $"{report.Checkpoint}: {report.Sizes}");
+        text.Add("network", $"{report.Network.Name}, weights {report.Network.Weights}");
+        text.Add("model", $"{report.Model.Checkpoint}: {report.Model.Sizes}");
         text.Add("device", report.Device);
-        text.Add("image", report.Image);
-        text.Add("layer", report.Layer);
-        string read = report.WordsRead < report.Words.Count ? $" (the first {report.WordsRead} are read)" : "";
-        text.Add("words", $"{string.Join(' ', report.Words)}{read}");
+        text.Add("image", report.Image.Name);
+        text.Add("layer", report.Network.Layer);
+        string read = report.Question.WordsRead < report.Question.Words.Count
+            ? $" (the first {report.Question.WordsRead} are read)" : "";
+        text.Add("words", $"{string.Join(' ', report.Question.Words)}{read}");
         text.AddNotes(report.Notes);
         text.AppendLine().AppendLine("probability  answer");
-        foreach (PossibleAnswer answer in report.Answers)
-            text.AppendLine(CultureInfo.InvariantCulture, $"{answer.Probability,11:f4}  {answer.Answer}");
+        foreach (Prediction answer in report.Predictions)
+            text.AppendLine(CultureInfo.InvariantCulture, $"{answer.Probability,11:f4}  {answer.Name}");
         text.AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{report.ExplainedAnswer}, score {report.Score:f3}: {Map(report)}");
-        text.AddFiles(report.Files);
+        string map = explained.Peak is var (x, y, objects)
+            ? $"the map's maximum lies {ReportText.Peak(x, y, objects)}"
+            : "the map is zero everywhere: nothing that the layer found speaks for this answer";
+        text.AppendLine(CultureInfo.InvariantCulture, $"{explained.Name}, score {explained.Score:f3}: {map}");
+        text.AddFiles(explained.Files);
         return text.AddTimings(report.Timings).ToString();
-    }
-
-    private static string Map(Report report)
-    {
-        if (report.PeakX is not { } x || report.PeakY is not { } y)
-            return "the map is zero everywhere: nothing that the layer found speaks for this answer";
-        return $"the map's maximum lies {ReportText.Peak(x, y, report.ObjectsAtPeak)}";
     }
 }

@@ -37,9 +37,29 @@ public static class NearestNames
         return best is null ? "" : $"; did you mean '{best}'?";
     }
 
-    /// <summary>Known names by the number of typing errors that lead to them from the given one; ties keep their order.</summary>
-    public static IEnumerable<string> Sorted(string name, IEnumerable<string> known) =>
-        known.OrderBy(candidate => Distance(name, candidate, int.MaxValue, new int[3 * (candidate.Length + 1)]));
+    /// <summary>
+    /// Known names, the nearest first: those that share whole words with the given one (cat, tiger cat), then by the number of typing errors
+    /// that lead to them, or to one of their words; ties keep their order.
+    /// </summary>
+    public static IEnumerable<string> Sorted(string name, IEnumerable<string> known)
+    {
+        string[] wanted = WordsOf(name);
+        return known.Select(candidate => (Name: candidate, Words: WordsOf(candidate)))
+            .OrderByDescending(candidate => wanted.Count(word => candidate.Words.Contains(word, StringComparer.OrdinalIgnoreCase)))
+            .ThenBy(candidate => ErrorsTo(name, candidate.Name, candidate.Words))
+            .Select(candidate => candidate.Name);
+    }
+
+    private static string[] WordsOf(string name) => name.Split([' ', ',', '\''], StringSplitOptions.RemoveEmptyEntries);
+
+    // That a word is not the whole name counts as one error.
+    private static int ErrorsTo(string name, string known, string[] words)
+    {
+        int whole = ErrorsTo(name, known);
+        return words.Length < 2 ? whole : Math.Min(whole, 1 + words.Min(word => ErrorsTo(name, word)));
+    }
+
+    private static int ErrorsTo(string name, string known) => Distance(name, known, int.MaxValue, new int[3 * (known.Length + 1)]);
 
     // Whether it is between two underscores of a name, or between one and an end.
     private static bool HasWord(string name, string word)

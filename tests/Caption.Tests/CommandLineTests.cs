@@ -8,16 +8,19 @@ public sealed class CommandLineTests : IDisposable
     public void Dispose() => place.Dispose();
 
     [Theory]
-    [InlineData("'--bogus'", "--bogus")]
+    [InlineData("there is no option '--bogus'", "--bogus")]
     [InlineData("no GPU engine", "-gpuid", "0")]
-    [InlineData("--beam-size is 0", "-beam_size", "0")]
-    [InlineData("--word is 0", "--word", "0")]
-    [InlineData("--max-length is 0", "-max_length", "0")]
-    [InlineData("--temperature is 0; expected a number above 0", "-sample_max", "0", "-temperature", "0")]
-    [InlineData("--temperature is NaN", "-sample_max", "0", "-temperature", "NaN")]
+    [InlineData("-beam_size is '0'; expected a whole number from 1 on", "-beam_size", "0")]
+    [InlineData("--word is '0'", "--word", "0")]
+    [InlineData("-max_length is '0'", "-max_length", "0")]
+    [InlineData("-temperature is '0'; expected a number above 0, such as -temperature 0.5", "-sample_max", "0", "-temperature", "0")]
+    [InlineData("-temperature is 'NaN'", "-sample_max", "0", "-temperature", "NaN")]
     [InlineData("expected --sample-max 0 with it", "-temperature", "0.5")]
     [InlineData("give one of them", "-sample_max", "0", "-beam_size", "2")]
     [InlineData("--model-path is empty", "--model-path", "")]
+    [InlineData("-temperature is 'warm'; expected a number above 0", "-temperature", "warm")]
+    [InlineData("-sample_max is '2'; expected 1 or 0", "-sample_max", "2")]
+    [InlineData("there is no option '--captoin'; did you mean --caption?", "--captoin", "a star")]
     public void A_wrong_command_line_is_exit_code_2(string expected, params string[] arguments) =>
         place.Run(arguments).FailedWith(2, expected);
 
@@ -30,11 +33,12 @@ public sealed class CommandLineTests : IDisposable
         Outcome help = place.Run("--help").Succeeded();
         foreach (string name in new[]
         {
-            "-model_path", "-input_image_path", "-input_sz", "--rgb", "-layer", "-caption", "-sentence", "--word", "-sample_max",
-            "-beam_size", "-temperature", "-seed", "-max_length",
-            "-out_path", "-save_as_heatmap", "--strip", "--device", "-gpuid", "-backend", "--threads", "--json",
+            "--model-path", "--input-image-path", "--input-sz", "--rgb", "--layer", "--caption", "--sentence", "--word", "--sample-max",
+            "--beam-size", "--temperature", "--seed", "--max-length", "--allow-unknown",
+            "--out-path", "--save-as-heatmap", "--strip", "--device", "--gpuid", "--backend", "--threads", "--json", "caption --caption",
         })
             Assert.Contains(name, help.Out);
+        Assert.DoesNotMatch(@"(?m)^ *-[a-z]{2}", help.Out);
         Assert.DoesNotContain('\e', help.Out);
     }
 }

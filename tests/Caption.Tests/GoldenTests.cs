@@ -34,9 +34,9 @@ public sealed class GoldenTests : IDisposable
             ];
             Assert.Equal(
                 [.. expectedFiles, $"caption_overlay_{explained}.png", $"caption_strip_{explained}.png"],
-                report.Files.Select(file => Path.GetFileName(file)));
+                report.Explanations[0].Files.Select(file => Path.GetFileName(file)));
             // The overlay and the strip are ours.
-            foreach (string file in report.Files.SkipLast(2))
+            foreach (string file in report.Explanations[0].Files.SkipLast(2))
                 GoldenPicture.Compare(SharedFolder.Require("golden", "captioning", folder, Path.GetFileName(file)), file);
         }
         Assert.Equal(6, place.Files.Length);
@@ -50,7 +50,7 @@ public sealed class GoldenTests : IDisposable
         string expected = File.ReadAllLines(SharedFolder.Require("golden", "captioning", "generated", "stdout.txt"))
             .Single(line => line.StartsWith($"beam {size}\t", StringComparison.Ordinal));
         Report report = Run("model_cpu.t7", "-beam_size", $"{size}");
-        Assert.Equal(expected.Split('\t')[1], report.GeneratedCaption);
+        Assert.Equal(expected.Split('\t')[1], report.Predictions[0].Name);
         double logProbability = double.Parse(expected.Split('\t')[^1], CultureInfo.InvariantCulture);
         Assert.Contains($"log-probability {logProbability.ToString("f3", CultureInfo.InvariantCulture)}", report.Generation);
         Assert.Contains($"{size} captions at a time", report.Generation);
@@ -60,14 +60,14 @@ public sealed class GoldenTests : IDisposable
     public void Unknown_words_are_told()
     {
         Report report = Run("model_cpu.t7", "--sentence", "A man's kitchen, with UNK cat");
-        Assert.Equal(["UNK", "man", "UNK", "UNK", "with", "UNK", "cat"], report.Words.Select(word => word.Word));
-        Assert.Contains("UNK man UNK UNK with UNK cat", Assert.Single(report.Notes));
+        Assert.Equal(["UNK", "man", "UNK", "UNK", "with", "UNK", "cat"], report.Caption.Words.Select(word => word.Word));
+        Assert.StartsWith("the model does not know 'A', 's', 'kitchen' and reads UNK; nearest words: A: a, ", Assert.Single(report.Notes));
         float[] expected = Npy.Load(SharedFolder.Require("golden", "captioning", "oov", "logprobs_valid.npy")).Floats;
         float[] labels = Npy.Load(SharedFolder.Require("golden", "captioning", "oov", "labels.npy")).Floats;
         Close.Relative(
             [.. Enumerable.Range(0, 7).Select(t => expected[41 * (t + 1) + (int)labels[t] - 1])],
-            [.. report.Words.Select(word => word.LogProbability)], 1e-5);
-        Assert.Equal(report.Words.Sum(word => word.LogProbability), report.Score, 1e-4f);
+            [.. report.Caption.Words.Select(word => word.LogProbability)], 1e-5);
+        Assert.Equal(report.Caption.Words.Sum(word => word.LogProbability), report.Explanations[0].Score, 1e-4f);
         Assert.Contains("caption_gb_A man's kitchen, with UNK cat.png", place.Files.Select(file => Path.GetFileName(file)));
     }
 
@@ -76,14 +76,14 @@ public sealed class GoldenTests : IDisposable
     {
         string[] drawn =
         [
-            .. new[] { "1", "2", "2" }.Select(seed => Run("model_cpu.t7", "-sample_max", "0", "-seed", seed).GeneratedCaption),
+            .. new[] { "1", "2", "2" }.Select(seed => Run("model_cpu.t7", "-sample_max", "0", "-seed", seed).Predictions[0].Name),
         ];
         Assert.NotEqual(drawn[0], drawn[1]);
         Assert.Equal(drawn[1], drawn[2]);
         Report cold = Run("model_cpu.t7", "-sample_max", "0", "-temperature", "0.001");
-        Assert.Equal("dog picture playing bed for a field sink", cold.GeneratedCaption);
+        Assert.Equal("dog picture playing bed for a field sink", cold.Predictions[0].Name);
         Assert.Contains("temperature 0.001, seed 123", cold.Generation);
-        Assert.Equal("dog picture playing", Run("model_cpu.t7", "-max_length", "3").GeneratedCaption);
+        Assert.Equal("dog picture playing", Run("model_cpu.t7", "-max_length", "3").Predictions[0].Name);
     }
 
     [Fact]
@@ -91,7 +91,10 @@ public sealed class GoldenTests : IDisposable
     {
         Report whole = Run("model_cpu.t7", "-caption", "a dog and a cat");
         Report word = Run("model_cpu.t7", "-caption", "a dog and a cat", "--word", "2", "--strip");
-        Assert.Equal((2, whole.Words[1].LogProbability, whole.Words[1].Map), (word.Word, word.Score, word.Map));
+        CaptionWord second = whole.Caption.Words[1];
+        Assert.Equal(
+            ("dog", 2, second.LogProbability, second.Peak),
+            (word.Explanations[0].Name, word.Caption.Word, word.Explanations[0].Score, word.Explanations[0].Peak));
         Assert.Equal(
             [
                 "caption_gcam_hm_2_dog_a dog and a cat.png",
@@ -100,9 +103,9 @@ public sealed class GoldenTests : IDisposable
                 "caption_overlay_2_dog_a dog and a cat.png",
                 "caption_strip_2_dog_a dog and a cat.png",
             ],
-            word.Files.Select(file => Path.GetFileName(file)));
+            word.Explanations[0].Files.Select(file => Path.GetFileName(file)));
         // The photograph, in its shape, and a map for each word, in rows of four with gaps of eight columns.
-        using Picture strip = Picture.Load(whole.Files[^1]), photo = Picture.Load(SharedFolder.Require("images", "cat_dog.jpg"));
+        using Picture strip = Picture.Load(whole.Explanations[0].Files[^1]), photo = Picture.Load(SharedFolder.Require("images", "cat_dog.jpg"));
         int width = photo.Width > photo.Height ? (int)Math.Round(400.0 * photo.Width / photo.Height) : 400;
         Assert.Equal(4 * width + 3 * 8, strip.Width);
         Assert.InRange(strip.Height, 2 * 400, 3 * 400);
@@ -115,12 +118,12 @@ public sealed class GoldenTests : IDisposable
         Report with = Run("model_cpu.t7", "-caption", "a dog and a cat");
         Directory.Move(place.At("output"), place.At("with"));
         Report without = Run("model_cpu.t7", "-caption", "a dog and a cat", "--strip", "false");
-        Assert.Equal(with.Map, without.Map);
-        Assert.Equal(with.Score, without.Score, 1e-6f);
-        Assert.All(with.Words, word => Assert.NotNull(word.Map));
-        Assert.All(without.Words, word => Assert.Null(word.Map));
-        Assert.Equal(with.Files.SkipLast(1).Select(file => Path.GetFileName(file)), without.Files.Select(file => Path.GetFileName(file)));
-        foreach (string file in without.Files)
+        Assert.Equal(with.Explanations[0].Peak, without.Explanations[0].Peak);
+        Assert.Equal(with.Explanations[0].Score, without.Explanations[0].Score, 1e-6f);
+        Assert.All(with.Caption.Words, word => Assert.NotNull(word.Peak));
+        Assert.All(without.Caption.Words, word => Assert.Null(word.Peak));
+        Assert.Equal(with.Explanations[0].Files.SkipLast(1).Select(file => Path.GetFileName(file)), without.Explanations[0].Files.Select(file => Path.GetFileName(file)));
+        foreach (string file in without.Explanations[0].Files)
             GoldenPicture.Compare(Path.Combine(place.At("with"), Path.GetFileName(file)), file);
     }
 
@@ -134,7 +137,7 @@ public sealed class GoldenTests : IDisposable
         for (int channel = 0; channel < 3; channel++)
             Assert.Equal(inputs[0].Plane(0, 2 - channel).ToArray(), inputs[1].Plane(0, channel).ToArray());
         Report[] reports = [Run("model_cpu.t7", "-caption", "a dog"), Run("model_cpu.t7", "-caption", "a dog", "--rgb")];
-        Assert.NotEqual(reports[0].Score, reports[1].Score);
+        Assert.NotEqual(reports[0].Explanations[0].Score, reports[1].Explanations[0].Score);
         UserError error = Assert.Throws<UserError>(() => (captioner with { WantsRgb = false }).PictureFor(rgb: true));
         Assert.Contains("tiny was trained for blue, green, red", error.Message);
     }

@@ -37,12 +37,12 @@ public sealed class RunTimeCaptionerTests : IDisposable
         Torch7Writer.Write(place.At("small.t7"), SmallCaptioner.Checkpoint());
         JsonNode report = JsonNode.Parse(Run("-input_sz", "8", "--json").Succeeded().Out)!;
         Assert.Equal(
-            new CaptionModelSizes(SmallCaptioner.Code, SmallCaptioner.Units, 1, SmallCaptioner.Words).ToString(), (string)report["sizes"]!);
+            new CaptionModelSizes(SmallCaptioner.Code, SmallCaptioner.Units, 1, SmallCaptioner.Words).ToString(), (string)report["model"]!["sizes"]!);
         // The last layer with a height and a width before the pooling.
-        Assert.Equal("b", (string)report["layer"]!);
-        JsonArray words = Report("-input_sz", "8", "--caption", "w1 zebra w3")["words"]!.AsArray();
+        Assert.Equal("b", (string)report["network"]!["layer"]!);
+        JsonArray words = Report("-input_sz", "8", "--caption", "w1 zebra w3")["caption"]!["words"]!.AsArray();
         Assert.Equal("w1 UNK w3", string.Join(' ', words.Select(word => $"{word!["word"]}")));
-        Assert.Equal("a", (string)Report("-input_sz", "8", "--caption", "w1", "--rgb", "--layer", "a")["layer"]!);
+        Assert.Equal("a", (string)Report("-input_sz", "8", "--caption", "w1", "--rgb", "--layer", "a")["network"]!["layer"]!);
     }
 
     [Fact]

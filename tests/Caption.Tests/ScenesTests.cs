@@ -34,16 +34,40 @@ public sealed class ScenesTests : IDisposable
     public void Json_has_the_facts_and_maps_are_on_what_is_spoken_of()
     {
         JsonNode report = JsonNode.Parse(place.Run("--json", "--strip", "-out_path", "a/b", "-save_as_heatmap", "0").Succeeded().Out)!;
-        Assert.Equal((Caption, Caption), ((string)report["generatedCaption"]!, (string)report["explainedCaption"]!));
-        JsonArray words = report["words"]!.AsArray();
+        Assert.Equal((Caption, Caption), ((string)report["predictions"]![0]!["name"]!, (string)report["explanations"]![0]!["name"]!));
+        JsonArray words = report["caption"]!["words"]!.AsArray();
         Assert.Equal(Caption.Split(' '), words.Select(word => (string)word!["word"]!));
         foreach ((int word, string where) in new[] { (1, "yellow star"), (2, "yellow star"), (5, "blue square"), (6, "blue square") })
-            Assert.Equal(where, (string)words[word]!["map"]!["objects"]!.AsArray().Single()!);
+            Assert.Equal(where, (string)words[word]!["peak"]!["objects"]!.AsArray().Single()!);
         Assert.All(words, word => Assert.InRange((double)word!["logProbability"]!, -0.5, 0));
-        Assert.Equal(words.Sum(word => (double)word!["logProbability"]!), (double)report["score"]!, 1e-5);
-        Assert.Equal(place.Files, report["files"]!.AsArray().Select(file => (string)file!).Order(StringComparer.Ordinal));
+        Assert.Equal(words.Sum(word => (double)word!["logProbability"]!), (double)report["explanations"]![0]!["score"]!, 1e-5);
+        Assert.Equal(place.Files, report["explanations"]![0]!["files"]!.AsArray().Select(file => (string)file!).Order(StringComparer.Ordinal));
         using Picture grey = place.Picture($"a/b/caption_gcam_{Caption}.png");
         Assert.Equal(1, grey.Channels);
+    }
+
+    [Fact]
+    public void The_page_of_the_format_shows_what_is_printed()
+    {
+        JsonPage page = JsonPage.Read("caption");
+        page.RequireSame(JsonNode.Parse(place.Run(page.Arguments).Succeeded().Out)!);
+    }
+
+    [Fact]
+    public void A_caption_without_a_known_word_is_an_error_unless_it_is_allowed()
+    {
+        place.Run("--caption", "ein Hund").FailedWith(1, "the model knows no word of the caption 'ein Hund'", "--allow-unknown");
+        Assert.Empty(place.Files);
+        Outcome run = place.Run("--caption", "ein Hund", "--allow-unknown").Succeeded();
+        Assert.Contains("note     the model does not know 'ein', 'Hund' and reads UNK; nearest words: ", run.Out);
+    }
+
+    [Fact]
+    public void Errors_are_json_too()
+    {
+        JsonNode error = place.Run("--json", "--caption", "?!").FailedWithJson(1)["error"]!;
+        Assert.StartsWith("the caption '?!' has no words", (string)error["message"]!);
+        Assert.Equal("-temperature is 'warm'", ((string)place.Run("--json", "-temperature", "warm").FailedWithJson(2)["error"]!["message"]!).Split(';')[0]);
     }
 
     [Fact]

@@ -76,6 +76,35 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void A_picture_on_the_standard_input()
+    {
+        byte[] example = File.ReadAllBytes(Workplace.Example);
+        Outcome run = place.RunWith(example, "-", "-label", "5").Succeeded();
+        Assert.Contains("image    the standard input", run.Out);
+        // Nothing is known of its objects.
+        Assert.DoesNotContain("box", run.Out);
+        Assert.Equal(3, place.Files.Length);
+        Assert.Contains("5 red ring, score", place.RunWith(example, "--image", "-", "-label", "5").Succeeded().Out);
+    }
+
+    [Theory]
+    [InlineData("", "the standard input: found an empty file")]
+    [InlineData("no picture", "the standard input: found ")]
+    public void Something_else_on_the_standard_input(string input, string expected)
+    {
+        place.RunWith(System.Text.Encoding.UTF8.GetBytes(input), "--image", "-").FailedWith(1, expected, "expected a JPEG");
+        Assert.Empty(place.Files);
+    }
+
+    [Fact]
+    public void A_picture_without_an_option()
+    {
+        place.Copy(Workplace.Example, "my photo.png");
+        Assert.Contains("image    my photo.png", place.Run("my photo.png", "-label", "5").Succeeded().Out);
+        place.Run("none.png").FailedWith(1, "none.png: found no such file");
+    }
+
+    [Fact]
     public void Another_run_replaces_the_pictures()
     {
         place.Write("output/classify_gcam_hm_5.png", "old");
@@ -123,15 +152,21 @@ public sealed class CommandTests : IDisposable
         Outcome help = place.Run("--help").Succeeded();
         string[] names =
         [
-            "--network", "-proto_file", "-model_file", "-input_image_path", "-input_sz", "-layer_name", "-label", "-output_image_name",
-            "-out_path", "-save_as_heatmap", "--strip", "--device", "-gpuid", "-backend", "-seed", "--threads", "--top", "--json",
+            "--network", "--proto-file", "--model-file", "--input-image-path", "--input-sz", "--layer-name", "--label",
+            "--output-image-name", "--out-path", "--save-as-heatmap", "--strip", "--device", "--gpuid", "--backend", "--seed", "--threads",
+            "--top", "--json", "--weights, ", "--image, ", "--input-size, ", "--layer, ", "--output, ",
             "--class-names", "--channels", "--mean", "--scale", "--input-shape", "--ignore-fields", "--stages", "--level", "--keep-loss",
             "--dialect",
         ];
         foreach (string name in names)
             Assert.Contains(name, help.Out);
-        // Lines are as wide as the terminal is.
+        // Lines are broken.
         string text = string.Join(' ', help.Out.Split(' ', '\n', '\r').Where(word => word.Length > 0));
+        Assert.DoesNotMatch(@"(?m)^ *-[a-z]{2}", help.Out);
+        Assert.DoesNotContain("System.", help.Out);
+        Assert.Contains("How many predictions are printed. Default: 5.", text);
+        Assert.Contains("classify photo.jpg --strip", text[text.IndexOf("Examples:", StringComparison.Ordinal)..]);
+        Assert.All(help.Out.Split('\n').Where(line => !line.StartsWith("  classify", StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, 101));
         Assert.Contains("Without arguments: the three labels that scenes predicts for its example, with a strip of each.", text);
         Assert.Contains("Default: of scenes its example; needed with other networks.", text);
         Assert.DoesNotContain('\e', help.Out);
@@ -139,7 +174,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("'--bogus'", "--bogus")]
+    [InlineData("there is no option '--bogus'", "--bogus")]
     [InlineData("no GPU engine", "-gpuid", "0")]
     [InlineData("'x'", "-gpuid", "x")]
     public void A_wrong_command_line_is_exit_code_2(string expected, params string[] arguments)

@@ -15,10 +15,12 @@ public sealed class JsonTests : IDisposable
     public void Json_has_the_facts()
     {
         JsonNode report = Report("--json");
-        Assert.Equal("Scenes", Text(report["network"]));
-        Assert.Equal("relu5", Text(report["layer"]));
-        Assert.True(File.Exists(Text(report["weights"])));
-        Assert.True(File.Exists(Text(report["image"])));
+        Assert.Equal("classify", Text(report["program"]));
+        Assert.Equal("Scenes", Text(report["network"]!["name"]));
+        Assert.Equal("relu5", Text(report["network"]!["layer"]));
+        Assert.Equal("scenes.caffemodel (built in)", Text(report["network"]!["weights"]));
+        Assert.Equal("scenes.example.png (built in)", Text(report["image"]!["name"]));
+        Assert.Equal((128, 128), ((int)report["image"]!["width"]!, (int)report["image"]!["height"]!));
         Assert.StartsWith("CPU", Text(report["device"]));
 
         JsonArray predictions = report["predictions"]!.AsArray(), explanations = report["explanations"]!.AsArray();
@@ -44,12 +46,48 @@ public sealed class JsonTests : IDisposable
     }
 
     [Fact]
+    public void The_page_of_the_format_shows_what_is_printed()
+    {
+        JsonPage page = JsonPage.Read("classify");
+        page.RequireSame(JsonNode.Parse(place.Run(page.Arguments).Succeeded().Out)!);
+    }
+
+    [Fact]
+    public void The_page_of_the_format_shows_errors()
+    {
+        JsonPage page = JsonPage.Read("Errors");
+        place.Write("broken.prototxt", "name: 'n'\nlayer { name: 'a' top: 'a' }\nlayer { name: 'b' bottom: 'a' top: 'b' }\n");
+        page.RequireSame(place.Run(page.Arguments).FailedWithJson(1));
+    }
+
+    [Fact]
+    public void Errors_are_json_too()
+    {
+        JsonNode error = place.Run("--json", "--image", "none.jpg").FailedWithJson(1)["error"]!;
+        Assert.Contains("none.jpg: found no such file", Text(error["message"]));
+        Assert.Equal("none.jpg", Text(error["file"]));
+        error = place.Run("-label", "99", "--json").FailedWithJson(1)["error"]!;
+        Assert.StartsWith("label 99 is not one of Scenes", Text(error["message"]));
+        Assert.Single(error.AsObject());
+    }
+
+    [Fact]
+    public void A_wrong_command_line_is_json_too()
+    {
+        JsonNode report = place.Run("--threads", "abc", "--json", "--top", "none").FailedWithJson(2);
+        string[] messages = [Text(report["error"]!["message"]), Text(Assert.Single(report["more"]!.AsArray())!["message"])];
+        Assert.Equal(["--threads is 'abc'", "--top is 'none'"], messages.Select(message => message.Split(';')[0]).Order());
+        Assert.Contains("'--bogus'", Text(place.Run("--json", "--bogus").FailedWithJson(2)["error"]!["message"]));
+        place.Run("--json", "false", "--bogus").FailedWith(2, "'--bogus'");
+        Assert.Empty(place.Files);
+    }
+
+    [Fact]
     public void Of_a_map_of_zeros_no_maximum_is_told()
     {
         JsonNode explanation = Report("--json", "-label", "24", "-layer_name", "conv6")["explanations"]![0]!;
-        Assert.Null(explanation["peakX"]);
-        Assert.Null(explanation["peakY"]);
-        Assert.True(explanation.AsObject().ContainsKey("peakX"));
+        Assert.Null(explanation["peak"]);
+        Assert.True(explanation.AsObject().ContainsKey("peak"));
     }
 
     [Fact]
@@ -61,7 +99,8 @@ public sealed class JsonTests : IDisposable
         place.Write("larger.objects.tsv", "red ring\t123\t56\t141\t94\n");
         JsonNode explanation = Report("--json", "--image", "larger.png", "-label", "red ring")["explanations"]![0]!;
         Assert.True((bool)explanation["insideObject"]!);
-        Assert.InRange((int)explanation["peakX"]!, 129, 263);
+        Assert.Equal(["red ring"], explanation["peak"]!["objects"]!.AsArray().Select(Text));
+        Assert.InRange((int)explanation["peak"]!["x"]!, 129, 263);
     }
 
     [Fact]
@@ -77,8 +116,9 @@ public sealed class JsonTests : IDisposable
     {
         place.Copy(Workplace.Example, "p.png");
         JsonNode explanation = Report("--image", "p.png", "-label", "5", "--json")["explanations"]![0]!;
-        Assert.Null(explanation["insideObject"]);
-        Assert.NotNull(explanation["peakX"]);
+        Assert.False(explanation.AsObject().ContainsKey("insideObject"));
+        Assert.NotNull(explanation["peak"]!["x"]);
+        Assert.Null(explanation["peak"]!["objects"]);
     }
 
     [Theory]

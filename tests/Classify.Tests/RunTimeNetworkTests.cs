@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CaffeSharpGen.Samples.Files;
 using CaffeSharpGen.Samples.Networks;
 using CaffeSharpGen.Weights;
 
@@ -25,9 +26,23 @@ public sealed class RunTimeNetworkTests : IDisposable
             Shape input = PictureInput.Of(network.Definition);
             Assert.Equal((network.Entry.Input.Width, network.Entry.Input.Height), (input.Width, input.Height));
         }
-        Assert.IsType<CompiledNetwork>(CompiledNetworks.Catalog.Find("squeezenet"));
-        Assert.Equal("resnet50", CompiledNetworks.Catalog.Find("ResNet").Entry.Name);
     }
+
+    [Fact]
+    public void How_only_one_name_begins_is_that_name()
+    {
+        Assert.Equal("mobilenet_v1", CompiledNetworks.Catalog.Find("MobileNet").Entry.Name);
+        Assert.Equal("squeezenet_v1.1", CompiledNetworks.Catalog.Find("squeezenet_v1.1").Entry.Name);
+    }
+
+    [Theory]
+    [InlineData("vgg", "there is no network 'vgg'; did you mean vgg16 or vgg19?")]
+    [InlineData("ResNet", "there is no network 'ResNet'; did you mean resnet50, resnet101 or resnet152?")]
+    [InlineData("squeezenet", "did you mean squeezenet_v1.0 or squeezenet_v1.1?")]
+    [InlineData("vgg-16", "did you mean 'vgg16'?")]
+    [InlineData("vgg17", "there is no network 'vgg17'; expected one of scenes, vgg16, vgg19, ")]
+    public void Nothing_is_guessed(string name, string expected) => Assert.Contains(
+        expected, Assert.Throws<UserError>(() => CompiledNetworks.Catalog.Find(name)).Message);
 
     [Fact]
     public void Mobilenet_with_random_weights()
@@ -45,14 +60,14 @@ public sealed class RunTimeNetworkTests : IDisposable
             })])));
         place.Copy(Workplace.Example, "p.png");
         JsonNode report = Report();
-        Assert.Equal("relu6/sep", (string)report["layer"]!);
+        Assert.Equal("relu6/sep", (string)report["network"]!["layer"]!);
         Assert.Equal(3, place.Files.Count(file => file.StartsWith("output/", StringComparison.Ordinal)));
         string[] names = File.ReadAllLines(Path.Combine(Workplace.Models, "ilsvrc2012.names.txt"));
         Assert.All(
             report["predictions"]!.AsArray(),
             prediction => Assert.Equal(names[(int)prediction!["label"]! - 1], (string)prediction["name"]!));
         // By its file it is the same network, with the same metadata.
-        JsonNode mine = Report("-proto_file", place.Write("mine.prototxt", ModelsFolder.ReadEmbedded("mobilenet_v1.prototxt")));
+        JsonNode mine = Report("-proto_file", place.Write("mine.prototxt", ModelsFolder.ReadShared("mobilenet_v1.prototxt")));
         Assert.Equal(report["predictions"]!.ToJsonString(), mine["predictions"]!.ToJsonString());
 
         JsonNode Report(params string[] more) => JsonNode.Parse(place.Run(
@@ -71,7 +86,7 @@ public sealed class RunTimeNetworkTests : IDisposable
         Assert.Equal((256, 256), (input.Width, input.Height));
         Assert.Contains(
             "compiled for pictures of 227×227",
-            Assert.Throws<UserError>(() => CompiledNetworks.Catalog.Find("squeezenet").WithInputSize(256)).Message);
+            Assert.Throws<UserError>(() => CompiledNetworks.Catalog.Find("squeezenet_v1.0").WithInputSize(256)).Message);
         Assert.Same(CompiledNetworks.Catalog.Find("nin"), CompiledNetworks.Catalog.Find("nin").WithInputSize(224));
     }
 

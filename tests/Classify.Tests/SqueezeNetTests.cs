@@ -20,10 +20,10 @@ public sealed class SqueezeNetTests
         string photo = SharedFolder.Require("images", "cat_dog.jpg");
         using var place = new Workplace();
         JsonNode report = JsonNode.Parse(place.Run(
-            "--network", "squeezenet", "--weights", weights, "--image", photo, "--layer", layer, "-label", "243", "-label", "tiger cat",
+            "--network", "squeezenet_v1.0", "--weights", weights, "--image", photo, "--layer", layer, "-label", "243", "-label", "tiger cat",
             "--json").Succeeded().Out)!;
 
-        Assert.Equal(layer, (string)report["layer"]!);
+        Assert.Equal(layer, (string)report["network"]!["layer"]!);
         string[] best = [.. report["predictions"]!.AsArray().Select(prediction => (string)prediction!["name"]!)];
         Assert.Equal(5, best.Length);
         Assert.Contains("bull mastiff", best);
@@ -49,7 +49,7 @@ public sealed class SqueezeNetTests
 
     private static void Contains(Box box, JsonNode explanation)
     {
-        (int x, int y) = ((int)explanation["peakX"]!, (int)explanation["peakY"]!);
+        (int x, int y) = ((int)explanation["peak"]!["x"]!, (int)explanation["peak"]!["y"]!);
         Assert.True(box.Contains(x, y), $"{explanation["name"]}: the maximum at ({x}, {y}) lies outside {box}");
     }
 }

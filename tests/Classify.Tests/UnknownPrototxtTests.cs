@@ -40,8 +40,8 @@ public sealed class UnknownPrototxtTests : IDisposable
     public void It_runs_and_says_what_was_assumed()
     {
         JsonNode report = Report();
-        Assert.Equal("Small", (string)report["network"]!);
-        Assert.Equal("relu2", (string)report["layer"]!);
+        Assert.Equal("Small", (string)report["network"]!["name"]!);
+        Assert.Equal("relu2", (string)report["network"]!["layer"]!);
         Assert.Contains(
             "only the prototxt of Small is known: it is fed BGR, minus 103.939, 116.779, 123.68, times 1 "
             + "(--channels, --mean and --scale change that)",
@@ -140,7 +140,7 @@ public sealed class UnknownPrototxtTests : IDisposable
     [Fact]
     public void Other_layers_are_asked_for_by_name_if_they_lead_to_the_classes()
     {
-        Assert.Equal("pool2", (string)Report("--layer", "pool2")["layer"]!);
+        Assert.Equal("pool2", (string)Report("--layer", "pool2")["network"]!["layer"]!);
         Run("--layer", "side").FailedWith(1, "layer 'side' of Small does not lead to 'score', which is explained");
         Run("--layer", "score").FailedWith(1, "layer 'score' is 1×5×1×1", "such as 'pool2'");
     }

@@ -14,8 +14,8 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("-label", "0", "label 0", "1 … 24")]
     [InlineData("-label", "-2", "label -2", "-1 for the predicted class")]
     [InlineData("-label", "unicorn", "no class 'unicorn'", "Scenes")]
-    [InlineData("-label", "read rong", "no class 'read rong'", "nearest names: red ring, ")]
-    [InlineData("-label", "ring", "no class 'ring'", "red ring, green ring, blue ring, yellow ring")]
+    [InlineData("-label", "read rong", "no class 'read rong'", "nearest of 24: red ring (5), ")]
+    [InlineData("-label", "ring", "no class 'ring'", "red ring (5), green ring (11), blue ring (17), yellow ring (23)")]
     [InlineData("-layer_name", "relu55", "no layer 'relu55'", "nearest names: relu5")]
     [InlineData("-layer_name", "prob", "layer 'prob' is 1×24", "such as 'conv6'")]
     [InlineData("-layer_name", "0", "no layer number 0", "1 … 16")]
@@ -26,6 +26,7 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("--weights", "none.caffemodel", "none.caffemodel: there is no such file", "expected a caffemodel")]
     [InlineData("--weights", ".", ".: this is a folder", "expected a caffemodel")]
     [InlineData("--image", "none.jpg", "none.jpg: found no such file", "JPEG, PNG")]
+    [InlineData("--image", "https://example.com/a.jpg", "found an address", "expected a picture file")]
     [InlineData("--image", ".", ".: found a folder", "JPEG, PNG")]
     [InlineData("-output_image_name", "../x", "'../x'", "without / and \\")]
     [InlineData("-output_image_name", "a\\b", "'a\\b'", "without / and \\")]
@@ -43,7 +44,7 @@ public sealed class WrongInputTests : IDisposable
             1, "VGG_ILSVRC_16_layers.caffemodel", "./models",
             "http://www.robots.ox.ac.uk/~vgg/software/very_deep/caffe/VGG_ILSVRC_16_layers.caffemodel");
         // Of ResNet only a page is known.
-        place.Run("--network", "resnet", "--image", "p.png").FailedWith(
+        place.Run("--network", "resnet50", "--image", "p.png").FailedWith(
             1, "ResNet-50-model.caffemodel", "https://github.com/KaimingHe/deep-residual-networks");
     }
 

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json.Nodes;
 using CaffeSharpGen.Imaging;
+using CaffeSharpGen.Tests;
 
 namespace CaffeSharpGen.Samples.Tests;
 
@@ -24,6 +26,13 @@ internal sealed record Outcome(int ExitCode, string Out, string Error)
         Assert.All(parts, part => Assert.Contains(part, Error));
     }
 
+    /// <summary>Requires a failure that is JSON on the standard output, and nothing else.</summary>
+    public JsonNode FailedWithJson(int exitCode)
+    {
+        Assert.Equal((exitCode, ""), (ExitCode, Error));
+        return JsonNode.Parse(Out)!;
+    }
+
     /// <summary>Requires a failure that says just this much, on the error output, in one line.</summary>
     public void FailedWith(int exitCode, params string[] parts)
     {
@@ -42,8 +51,8 @@ public abstract class ProgramPlace(string program) : IDisposable
 {
     private readonly string program = Path.Combine(AppContext.BaseDirectory, $"{program}.dll");
 
-    /// <summary>Files that come with the program.</summary>
-    public static string Models { get; } = Path.Combine(AppContext.BaseDirectory, "models");
+    /// <summary>The files of which some are built into the program.</summary>
+    public static string Models { get; } = SharedFolder.InRepository("models");
 
     /// <summary>The picture that is explained if none is named.</summary>
     public static string Example { get; } = Path.Combine(Models, "scenes.example.png");
@@ -79,19 +88,28 @@ public abstract class ProgramPlace(string program) : IDisposable
     }
 
     /// <summary>Reads a picture in it.</summary>
-    public Picture Picture(string name) => GradCam.Picture.Load(At(name));
+    public Picture Picture(string name) => Imaging.Picture.Load(At(name));
 
     /// <summary>Runs the program.</summary>
-    internal Outcome Run(params string[] arguments)
+    internal Outcome Run(params string[] arguments) => RunWith(null, arguments);
+
+    /// <summary>Runs the program with something on its standard input.</summary>
+    internal Outcome RunWith(byte[]? input, params string[] arguments)
     {
         using Process process = Process.Start(new ProcessStartInfo(Host(), [program, .. arguments])
         {
             WorkingDirectory = Folder,
+            RedirectStandardInput = input is not null,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         })!;
+        if (input is not null)
+        {
+            using Stream given = process.StandardInput.BaseStream;
+            given.Write(input);
+        }
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(TimeSpan.FromMinutes(3)))
         {

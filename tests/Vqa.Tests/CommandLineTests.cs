@@ -28,9 +28,13 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("'--bogus'", "--bogus")]
+    [InlineData("there is no option '--bogus'", "--bogus")]
+    [InlineData("there is no option '--questoin'; did you mean --question?", "--questoin", "What color is the star?")]
+    [InlineData("give a checkpoint as --model-path lstm.t7", "lstm.t7")]
+    [InlineData("-question has no value; expected a question, such as -question \"What color is the star?\"", "-question")]
+    [InlineData("expected one", "What", "color", "is", "the", "star?")]
     [InlineData("no GPU engine", "-gpuid", "0")]
-    [InlineData("--rnn-layers is 0", "-rnn_layers", "0")]
+    [InlineData("-rnn_layers is '0'; expected a whole number from 1 on", "-rnn_layers", "0")]
     [InlineData("both pick the network", "--network", "vgg19", "--proto-file", "x.prototxt")]
     [InlineData("--model-path is empty", "--model-path", "")]
     public void A_wrong_command_line_is_exit_code_2(string expected, params string[] arguments) =>
@@ -42,12 +46,13 @@ public sealed class CommandLineTests : IDisposable
         Outcome help = place.Run("--help").Succeeded();
         foreach (string name in new[]
         {
-            "--network", "-proto_file", "-model_file", "-model_path", "--vocabulary", "-input_image_path", "-input_sz", "-layer_name",
-            "-question", "-answer", "-input_encoding_size",
-            "-rnn_size", "-rnn_layers", "-common_embedding_size", "-num_output", "-out_path", "-save_as_heatmap", "--strip", "--device",
-            "-gpuid", "-backend", "-seed", "--threads", "--top", "--json",
+            "--network", "--proto-file", "--model-file", "--model-path", "--vocabulary", "--input-image-path", "--input-sz", "--layer-name",
+            "--question", "--answer", "--input-encoding-size", "--allow-unknown",
+            "--rnn-size", "--rnn-layers", "--common-embedding-size", "--num-output", "--out-path", "--save-as-heatmap", "--strip",
+            "--device", "--gpuid", "--backend", "--seed", "--threads", "--top", "--json", "vqa --question",
         })
             Assert.Contains(name, help.Out);
+        Assert.DoesNotMatch(@"(?m)^ *-[a-z]{2}", help.Out);
         Assert.DoesNotContain('\e', help.Out);
     }
 }

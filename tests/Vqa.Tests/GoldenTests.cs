@@ -33,9 +33,9 @@ public sealed class GoldenTests : IDisposable
                 $"vqa_gb_{explained}.png",
                 $"vqa_gb_gcam_{explained}.png",
             ];
-            Assert.Equal([.. expectedFiles, $"vqa_overlay_{explained}.png"], report.Files.Select(file => Path.GetFileName(file)));
+            Assert.Equal([.. expectedFiles, $"vqa_overlay_{explained}.png"], report.Explanations[0].Files.Select(file => Path.GetFileName(file)));
             // The overlay is ours.
-            foreach (string file in report.Files.SkipLast(1))
+            foreach (string file in report.Explanations[0].Files.SkipLast(1))
                 GoldenPicture.Compare(SharedFolder.Require("golden", "vqa", folder, Path.GetFileName(file)), file);
         }
         Assert.Equal(5, place.Files.Length);
@@ -45,12 +45,15 @@ public sealed class GoldenTests : IDisposable
     public void An_unknown_answer_is_told_and_becomes_the_predicted_one()
     {
         Report report = Run("cat_dog.jpg", "-question", "What's the man's zebra doing, and why?", "-answer", "zebra");
-        Assert.Equal(("white", "white"), (report.PredictedAnswer, report.ExplainedAnswer));
-        string note = Assert.Single(report.Notes);
-        Assert.Contains("'zebra'", note);
+        Assert.Equal(("white", "white"), (report.PredictedAnswer, report.Explanations[0].Name));
+        Assert.Equal(2, report.Notes.Count);
+        Assert.Equal(["zebra"], report.Question.UnknownWords);
+        Assert.StartsWith("the model does not know 'zebra' and reads UNK; nearest words: zebra: ", report.Notes[0]);
+        string note = report.Notes[1];
+        Assert.Contains("the answer 'zebra'", note);
         Assert.Contains("nearest of the 20 it knows: ", note);
         Assert.Equal("output/vqa_gb_gcam_white.png", place.Files[0]);
-        Assert.Equal(["what", "'s", "the", "man", "'s", "UNK", "doing", ",", "and", "why", "?"], report.Words);
+        Assert.Equal(["what", "'s", "the", "man", "'s", "UNK", "doing", ",", "and", "why", "?"], report.Question.Words);
         string text = TextReport.Write(report);
         Assert.Contains("words    what 's the man 's UNK doing , and why ?", text);
         Assert.Contains($"note     {note}", text);
@@ -60,7 +63,7 @@ public sealed class GoldenTests : IDisposable
     public void Of_a_long_question_26_words_are_read()
     {
         Report report = Run("cat_dog.jpg", "-question", string.Join(' ', Enumerable.Repeat("what", 40)));
-        Assert.Equal((40, 26), (report.Words.Count, report.WordsRead));
+        Assert.Equal((40, 26), (report.Question.Words.Count, report.Question.WordsRead));
         Assert.Contains("(the first 26 are read)", TextReport.Write(report));
     }
 
@@ -68,12 +71,12 @@ public sealed class GoldenTests : IDisposable
     public void Answers_are_told_with_probabilities()
     {
         Report report = Run("cat_dog.jpg", "--top", "100");
-        Assert.Equal(20, report.Answers.Count);
-        Assert.Equal(report.PredictedAnswer, report.Answers[0].Answer);
-        Assert.Equal(1, report.Answers.Sum(answer => answer.Probability), 5);
+        Assert.Equal(20, report.Predictions.Count);
+        Assert.Equal(report.PredictedAnswer, report.Predictions[0].Name);
+        Assert.Equal(1, report.Predictions.Sum(answer => answer.Probability!.Value), 5);
         double[] scores = Npy.Load(SharedFolder.Require("golden", "vqa", "q1_animal", "scores.npy")).Doubles;
-        Assert.Equal(scores.Max(score => Math.Exp(score)) / scores.Sum(Math.Exp), report.Answers[0].Probability, 5);
-        Assert.Equal(2, Run("cat_dog.jpg", "--top", "2").Answers.Count);
+        Assert.Equal(scores.Max(score => Math.Exp(score)) / scores.Sum(Math.Exp), report.Predictions[0].Probability!.Value, 5);
+        Assert.Equal(2, Run("cat_dog.jpg", "--top", "2").Predictions.Count);
     }
 
     [Fact]
@@ -83,7 +86,7 @@ public sealed class GoldenTests : IDisposable
         [
             "-input_encoding_size", "50", "-rnn_size", "48", "-rnn_layers", "2", "-common_embedding_size", "128", "-num_output", "20",
         ];
-        Assert.Equal(TinyModels.Sizes.ToString(), Run("cat_dog.jpg", right).Sizes);
+        Assert.Equal(TinyModels.Sizes.ToString(), Run("cat_dog.jpg", right).Model.Sizes);
         for (int i = 0; i < right.Length; i += 2)
         {
             UserError error = Assert.Throws<UserError>(() => Run("cat_dog.jpg", right[i], "512"));
@@ -97,11 +100,13 @@ public sealed class GoldenTests : IDisposable
     {
         string[] arguments = Arguments("cat_dog.jpg");
         Report compiled = TinyModels.Run(TinyModels.Catalog(), arguments);
-        byte[][] pictures = [.. compiled.Files.Select(File.ReadAllBytes)];
+        byte[][] pictures = [.. compiled.Explanations[0].Files.Select(File.ReadAllBytes)];
         Report now = TinyModels.Run(TinyModels.Catalog(TinyModels.Sizes with { RnnSize = 512 }), arguments);
-        Assert.Equal((compiled.Sizes, compiled.Score, compiled.PredictedAnswer), (now.Sizes, now.Score, now.PredictedAnswer));
-        Assert.Equal(compiled.Answers, now.Answers);
-        Assert.Equal(pictures, now.Files.Select(File.ReadAllBytes));
+        Assert.Equal(Facts(compiled), Facts(now));
+        Assert.Equal(compiled.Predictions, now.Predictions);
+        Assert.Equal(pictures, now.Explanations[0].Files.Select(File.ReadAllBytes));
+
+        static (string, float, string) Facts(Report report) => (report.Model.Sizes, report.Explanations[0].Score, report.PredictedAnswer);
     }
 
     [Fact]
@@ -117,12 +122,12 @@ public sealed class GoldenTests : IDisposable
     public void Another_layer_and_a_strip()
     {
         Report report = Run("cat_dog.jpg", "-layer_name", "conv5_4", "--strip");
-        Assert.Equal("conv5_4", report.Layer);
-        Assert.Equal("vqa_strip_yes.png", Path.GetFileName(report.Files[^1]));
+        Assert.Equal("conv5_4", report.Network.Layer);
+        Assert.Equal("vqa_strip_yes.png", Path.GetFileName(report.Explanations[0].Files[^1]));
         Assert.Equal(5, place.Files.Length);
         // The photograph keeps its shape, in the strip and in the overlay.
         using Picture photo = Picture.Load(SharedFolder.Require("images", "cat_dog.jpg"));
-        using Picture overlay = Picture.Load(report.Files[^2]), strip = Picture.Load(report.Files[^1]);
+        using Picture overlay = Picture.Load(report.Explanations[0].Files[^2]), strip = Picture.Load(report.Explanations[0].Files[^1]);
         Assert.Equal((photo.Width, photo.Height), (overlay.Width, overlay.Height));
         int width = photo.Width > photo.Height ? (int)Math.Round(400.0 * photo.Width / photo.Height) : 400;
         Assert.Equal(4 * width + 3 * 8, strip.Width);

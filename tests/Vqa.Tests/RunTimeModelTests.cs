@@ -35,9 +35,9 @@ public sealed class RunTimeModelTests : IDisposable
         QuestionModelSizes sizes = new(wordLength, units, layers, common, 144, 3);
         WriteCheckpoint(sizes);
         JsonNode report = JsonNode.Parse(Run("--question", "what zebra", "--json").Succeeded().Out)!;
-        Assert.Equal(sizes.ToString(), (string)report["sizes"]!);
-        JsonArray answers = report["answers"]!.AsArray();
-        Assert.Equal(["no", "two", "yes"], answers.Select(answer => (string)answer!["answer"]!).Order(StringComparer.Ordinal));
+        Assert.Equal(sizes.ToString(), (string)report["model"]!["sizes"]!);
+        JsonArray answers = report["predictions"]!.AsArray();
+        Assert.Equal(["no", "two", "yes"], answers.Select(answer => (string)answer!["name"]!).Order(StringComparer.Ordinal));
         Assert.Equal(1, answers.Sum(answer => (float)answer!["probability"]!), 4);
         Assert.Equal(3, place.Files.Count(file => file.StartsWith("output/vqa_", StringComparison.Ordinal)));
         Run("-rnn_size", $"{units}", "--question", "what").Succeeded();
@@ -68,7 +68,7 @@ public sealed class RunTimeModelTests : IDisposable
             "--vocabulary", Path.Combine(Workplace.Models, "scenes_vqa.json"), .. arguments, "--layer", "relu6",
         ]).Succeeded().Out)!;
         Assert.Contains("only the prototxt of ", string.Join('\n', report["notes"]!.AsArray()));
-        foreach (string field in new[] { "predictedAnswer", "score", "peakX", "peakY", "answers" })
+        foreach (string field in new[] { "predictedAnswer", "predictions", "explanations" })
             Assert.Equal(known[field]!.ToJsonString(), report[field]!.ToJsonString());
     }
 

@@ -55,15 +55,51 @@ public sealed class ScenesTests : IDisposable
         Outcome run = place.Run(
             "--json", "-question", "What color is the ring?", "-answer", "zebra", "-out_path", "a/b", "-save_as_heatmap", "0");
         JsonNode report = JsonNode.Parse(run.Succeeded().Out)!;
-        Assert.Equal("What color is the ring?", (string)report["question"]!);
-        Assert.Equal(("red", "red"), ((string)report["predictedAnswer"]!, (string)report["explainedAnswer"]!));
-        Assert.Equal(["what", "color", "is", "the", "ring", "?"], report["words"]!.AsArray().Select(word => (string)word!));
-        Assert.Equal(5, report["answers"]!.AsArray().Count);
+        Assert.Equal("What color is the ring?", (string)report["question"]!["text"]!);
+        Assert.Equal(("red", "red"), ((string)report["predictedAnswer"]!, (string)report["explanations"]![0]!["name"]!));
+        Assert.Equal(["what", "color", "is", "the", "ring", "?"], report["question"]!["words"]!.AsArray().Select(word => (string)word!));
+        Assert.Equal(5, report["predictions"]!.AsArray().Count);
         Assert.Contains("'zebra'", (string)report["notes"]![0]!);
         Assert.Equal(["a/b/vqa_gb_gcam_red.png", "a/b/vqa_gb_red.png", "a/b/vqa_gcam_red.png", "a/b/vqa_overlay_red.png"], place.Files);
-        Assert.Equal(place.Files, report["files"]!.AsArray().Select(file => (string)file!).Order(StringComparer.Ordinal));
+        Assert.Equal(place.Files, report["explanations"]![0]!["files"]!.AsArray().Select(file => (string)file!).Order(StringComparer.Ordinal));
         using Picture grey = place.Picture("a/b/vqa_gcam_red.png");
         Assert.Equal(1, grey.Channels);
+    }
+
+    [Fact]
+    public void The_page_of_the_format_shows_what_is_printed()
+    {
+        JsonPage page = JsonPage.Read("vqa");
+        page.RequireSame(JsonNode.Parse(place.Run(page.Arguments).Succeeded().Out)!);
+    }
+
+    [Fact]
+    public void A_question_without_a_known_word_is_an_error_unless_it_is_allowed()
+    {
+        place.Run("-question", "Wo ist der Stern?").FailedWith(
+            1, "the model knows no word of the question 'Wo ist der Stern?'", "stern: stars, star", "--allow-unknown");
+        Assert.Empty(place.Files);
+        Outcome run = place.Run("-question", "Wo ist der Stern?", "--allow-unknown").Succeeded();
+        Assert.Contains("words    UNK UNK UNK UNK ?", run.Out);
+        Assert.Contains("note     the model does not know 'wo', 'ist', 'der', 'stern' and reads UNK; nearest words: ", run.Out);
+    }
+
+    [Fact]
+    public void Words_that_are_not_known_are_told()
+    {
+        JsonNode report = JsonNode.Parse(place.Run("--json", "-question", "What colour is the star?").Succeeded().Out)!;
+        Assert.Equal(["colour"], report["question"]!["unknownWords"]!.AsArray().Select(word => (string)word!));
+        Assert.Contains("the model does not know 'colour' and reads UNK; nearest words: colour: color, ", (string)report["notes"]![0]!);
+        // What is no word is not missed.
+        Assert.DoesNotContain("note ", place.Run("-question", "What color is the star %").Succeeded().Out);
+    }
+
+    [Fact]
+    public void Errors_are_json_too()
+    {
+        JsonNode error = place.Run("--json", "-question", "zebra").FailedWithJson(1)["error"]!;
+        Assert.StartsWith("the model knows no word of the question 'zebra'", (string)error["message"]!);
+        Assert.Equal("p.png", (string)place.Run("--json", "p.png").FailedWithJson(1)["error"]!["file"]!);
     }
 
     [Fact]

@@ -21,8 +21,7 @@ internal static class TinyModels
                         "vgg19_tiny", "vgg19_tiny.prototxt", new PublishedWeights("vgg19_tiny.caffemodel", null, null),
                         new NetworkInput("bgr", 224, 224, [103.939, 116.779, 123.68], 1), "relu5_4", "fc8", ""),
                     (weights, device) => Vgg19Tiny.Load(weights, device)),
-            ],
-            new Dictionary<string, string>()),
+            ]),
         [new QuestionModel("tiny", sizes ?? Sizes, LoadEncoder, (weights, device) => VqaTinyFusion.Load(weights, device))],
         [new ModelDefaults("vgg19_tiny", "lstm.t7", "data_prepro.json", "What animal?", null, "nowhere")]);
 

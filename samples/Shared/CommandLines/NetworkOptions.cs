@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Nets;
@@ -11,101 +10,90 @@ namespace CaffeSharpGen.Samples.CommandLines;
 /// <summary>The options that choose the network that looks at the picture, with their rules.</summary>
 public sealed class NetworkOptions
 {
-    private readonly Option<string?> network = new("--network");
-    private readonly Option<string?> protoFile = Spelled<string?>(
-        "proto_file",
+    private readonly SampleOption<string> network;
+    private readonly SampleOption<string> protoFile = Spelled(
+        ValueKinds.Path("file", "a prototxt", "deploy.prototxt"), "proto_file",
         "Any prototxt. One that is equal to a known network is that network; any other is compiled now, and needs --weights.");
-    private readonly Option<string?> weights = Spelled<string?>(
-        "model_file", "The network's weights, a .caffemodel. Default: the published file in ./models, or what comes with the program.",
+    private readonly SampleOption<string> weights = Spelled(
+        ValueKinds.Path("file", "a caffemodel", "my.caffemodel"), "model_file",
+        "The network's weights, a .caffemodel. Default: what is built into the program, or the published file in ./models.",
         "--weights");
-    private readonly Option<string?> layer = Spelled<string?>(
-        "layer_name",
+    private readonly SampleOption<string> layer = Spelled(
+        ValueKinds.Text("name", "a layer's name or position", "relu5_3"), "layer_name",
         "Layer that Grad-CAM looks at, by name or by position (30 is relu5_3 of VGG-16). Default: the network's last activation; "
-        + "of an unknown prototxt the last layer with a height and a width.",
+        + "of an unknown prototxt the last layer with a height and a width, but for poolings.",
         "--layer");
-    private readonly Option<string?> channels = new("--channels")
-    {
-        Description =
-            "Order of the input's channels: bgr, rgb or gray. Default: the network's; "
-            + "of an unknown prototxt bgr, or gray if it has one channel.",
-    };
-    private readonly Option<string?> mean = new("--mean")
-    {
-        Description =
-            "What is subtracted from pixels (0 … 255): "
-            + "a number for each channel, in their order, separated by commas, or one for all. Default: the network's; "
-            + "of an unknown prototxt what its data layer says; "
-            + "without a data layer 103.939,116.779,123.68, as in the original, or 0 if gray.",
-    };
-    private readonly Option<double?> scale = new("--scale")
-    {
-        Description =
-            "What pixels are multiplied by then. Default: the network's; of an unknown prototxt what its data layer says, else 1.",
-    };
-    private readonly Option<string?> inputShape = new("--input-shape")
-    {
-        Description = "With --proto-file: shape of its input, such as 1,3,224,224, instead of the file's.",
-    };
-    private readonly Option<string?> ignoreFields = new("--ignore-fields")
-    {
-        Description = "With --proto-file: fields to ignore although it is not known what they change, separated by commas.",
-    };
-    private readonly Option<string?> stages = new("--stages")
-    {
-        Description = "With --proto-file: stages that phase rules see, separated by commas.",
-    };
-    private readonly Option<int> level = new("--level") { Description = "With --proto-file: the level that phase rules see." };
-    private readonly Option<bool> keepLoss = new("--keep-loss")
-    {
-        Description = "With --proto-file: losses stay layers where they can compute something.",
-    };
-
-    private readonly Option<string?> dialect = new("--dialect")
-    {
-        Description = "With --proto-file: the fork whose layer types are meant where several have one of a name: "
-            + $"{string.Join(", ", Dialects.All)}. "
-            + "Default: the first whose fields fit the layer.",
-    };
+    private readonly SampleOption<string> channels = Named(
+        ValueKinds.Choice("bgr", "rgb", "gray"), "--channels",
+        "Order of the input's channels. Default: the network's; of an unknown prototxt bgr, or gray if it has one channel.");
+    private readonly SampleOption<string> mean = Named(
+        ValueKinds.Text("numbers", "one number, or one for each channel, separated by commas", "104,117,123")
+            .Where(text => Numbers(text) is not null),
+        "--mean",
+        "What is subtracted from pixels (0 … 255): "
+        + "a number for each channel, in their order, separated by commas, or one for all. Default: the network's; "
+        + "of an unknown prototxt what its data layer says; "
+        + "without a data layer 103.939,116.779,123.68, as in the original, or 0 if gray.");
+    private readonly SampleOption<double?> scale = Named(
+        ValueKinds.Number("a number other than 0", 0.017, value => value != 0).OrNone(), "--scale",
+        "What pixels are multiplied by then. Default: the network's; of an unknown prototxt what its data layer says, else 1.");
+    private readonly SampleOption<string> inputShape = Named(
+        ValueKinds.Text("shape", "the axes' lengths", "1,3,224,224")
+            .Where(text => text.Trim().Length > 0 && GivenShapes.Parse(text) is not null),
+        "--input-shape", "Shape of its input, instead of the file's.");
+    private readonly SampleOption<string> ignoreFields = Named(
+        ValueKinds.Text("names", "names of fields, separated by commas", "ceil_mode")
+            .Where(text => Words(text) is { Count: > 0 } fields && fields.All(IsField)),
+        "--ignore-fields", "Fields to ignore although it is not known what they change, separated by commas.");
+    private readonly SampleOption<string> stages = Named(
+        ValueKinds.Text("names", "names of stages, separated by commas", "deploy").Where(text => Words(text).Count > 0),
+        "--stages", "Stages that phase rules see, separated by commas.");
+    private readonly SampleOption<int> level = Named(
+        ValueKinds.Whole(int.MinValue, int.MaxValue, 1), "--level", "The level that phase rules see.").Or(0);
+    private readonly SampleOption<bool> keepLoss = Named(
+        ValueKinds.Flag, "--keep-loss", "Losses stay layers where they can compute something.");
+    private readonly SampleOption<string> dialect = Named(
+        ValueKinds.Text("fork", $"one of {string.Join(", ", Dialects.All)}", "Bvlc").Where(text => Dialects.TryParse(text, out _)) with
+        {
+            Hint = text => NearestNames.Suggestion(text, Dialects.All.Select(fork => fork.ToString())),
+        },
+        "--dialect",
+        "The fork whose layer types are meant where several have one of a name: "
+        + $"{string.Join(", ", Dialects.All)}. "
+        + "Default: the first whose fields fit the layer.");
 
     /// <summary>Makes the options of one program.</summary>
     /// <param name="names">The networks that it knows by name, in words.</param>
     /// <param name="usual">The one that it takes if none is named.</param>
     public NetworkOptions(string names, string usual)
     {
-        network.Description = $"Network that looks at the picture: {names}. Default: {usual}, or what --proto-file says.";
-        foreach (Option path in new Option[] { protoFile, weights })
-            NotEmpty(path);
-        channels.AcceptOnlyFromAmong("bgr", "rgb", "gray");
-        Requires(mean, text => Numbers(text) is not null, "one number, or one for each channel, separated by commas");
-        Requires(
-            scale, text => !double.TryParse(text, CultureInfo.InvariantCulture, out double value) || (double.IsFinite(value) && value != 0),
-            "a number other than 0");
-        Requires(
-            inputShape, text => text.Trim().Length > 0 && GivenShapes.Parse(text) is not null, "the axes' lengths, such as 1,3,224,224");
-        Requires(
-            ignoreFields, text => Words(text) is { Count: > 0 } fields && fields.All(IsField),
-            "names of fields, such as ceil_mode, separated by commas");
-        Requires(stages, text => Words(text).Count > 0, "names of stages, separated by commas");
-        Requires(dialect, text => Dialects.TryParse(text, out _), Dialects.Expected);
+        network = Named(
+            ValueKinds.Text("name", "a network's name", usual).Where(text => text.Trim().Length > 0), "--network",
+            $"Network that looks at the picture: {names}. The beginning of a name does if no other begins so. "
+            + $"Default: {usual}, or what --proto-file says.");
+        Compiling = new OptionGroup(
+            "How the prototxt of --proto-file is compiled", inputShape, ignoreFields, stages, level, keepLoss, dialect);
     }
 
-    /// <summary>Adds them to a command line; <c>--input-sz</c> is one of the options of all samples.</summary>
-    public void AddTo(RootCommand root, Option inputSize)
+    /// <summary>Those that choose the network.</summary>
+    public Option[] Choosing => [network, protoFile, weights];
+
+    /// <summary>Those that say where to look, and how it is fed.</summary>
+    public Option[] Feeding => [layer, channels, mean, scale];
+
+    /// <summary>Those that say how a prototxt is compiled.</summary>
+    public OptionGroup Compiling { get; }
+
+    /// <summary>Adds the rules to a command line; <c>--input-sz</c> is one of the options of all samples.</summary>
+    public void AddRules(RootCommand root, Option inputSize) => root.Validators.Add(result =>
     {
-        Option[] compiling = [inputShape, ignoreFields, stages, level, keepLoss, dialect];
-        Option[] all = [network, protoFile, weights, layer, channels, mean, scale, .. compiling];
-        foreach (Option option in all)
-            root.Add(option);
-        root.Validators.Add(result =>
-        {
-            if (IsGiven(result, network) && IsGiven(result, protoFile))
-                result.AddError("--network and --proto-file both pick the network; give one of them");
-            if (IsGiven(result, inputShape) && IsGiven(result, inputSize))
-                result.AddError("--input-shape and --input-sz both are sizes of the input; give one of them");
-            if (!IsGiven(result, protoFile) && compiling.FirstOrDefault(option => IsGiven(result, option)) is { } lone)
-                result.AddError($"{lone.Name} says how a prototxt is compiled; expected --proto-file with it");
-        });
-    }
+        if (result.IsGiven(network) && result.IsGiven(protoFile))
+            result.AddError("--network and --proto-file both pick the network; give one of them");
+        if (result.IsGiven(inputShape) && result.IsGiven(inputSize))
+            result.AddError("--input-shape and --input-sz both are sizes of the input; give one of them");
+        if (!result.IsGiven(protoFile) && Compiling.Options.FirstOrDefault(result.IsGiven) is { } lone)
+            result.AddError($"{lone.Name} says how a prototxt is compiled; expected --proto-file with it");
+    });
 
     /// <summary>Reads them.</summary>
     public NetworkRequest Read(ParseResult parsed, CommonRequest common) => new(common)
@@ -127,8 +115,6 @@ public sealed class NetworkOptions
             Dialect = parsed.GetValue(dialect) ?? "",
         },
     };
-
-    private static bool IsGiven(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
 
     private static bool IsField(string name) => !char.IsDigit(name[0]) && name.All(c => c == '_' || char.IsLetterOrDigit(c));
 

@@ -6,52 +6,57 @@ namespace CaffeSharpGen.Samples.CommandLines;
 /// <summary>What the command lines of all samples have in common.</summary>
 public static class OptionRules
 {
+    /// <summary>An option of ours.</summary>
+    public static SampleOption<T> Named<T>(ValueKind<T> kind, string name, string description) => new(kind, name, [], description);
+
     /// <summary>An option of the original: its name x_y as --x-y, -x_y and --x_y, and more that are ours.</summary>
-    public static Option<T> Spelled<T>(string original, string description, params string[] more)
+    public static SampleOption<T> Spelled<T>(ValueKind<T> kind, string original, string description, params string[] more)
     {
-        string modern = "--" + original.Replace('_', '-');
-        string[] aliases = [.. more, .. new[] { "-" + original, "--" + original }.Where(alias => alias != modern)];
-        return new Option<T>(modern, aliases) { Description = description };
+        (string name, string[] aliases) = Names(original, more);
+        return new SampleOption<T>(kind, name, aliases, description);
+    }
+
+    /// <summary>An option of the original that may be given several times.</summary>
+    public static RepeatedOption Repeated(ValueKind<string> kind, string original, string description)
+    {
+        (string name, string[] aliases) = Names(original, []);
+        return new RepeatedOption(kind, name, aliases, description);
+    }
+
+    /// <summary>The same option, with a value for where it is not given.</summary>
+    public static SampleOption<T> Or<T>(this SampleOption<T> option, T value)
+    {
+        option.DefaultValueFactory = _ => value;
+        return option;
     }
 
     /// <summary>Reads a command line; a leading @ is part of a file's name, not a file of options.</summary>
-    public static ParseResult ParseAll(this RootCommand root, IReadOnlyList<string> arguments) =>
-        root.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
-
-    /// <summary>Refuses graphics processors.</summary>
-    public static void NoGpu(Option<string> device, Option<int> gpu)
+    public static ParseResult ParseAll(this RootCommand root, IReadOnlyList<string> arguments)
     {
-        device.Validators.Add(result => Refuse(result, name => name != "cpu"));
-        gpu.Validators.Add(result => Refuse(result, number => int.TryParse(number, out int value) && value >= 0));
-
-        static void Refuse(OptionResult result, Predicate<string> asksForGpu)
+        foreach (string argument in arguments)
         {
-            if (result.Tokens.Any(token => asksForGpu(token.Value)))
-                result.AddError("there is no GPU engine yet; expected --device cpu (or -gpuid -1)");
+            if (FindWrongFlag(root, argument) is { } problem)
+                root.Validators.Add(result => result.AddError(problem));
         }
+        return root.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
     }
 
-    /// <summary>Refuses an empty path.</summary>
-    public static void NotEmpty(Option option) => option.Validators.Add(result =>
-    {
-        if (result.Tokens.Any(token => token.Value.Length == 0))
-            result.AddError($"{option.Name} is empty; expected a path");
-    });
+    /// <summary>Whether the command line has an option.</summary>
+    public static bool IsGiven(this CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
 
-    /// <summary>Refuses texts that are not what they should be.</summary>
-    public static void Requires(Option option, Predicate<string> isRight, string expected) => Requires(option, isRight, _ => expected);
-
-    /// <summary>Refuses texts that are not what they should be; what that is may depend on the text.</summary>
-    public static void Requires(Option option, Predicate<string> isRight, Func<string, string> expected) => option.Validators.Add(result =>
+    // The parser reads --strip=maybe as --strip, and then the picture maybe.
+    private static string? FindWrongFlag(RootCommand root, string argument)
     {
-        if (result.Tokens.FirstOrDefault(token => !isRight(token.Value)) is { } wrong)
-            result.AddError($"{option.Name} is '{wrong.Value}'; expected {expected(wrong.Value)}");
-    });
+        string[] parts = argument.Split('=', 2);
+        return parts.Length == 2 && !ValueKinds.Flag.Read(parts[1], out _)
+            && root.Options.OfType<Option<bool>>().Any(flag => flag.Name == parts[0] || flag.Aliases.Contains(parts[0]))
+            ? $"{parts[0]} is '{parts[1]}'; {ValueKinds.Flag.Help(parts[0])}"
+            : null;
+    }
 
-    /// <summary>Refuses numbers outside a range.</summary>
-    public static void AtLeast(Option option, int least, int most = int.MaxValue) => option.Validators.Add(result =>
+    private static (string Name, string[] Aliases) Names(string original, string[] more)
     {
-        if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int value) && (value < least || value > most))
-            result.AddError($"{option.Name} is {value}; expected {least} … {most}");
-    });
+        string modern = "--" + original.Replace('_', '-');
+        return (modern, [.. more, .. new[] { "-" + original, "--" + original }.Where(alias => alias != modern)]);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CaffeSharpGen.Samples.Files;
 
 namespace CaffeSharpGen.Samples.Networks;
 
@@ -9,7 +10,7 @@ public sealed record Manifest(IReadOnlyList<ManifestEntry> Networks)
     /// <summary>Reads the manifest that is built into the program.</summary>
     public static Manifest Read()
     {
-        using Stream json = ModelsFolder.OpenEmbedded("manifest.json");
+        using Stream json = ModelsFolder.OpenShared("manifest.json");
         return JsonSerializer.Deserialize(json, ManifestJson.Default.Manifest)!;
     }
 }

@@ -4,8 +4,7 @@ namespace CaffeSharpGen.Samples.Networks;
 
 /// <summary>Networks that a program knows by name: compiled into it, or compiled when it runs.</summary>
 /// <param name="networks">All of them.</param>
-/// <param name="otherNames">What people say, and which network they mean.</param>
-public sealed class NetworkCatalog(IReadOnlyList<PictureNetwork> networks, IReadOnlyDictionary<string, string> otherNames)
+public sealed class NetworkCatalog(IReadOnlyList<PictureNetwork> networks)
 {
     /// <summary>All networks.</summary>
     public IReadOnlyList<PictureNetwork> All => networks;
@@ -33,11 +32,19 @@ public sealed class NetworkCatalog(IReadOnlyList<PictureNetwork> networks, IRead
             ? new CompiledNetwork(entry, loader)
             : (PictureNetwork)new RunTimeNetwork(entry));
 
-    /// <summary>Finds a network by its name.</summary>
+    /// <summary>Finds a network by its name, or by how only its name begins.</summary>
+    /// <exception cref="UserError">There is none, or several names begin so.</exception>
     public PictureNetwork Find(string name)
     {
-        string wanted = otherNames.GetValueOrDefault(name, name);
-        return networks.FirstOrDefault(network => network.Entry.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase))
-            ?? throw new UserError($"there is no network '{name}'; expected one of {string.Join(", ", Names)}");
+        if (networks.FirstOrDefault(network => network.Entry.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } exact)
+            return exact;
+        PictureNetwork[] similar = [.. networks.Where(network => network.Entry.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase))];
+        if (similar.Length == 1)
+            return similar[0];
+        throw new UserError(similar.Length > 1
+            ? $"there is no network '{name}'; did you mean {Either([.. similar.Select(network => network.Entry.Name)])}?"
+            : $"there is no network '{name}'; expected one of {string.Join(", ", Names)}{NearestNames.Suggestion(name, Names)}");
     }
+
+    private static string Either(string[] names) => $"{string.Join(", ", names[..^1])} or {names[^1]}";
 }

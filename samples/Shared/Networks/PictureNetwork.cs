@@ -4,6 +4,7 @@ using CaffeSharpGen.Dynamic;
 using CaffeSharpGen.GradCam;
 using CaffeSharpGen.Imaging;
 using CaffeSharpGen.Samples.CommandLines;
+using CaffeSharpGen.Samples.Files;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Samples.Networks;
@@ -93,21 +94,21 @@ public abstract record PictureNetwork(ManifestEntry Entry)
         input.Set(Transform.Apply(photo, input.Width, input.Height));
     }
 
-    /// <summary>The weights to load: those asked for, or the published file if it is here.</summary>
-    public string FindWeights(string? asked)
+    /// <summary>The weights to load: those asked for, or the published file if it is here or built in.</summary>
+    public InputFile FindWeights(string? asked, ModelsFolder models)
     {
         if (asked is not null)
-            return asked;
+            return InputFile.OnDisk(asked);
         if (!IsPublished)
             throw new UserError($"there are no weights for {Entry.Name}: give --weights");
-        return ModelsFolder.Find(Entry.Caffemodel.File)
+        return models.Find(Entry.Caffemodel.File)
             ?? throw new UserError($"there are no weights for {Entry.Name}: give --weights, or put {Entry.Caffemodel.File} into ./models"
                 + (Entry.Caffemodel.Url is { } url ? $" (published at {url})" : Entry.Caffemodel.Page is { } page ? $" (see {page})" : ""));
     }
 
     /// <summary>Compiles a prototxt of <c>models/</c>.</summary>
     protected static CompiledPrototxt CompileShipped(string file, PrototxtOptions? options = null) =>
-        CompiledPrototxt.Parse(ModelsFolder.ReadEmbedded(file), file, options);
+        CompiledPrototxt.Parse(ModelsFolder.ReadShared(file), file, options);
 
     private static Hook FindLayer(Network network, string name) =>
         network.TryGetHook(name, out Hook? hook)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CaffeSharpGen.Imaging;
+using CaffeSharpGen.Samples.Files;
 
 namespace CaffeSharpGen.Samples.Reports;
 
@@ -12,13 +13,13 @@ public sealed class KnownObjects
     private readonly List<(string Label, Box Box)> objects = [];
 
     /// <summary>Reads the file beside a picture; nothing is known if there is none.</summary>
-    public static KnownObjects Beside(string picture)
+    public static KnownObjects Beside(InputFile picture)
     {
         var known = new KnownObjects();
-        string path = Path.ChangeExtension(picture, ".objects.tsv");
-        if (!File.Exists(path))
+        if (picture.FindBeside(".objects.tsv") is not { } file)
             return known;
-        string[] lines = File.ReadAllLines(path);
+        string path = file.Name;
+        string[] lines = file.ReadLines();
         for (int i = 0; i < lines.Length; i++)
         {
             string[] fields = lines[i].Split('\t');

@@ -17,7 +17,7 @@ public sealed partial record Caption(string Text, IReadOnlyList<string> Words, I
     /// <exception cref="VocabularyException">There are no words, too many, or one that a vocabulary without <c>UNK</c> lacks.</exception>
     public static Caption Read(string text, Vocabulary vocabulary, int mostWords)
     {
-        string[] words = [.. Word().Matches(text).Select(match => match.Value)];
+        string[] words = WordsOf(text);
         if (words.Length == 0)
             throw new VocabularyException($"the caption '{text}' has no words; expected letters or digits of ASCII");
         if (words.Length > mostWords)
@@ -27,6 +27,9 @@ public sealed partial record Caption(string Text, IReadOnlyList<string> Words, I
             ids[i] = vocabulary.Find(words[i], out words[i]);
         return new Caption(text, words, ids);
     }
+
+    /// <summary>The words of a text, known or not: ASCII letters and digits.</summary>
+    public static string[] WordsOf(string text) => [.. Word().Matches(text).Select(match => match.Value)];
 
     [GeneratedRegex("[0-9A-Za-z]+")]
     private static partial Regex Word();

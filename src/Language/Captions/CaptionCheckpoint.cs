@@ -51,7 +51,15 @@ public sealed class CaptionCheckpoint : IDisposable
     /// <summary>Opens a file.</summary>
     /// <exception cref="WeightException">It is not a Torch7 file, or has other content.</exception>
     /// <exception cref="VocabularyException">The ids of its words are not 1, 2, 3 …</exception>
-    public static CaptionCheckpoint Open(string path) => CheckpointFile.Open(path, file => new CaptionCheckpoint(file));
+    public static CaptionCheckpoint Open(string path) => CheckpointFile.Make(Torch7File.Open(path), file => new CaptionCheckpoint(file));
+
+    /// <summary>Reads a file in memory.</summary>
+    /// <param name="name">For messages.</param>
+    /// <param name="content">Its bytes; they are copied.</param>
+    /// <exception cref="WeightException">It is not a Torch7 file, or has other content.</exception>
+    /// <exception cref="VocabularyException">The ids of its words are not 1, 2, 3 …</exception>
+    public static CaptionCheckpoint Read(string name, ReadOnlySpan<byte> content) =>
+        CheckpointFile.Make(Torch7File.Read(name, content), file => new CaptionCheckpoint(file));
 
     /// <summary>The modules of the picture's network.</summary>
     /// <exception cref="WeightException">The file has something else there.</exception>

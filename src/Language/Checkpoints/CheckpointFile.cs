@@ -6,11 +6,10 @@ namespace CaffeSharpGen.Language;
 /// <summary>What the checkpoints of all models have in common.</summary>
 internal static class CheckpointFile
 {
-    /// <summary>Opens a file and makes a checkpoint, which owns it. Closes it if that fails.</summary>
-    /// <exception cref="WeightException">It is not a Torch7 file, or has other content.</exception>
-    public static T Open<T>(string path, Func<Torch7File, T> make)
+    /// <summary>Makes a checkpoint of a file, which it owns. Closes the file if that fails.</summary>
+    /// <exception cref="WeightException">The file has other content.</exception>
+    public static T Make<T>(Torch7File file, Func<Torch7File, T> make)
     {
-        var file = Torch7File.Open(path);
         try
         {
             return make(file);

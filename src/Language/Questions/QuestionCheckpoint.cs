@@ -24,7 +24,14 @@ public sealed class QuestionCheckpoint : IDisposable
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="WeightException">It is not a Torch7 file, or has other content.</exception>
-    public static QuestionCheckpoint Open(string path) => CheckpointFile.Open(path, file => new QuestionCheckpoint(file));
+    public static QuestionCheckpoint Open(string path) => CheckpointFile.Make(Torch7File.Open(path), file => new QuestionCheckpoint(file));
+
+    /// <summary>Reads a file in memory.</summary>
+    /// <param name="name">For messages.</param>
+    /// <param name="content">Its bytes; they are copied.</param>
+    /// <exception cref="WeightException">It is not a Torch7 file, or has other content.</exception>
+    public static QuestionCheckpoint Read(string name, ReadOnlySpan<byte> content) =>
+        CheckpointFile.Make(Torch7File.Read(name, content), file => new QuestionCheckpoint(file));
 
     /// <summary>Finds the sizes of the model.</summary>
     /// <param name="vocabulary">Its words and answers.</param>

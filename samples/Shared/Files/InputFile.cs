@@ -1,0 +1,94 @@
+using System.Reflection;
+using CaffeSharpGen.Imaging;
+using CaffeSharpGen.Samples.Networks;
+using CaffeSharpGen.Weights;
+
+namespace CaffeSharpGen.Samples.Files;
+
+/// <summary>A file that a run reads: on disk, from the standard input, or built into the program.</summary>
+public sealed class InputFile
+{
+    /// <summary>What the standard input is called on command lines.</summary>
+    public const string StandardInput = "-";
+
+    // No picture is larger.
+    private const int MostBytes = 1 << 30;
+
+    private readonly Func<byte[]> read;
+    private readonly Func<string, InputFile?> findBeside;
+
+    private InputFile(string name, string? path, Func<byte[]> read, Func<string, InputFile?> findBeside) =>
+        (Name, Path, this.read, this.findBeside) = (name, path, read, findBeside);
+
+    /// <summary>What messages and reports call it.</summary>
+    public string Name { get; }
+
+    /// <summary>Its path; null if it is not on disk.</summary>
+    public string? Path { get; }
+
+    /// <summary>A file on disk, which need not be there.</summary>
+    public static InputFile OnDisk(string path) => new(path, path, () => File.ReadAllBytes(path), extension =>
+        System.IO.Path.ChangeExtension(path, extension) is var beside && File.Exists(beside) ? OnDisk(beside) : null);
+
+    /// <summary>A picture as a command line names it: a file on disk, or <c>-</c> for the standard input.</summary>
+    /// <exception cref="UserError">It is an address.</exception>
+    public static InputFile Picture(string name)
+    {
+        if (name.Contains("://", StringComparison.Ordinal))
+            throw new UserError($"{name}: found an address; expected a picture file: download it, or give - and pipe it in");
+        return name == StandardInput ? new InputFile("the standard input", null, ReadStandardInput, _ => null) : OnDisk(name);
+    }
+
+    /// <summary>A file that is built into a program; null if it is not.</summary>
+    public static InputFile? BuiltIn(Assembly program, string name) =>
+        program.GetManifestResourceInfo(name) is null ? null : new InputFile(
+            $"{System.IO.Path.GetFileName(name)} (built in)", null,
+            () =>
+            {
+                using Stream stream = program.GetManifestResourceStream(name)!;
+                byte[] bytes = new byte[stream.Length];
+                stream.ReadExactly(bytes);
+                return bytes;
+            },
+            extension => BuiltIn(program, System.IO.Path.ChangeExtension(name, extension)));
+
+    /// <summary>The file that has the same name but for its extension; null if there is none.</summary>
+    /// <param name="extension">Its extension, such as <c>.objects.tsv</c>.</param>
+    public InputFile? FindBeside(string extension) => findBeside(extension);
+
+    /// <summary>Opens it, by its path or as bytes in memory with a name for messages.</summary>
+    public T Open<T>(Func<string, T> onDisk, Func<string, byte[], T> inMemory) => Path is { } path ? onDisk(path) : inMemory(Name, read());
+
+    /// <summary>Opens a caffemodel.</summary>
+    public CaffeModel OpenWeights() => Open(CaffeModel.Open, (name, bytes) => CaffeModel.Open(bytes.AsMemory(), name));
+
+    /// <summary>Reads a picture.</summary>
+    public Picture ReadPicture() => Open(
+        path => Imaging.Picture.Load(path, PictureInput.Accepted), (name, bytes) => Imaging.Picture.Decode(bytes, name, PictureInput.Accepted));
+
+    /// <summary>Reads lines of text.</summary>
+    public string[] ReadLines() => Open(File.ReadAllLines, (_, bytes) =>
+    {
+        var lines = new List<string>();
+        using var reader = new StreamReader(new MemoryStream(bytes));
+        while (reader.ReadLine() is { } line)
+            lines.Add(line);
+        return lines.ToArray();
+    });
+
+    private static byte[] ReadStandardInput()
+    {
+        if (!Console.IsInputRedirected)
+            throw new UserError("the standard input is a terminal; expected a picture there, such as --image - < photo.jpg");
+        using Stream input = Console.OpenStandardInput();
+        var bytes = new MemoryStream();
+        byte[] buffer = new byte[1 << 16];
+        for (int count = input.Read(buffer); count > 0; count = input.Read(buffer))
+        {
+            if (bytes.Length + count > MostBytes)
+                throw new UserError($"the standard input has more than {MostBytes} bytes; expected a picture");
+            bytes.Write(buffer, 0, count);
+        }
+        return bytes.ToArray();
+    }
+}
