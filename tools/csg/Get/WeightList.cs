@@ -18,11 +18,8 @@ internal static class WeightList
             return;
         }
         var table = new Table();
-        foreach (string name in new[] { "network", "file" })
-            table.AddColumn(new TableColumn(name).NoWrap());
-        table.AddColumn(new TableColumn("size").RightAligned().NoWrap());
-        foreach (string name in new[] { "checked by", "license", "here" })
-            table.AddColumn(new TableColumn(name).NoWrap());
+        foreach (string name in new[] { "network", "file", "size", "checked by", "license", "here" })
+            table.AddColumn(ToolConsole.Column(name, isNumber: name == "size"));
         foreach (PublishedWeights weights in published)
         {
             table.AddRow(
