@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using SkiaSharp;
 
 namespace CaffeSharpGen.Imaging.Codecs;
 

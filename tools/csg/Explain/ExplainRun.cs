@@ -59,7 +59,7 @@ internal sealed class ExplainRun
 
     private ExplainedPicture Explain(string file)
     {
-        using Picture photo = progress.Step("read picture", () => Picture.Load(file));
+        using Picture photo = progress.Step("read picture", () => Picture.Load(file, new PictureOptions { MaxPixels = 64_000_000 }));
         progress.Step("preprocess", () => chosen.Fill(network, photo));
         progress.Step("forward", network.Forward);
         FiniteNumbers.Require(logits.Activation, $"{weights}: the scores of {file}");
