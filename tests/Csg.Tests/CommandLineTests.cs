@@ -3,7 +3,7 @@ namespace CaffeSharpGen.Csg.Tests;
 /// <summary>Command lines that are wrong say what was meant; help has examples; errors have one shape as JSON.</summary>
 public sealed class CommandLineTests
 {
-    public static TheoryData<string> Commands => ["inspect", "check", "upgrade", "weights", "explain", "new", "completion"];
+    public static TheoryData<string> Commands => ["inspect", "check", "upgrade", "weights", "explain", "new", "get", "completion"];
 
     [Fact]
     public void Help_names_all_commands_with_an_example_each()

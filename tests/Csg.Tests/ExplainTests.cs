@@ -1,4 +1,5 @@
 using CaffeSharpGen.Imaging;
+using CaffeSharpGen.Models.Download;
 
 namespace CaffeSharpGen.Csg.Tests;
 
@@ -79,6 +80,14 @@ public sealed class ExplainTests : IDisposable
     [InlineData("abc", "expected a prototxt, or one of scenes, vgg16")]
     public void Names_of_networks_are_suggested(string name, string message) =>
         Tool.Run("explain", Example, "--network", name).FailedWith(1, message);
+
+    [Fact]
+    public void Weights_that_are_not_here_can_be_downloaded()
+    {
+        PublishedWeights vgg19 = PublishedWeights.All.Single(weights => weights.Name == "vgg19");
+        Assert.SkipWhen(WeightStore.Default.Contains(vgg19), "the weights of VGG-19 are here");
+        Tool.Run("explain", Example, "--network", "vgg19").FailedWith(1, "csg get vgg19 downloads them, or give --weights");
+    }
 
     [Fact]
     public void A_wrong_layer_is_named() => Tool.Run(

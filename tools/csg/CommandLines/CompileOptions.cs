@@ -4,7 +4,7 @@ using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Dynamic;
-using static CaffeSharpGen.Samples.CommandLines.OptionRules;
+using static CaffeSharpGen.Csg.CommandLines.OptionRules;
 
 namespace CaffeSharpGen.Csg.CommandLines;
 

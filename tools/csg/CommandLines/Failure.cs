@@ -35,7 +35,7 @@ internal sealed record Failure(string Message)
             PrototxtProblem? first = Problems.FirstOrDefault(problem => problem.IsError);
             ErrorJson error = first is null
                 ? new ErrorJson(Message)
-                : new ErrorJson(first.Message) { File = first.Path, Line = first.Line, Column = first.Column };
+                : new ErrorJson(first.Message) { File = first.Path, Line = first.Line, Column = first.Column, Code = first.Code };
             DiagnosticJson[]? diagnostics = Problems.Count == 0 ? null : [.. Problems.Select(DiagnosticJson.Of)];
             console.Out.Write(JsonReport.Write(new FailureJson(error, diagnostics), ToolJson.Context.FailureJson));
         }

@@ -26,6 +26,9 @@ internal sealed class ToolConsole(TextWriter output, TextWriter error)
     /// <summary>Whether colors are wanted: on a terminal, unless <c>NO_COLOR</c> is set.</summary>
     public bool HasColors { get; init; }
 
+    /// <summary>Whether the error output is a terminal, which shows what is being done.</summary>
+    public bool IsErrorTerminal { get; init; }
+
     /// <summary>Whether colors are wanted on the error output.</summary>
     public bool HasErrorColors { get; init; }
 
@@ -48,6 +51,7 @@ internal sealed class ToolConsole(TextWriter output, TextWriter error)
         {
             IsTerminal = isTerminal,
             HasColors = isTerminal && mayHaveColors,
+            IsErrorTerminal = !Console.IsErrorRedirected,
             HasErrorColors = !Console.IsErrorRedirected && mayHaveColors,
             // A pseudo terminal may not know its width.
             Width = isTerminal && Console.WindowWidth > 0 ? Console.WindowWidth : Unbroken,

@@ -14,7 +14,7 @@ internal sealed record FailureJson(ErrorJson Error, IReadOnlyList<DiagnosticJson
 /// <param name="Message">What was found, what was expected, what to do.</param>
 internal sealed record ErrorJson(string Message)
 {
-    /// <summary>The file that it is in, if it is a prototxt.</summary>
+    /// <summary>The file that it is about; null if the message alone says it.</summary>
     public string? File { get; init; }
 
     /// <summary>From 1.</summary>
@@ -22,6 +22,9 @@ internal sealed record ErrorJson(string Message)
 
     /// <summary>From 1.</summary>
     public int? Column { get; init; }
+
+    /// <summary>The id of an error of a prototxt; null for others.</summary>
+    public string? Code { get; init; }
 }
 
 /// <summary>Something to say about a prototxt.</summary>

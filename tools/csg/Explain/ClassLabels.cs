@@ -1,7 +1,7 @@
 using System.Globalization;
 using CaffeSharpGen.Csg.CommandLines;
 using CaffeSharpGen.Samples;
-using CaffeSharpGen.Samples.Networks;
+using CaffeSharpGen.Samples.Files;
 
 namespace CaffeSharpGen.Csg.Explain;
 
@@ -17,17 +17,15 @@ internal sealed class ClassLabels(string[]? names, int count, string network)
     /// <exception cref="UserError">There is no such file, or it has another number of names.</exception>
     public static ClassLabels Read(string? asked, string own, string network, int count)
     {
-        string? path = asked ?? (own.Length > 0 ? ModelsFolder.Find(own) : null);
-        if (path is null)
+        if ((asked is not null ? InputFile.OnDisk(asked) : own.Length > 0 ? ExplainNetworks.Models.Find(own) : null) is not { } file)
             return new ClassLabels(null, count, network);
-        string[] names =
-        [
-            .. TextFile.Read(path, "names of classes, one a line").ReplaceLineEndings("\n")
-                .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
-        ];
+        string[] lines = asked is null
+            ? file.ReadLines()
+            : TextFile.Read(asked, "names of classes, one a line").ReplaceLineEndings("\n").Split('\n');
+        string[] names = [.. lines.Select(line => line.Trim()).Where(line => line.Length > 0)];
         return names.Length == count
             ? new ClassLabels(names, count, network)
-            : throw new UserError($"{path} names {names.Length} classes; expected {count}, as many as {network} has");
+            : throw new UserError($"{file.Name} names {names.Length} classes; expected {count}, as many as {network} has");
     }
 
     /// <summary>The name of a class; null if none are known.</summary>

@@ -4,7 +4,7 @@ using CaffeSharpGen.Csg.CommandLines;
 using CaffeSharpGen.Samples.CommandLines;
 using CaffeSharpGen.Samples.Networks;
 using CaffeSharpGen.Samples.Reports;
-using static CaffeSharpGen.Samples.CommandLines.OptionRules;
+using static CaffeSharpGen.Csg.CommandLines.OptionRules;
 
 namespace CaffeSharpGen.Csg.Explain;
 
@@ -13,13 +13,13 @@ internal sealed class ExplainCommand
 {
     private readonly Argument<string[]> pictures = new("pictures")
     {
-        Description = "JPEG, PNG, BMP, WebP or GIF files.",
+        Description = "JPEG, PNG, BMP, WebP or GIF files; - is the standard input.",
         Arity = ArgumentArity.OneOrMore,
     };
     private readonly Option<string?> network = new("--network") { HelpName = "net.prototxt|name" };
     private readonly Option<string?> weights = new("--weights")
     {
-        Description = "The .caffemodel. Default, of a name: the published file in ./models.",
+        Description = "The .caffemodel. Default, of a name: the published file in ./models, or what csg get has downloaded.",
         HelpName = "file",
     };
     private readonly Option<string[]> target = new("--target")

@@ -1,7 +1,10 @@
+using CaffeSharpGen.Models.Download;
 using CaffeSharpGen.Samples;
 using CaffeSharpGen.Samples.CommandLines;
+using CaffeSharpGen.Samples.Files;
 using CaffeSharpGen.Samples.Networks;
 using CaffeSharpGen.Weights;
+using PublishedWeights = CaffeSharpGen.Models.Download.PublishedWeights;
 
 namespace CaffeSharpGen.Csg.Explain;
 
@@ -9,7 +12,10 @@ namespace CaffeSharpGen.Csg.Explain;
 internal static class ExplainNetworks
 {
     private static readonly Lazy<NetworkCatalog> Catalog = new(() => new(
-        [.. NetworkCatalog.OfManifest(new Dictionary<string, Func<WeightSource, Device, Network>>())], new Dictionary<string, string>()));
+        [.. NetworkCatalog.OfManifest(new Dictionary<string, Func<WeightSource, Device, Network>>())]));
+
+    /// <summary>Labels of published networks, and the weights that come with the tool.</summary>
+    public static ModelsFolder Models { get; } = new(typeof(ExplainNetworks).Assembly);
 
     /// <summary>Their names.</summary>
     public static IEnumerable<string> Names => Catalog.Value.Names;
@@ -33,5 +39,20 @@ internal static class ExplainNetworks
                 $"there is no network '{name}'{(near.Length > 0 ? near : $"; expected a prototxt, or one of {string.Join(", ", Names)}")}");
         }
         return NetworkChoice.Find(request, Catalog.Value, usual: "");
+    }
+
+    /// <summary>The weights that a command line asks for: a file, or those of a known network, here or where <c>csg get</c> puts them.</summary>
+    /// <exception cref="UserError">There are none.</exception>
+    public static InputFile FindWeights(PictureNetwork network, string? asked)
+    {
+        PublishedWeights? published = asked is null && network.IsPublished
+            ? PublishedWeights.All.FirstOrDefault(weights => weights.Name.Equals(network.Entry.Name, StringComparison.OrdinalIgnoreCase))
+            : null;
+        if (published is null || Models.Find(network.Entry.Caffemodel.File) is not null)
+            return network.FindWeights(asked, Models);
+        return WeightStore.Default.Contains(published)
+            ? InputFile.OnDisk(WeightStore.Default.PathOf(published))
+            : throw new UserError(
+                $"there are no weights for {network.Entry.Name}: csg get {published.Name} downloads them, or give --weights");
     }
 }

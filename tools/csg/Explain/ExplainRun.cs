@@ -2,9 +2,9 @@ using System.Globalization;
 using CaffeSharpGen.GradCam;
 using CaffeSharpGen.Imaging;
 using CaffeSharpGen.Samples;
+using CaffeSharpGen.Samples.Files;
 using CaffeSharpGen.Samples.Networks;
 using CaffeSharpGen.Samples.Reports;
-using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Csg.Explain;
 
@@ -39,10 +39,10 @@ internal sealed class ExplainRun
     public static ExplainReport Run(ExplainRequest request, Progress progress)
     {
         PictureNetwork chosen = progress.Step("compile", () => ExplainNetworks.Find(request.Network));
-        string weights = chosen.FindWeights(request.Network.Weights);
+        InputFile weights = ExplainNetworks.FindWeights(chosen, request.Network.Weights);
         using Device device = Device.Cpu(request.Network.Threads);
-        using Network network = progress.Step("load weights", () => chosen.Load(CaffeModel.Open(weights), device));
-        return new ExplainRun(request, progress, chosen, weights, network).Run();
+        using Network network = progress.Step("load weights", () => chosen.Load(weights.OpenWeights(), device));
+        return new ExplainRun(request, progress, chosen, weights.Name, network).Run();
     }
 
     private ExplainReport Run()
@@ -59,7 +59,7 @@ internal sealed class ExplainRun
 
     private ExplainedPicture Explain(string file)
     {
-        using Picture photo = progress.Step("read picture", () => Picture.Load(file, new PictureOptions { MaxPixels = 64_000_000 }));
+        using Picture photo = progress.Step("read picture", () => InputFile.Picture(file).ReadPicture());
         progress.Step("preprocess", () => chosen.Fill(network, photo));
         progress.Step("forward", network.Forward);
         FiniteNumbers.Require(logits.Activation, $"{weights}: the scores of {file}");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CaffeSharpGen.Samples.Files;
 using CaffeSharpGen.Samples.Reports;
 
 namespace CaffeSharpGen.Csg.Explain;
@@ -11,7 +12,8 @@ internal sealed class FileNames
     /// <summary>The name of a picture without folder and extension; <c>-2</c> and so on behind one that another picture has.</summary>
     public string Of(string picture)
     {
-        string stem = FileNamePart.Of(Path.GetFileNameWithoutExtension(picture)), name = stem;
+        string own = picture == InputFile.StandardInput ? "picture" : Path.GetFileNameWithoutExtension(picture);
+        string stem = FileNamePart.Of(own), name = stem;
         for (int number = 2; !taken.Add(name); number++)
             name = string.Create(CultureInfo.InvariantCulture, $"{stem}-{number}");
         return name;

@@ -1,5 +1,6 @@
 using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Dynamic;
+using CaffeSharpGen.Samples.Files;
 using CaffeSharpGen.Samples.Networks;
 
 namespace CaffeSharpGen.Csg.Inspect;
@@ -16,7 +17,7 @@ internal static class KnownNetwork
         string[] names = [$"\"{network.Steps[0].Layer}\"", $"\"{network.Steps[^1].Layer}\""];
         foreach (ManifestEntry entry in Manifest.Read().Networks)
         {
-            string text = ModelsFolder.ReadEmbedded(entry.Prototxt);
+            string text = ModelsFolder.ReadShared(entry.Prototxt);
             if (names.All(name => text.Contains(name, StringComparison.Ordinal))
                 && CompiledPrototxt.Parse(text, entry.Prototxt).Definition with { Name = network.Name } == network)
                 return entry;

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 using CaffeSharpGen.Csg.CommandLines;
 using CaffeSharpGen.Dynamic;
 using CaffeSharpGen.Samples.Reports;
-using static CaffeSharpGen.Samples.CommandLines.OptionRules;
+using static CaffeSharpGen.Csg.CommandLines.OptionRules;
 
 namespace CaffeSharpGen.Csg.New;
 
