@@ -17,7 +17,8 @@ public sealed class CaffeNetworkOptions<TNetwork>
     public Func<IServiceProvider, WeightSource>? Weights { get; set; }
 
     /// <summary>
-    /// Where the instances run, a device that stays the caller's; null for a CPU device of the pool's own with <see cref="Threads"/> threads.
+    /// Where the instances run, a device that stays the caller's; null for a CPU device of the pool's own with <see cref="Threads"/>
+    /// threads.
     /// </summary>
     public Device? Device { get; set; }
 

@@ -28,7 +28,8 @@ internal sealed class NetworkHealthCheck<TNetwork>(IServiceProvider services, Ti
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return HealthCheckResult.Degraded(
-                $"{pool.Name} is loaded, but all {pool.Maximum} instances stayed rented for {patience.TotalSeconds:0.###} s", data: Data(pool));
+                $"{pool.Name} is loaded, but all {pool.Maximum} instances stayed rented for {patience.TotalSeconds:0.###} s",
+                data: Data(pool));
         }
         return HealthCheckResult.Healthy($"{pool.Name} is loaded and runs on {pool.Device}", Data(pool));
     }

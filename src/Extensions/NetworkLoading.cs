@@ -19,7 +19,8 @@ internal static partial class NetworkLoading
         try
         {
             NetworkPool<TNetwork> pool = Load(options, services, out string weights);
-            LogLoaded(logger, pool.Name, weights, Stopwatch.GetElapsedTime(start).TotalMilliseconds, pool.Device, pool.Maximum, pool.BatchSize);
+            double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            LogLoaded(logger, pool.Name, weights, milliseconds, pool.Device, pool.Maximum, pool.BatchSize);
             foreach (string note in pool.Notes)
                 LogNote(logger, pool.Name, note);
             return pool;
@@ -31,7 +32,8 @@ internal static partial class NetworkLoading
         }
     }
 
-    private static NetworkPool<TNetwork> Load<TNetwork>(CaffeNetworkOptions<TNetwork> options, IServiceProvider services, out string weights)
+    private static NetworkPool<TNetwork> Load<TNetwork>(
+        CaffeNetworkOptions<TNetwork> options, IServiceProvider services, out string weights)
         where TNetwork : CompiledNetwork<TNetwork>, ICompiledNetwork<TNetwork>
     {
         WeightSource source = options.Weights?.Invoke(services) ?? CaffeModel.Open(Find(options.Caffemodel!));

@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace CaffeSharpGen.Extensions;
 
 /// <summary>
-/// Tensors as views of System.Numerics.Tensors, for its operations (<see cref="Tensor"/>). Nothing is copied: a view of a network's value is
-/// valid as long as the value is. They are here since the library itself needs no package for what few programs use.
+/// Tensors as views of System.Numerics.Tensors, for its operations (<see cref="Tensor"/>). Nothing is copied: a view of a network's value
+/// is valid as long as the value is. They are here since the library itself needs no package for what few programs use.
 /// </summary>
 public static class TensorViews
 {

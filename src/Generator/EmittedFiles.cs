@@ -13,8 +13,8 @@ internal sealed record EmittedFiles(EquatableArray<EmittedFile> Files)
     {
         if (compiled.Network is not { } definition)
         {
-            IEnumerable<string> codes = compiled.Problems.Where(problem => problem.Severity == Severity.Error).Select(problem => problem.Code);
-            return new EmittedFiles([DraftFile.Emit(compiled.ClassName, compiled.Draft!, codes.Distinct())]);
+            IEnumerable<Problem> errors = compiled.Problems.Where(problem => problem.Severity == Severity.Error);
+            return new EmittedFiles([DraftFile.Emit(compiled.ClassName, compiled.Draft!, errors.Select(error => error.Code).Distinct())]);
         }
         var network = new NetworkToEmit(compiled.ClassName, definition);
         return new EmittedFiles([SurfaceFile.Emit(network), PassesFile.Emit(network)]);

@@ -17,7 +17,10 @@ public static class Boxes
         foreach (Box box in boxes)
         {
             foreach (Box side in Sides(box, thickness))
-                Canvas.Fill(rgb, picture.Width, Common(side, picture.Bounds), color);
+            {
+                Box seen = Common(side, picture.Bounds);
+                Canvas.Fill(rgb, picture.Width, (seen.Left, seen.Top, seen.Right, seen.Bottom), (color.Red, color.Green, color.Blue));
+            }
         }
         return Picture.FromOwnedRgb(rgb, picture.Width, picture.Height);
     }

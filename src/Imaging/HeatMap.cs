@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Numerics;
 using CaffeSharpGen.GradCam;
 using CaffeSharpGen.GradCam.Resampling;
+using CaffeSharpGen.Imaging.HeatMaps;
 using CaffeSharpGen.Imaging.Pixels;
 
 namespace CaffeSharpGen.Imaging;
@@ -92,8 +93,9 @@ public static class HeatMap
             (float smallest, float span) = RangeOf(rows, map, part);
             int stride = photo.Width * 3;
             nint start = (nint)part.Top * stride + part.Left * 3;
+            Opacity seen = opacity ?? Opacity.Growing;
             RowBands<MapBlend>.Run(
-                new MapBlend(rows, smallest, span, opacity ?? Opacity.Growing, (nint)under + start, (nint)to + start, stride),
+                new MapBlend(rows, smallest, span, seen.Most, seen.IsConstant, (nint)under + start, (nint)to + start, stride),
                 part.Height, (long)part.Width * part.Height);
         }
         ArrayPool<float>.Shared.Return(wide);

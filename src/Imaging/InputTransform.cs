@@ -98,7 +98,7 @@ public sealed record InputTransform
         var sink = new InputSink<T, TLanes>(
             to, height, Channels, Scale, MeanOf(0, mean, width, height), gray ? default : MeanOf(1, mean, width, height),
             gray ? default : MeanOf(2, mean, width, height));
-        PixelScale<TLanes, InputSink<T, TLanes>>.Run(picture, region, width, height, 1 / 255.0, sink);
+        PixelScale<TLanes, InputSink<T, TLanes>>.Run(picture.Part(region), width, height, 1 / 255.0, sink);
     }
 
     private unsafe ChannelMean MeanOf(int channel, float* mean, int width, int height)

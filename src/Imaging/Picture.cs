@@ -126,7 +126,7 @@ public sealed partial class Picture : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         byte[] result = GC.AllocateUninitializedArray<byte>(checked(width * height * 3));
         fixed (byte* to = result)
-            PixelScale<FloatLanes, BytesSink>.Run(this, Bounds, width, height, 1, new BytesSink((nint)to));
+            PixelScale<FloatLanes, BytesSink>.Run(Part(Bounds), width, height, 1, new BytesSink((nint)to));
         return FromOwnedRgb(result, width, height, Channels);
     }
 
@@ -145,6 +145,16 @@ public sealed partial class Picture : IDisposable
 
     internal static Picture FromOwnedRgb(byte[] rgb, int width, int height, int channels = 3) =>
         new(new RgbPixels(rgb, width, height, channels));
+
+    internal PixelPart Part(Box part) => new()
+    {
+        Rgb = Rgb,
+        Stride = Width * 3,
+        Left = part.Left,
+        Top = part.Top,
+        Width = part.Width,
+        Height = part.Height,
+    };
 
     internal void RequireInside(Box part)
     {

@@ -1,10 +1,12 @@
+using CaffeSharpGen.Imaging.Codecs;
+
 namespace CaffeSharpGen.Imaging;
 
 /// <summary>What a caller accepts of an encoded picture, and how it is decoded.</summary>
 public sealed record PictureOptions
 {
     /// <summary>The most pixels that can be decoded: 268 megapixels.</summary>
-    public const long MostPixels = 1L << 28;
+    public const long MostPixels = DecodeLimits.MostPixels;
 
     /// <summary>At most <see cref="MostPixels"/>, decoded at full size.</summary>
     public static PictureOptions Default { get; } = new();
@@ -23,13 +25,26 @@ public sealed record PictureOptions
     /// </summary>
     public double Scale { get; init; } = 1;
 
-    internal long MostBytes => Math.Min((16L << 20) + 8 * Math.Min(MaxPixels, MostPixels), 1L << 30);
-
-    internal void Require()
+    /// <summary>The same for decoders, if it makes sense.</summary>
+    internal DecodeLimits ToLimits()
     {
         if (MaxPixels <= 0)
             throw new ArgumentException($"found {nameof(MaxPixels)} of {MaxPixels}; expected more than 0");
         if (!(Scale is > 0 and <= 1))
             throw new ArgumentException($"found a {nameof(Scale)} of {Scale}; expected more than 0 and at most 1");
+        return new DecodeLimits(Math.Min(MaxPixels, MostPixels), Scale);
     }
+}
+
+/// <summary>File formats that pictures are written in.</summary>
+public enum PictureFormat
+{
+    /// <summary>PNG; keeps every byte.</summary>
+    Png,
+
+    /// <summary>JPEG of quality 95 without chroma subsampling; loses a little.</summary>
+    Jpeg,
+
+    /// <summary>Lossless WebP; keeps every byte.</summary>
+    Webp,
 }

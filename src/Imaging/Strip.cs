@@ -38,7 +38,8 @@ public static class Strip
             }
         }
 
-        byte[] rgb = Canvas.Filled(width, height, background ?? Color.White);
+        Color ground = background ?? Color.White;
+        byte[] rgb = Canvas.Filled(width, height, (ground.Red, ground.Green, ground.Blue));
         for (int i = 0; i < pictures.Length; i++)
         {
             int stride = pictures[i].Width * 3;
@@ -53,7 +54,11 @@ public static class Strip
     /// letters are the library's own, so that no font is needed: those of ASCII, most of its signs, × and …; others become boxes.
     /// </summary>
     /// <exception cref="ArgumentException">There are no lines.</exception>
-    public static Picture Label(Picture picture, params ReadOnlySpan<string> lines) => lines.IsEmpty
-        ? throw new ArgumentException("there are no lines to write", nameof(lines))
-        : LabelDrawing.Below(picture, lines);
+    public static Picture Label(Picture picture, params ReadOnlySpan<string> lines)
+    {
+        if (lines.IsEmpty)
+            throw new ArgumentException("there are no lines to write", nameof(lines));
+        byte[] rgb = LabelDrawing.Below(picture.Rgb, picture.Width, lines);
+        return Picture.FromOwnedRgb(rgb, picture.Width, rgb.Length / 3 / picture.Width);
+    }
 }

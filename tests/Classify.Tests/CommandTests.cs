@@ -83,7 +83,7 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("image    the standard input", run.Out);
         // Nothing is known of its objects.
         Assert.DoesNotContain("box", run.Out);
-        Assert.Equal(3, place.Files.Length);
+        Assert.Equal(4, place.Files.Length);
         Assert.Contains("5 red ring, score", place.RunWith(example, "--image", "-", "-label", "5").Succeeded().Out);
     }
 

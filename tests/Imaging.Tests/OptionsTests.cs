@@ -86,6 +86,17 @@ public class OptionsTests
         Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(begin).TotalMilliseconds, 0, 500);
     }
 
+    // Pixels of one color take no bits in lossless WebP: only that the file is shorter than it says shows that this one is cut.
+    [Fact]
+    public void A_large_lossless_webp_that_is_cut_costs_nothing()
+    {
+        using Picture black = Picture.FromRgb(new byte[6000 * 3000 * 3], 6000, 3000);
+        byte[] file = black.Encode(PictureFormat.Webp);
+        Picture.Decode(file).Dispose();
+        Assert.InRange(file.Length, 1, 10_000);
+        Assert.Contains("truncated Webp", Assert.Throws<PictureException>(() => Picture.Decode(file.AsSpan(0, file.Length / 2))).Found);
+    }
+
     [Fact]
     public void A_file_without_end_is_refused()
     {

@@ -1,6 +1,5 @@
 using System.Reflection;
 using CaffeSharpGen.Imaging;
-using CaffeSharpGen.Samples.Networks;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Samples.Files;
@@ -11,14 +10,13 @@ public sealed class InputFile
     /// <summary>What the standard input is called on command lines.</summary>
     public const string StandardInput = "-";
 
-    // No picture is larger.
-    private const int MostBytes = 1 << 30;
+    private static readonly PictureOptions Accepted = new() { MaxPixels = 64_000_000 };
 
-    private readonly Func<byte[]> read;
+    private readonly Func<Stream> open;
     private readonly Func<string, InputFile?> findBeside;
 
-    private InputFile(string name, string? path, Func<byte[]> read, Func<string, InputFile?> findBeside) =>
-        (Name, Path, this.read, this.findBeside) = (name, path, read, findBeside);
+    private InputFile(string name, string? path, Func<Stream> open, Func<string, InputFile?> findBeside) =>
+        (Name, Path, this.open, this.findBeside) = (name, path, open, findBeside);
 
     /// <summary>What messages and reports call it.</summary>
     public string Name { get; }
@@ -27,7 +25,7 @@ public sealed class InputFile
     public string? Path { get; }
 
     /// <summary>A file on disk, which need not be there.</summary>
-    public static InputFile OnDisk(string path) => new(path, path, () => File.ReadAllBytes(path), extension =>
+    public static InputFile OnDisk(string path) => new(path, path, () => File.OpenRead(path), extension =>
         System.IO.Path.ChangeExtension(path, extension) is var beside && File.Exists(beside) ? OnDisk(beside) : null);
 
     /// <summary>A picture as a command line names it: a file on disk, or <c>-</c> for the standard input.</summary>
@@ -36,20 +34,13 @@ public sealed class InputFile
     {
         if (name.Contains("://", StringComparison.Ordinal))
             throw new UserError($"{name}: found an address; expected a picture file: download it, or give - and pipe it in");
-        return name == StandardInput ? new InputFile("the standard input", null, ReadStandardInput, _ => null) : OnDisk(name);
+        return name == StandardInput ? new InputFile("the standard input", null, OpenStandardInput, _ => null) : OnDisk(name);
     }
 
     /// <summary>A file that is built into a program; null if it is not.</summary>
     public static InputFile? BuiltIn(Assembly program, string name) =>
         program.GetManifestResourceInfo(name) is null ? null : new InputFile(
-            $"{System.IO.Path.GetFileName(name)} (built in)", null,
-            () =>
-            {
-                using Stream stream = program.GetManifestResourceStream(name)!;
-                byte[] bytes = new byte[stream.Length];
-                stream.ReadExactly(bytes);
-                return bytes;
-            },
+            $"{System.IO.Path.GetFileName(name)} (built in)", null, () => program.GetManifestResourceStream(name)!,
             extension => BuiltIn(program, System.IO.Path.ChangeExtension(name, extension)));
 
     /// <summary>The file that has the same name but for its extension; null if there is none.</summary>
@@ -57,14 +48,19 @@ public sealed class InputFile
     public InputFile? FindBeside(string extension) => findBeside(extension);
 
     /// <summary>Opens it, by its path or as bytes in memory with a name for messages.</summary>
-    public T Open<T>(Func<string, T> onDisk, Func<string, byte[], T> inMemory) => Path is { } path ? onDisk(path) : inMemory(Name, read());
+    public T Open<T>(Func<string, T> onDisk, Func<string, byte[], T> inMemory) => Path is { } path ? onDisk(path) : inMemory(Name, ReadBytes());
 
     /// <summary>Opens a caffemodel.</summary>
     public CaffeModel OpenWeights() => Open(CaffeModel.Open, (name, bytes) => CaffeModel.Open(bytes.AsMemory(), name));
 
     /// <summary>Reads a picture.</summary>
-    public Picture ReadPicture() => Open(
-        path => Imaging.Picture.Load(path, PictureInput.Accepted), (name, bytes) => Imaging.Picture.Decode(bytes, name, PictureInput.Accepted));
+    public Picture ReadPicture()
+    {
+        if (Path is not null)
+            return Imaging.Picture.Load(Path, Accepted);
+        using Stream stream = open();
+        return Imaging.Picture.Decode(stream, Name, Accepted);
+    }
 
     /// <summary>Reads lines of text.</summary>
     public string[] ReadLines() => Open(File.ReadAllLines, (_, bytes) =>
@@ -76,19 +72,15 @@ public sealed class InputFile
         return lines.ToArray();
     });
 
-    private static byte[] ReadStandardInput()
+    private byte[] ReadBytes()
     {
-        if (!Console.IsInputRedirected)
-            throw new UserError("the standard input is a terminal; expected a picture there, such as --image - < photo.jpg");
-        using Stream input = Console.OpenStandardInput();
+        using Stream stream = open();
         var bytes = new MemoryStream();
-        byte[] buffer = new byte[1 << 16];
-        for (int count = input.Read(buffer); count > 0; count = input.Read(buffer))
-        {
-            if (bytes.Length + count > MostBytes)
-                throw new UserError($"the standard input has more than {MostBytes} bytes; expected a picture");
-            bytes.Write(buffer, 0, count);
-        }
+        stream.CopyTo(bytes);
         return bytes.ToArray();
     }
+
+    private static Stream OpenStandardInput() => Console.IsInputRedirected
+        ? Console.OpenStandardInput()
+        : throw new UserError("the standard input is a terminal; expected a picture there, such as --image - < photo.jpg");
 }

@@ -1,14 +1,10 @@
 using CaffeSharpGen.Definitions;
-using CaffeSharpGen.Imaging;
 
 namespace CaffeSharpGen.Samples.Networks;
 
 /// <summary>The input of a network that takes one picture at a time.</summary>
 public static class PictureInput
 {
-    /// <summary>Pictures that the programs take: 64 megapixels at most.</summary>
-    public static PictureOptions Accepted { get; } = new() { MaxPixels = 64_000_000 };
-
     /// <summary>Its shape.</summary>
     /// <exception cref="UserError">The network takes something else.</exception>
     public static Shape Of(NetworkDefinition network)

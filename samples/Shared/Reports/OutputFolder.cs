@@ -33,7 +33,7 @@ public sealed class OutputFolder(string folder)
                 if (Directory.Exists(path))
                     throw new UserError($"{path} is a folder; expected to write a picture there");
                 temporary.Add($"{path}.{Environment.ProcessId}.tmp");
-                File.WriteAllBytes(temporary[^1], encoded[i]);
+                Write(temporary[^1], encoded[i], path);
             }
             for (int i = 0; i < files.Count; i++)
                 File.Move(temporary[i], files[i].Path, overwrite: true);
@@ -43,6 +43,18 @@ public sealed class OutputFolder(string folder)
         {
             foreach (string left in temporary)
                 File.Delete(left);
+        }
+    }
+
+    private static void Write(string temporary, byte[] encoded, string path)
+    {
+        try
+        {
+            File.WriteAllBytes(temporary, encoded);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"{path}: expected a place where a picture can be written; {failure.Message}");
         }
     }
 

@@ -1,6 +1,8 @@
 namespace CaffeSharpGen.Generator.Diagnostics;
 
-/// <summary>Where a diagnostic is explained. Until the project has an address there are no links, and messages stand by themselves.</summary>
+/// <summary>
+/// Where a diagnostic is explained. Until the project has an address there are no links, and messages stand by themselves.
+/// </summary>
 internal static class HelpLink
 {
     /// <summary>The link of a diagnostic; null if there is none.</summary>

@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace CaffeSharpGen.Generator.Emission;
 
 /// <summary>
-/// The class of a prototxt that has errors, as far as it can be read. The code that uses it compiles, so that the errors of the prototxt are
-/// the only ones that its user sees. It cannot be loaded: a project may ignore the errors.
+/// The class of a prototxt that has errors, as far as it can be read. The code that uses it compiles, so that the errors of the prototxt
+/// are the only ones that its user sees. It cannot be loaded: a project may ignore the errors.
 /// </summary>
 internal static class DraftFile
 {

@@ -19,8 +19,9 @@ internal static class HookIdentifiers
     /// <summary>One identifier for each value, by its index; empty for what lies between the operations of one layer.</summary>
     public static IReadOnlyList<string> Of(NetworkDefinition network, string className)
     {
-        IReadOnlyList<string> visible = Of(
-            network.Values.Where(value => !value.IsHidden).Select(value => value.Name), className, PassPart.MethodsOf(PassPart.Of(network)));
+        IEnumerable<string> methods = PassPart.MethodsOf(PassPart.Of(network));
+        IReadOnlyList<string> visible =
+            Of(network.Values.Where(value => !value.IsHidden).Select(value => value.Name), className, methods);
         var identifiers = new List<string>(network.Values.Length);
         int next = 0;
         foreach (ValueDefinition value in network.Values)

@@ -12,7 +12,8 @@ internal static class SurfaceFile
     private const string Cancellation = "global::System.Threading.CancellationToken";
     private const string CancelledException =
         "<exception cref=\"global::System.OperationCanceledException\">It was cancelled; what was loaded is freed.</exception>";
-    private const string Open = $"{Library}Weights.CaffeModel.Open(caffemodel ?? throw new global::System.ArgumentNullException(nameof(caffemodel)))";
+    private const string Open = $"{Library}Weights.CaffeModel.Open("
+        + "caffemodel ?? throw new global::System.ArgumentNullException(nameof(caffemodel)))";
 
     // Where null could mean either, it is no device: so it was before there were options.
     private const string AfterDevices = "[global::System.Runtime.CompilerServices.OverloadResolutionPriority(-1)]";

@@ -5,7 +5,7 @@ namespace CaffeSharpGen.GradCam;
 
 /// <summary>
 /// An explanation as JSON:
-/// <c>{"method":"GradCam","layer":"relu5_3","target":"fc8[282]","inputWidth":224,"inputHeight":224,"map":{"shape":[1,14,14],"values":[…]}}</c>,
+/// <c>{"method":"GradCam","layer":"relu5_3","target":"fc8[282]","inputWidth":224,"inputHeight":224,"map":{…}}</c>,
 /// the map as <see cref="TensorJsonConverter"/> writes tensors. System.Text.Json uses it for every <see cref="Explanation"/>, also in
 /// programs that are compiled ahead of time.
 /// </summary>

@@ -20,7 +20,7 @@ internal static class JpegEnd
 
     /// <summary>Reads a file that could not be read as it is.</summary>
     /// <returns>Whether it is a JPEG file that lacks nothing but its end.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> encoded, PictureOptions options, [NotNullWhen(true)] out StoredPixels? pixels)
+    public static bool TryRead(ReadOnlySpan<byte> encoded, DecodeLimits limits, [NotNullWhen(true)] out StoredPixels? pixels)
     {
         pixels = null;
         if (!encoded.StartsWith<byte>([0xFF, 0xD8]) || JpegStructure.Read(encoded) is not { Ends: false, HasAllScans: true })
@@ -30,9 +30,9 @@ internal static class JpegEnd
         try
         {
             body.CopyTo(file);
-            if (StoredPixels.TryRead(Ended(file, body.Length), options, out pixels) is not null || pixels is null)
+            if (StoredPixels.TryRead(Ended(file, body.Length), limits, out pixels) is not null || pixels is null)
                 return false;
-            if (IsWhole(file, body.Length, options, pixels))
+            if (IsWhole(file, body.Length, limits, pixels))
                 return true;
             pixels.Dispose();
             pixels = null;
@@ -44,12 +44,12 @@ internal static class JpegEnd
         }
     }
 
-    private static bool IsWhole(byte[] file, int length, PictureOptions options, StoredPixels pixels)
+    private static bool IsWhole(byte[] file, int length, DecodeLimits limits, StoredPixels pixels)
     {
         foreach (byte fill in Fills)
         {
             file.AsSpan(length, FillLength).Fill(fill);
-            bool decoded = StoredPixels.TryRead(Ended(file, length + FillLength), options, out StoredPixels? other) is null;
+            bool decoded = StoredPixels.TryRead(Ended(file, length + FillLength), limits, out StoredPixels? other) is null;
             using (other)
             {
                 if (!decoded || !pixels.IsSame(other!))

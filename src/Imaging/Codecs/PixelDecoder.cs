@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using SkiaSharp;
 
 namespace CaffeSharpGen.Imaging.Codecs;
 
@@ -14,7 +13,7 @@ internal static class PixelDecoder
     /// <summary>Decodes a picture.</summary>
     /// <returns>Whether it succeeded; if not, <paramref name="problem"/> says why.</returns>
     public static bool TryDecode(
-        ReadOnlySpan<byte> encoded, PictureOptions options, out RgbPixels pixels, [NotNullWhen(false)] out CodecProblem? problem)
+        ReadOnlySpan<byte> encoded, DecodeLimits limits, out RgbPixels pixels, [NotNullWhen(false)] out CodecProblem? problem)
     {
         pixels = default;
         if (encoded.IsEmpty)
@@ -23,12 +22,12 @@ internal static class PixelDecoder
             return false;
         }
         bool lacksEnd = JpegStructure.Read(encoded) is { Ends: false };
-        problem = StoredPixels.TryRead(encoded, options, out StoredPixels? stored);
+        problem = StoredPixels.TryRead(encoded, limits, out StoredPixels? stored);
         // Skia calls some JPEG files whole of which only the beginning is there.
         if (lacksEnd && problem is null or { IsUndecodable: true })
         {
             stored?.Dispose();
-            problem = JpegEnd.TryRead(encoded, options, out stored) ? null : problem
+            problem = JpegEnd.TryRead(encoded, limits, out stored) ? null : problem
                 ?? new CodecProblem("a truncated Jpeg picture", "the whole data of its pixels");
         }
         if (problem is not null)

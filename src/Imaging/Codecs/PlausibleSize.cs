@@ -34,8 +34,7 @@ internal static class PlausibleSize
             SKEncodedImageFormat.Png when file.Length >= 26 => pixels * BitsOfPng(file[24], file[25]) / 8 / MostOfDeflate,
             SKEncodedImageFormat.Bmp when BitsOfBmp(file) is { } bits => pixels * bits / 8,
             SKEncodedImageFormat.Bmp or SKEncodedImageFormat.Gif => (pixels - SmallCanvas) / MostOfCodes,
-            // Lossy: the modes of each block of 16×16 pixels have fixed probabilities, and take more than two bits together.
-            SKEncodedImageFormat.Webp when file.Length >= 16 && file.Slice(12, 4).SequenceEqual("VP8 "u8) => pixels / 256 * 2 / 8,
+            SKEncodedImageFormat.Webp when file.Length >= 16 => LeastOfWebp(file, pixels),
             _ => 0,
         };
         return file.Length >= least ? null : TooFew(format, file, width, height, least);
@@ -52,6 +51,14 @@ internal static class PlausibleSize
         6 => depth * 4,
         _ => depth,
     };
+
+    // Lossy: the modes of each block of 16×16 pixels have fixed probabilities, and take more than two bits together. Lossless: pixels of one
+    // color take no bits, but a file says how long it is; small ones are read even if that is wrong.
+    private static long LeastOfWebp(ReadOnlySpan<byte> file, long pixels)
+    {
+        long said = pixels > SmallCanvas ? BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) + 7L : 0;
+        return file.Slice(12, 4).SequenceEqual("VP8 "u8) ? Math.Max(said, pixels / 256 * 2 / 8) : said;
+    }
 
     // Null unless rows stand in the file as they are.
     private static int? BitsOfBmp(ReadOnlySpan<byte> file)

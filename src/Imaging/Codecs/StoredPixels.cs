@@ -18,7 +18,7 @@ internal sealed class StoredPixels : IDisposable
 
     /// <summary>Decodes a file.</summary>
     /// <returns>What is wrong, or null.</returns>
-    public static unsafe CodecProblem? TryRead(ReadOnlySpan<byte> encoded, PictureOptions options, out StoredPixels? pixels)
+    public static unsafe CodecProblem? TryRead(ReadOnlySpan<byte> encoded, DecodeLimits limits, out StoredPixels? pixels)
     {
         fixed (byte* bytes = encoded)
         {
@@ -26,7 +26,7 @@ internal sealed class StoredPixels : IDisposable
             using SKCodec? codec = SKCodec.Create(data);
             pixels = null;
             return codec is null ? PixelDecoder.NotAPicture(encoded, $"{encoded.Length} bytes")
-                : RefuseHeader(codec, encoded, options, out SKSizeI size) ?? Decode(codec, size, out pixels);
+                : RefuseHeader(codec, encoded, limits, out SKSizeI size) ?? Decode(codec, size, out pixels);
         }
     }
 
@@ -45,7 +45,7 @@ internal sealed class StoredPixels : IDisposable
 
     public void Dispose() => bitmap.Dispose();
 
-    private static CodecProblem? RefuseHeader(SKCodec codec, ReadOnlySpan<byte> encoded, PictureOptions options, out SKSizeI size)
+    private static CodecProblem? RefuseHeader(SKCodec codec, ReadOnlySpan<byte> encoded, DecodeLimits limits, out SKSizeI size)
     {
         size = codec.Info.Size;
         if (codec.EncodedFormat is not (SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Png or SKEncodedImageFormat.Bmp
@@ -54,9 +54,9 @@ internal sealed class StoredPixels : IDisposable
             return new CodecProblem($"a {codec.EncodedFormat} picture", PixelDecoder.Formats);
         }
         SKSizeI whole = size;
-        if (options.Scale < 1 && codec.EncodedFormat is SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Webp)
-            size = codec.GetScaledDimensions((float)options.Scale);
-        long most = Math.Min(options.MaxPixels, PictureOptions.MostPixels);
+        if (limits.Scale < 1 && codec.EncodedFormat is SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Webp)
+            size = codec.GetScaledDimensions((float)limits.Scale);
+        long most = limits.MaxPixels;
         if (size.Width <= 0 || size.Height <= 0 || (long)size.Width * size.Height > most)
             return new CodecProblem($"a header that says {whole.Width}×{whole.Height} pixels", $"at most {most} pixels");
         return PlausibleSize.Check(codec.EncodedFormat, encoded, whole.Width, whole.Height);

@@ -1,24 +1,25 @@
 namespace CaffeSharpGen.Imaging.Pixels;
 
-/// <summary>Fills and outlines on interleaved RGB bytes.</summary>
+/// <summary>Fills on interleaved RGB bytes.</summary>
 internal static class Canvas
 {
-    public static byte[] Filled(int width, int height, Color color)
+    public static byte[] Filled(int width, int height, (byte Red, byte Green, byte Blue) color)
     {
         byte[] rgb = new byte[checked(width * height * 3)];
-        Fill(rgb, width, new Box(0, 0, width, height), color);
+        Fill(rgb, width, (0, 0, width, height), color);
         return rgb;
     }
 
     /// <summary>Fills a rectangle that lies inside the picture.</summary>
-    public static void Fill(Span<byte> rgb, int pictureWidth, Box box, Color color)
+    public static void Fill(
+        Span<byte> rgb, int pictureWidth, (int Left, int Top, int Right, int Bottom) box, (byte Red, byte Green, byte Blue) color)
     {
         for (int y = box.Top; y < box.Bottom; y++)
         {
             for (int x = box.Left; x < box.Right; x++)
             {
                 int at = (y * pictureWidth + x) * 3;
-                (rgb[at], rgb[at + 1], rgb[at + 2]) = (color.Red, color.Green, color.Blue);
+                (rgb[at], rgb[at + 1], rgb[at + 2]) = color;
             }
         }
     }

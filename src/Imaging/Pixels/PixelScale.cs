@@ -29,13 +29,12 @@ internal readonly unsafe struct PixelScale<TLanes, TSink> : IBandWork
     }
 
     /// <summary>Scales a part of a picture; each byte is multiplied by <paramref name="unit"/> first.</summary>
-    public static void Run(Picture picture, Box part, int width, int height, double unit, TSink sink)
+    public static void Run(PixelPart part, int width, int height, double unit, TSink sink)
     {
-        fixed (byte* pixels = picture.Rgb)
+        fixed (byte* pixels = part.Rgb)
         {
-            int stride = picture.Width * 3;
             var scale = new PixelScale<TLanes, TSink>(
-                pixels + (nint)part.Top * stride + part.Left * 3, stride, part.Right == picture.Width && part.Bottom == picture.Height,
+                pixels + (nint)part.Top * part.Stride + part.Left * 3, part.Stride, part.EndsPicture,
                 AxisScale.Of(part.Width, width), AxisScale.Of(part.Height, height), TLanes.Same(unit), sink);
             RowBands<PixelScale<TLanes, TSink>>.Run(scale, height, Math.Max((long)part.Width * part.Height, (long)width * height));
         }

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace CaffeSharpGen.Imaging.Pixels;
 
 /// <summary>
@@ -35,9 +37,11 @@ internal sealed class RowBands<TWork> : IThreadPoolWorkItem where TWork : struct
         }
         RowBands<TWork> job = Interlocked.Exchange(ref idle, null) ?? new RowBands<TWork>();
         job.RunAll(work, rows, threads);
+        Exception? failed = job.failure;
+        job.failure = null;
         Volatile.Write(ref idle, job);
-        if (Interlocked.Exchange(ref job.failure, null) is { } failed)
-            throw new InvalidOperationException("a part of the picture failed", failed);
+        if (failed is not null)
+            ExceptionDispatchInfo.Throw(failed);
     }
 
     /// <summary>Takes bands as long as there are some.</summary>

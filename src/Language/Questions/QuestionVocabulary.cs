@@ -73,7 +73,10 @@ public sealed record QuestionVocabulary(Vocabulary Words, Vocabulary Answers)
         if (reader.TokenType == JsonTokenType.Null)
             return null;
         if (reader.TokenType != JsonTokenType.StartObject)
-            throw new VocabularyException($"{name}: {field} at byte {at} is no object; expected numbers and words such as {{\"1\": \"what\"}}");
+        {
+            throw new VocabularyException(
+                $"{name}: {field} at byte {at} is no object; expected numbers and words such as {{\"1\": \"what\"}}");
+        }
         int count = 0;
         for (Utf8JsonReader ahead = reader; ahead.Read() && ahead.TokenType == JsonTokenType.PropertyName; ahead.Skip())
             count++;

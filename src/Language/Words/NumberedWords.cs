@@ -37,5 +37,6 @@ internal sealed class NumberedWords(string source, int count)
     public Vocabulary ToVocabulary() => new(words!);
 
     // What a file holds may be long.
-    private static string Shown(string text) => text.Length <= MostShown ? $"'{text}'" : $"'{text[..MostShown]}…' ({text.Length} characters)";
+    private static string Shown(string text) =>
+        text.Length <= MostShown ? $"'{text}'" : $"'{text[..MostShown]}…' ({text.Length} characters)";
 }

@@ -5,8 +5,8 @@ using System.Text;
 namespace CaffeSharpGen;
 
 /// <summary>
-/// What stands before the elements of a NumPy <c>.npy</c> file (versions 1.0, 2.0 and 3.0): a magic string, and a Python dictionary with the
-/// element type, the order and the shape. https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
+/// What stands before the elements of a NumPy <c>.npy</c> file (versions 1.0, 2.0 and 3.0): a magic string, and a Python dictionary with
+/// the element type, the order and the shape. https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 /// </summary>
 /// <param name="Type">NumPy's code of the element type, such as <c>&lt;f4</c>.</param>
 /// <param name="Shape">Lengths of the axes.</param>
@@ -44,7 +44,8 @@ internal readonly record struct NpyHeader(string Type, Shape Shape)
     /// <summary>Writes the header of float32 elements in C order.</summary>
     public static void Write(Stream stream, Shape shape)
     {
-        string lengths = string.Concat(shape.Dimensions.ToArray().Select(length => string.Create(CultureInfo.InvariantCulture, $"{length}, ")));
+        string lengths = string.Concat(
+            shape.Dimensions.ToArray().Select(length => length.ToString(CultureInfo.InvariantCulture) + ", "));
         // As Python prints tuples: (), (2,), (2, 3).
         lengths = shape.Rank == 1 ? lengths.TrimEnd() : lengths.TrimEnd(' ', ',');
         string dictionary = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({lengths}), }}";

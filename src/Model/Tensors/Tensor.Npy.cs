@@ -68,7 +68,7 @@ public sealed partial class Tensor
         return new Tensor(header.Shape, elements.ToArray());
     }
 
-    /// <summary>Writes the tensor as a NumPy array (<c>numpy.load</c>), float32 in C order; the file is there whole or not at all.</summary>
+    /// <summary>Writes the tensor as a NumPy array (<c>numpy.load</c>), float32 in C order; the file is there whole or not.</summary>
     /// <param name="path">A <c>.npy</c> file, which is replaced.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void SaveNpy(string path)

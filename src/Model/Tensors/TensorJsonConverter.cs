@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace CaffeSharpGen;
 
 /// <summary>
-/// A tensor as JSON: <c>{"shape":[1,2,2],"values":[0.5,1,-2,"NaN"]}</c>, the values in C order. Numbers are the shortest that read back as the
-/// same float32; what JSON has no number for is a string (<c>"NaN"</c>, <c>"Infinity"</c>, <c>"-Infinity"</c>). System.Text.Json uses it
+/// A tensor as JSON: <c>{"shape":[1,2,2],"values":[0.5,1,-2,"NaN"]}</c>, the values in C order. Numbers are the shortest that read back as
+/// the same float32; what JSON has no number for is a string (<c>"NaN"</c>, <c>"Infinity"</c>, <c>"-Infinity"</c>). System.Text.Json uses it
 /// for every <see cref="Tensor"/>, also in programs that are compiled ahead of time.
 /// </summary>
 public sealed class TensorJsonConverter : JsonConverter<Tensor>
@@ -101,7 +101,8 @@ public sealed class TensorJsonConverter : JsonConverter<Tensor>
                 JsonTokenType.String when reader.ValueTextEquals("Infinity"u8) => float.PositiveInfinity,
                 JsonTokenType.String when reader.ValueTextEquals("-Infinity"u8) => float.NegativeInfinity,
                 _ => throw new JsonException(
-                    $"found {reader.TokenType} as value {values.Count} of a tensor; expected a float32, or \"NaN\", \"Infinity\", \"-Infinity\""),
+                    $"found {reader.TokenType} as value {values.Count} of a tensor; "
+                    + "expected a float32, or \"NaN\", \"Infinity\", \"-Infinity\""),
             });
         }
         return values;

@@ -8,8 +8,8 @@ internal sealed class DownloadAttempt(
 {
     private const int BufferSize = 1 << 17;
 
-    /// <summary>Whether bytes of an earlier attempt are in the file.</summary>
-    public bool IsResumed { get; private set; }
+    /// <summary>Behind how many bytes of earlier attempts it began to write; null if it wrote nothing.</summary>
+    public long? Offset { get; private set; }
 
     /// <summary>Runs until the file has all bytes; whether they are the right ones is not known then.</summary>
     /// <exception cref="AttemptException">The server did not send the file.</exception>
@@ -26,7 +26,6 @@ internal sealed class DownloadAttempt(
         // Without a checksum, only bytes of the same version of the same file may be put together.
         if (version is null && !Checksum.IsKnown(weights))
             here = 0;
-        IsResumed = here > 0;
         if (here > 0 && here == weights.Size)
             return;
 
@@ -39,7 +38,6 @@ internal sealed class DownloadAttempt(
             using HttpResponseMessage response = await client
                 .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stall.Token).ConfigureAwait(false);
             Reply reply = Reply.Of(response, here, version, weights, options);
-            IsResumed = reply.Offset > 0;
             if (!reply.IsComplete)
                 await ReceiveAsync(address, response, reply, stall, cancellationToken).ConfigureAwait(false);
         }
@@ -75,6 +73,7 @@ internal sealed class DownloadAttempt(
         RequireSpace(reply);
         using Stream body = await response.Content.ReadAsStreamAsync(stall.Token).ConfigureAwait(false);
         using FileStream file = part.Append(reply.Offset, address, Reply.VersionOf(response));
+        Offset = reply.Offset;
         byte[] buffer = new byte[BufferSize];
         while (true)
         {

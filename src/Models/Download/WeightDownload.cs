@@ -11,6 +11,9 @@ internal sealed class WeightDownload(
 
     private readonly List<Candidate> candidates = [.. weights.Addresses.Distinct().Select(address => new Candidate(address))];
 
+    // The one address that sent all bytes that are here; null if others did, or an earlier download.
+    private Uri? origin;
+
     /// <summary>Runs until the file is complete and has its name.</summary>
     /// <exception cref="DownloadException">No address had it.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -62,21 +65,36 @@ internal sealed class WeightDownload(
         }
     }
 
-    // Bytes of an earlier download may be those of another file: then once more without them.
     private async Task ReceiveAsync(Uri address, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var attempt = new DownloadAttempt(weights, part, client, options, progress);
-            await attempt.RunAsync(address, cancellationToken).ConfigureAwait(false);
+            await AttemptAsync(address, cancellationToken).ConfigureAwait(false);
             progress?.Report(new(DownloadStep.Verifying, null, part.Length, part.Length));
             if (await Checksum.FindMismatchAsync(part.Path, weights, cancellationToken).ConfigureAwait(false) is not { } mismatch)
                 return;
             part.Delete();
-            if (!attempt.IsResumed)
+            if (origin is not null)
                 throw new AttemptException($"it sent another file: {mismatch}", mayRecover: false);
+            // Bytes of an earlier download, or of another address, may be those of another file: once more without them.
             string problem = $"what an earlier download left is of another file ({mismatch}): from the start";
             progress?.Report(new(DownloadStep.Failed, address, 0, weights.Size, problem));
+        }
+    }
+
+    private async Task AttemptAsync(Uri address, CancellationToken cancellationToken)
+    {
+        var attempt = new DownloadAttempt(weights, part, client, options, progress);
+        try
+        {
+            await attempt.RunAsync(address, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (attempt.Offset == 0)
+                origin = address;
+            else if (attempt.Offset > 0 && origin != address)
+                origin = null;
         }
     }
 

@@ -70,7 +70,9 @@ public sealed class Labels : IReadOnlyList<string>
         ArgumentNullException.ThrowIfNull(assembly);
         ArgumentException.ThrowIfNullOrEmpty(resource);
         string[] all = assembly.GetManifestResourceNames();
-        string[] found = all.Contains(resource) ? [resource] : [.. all.Where(known => known.EndsWith("." + resource, StringComparison.Ordinal))];
+        string[] found = all.Contains(resource)
+            ? [resource]
+            : [.. all.Where(known => known.EndsWith("." + resource, StringComparison.Ordinal))];
         if (found.Length != 1)
         {
             throw new FileNotFoundException(

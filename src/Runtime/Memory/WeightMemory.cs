@@ -40,7 +40,9 @@ internal unsafe class WeightMemory
         return pointer;
     }
 
-    /// <summary>Makes more room in place of all that was made, which is one piece, and keeps its content. As <see cref="Allocate"/>.</summary>
+    /// <summary>
+    /// Makes more room in place of all that was made, which is one piece, and keeps its content. As <see cref="Allocate"/>.
+    /// </summary>
     protected float* Reallocate(int floats)
     {
         long bytes = (long)floats * sizeof(float);

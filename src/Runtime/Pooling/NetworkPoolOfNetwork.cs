@@ -162,7 +162,8 @@ public sealed class NetworkPool<TNetwork> : IDisposable
                 {
                     made.RemoveAll(known => !IsUsable(known));
                     other = made.Count > 0 ? made[0] : throw new InvalidOperationException(
-                        $"all instances of the pool of {Name} were disposed of, and the weights with them: dispose of leases, not of networks");
+                        $"all instances of the pool of {Name} were disposed of, and the weights with them: "
+                        + "dispose of leases, not of networks");
                 }
                 rented++;
                 isCounted = true;

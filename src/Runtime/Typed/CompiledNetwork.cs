@@ -14,7 +14,6 @@ public abstract class CompiledNetwork<TSelf> : IDisposable
     where TSelf : class
 {
     /// <summary>Makes the network. It owns the weights from now on, even if this throws, unless they are left open.</summary>
-    /// <summary>Makes the network. It owns the weights from now on, even if this throws, unless they are left open.</summary>
     /// <inheritdoc cref="CaffeSharpGen.Network(NetworkDefinition, WeightSource, LoadOptions, bool, CancellationToken)"/>
     protected CompiledNetwork(
         NetworkDefinition definition, WeightSource weights, LoadOptions options, bool leaveOpen, CancellationToken cancellationToken) =>

@@ -54,7 +54,10 @@ internal sealed class ValueState
     /// <summary>Whether the value has to be there after each forward pass.</summary>
     public bool IsKept => keeps > 0;
 
-    /// <summary>Whether passes begin here (<see cref="Network.ForwardFrom(ReadOnlySpan{Hook}, Action{Hook, Tensor}, ReadOnlySpan{Hook})"/>), or did once.</summary>
+    /// <summary>
+    /// Whether passes begin here (<see cref="Network.ForwardFrom(ReadOnlySpan{Hook}, Action{Hook, Tensor}, ReadOnlySpan{Hook})"/>), or did
+    /// once.
+    /// </summary>
     public bool IsGiven { get; private set; }
 
     /// <summary>Whether callbacks made something else of what the last pass computed.</summary>

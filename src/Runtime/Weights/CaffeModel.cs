@@ -83,7 +83,9 @@ public sealed unsafe class CaffeModel : WeightSource
 
     /// <summary>Opens a resource that is embedded in an assembly. It is read where it lies, without a copy.</summary>
     /// <param name="assembly">The assembly, such as <c>typeof(Program).Assembly</c>.</param>
-    /// <param name="resource">The resource's name: <c>LogicalName</c> in the project file, or else namespace, folders and file name.</param>
+    /// <param name="resource">
+    /// The resource's name: <c>LogicalName</c> in the project file, or else namespace, folders and file name.
+    /// </param>
     /// <exception cref="WeightException">There is no such resource, or it is not a caffemodel.</exception>
     public static CaffeModel OpenResource(Assembly assembly, string resource)
     {

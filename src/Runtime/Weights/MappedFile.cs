@@ -38,7 +38,8 @@ internal sealed unsafe class MappedFile : FileMemory
         // So are devices and what the kernel makes when it is read, which may have no end.
         if (length == 0)
             throw new WeightException($"{path}: the file is empty; expected {expected}");
-        var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        var file = MemoryMappedFile.CreateFromFile(
+            stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         try
         {
             return new MappedFile(file, file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read), length);

@@ -1,9 +1,9 @@
 namespace CaffeSharpGen.Weights;
 
 /// <summary>
-/// A file in memory, mapped if it can be, whose weights are read where they lie: what a <see cref="WeightSource"/> of a further format needs, with
-/// <see cref="OtherFormats"/> for files of the wrong kind. Its bytes are valid until it is disposed of; networks that loaded blobs of it
-/// keep what they need.
+/// A file in memory, mapped if it can be, whose weights are read where they lie: what a <see cref="WeightSource"/> of a further format
+/// needs, with <see cref="OtherFormats"/> for files of the wrong kind. Its bytes are valid until it is disposed of; networks that loaded
+/// blobs of it keep what they need.
 /// </summary>
 public sealed unsafe class WeightFile : IDisposable
 {

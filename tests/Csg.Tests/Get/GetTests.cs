@@ -25,7 +25,7 @@ public sealed class GetTests : IDisposable
 
         // The second time it is there, and nothing needs to be said.
         Outcome second = Get([Published("net", server.Address())], "get", "net", "--offline", "--json").Succeeded();
-        JsonElement report = Assert.Single(second.Json().EnumerateArray());
+        JsonElement report = Assert.Single(second.Json().GetProperty("weights").EnumerateArray());
         Assert.Equal(Path("net.caffemodel"), report.GetProperty("path").GetString());
         Assert.True(report.GetProperty("isHere").GetBoolean());
         Assert.False(report.GetProperty("isDownloaded").GetBoolean());
@@ -74,7 +74,8 @@ public sealed class GetTests : IDisposable
         Outcome list = Tool.Run("get", "--list", "--output", Path("")).Succeeded();
         Assert.All(PublishedWeights.All, weights => Assert.Contains(weights.Name, list.Out));
         Assert.Contains("528 MiB", list.Out);
-        JsonElement vgg = Assert.Single(Tool.Run("get", "vgg16", "--list", "--output", Path(""), "--json").Succeeded().Json().EnumerateArray());
+        JsonElement json = Tool.Run("get", "vgg16", "--list", "--output", Path(""), "--json").Succeeded().Json();
+        JsonElement vgg = Assert.Single(json.GetProperty("weights").EnumerateArray());
         Assert.Equal("9363e1f6d65f7dba68c4f27a1e62105cdf6c4e24", vgg.GetProperty("sha1").GetString());
         Assert.False(vgg.GetProperty("isHere").GetBoolean());
     }

@@ -51,6 +51,17 @@ public sealed class RefusalTests
         Assert.False(File.Exists(store.Part));
     }
 
+    [Fact]
+    public async Task Another_file_in_pieces()
+    {
+        using var store = new Store();
+        byte[] other = new byte[store.Content.Length];
+        using var server = new LocalServer((request, answer) => answer.RangeAsync(request, other, "\"v\"", sent: 100_000));
+        Assert.Contains("it sent another file: ", await store.FailAsync(store.Weights(server.Address())), StringComparison.Ordinal);
+        // All of it came from there: it is not asked for again.
+        Assert.Equal([0, 100_000, 200_000], server.Requests.Select(request => request.From));
+    }
+
     [Theory]
     [InlineData(299_999)]
     [InlineData(300_001)]

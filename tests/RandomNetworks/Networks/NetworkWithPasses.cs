@@ -8,7 +8,7 @@ namespace CaffeSharpGen.RandomNetworks.Networks;
 internal sealed class NetworkWithPasses : CompiledNetwork<NetworkWithPasses>, INetworkPasses
 {
     private NetworkWithPasses(NetworkDefinition definition, WeightSource weights, Device device, int batchSize)
-        : base(definition, weights, device, batchSize, leaveOpen: true)
+        : base(definition, weights, new LoadOptions { Device = device, BatchSize = batchSize }, leaveOpen: true, CancellationToken.None)
     {
     }
 

@@ -13,12 +13,16 @@ internal static class DownloadDisplay
     /// <param name="run">The download, which reports its progress.</param>
     public static async Task RunAsync(ToolConsole console, PublishedWeights weights, Func<IProgress<DownloadProgress>, Task> run)
     {
-        if (!console.IsErrorTerminal)
+        if (console.Error != Console.Error || Console.IsErrorRedirected)
         {
             await run(new Reporter(step => WriteLine(console.Error, step)));
             return;
         }
-        IAnsiConsole terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(console.Error) });
+        IAnsiConsole terminal = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(console.Error),
+            ColorSystem = console.HasErrorColors ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        });
         await terminal.Progress()
             .Columns(
                 new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new DownloadedColumn(),

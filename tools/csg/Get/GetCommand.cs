@@ -42,7 +42,7 @@ internal static class GetCommand
             "csg get vgg16",
             "csg get --list",
             "csg get squeezenet_v1.1 googlenet --output models",
-            "csg explain cat.jpg --network vgg16.prototxt --weights $(csg get vgg16)") { names, list, output, offline, timeout, json };
+            "csg explain cat.jpg --network vgg16 --weights \"$(csg get vgg16)\"") { names, list, output, offline, timeout, json };
         command.Validators.Add(result =>
         {
             string[] given = result.GetValue(names) ?? [];
@@ -73,7 +73,7 @@ internal static class GetCommand
                     console.Out.WriteLine(store.PathOf(weights));
             }
             if (parsed.GetValue(json))
-                console.Out.Write(JsonReport.Write([.. reports], GetJson.Context.PublishedJsonArray));
+                console.Out.Write(JsonReport.Write(new GetReport(store.Folder, reports), GetJson.Context.GetReport));
             return 0;
         });
         return command;

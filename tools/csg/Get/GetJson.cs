@@ -4,7 +4,12 @@ using CaffeSharpGen.Models.Download;
 
 namespace CaffeSharpGen.Csg.Get;
 
-/// <summary>A file of weights, for programs.</summary>
+/// <summary>What <c>csg get</c> prints for programs.</summary>
+/// <param name="Folder">Where the files are.</param>
+/// <param name="Weights">The files.</param>
+internal sealed record GetReport(string Folder, IReadOnlyList<PublishedJson> Weights);
+
+/// <summary>A file of weights.</summary>
 /// <param name="Name">Name of the network.</param>
 /// <param name="Path">Where the file is, or would be.</param>
 /// <param name="IsHere">Whether it is there.</param>
@@ -28,7 +33,7 @@ internal sealed record PublishedJson(
     }
 }
 
-[JsonSerializable(typeof(PublishedJson[]))]
+[JsonSerializable(typeof(GetReport))]
 internal sealed partial class GetJson : JsonSerializerContext
 {
     /// <summary>As all commands write.</summary>

@@ -13,16 +13,13 @@ internal static class WeightList
     {
         if (asJson)
         {
-            PublishedJson[] all = [.. published.Select(weights => PublishedJson.Of(weights, store, isDownloaded: false))];
-            console.Out.Write(JsonReport.Write(all, GetJson.Context.PublishedJsonArray));
+            var report = new GetReport(store.Folder, [.. published.Select(weights => PublishedJson.Of(weights, store, isDownloaded: false))]);
+            console.Out.Write(JsonReport.Write(report, GetJson.Context.GetReport));
             return;
         }
         var table = new Table();
-        foreach (string name in new[] { "network", "file" })
-            table.AddColumn(new TableColumn(name).NoWrap());
-        table.AddColumn(new TableColumn("size").RightAligned().NoWrap());
-        foreach (string name in new[] { "checked by", "license", "here" })
-            table.AddColumn(new TableColumn(name).NoWrap());
+        foreach (string name in new[] { "network", "file", "size", "checked by", "license", "here" })
+            table.AddColumn(ToolConsole.Column(name, isNumber: name == "size"));
         foreach (PublishedWeights weights in published)
         {
             table.AddRow(

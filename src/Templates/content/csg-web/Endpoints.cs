@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Mvc;
 internal static class Endpoints
 {
     /// <summary>Scores and the map of a class.</summary>
-    public static Task<IResult> Explain(HttpRequest request, string? label, [FromServices] Explainer explainer, CancellationToken cancellationToken) =>
+    public static Task<IResult> Explain(
+        HttpRequest request, string? label, [FromServices] Explainer explainer, CancellationToken cancellationToken) =>
         AnswerAsync(request, cancellationToken, async photo => Results.Ok(await explainer.ExplainAsync(photo, label, cancellationToken)));
 
     /// <summary>The picture with the map over it, as PNG.</summary>

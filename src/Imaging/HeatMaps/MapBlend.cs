@@ -1,19 +1,21 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using CaffeSharpGen.Imaging.Pixels;
 
-namespace CaffeSharpGen.Imaging.Pixels;
+namespace CaffeSharpGen.Imaging.HeatMaps;
 
 /// <summary>Blends the colors of a scaled map over a part of a picture.</summary>
 /// <param name="Rows">The map.</param>
 /// <param name="Smallest">Its smallest value.</param>
 /// <param name="Span">Its largest value minus that.</param>
-/// <param name="Opacity">How much of it is seen.</param>
+/// <param name="Opacity">How much of it is seen where it is largest.</param>
+/// <param name="IsConstant">Whether as much is seen everywhere.</param>
 /// <param name="Under">The part's first pixel.</param>
 /// <param name="To">Where the blended part's first pixel goes.</param>
 /// <param name="Stride">Bytes from row to row, in both.</param>
 internal readonly unsafe record struct MapBlend(
-    MapRows Rows, float Smallest, float Span, Opacity Opacity, nint Under, nint To, int Stride) : IBandWork
+    MapRows Rows, float Smallest, float Span, double Opacity, bool IsConstant, nint Under, nint To, int Stride) : IBandWork
 {
     private const int Pixels = 4, Bytes = Pixels * 3;
 
@@ -34,9 +36,9 @@ internal readonly unsafe record struct MapBlend(
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Blend(float* row, byte* under, byte* to)
     {
-        Vector128<double> constant = Vector128.Create(Opacity.Most);
-        Vector128<float> most = Vector128.Create((float)Opacity.Most);
-        bool isConstant = Opacity.IsConstant;
+        Vector128<double> constant = Vector128.Create(Opacity);
+        Vector128<float> most = Vector128.Create((float)Opacity);
+        bool isConstant = IsConstant;
         byte* tail = stackalloc byte[2 * Vector128<byte>.Count];
         for (int x = 0; x < Rows.Width; x += Pixels, under += Bytes, to += Bytes)
         {

@@ -1,6 +1,7 @@
 using System.Buffers;
+using CaffeSharpGen.Imaging.Pixels;
 
-namespace CaffeSharpGen.Imaging.Pixels;
+namespace CaffeSharpGen.Imaging.HeatMaps;
 
 /// <summary>The smallest and the largest value of a scaled map.</summary>
 /// <param name="Smallest">The smallest value.</param>

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace CaffeSharpGen.Imaging.Pixels;
+namespace CaffeSharpGen.Imaging.HeatMaps;
 
 /// <summary>The colors of heat maps, four pixels at a time.</summary>
 internal static class HeatColors

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using CaffeSharpGen.GradCam.Resampling;
 
-namespace CaffeSharpGen.Imaging.Pixels;
+namespace CaffeSharpGen.Imaging.HeatMaps;
 
 /// <summary>The rows of a map that is scaled to a picture, made one at a time from the map at the picture's width.</summary>
 /// <param name="Wide">The map, all its rows scaled to the picture's width.</param>

@@ -1,11 +1,13 @@
-namespace CaffeSharpGen.Imaging.Codecs;
+using CaffeSharpGen.Imaging.Codecs;
+
+namespace CaffeSharpGen.Imaging;
 
 /// <summary>Reads and writes picture files.</summary>
 internal static class PictureFile
 {
     public static RgbPixels Load(string path, PictureOptions options)
     {
-        options.Require();
+        DecodeLimits limits = options.ToLimits();
         if (Directory.Exists(path))
             throw new PictureException(path, "a folder", PixelDecoder.Formats);
         if (!File.Exists(path))
@@ -14,7 +16,7 @@ internal static class PictureFile
         {
             // Devices and pipes have no length, and may have no end.
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            return Decode(file, path, options);
+            return Decode(file, path, limits);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -22,19 +24,10 @@ internal static class PictureFile
         }
     }
 
-    public static RgbPixels Decode(Stream encoded, string name, PictureOptions options)
-    {
-        options.Require();
-        return Decode(BoundedBytes.Read(encoded, name, options.MostBytes), name, options);
-    }
+    public static RgbPixels Decode(Stream encoded, string name, PictureOptions options) => Decode(encoded, name, options.ToLimits());
 
-    public static RgbPixels Decode(ReadOnlySpan<byte> encoded, string name, PictureOptions options)
-    {
-        options.Require();
-        return PixelDecoder.TryDecode(encoded, options, out RgbPixels pixels, out CodecProblem? problem)
-            ? pixels
-            : throw new PictureException(name, problem.Found, problem.Expected);
-    }
+    public static RgbPixels Decode(ReadOnlySpan<byte> encoded, string name, PictureOptions options) =>
+        Decode(encoded, name, options.ToLimits());
 
     public static byte[] Encode(RgbPixels pixels, PictureFormat format) => format switch
     {
@@ -63,6 +56,16 @@ internal static class PictureFile
                 path, $"a place that cannot be written ({problem.Message})", "a writable folder that exists", problem);
         }
     }
+
+    private static RgbPixels Decode(Stream encoded, string name, DecodeLimits limits) =>
+        BoundedBytes.TryRead(encoded, limits.MostBytes, out byte[] bytes, out CodecProblem? problem)
+            ? Decode(bytes, name, limits)
+            : throw new PictureException(name, problem.Found, problem.Expected);
+
+    private static RgbPixels Decode(ReadOnlySpan<byte> encoded, string name, DecodeLimits limits) =>
+        PixelDecoder.TryDecode(encoded, limits, out RgbPixels pixels, out CodecProblem? problem)
+            ? pixels
+            : throw new PictureException(name, problem.Found, problem.Expected);
 
     private static PictureFormat FormatOf(string path) => Path.GetExtension(path).ToLowerInvariant() switch
     {
