@@ -149,11 +149,13 @@ public sealed class GoldenTests : IDisposable
     {
         string[] arguments = [.. Arguments(SharedFolder.Require("images", "cat_dog.jpg"), checkpoint), "-layer", "30"];
         Report compiled = TinyCaptioners.Run(TinyCaptioners.Catalog(), arguments);
-        byte[][] pictures = [.. compiled.Files.Select(File.ReadAllBytes)];
+        byte[][] pictures = [.. compiled.Explanations[0].Files.Select(File.ReadAllBytes)];
         Report now = TinyCaptioners.Run(TinyCaptioners.Catalog(TinyCaptioners.Sizes with { RnnSize = 512 }), arguments);
-        Assert.Equal((compiled.GeneratedCaption, compiled.Score, compiled.Map), (now.GeneratedCaption, now.Score, now.Map));
-        Assert.Equal(compiled.Words, now.Words);
-        Assert.Equal(pictures, now.Files.Select(File.ReadAllBytes));
+        Assert.Equal(compiled.Predictions, now.Predictions);
+        Assert.Equal(
+            (compiled.Explanations[0].Score, compiled.Explanations[0].Peak), (now.Explanations[0].Score, now.Explanations[0].Peak));
+        Assert.Equal(compiled.Caption.Words, now.Caption.Words);
+        Assert.Equal(pictures, now.Explanations[0].Files.Select(File.ReadAllBytes));
     }
 
     [Theory]

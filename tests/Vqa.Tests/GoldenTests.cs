@@ -1,4 +1,5 @@
 using CaffeSharpGen.GradCam;
+using CaffeSharpGen.Imaging;
 using CaffeSharpGen.Language;
 using CaffeSharpGen.Weights;
 
