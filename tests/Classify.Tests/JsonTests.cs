@@ -38,7 +38,7 @@ public sealed class JsonTests : IDisposable
             Assert.True((float)explanation!["score"]! > 0);
             Assert.Equal(JsonValueKind.True, explanation["insideObject"]!.GetValueKind());
             string[] files = [.. explanation["files"]!.AsArray().Select(Text)];
-            Assert.Equal(3, files.Length);
+            Assert.Equal(4, files.Length);
             Assert.All(files, file => Assert.True(File.Exists(place.At(file)), file));
         }
         Assert.Contains(report["timings"]!.AsArray(), timing => Text(timing!["step"]) == "forward" && (double)timing["milliseconds"]! > 0);

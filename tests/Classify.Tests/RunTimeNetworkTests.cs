@@ -61,7 +61,7 @@ public sealed class RunTimeNetworkTests : IDisposable
         place.Copy(Workplace.Example, "p.png");
         JsonNode report = Report();
         Assert.Equal("relu6/sep", (string)report["network"]!["layer"]!);
-        Assert.Equal(3, place.Files.Count(file => file.StartsWith("output/", StringComparison.Ordinal)));
+        Assert.Equal(4, place.Files.Count(file => file.StartsWith("output/", StringComparison.Ordinal)));
         string[] names = File.ReadAllLines(Path.Combine(Workplace.Models, "ilsvrc2012.names.txt"));
         Assert.All(
             report["predictions"]!.AsArray(),
