@@ -39,7 +39,7 @@ public sealed class RunTimeModelTests : IDisposable
         JsonArray answers = report["predictions"]!.AsArray();
         Assert.Equal(["no", "two", "yes"], answers.Select(answer => (string)answer!["name"]!).Order(StringComparer.Ordinal));
         Assert.Equal(1, answers.Sum(answer => (float)answer!["probability"]!), 4);
-        Assert.Equal(3, place.Files.Count(file => file.StartsWith("output/vqa_", StringComparison.Ordinal)));
+        Assert.Equal(4, place.Files.Count(file => file.StartsWith("output/vqa_", StringComparison.Ordinal)));
         Run("-rnn_size", $"{units}", "--question", "what").Succeeded();
         Run("-rnn_size", "512", "--question", "what").FailedWith(
             1, "--rnn-size is 512; the weights of tiny.t7 are those of input_encoding_size");
