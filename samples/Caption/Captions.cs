@@ -46,7 +46,8 @@ internal static class Captions
         Caption caption = given ?? (text.Length > 0
             ? WithWords(() => Caption.Read(text, checkpoint.Vocabulary, checkpoint.MostWords))
             : throw new UserError(
-                $"{files.Checkpoint.Name}: the model has nothing to say of {files.Image.Name}; expected a word before END: give --caption"));
+                $"{files.Checkpoint.Name}: the model has nothing to say of {files.Image.Name}; "
+                + "expected a word before END: give --caption"));
         int? word = request.Word is { } asked ? asked <= caption.Words.Count ? asked - 1
             : throw new UserError($"--word is {asked}; the caption '{caption.Text}' has {caption.Words.Count} words") : null;
         float[] logProbabilities = progress.Step("read caption", () => model.Read(caption));

@@ -58,12 +58,14 @@ internal static class Classification
                 : classes.Length == 1
                 ? request.OutputImageName
                 : $"{request.OutputImageName}_{label}";
-            string[] files = progress.Step("draw", () => pictures.Add(photo, name, Shown(names[index], output.Activation[index], areProbabilities), cam, guided));
+            string shown = Shown(names[index], output.Activation[index], areProbabilities);
+            string[] files = progress.Step("draw", () => pictures.Add(photo, name, shown, cam, guided));
             (int X, int Y)? peak = cam.Map.Span.ContainsAnyExcept(0f) ? cam.Peak(photo.Width, photo.Height) : null;
             Box[] boxes = known.Of(names[index]);
             bool? inside = boxes.Length == 0 ? null : peak is var (x, y) && boxes.Any(box => box.Contains(x, y));
             return new ReportedExplanation(
-                names[index], logits.Activation[index], peak is var (column, row) ? new MapPeak(column, row, known.At(column, row)) : null, files)
+                names[index], logits.Activation[index],
+                peak is var (column, row) ? new MapPeak(column, row, known.At(column, row)) : null, files)
             {
                 Label = index + 1,
                 InsideObject = inside,

@@ -28,7 +28,9 @@ internal static class Answering
         using Network network = progress.Step("load weights", () => chosen.Load(files.Weights.OpenWeights(), device));
         Hook feature = chosen.FindFeature(network), layer = LayerName.Find(network, request.Layer ?? chosen.Entry.GradCamLayer, feature);
         layer.AsCaffeStoresIt.Keep();
-        using QuestionCheckpoint checkpoint = progress.Step("read checkpoint", () => files.Checkpoint.Open(QuestionCheckpoint.Open, (name, bytes) => QuestionCheckpoint.Read(name, bytes)));
+        using QuestionCheckpoint checkpoint = progress.Step(
+            "read checkpoint",
+            () => files.Checkpoint.Open(QuestionCheckpoint.Open, (name, bytes) => QuestionCheckpoint.Read(name, bytes)));
         QuestionModelSizes sizes = FindSizes(request, catalog, checkpoint, vocabulary, feature);
         using QuestionAnswering model = progress.Step("load model", () => Load(catalog.FindModel(sizes), checkpoint, feature, device));
 

@@ -22,13 +22,15 @@ internal sealed class CommandLine
         + "else VQA_LSTM_CNN/lstm.t7.");
     private readonly SampleOption<string> vocabulary = Named(
         ValueKinds.Path("file", "a vocabulary", "VQA_LSTM_CNN/data_prepro.json"), "--vocabulary",
-        "The model's words and answers. Default: of scenes_vqa what is built into the program, else data_prepro.json beside the checkpoint.");
+        "The model's words and answers. Default: of scenes_vqa what is built into the program, "
+        + "else data_prepro.json beside the checkpoint.");
     private readonly SampleOption<string> question = Spelled(
         ValueKinds.Text("text", "a question", "\"What color is the star?\""), "question",
         $"What is asked; at most {Language.Question.MostWords} words are read. Default: of scenes_vqa What color is the star?, "
         + "else What animal?");
     private readonly SampleOption<bool> allowUnknown = Named(
-        ValueKinds.Flag, "--allow-unknown", "Ask a question of which the model knows no word, as the original does. Without it, that is an error.");
+        ValueKinds.Flag, "--allow-unknown",
+        "Ask a question of which the model knows no word, as the original does. Without it, that is an error.");
     private readonly SampleOption<string> answer = Spelled(
         ValueKinds.Text("text", "an answer", "yes"), "answer",
         "The answer to explain; for one that the model does not know, the predicted one is explained. Default: the predicted one.");

@@ -38,8 +38,8 @@ public static class NearestNames
     }
 
     /// <summary>
-    /// Known names, the nearest first: those that share whole words with the given one (cat, tiger cat), then by the number of typing errors
-    /// that lead to them, or to one of their words; ties keep their order.
+    /// Known names, the nearest first: those that share whole words with the given one (cat, tiger cat), then by the number of typing
+    /// errors that lead to them, or to one of their words; ties keep their order.
     /// </summary>
     public static IEnumerable<string> Sorted(string name, IEnumerable<string> known)
     {

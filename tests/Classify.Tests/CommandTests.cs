@@ -166,7 +166,9 @@ public sealed class CommandTests : IDisposable
         Assert.DoesNotContain("System.", help.Out);
         Assert.Contains("How many predictions are printed. Default: 5.", text);
         Assert.Contains("classify photo.jpg --strip", text[text.IndexOf("Examples:", StringComparison.Ordinal)..]);
-        Assert.All(help.Out.Split('\n').Where(line => !line.StartsWith("  classify", StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, 101));
+        Assert.All(
+            help.Out.Split('\n').Where(line => !line.StartsWith("  classify", StringComparison.Ordinal)),
+            line => Assert.InRange(line.Length, 0, 101));
         Assert.Contains("Without arguments: the three labels that scenes predicts for its example, with a strip of each.", text);
         Assert.Contains("Default: of scenes its example; needed with other networks.", text);
         Assert.DoesNotContain('\e', help.Out);

@@ -20,8 +20,8 @@ public sealed class SqueezeNetTests
         string photo = SharedFolder.Require("images", "cat_dog.jpg");
         using var place = new Workplace();
         JsonNode report = JsonNode.Parse(place.Run(
-            "--network", "squeezenet_v1.0", "--weights", weights, "--image", photo, "--layer", layer, "-label", "243", "-label", "tiger cat",
-            "--json").Succeeded().Out)!;
+            "--network", "squeezenet_v1.0", "--weights", weights, "--image", photo, "--layer", layer, "-label", "243",
+            "-label", "tiger cat", "--json").Succeeded().Out)!;
 
         Assert.Equal(layer, (string)report["network"]!["layer"]!);
         string[] best = [.. report["predictions"]!.AsArray().Select(prediction => (string)prediction!["name"]!)];

@@ -61,6 +61,8 @@ public sealed class MutatedFilesTests : IDisposable
             { "words of escapes", Of(string.Join(',', Enumerable.Range(1, Length / 14).Select(id => $"\"{id}\":\"\\u0041\""))) },
             { "a word that is a table", Of($"\"1\":{{\"{new string('k', Length)}\":5}}") },
             { "other fields", "{" + string.Join(',', Enumerable.Range(1, Length / 10).Select(id => $"\"{id:d6}\":1")) + "}" },
+            { "a literal", Of($"\"1\":\"a\"}},t{new string('x', Length)}{{") },
+            { "a number", Of($"\"1\":\"a\"}},\"n\":{new string('1', Length)}x{{") },
             { "nested", new string('[', Length) },
             { "nested fields", string.Concat(Enumerable.Repeat("{\"a\":", Length / 5)) },
             { "a field again and again", "{" + string.Join(',', Enumerable.Repeat("\"ix_to_word\":{\"1\":\"a\"}", Length / 23)) + "}" },

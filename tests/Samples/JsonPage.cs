@@ -23,7 +23,8 @@ internal sealed partial record JsonPage(string[] Arguments, JsonNode Printed)
 
     private static void RequireSame(JsonNode? expected, JsonNode? actual, string at)
     {
-        Assert.True(expected?.GetValueKind() == actual?.GetValueKind(), $"{at}: {actual?.ToJsonString()}, expected {expected?.ToJsonString()}");
+        Assert.True(
+            expected?.GetValueKind() == actual?.GetValueKind(), $"{at}: {actual?.ToJsonString()}, expected {expected?.ToJsonString()}");
         switch (expected)
         {
             case JsonObject fields:

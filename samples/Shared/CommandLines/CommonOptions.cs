@@ -49,7 +49,8 @@ public sealed class CommonOptions
 
     /// <summary>The device.</summary>
     public SampleOption<string> Device { get; } = Named(
-        ValueKinds.Choice("cpu") with { Expected = $"cpu, {NoGpu}", Hint = _ => "" }, "--device", $"Where the network runs: cpu, {NoGpu}.").Or("cpu");
+        ValueKinds.Choice("cpu") with { Expected = $"cpu, {NoGpu}", Hint = _ => "" }, "--device",
+        $"Where the network runs: cpu, {NoGpu}.").Or("cpu");
 
     /// <summary>The original's number of a graphics processor.</summary>
     public SampleOption<int> Gpu { get; } = Spelled(

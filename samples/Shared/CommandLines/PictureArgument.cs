@@ -50,7 +50,8 @@ public sealed class PictureArgument
             return "the picture's name is empty; expected a picture file, such as photo.jpg";
         foreach ((string ending, string what, string option) in OtherFiles)
         {
-            if (names.Contains(option) && given.FirstOrDefault(name => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) is { } file)
+            string? file = Array.Find(given, name => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+            if (file is not null && names.Contains(option))
                 return $"'{file}' stands where the picture does; give {what} as {option} {file}";
         }
         if (given.Length > 1)

@@ -3,7 +3,9 @@ using System.CommandLine.Parsing;
 
 namespace CaffeSharpGen.Samples.CommandLines;
 
-/// <summary>An option that says in the words of its users what is wrong with a value: what was found, what is right, and an example.</summary>
+/// <summary>
+/// An option that says in the words of its users what is wrong with a value: what was found, what is right, and an example.
+/// </summary>
 /// <typeparam name="T">What it gives.</typeparam>
 public class SampleOption<T> : Option<T>
 {

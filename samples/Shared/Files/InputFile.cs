@@ -48,7 +48,8 @@ public sealed class InputFile
     public InputFile? FindBeside(string extension) => findBeside(extension);
 
     /// <summary>Opens it, by its path or as bytes in memory with a name for messages.</summary>
-    public T Open<T>(Func<string, T> onDisk, Func<string, byte[], T> inMemory) => Path is { } path ? onDisk(path) : inMemory(Name, ReadBytes());
+    public T Open<T>(Func<string, T> onDisk, Func<string, byte[], T> inMemory) =>
+        Path is { } path ? onDisk(path) : inMemory(Name, ReadBytes());
 
     /// <summary>Opens a caffemodel.</summary>
     public CaffeModel OpenWeights() => Open(CaffeModel.Open, (name, bytes) => CaffeModel.Open(bytes.AsMemory(), name));

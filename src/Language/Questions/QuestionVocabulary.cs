@@ -13,6 +13,8 @@ public sealed record QuestionVocabulary(Vocabulary Words, Vocabulary Answers)
     // The original's, with the paths of all pictures, has some 10 MB.
     private const int MostBytes = 64 << 20;
 
+    private const int MostShown = 200;
+
     /// <summary>Reads a file. Only its first JSON value counts; the original reads the first line.</summary>
     /// <exception cref="VocabularyException">
     /// It is not such a file, or cannot be read; the message names the position and what was expected.
@@ -58,7 +60,7 @@ public sealed record QuestionVocabulary(Vocabulary Words, Vocabulary Answers)
         catch (Exception problem) when (problem is JsonException or InvalidOperationException)
         {
             const string Expected = "JSON such as {\"ix_to_word\": {\"1\": \"what\"}, \"ix_to_ans\": {\"1\": \"yes\"}}";
-            throw new VocabularyException($"{name}: {problem.Message} Expected {Expected}", problem);
+            throw new VocabularyException($"{name}: {Short(problem)} Expected {Expected}", problem);
         }
         return new QuestionVocabulary(words ?? throw Missing(name, WordsField), answers ?? throw Missing(name, AnswersField));
     }
@@ -99,6 +101,17 @@ public sealed record QuestionVocabulary(Vocabulary Words, Vocabulary Answers)
 
     private static VocabularyException Missing(string name, string field) =>
         new($"{name}: there is no {field}, or it is empty; expected numbers and words such as {{\"1\": \"what\"}}");
+
+    // It may quote all of the file that follows.
+    private static string Short(Exception problem)
+    {
+        if (problem.Message.Length <= MostShown)
+            return problem.Message;
+        string where = problem is JsonException { LineNumber: { } line, BytePositionInLine: { } at }
+            ? $" (line {line + 1}, byte {at})"
+            : "";
+        return $"{problem.Message[..MostShown]}…{where}.";
+    }
 
     private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> json) => json.StartsWith("\uFEFF"u8) ? json[3..] : json;
 }

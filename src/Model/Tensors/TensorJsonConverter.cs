@@ -4,9 +4,9 @@ using System.Text.Json.Serialization;
 namespace CaffeSharpGen;
 
 /// <summary>
-/// A tensor as JSON: <c>{"shape":[1,2,2],"values":[0.5,1,-2,"NaN"]}</c>, the values in C order. Numbers are the shortest that read back as
-/// the same float32; what JSON has no number for is a string (<c>"NaN"</c>, <c>"Infinity"</c>, <c>"-Infinity"</c>). System.Text.Json uses it
-/// for every <see cref="Tensor"/>, also in programs that are compiled ahead of time.
+/// A tensor as JSON: <c>{"shape":[1,2,2],"values":[0.5,1,-2,"NaN"]}</c>, the values in C order. Numbers are the shortest that read back
+/// as the same float32; what JSON has no number for is a string (<c>"NaN"</c>, <c>"Infinity"</c>, <c>"-Infinity"</c>). System.Text.Json
+/// uses it for every <see cref="Tensor"/>, also in programs that are compiled ahead of time.
 /// </summary>
 public sealed class TensorJsonConverter : JsonConverter<Tensor>
 {

@@ -26,7 +26,7 @@ internal static class WeightList
                 new Text(weights.Name), new Text(weights.File), new Text(weights.Size is { } size ? Units.Bytes(size) : ""),
                 new Text(weights.Sha256 is not null ? "SHA-256" : weights.Sha1 is not null ? "SHA-1" : "size"),
                 new Text(weights.License ?? "not stated"),
-                new Text(store.Contains(weights) ? "yes" : weights.Addresses.Count > 0 ? "" : "by hand"));
+                new Text(store.Contains(weights) ? "yes" : weights.Addresses.Count > 0 ? "" : weights.Page is null ? "in models/" : "by hand"));
         }
         console.Write(table);
         new Lines(console.Out).Add("folder", store.Folder);

@@ -6,7 +6,7 @@ namespace CaffeSharpGen.Csg.Inspect;
 /// <summary>The members that the generator makes of a network's values.</summary>
 internal static class HookMembers
 {
-    // What generated classes have beside hooks. The generator has the same list; a test compares.
+    // What generated classes have beside hooks, as in the generator; tests compile programs that use these members.
     private static readonly string[] Reserved =
     [
         "Backward", "BackwardEach", "BatchSize", "Deconvnet", "Definition", "Dispose", "Equals", "Explain", "Finalize", "Forward",

@@ -15,14 +15,29 @@ internal static class FirstFormat
     // Type, its name today, and its parameter message.
     private static readonly Dictionary<string, (string Type, string Parameter)> Types = new(StringComparer.Ordinal)
     {
-        ["accuracy"] = ("Accuracy", "accuracy_param"), ["bnll"] = ("BNLL", ""), ["concat"] = ("Concat", "concat_param"),
-        ["conv"] = ("Convolution", Convolution), ["data"] = ("Data", Data), ["dropout"] = ("Dropout", "dropout_param"),
-        ["euclidean_loss"] = ("EuclideanLoss", ""), ["flatten"] = ("Flatten", ""), ["hdf5_data"] = ("HDF5Data", Hdf5),
-        ["hdf5_output"] = ("HDF5Output", "hdf5_output_param"), ["im2col"] = ("Im2col", Convolution), ["images"] = ("ImageData", Images),
-        ["infogain_loss"] = ("InfogainLoss", "infogain_loss_param"), ["innerproduct"] = ("InnerProduct", InnerProduct),
-        ["lrn"] = ("LRN", "lrn_param"), ["multinomial_logistic_loss"] = ("MultinomialLogisticLoss", ""), ["pool"] = ("Pooling", Pooling),
-        ["relu"] = ("ReLU", ""), ["sigmoid"] = ("Sigmoid", ""), ["softmax"] = ("Softmax", ""),
-        ["softmax_loss"] = ("SoftmaxWithLoss", ""), ["split"] = ("Split", ""), ["tanh"] = ("TanH", ""),
+        ["accuracy"] = ("Accuracy", "accuracy_param"),
+        ["bnll"] = ("BNLL", ""),
+        ["concat"] = ("Concat", "concat_param"),
+        ["conv"] = ("Convolution", Convolution),
+        ["data"] = ("Data", Data),
+        ["dropout"] = ("Dropout", "dropout_param"),
+        ["euclidean_loss"] = ("EuclideanLoss", ""),
+        ["flatten"] = ("Flatten", ""),
+        ["hdf5_data"] = ("HDF5Data", Hdf5),
+        ["hdf5_output"] = ("HDF5Output", "hdf5_output_param"),
+        ["im2col"] = ("Im2col", Convolution),
+        ["images"] = ("ImageData", Images),
+        ["infogain_loss"] = ("InfogainLoss", "infogain_loss_param"),
+        ["innerproduct"] = ("InnerProduct", InnerProduct),
+        ["lrn"] = ("LRN", "lrn_param"),
+        ["multinomial_logistic_loss"] = ("MultinomialLogisticLoss", ""),
+        ["pool"] = ("Pooling", Pooling),
+        ["relu"] = ("ReLU", ""),
+        ["sigmoid"] = ("Sigmoid", ""),
+        ["softmax"] = ("Softmax", ""),
+        ["softmax_loss"] = ("SoftmaxWithLoss", ""),
+        ["split"] = ("Split", ""),
+        ["tanh"] = ("TanH", ""),
         ["window_data"] = ("WindowData", Windows),
     };
 
@@ -45,7 +60,10 @@ internal static class FirstFormat
 
     private static readonly Dictionary<string, string> Transformations = new(StringComparer.Ordinal)
     {
-        ["scale"] = "scale", ["meanfile"] = "mean_file", ["cropsize"] = "crop_size", ["mirror"] = "mirror",
+        ["scale"] = "scale",
+        ["meanfile"] = "mean_file",
+        ["cropsize"] = "crop_size",
+        ["mirror"] = "mirror",
     };
 
     /// <summary>The layer in a layer; null if the layer is of another format.</summary>

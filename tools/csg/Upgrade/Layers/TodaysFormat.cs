@@ -12,7 +12,9 @@ internal static class TodaysFormat
 
     private static readonly Dictionary<string, string> DataParameters = new(StringComparer.Ordinal)
     {
-        ["Data"] = "data_param", ["ImageData"] = "image_data_param", ["WindowData"] = "window_data_param",
+        ["Data"] = "data_param",
+        ["ImageData"] = "image_data_param",
+        ["WindowData"] = "window_data_param",
     };
 
     private static readonly string[] Moved = ["scale", "mean_file", "crop_size", "mirror"];
