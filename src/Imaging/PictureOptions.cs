@@ -19,7 +19,7 @@ public sealed record PictureOptions
     public long MaxPixels { get; init; } = MostPixels;
 
     /// <summary>
-    /// Decodes a large picture at a smaller scale, more than 0 and at most 1: JPEG files at the multiple of 1/8 nearest to it, at a fraction
+    /// Decodes a large picture at a scale of more than 0 and at most 1: JPEG files at the multiple of 1/8 nearest to it, at a fraction
     /// of the time and the memory, WebP files at the scale itself, other formats at full size. Pixels are not those of
     /// <see cref="Picture.Resize"/>. Defaults to 1.
     /// </summary>

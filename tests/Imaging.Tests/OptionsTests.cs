@@ -94,7 +94,7 @@ public class OptionsTests
         byte[] file = black.Encode(PictureFormat.Webp);
         Picture.Decode(file).Dispose();
         Assert.InRange(file.Length, 1, 10_000);
-        Assert.Contains("truncated Webp", Assert.Throws<PictureException>(() => Picture.Decode(file.AsSpan(0, file.Length / 2))).Found);
+        Assert.Contains("truncated Webp", Assert.Throws<PictureException>(() => Picture.Decode(file.AsSpan(0, file.Length - 4))).Found);
     }
 
     [Fact]

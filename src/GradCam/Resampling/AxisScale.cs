@@ -46,7 +46,7 @@ internal sealed class AxisScale
     /// <summary>Samples of the result.</summary>
     public int Destination { get; }
 
-    /// <summary>For sample i of the result the sample of the source that it starts in; one more entry for where the last one ends.</summary>
+    /// <summary>For sample i of the result the sample of the source that it starts in; and one more, where the last one ends.</summary>
     public ReadOnlySpan<int> Cells => cell;
 
     /// <summary>How far into its cell each sample of the result starts, 0 to 1; as many as <see cref="Cells"/>.</summary>

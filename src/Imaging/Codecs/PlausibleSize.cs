@@ -52,7 +52,7 @@ internal static class PlausibleSize
         _ => depth,
     };
 
-    // Lossy: the modes of each block of 16×16 pixels have fixed probabilities, and take more than two bits together. Lossless: pixels of one
+    // Lossy: the modes of each block of 16×16 pixels have fixed probabilities, and take more than two bits. Lossless: pixels of one
     // color take no bits, but a file says how long it is; small ones are read even if that is wrong.
     private static long LeastOfWebp(ReadOnlySpan<byte> file, long pixels)
     {

@@ -5,7 +5,7 @@ using CaffeSharpGen.Imaging.Pixels;
 
 namespace CaffeSharpGen.Imaging.Codecs;
 
-/// <summary>Filters rows of a PNG file: each becomes its differences to the left, upper or predicted samples, whichever are smallest.</summary>
+/// <summary>Filters rows of a PNG file: each becomes differences to the left, upper or predicted samples.</summary>
 internal sealed class PngRows : IDisposable
 {
     private const int Sub = 1, Up = 2, Paeth = 4;

@@ -70,7 +70,10 @@ internal static class PngWriter
 
     private readonly record struct Work(RgbPixels Pixels, int Samples, int Rows, PngBand[] Bands) : IBandWork
     {
-        private static readonly ZLibCompressionOptions Options = new() { CompressionLevel = 2 };
+        // Of a photograph the fastest takes less than half of the time, and half as many bytes more.
+        private const long Large = 1 << 20;
+
+        private static readonly ZLibCompressionOptions Fastest = new() { CompressionLevel = 1 }, Fast = new() { CompressionLevel = 2 };
 
         public void Run(int first, int end)
         {
@@ -88,9 +91,9 @@ internal static class PngWriter
                     rows.Filter(y, filtered.AsSpan((y - first) * stride, stride));
             }
             (uint sum, uint sums) = CheckSums(filtered.AsSpan(0, length));
-            using var packed = new MemoryStream(length / 2);
+            using var packed = new MemoryStream(length);
             int packedLength;
-            using (var deflate = new DeflateStream(packed, Options, leaveOpen: true))
+            using (var deflate = new DeflateStream(packed, (long)Pixels.Width * Pixels.Height > Large ? Fastest : Fast, leaveOpen: true))
             {
                 deflate.Write(filtered, 0, length);
                 // To whole bytes, without ending the stream, which goes on in the next band.

@@ -13,7 +13,8 @@ internal static class HeatColors
     public static Vector128<byte> Of(Vector128<float> values)
     {
         Vector128<float> four = Vector128.Create(4f), two = Vector128.Create(2f), position = four * values;
-        Vector128<int> red = Byte(position - two), green = Byte(Vector128.MinNative(position, four - position)), blue = Byte(two - position);
+        Vector128<int> red = Byte(position - two), blue = Byte(two - position);
+        Vector128<int> green = Byte(Vector128.MinNative(position, four - position));
         return (red | green << 8 | blue << 16).AsByte();
     }
 

@@ -6,7 +6,7 @@ namespace CaffeSharpGen.Imaging.Lettering;
 /// <summary>Lines of text below pictures.</summary>
 internal static class LabelDrawing
 {
-    // Capitals are a share of the picture's shorter side, within what can be read; long lines shrink, down to this share of it, and are cut.
+    // Capitals are a share of the picture's shorter side, within what can be read; long lines shrink, down to this share, and are cut.
     private const float CapitalShare = 1 / 26f, Smallest = 8, Largest = 40, MostShrunk = 0.65f;
 
     /// <summary>RGB bytes of a picture and, on white ground below it, lines of text in its middle.</summary>
