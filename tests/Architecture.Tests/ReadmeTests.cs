@@ -45,7 +45,7 @@ public sealed partial class ReadmeTests
         CSharpGeneratorDriver.Create(
             [new CaffeGenerator().AsSourceGenerator()], [prototxt], CSharpParseOptions.Default, new Settings(className))
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation whole, out ImmutableArray<Diagnostic> problems);
-        Assert.Empty(problems.Concat(whole.GetDiagnostics()).Where(problem => problem.Severity == DiagnosticSeverity.Error));
+        Assert.DoesNotContain(problems.Concat(whole.GetDiagnostics()), problem => problem.Severity == DiagnosticSeverity.Error);
     }
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
