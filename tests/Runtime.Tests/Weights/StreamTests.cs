@@ -102,7 +102,7 @@ public sealed class StreamTests : IDisposable
         Assert.Throws<ArgumentNullException>("weights", () => new Network(null!, null!));
         Assert.Throws<ArgumentNullException>("stream", () => MeanFile.Read((Stream)null!));
         string message = Message(() => CaffeModel.OpenResource(typeof(StreamTests).Assembly, "Forked.caffemodels"));
-        Assert.Equal("CaffeSharpGen.Runtime.Tests, resource 'Forked.caffemodels': there is no such resource; the nearest are 'forked.caffemodel'", message);
+        Assert.StartsWith("CaffeSharpGen.Runtime.Tests, resource 'Forked.caffemodels': there is no such resource; the nearest are 'forked.caffemodel'", message, StringComparison.Ordinal);
         Assert.Contains("the assembly has none", Message(() => CaffeModel.OpenResource(typeof(Network).Assembly, Resource)), StringComparison.Ordinal);
     }
 
