@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using CaffeSharpGen.Csg.CommandLines;
 using CaffeSharpGen.Samples.CommandLines;
-using CaffeSharpGen.Samples.Networks;
 using CaffeSharpGen.Samples.Reports;
 using static CaffeSharpGen.Csg.CommandLines.OptionRules;
 

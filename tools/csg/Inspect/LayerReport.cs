@@ -1,4 +1,3 @@
-using CaffeSharpGen.Compiler.Passes;
 using CaffeSharpGen.Definitions;
 
 namespace CaffeSharpGen.Csg.Inspect;

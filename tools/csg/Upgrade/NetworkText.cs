@@ -1,4 +1,3 @@
-using CaffeSharpGen.Csg.Upgrade.Layers;
 using CaffeSharpGen.Csg.Upgrade.Source;
 
 namespace CaffeSharpGen.Csg.Upgrade;

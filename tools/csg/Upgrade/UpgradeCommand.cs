@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Serialization;
 using CaffeSharpGen.Csg.CommandLines;
-using CaffeSharpGen.Dynamic;
 using CaffeSharpGen.Samples;
 using CaffeSharpGen.Samples.Reports;
 
