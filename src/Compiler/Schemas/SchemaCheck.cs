@@ -78,8 +78,8 @@ public sealed class SchemaCheck
             ? $" (in forks of Caffe it {effect})"
             : NearestNames.Suggestion(field.Name, known);
         Report(ProblemCodes.UnknownField, field.Id,
-            $"{subject}{found}{meaning}; remove it, or if the result does not depend on it, "
-            + $"ignore it by {ignored.With(Excerpt.Of(field.Name))}");
+            $"{subject}{found}{meaning}{(meaning.EndsWith("?", StringComparison.Ordinal) ? " If not, remove it" : "; remove it")}, "
+            + $"or if the result does not depend on it, ignore it by {ignored.With(Excerpt.Of(field.Name))}");
     }
 
     private void CheckValue(FieldNode field, FieldSchema known, string subject, Faults faults)

@@ -1,9 +1,12 @@
+using CaffeSharpGen.Operations;
+
 namespace CaffeSharpGen.GradCam;
 
 /// <summary>
 /// The explanation methods for any network that has run forward. They use its activations: one forward pass serves all methods. Code that
 /// knows the network's class calls them as methods of the network (<see cref="ExplanationMethods"/>), which the compiler checks. A target
-/// after a softmax is moved before it: a class is explained by its own score, not by its lead over the others.
+/// after a softmax or a sigmoid is moved before it: a class is explained by its own score, not by its lead over the others, and also where
+/// its probability is 1 and has no gradient.
 /// </summary>
 public static class Explain
 {
@@ -36,7 +39,7 @@ public static class Explain
         this Network network, Hook at, IReadOnlyList<Target> of, int image = 0, bool asCaffeStoresIt = false,
         CancellationToken cancellationToken = default)
     {
-        Target[] scores = [.. of.Select(target => target.BeforeSoftmax())];
+        Target[] scores = [.. of.Select(OwnScore)];
         Hook stored = StoredValue(at, asCaffeStoresIt);
         // Read before the passes, so that it is there while they run, when no other thread can dispose of the network.
         _ = stored.Activation;
@@ -68,7 +71,7 @@ public static class Explain
     public static Explanation[] GradCamBatch(
         this Network network, Hook at, Target of, bool asCaffeStoresIt = false, CancellationToken cancellationToken = default)
     {
-        Target score = of.BeforeSoftmax();
+        Target score = OwnScore(of);
         Hook stored = StoredValue(at, asCaffeStoresIt), input = ImageInput(network);
         foreach (Hook value in new[] { at, score.Hook })
         {
@@ -146,7 +149,7 @@ public static class Explain
     {
         Hook input = ImageInput(network);
         bool isReversed = IsReversed(input, channels);
-        Target score = of.BeforeSoftmax();
+        Target score = OwnScore(of);
         var map = new Tensor([input.Channels, input.Height, input.Width]);
         network.BackwardEach([score], input, (_, gradient) =>
         {
@@ -189,6 +192,12 @@ public static class Explain
             : throw new ArgumentException(
                 $"Caffe's memory of '{at.Name}' ({at.Shape}) ends as that of '{stored.Name}', {stored.Shape}, "
                 + "which does not fit its gradient: use asCaffeStoresIt: false, or another layer", nameof(at));
+    }
+
+    private static Target OwnScore(Target of)
+    {
+        Target score = of.BeforeSoftmax();
+        return score.Hook.Producer is { Operation: Sigmoid } sigmoid ? score.MovedTo(sigmoid.Inputs[0]) : score;
     }
 
     private static Hook ImageInput(Network network)

@@ -52,7 +52,9 @@ internal sealed class DownloadAttempt(
         }
         catch (HttpRequestException problem)
         {
-            throw new AttemptException(Whole(problem), mayRecover: true, problem);
+            // A name that no server has will have none in a second either.
+            bool isUnknown = problem.HttpRequestError == HttpRequestError.NameResolutionError;
+            throw new AttemptException(Whole(problem), mayRecover: !isUnknown, problem);
         }
     }
 

@@ -82,8 +82,12 @@ public sealed class Target
     public Target BeforeSoftmax()
     {
         Hook logits = Hook.BeforeSoftmax;
-        return IsWhole || logits == Hook ? this : new Target(logits, elements);
+        return logits == Hook ? this : MovedTo(logits);
     }
+
+    /// <summary>The same elements of another value; this target if it starts from a gradient, which is that of its own value.</summary>
+    /// <exception cref="ArgumentException">The value has no such element.</exception>
+    public Target MovedTo(Hook hook) => IsWhole ? this : new Target(hook, elements);
 
     /// <summary>Such as <c>fc8[282]</c>.</summary>
     public override string ToString() => IsWhole ? Hook.Name : $"{Hook.Name}[{string.Join(", ", elements)}]";

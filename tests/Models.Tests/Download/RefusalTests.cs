@@ -24,6 +24,14 @@ public sealed class RefusalTests
         Assert.Equal(requests, server.Requests.Count);
     }
 
+    [Fact]
+    public async Task A_name_that_no_server_has_is_tried_once()
+    {
+        using var store = new Store();
+        await store.FailAsync(store.Weights(new Uri("http://nowhere.invalid/file.caffemodel")));
+        Assert.Single(store.Problems);
+    }
+
     [Theory]
     [InlineData("Content-Type: text/html; charset=utf-8", "it sent a page (text/html) instead of a file")]
     [InlineData("Content-Type: application/octet-stream", "it sent a page instead of a file")]

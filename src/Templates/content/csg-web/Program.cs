@@ -20,7 +20,7 @@ app.MapHealthChecks("/health");
 app.MapGet("/", () => """
     POST /explain      a picture: its scores, and the map of a class, as JSON
     POST /explain.png  a picture: the picture with the map over it
-    Both take ?label=red%20circle; without it they explain the best class.
+    Both take ?label=red%20ring; without it they explain the best class.
       curl --data-binary @models/scenes.example.png http://localhost:5000/explain
     GET  /health
 
