@@ -38,8 +38,8 @@ internal static class TextFile
         catch (DecoderFallbackException)
         {
             throw new UserError(
-                $"{path}: found bytes that are no UTF-8; expected {expected}, in UTF-8: iconv -f gb18030 -t utf-8 converts one from Chinese, "
-                + "-f latin1 from Western European");
+                $"{path}: found bytes that are no UTF-8; expected {expected}, in UTF-8: iconv -f gb18030 -t utf-8 converts one from "
+                + "Chinese, -f latin1 from Western European");
         }
     }
 }
