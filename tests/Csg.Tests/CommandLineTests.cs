@@ -1,3 +1,5 @@
+using CaffeSharpGen.Csg.CommandLines;
+
 namespace CaffeSharpGen.Csg.Tests;
 
 /// <summary>Command lines that are wrong say what was meant; help has examples; errors have one shape as JSON.</summary>
@@ -27,6 +29,20 @@ public sealed class CommandLineTests
     [Fact]
     public void Version_is_that_of_the_packages() => Assert.Matches(@"^\d+\.\d+\.\d+(-\S+)?\s$", Tool.Run("--version").Succeeded().Out.ReplaceLineEndings("\n"));
 
+    [Fact]
+    public void An_output_that_takes_nothing_is_an_error_and_no_crash()
+    {
+        using var error = new StringWriter();
+        var console = new ToolConsole(new FullOutput(), error);
+        Assert.Equal(1, CsgProgram.Run(["inspect", Tool.Model("scenes.prototxt"), "--json"], console));
+        Assert.Contains("error: the output cannot be written: the disk is full", error.ToString());
+    }
+
+    private sealed class FullOutput : StringWriter
+    {
+        public override void Write(string? value) => throw new IOException("the disk is full");
+    }
+
     [Theory]
     [InlineData("'inspekt'; did you mean 'inspect'?", "inspekt", "a.prototxt")]
     [InlineData("csg has no command 'xyz'; expected one of inspect, check", "xyz")]
@@ -41,6 +57,15 @@ public sealed class CommandLineTests
     [InlineData("--mean is '1,x'; expected one number", "explain", "a", "--network", "vgg16", "--mean", "1,x")]
     [InlineData("--input-shape is '1,a'; expected the axes' lengths", "check", "a", "--input-shape", "1,a")]
     [InlineData("--dialect is 'Sdd'", "check", "a", "--dialect", "Sdd")]
+    [InlineData("<net.prototxt> is empty; expected a path", "inspect", "")]
+    [InlineData("<weights> is empty; expected a path", "inspect", "a", "")]
+    [InlineData("<file> is empty; expected a path", "weights", "")]
+    [InlineData("<files> is empty; expected a path", "check", "")]
+    [InlineData("<net.prototxt> is empty; expected a path", "new", "")]
+    [InlineData("<net.prototxt> is empty; expected a path", "upgrade", "")]
+    [InlineData("--output is empty; expected a path", "upgrade", "a", "-o", "")]
+    [InlineData("--output is empty; expected a path", "get", "vgg16", "-o", "")]
+    [InlineData("<pictures> is empty; expected a path", "explain", "", "--network", "scenes")]
     [InlineData("give one of them", "inspect", "a", "--json", "--dot")]
     [InlineData("needs --network, a prototxt or one of scenes, vgg16", "explain", "a.png")]
     [InlineData("--input-shape says how a prototxt is compiled", "explain", "a.png", "--network", "scenes", "--input-shape", "1,3,8,8")]

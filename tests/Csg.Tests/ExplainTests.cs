@@ -49,6 +49,49 @@ public sealed class ExplainTests : IDisposable
     }
 
     [Fact]
+    public void Classes_of_one_name_have_files_of_their_own()
+    {
+        string labels = folder.PathOf("labels.txt");
+        File.WriteAllLines(labels, Enumerable.Repeat("crane", 22).Append("a/b").Append("a:b"));
+        string[] arguments = ["explain", Example, "--network", "scenes", "--weights", Weights, "--labels", labels, "-o", Output];
+        Tool.Run([.. arguments, "--target", "crane"]).FailedWith(1, "'crane' names 22 classes, 0, 1, 2", "give the number");
+        JsonElement report = Tool.Run([.. arguments, "--json", "--target", "0", "--target", "4", "--target", "a/b", "--target", "a:b"]).Succeeded().Json();
+        string[] files =
+        [
+            .. report.GetProperty("pictures")[0].GetProperty("explanations").EnumerateArray()
+                .SelectMany(explained => explained.GetProperty("files").EnumerateArray()).Select(file => file.GetString()!),
+        ];
+        Assert.Equal(8, files.Distinct().Count());
+        Assert.Equal(files.Order(), Directory.GetFiles(Output).Order());
+        // Not one picture eight times.
+        Assert.NotEqual(File.ReadAllBytes(files[0]), File.ReadAllBytes(files[2]));
+    }
+
+    [Fact]
+    public void Long_names_of_pictures_and_classes_are_cut_to_what_file_systems_take()
+    {
+        string labels = folder.PathOf("labels.txt"), picture = folder.PathOf(new string('p', 200) + ".png");
+        File.Copy(Example, picture);
+        File.WriteAllLines(labels, Enumerable.Range(0, 24).Select(index => new string('l', 200) + index));
+        Tool.Run("explain", picture, "--network", "scenes", "--weights", Weights, "--labels", labels, "-o", Output, "--target", "top3").Succeeded();
+        Assert.Equal(6, Directory.GetFiles(Output).Length);
+    }
+
+    [Fact]
+    public void A_map_that_is_zero_everywhere_is_told()
+    {
+        string saturated = folder.PathOf("saturated.prototxt"), text = File.ReadAllText(Tool.Model("scenes.prototxt"));
+        File.WriteAllText(saturated, text.Replace("name: \"Scenes\"", "name: \"Saturated\"").Replace(
+            "  type: \"Sigmoid\"\n  bottom: \"score\"", "  type: \"Sigmoid\"\n  bottom: \"more\"").Replace(
+            "layer {\n  name: \"prob\"",
+            "layer { name: \"more\" type: \"Power\" bottom: \"score\" top: \"more\" power_param { scale: 10 } }\nlayer {\n  name: \"prob\""));
+        string[] arguments = ["explain", Example, "--weights", Weights, "-o", Output, "--network"];
+        Assert.Contains("its map is zero everywhere", Tool.Run([.. arguments, saturated]).Succeeded().Out);
+        Assert.DoesNotContain("zero everywhere", Tool.Run([.. arguments, "scenes"]).Succeeded().Out);
+        Assert.DoesNotContain("zero everywhere", Tool.Run([.. arguments, "scenes", "--method", "deconvnet"]).Succeeded().Out);
+    }
+
+    [Fact]
     public void Classes_without_names_are_numbers()
     {
         string other = folder.PathOf("other.prototxt");

@@ -65,6 +65,15 @@ public sealed class NewTests : IDisposable
         layer { name: "Forward" type: "Convolution" bottom: "Load" top: "x" convolution_param { num_output: 2 kernel_size: 1 } }
         layer { name: "Shapes" type: "InnerProduct" bottom: "x" top: "y" inner_product_param { num_output: 2 } }
         """, "using var net = PictureNetwork.Load", "net.Load_2.Set")]
+    // Types of .NET and of CaffeSharpGen, which the program imports.
+    [InlineData("""
+        name: "Random" input: "data" input_dim: [1, 3, 8, 8]
+        layer { name: "fc" type: "InnerProduct" bottom: "data" top: "fc" inner_product_param { num_output: 2 } }
+        """, "using var net = Random.Load")]
+    [InlineData("""
+        name: "Target" input: "data" input_dim: [1, 3, 8, 8]
+        layer { name: "fc" type: "InnerProduct" bottom: "data" top: "fc" inner_product_param { num_output: 2 } }
+        """, "using var net = Target.Load")]
     public void Other_networks_give_programs_that_compile(string text, params string[] parts)
     {
         string file = folder.PathOf("some net.prototxt");

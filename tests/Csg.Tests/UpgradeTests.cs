@@ -12,6 +12,44 @@ public sealed class UpgradeTests : IDisposable
     private readonly TemporaryFolder folder = new();
 
     [Fact]
+    public void Comments_that_are_no_UTF_8_are_not_lost_in_silence()
+    {
+        string file = folder.PathOf("net.prototxt");
+        byte[] text = [.. "# "u8, 0xD6, 0xD0, 0xCE, 0xC4, .. "\nlayers { bottom: 'a' top: 'b' name: 'b' type: RELU }\n"u8];
+        File.WriteAllBytes(file, text);
+        Tool.Run("upgrade", file, "--in-place").FailedWith(1, "net.prototxt: found bytes that are no UTF-8", "iconv");
+        Assert.Equal(text, File.ReadAllBytes(file));
+    }
+
+    [Fact]
+    public void Strings_of_many_parts_take_no_longer_than_their_length()
+    {
+        // Took minutes while every part was added to all before it.
+        string parts = string.Join(' ', Enumerable.Repeat("\"a\"", 200_000)), text = $"name: {parts} layers {{ bottom: 'a' top: 'b' name: 'b' type: RELU }}";
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        Assert.StartsWith($"name: {parts}", NetworkText.Upgrade(text).Text);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"took {watch.Elapsed}");
+    }
+
+    [Fact]
+    public void A_link_stays_a_link_and_a_file_keeps_who_may_read_it()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no such modes, and links for administrators only");
+            return;
+        }
+        string file = folder.PathOf("net.prototxt"), link = folder.PathOf("link.prototxt");
+        File.WriteAllText(file, "layers { bottom: 'a' top: 'b' name: 'b' type: RELU }\n");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.CreateSymbolicLink(link, file);
+        Assert.Equal(0, Tool.Run("upgrade", link, "--in-place").ExitCode);
+        Assert.Equal(file, File.ResolveLinkTarget(link, returnFinalTarget: false)?.FullName);
+        Assert.StartsWith("layer {", File.ReadAllText(file));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+    }
+
+    [Fact]
     public void Networks_of_models_and_corpus_stay_the_same_networks()
     {
         string[] files =

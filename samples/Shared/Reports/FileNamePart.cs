@@ -11,7 +11,9 @@ public static class FileNamePart
     /// <summary>
     /// The words, with an underscore for each character that some file system does not take, cut where they are too long.
     /// </summary>
-    public static string Of(string words)
+    /// <param name="words">The words.</param>
+    /// <param name="most">How many bytes it may have: fewer where a name has several such parts.</param>
+    public static string Of(string words, int most = MostBytes)
     {
         var name = new StringBuilder();
         int bytes = 0;
@@ -21,7 +23,7 @@ public static class FileNamePart
                 ? new Rune('_')
                 : rune;
             bytes += safe.Utf8SequenceLength;
-            if (bytes > MostBytes)
+            if (bytes > most)
                 break;
             name.Append(safe);
         }

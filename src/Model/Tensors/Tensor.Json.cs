@@ -13,10 +13,18 @@ public sealed partial class Tensor
     {
         ArgumentNullException.ThrowIfNull(json);
         var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json));
-        Tensor tensor = TensorJsonConverter.ReadFrom(ref reader);
-        // Throws if more follows.
-        reader.Read();
-        return tensor;
+        try
+        {
+            Tensor tensor = TensorJsonConverter.ReadFrom(ref reader);
+            // Throws if more follows.
+            reader.Read();
+            return tensor;
+        }
+        catch (InvalidOperationException problem)
+        {
+            // Half of a surrogate pair, which JSON can hold and a string cannot.
+            throw new JsonException(problem.Message, problem);
+        }
     }
 
     /// <summary>The tensor as JSON: <c>{"shape":[1,2,2],"values":[…]}</c>.</summary>

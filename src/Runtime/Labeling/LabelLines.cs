@@ -13,7 +13,8 @@ internal static class LabelLines
     /// <exception cref="InvalidDataException">There is none, one is blank, or what is read is no text or has no end.</exception>
     public static string[] Read(Stream text, string name)
     {
-        string[] lines = Decode(ReadAll(text, name), name).Split('\n');
+        string all = Decode(ReadAll(text, name), name).Replace("\r\n", "\n", StringComparison.Ordinal);
+        string[] lines = all.Split('\n', '\r');
         int count = lines.Length;
         while (count > 0 && string.IsNullOrWhiteSpace(lines[count - 1]))
             count--;

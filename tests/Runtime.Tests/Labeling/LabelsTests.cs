@@ -71,6 +71,12 @@ public sealed class LabelsTests
     }
 
     [Theory]
+    [InlineData("cat\ndog\n")]
+    [InlineData("cat\r\ndog\r\n")]
+    [InlineData("cat\rdog\r")]
+    public void Lines_end_as_any_system_ends_them(string text) => Assert.Equal(["cat", "dog"], Read(text));
+
+    [Theory]
     [InlineData("", "found nothing; expected class names, one a line")]
     [InlineData("\n \n", "found nothing")]
     [InlineData("cat\n\ndog\n", "found a blank line 2, which would move all names behind it")]

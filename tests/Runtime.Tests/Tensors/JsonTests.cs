@@ -46,6 +46,9 @@ public sealed partial class JsonTests
     [InlineData("""{"shape":[1],"data":[1]}""", "found 'data' in a tensor")]
     [InlineData("""{"shape":[1]}""", "without 'shape' or 'values'")]
     [InlineData("""[1]""", "found StartArray; expected a tensor")]
+    // Half of a surrogate pair.
+    [InlineData("""{"\ud800":[1]}""", "surrogate")]
+    [InlineData("""{"shape":[1],"values":["\ud800"]}""", "surrogate")]
     [InlineData("""{"shape":[1],"values":[1]""", "")]
     [InlineData("""{"shape":[1],"values":[1]} {}""", "")]
     [InlineData("", "")]

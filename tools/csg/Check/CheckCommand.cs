@@ -2,6 +2,7 @@ using System.CommandLine;
 using CaffeSharpGen.Csg.CommandLines;
 using CaffeSharpGen.Dynamic;
 using CaffeSharpGen.Samples.Reports;
+using static CaffeSharpGen.Csg.CommandLines.OptionRules;
 
 namespace CaffeSharpGen.Csg.Check;
 
@@ -18,6 +19,7 @@ internal static class CheckCommand
         };
         Option<bool> json = ToolCommand.JsonOption();
         var compile = new CompileOptions();
+        NotEmpty(files);
         var command = new ToolCommand(
             "check", "Compiles prototxts and prints what is wrong with them, as MSBuild does. The exit code is 1 if anything is.",
             "csg check net.prototxt",

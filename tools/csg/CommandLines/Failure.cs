@@ -37,7 +37,7 @@ internal sealed record Failure(string Message)
                 ? new ErrorJson(Message)
                 : new ErrorJson(first.Message) { File = first.Path, Line = first.Line, Column = first.Column, Code = first.Code };
             DiagnosticJson[]? diagnostics = Problems.Count == 0 ? null : [.. Problems.Select(DiagnosticJson.Of)];
-            console.Out.Write(JsonReport.Write(new FailureJson(error, diagnostics), ToolJson.Context.FailureJson));
+            Write(console, JsonReport.Write(new FailureJson(error, diagnostics), ToolJson.Context.FailureJson));
         }
         else
         {
@@ -49,5 +49,18 @@ internal sealed record Failure(string Message)
                 console.Error.WriteLine("see --help");
         }
         return ExitCode;
+    }
+
+    // Where the output itself is what fails, such as on a full disk, the error output says so.
+    private static void Write(ToolConsole console, string json)
+    {
+        try
+        {
+            console.Out.Write(json);
+        }
+        catch (IOException failure)
+        {
+            console.Error.WriteLine($"{console.ErrorPrefix}the output cannot be written: {failure.Message}");
+        }
     }
 }

@@ -12,6 +12,13 @@ internal static class OptionRules
             result.AddError($"{option.Name} is empty; expected a path");
     });
 
+    /// <summary>Refuses an empty path.</summary>
+    public static void NotEmpty(Argument argument) => argument.Validators.Add(result =>
+    {
+        if (result.Tokens.Any(token => token.Value.Length == 0))
+            result.AddError($"<{argument.Name}> is empty; expected a path");
+    });
+
     /// <summary>Refuses texts that are not what they should be.</summary>
     public static void Requires(Option option, Predicate<string> isRight, string expected) => Requires(option, isRight, _ => expected);
 

@@ -34,12 +34,16 @@ internal sealed class ClassLabels(string[]? names, int count, string network)
     /// <summary>The classes that a text means.</summary>
     /// <param name="target"><c>top3</c>, a name, or a number counted from 0.</param>
     /// <param name="output">The network's output.</param>
-    /// <exception cref="UserError">It means none.</exception>
+    /// <exception cref="UserError">It means none, or it is the name of several.</exception>
     public int[] Find(string target, Hook output)
     {
-        int named = names is null ? -1 : Array.FindIndex(names, name => name.Equals(target, StringComparison.OrdinalIgnoreCase));
-        if (named >= 0)
-            return [named];
+        int[] named = names is null
+            ? []
+            : [.. Enumerable.Range(0, count).Where(index => names[index].Equals(target, StringComparison.OrdinalIgnoreCase))];
+        if (named.Length == 1)
+            return named;
+        if (named.Length > 1)
+            throw new UserError($"'{target}' names {named.Length} classes, {string.Join(", ", named)}: give the number");
         if (target.StartsWith("top", StringComparison.OrdinalIgnoreCase)
             && int.TryParse(target.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out int best) && best > 0)
             return [.. output.Top(Math.Min(best, count)).Select(score => score.Index)];

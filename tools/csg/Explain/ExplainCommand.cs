@@ -75,6 +75,7 @@ internal sealed class ExplainCommand
         channels.AcceptOnlyFromAmong("bgr", "rgb", "gray");
         foreach (Option path in new Option[] { network, weights, labels, output })
             NotEmpty(path);
+        NotEmpty(pictures);
         Requires(mean, text => Numbers(text) is not null, "one number, or one for each channel, separated by commas");
         scale.CustomParser = result =>
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CaffeSharpGen.GradCam;
 using CaffeSharpGen.Imaging;
 using CaffeSharpGen.Samples;
@@ -80,8 +79,7 @@ internal sealed class ExplainRun
         Explanation explanation = method.Run(network, layer, new Target(logits, index), chosen.Transform.Channels);
         FiniteNumbers.Require(explanation.Map, $"{weights}: the map of class {index}");
         string? label = labels[index];
-        string what = FileNamePart.Of(label ?? index.ToString(CultureInfo.InvariantCulture)).Replace(' ', '-');
-        string name = $"{stem}.{what}.{method.Name}";
+        string name = names.Of(stem, label, index, method.Name);
         var files = new List<string> { folder.Add($"{name}.png", method.Draw(explanation)) };
         (int X, int Y)? peak = null;
         if (method.HasOverlay)

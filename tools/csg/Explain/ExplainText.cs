@@ -18,10 +18,10 @@ internal static class ExplainText
         bool hasLabels = report.Pictures.SelectMany(picture => picture.Top).Any(prediction => prediction.Label is not null);
         lines.Add("classes", hasLabels ? "counted from 0" : "counted from 0; --labels gives them names");
         foreach (ExplainedPicture picture in report.Pictures)
-            Write(picture, console.Out);
+            Write(picture, report.Method == ExplanationMethod.Names[0], console.Out);
     }
 
-    private static void Write(ExplainedPicture picture, TextWriter output)
+    private static void Write(ExplainedPicture picture, bool hasPeak, TextWriter output)
     {
         output.WriteLine();
         output.WriteLine(picture.File);
@@ -35,7 +35,8 @@ internal static class ExplainText
         {
             string peak = explained is { PeakX: { } x, PeakY: { } y }
                 ? string.Create(CultureInfo.InvariantCulture, $"; the map's maximum lies at ({x}, {y})")
-                : "";
+                // Of an output that is 1 to the last digit no change is left to explain.
+                : hasPeak ? "; its map is zero everywhere" : "";
             string name = explained.Label is null ? $"class {explained.Index}" : $"{explained.Index} {explained.Label}";
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name}, score {explained.Score:f3}{peak}"));
             foreach (string file in explained.Files)

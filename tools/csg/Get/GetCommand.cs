@@ -2,6 +2,7 @@ using System.CommandLine;
 using CaffeSharpGen.Csg.CommandLines;
 using CaffeSharpGen.Models.Download;
 using CaffeSharpGen.Samples.Reports;
+using static CaffeSharpGen.Csg.CommandLines.OptionRules;
 
 namespace CaffeSharpGen.Csg.Get;
 
@@ -36,6 +37,7 @@ internal static class GetCommand
         Option<bool> json = ToolCommand.JsonOption();
         CompileOptions.WholeNumber(timeout, 1, LongestTimeout);
         names.CompletionSources.Add([.. published.Select(weights => weights.Name)]);
+        NotEmpty(output);
         var command = new ToolCommand(
             "get",
             "Downloads published weights, goes on where it was interrupted, and compares them with their checksum. Prints the paths.",

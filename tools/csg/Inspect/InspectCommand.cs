@@ -2,6 +2,7 @@ using System.CommandLine;
 using CaffeSharpGen.Csg.CommandLines;
 using CaffeSharpGen.Dynamic;
 using CaffeSharpGen.Samples.Reports;
+using static CaffeSharpGen.Csg.CommandLines.OptionRules;
 
 namespace CaffeSharpGen.Csg.Inspect;
 
@@ -20,6 +21,8 @@ internal static class InspectCommand
         Option<bool> json = ToolCommand.JsonOption();
         Option<bool> dot = new("--dot") { Description = "Print a graph for Graphviz." };
         var compile = new CompileOptions();
+        NotEmpty(prototxt);
+        NotEmpty(weights);
         var command = new ToolCommand(
             "inspect", "Shows a network: layers, shapes, parameters, multiply-adds (MACs), memory, hooks, the default Grad-CAM layer.",
             "csg inspect vgg16.prototxt",

@@ -22,6 +22,7 @@ internal static class NewCommand
         Option<string?> output = new("--output", "-o") { Description = "A new folder for it. Default: the name.", HelpName = "folder" };
         Option<bool> json = ToolCommand.JsonOption();
         var compile = new CompileOptions();
+        NotEmpty(prototxt);
         var command = new ToolCommand(
             "new", "Writes a console project with a network in it: it reads a picture, prints the best classes, and draws why.",
             "csg new vgg16.prototxt",

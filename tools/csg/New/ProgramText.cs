@@ -28,7 +28,8 @@ internal static class ProgramText
             Line("using CaffeSharpGen.GradCam;");
             Line("using CaffeSharpGen.Imaging;");
         }
-        Line($"using {ProjectName.Namespace(project)};");
+        // Of a network that is called as a type of .NET or of ours, such as Random or Target, the class is meant.
+        Line($"using {className} = {ProjectName.Namespace(project)}.{className};");
         Line();
         Line($"if (args.Length != {(use.TakesPicture ? 2 : 1)})");
         Line("{");

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using CaffeSharpGen.Csg.CommandLines;
 using CaffeSharpGen.Samples;
 using CaffeSharpGen.Samples.Reports;
+using static CaffeSharpGen.Csg.CommandLines.OptionRules;
 
 namespace CaffeSharpGen.Csg.Upgrade;
 
@@ -21,10 +22,12 @@ internal static class UpgradeCommand
         Option<bool> inPlace = new("--in-place") { Description = "Replace the file itself." };
         Option<bool> force = new("--force") { Description = "Replace an output that exists." };
         Option<bool> json = ToolCommand.JsonOption();
+        NotEmpty(prototxt);
+        NotEmpty(output);
         var command = new ToolCommand(
             "upgrade",
             "Writes a network of Caffe's first or second format, or with inputs as fields, in today's format. Comments stay. "
-            + "The new file is compiled and compared with the old one before it is written.",
+            + "Where the old file compiles without options, the new one is compared with it before it is written.",
             "csg upgrade old.prototxt -o new.prototxt",
             "csg upgrade net.prototxt --in-place") { prototxt, output, inPlace, force, json };
         command.Validators.Add(result =>

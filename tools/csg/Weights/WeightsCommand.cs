@@ -3,6 +3,7 @@ using System.Globalization;
 using CaffeSharpGen.Csg.CommandLines;
 using CaffeSharpGen.Samples.Reports;
 using Spectre.Console;
+using static CaffeSharpGen.Csg.CommandLines.OptionRules;
 
 namespace CaffeSharpGen.Csg.Weights;
 
@@ -14,6 +15,7 @@ internal static class WeightsCommand
     {
         Argument<string> file = new("file") { Description = "A .caffemodel, or a .binaryproto (a mean image)." };
         Option<bool> json = ToolCommand.JsonOption();
+        NotEmpty(file);
         var command = new ToolCommand(
             "weights", "Lists the arrays in a file of weights: layer, shape, range, values that are not finite, SHA-256.",
             "csg weights bvlc_googlenet.caffemodel",

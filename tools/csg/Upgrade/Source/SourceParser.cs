@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace CaffeSharpGen.Csg.Upgrade.Source;
 
 /// <summary>Something at the top of a prototxt: a field, or a list of fields of one name.</summary>
@@ -99,11 +101,11 @@ internal sealed class SourceParser
         SourceToken token = Take();
         if (!token.Is('['))
             return token.Text;
-        string name = "[";
+        var name = new StringBuilder("[");
         while (!Token.Is(']'))
-            name += Take().Text;
+            name.Append(Take().Text);
         Take();
-        return name + "]";
+        return name.Append(']').ToString();
     }
 
     // The token behind it is not taken, nor are comments there.
@@ -117,13 +119,14 @@ internal sealed class SourceParser
         string text;
         if (Token.Kind == SourceTokenKind.String)
         {
-            text = tokens[next++].Text;
+            List<string> parts = [tokens[next++].Text];
             while (NextString() is { } further)
             {
                 TakeComments();
-                text += " " + further;
+                parts.Add(further);
                 next++;
             }
+            text = string.Join(' ', parts);
         }
         else
         {
