@@ -80,11 +80,11 @@ public sealed class ExplainTests : IDisposable
     [Fact]
     public void A_map_that_is_zero_everywhere_is_told()
     {
+        // Far below zero all rectifiers behind the map are off.
         string saturated = folder.PathOf("saturated.prototxt"), text = File.ReadAllText(Tool.Model("scenes.prototxt"));
-        File.WriteAllText(saturated, text.Replace("name: \"Scenes\"", "name: \"Saturated\"").Replace(
-            "  type: \"Sigmoid\"\n  bottom: \"score\"", "  type: \"Sigmoid\"\n  bottom: \"more\"").Replace(
-            "layer {\n  name: \"prob\"",
-            "layer { name: \"more\" type: \"Power\" bottom: \"score\" top: \"more\" power_param { scale: 10 } }\nlayer {\n  name: \"prob\""));
+        File.WriteAllText(saturated, text.Replace("name: \"Scenes\"", "name: \"Saturated\"")
+            + "layer { name: \"less\" type: \"Power\" bottom: \"prob\" top: \"less\" power_param { shift: -2 } }\n"
+            + "layer { name: \"off\" type: \"ReLU\" bottom: \"less\" top: \"off\" }\n");
         string[] arguments = ["explain", Example, "--weights", Weights, "-o", Output, "--network"];
         Assert.Contains("its map is zero everywhere", Tool.Run([.. arguments, saturated]).Succeeded().Out);
         Assert.DoesNotContain("zero everywhere", Tool.Run([.. arguments, "scenes"]).Succeeded().Out);
