@@ -37,7 +37,7 @@ internal sealed class OtherBuild
     {
         if (!File.Exists(project))
             throw new MeasurementException($"--against {Folder}: {project} is not there; expected another checkout of this repository");
-        var start = new ProcessStartInfo("dotnet", ["build", project, "-c", "Release", "-m:1", "-v", "q", "-nologo", "-o", output]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", ["publish", project, "-c", "Release", "-m:1", "-v", "q", "-nologo", "-o", output]) { RedirectStandardOutput = true };
         using Process process = Process.Start(start)!;
         string printed = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
