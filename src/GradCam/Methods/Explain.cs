@@ -1,5 +1,3 @@
-using CaffeSharpGen.Operations;
-
 namespace CaffeSharpGen.GradCam;
 
 /// <summary>
@@ -197,7 +195,7 @@ public static class Explain
     private static Target OwnScore(Target of)
     {
         Target score = of.BeforeSoftmax();
-        return score.Hook.Producer is { Operation: Sigmoid } sigmoid ? score.MovedTo(sigmoid.Inputs[0]) : score;
+        return score.Hook.Producer is { Operation.IsEachAProbability: true } sigmoid ? score.MovedTo(sigmoid.Inputs[0]) : score;
     }
 
     private static Hook ImageInput(Network network)

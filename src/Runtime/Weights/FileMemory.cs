@@ -22,11 +22,7 @@ internal abstract unsafe class FileMemory : WeightMemory
     /// <exception cref="WeightException">There is no such file, it is empty, or it cannot be read.</exception>
     public static FileMemory Open(string path, string expected, ArrivalCheck? check = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        if (Directory.Exists(path))
-            throw new WeightException($"{path}: this is a folder; expected {expected}");
-        if (!File.Exists(path))
-            throw new WeightException($"{path}: there is no such file; expected {expected}");
+        WholeFile.RequireFile(path, expected);
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);

@@ -12,11 +12,7 @@ public static class WholeFile
     /// <exception cref="WeightException">There is no such file, it is too large, or it cannot be read.</exception>
     public static byte[] Read(string path, string expected, int mostBytes)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        if (Directory.Exists(path))
-            throw new WeightException($"{path}: this is a folder; expected {expected}");
-        if (!File.Exists(path))
-            throw new WeightException($"{path}: there is no such file; expected {expected}");
+        RequireFile(path, expected);
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
@@ -52,6 +48,17 @@ public static class WholeFile
         }
         Array.Resize(ref bytes, length);
         return bytes;
+    }
+
+    /// <summary>Requires that a file is there.</summary>
+    /// <exception cref="WeightException">There is none, or it is a folder.</exception>
+    internal static void RequireFile(string path, string expected)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path))
+            throw new WeightException($"{path}: this is a folder; expected {expected}");
+        if (!File.Exists(path))
+            throw new WeightException($"{path}: there is no such file; expected {expected}");
     }
 
     /// <summary>Writes a file.</summary>
