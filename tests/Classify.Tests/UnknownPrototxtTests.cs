@@ -93,6 +93,8 @@ public sealed class UnknownPrototxtTests : IDisposable
         place.Write("names.txt", "ant\nbee\n");
         Run("--class-names", "names.txt").FailedWith(1, "names.txt names 2 classes; expected 5, as many as Small has");
         Run("--class-names", "none.txt").FailedWith(1, "none.txt: there is no such file; expected class names");
+        if (!OperatingSystem.IsWindows())
+            Run("--class-names", "/dev/zero").FailedWith(1, "16,777,216 bytes");
         Run("--class-names", ".").FailedWith(1, ".: this is a folder; expected class names");
     }
 

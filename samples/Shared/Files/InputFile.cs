@@ -10,6 +10,9 @@ public sealed class InputFile
     /// <summary>What the standard input is called on command lines.</summary>
     public const string StandardInput = "-";
 
+    // Names of classes, and of objects. A device has no end.
+    private const int MostTextBytes = 1 << 24;
+
     private static readonly PictureOptions Accepted = new() { MaxPixels = 64_000_000 };
 
     private readonly Func<Stream> open;
@@ -64,14 +67,16 @@ public sealed class InputFile
     }
 
     /// <summary>Reads lines of text.</summary>
-    public string[] ReadLines() => Open(File.ReadAllLines, (_, bytes) =>
+    /// <exception cref="WeightException">There is more than any such file has.</exception>
+    public string[] ReadLines()
     {
+        using Stream stream = open();
+        using var reader = new StreamReader(new MemoryStream(WholeFile.Read(stream, Name, "lines of text", MostTextBytes)));
         var lines = new List<string>();
-        using var reader = new StreamReader(new MemoryStream(bytes));
         while (reader.ReadLine() is { } line)
             lines.Add(line);
-        return lines.ToArray();
-    });
+        return [.. lines];
+    }
 
     private byte[] ReadBytes()
     {

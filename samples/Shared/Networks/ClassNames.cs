@@ -5,7 +5,7 @@ namespace CaffeSharpGen.Samples.Networks;
 /// <summary>Names of a network's classes, in the order of its outputs.</summary>
 public static class ClassNames
 {
-    /// <summary>Reads them, from a file as <see cref="Labels"/> reads it; <c>class 17</c> where none are known.</summary>
+    /// <summary>Reads them, from a file with a name a line; <c>class 17</c> where none are known.</summary>
     /// <param name="asked">The file that the command line names; null for the network's own.</param>
     /// <param name="entry">What is known of the network.</param>
     /// <param name="models">Where its own are.</param>
@@ -22,21 +22,9 @@ public static class ClassNames
         }
         InputFile file = asked is not null ? InputFile.OnDisk(asked) : models.Find(entry.Labels)
             ?? throw new UserError($"the class names, models/{entry.Labels}, are neither in the current folder nor beside the program");
-        string[] names = ReadNames(file);
+        string[] names = [.. file.ReadLines().Where(line => line.Length > 0)];
         return names.Length == count
             ? names
             : throw new UserError($"{file.Name} names {names.Length} classes; expected {count}, as many as {network} has");
-    }
-
-    private static string[] ReadNames(InputFile file)
-    {
-        try
-        {
-            return [.. file.Open(Labels.Load, (name, bytes) => Labels.Load(new MemoryStream(bytes), name))];
-        }
-        catch (InvalidDataException problem)
-        {
-            throw new UserError(problem.Message);
-        }
     }
 }
