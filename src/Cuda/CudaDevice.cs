@@ -20,6 +20,9 @@ internal sealed class CudaDevice : Device
     public CudaContext Context => context;
 
     /// <inheritdoc/>
+    public override MemoryUse? Memory => context.Memory.Now;
+
+    /// <inheritdoc/>
     public override DeviceSession CreateSession(PackedWeightCache packedWeights) => new CudaSession(context, packedWeights);
 
     /// <summary>Such as <c>CUDA 0, NVIDIA H100 PCIe (compute capability 9.0, cuDNN 9.10), full precision</c>.</summary>

@@ -73,6 +73,9 @@ internal sealed unsafe class CudaContext : IDisposable
     /// <summary>Memory of the host through which everything is transferred.</summary>
     public Staging Staging { get; } = null!;
 
+    /// <summary>The memory in use.</summary>
+    public MemoryCount Memory { get; } = new();
+
     /// <summary>The reference to the context, for what lives in it.</summary>
     public ContextHandle Handle => context;
 
@@ -185,7 +188,7 @@ internal sealed unsafe class CudaContext : IDisposable
         RequireCublas(Interop.Cublas.cublasSetStream_v2(Cublas, Stream), nameof(Interop.Cublas.cublasSetStream_v2));
         // A workspace of its own, so that a capture allocates nothing: 32 MiB on compute capability 9, 4 MiB before, as cuBLAS would take.
         nuint bytes = Info.ComputeCapability.Major >= 9 ? 32u << 20 : 4u << 20;
-        DeviceMemory workspace = Own(new DeviceMemory(this, bytes));
+        DeviceMemory workspace = Own(new DeviceMemory(this, bytes, MemoryKind.Workspaces));
         RequireCublas(
             Interop.Cublas.cublasSetWorkspace_v2(Cublas, workspace.Pointer, bytes), nameof(Interop.Cublas.cublasSetWorkspace_v2));
         if (Options.Precision == Precision.Tf32)

@@ -22,7 +22,7 @@ internal sealed class Workspace(CudaSession session) : IDisposable
         memory?.Dispose();
         memory = null;
         session.MarkMoved();
-        memory = new DeviceMemory(session.Context, bytes);
+        memory = new DeviceMemory(session.Context, bytes, MemoryKind.Workspaces);
     }
 
     /// <inheritdoc/>
