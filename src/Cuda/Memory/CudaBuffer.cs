@@ -1,0 +1,226 @@
+using CaffeSharpGen.Cuda.Execution;
+using CaffeSharpGen.Cuda.Interop;
+
+namespace CaffeSharpGen.Cuda.Memory;
+
+/// <summary>
+/// A value in the memory of the device, in plain C order. It has memory of its own, or an offset in an arena, or lies inside another
+/// buffer as some of its channels. The host maps a copy in pinned memory, which is transferred only when the other side is newer.
+/// </summary>
+internal sealed class CudaBuffer : DeviceBuffer
+{
+    private readonly CudaSession session;
+    private DeviceMemory? own;
+    private CudaArena? arena;
+    private long offset;
+    private CudaBuffer? whole;
+    private int firstChannel;
+    private PinnedMemory? mirror;
+    private Tensor? view;
+    private bool isMirrorCurrent;
+    private bool isDisposed;
+
+    /// <summary>Makes a buffer of zeros.</summary>
+    public CudaBuffer(CudaSession session, Shape shape) : base(shape) => this.session = session;
+
+    /// <summary>Count of images: of the first axis.</summary>
+    public int Images => Shape.Rank == 0 ? 1 : Shape[0];
+
+    /// <summary>Elements of an image.</summary>
+    public int ImageCount => Images == 0 ? 0 : Shape.Count / Images;
+
+    /// <summary>Whether images lie behind one another without gaps.</summary>
+    public bool IsDense => Images <= 1 || View.Stride == ImageCount;
+
+    /// <summary>Where its elements are at present.</summary>
+    /// <exception cref="ObjectDisposedException">The buffer, or its network, was disposed of.</exception>
+    public View View
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(isDisposed, this);
+            if (Container is { } container)
+            {
+                View all = container.View;
+                return firstChannel == 0 ? all : new View(all.Data + (ulong)((long)firstChannel * Shape.CountFrom(2) * sizeof(float)), all.Stride);
+            }
+            if (arena is not null && !IsDetached)
+                return new View(arena.Pointer + (ulong)offset * sizeof(float), ImageCount);
+            return new View(Own.Pointer, ImageCount);
+        }
+    }
+
+    /// <summary>The mask of the rectifier that computes this value, if one does.</summary>
+    public ReluMask? ReluMask { get; set; }
+
+    /// <summary>Of maxima: the index of each in its plane, int32; if max pooling computes this value.</summary>
+    public DeviceMemory? MaxIndices { get; set; }
+
+    private CudaBuffer? Container => IsDetached ? null : whole;
+
+    private DeviceMemory Own
+    {
+        get
+        {
+            if (own is null)
+            {
+                own = new DeviceMemory(session.Context, (nuint)Shape.Count * sizeof(float));
+                own.Clear(session.Context);
+            }
+            return own;
+        }
+    }
+
+    /// <summary>Whether its contents are, without copying, those of another from a channel on.</summary>
+    public bool IsPartOf(CudaBuffer other, int channel) => Container == other && firstChannel == channel;
+
+    /// <summary>Says that the device has written it: what the host has is old.</summary>
+    public void MarkWritten() => isMirrorCurrent = false;
+
+    /// <inheritdoc/>
+    public override void PlaceIn(DeviceArena arena, long offset) => (this.arena, this.offset) = ((CudaArena)arena, offset);
+
+    /// <inheritdoc/>
+    public override bool PlaceInside(DeviceBuffer whole, int channel)
+    {
+        var container = (CudaBuffer)whole;
+        bool isAllOfIt = channel == 0 && container.Shape.Count == Shape.Count;
+        bool areChannels = Shape.Rank == 4 && container.Shape.Rank == 4 && Shape.CountFrom(2) == container.Shape.CountFrom(2);
+        if (container.Images != Images || (!isAllOfIt && !areChannels))
+            return false;
+        (this.whole, firstChannel) = (container, channel);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override unsafe Tensor Map(bool discard = false)
+    {
+        ObjectDisposedException.ThrowIf(isDisposed, this);
+        if (view is null)
+        {
+            mirror = new PinnedMemory(session.Context, Shape.Count);
+            view = new Tensor(Shape, mirror.Memory);
+        }
+        if (!isMirrorCurrent && !discard)
+        {
+            using CudaContext.Turn turn = session.EnterHost();
+            View from = View;
+            Transfer(
+                new Copy2D { SourceType = Copy2D.Device, SourceDevice = from.Data, SourcePitch = Pitch(from) },
+                new Copy2D { DestinationType = Copy2D.Host, DestinationHost = mirror!.Pointer, DestinationPitch = DensePitch });
+            session.Context.Synchronize();
+        }
+        isMirrorCurrent = true;
+        return view;
+    }
+
+    /// <inheritdoc/>
+    public override unsafe void Commit()
+    {
+        if (!isMirrorCurrent)
+            return;
+        using CudaContext.Turn turn = session.EnterHost();
+        View to = View;
+        Transfer(
+            new Copy2D { SourceType = Copy2D.Host, SourceHost = mirror!.Pointer, SourcePitch = DensePitch },
+            new Copy2D { DestinationType = Copy2D.Device, DestinationDevice = to.Data, DestinationPitch = Pitch(to) });
+        // The caller may write into the view again at once.
+        session.Context.Synchronize();
+    }
+
+    /// <inheritdoc/>
+    public override void Read(Span<float> destination)
+    {
+        RequireLength(destination.Length);
+        if (isMirrorCurrent)
+        {
+            mirror!.GetSpan().CopyTo(destination);
+            return;
+        }
+        using CudaContext.Turn turn = session.EnterHost();
+        View from = View;
+        int images = IsDense ? 1 : Images, count = destination.Length / Math.Max(images, 1);
+        for (int n = 0; n < images; n++)
+            session.Context.Staging.Download(from.Data + (ulong)(n * from.Stride * sizeof(float)), destination.Slice(n * count, count));
+    }
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<float> source)
+    {
+        RequireLength(source.Length);
+        // A view that someone holds shows it too.
+        if (isMirrorCurrent)
+            source.CopyTo(mirror!.GetSpan());
+        using CudaContext.Turn turn = session.EnterHost();
+        View to = View;
+        int images = IsDense ? 1 : Images, count = source.Length / Math.Max(images, 1);
+        for (int n = 0; n < images; n++)
+            session.Context.Staging.Upload(source.Slice(n * count, count), to.Data + (ulong)(n * to.Stride * sizeof(float)));
+    }
+
+    /// <inheritdoc/>
+    public override void CopyFrom(DeviceBuffer source)
+    {
+        RequireShape(source);
+        if (source == this)
+            return;
+        using CudaContext.Turn turn = session.Context.Enter();
+        CopyOnDevice(((CudaBuffer)source).View, View);
+        MarkWritten();
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        isDisposed = true;
+        own?.Dispose();
+        ((IDisposable?)mirror)?.Dispose();
+        ReluMask?.Dispose();
+        MaxIndices?.Dispose();
+    }
+
+    /// <summary>Copies a value of this shape from one place on the device to another.</summary>
+    public void CopyOnDevice(View from, View to) => Transfer(
+        new Copy2D { SourceType = Copy2D.Device, SourceDevice = from.Data, SourcePitch = Pitch(from) },
+        new Copy2D { DestinationType = Copy2D.Device, DestinationDevice = to.Data, DestinationPitch = Pitch(to) });
+
+    private nuint DensePitch => (nuint)ImageCount * sizeof(float);
+
+    private nuint Pitch(View view) => Images <= 1 ? DensePitch : (nuint)view.Stride * sizeof(float);
+
+    // Rows are images; where both sides are dense, all of them are one.
+    private unsafe void Transfer(Copy2D source, Copy2D destination)
+    {
+        if (Shape.Count == 0)
+            return;
+        CudaContext context = session.Context;
+        nuint bytes = (nuint)Shape.Count * sizeof(float);
+        if (source.SourcePitch != DensePitch || destination.DestinationPitch != DensePitch)
+        {
+            Copy2D copy = source;
+            (copy.DestinationType, copy.DestinationDevice, copy.DestinationPitch) =
+                (destination.DestinationType, destination.DestinationDevice, destination.DestinationPitch);
+            copy.DestinationHost = destination.DestinationHost;
+            (copy.WidthInBytes, copy.Height) = (DensePitch, (nuint)Images);
+            context.Require(Driver.cuMemcpy2DAsync_v2(&copy, context.Stream), nameof(Driver.cuMemcpy2DAsync_v2));
+        }
+        else if (source.SourceType == Copy2D.Host)
+        {
+            context.Require(
+                Driver.cuMemcpyHtoDAsync_v2(destination.DestinationDevice, source.SourceHost, bytes, context.Stream),
+                nameof(Driver.cuMemcpyHtoDAsync_v2));
+        }
+        else if (destination.DestinationType == Copy2D.Host)
+        {
+            context.Require(
+                Driver.cuMemcpyDtoHAsync_v2(destination.DestinationHost, source.SourceDevice, bytes, context.Stream),
+                nameof(Driver.cuMemcpyDtoHAsync_v2));
+        }
+        else
+        {
+            context.Require(
+                Driver.cuMemcpyDtoDAsync_v2(destination.DestinationDevice, source.SourceDevice, bytes, context.Stream),
+                nameof(Driver.cuMemcpyDtoDAsync_v2));
+        }
+    }
+}
