@@ -188,8 +188,16 @@ public sealed class FusedGroup
         if (divisions[IndexOfPart(first, count)] is { } known)
             return known;
         var segments = new List<FusedSegment>();
-        for (int from = first; from < first + count; from += segments[^1].Layers.Count)
-            segments.Add(LongestOf(from, first + count - from));
+        try
+        {
+            for (int from = first; from < first + count; from += segments[^1].Layers.Count)
+                segments.Add(LongestOf(from, first + count - from));
+        }
+        catch (DeviceException e)
+        {
+            e.Layer ??= ToString();
+            throw;
+        }
         IsPrepared = true;
         return divisions[IndexOfPart(first, count)] = [.. segments];
     }

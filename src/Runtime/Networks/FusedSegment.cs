@@ -45,12 +45,24 @@ internal sealed class FusedSegment
 
     public string Algorithm => operation.Algorithm;
 
+    private string Name => string.Join(" + ", Layers.Select(layer => layer.Name));
+
     /// <summary>Computes the outputs, and calls the callbacks on them.</summary>
     /// <param name="isReplayed">Whether the device has computed them already.</param>
     public void Forward(bool isReplayed = false)
     {
         if (!isReplayed)
-            operation.Forward();
+        {
+            try
+            {
+                operation.Forward();
+            }
+            catch (DeviceException e)
+            {
+                e.Layer ??= Name;
+                throw;
+            }
+        }
         for (int i = 0; i < outputs.Count; i++)
             outputs[i].Network.NoteWritten(outputs[i]);
         for (int i = 0; i < outputs.Count; i++)
@@ -84,6 +96,11 @@ internal sealed class FusedSegment
         try
         {
             operation.Backward(new OperationGradients(plan.Rule, outputGradients, inputGradients));
+        }
+        catch (DeviceException e)
+        {
+            e.Layer ??= Name;
+            throw;
         }
         finally
         {

@@ -1,0 +1,14 @@
+using CaffeSharpGen.Cuda.Memory;
+using CaffeSharpGen.Weights;
+
+namespace CaffeSharpGen.Cuda.Execution;
+
+/// <summary>What an operation is bound to on a GPU.</summary>
+internal sealed record CudaBinding(CudaSession Session, CudaBuffer[] Inputs, CudaBuffer[] Outputs, WeightBlob[] Weights)
+{
+    public CudaContext Context => Session.Context;
+
+    public CudaBuffer Input => Inputs[0];
+
+    public CudaBuffer Output => Outputs[0];
+}

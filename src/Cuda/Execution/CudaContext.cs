@@ -1,0 +1,241 @@
+using CaffeSharpGen.Cuda.Interop;
+using CaffeSharpGen.Cuda.Memory;
+
+namespace CaffeSharpGen.Cuda.Execution;
+
+/// <summary>
+/// What all sessions of a device share: the primary context of the GPU, one stream, the handles of cuBLAS and cuDNN, the kernels, and
+/// memory through which they transfer. Sessions and threads take turns (<see cref="Enter"/>).
+/// </summary>
+internal sealed unsafe class CudaContext : IDisposable
+{
+    // CU_STREAM_NON_BLOCKING: the default stream of others does not wait for ours, nor ours for it.
+    private const uint NonBlocking = 1;
+
+    // cublasMath_t: TF32_TENSOR_OP_MATH.
+    private const int Tf32Math = 3;
+
+    private readonly Lock gate = new();
+    private readonly ContextHandle context;
+    private readonly List<IDisposable> owned = [];
+    private int depth;
+    private bool isDisposed;
+    private string? failure;
+
+    /// <summary>Opens a GPU.</summary>
+    /// <param name="info">Which.</param>
+    /// <param name="options">How it works.</param>
+    /// <exception cref="CudaException">A call failed; nothing is left behind.</exception>
+    public CudaContext(CudaDeviceInfo info, CudaOptions options)
+    {
+        (Info, Options) = (info, options);
+        int device;
+        Check.Driver(Driver.cuDeviceGet(&device, info.Index), nameof(Driver.cuDeviceGet));
+        context = new ContextHandle(device);
+        nint made;
+        Check.Driver(Driver.cuDevicePrimaryCtxRetain(&made, device), nameof(Driver.cuDevicePrimaryCtxRetain));
+        context.Take(made);
+        try
+        {
+            using Turn turn = Enter();
+            StreamOwner = Make(() => new StreamHandle(context), nameof(Driver.cuStreamCreate), made => Driver.cuStreamCreate(made, NonBlocking));
+            Stream = StreamOwner.Value;
+            Kernels = Own(new KernelModule(this));
+            Staging = Own(new Staging(this));
+            OpenCublas();
+            OpenCudnn();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The GPU.</summary>
+    public CudaDeviceInfo Info { get; }
+
+    /// <summary>How it works.</summary>
+    public CudaOptions Options { get; }
+
+    /// <summary>The stream that everything runs on.</summary>
+    public nint Stream { get; }
+
+    /// <summary>cuBLAS.</summary>
+    public nint Cublas { get; private set; }
+
+    /// <summary>cuDNN.</summary>
+    public nint Cudnn { get; private set; }
+
+    /// <summary>The kernels.</summary>
+    public KernelModule Kernels { get; } = null!;
+
+    /// <summary>Memory of the host through which everything is transferred.</summary>
+    public Staging Staging { get; } = null!;
+
+    /// <summary>The memory in use.</summary>
+    public MemoryCount Memory { get; } = new();
+
+    /// <summary>The reference to the context, for what lives in it.</summary>
+    public ContextHandle Handle => context;
+
+    private StreamHandle StreamOwner { get; } = null!;
+
+    /// <summary>
+    /// Waits until no other thread uses the device, and makes its context current until the turn is disposed of. A thread may take a turn
+    /// within its own.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The device was disposed of.</exception>
+    /// <exception cref="CudaException">The device cannot be used any more.</exception>
+    public Turn Enter()
+    {
+        gate.Enter();
+        try
+        {
+            if (depth == 0)
+            {
+                ObjectDisposedException.ThrowIf(isDisposed, typeof(CudaDevice));
+                if (failure is not null)
+                    throw new CudaException(failure);
+                Require(Driver.cuCtxPushCurrent_v2(context.Value), nameof(Driver.cuCtxPushCurrent_v2));
+            }
+            depth++;
+            return new Turn(this);
+        }
+        catch
+        {
+            gate.Exit();
+            throw;
+        }
+    }
+
+    /// <summary>Requires that a call of the driver succeeded.</summary>
+    /// <exception cref="CudaException">It did not.</exception>
+    public void Require(int status, string call)
+    {
+        if (status != 0)
+            throw Failure(CudaLibrary.Driver, status, call);
+    }
+
+    /// <summary>Requires that a call of cuBLAS succeeded.</summary>
+    /// <exception cref="CudaException">It did not.</exception>
+    public void RequireCublas(int status, string call)
+    {
+        if (status != 0)
+            throw Failure(CudaLibrary.Cublas, status, call);
+    }
+
+    /// <summary>Requires that a call of cuDNN succeeded.</summary>
+    /// <exception cref="CudaException">It did not.</exception>
+    public void RequireCudnn(int status, string call)
+    {
+        if (status != 0)
+            throw Failure(CudaLibrary.Cudnn, status, call);
+    }
+
+    /// <summary>Waits until everything that was given to the stream is done.</summary>
+    public void Synchronize() => Require(Driver.cuStreamSynchronize(Stream), nameof(Driver.cuStreamSynchronize));
+
+    /// <summary>Makes something that lives in the context.</summary>
+    public T Make<T>(Func<T> handle, string call, Maker make)
+        where T : CudaHandle
+    {
+        nint made;
+        int status = make(&made);
+        if (status != 0)
+            throw Failure(LibraryOf(call), status, call);
+        T it = handle();
+        it.Take(made);
+        return it;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            if (isDisposed)
+                return;
+            if (depth > 0)
+                throw new InvalidOperationException("the device is in use by a pass of this thread: dispose of it afterwards");
+            isDisposed = true;
+            for (int i = owned.Count - 1; i >= 0; i--)
+                owned[i].Dispose();
+            StreamOwner?.Dispose();
+            context.Dispose();
+        }
+    }
+
+    /// <summary>A call that makes something and stores its handle.</summary>
+    internal delegate int Maker(nint* made);
+
+    private static CudaLibrary LibraryOf(string call) =>
+        call.StartsWith("cublas", StringComparison.Ordinal) ? CudaLibrary.Cublas
+        : call.StartsWith("cudnn", StringComparison.Ordinal) ? CudaLibrary.Cudnn
+        : CudaLibrary.Driver;
+
+    private T Own<T>(T it)
+        where T : IDisposable
+    {
+        owned.Add(it);
+        return it;
+    }
+
+    private void OpenCublas()
+    {
+        CublasHandle handle = Own(Make(() => new CublasHandle(context), nameof(Interop.Cublas.cublasCreate_v2), Interop.Cublas.cublasCreate_v2));
+        Cublas = handle.Value;
+        RequireCublas(Interop.Cublas.cublasSetStream_v2(Cublas, Stream), nameof(Interop.Cublas.cublasSetStream_v2));
+        // A workspace of its own, so that a capture allocates nothing: 32 MiB on compute capability 9, 4 MiB before, as cuBLAS would take.
+        nuint bytes = Info.ComputeCapability.Major >= 9 ? 32u << 20 : 4u << 20;
+        DeviceMemory workspace = Own(new DeviceMemory(this, bytes, MemoryKind.Workspaces));
+        RequireCublas(
+            Interop.Cublas.cublasSetWorkspace_v2(Cublas, workspace.Pointer, bytes), nameof(Interop.Cublas.cublasSetWorkspace_v2));
+        if (Options.Precision == Precision.Tf32)
+            RequireCublas(Interop.Cublas.cublasSetMathMode(Cublas, Tf32Math), nameof(Interop.Cublas.cublasSetMathMode));
+    }
+
+    private void OpenCudnn()
+    {
+        CudnnHandle handle = Own(Make(() => new CudnnHandle(context), nameof(Interop.Cudnn.cudnnCreate), Interop.Cudnn.cudnnCreate));
+        Cudnn = handle.Value;
+        RequireCudnn(Interop.Cudnn.cudnnSetStream(Cudnn, Stream), nameof(Interop.Cudnn.cudnnSetStream));
+    }
+
+    private CudaException Failure(CudaLibrary library, int status, string call)
+    {
+        var answer = new Status(library, status);
+        CudaException error = Check.Failure(library, status, call, answer.IsOutOfMemory ? FreeMemory() : "");
+        if (answer.IsFatal)
+        {
+            failure ??= $"{Info.Name} (cuda:{Info.Index}) cannot be used any more in this process since {error.Message}; "
+                + "kernels run asynchronously, so an earlier layer may be the cause";
+        }
+        return error;
+    }
+
+    private string FreeMemory()
+    {
+        nuint free, total;
+        return Driver.cuMemGetInfo_v2(&free, &total) == 0
+            ? $"{free >> 20} MiB of {total >> 20} MiB are free on cuda:{Info.Index}"
+            : "";
+    }
+
+    private void Leave()
+    {
+        if (--depth == 0)
+        {
+            nint popped;
+            _ = Driver.cuCtxPopCurrent_v2(&popped);
+        }
+        gate.Exit();
+    }
+
+    /// <summary>A thread's turn; dispose of it where it was taken.</summary>
+    public readonly ref struct Turn(CudaContext context)
+    {
+        /// <summary>Lets others have theirs.</summary>
+        public void Dispose() => context.Leave();
+    }
+}

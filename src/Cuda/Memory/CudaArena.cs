@@ -1,0 +1,26 @@
+using CaffeSharpGen.Cuda.Execution;
+
+namespace CaffeSharpGen.Cuda.Memory;
+
+/// <summary>Memory that values share, at offsets that the compiler chose.</summary>
+internal sealed class CudaArena(CudaContext context, long floats) : DeviceArena
+{
+    private DeviceMemory? memory;
+
+    /// <summary>Where it begins. It is allocated when it is first needed.</summary>
+    public ulong Pointer
+    {
+        get
+        {
+            if (memory is null)
+            {
+                memory = new DeviceMemory(context, (nuint)floats * sizeof(float));
+                memory.Clear(context);
+            }
+            return memory.Pointer;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose() => memory?.Dispose();
+}

@@ -1,0 +1,30 @@
+using CaffeSharpGen.Cuda.Execution;
+
+namespace CaffeSharpGen.Cuda.Memory;
+
+/// <summary>
+/// Which elements of a rectifier's input were positive: a byte for each four elements of an image (bit k for element 4i + k), images
+/// behind one another. It belongs to the value that the rectifier computes, so that any division of the layers finds it.
+/// </summary>
+internal sealed class ReluMask : IDisposable
+{
+    private readonly DeviceMemory memory;
+
+    /// <summary>Makes one for a value.</summary>
+    public ReluMask(CudaContext context, Shape shape)
+    {
+        int images = shape.Rank == 0 ? 1 : shape[0];
+        BytesOfImage = images == 0 ? 0 : (shape.Count / images + 3) / 4;
+        memory = new DeviceMemory(context, (nuint)(BytesOfImage * images));
+        memory.Clear(context);
+    }
+
+    /// <summary>The first byte.</summary>
+    public ulong Pointer => memory.Pointer;
+
+    /// <summary>From an image's first byte to the next one's.</summary>
+    public long BytesOfImage { get; }
+
+    /// <inheritdoc/>
+    public void Dispose() => memory.Dispose();
+}
