@@ -16,6 +16,7 @@ internal sealed class CudaSession : DeviceSession
     {
         (Context, PackedWeights) = (context, packedWeights);
         Workspace = new Workspace(context);
+        Scratch = new Workspace(context);
         Faults = new Faults(this);
     }
 
@@ -27,6 +28,9 @@ internal sealed class CudaSession : DeviceSession
 
     /// <summary>Memory in which convolutions work, one after the other.</summary>
     public Workspace Workspace { get; }
+
+    /// <summary>Memory for a gradient that an operation needs while it runs, shared by all of them.</summary>
+    public Workspace Scratch { get; }
 
     /// <summary>What kernels found wrong in the values that they read.</summary>
     public Faults Faults { get; }
@@ -83,6 +87,7 @@ internal sealed class CudaSession : DeviceSession
     {
         Faults.Dispose();
         Workspace.Dispose();
+        Scratch.Dispose();
     }
 
     /// <summary>Takes the device's turn for a transfer between device and host.</summary>

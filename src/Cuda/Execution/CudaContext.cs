@@ -1,3 +1,4 @@
+using CaffeSharpGen.Cuda.Convolution;
 using CaffeSharpGen.Cuda.Interop;
 using CaffeSharpGen.Cuda.Memory;
 
@@ -72,6 +73,9 @@ internal sealed unsafe class CudaContext : IDisposable
 
     /// <summary>Memory of the host through which everything is transferred.</summary>
     public Staging Staging { get; } = null!;
+
+    /// <summary>What its convolutions may use.</summary>
+    public ConvolutionOptions Convolutions { get; } = new();
 
     /// <summary>The reference to the context, for what lives in it.</summary>
     public ContextHandle Handle => context;
