@@ -7,19 +7,41 @@ namespace CaffeSharpGen.Cuda.Kernels;
 /// <summary>Adds one value to another: gradients of a value that is used several times.</summary>
 internal static class Sum
 {
+    private const int Threads = 256;
+
     /// <summary>Adds.</summary>
     public static void Add(CudaSession session, CudaBuffer from, CudaBuffer into)
     {
-        var arguments = new AddArguments { From = from.View, Into = into.View, Count = into.ImageCount, Images = into.Images };
-        session.Context.Kernels.Launch(arguments, (into.ImageCount + 255) / 256, Math.Min(into.Images, ushort.MaxValue), 256);
+        AddArguments arguments = AddArguments.Of(from, into, add: true);
+        session.Context.Kernels.Launch(
+            arguments, (arguments.Groups + Threads - 1) / Threads, Math.Min(into.Images, ushort.MaxValue), Threads);
     }
+}
 
-    [StructLayout(LayoutKind.Sequential)]
-    private struct AddArguments : IKernelArguments
+/// <summary>Into = Factor·From, or Into + Factor·From. One thread has four elements: launch it for <see cref="Groups"/>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct AddArguments : IKernelArguments
+{
+    /// <summary>Values of one shape.</summary>
+    public View From, Into;
+
+    /// <summary>By which it is multiplied.</summary>
+    public float Factor;
+
+    /// <summary>1 to add to what is there.</summary>
+    public int Add;
+
+    /// <summary>Elements of an image, and count of images.</summary>
+    public int Count, Images;
+
+    public static ReadOnlySpan<byte> Kernel => "add\0"u8;
+
+    /// <summary>Items of an image.</summary>
+    public readonly int Groups => (Count + 3) / 4;
+
+    /// <summary>Of two buffers of one shape.</summary>
+    public static AddArguments Of(CudaBuffer from, CudaBuffer into, bool add, float factor = 1) => new()
     {
-        public View From, Into;
-        public int Count, Images;
-
-        public static ReadOnlySpan<byte> Kernel => "add\0"u8;
-    }
+        From = from.View, Into = into.View, Factor = factor, Add = add ? 1 : 0, Count = into.ImageCount, Images = into.Images,
+    };
 }
