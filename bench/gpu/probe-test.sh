@@ -21,15 +21,15 @@ library() { # file, soname, further arguments of gcc; source from standard input
 library libcudnn.so.9.13.0 libcudnn.so.9 <<'C'
 #include <stddef.h>
 size_t cudnnGetVersion(void) { return 91300; }
-int cudnnSoftmaxForward(void) { return 0; }
+int cudnnGetConvolutionForwardWorkspaceSize(void) { return 0; }
 int cudnnConvolutionForward(void) { return 0; }
-extern int cudnnSoftmaxBackward(void) __attribute__((weak)); /* used, not defined: must not count as exported */
-int uses(void) { return cudnnSoftmaxBackward ? cudnnSoftmaxBackward() : 0; }
-static int cudnnReduceTensor(void) { return 0; }
-int keeps(void) { return cudnnReduceTensor(); }
+extern int cudnnGetConvolutionForwardAlgorithm_v7(void) __attribute__((weak)); /* used, not defined: must not count as exported */
+int uses(void) { return cudnnGetConvolutionForwardAlgorithm_v7 ? cudnnGetConvolutionForwardAlgorithm_v7() : 0; }
+static int cudnnSetTensor4dDescriptorEx(void) { return 0; }
+int keeps(void) { return cudnnSetTensor4dDescriptorEx(); }
 C
 ln -s libcudnn.so.9.13.0 "$work/lib/libcudnn.so.9"
-library libcudnn_ops.so.9 libcudnn_ops.so.9 <<<'int cudnnOpTensor(void) { return 0; } int cudnnSoftmaxForward(void) { return 0; }'
+library libcudnn_ops.so.9 libcudnn_ops.so.9 <<<'int cudnnConvolutionBackwardData(void) { return 0; } int cudnnGetConvolutionForwardWorkspaceSize(void) { return 0; }'
 echo 'libcublas.so.13 { global: cublas*; };' >"$work/map"
 library libcublas.so.13 libcublas.so.13 "-Wl,--version-script=$work/map" <<'C'
 int cublasSgemm_v2(void) { return 0; }
@@ -46,10 +46,10 @@ checks() { # reader
     expect "$1: cuBLAS's version" "$work/$1" '^\| cublas \| libcublas\.so\.13 \| 13\.12\.11 \|'
     expect "$1: the driver's version" "$work/$1" '^\| cuda \| libcuda\.so\.1 \| CUDA up to 13\.0 \|'
     expect "$1: an error code of a version call" "$work/$1" '^\| nvrtc \| libnvrtc\.so\.13 \| failed: error 7 \|'
-    expect "$1: exported by one part of cuDNN" "$work/$1" '^- libcudnn_ops\.so\.9 \(1\): cudnnOpTensor$'
-    expect "$1: exported by two parts" "$work/$1" '^- libcudnn\.so\.9\.13\.0 libcudnn_ops\.so\.9 \(1\): cudnnSoftmaxForward$'
-    expect "$1: used but not defined" "$work/$1" '^- exported by none \(1\): cudnnSoftmaxBackward$'
-    expect "$1: static" "$work/$1" '^- exported by none .* cudnnReduceTensor$'
+    expect "$1: exported by one part of cuDNN" "$work/$1" '^- libcudnn_ops\.so\.9 \(1\): cudnnConvolutionBackwardData$'
+    expect "$1: exported by two parts" "$work/$1" '^- libcudnn\.so\.9\.13\.0 libcudnn_ops\.so\.9 \(1\): cudnnGetConvolutionForwardWorkspaceSize$'
+    expect "$1: used but not defined" "$work/$1" '^- exported by none \(1\): cudnnGetConvolutionForwardAlgorithm_v7$'
+    expect "$1: static" "$work/$1" '^- exported by none .*cudnnSetTensor4dDescriptorEx'
     expect "$1: a symbol with a version" "$work/$1" '^- libcublas\.so\.13 \(1\): cublasSgemm_v2$'
     expect "$1: no name is taken for another that it begins" "$work/$1" '^- exported by none .* cublasSgemmStridedBatched'
     expect "$1: graph calls" "$work/$1" '^- libcuda\.so\.580\.1 \(1\): cuGraphLaunch$'

@@ -8,15 +8,19 @@ internal sealed class CudaDevice : Device
     private readonly CudaContext context;
 
     /// <summary>Opens a GPU.</summary>
-    public CudaDevice(int index, Precision precision)
+    public CudaDevice(CudaOptions options)
     {
-        if (precision is < Precision.Full or > Precision.Tf32)
-            throw new ArgumentOutOfRangeException(nameof(precision), precision, "expected Full or Tf32");
-        context = new CudaContext(Gpus.Find(index), precision);
+        if (options.Precision is < Precision.Full or > Precision.Tf32)
+            throw new ArgumentOutOfRangeException(nameof(options), options.Precision, "expected a precision of Full or Tf32");
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MostWorkspaceBytes, nameof(options));
+        context = new CudaContext(Gpus.Find(options.Index), options);
     }
 
     /// <summary>What its sessions share.</summary>
     public CudaContext Context => context;
+
+    /// <inheritdoc/>
+    public override MemoryUse? Memory => context.Memory.Now;
 
     /// <inheritdoc/>
     public override DeviceSession CreateSession(PackedWeightCache packedWeights) => new CudaSession(context, packedWeights);
@@ -24,7 +28,7 @@ internal sealed class CudaDevice : Device
     /// <summary>Such as <c>CUDA 0, NVIDIA H100 PCIe (compute capability 9.0, cuDNN 9.10), full precision</c>.</summary>
     public override string ToString() =>
         $"CUDA {context.Info.Index}, {context.Info.Name} (compute capability {context.Info.ComputeCapability}), "
-        + (context.Precision == Precision.Full ? "full precision" : "TF32");
+        + (context.Options.Precision == Precision.Full ? "full precision" : "TF32");
 
     /// <inheritdoc/>
     public override void Dispose() => context.Dispose();

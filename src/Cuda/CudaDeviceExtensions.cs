@@ -17,7 +17,16 @@ public static class CudaDeviceExtensions
         /// </exception>
         /// <exception cref="ArgumentOutOfRangeException">There is no GPU of this index.</exception>
         /// <exception cref="CudaException">A call failed.</exception>
-        public static Device Cuda(int index = 0, Precision precision = Precision.Full) => new CudaDevice(index, precision);
+        public static Device Cuda(int index = 0, Precision precision = Precision.Full) =>
+            new CudaDevice(new CudaOptions { Index = index, Precision = precision });
+
+        /// <inheritdoc cref="Cuda(int, Precision)"/>
+        /// <param name="options">Which GPU, and how it works.</param>
+        public static Device Cuda(CudaOptions options)
+        {
+            ArgumentNullException.ThrowIfNull(options);
+            return new CudaDevice(options);
+        }
 
         /// <summary>The first NVIDIA GPU, if there is one that can be used.</summary>
         /// <param name="device">The device; dispose of it after its networks.</param>
@@ -26,7 +35,7 @@ public static class CudaDeviceExtensions
         {
             try
             {
-                (device, reason) = (new CudaDevice(0, Precision.Full), null);
+                (device, reason) = (new CudaDevice(new CudaOptions()), null);
                 return true;
             }
             catch (Exception e) when (e is PlatformNotSupportedException or DeviceException)

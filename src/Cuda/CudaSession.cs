@@ -3,6 +3,7 @@ using CaffeSharpGen.Cuda.Fusion;
 using CaffeSharpGen.Cuda.Interop;
 using CaffeSharpGen.Cuda.Kernels;
 using CaffeSharpGen.Cuda.Memory;
+using CaffeSharpGen.Cuda.Passes;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Cuda;
@@ -10,13 +11,17 @@ namespace CaffeSharpGen.Cuda;
 /// <summary>What one network has on a GPU.</summary>
 internal sealed class CudaSession : DeviceSession
 {
+    private readonly PassRecorder passes;
+    private readonly List<CudaBuffer> written = [];
     private bool isInPass;
+    private bool isRecording;
 
     public CudaSession(CudaContext context, PackedWeightCache packedWeights)
     {
         (Context, PackedWeights) = (context, packedWeights);
-        Workspace = new Workspace(context);
-        Scratch = new Workspace(context);
+        passes = new PassRecorder(this);
+        Workspace = new Workspace(this);
+        Scratch = new Workspace(this);
         Faults = new Faults(this);
     }
 
@@ -34,6 +39,15 @@ internal sealed class CudaSession : DeviceSession
 
     /// <summary>What kernels found wrong in the values that they read.</summary>
     public Faults Faults { get; }
+
+    /// <summary>How its passes run.</summary>
+    public PassRecorder Passes => passes;
+
+    /// <summary>How often there were transfers between device and host.</summary>
+    public int Transfers { get; private set; }
+
+    /// <summary>How often memory has moved that a recorded pass may use.</summary>
+    public int Moves { get; private set; }
 
     /// <inheritdoc/>
     public override DeviceBuffer Allocate(Shape shape, bool isInput = false) => new CudaBuffer(this, shape);
@@ -65,13 +79,14 @@ internal sealed class CudaSession : DeviceSession
         isInPass = true;
         try
         {
-            pass();
+            passes.Run(key, pass);
+            isInPass = false;
+            Faults.Throw();
         }
         finally
         {
             isInPass = false;
         }
-        Faults.Throw();
     }
 
     /// <inheritdoc/>
@@ -85,16 +100,43 @@ internal sealed class CudaSession : DeviceSession
     /// <inheritdoc/>
     public override void Dispose()
     {
+        passes.Dispose();
         Faults.Dispose();
         Workspace.Dispose();
         Scratch.Dispose();
     }
 
     /// <summary>Takes the device's turn for a transfer between device and host.</summary>
-    public CudaContext.Turn EnterHost() => Context.Enter();
+    public CudaContext.Turn EnterHost()
+    {
+        Transfers++;
+        return Context.Enter();
+    }
 
-    /// <summary>Notes that the device has written a buffer.</summary>
-    public void MarkWritten(CudaBuffer buffer) => buffer.MarkWritten();
+    /// <summary>Says that memory has moved that a recorded pass may use.</summary>
+    public void MarkMoved() => Moves++;
+
+    /// <summary>Notes that the device has written a buffer, or will when what is recorded runs.</summary>
+    public void MarkWritten(CudaBuffer buffer)
+    {
+        buffer.MarkWritten();
+        if (isRecording)
+            written.Add(buffer);
+    }
+
+    /// <summary>Collects from now on what the device writes.</summary>
+    public void BeginRecording()
+    {
+        written.Clear();
+        isRecording = true;
+    }
+
+    /// <summary>What was collected.</summary>
+    public CudaBuffer[] EndRecording()
+    {
+        isRecording = false;
+        return [.. written.Distinct()];
+    }
 
     /// <summary>An operation was launched. Within a pass, what kernels found wrong is said at its end; else at once.</summary>
     public void EndOperation()

@@ -13,6 +13,7 @@ public sealed class DependencyTests
         ["Compiler"] = ["Model"],
         ["Generator"] = ["Compiler"],
         ["Runtime"] = ["Model"],
+        ["Cuda"] = ["Runtime"],
         ["Extensions"] = ["Runtime"],
         ["GradCam"] = ["Runtime"],
         ["Imaging"] = ["GradCam"],
@@ -44,6 +45,7 @@ public sealed class DependencyTests
     [InlineData(typeof(Network))]
     [InlineData(typeof(GradCam.Explanation))]
     [InlineData(typeof(Imaging.Picture))]
+    [InlineData(typeof(Cuda.CudaOptions))]
     [InlineData(typeof(Extensions.TensorViews))]
     [InlineData(typeof(Models.ImageNet))]
     [InlineData(typeof(Torch7.Torch7File))]
@@ -68,6 +70,7 @@ public sealed class DependencyTests
     [InlineData(typeof(Network))]
     [InlineData(typeof(GradCam.Explanation))]
     [InlineData(typeof(Imaging.Picture))]
+    [InlineData(typeof(Cuda.CudaOptions))]
     [InlineData(typeof(Extensions.TensorViews))]
     [InlineData(typeof(Models.ImageNet))]
     [InlineData(typeof(Torch7.Torch7File))]

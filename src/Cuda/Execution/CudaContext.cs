@@ -25,11 +25,11 @@ internal sealed unsafe class CudaContext : IDisposable
 
     /// <summary>Opens a GPU.</summary>
     /// <param name="info">Which.</param>
-    /// <param name="precision">How products are computed.</param>
+    /// <param name="options">How it works.</param>
     /// <exception cref="CudaException">A call failed; nothing is left behind.</exception>
-    public CudaContext(CudaDeviceInfo info, Precision precision)
+    public CudaContext(CudaDeviceInfo info, CudaOptions options)
     {
-        (Info, Precision) = (info, precision);
+        (Info, Options) = (info, options);
         int device;
         Check.Driver(Driver.cuDeviceGet(&device, info.Index), nameof(Driver.cuDeviceGet));
         context = new ContextHandle(device);
@@ -56,8 +56,8 @@ internal sealed unsafe class CudaContext : IDisposable
     /// <summary>The GPU.</summary>
     public CudaDeviceInfo Info { get; }
 
-    /// <summary>How products are computed.</summary>
-    public Precision Precision { get; }
+    /// <summary>How it works.</summary>
+    public CudaOptions Options { get; }
 
     /// <summary>The stream that everything runs on.</summary>
     public nint Stream { get; }
@@ -74,8 +74,11 @@ internal sealed unsafe class CudaContext : IDisposable
     /// <summary>Memory of the host through which everything is transferred.</summary>
     public Staging Staging { get; } = null!;
 
-    /// <summary>What its convolutions may use.</summary>
-    public ConvolutionOptions Convolutions { get; } = new();
+    /// <summary>Which convolutions are considered.</summary>
+    public ConvolutionSelection Convolutions { get; } = new();
+
+    /// <summary>The memory in use.</summary>
+    public MemoryCount Memory { get; } = new();
 
     /// <summary>The reference to the context, for what lives in it.</summary>
     public ContextHandle Handle => context;
@@ -189,10 +192,10 @@ internal sealed unsafe class CudaContext : IDisposable
         RequireCublas(Interop.Cublas.cublasSetStream_v2(Cublas, Stream), nameof(Interop.Cublas.cublasSetStream_v2));
         // A workspace of its own, so that a capture allocates nothing: 32 MiB on compute capability 9, 4 MiB before, as cuBLAS would take.
         nuint bytes = Info.ComputeCapability.Major >= 9 ? 32u << 20 : 4u << 20;
-        DeviceMemory workspace = Own(new DeviceMemory(this, bytes));
+        DeviceMemory workspace = Own(new DeviceMemory(this, bytes, MemoryKind.Workspaces));
         RequireCublas(
             Interop.Cublas.cublasSetWorkspace_v2(Cublas, workspace.Pointer, bytes), nameof(Interop.Cublas.cublasSetWorkspace_v2));
-        if (Precision == Precision.Tf32)
+        if (Options.Precision == Precision.Tf32)
             RequireCublas(Interop.Cublas.cublasSetMathMode(Cublas, Tf32Math), nameof(Interop.Cublas.cublasSetMathMode));
     }
 

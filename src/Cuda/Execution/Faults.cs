@@ -40,8 +40,11 @@ internal sealed class Faults(CudaSession session) : IDisposable
         }
     }
 
+    /// <summary>Whether kernels were launched, or recorded, that may have written it.</summary>
+    public bool MayHaveFaults => mayHaveFaults;
+
     /// <summary>Says that kernels that were recorded earlier may have written it.</summary>
-    public void MarkReplayed() => mayHaveFaults = memory is not null;
+    public void MarkReplayed() => mayHaveFaults = true;
 
     /// <summary>Throws what kernels found, once.</summary>
     /// <exception cref="InvalidOperationException">They found something.</exception>

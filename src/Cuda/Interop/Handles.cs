@@ -72,15 +72,23 @@ internal sealed class EventHandle(ContextHandle context) : CudaHandle(context)
 }
 
 /// <summary>Memory of the device.</summary>
-internal sealed class DeviceMemoryHandle(ContextHandle context) : CudaHandle(context)
+internal sealed class DeviceMemoryHandle(ContextHandle context, Action freed) : CudaHandle(context)
 {
-    protected override int Free() => Driver.cuMemFree_v2((ulong)handle);
+    protected override int Free()
+    {
+        freed();
+        return Driver.cuMemFree_v2((ulong)handle);
+    }
 }
 
 /// <summary>Memory of the host that the device transfers from and to by itself.</summary>
-internal sealed unsafe class PinnedHandle(ContextHandle context) : CudaHandle(context)
+internal sealed unsafe class PinnedHandle(ContextHandle context, Action freed) : CudaHandle(context)
 {
-    protected override int Free() => Driver.cuMemFreeHost((void*)handle);
+    protected override int Free()
+    {
+        freed();
+        return Driver.cuMemFreeHost((void*)handle);
+    }
 }
 
 /// <summary>Kernels.</summary>

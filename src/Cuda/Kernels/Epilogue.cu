@@ -44,7 +44,9 @@ KERNEL(epilogue, EpilogueArguments) {
             if (a.rectify) {
                 float4 s = { a.slope, a.slope, a.slope, a.slope };
                 if (a.rectify == 2) s = channel4(a.slopes, channel, left);
-                if (a.mask) a.mask[(u64)image * groups + group] = (u8)((v.x > 0) | (v.y > 0) << 1 | (v.z > 0) << 2 | (v.w > 0) << 3);
+                unsigned bits = (v.x > 0) | (v.y > 0) << 1 | (v.z > 0) << 2 | (v.w > 0) << 3;
+                if (left < 4) bits &= (1u << left) - 1;
+                if (a.mask) a.mask[(u64)image * groups + group] = (u8)bits;
                 v.x = rectified(v.x, s.x, has_slope); v.y = rectified(v.y, s.y, has_slope);
                 v.z = rectified(v.z, s.z, has_slope); v.w = rectified(v.w, s.w, has_slope);
             }

@@ -162,8 +162,8 @@ DEV float sigmoid(float x) {
     return (x < 0 ? e : 1) / (1 + e);
 }
 DEV float tanh_float(float x) {
-    float e = exp_less_one(-2 * __builtin_fabsf(x)), y = -e / (2 + e);
-    return x < 0 || (x == 0 && 1 / x < 0) ? -y : y;
+    float e = exp_less_one(-2 * __builtin_fabsf(x));
+    return float_of(bits_of(__builtin_fabsf(e / (2 + e))) | (bits_of(x) & 0x80000000));
 }
 // b^e of b ≥ 0, to 1e-6 relative where the result is between 1e-9 and 1e9; of what is below 0 it is NaN.
 DEV float power_float(float b, float e) {

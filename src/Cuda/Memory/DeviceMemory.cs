@@ -11,13 +11,15 @@ internal sealed unsafe class DeviceMemory : IDisposable
     /// <summary>Allocates.</summary>
     /// <param name="context">Where.</param>
     /// <param name="bytes">How much.</param>
+    /// <param name="kind">What for.</param>
     /// <exception cref="CudaException">There is not so much; the message says what was asked for and what is free.</exception>
-    public DeviceMemory(CudaContext context, nuint bytes)
+    public DeviceMemory(CudaContext context, nuint bytes, MemoryKind kind = MemoryKind.Values)
     {
         using CudaContext.Turn turn = context.Enter();
         handle = context.Make(
-            () => new DeviceMemoryHandle(context.Handle), $"cuMemAlloc_v2 of {bytes} bytes",
+            () => new DeviceMemoryHandle(context.Handle, () => context.Memory.Add(kind, -(long)bytes)), $"cuMemAlloc_v2 of {bytes} bytes",
             made => Driver.cuMemAlloc_v2((ulong*)made, Math.Max(bytes, 16)));
+        context.Memory.Add(kind, (long)bytes);
         (Pointer, Bytes) = ((ulong)handle.Value, bytes);
     }
 

@@ -10,7 +10,7 @@ internal sealed class DeviceWeights : IDisposable
 
     private DeviceWeights(CudaContext context, ReadOnlySpan<float> values)
     {
-        memory = new DeviceMemory(context, (nuint)values.Length * sizeof(float));
+        memory = new DeviceMemory(context, (nuint)values.Length * sizeof(float), MemoryKind.Weights);
         try
         {
             context.Staging.Upload(values, memory.Pointer);

@@ -19,7 +19,9 @@ internal sealed unsafe class PinnedMemory : MemoryManager<float>
         using CudaContext.Turn turn = context.Enter();
         nuint bytes = (nuint)Math.Max(count, 1) * sizeof(float);
         handle = context.Make(
-            () => new PinnedHandle(context.Handle), $"cuMemHostAlloc of {bytes} bytes", made => Driver.cuMemHostAlloc((void**)made, bytes, 0));
+            () => new PinnedHandle(context.Handle, () => context.Memory.Add(MemoryKind.Pinned, -(long)bytes)),
+            $"cuMemHostAlloc of {bytes} bytes", made => Driver.cuMemHostAlloc((void**)made, bytes, 0));
+        context.Memory.Add(MemoryKind.Pinned, (long)bytes);
     }
 
     /// <summary>The first one.</summary>

@@ -3,12 +3,9 @@ using CaffeSharpGen.Cuda.Execution;
 namespace CaffeSharpGen.Cuda.Memory;
 
 /// <summary>Memory in which the convolutions of a session work, one after the other. It grows while they are prepared.</summary>
-internal sealed class Workspace(CudaContext context) : IDisposable
+internal sealed class Workspace(CudaSession session) : IDisposable
 {
     private DeviceMemory? memory;
-
-    /// <summary>How often it has moved: what recorded its address has to record anew.</summary>
-    public int Version { get; private set; }
 
     /// <summary>Where it is now; 0 if nobody needs any.</summary>
     public ulong Pointer => memory?.Pointer ?? 0;
@@ -24,8 +21,8 @@ internal sealed class Workspace(CudaContext context) : IDisposable
         // Two at a time would need the memory of both; freeing waits for what runs in it.
         memory?.Dispose();
         memory = null;
-        Version++;
-        memory = new DeviceMemory(context, bytes);
+        session.MarkMoved();
+        memory = new DeviceMemory(session.Context, bytes, MemoryKind.Workspaces);
     }
 
     /// <inheritdoc/>

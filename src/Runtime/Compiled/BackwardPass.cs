@@ -21,7 +21,13 @@ public sealed class BackwardPass
     [DebuggerStepThrough]
     public void Run(Hook value) => Run(network.GroupOf(value));
 
-    internal void Begin(CancellationToken cancellationToken) => (this.cancellationToken, left) = (cancellationToken, network.Groups.Count);
+    internal void Prepare(CancellationToken cancellationToken) => this.cancellationToken = cancellationToken;
+
+    internal void Begin()
+    {
+        left = network.Groups.Count;
+        plan.Begin();
+    }
 
     internal void Run(FusedGroup group)
     {

@@ -24,7 +24,9 @@ public sealed class ForwardPass
     /// <summary>Whether the pass was run to its end; not if the device has replayed it.</summary>
     internal bool HasEnded { get; private set; }
 
-    internal void Begin(CancellationToken cancellationToken) => (this.cancellationToken, next, HasEnded) = (cancellationToken, 0, false);
+    internal void Prepare(CancellationToken cancellationToken) => (this.cancellationToken, HasEnded) = (cancellationToken, false);
+
+    internal void Begin() => next = 0;
 
     internal void Run(FusedGroup group)
     {

@@ -29,6 +29,9 @@ public abstract class Device : IDisposable
     /// <param name="packedWeights">Weights that were prepared for other instances of the same network; they outlive the session.</param>
     public abstract DeviceSession CreateSession(PackedWeightCache packedWeights);
 
+    /// <summary>Memory that it has in use; null if it does not count it.</summary>
+    public virtual MemoryUse? Memory => null;
+
     /// <summary>What runs and why, for a person: device, threads, kernels.</summary>
     public abstract override string ToString();
 

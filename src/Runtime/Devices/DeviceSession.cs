@@ -40,7 +40,8 @@ public abstract class DeviceSession : IDisposable
     /// Which pass it is. A device that recorded a pass may replay it for an equal key instead of calling <paramref name="pass"/>.
     /// </param>
     /// <param name="pass">
-    /// Calls the prepared operations in order, and callbacks of the network's user, which may run other networks.
+    /// Calls the prepared operations in order, and callbacks of the network's user, which may run other networks. A device that gives up
+    /// what it has begun may call it again, unless it calls callbacks.
     /// </param>
     /// <param name="cancellationToken">
     /// Ends the pass early. <paramref name="pass"/> itself checks it between operations; a device whose operations take long does so too.

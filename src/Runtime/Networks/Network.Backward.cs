@@ -124,7 +124,7 @@ public sealed partial class Network
         gradients.Prepare(backwardPlan, targets, hooks);
         foreach (Target target in targets)
             target.WriteSeed(target.Hook.State.Gradient!.Buffer);
-        backwardPass.Begin(cancellationToken);
+        backwardPass.Prepare(cancellationToken);
         int plan = OnlyHostCanRun() ? backwardPlanIds.OfOnePass() : backwardPlanIds.Of(gradients.BitsOf(backwardPlan));
         session.RunPass(new PassKey(IsForward: false, plan), runBackward, cancellationToken);
         for (int i = 0; i < Hooks.Count; i++)
@@ -187,6 +187,7 @@ public sealed partial class Network
 
     private void RunGroupsBackward()
     {
+        backwardPass.Begin();
         if (passes is not null)
         {
             passes.Backward(backwardPass);

@@ -187,7 +187,7 @@ public sealed partial class Network
             input.State.Buffer.Commit();
             input.RaiseForward();
         }
-        forwardPass.Begin(cancellationToken);
+        forwardPass.Prepare(cancellationToken);
         int plan = needsHost ? forwardPlanIds.OfOnePass() : forwardPlanIds.Of(forwardPlan.Bits);
         session.RunPass(new PassKey(IsForward: true, plan), runForward, cancellationToken);
         // A device that replays the pass does not know what it wrote.
@@ -209,6 +209,7 @@ public sealed partial class Network
 
     private void RunGroupsForward()
     {
+        forwardPass.Begin();
         if (passes is not null)
         {
             passes.Forward(forwardPass);

@@ -12,6 +12,10 @@ internal sealed class BackwardPlan(NetworkDefinition network)
     private readonly bool[] influences = new bool[network.Values.Length];
     private readonly bool[] written = new bool[network.Values.Length];
     private readonly int[] missing = new int[network.Values.Length];
+
+    // As the pass begins: whether a value is a target, and how many steps contribute to its gradient.
+    private readonly bool[] isTarget = new bool[network.Values.Length];
+    private readonly int[] contributions = new int[network.Values.Length];
     private readonly ulong[] bits = new ulong[network.Values.Length / 8 + 2];
 
     /// <summary>
@@ -24,7 +28,7 @@ internal sealed class BackwardPlan(NetworkDefinition network)
         {
             Array.Clear(bits);
             for (int v = 0; v < needed.Length; v++)
-                bits[v / 8] |= ((needed[v] ? 1UL : 0) | (written[v] ? 2UL : 0)) << (8 * (v % 8));
+                bits[v / 8] |= ((needed[v] ? 1UL : 0) | (isTarget[v] ? 2UL : 0)) << (8 * (v % 8));
             bits[^1] = (ulong)Rule;
             return bits;
         }
@@ -41,6 +45,13 @@ internal sealed class BackwardPlan(NetworkDefinition network)
 
     /// <summary>Whether the pass arrives at a step; it need not go through.</summary>
     public bool Reaches(StepDefinition step) => needed.HasAny(step.Outputs);
+
+    /// <summary>Begins the pass; a device that gave up what it had begun of it begins it again.</summary>
+    public void Begin()
+    {
+        isTarget.CopyTo(written, 0);
+        contributions.CopyTo(missing, 0);
+    }
 
     /// <summary>Notes that a step is about to contribute to a value's gradient.</summary>
     /// <returns>Whether no other did before, and whether no other will.</returns>
@@ -67,8 +78,8 @@ internal sealed class BackwardPlan(NetworkDefinition network)
                     $"{NamesOf(targets)} does not depend on '{network.Values[hook].Name}': there is no gradient to compute");
             }
         }
-        Array.Clear(written);
-        Array.Clear(missing);
+        Array.Clear(isTarget);
+        Array.Clear(contributions);
         foreach (StepDefinition step in network.Steps)
         {
             if (!Crosses(step))
@@ -79,10 +90,10 @@ internal sealed class BackwardPlan(NetworkDefinition network)
                     $"layer '{step.Layer}' ({step.LayerType}) lies between {NamesOf(targets)} and the hook and has no gradient");
             }
             foreach (int input in step.Inputs)
-                missing[input]++;
+                contributions[input]++;
         }
         foreach (int target in targets)
-            written[target] = true;
+            isTarget[target] = true;
     }
 
     private void MarkInfluencedBy(ReadOnlySpan<int> hooks)
