@@ -1,3 +1,4 @@
+using CaffeSharpGen.Cuda.Convolution;
 using CaffeSharpGen.Cuda.Interop;
 using CaffeSharpGen.Cuda.Memory;
 
@@ -75,6 +76,9 @@ internal sealed unsafe class CudaContext : IDisposable
 
     /// <summary>The memory in use.</summary>
     public MemoryCount Memory { get; } = new();
+
+    /// <summary>What its convolutions may use.</summary>
+    public ConvolutionOptions Convolutions { get; } = new();
 
     /// <summary>The reference to the context, for what lives in it.</summary>
     public ContextHandle Handle => context;
