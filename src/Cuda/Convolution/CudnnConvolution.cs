@@ -46,7 +46,7 @@ internal sealed unsafe class CudnnConvolution : IDisposable
         }
     }
 
-    private bool IsFull => context.Precision == Precision.Full;
+    private bool IsFull => context.Options.Precision == Precision.Full;
 
     /// <summary>
     /// What cuDNN has, in its own order: algorithms that give the same results in every run, multiply as precisely as the device was

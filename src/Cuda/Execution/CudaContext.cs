@@ -30,6 +30,7 @@ internal sealed unsafe class CudaContext : IDisposable
     public CudaContext(CudaDeviceInfo info, CudaOptions options)
     {
         (Info, Options) = (info, options);
+        Convolutions = new ConvolutionOptions { WorkspaceCap = (nuint)options.MostWorkspaceBytes };
         int device;
         Check.Driver(Driver.cuDeviceGet(&device, info.Index), nameof(Driver.cuDeviceGet));
         context = new ContextHandle(device);
@@ -78,7 +79,7 @@ internal sealed unsafe class CudaContext : IDisposable
     public MemoryCount Memory { get; } = new();
 
     /// <summary>What its convolutions may use.</summary>
-    public ConvolutionOptions Convolutions { get; } = new();
+    public ConvolutionOptions Convolutions { get; }
 
     /// <summary>The reference to the context, for what lives in it.</summary>
     public ContextHandle Handle => context;
