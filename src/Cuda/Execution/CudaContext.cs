@@ -42,6 +42,7 @@ internal sealed unsafe class CudaContext : IDisposable
             Stream = StreamOwner.Value;
             Kernels = Own(new KernelModule(this));
             Staging = Own(new Staging(this));
+            Order = Own(new StreamOrder(this));
             OpenCublas();
             OpenCudnn();
         }
@@ -72,6 +73,9 @@ internal sealed unsafe class CudaContext : IDisposable
 
     /// <summary>Memory of the host through which everything is transferred.</summary>
     public Staging Staging { get; } = null!;
+
+    /// <summary>The order of the stream among those of others.</summary>
+    public StreamOrder Order { get; } = null!;
 
     /// <summary>The memory in use.</summary>
     public MemoryCount Memory { get; } = new();
