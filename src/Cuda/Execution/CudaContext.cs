@@ -43,6 +43,7 @@ internal sealed unsafe class CudaContext : IDisposable
             Stream = StreamOwner.Value;
             Kernels = Own(new KernelModule(this));
             Staging = Own(new Staging(this));
+            Order = Own(new StreamOrder(this));
             OpenCublas();
             OpenCudnn();
         }
@@ -76,6 +77,9 @@ internal sealed unsafe class CudaContext : IDisposable
 
     /// <summary>Which convolutions are considered.</summary>
     public ConvolutionSelection Convolutions { get; } = new();
+
+    /// <summary>The order of the stream among those of others.</summary>
+    public StreamOrder Order { get; } = null!;
 
     /// <summary>The memory in use.</summary>
     public MemoryCount Memory { get; } = new();
