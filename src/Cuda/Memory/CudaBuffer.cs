@@ -30,7 +30,7 @@ internal sealed class CudaBuffer : DeviceBuffer
     public int ImageCount => Images == 0 ? 0 : Shape.Count / Images;
 
     /// <summary>Whether images lie behind one another without gaps.</summary>
-    public bool IsDense => Images <= 1 || View.Stride == ImageCount;
+    public bool IsDense => IsDenseAt(View);
 
     /// <summary>Where its elements are at present.</summary>
     /// <exception cref="ObjectDisposedException">The buffer, or its network, was disposed of.</exception>
@@ -93,7 +93,7 @@ internal sealed class CudaBuffer : DeviceBuffer
     }
 
     /// <inheritdoc/>
-    public override unsafe Tensor Map(bool discard = false)
+    public override Tensor Map(bool discard = false)
     {
         ObjectDisposedException.ThrowIf(isDisposed, this);
         if (view is null)
@@ -104,10 +104,7 @@ internal sealed class CudaBuffer : DeviceBuffer
         if (!isMirrorCurrent && !discard)
         {
             using CudaContext.Turn turn = session.EnterHost();
-            View from = View;
-            Transfer(
-                new Copy2D { SourceType = Copy2D.Device, SourceDevice = from.Data, SourcePitch = Pitch(from) },
-                new Copy2D { DestinationType = Copy2D.Host, DestinationHost = mirror!.Pointer, DestinationPitch = DensePitch });
+            DownloadToMirror();
             session.Context.Synchronize();
         }
         isMirrorCurrent = true;
@@ -115,17 +112,10 @@ internal sealed class CudaBuffer : DeviceBuffer
     }
 
     /// <inheritdoc/>
-    public override unsafe void Commit()
+    public override void Commit()
     {
-        if (!isMirrorCurrent)
-            return;
-        using CudaContext.Turn turn = session.EnterHost();
-        View to = View;
-        Transfer(
-            new Copy2D { SourceType = Copy2D.Host, SourceHost = mirror!.Pointer, SourcePitch = DensePitch },
-            new Copy2D { DestinationType = Copy2D.Device, DestinationDevice = to.Data, DestinationPitch = Pitch(to) });
-        // The caller may write into the view again at once.
-        session.Context.Synchronize();
+        if (isMirrorCurrent)
+            Upload(mirror!.GetSpan());
     }
 
     /// <inheritdoc/>
@@ -138,9 +128,8 @@ internal sealed class CudaBuffer : DeviceBuffer
             return;
         }
         using CudaContext.Turn turn = session.EnterHost();
-        View from = View;
-        int images = IsDense ? 1 : Images, count = destination.Length / Math.Max(images, 1);
-        for (int n = 0; n < images; n++)
+        (View from, int rows, int count) = (View, Rows, Shape.Count / Rows);
+        for (int n = 0; n < rows; n++)
             session.Context.Staging.Download(from.Data + (ulong)(n * from.Stride * sizeof(float)), destination.Slice(n * count, count));
     }
 
@@ -151,11 +140,7 @@ internal sealed class CudaBuffer : DeviceBuffer
         // A view that someone holds shows it too.
         if (isMirrorCurrent)
             source.CopyTo(mirror!.GetSpan());
-        using CudaContext.Turn turn = session.EnterHost();
-        View to = View;
-        int images = IsDense ? 1 : Images, count = source.Length / Math.Max(images, 1);
-        for (int n = 0; n < images; n++)
-            session.Context.Staging.Upload(source.Slice(n * count, count), to.Data + (ulong)(n * to.Stride * sizeof(float)));
+        Upload(source);
     }
 
     /// <inheritdoc/>
@@ -180,47 +165,60 @@ internal sealed class CudaBuffer : DeviceBuffer
     }
 
     /// <summary>Copies a value of this shape from one place on the device to another.</summary>
-    public void CopyOnDevice(View from, View to) => Transfer(
-        new Copy2D { SourceType = Copy2D.Device, SourceDevice = from.Data, SourcePitch = Pitch(from) },
-        new Copy2D { DestinationType = Copy2D.Device, DestinationDevice = to.Data, DestinationPitch = Pitch(to) });
-
-    private nuint DensePitch => (nuint)ImageCount * sizeof(float);
-
-    private nuint Pitch(View view) => Images <= 1 ? DensePitch : (nuint)view.Stride * sizeof(float);
-
-    // Rows are images; where both sides are dense, all of them are one.
-    private unsafe void Transfer(Copy2D source, Copy2D destination)
+    public unsafe void CopyOnDevice(View from, View to)
     {
-        if (Shape.Count == 0)
-            return;
         CudaContext context = session.Context;
-        nuint bytes = (nuint)Shape.Count * sizeof(float);
-        if (source.SourcePitch != DensePitch || destination.DestinationPitch != DensePitch)
-        {
-            Copy2D copy = source;
-            (copy.DestinationType, copy.DestinationDevice, copy.DestinationPitch) =
-                (destination.DestinationType, destination.DestinationDevice, destination.DestinationPitch);
-            copy.DestinationHost = destination.DestinationHost;
-            (copy.WidthInBytes, copy.Height) = (DensePitch, (nuint)Images);
-            context.Require(Driver.cuMemcpy2DAsync_v2(&copy, context.Stream), nameof(Driver.cuMemcpy2DAsync_v2));
-        }
-        else if (source.SourceType == Copy2D.Host)
+        if (IsDenseAt(from) && IsDenseAt(to))
         {
             context.Require(
-                Driver.cuMemcpyHtoDAsync_v2(destination.DestinationDevice, source.SourceHost, bytes, context.Stream),
-                nameof(Driver.cuMemcpyHtoDAsync_v2));
+                Driver.cuMemcpyDtoDAsync_v2(to.Data, from.Data, Bytes, context.Stream), nameof(Driver.cuMemcpyDtoDAsync_v2));
+            return;
         }
-        else if (destination.DestinationType == Copy2D.Host)
+        Copy2D copy = RowsOf(from);
+        (copy.DestinationType, copy.DestinationDevice, copy.DestinationPitch) = (Copy2D.Device, to.Data, PitchOf(to));
+        context.Require(Driver.cuMemcpy2DAsync_v2(&copy, context.Stream), nameof(Driver.cuMemcpy2DAsync_v2));
+    }
+
+    private nuint Bytes => (nuint)Shape.Count * sizeof(float);
+
+    // Pieces of the memory that lie without gaps: all of it, or images.
+    private int Rows => IsDense ? 1 : Images;
+
+    private bool IsDenseAt(View view) => Images <= 1 || view.Stride == ImageCount;
+
+    private nuint PitchOf(View view) => (nuint)(IsDenseAt(view) ? ImageCount : view.Stride) * sizeof(float);
+
+    private Copy2D RowsOf(View from) => new()
+    {
+        SourceType = Copy2D.Device,
+        SourceDevice = from.Data,
+        SourcePitch = PitchOf(from),
+        WidthInBytes = (nuint)ImageCount * sizeof(float),
+        Height = (nuint)Images,
+    };
+
+    // Through memory of the staging: the source may change at once, and nothing waits for the device.
+    private void Upload(ReadOnlySpan<float> source)
+    {
+        using CudaContext.Turn turn = session.EnterHost();
+        (View to, int rows, int count) = (View, Rows, Shape.Count / Rows);
+        for (int n = 0; n < rows; n++)
+            session.Context.Staging.Upload(source.Slice(n * count, count), to.Data + (ulong)(n * to.Stride * sizeof(float)));
+    }
+
+    private unsafe void DownloadToMirror()
+    {
+        CudaContext context = session.Context;
+        View from = View;
+        if (IsDenseAt(from))
         {
             context.Require(
-                Driver.cuMemcpyDtoHAsync_v2(destination.DestinationHost, source.SourceDevice, bytes, context.Stream),
-                nameof(Driver.cuMemcpyDtoHAsync_v2));
+                Driver.cuMemcpyDtoHAsync_v2(mirror!.Pointer, from.Data, Bytes, context.Stream), nameof(Driver.cuMemcpyDtoHAsync_v2));
+            return;
         }
-        else
-        {
-            context.Require(
-                Driver.cuMemcpyDtoDAsync_v2(destination.DestinationDevice, source.SourceDevice, bytes, context.Stream),
-                nameof(Driver.cuMemcpyDtoDAsync_v2));
-        }
+        Copy2D copy = RowsOf(from);
+        (copy.DestinationType, copy.DestinationPitch) = (Copy2D.Host, copy.WidthInBytes);
+        copy.DestinationHost = mirror!.Pointer;
+        context.Require(Driver.cuMemcpy2DAsync_v2(&copy, context.Stream), nameof(Driver.cuMemcpy2DAsync_v2));
     }
 }
