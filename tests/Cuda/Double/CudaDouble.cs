@@ -11,7 +11,10 @@ namespace CaffeSharpGen.Cuda.Testing;
 public static unsafe partial class CudaDouble
 {
     /// <summary>The names that the library has in <see cref="Folder"/>.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["libcuda.so.1", "libcublas.so.12", "libcublasLt.so.12", "libcudnn.so.9"];
+    public static IReadOnlyList<string> Names { get; } = 
+    [
+        "libcuda.so.1", "libcublas.so.12", "libcublasLt.so.12", "libcudnn.so.9", "libcudnn_graph.so.9", "libcudnn_ops.so.9", "libcudnn_cnn.so.9",
+    ];
 
     private static readonly Lazy<string> s_library = new(() => NativeBuild.Build("library", "libcudadouble.so",
         new Dictionary<string, string>(NativeBuild.Sources("native/")) { ["kernel.h"] = NativeBuild.Sources("kernels/")["kernel.h"] },
@@ -25,7 +28,7 @@ public static unsafe partial class CudaDouble
     /// <exception cref="InvalidOperationException">there is no compiler, or it failed.</exception>
     public static string Library => s_library.Value;
 
-    /// <summary>The folder with the library under its four names: what <c>CSG_CUDA</c> is set to.</summary>
+    /// <summary>The folder with the library under its names: what <c>CSG_CUDA</c> is set to.</summary>
     public static string Folder => Path.GetDirectoryName(Library)!;
 
     /// <summary>Makes the double this process's CUDA: sets <c>CSG_CUDA</c> and hands it the translation of these modules of PTX.</summary>
