@@ -58,18 +58,7 @@ internal sealed class CudaBuffer : DeviceBuffer
 
     private CudaBuffer? Container => IsDetached ? null : whole;
 
-    private DeviceMemory Own
-    {
-        get
-        {
-            if (own is null)
-            {
-                own = new DeviceMemory(session.Context, (nuint)Shape.Count * sizeof(float));
-                own.Clear(session.Context);
-            }
-            return own;
-        }
-    }
+    private DeviceMemory Own => own ??= DeviceMemory.OfZeros(session.Context, Bytes);
 
     /// <summary>Whether its contents are, without copying, those of another from a channel on.</summary>
     public bool IsPartOf(CudaBuffer other, int channel) => Container == other && firstChannel == channel;
