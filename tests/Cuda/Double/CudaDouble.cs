@@ -11,14 +11,14 @@ namespace CaffeSharpGen.Cuda.Testing;
 public static unsafe partial class CudaDouble
 {
     /// <summary>The names that the library has in <see cref="Folder"/>.</summary>
-    public static IReadOnlyList<string> Names { get; } = 
+    public static IReadOnlyList<string> Names { get; } =
     [
         "libcuda.so.1", "libcublas.so.12", "libcublasLt.so.12", "libcudnn.so.9", "libcudnn_graph.so.9", "libcudnn_ops.so.9", "libcudnn_cnn.so.9",
     ];
 
     private static readonly Lazy<string> s_library = new(() => NativeBuild.Build("library", "libcudadouble.so",
         new Dictionary<string, string>(NativeBuild.Sources("native/")) { ["kernel.h"] = NativeBuild.Sources("kernels/")["kernel.h"] },
-        ["-std=c++17", "-O3", "-march=native", "-ffp-contract=fast", "-fvisibility=hidden", "-I."], folder => Link(folder, "libcudadouble.so", Names)));
+        ["-std=c++17", "-O3", "-march=native", "-ffp-contract=fast", "-fvisibility=hidden", "-I."], Names));
 
     private static readonly Lazy<Controls> s_controls = new(() => new Controls(NativeLibrary.Load(Library)));
     private static readonly Lock s_starting = new();

@@ -192,6 +192,16 @@ EXPORTED int cublasGetVersion_v2(void* handle, int* version)
     return 0;
 }
 
+// Asked by the search for libraries, before anything of CUDA is called.
+EXPORTED int cublasGetProperty(int property, int* value)
+{
+    std::lock_guard<std::recursive_mutex> guard(state().mutex);
+    int version = state().settings.cublas;      // 120804: 12.8.4
+    if (property < 0 || property > 2) return refuse(BlasInvalidValue, "cuBLAS has no property %d", property);
+    *value = property == 0 ? version / 10000 : property == 1 ? version / 100 % 100 : version % 100;
+    return 0;
+}
+
 EXPORTED int cublasSgemm_v2(void* handle, int transA, int transB, int m, int n, int k, const float* alpha, uint64_t a, int lda, uint64_t b, int ldb,
     const float* beta, uint64_t c, int ldc)
 {
