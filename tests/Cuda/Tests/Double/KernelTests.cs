@@ -153,7 +153,7 @@ public sealed unsafe class KernelTests
             @%p1 st.shared.u32 [%rd3+64], %r1;
             setp.eq.s64 %p1, %rd2, 6;
             mov.u64 %rd3, faulty_depot;
-            @%p1 ld.local.u32 %r2, [%rd3+6];
+            @%p1 ld.local.u32 %r2, [%rd3+8];
             setp.eq.s64 %p1, %rd2, 7;
             @%p1 ld.global.u64 %rd4, [%rd1];
             ret;
@@ -246,7 +246,8 @@ public sealed unsafe class KernelTests
             fixed (int* names = options)
             {
                 void** values = stackalloc void*[2];
-                (values[0], values[1]) = (buffer, (void*)log.Length);
+                values[0] = buffer;
+                values[1] = (void*)log.Length;
                 int status = Driver.cuModuleLoadDataEx(&loaded, image, 2, names, values);
                 if (status == 0)
                     Machine.Check(Driver.cuModuleUnload(loaded));
@@ -270,7 +271,7 @@ public sealed unsafe class KernelTests
             Machine.Check(Driver.cuModuleGetFunction(&function, module, name));
         ulong zero = 0;
         void** none = stackalloc void*[2];
-        (none[0], none[1]) = (&zero, &zero);
+        none[0] = none[1] = &zero;
         Assert.Equal(1, Driver.cuLaunchKernel(function, 0, 1, 1, 1, 1, 1, 0, machine.Stream, none, null));
         Assert.Equal(1, Driver.cuLaunchKernel(function, 1, 65536, 1, 1, 1, 1, 0, machine.Stream, none, null));
         Assert.Equal(1, Driver.cuLaunchKernel(function, 1, 1, 1, 1025, 1, 1, 0, machine.Stream, none, null));
