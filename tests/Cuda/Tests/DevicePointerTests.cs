@@ -9,7 +9,7 @@ using CaffeSharpGen.Weights;
 namespace CaffeSharpGen.Cuda.Tests;
 
 /// <summary>Values of networks where they are on a GPU, and inputs that come from there.</summary>
-[Collection("CUDA")]
+[Collection(nameof(Gpu))]
 public sealed unsafe class DevicePointerTests : IDisposable
 {
     // Values of 16 channels lie inside a concatenation without copying.
@@ -30,8 +30,7 @@ public sealed unsafe class DevicePointerTests : IDisposable
 
     public DevicePointerTests()
     {
-        CudaDouble.Start(System.Text.Encoding.UTF8.GetString(KernelModule.Ptx()[..^1]));
-        device = (CudaDevice)Device.Cuda();
+        device = Gpu.Open();
         using var folder = new TemporaryFolder();
         network = PrototxtNetwork.Load(
             folder.Write(System.Text.Encoding.UTF8.GetBytes(Prototxt), "joined.prototxt"), new MemoryWeights([]), device, batchSize: 2);
@@ -51,7 +50,6 @@ public sealed unsafe class DevicePointerTests : IDisposable
             Context.Require(Driver.cuStreamDestroy_v2(stream), nameof(Driver.cuStreamDestroy_v2));
         network.Dispose();
         device.Dispose();
-        CudaDouble.Reset();
     }
 
     [Theory]
