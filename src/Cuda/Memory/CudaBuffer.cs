@@ -156,7 +156,7 @@ internal sealed class CudaBuffer : DeviceBuffer
             if (!IsDenseAt(view))
             {
                 throw new InvalidOperationException(
-                    $"the {Images} images of this value of {Shape} lie {view.Stride} floats apart, inside a larger one, and not {ImageCount}: "
+                    $"images of this value of {Shape} lie {view.Stride} floats apart, not {ImageCount}, since it is part of a larger one: "
                     + "CopyToDevice copies them to memory where they lie behind one another");
             }
             session.Context.Synchronize();
