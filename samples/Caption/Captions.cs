@@ -3,6 +3,7 @@ using CaffeSharpGen.GradCam;
 using CaffeSharpGen.Imaging;
 using CaffeSharpGen.Language;
 using CaffeSharpGen.Samples;
+using CaffeSharpGen.Samples.Devices;
 using CaffeSharpGen.Samples.Files;
 using CaffeSharpGen.Samples.Networks;
 using CaffeSharpGen.Samples.Reports;
@@ -29,7 +30,7 @@ internal static class Captions
         UnknownWords unknown = FindUnknown(request.Caption, checkpoint.Vocabulary);
         if (!request.AllowUnknown)
             unknown.RequireSome();
-        using Device device = Device.Cpu(request.Threads);
+        using Device device = RequestedDevice.Open(request, progress, Console.Error);
         using Network network = progress.Step("load network", () => LoadPicture(chosen, checkpoint, device));
         Hook code = chosen.FindFeature(network), layer = LayerName.Find(network, request.Layer ?? chosen.Entry.GradCamLayer, code);
         layer.AsCaffeStoresIt.Keep();

@@ -61,7 +61,7 @@ internal sealed class CommandLine
                 new OptionGroup("The model", modelPath, common.InputSize, rgb, layer),
                 new OptionGroup("How a caption is made", beamSize, maxLength, sampleMax, temperature, seed),
                 new OptionGroup("What is written", common.OutputPath, common.SaveAsHeatMap, common.Strip, common.Json),
-                new OptionGroup("How it runs", common.Threads, common.Device, common.Gpu, common.Backend),
+                new OptionGroup("How it runs", common.Devices.All),
             ],
             [
                 new HelpExample("", "Explains the example."),
@@ -71,7 +71,7 @@ internal sealed class CommandLine
                     "Describes a photograph by a checkpoint of neuraltalk2."),
                 new HelpExample("--json --image - < photo.jpg", "Reads the standard input, and reports as JSON."),
             ]).AddTo(root);
-        common.Picture.AddTo(root);
+        common.AddTo(root);
         root.Validators.Add(Check);
         root.SetAction(parsed => run(ToRequest(parsed)));
     }

@@ -3,6 +3,7 @@ using System.Text;
 using CaffeSharpGen.GradCam;
 using CaffeSharpGen.Imaging;
 using CaffeSharpGen.Samples;
+using CaffeSharpGen.Samples.Devices;
 using CaffeSharpGen.Samples.Files;
 using CaffeSharpGen.Samples.Networks;
 using CaffeSharpGen.Samples.Reports;
@@ -25,7 +26,7 @@ internal static class Classification
         InputFile weights = chosen.FindWeights(request.Weights, CompiledNetworks.Models);
 
         using Picture photo = progress.Step("read picture", image.ReadPicture);
-        using Device device = Device.Cpu(request.Threads);
+        using Device device = RequestedDevice.Open(request, progress, Console.Error);
         using Network network = progress.Step("load weights", () => chosen.Load(weights.OpenWeights(), device));
         Hook output = network.Hooks[^1], logits = chosen.FindLogits(network);
         RequireClasses(output);

@@ -42,7 +42,7 @@ internal sealed class CommandLine
                 network.Compiling,
                 new OptionGroup(
                     "What is written", common.OutputPath, outputImageName, common.SaveAsHeatMap, common.Strip, top, common.Json),
-                new OptionGroup("How it runs", common.Threads, common.Device, common.Gpu, common.Backend, seed),
+                new OptionGroup("How it runs", [.. common.Devices.All, seed]),
             ],
             [
                 new HelpExample("", "Explains the example."),
@@ -55,7 +55,7 @@ internal sealed class CommandLine
                     "Runs a network of your own."),
                 new HelpExample("--json --image - < photo.jpg", "Reads the standard input, and reports as JSON."),
             ]).AddTo(root);
-        common.Picture.AddTo(root);
+        common.AddTo(root);
         network.AddRules(root, common.InputSize);
         root.SetAction(parsed => run(ToRequest(parsed)));
     }

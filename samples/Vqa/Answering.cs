@@ -3,6 +3,7 @@ using CaffeSharpGen.GradCam;
 using CaffeSharpGen.Imaging;
 using CaffeSharpGen.Language;
 using CaffeSharpGen.Samples;
+using CaffeSharpGen.Samples.Devices;
 using CaffeSharpGen.Samples.Files;
 using CaffeSharpGen.Samples.Networks;
 using CaffeSharpGen.Samples.Reports;
@@ -24,7 +25,7 @@ internal static class Answering
         UnknownWords unknown = FindUnknown(question, vocabulary.Words);
         if (!request.AllowUnknown)
             unknown.RequireSome();
-        using Device device = Device.Cpu(request.Threads);
+        using Device device = RequestedDevice.Open(request, progress, Console.Error);
         using Network network = progress.Step("load weights", () => chosen.Load(files.Weights.OpenWeights(), device));
         Hook feature = chosen.FindFeature(network), layer = LayerName.Find(network, request.Layer ?? chosen.Entry.GradCamLayer, feature);
         layer.AsCaffeStoresIt.Keep();

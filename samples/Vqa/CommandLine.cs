@@ -56,7 +56,7 @@ internal sealed class CommandLine
                 new OptionGroup("The network that looks at the picture", [.. network.Choosing, .. network.Feeding, common.InputSize]),
                 network.Compiling,
                 new OptionGroup("What is written", common.OutputPath, common.SaveAsHeatMap, common.Strip, top, common.Json),
-                new OptionGroup("How it runs", [common.Threads, common.Device, common.Gpu, common.Backend, seed, .. sizes]),
+                new OptionGroup("How it runs", [.. common.Devices.All, seed, .. sizes]),
             ],
             [
                 new HelpExample("", "Explains the example."),
@@ -66,7 +66,7 @@ internal sealed class CommandLine
                     "Explains an answer of VQA_LSTM_CNN, whose files are in ./models and ./VQA_LSTM_CNN."),
                 new HelpExample("--json --image - < photo.jpg", "Reads the standard input, and reports as JSON."),
             ]).AddTo(root);
-        common.Picture.AddTo(root);
+        common.AddTo(root);
         network.AddRules(root, common.InputSize);
         root.SetAction(parsed => run(ToRequest(parsed)));
     }

@@ -21,6 +21,7 @@ internal sealed class CudaSession : DeviceSession
         (Context, PackedWeights) = (context, packedWeights);
         passes = new PassRecorder(this);
         Workspace = new Workspace(this);
+        Scratch = new Workspace(this);
         Faults = new Faults(this);
     }
 
@@ -32,6 +33,9 @@ internal sealed class CudaSession : DeviceSession
 
     /// <summary>Memory in which convolutions work, one after the other.</summary>
     public Workspace Workspace { get; }
+
+    /// <summary>Memory for a gradient that an operation needs while it runs, shared by all of them.</summary>
+    public Workspace Scratch { get; }
 
     /// <summary>What kernels found wrong in the values that they read.</summary>
     public Faults Faults { get; }
@@ -99,6 +103,7 @@ internal sealed class CudaSession : DeviceSession
         passes.Dispose();
         Faults.Dispose();
         Workspace.Dispose();
+        Scratch.Dispose();
     }
 
     /// <summary>Takes the device's turn for a transfer between device and host.</summary>

@@ -9,7 +9,7 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData("there is no option '--bogus'", "--bogus")]
-    [InlineData("no GPU engine", "-gpuid", "0")]
+    [InlineData("--gpuid 0 is cuda:0, and --device is cpu; give one of them", "-gpuid", "0", "--device", "cpu")]
     [InlineData("-beam_size is '0'; expected a whole number from 1 on", "-beam_size", "0")]
     [InlineData("--word is '0'", "--word", "0")]
     [InlineData("-max_length is '0'", "-max_length", "0")]
@@ -35,7 +35,7 @@ public sealed class CommandLineTests : IDisposable
         {
             "--model-path", "--input-image-path", "--input-sz", "--rgb", "--layer", "--caption", "--sentence", "--word", "--sample-max",
             "--beam-size", "--temperature", "--seed", "--max-length", "--allow-unknown",
-            "--out-path", "--save-as-heatmap", "--strip", "--device", "--gpuid", "--backend", "--threads", "--json", "caption --caption",
+            "--out-path", "--save-as-heatmap", "--strip", "--device", "--gpuid", "--tf32", "--backend", "--threads", "--json", "caption --caption",
         })
             Assert.Contains(name, help.Out);
         Assert.DoesNotMatch(@"(?m)^ *-[a-z]{2}", help.Out);

@@ -153,7 +153,7 @@ public sealed class CommandTests : IDisposable
         string[] names =
         [
             "--network", "--proto-file", "--model-file", "--input-image-path", "--input-sz", "--layer-name", "--label",
-            "--output-image-name", "--out-path", "--save-as-heatmap", "--strip", "--device", "--gpuid", "--backend", "--seed", "--threads",
+            "--output-image-name", "--out-path", "--save-as-heatmap", "--strip", "--device", "--gpuid", "--tf32", "--backend", "--seed", "--threads",
             "--top", "--json", "--weights, ", "--image, ", "--input-size, ", "--layer, ", "--output, ",
             "--class-names", "--channels", "--mean", "--scale", "--input-shape", "--ignore-fields", "--stages", "--level", "--keep-loss",
             "--dialect",
@@ -165,6 +165,8 @@ public sealed class CommandTests : IDisposable
         Assert.DoesNotMatch(@"(?m)^ *-[a-z]{2}", help.Out);
         Assert.DoesNotContain("System.", help.Out);
         Assert.Contains("How many predictions are printed. Default: 5.", text);
+        Assert.Contains("--device <auto|cpu|cuda:k> Where networks run: ", text);
+        Assert.Contains("and says why. Default: cpu.", text);
         Assert.Contains("classify photo.jpg --strip", text[text.IndexOf("Examples:", StringComparison.Ordinal)..]);
         Assert.All(
             help.Out.Split('\n').Where(line => !line.StartsWith("  classify", StringComparison.Ordinal)),
@@ -177,7 +179,7 @@ public sealed class CommandTests : IDisposable
 
     [Theory]
     [InlineData("there is no option '--bogus'", "--bogus")]
-    [InlineData("no GPU engine", "-gpuid", "0")]
+    [InlineData("--gpuid 0 is cuda:0, and --device is cpu; give one of them", "-gpuid", "0", "--device", "cpu")]
     [InlineData("'x'", "-gpuid", "x")]
     public void A_wrong_command_line_is_exit_code_2(string expected, params string[] arguments)
     {

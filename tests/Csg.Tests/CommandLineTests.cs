@@ -107,6 +107,7 @@ public sealed class CommandLineTests
     [InlineData("csg inspect --inp", "--input-shape")]
     [InlineData("csg explain a.png --network squeezenet_v1.", "squeezenet_v1.0\nsqueezenet_v1.1")]
     [InlineData("csg explain a.png --method gui", "guided-backprop\nguided-grad-cam")]
+    [InlineData("csg explain a.png --device cu", "cuda")]
     [InlineData("csg completion f", "fish")]
     public void The_tool_suggests_how_a_line_goes_on(string line, string expected) =>
         Assert.Equal(expected, Tool.Run($"[suggest:{line.Length}]", line).Succeeded().Out.Trim().ReplaceLineEndings("\n"));

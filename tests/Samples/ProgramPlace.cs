@@ -49,13 +49,20 @@ internal sealed record Outcome(int ExitCode, string Out, string Error)
 /// <param name="program">Its name, such as <c>classify</c>.</param>
 public abstract class ProgramPlace(string program) : IDisposable
 {
-    private readonly string program = Path.Combine(AppContext.BaseDirectory, $"{program}.dll");
-
     /// <summary>The files of which some are built into the program.</summary>
     public static string Models { get; } = SharedFolder.InRepository("models");
 
     /// <summary>The picture that is explained if none is named.</summary>
     public static string Example { get; } = Path.Combine(Models, "scenes.example.png");
+
+    /// <summary>The program's name.</summary>
+    public string Program => program;
+
+    /// <summary>Where the program and its libraries are.</summary>
+    public string ProgramFolder { get; init; } = AppContext.BaseDirectory;
+
+    /// <summary>Variables of the environment that the program gets, besides those of the tests.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
 
     /// <summary>The folder.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("sample-").FullName;
@@ -96,7 +103,7 @@ public abstract class ProgramPlace(string program) : IDisposable
     /// <summary>Runs the program with something on its standard input.</summary>
     internal Outcome RunWith(byte[]? input, params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(Host(), [program, .. arguments])
+        var start = new ProcessStartInfo(Host(), [Path.Combine(ProgramFolder, $"{program}.dll"), .. arguments])
         {
             WorkingDirectory = Folder,
             RedirectStandardInput = input is not null,
@@ -104,7 +111,10 @@ public abstract class ProgramPlace(string program) : IDisposable
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
-        })!;
+        };
+        foreach ((string name, string value) in Environment)
+            start.Environment[name] = value;
+        using Process process = Process.Start(start)!;
         if (input is not null)
         {
             using Stream given = process.StandardInput.BaseStream;

@@ -33,7 +33,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("give a checkpoint as --model-path lstm.t7", "lstm.t7")]
     [InlineData("-question has no value; expected a question, such as -question \"What color is the star?\"", "-question")]
     [InlineData("expected one", "What", "color", "is", "the", "star?")]
-    [InlineData("no GPU engine", "-gpuid", "0")]
+    [InlineData("--gpuid 0 is cuda:0, and --device is cpu; give one of them", "-gpuid", "0", "--device", "cpu")]
     [InlineData("-rnn_layers is '0'; expected a whole number from 1 on", "-rnn_layers", "0")]
     [InlineData("both pick the network", "--network", "vgg19", "--proto-file", "x.prototxt")]
     [InlineData("--model-path is empty", "--model-path", "")]
@@ -49,7 +49,7 @@ public sealed class CommandLineTests : IDisposable
             "--network", "--proto-file", "--model-file", "--model-path", "--vocabulary", "--input-image-path", "--input-sz", "--layer-name",
             "--question", "--answer", "--input-encoding-size", "--allow-unknown",
             "--rnn-size", "--rnn-layers", "--common-embedding-size", "--num-output", "--out-path", "--save-as-heatmap", "--strip",
-            "--device", "--gpuid", "--backend", "--seed", "--threads", "--top", "--json", "vqa --question",
+            "--device", "--gpuid", "--tf32", "--backend", "--seed", "--threads", "--top", "--json", "vqa --question",
         })
             Assert.Contains(name, help.Out);
         Assert.DoesNotMatch(@"(?m)^ *-[a-z]{2}", help.Out);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CaffeSharpGen.Samples.Devices;
 using static CaffeSharpGen.Samples.CommandLines.OptionRules;
 
 namespace CaffeSharpGen.Samples.CommandLines;
@@ -6,8 +7,6 @@ namespace CaffeSharpGen.Samples.CommandLines;
 /// <summary>The options that all samples have, with their rules.</summary>
 public sealed class CommonOptions
 {
-    private const string NoGpu = "as there is no GPU engine yet";
-
     /// <summary>Makes the options of one program.</summary>
     /// <param name="strip">Description of <c>--strip</c>.</param>
     /// <param name="backend">The original script's default.</param>
@@ -19,8 +18,7 @@ public sealed class CommonOptions
             $"The photograph: JPEG, PNG, BMP, WebP or GIF; - is the standard input. Default: {image}.", "--image");
         Picture = new PictureArgument(Image);
         Strip = Named(ValueKinds.Flag, "--strip", strip);
-        Backend = Spelled(
-            ValueKinds.Choice("nn", "cudnn"), "backend", "Understood for old command lines, without effect.").Or(backend);
+        Devices = new DeviceOptions(backend);
     }
 
     /// <summary>The photograph without an option's name.</summary>
@@ -47,29 +45,22 @@ public sealed class CommonOptions
     /// <summary>Whether a strip is written too.</summary>
     public SampleOption<bool> Strip { get; }
 
-    /// <summary>The device.</summary>
-    public SampleOption<string> Device { get; } = Named(
-        ValueKinds.Choice("cpu") with { Expected = $"cpu, {NoGpu}", Hint = _ => "" }, "--device",
-        $"Where the network runs: cpu, {NoGpu}.").Or("cpu");
-
-    /// <summary>The original's number of a graphics processor.</summary>
-    public SampleOption<int> Gpu { get; } = Spelled(
-        ValueKinds.Whole(-1, -1, -1) with { Expected = $"-1, the CPU, {NoGpu}", Example = "" }, "gpuid",
-        $"The original's number of a graphics processor: -1 is the CPU, {NoGpu}.").Or(-1);
-
-    /// <summary>The original's library.</summary>
-    public SampleOption<string> Backend { get; }
-
-    /// <summary>Number of threads.</summary>
-    public SampleOption<int> Threads { get; } =
-        Named(ValueKinds.Whole(0, 64, 4), "--threads", "Number of threads; 0 for one a core.").Or(0);
+    /// <summary>Those that choose the device.</summary>
+    public DeviceOptions Devices { get; }
 
     /// <summary>Whether the report is JSON.</summary>
     public SampleOption<bool> Json { get; } = Named(
         ValueKinds.Flag, SampleProgram.JsonOption, "Print the report as JSON, and errors too, on the standard output.");
 
+    /// <summary>Adds the picture and the rules to a command line.</summary>
+    public void AddTo(RootCommand root)
+    {
+        Picture.AddTo(root);
+        Devices.AddRules(root);
+    }
+
     /// <summary>Reads them.</summary>
-    public CommonRequest Read(ParseResult parsed) => new()
+    public CommonRequest Read(ParseResult parsed) => Devices.Read(parsed, new CommonRequest
     {
         Image = Picture.Read(parsed),
         InputSize = parsed.GetValue(InputSize),
@@ -77,7 +68,6 @@ public sealed class CommonOptions
         SaveAsHeatMap = parsed.GetValue(SaveAsHeatMap) == "1",
         // Whoever just starts the program wants to see something.
         Strip = parsed.GetValue(Strip) || parsed.Tokens.Count == 0,
-        Threads = parsed.GetValue(Threads),
         Json = parsed.GetValue(Json),
-    };
+    });
 }

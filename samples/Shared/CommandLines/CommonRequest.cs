@@ -1,3 +1,5 @@
+using CaffeSharpGen.Samples.Devices;
+
 namespace CaffeSharpGen.Samples.CommandLines;
 
 /// <summary>What the command lines of all samples ask for.</summary>
@@ -18,7 +20,13 @@ public record CommonRequest
     /// <summary>Whether a strip is written too.</summary>
     public bool Strip { get; init; }
 
-    /// <summary>Number of threads; 0 for one a core.</summary>
+    /// <summary>Where networks run.</summary>
+    public DeviceName Device { get; init; } = DeviceName.Cpu;
+
+    /// <summary>Whether a GPU multiplies in TF32.</summary>
+    public bool Tf32 { get; init; }
+
+    /// <summary>Number of threads of the processor; 0 for one a core.</summary>
     public int Threads { get; init; }
 
     /// <summary>Whether the report is JSON.</summary>

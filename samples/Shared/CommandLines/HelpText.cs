@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Text;
+using CaffeSharpGen.Samples.Devices;
 
 namespace CaffeSharpGen.Samples.CommandLines;
 
@@ -54,7 +55,7 @@ public sealed class HelpText(string program, string summary, IReadOnlyList<Optio
         text.AppendLine();
         AddWrapped(
             text,
-            "Exit codes: 0 done; 1 a file or a value is wrong, and nothing was written; 2 the command line is wrong. "
+            "Exit codes: 0 done; 1 a file, a value or the device is wrong, and nothing was written; 2 the command line is wrong. "
             + "With --json errors are JSON too.",
             0, width);
         return text.ToString();
@@ -77,6 +78,7 @@ public sealed class HelpText(string program, string summary, IReadOnlyList<Optio
         string[] all => string.Join(' ', all),
         IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
         string word => word,
+        DeviceName device => device.ToString(),
         _ => null,
     };
 

@@ -2,14 +2,15 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using CaffeSharpGen.Dynamic;
 using CaffeSharpGen.Imaging;
+using CaffeSharpGen.Samples.Devices;
 using CaffeSharpGen.Samples.Reports;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Samples.CommandLines;
 
 /// <summary>
-/// What the samples' programs have in common. Exit codes: 0 done; 1 a file or a value is wrong, nothing was written; 2 the command line is
-/// wrong. Errors go to the error output as text, or to the standard output as JSON.
+/// What the samples' programs have in common. Exit codes: 0 done; 1 a file, a value or the device is wrong, nothing was written; 2 the command
+/// line is wrong. Errors go to the error output as text, or to the standard output as JSON.
 /// </summary>
 public static class SampleProgram
 {
@@ -60,6 +61,7 @@ public static class SampleProgram
                 problem => new ReportedError(problem.Message, problem.Path, problem.Line, problem.Column, problem.Code)),
         ],
         PictureException picture => [new ReportedError(picture.Message, picture.File)],
+        DeviceException device => [new ReportedError(RequestedDevice.Describe(device))],
         FileNotFoundException missing => [new ReportedError(missing.Message, missing.FileName)],
         UserError or PrototxtException or WeightException or IOException or UnauthorizedAccessException or PlatformNotSupportedException
             => [new ReportedError(failure.Message)],

@@ -1,3 +1,4 @@
+using CaffeSharpGen.Cuda.Convolution;
 using CaffeSharpGen.Cuda.Interop;
 using CaffeSharpGen.Cuda.Memory;
 
@@ -29,6 +30,7 @@ internal sealed unsafe class CudaContext : IDisposable
     public CudaContext(CudaDeviceInfo info, CudaOptions options)
     {
         (Info, Options) = (info, options);
+        Convolutions = new ConvolutionOptions { WorkspaceCap = (nuint)options.MostWorkspaceBytes };
         int device;
         Check.Driver(Driver.cuDeviceGet(&device, info.Index), nameof(Driver.cuDeviceGet));
         context = new ContextHandle(device);
@@ -75,6 +77,9 @@ internal sealed unsafe class CudaContext : IDisposable
 
     /// <summary>The memory in use.</summary>
     public MemoryCount Memory { get; } = new();
+
+    /// <summary>What its convolutions may use.</summary>
+    public ConvolutionOptions Convolutions { get; }
 
     /// <summary>The reference to the context, for what lives in it.</summary>
     public ContextHandle Handle => context;

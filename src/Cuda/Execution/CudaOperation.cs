@@ -8,10 +8,7 @@ namespace CaffeSharpGen.Cuda.Execution;
 internal abstract class CudaOperation(CudaBinding binding) : PreparedOperation
 {
     /// <summary>Threads of a block.</summary>
-    protected const int Threads = 256;
-
-    // Kernels stride over what is more.
-    private const long MostBlocks = 1 << 14;
+    protected const int Threads = KernelModule.Threads;
 
     private DenseCopies? dense;
 
@@ -85,7 +82,7 @@ internal abstract class CudaOperation(CudaBinding binding) : PreparedOperation
     /// <param name="images">Count of images.</param>
     protected void Launch<T>(in T arguments, long items, int images)
         where T : unmanaged, IKernelArguments =>
-        Context.Kernels.Launch(arguments, Math.Min((items + Threads - 1) / Threads, MostBlocks), Math.Min(images, ushort.MaxValue), Threads);
+        Context.Kernels.LaunchOver(arguments, items, images);
 
     /// <summary>Launches a kernel with a block for each row of each image.</summary>
     /// <param name="arguments">What it gets.</param>

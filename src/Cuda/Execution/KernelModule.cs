@@ -17,6 +17,12 @@ internal sealed unsafe class KernelModule : IDisposable
     private const int ErrorLog = 5, ErrorLogSize = 6;
     private const int LogBytes = 8192;
 
+    // Kernels stride over what is more.
+    private const long MostBlocks = 1 << 14;
+
+    /// <summary>Threads of a block.</summary>
+    public const int Threads = 256;
+
     private readonly CudaContext context;
     private readonly KernelModuleHandle module;
     private readonly List<nint> functions = [];
@@ -57,6 +63,14 @@ internal sealed unsafe class KernelModule : IDisposable
                 $"cuLaunchKernel of {Encoding.UTF8.GetString(T.Kernel[..^1])}");
         }
     }
+
+    /// <summary>Launches a kernel whose threads stride over the items of each image.</summary>
+    /// <param name="arguments">What it gets.</param>
+    /// <param name="items">Items of an image: one for a thread.</param>
+    /// <param name="images">Count of images.</param>
+    public void LaunchOver<T>(in T arguments, long items, int images)
+        where T : unmanaged, IKernelArguments =>
+        Launch(arguments, Math.Min((items + Threads - 1) / Threads, MostBlocks), Math.Min(images, ushort.MaxValue), Threads);
 
     /// <inheritdoc/>
     public void Dispose() => module.Dispose();

@@ -1,27 +1,25 @@
-using System.Runtime.InteropServices;
+using System.Diagnostics.CodeAnalysis;
+using CaffeSharpGen.Cuda.Libraries.Loading;
+using CaffeSharpGen.Cuda.Libraries.Places;
 
 namespace CaffeSharpGen.Cuda.Libraries;
 
-/// <summary>Finds libraries; to be replaced by the finder.</summary>
+/// <summary>The libraries of CUDA in this process: found and loaded when the first device is asked for, and kept from then on.</summary>
 internal static class CudaLibraries
 {
-    public static nint Resolve(string library)
-    {
-        string folder = Environment.GetEnvironmentVariable("CSG_CUDA") ?? "";
-        string[] names = library switch
-        {
-            "cuda" => ["libcuda.so.1"],
-            "cublas" => ["libcublas.so.13", "libcublas.so.12", "libcublas.so.11"],
-            "cudnn" => ["libcudnn.so.9", "libcudnn.so.8"],
-            _ => [],
-        };
-        foreach (string name in names)
-        {
-            if (NativeLibrary.TryLoad(Path.Combine(folder, name), out nint handle))
-                return handle;
-        }
-        return 0;
-    }
+    private static readonly LibraryFinder Finder = new(Machine.Current, new NativeLoader());
 
-    public static string? WhyNot() => Resolve("cuda") == 0 ? "libcuda was not found" : null;
+    /// <inheritdoc cref="LibraryFinder.WasAsked"/>
+    public static bool WasAsked => Finder.WasAsked;
+
+    /// <inheritdoc cref="LibraryFinder.TryFind"/>
+    public static bool TryFind([NotNullWhen(true)] out LibrarySet? libraries, [NotNullWhen(false)] out string? reason) =>
+        Finder.TryFind(out libraries, out reason);
+
+    /// <summary>Finds and loads the libraries.</summary>
+    /// <returns>Null if they are there; else one sentence: what was looked for, where, and what was found.</returns>
+    public static string? WhyNot() => Finder.TryFind(out _, out string? reason) ? null : reason;
+
+    /// <inheritdoc cref="LibraryFinder.Resolve"/>
+    public static nint Resolve(string importName) => Finder.Resolve(importName);
 }

@@ -5,7 +5,7 @@ using System.Reflection;
 namespace CaffeSharpGen.Csg.CommandLines;
 
 /// <summary>
-/// The program. Exit codes: 0 done; 1 a file or a value is wrong, nothing was written; 2 the command line is wrong.
+/// The program. Exit codes: 0 done; 1 a file, a value or the device is wrong, nothing was written; 2 the command line is wrong.
 /// </summary>
 internal static class CsgProgram
 {

@@ -1,6 +1,7 @@
 using CaffeSharpGen.Dynamic;
 using CaffeSharpGen.Imaging;
 using CaffeSharpGen.Samples;
+using CaffeSharpGen.Samples.Devices;
 using CaffeSharpGen.Samples.Reports;
 using CaffeSharpGen.Weights;
 
@@ -10,7 +11,7 @@ namespace CaffeSharpGen.Csg.CommandLines;
 /// <param name="Message">What was found, what was expected, what to do; a line for each mistake.</param>
 internal sealed record Failure(string Message)
 {
-    /// <summary>1: a file or a value is wrong; 2: the command line is.</summary>
+    /// <summary>1: a file, a value or the device is wrong; 2: the command line is.</summary>
     public int ExitCode { get; init; } = 1;
 
     /// <summary>What was found in a prototxt.</summary>
@@ -23,6 +24,7 @@ internal sealed record Failure(string Message)
         ProblemException { Problem: var problem } => new Failure(exception.Message) { Problems = [problem] },
         UserError or PrototxtException or WeightException or PictureException or IOException or UnauthorizedAccessException
             or PlatformNotSupportedException => new Failure(exception.Message),
+        DeviceException device => new Failure(RequestedDevice.Describe(device)),
         _ => null,
     };
 

@@ -62,7 +62,7 @@ internal sealed class ExplainCommand
         HelpName = "folder",
         DefaultValueFactory = _ => "output",
     };
-    private readonly Option<int> threads = new("--threads") { Description = "Number of threads; 0 for one a core.", HelpName = "number" };
+    private readonly DeviceOptions devices = new();
     private readonly Option<bool> json = ToolCommand.JsonOption();
     private readonly CompileOptions compile = new();
 
@@ -86,7 +86,6 @@ internal sealed class ExplainCommand
             result.AddError($"--scale is '{text}'; expected a number other than 0");
             return null;
         };
-        CompileOptions.WholeNumber(threads, 0, 64);
     }
 
     /// <summary>Makes the command.</summary>
@@ -104,7 +103,7 @@ internal sealed class ExplainCommand
         command.Runs(console, parsed =>
         {
             var progress = new Progress();
-            ExplainReport report = ExplainRun.Run(options.Read(parsed), progress);
+            ExplainReport report = ExplainRun.Run(options.Read(parsed), progress, console.Error);
             if (parsed.GetValue(options.json))
                 console.Out.Write(JsonReport.Write(report, ExplainJson.Context.ExplainReport));
             else
@@ -117,9 +116,10 @@ internal sealed class ExplainCommand
     private void AddTo(ToolCommand command)
     {
         command.Add(pictures);
-        Option[] own = [network, weights, target, at, method, labels, channels, mean, scale, output, threads, json];
+        Option[] own = [network, weights, target, at, method, labels, channels, mean, scale, output, .. devices.All, json];
         foreach (Option option in own)
             command.Add(option);
+        devices.AddRules(command);
         int before = command.Options.Count;
         compile.AddTo(command);
         Option[] compiling = [.. command.Options.Skip(before)];
@@ -138,7 +138,7 @@ internal sealed class ExplainCommand
         string asked = parsed.GetValue(network)!;
         bool isFile = ExplainNetworks.IsFile(asked);
         return new ExplainRequest(
-            new NetworkRequest
+            devices.Read(parsed, new NetworkRequest
             {
                 Network = isFile ? null : asked,
                 ProtoFile = isFile ? asked : null,
@@ -149,8 +149,7 @@ internal sealed class ExplainCommand
                 Mean = parsed.GetValue(mean) is { } given ? Numbers(given)!.Value : [],
                 Scale = parsed.GetValue(scale),
                 OutputPath = parsed.GetValue(output)!,
-                Threads = parsed.GetValue(threads),
-            },
+            }),
             parsed.GetValue(pictures)!, parsed.GetValue(target)!, ExplanationMethod.Named(parsed.GetValue(method)!),
             parsed.GetValue(labels));
     }

@@ -1,6 +1,7 @@
 using CaffeSharpGen.GradCam;
 using CaffeSharpGen.Imaging;
 using CaffeSharpGen.Samples;
+using CaffeSharpGen.Samples.Devices;
 using CaffeSharpGen.Samples.Files;
 using CaffeSharpGen.Samples.Networks;
 using CaffeSharpGen.Samples.Reports;
@@ -35,11 +36,14 @@ internal sealed class ExplainRun
     }
 
     /// <summary>Runs.</summary>
-    public static ExplainReport Run(ExplainRequest request, Progress progress)
+    /// <param name="request">What is asked for.</param>
+    /// <param name="progress">Says what is being done.</param>
+    /// <param name="error">The error output.</param>
+    public static ExplainReport Run(ExplainRequest request, Progress progress, TextWriter error)
     {
         PictureNetwork chosen = progress.Step("compile", () => ExplainNetworks.Find(request.Network));
         InputFile weights = ExplainNetworks.FindWeights(chosen, request.Network.Weights);
-        using Device device = Device.Cpu(request.Network.Threads);
+        using Device device = RequestedDevice.Open(request.Network, progress, error);
         using Network network = progress.Step("load weights", () => chosen.Load(weights.OpenWeights(), device));
         return new ExplainRun(request, progress, chosen, weights.Name, network).Run();
     }

@@ -1,0 +1,46 @@
+namespace CaffeSharpGen.Cuda.Convolution;
+
+/// <summary>An algorithm of cuDNN.</summary>
+internal sealed class CudnnCandidate(CudaSession session, CudnnConvolution convolution, bool isTransposed, int algorithm, nuint bytes)
+    : ConvolutionCandidate
+{
+    // By cudnnConvolutionFwdAlgo_t.
+    private static readonly string[] forward =
+        ["implicit GEMM", "implicit precomp GEMM", "GEMM", "direct", "FFT", "tiled FFT", "Winograd", "non-fused Winograd"];
+
+    // By cudnnConvolutionBwdDataAlgo_t.
+    private static readonly string[] transposed =
+        ["transposed GEMM 0", "transposed GEMM 1", "transposed FFT", "transposed tiled FFT", "transposed Winograd", "transposed non-fused Winograd"];
+
+    /// <summary>cuDNN's number of it, in its direction.</summary>
+    public int Algorithm => algorithm;
+
+    /// <inheritdoc/>
+    public override string Name
+    {
+        get
+        {
+            string[] names = isTransposed ? transposed : forward;
+            return algorithm < names.Length ? $"cuDNN {names[algorithm]}" : $"cuDNN algorithm {algorithm}";
+        }
+    }
+
+    /// <inheritdoc/>
+    public override nuint WorkspaceBytes => bytes;
+
+    /// <inheritdoc/>
+    public override bool TryRun(in ConvolutionRun run)
+    {
+        // Values that lie otherwise than it was asked for may want more memory.
+        if (convolution.SetStrides(run))
+        {
+            if (!convolution.TryWorkspace(isTransposed, algorithm, out bytes))
+                return false;
+            session.Workspace.Require(bytes);
+        }
+        ulong workspace = bytes == 0 ? 0 : session.Workspace.Pointer;
+        return isTransposed
+            ? convolution.TryTransposed(run, algorithm, workspace, bytes)
+            : convolution.TryForward(run, algorithm, workspace, bytes);
+    }
+}
