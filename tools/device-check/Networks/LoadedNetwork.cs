@@ -35,16 +35,17 @@ internal sealed class LoadedNetwork : IDisposable
     /// <summary>The values that no layer reads.</summary>
     public IReadOnlyList<Hook> Outputs { get; }
 
-    /// <summary>One score for each image.</summary>
-    public Target Target
+    /// <summary>One score for each image, the same in every network of the case.</summary>
+    public Target Target => TargetOf([.. Enumerable.Range(0, Engine.BatchSize).Select(image => (image * 37 + 7) % Logits.Shape.CountFrom(1))]);
+
+    /// <summary>A score for each image.</summary>
+    public Target TargetOf(int[] elements) => new(Logits, elements);
+
+    /// <summary>The largest score of each image: gradients of others may be zero.</summary>
+    public int[] Best()
     {
-        get
-        {
-            int[] elements = new int[Engine.BatchSize];
-            for (int image = 0; image < elements.Length; image++)
-                elements[image] = (image * 37 + 7) % Logits.Shape.CountFrom(1);
-            return new Target(Logits, elements);
-        }
+        Target best = Logits.Best();
+        return [.. Enumerable.Range(0, Engine.BatchSize).Select(best.ElementOf)];
     }
 
     /// <summary>Another number of images, over the same weights.</summary>

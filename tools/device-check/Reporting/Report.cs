@@ -10,6 +10,9 @@ internal sealed class Report : IDisposable
     private readonly StreamWriter markdown;
     private readonly string jsonPath;
     private readonly ReportContent content;
+
+    // Of the last table.
+    private string head = "";
     private bool isInTable;
 
     /// <summary>Begins a report.</summary>
@@ -32,7 +35,7 @@ internal sealed class Report : IDisposable
         lock (gate)
         {
             content.Begin(title);
-            Write($"{(isInTable ? "\n" : "")}## {title}\n");
+            Write($"\n## {title}\n");
             isInTable = false;
             Save();
         }
@@ -65,18 +68,27 @@ internal sealed class Report : IDisposable
         lock (gate)
         {
             content.BeginTable(columns);
-            Write($"\n| {string.Join(" | ", columns.Select(column => column.Name))} |");
-            Write($"| {string.Join(" | ", columns.Select(column => column.IsNumber ? "---:" : "---"))} |");
-            isInTable = true;
+            head = $"\n| {string.Join(" | ", columns.Select(column => column.Name))} |\n"
+                + $"| {string.Join(" | ", columns.Select(column => column.IsNumber ? "---:" : "---"))} |";
+            isInTable = false;
         }
     }
 
     /// <summary>Adds a row to the last table.</summary>
-    public void Row(params Cell[] cells)
+    public void Row(params Cell[] cells) => Row(cells, []);
+
+    /// <inheritdoc cref="Row(Cell[])"/>
+    /// <param name="cells">Its entries.</param>
+    /// <param name="more">Numbers that only the JSON file has, with their names.</param>
+    public void Row(IReadOnlyList<Cell> cells, IReadOnlyList<(string Name, double Number)> more)
     {
         lock (gate)
         {
-            content.Add(cells);
+            content.Add(cells, more);
+            // Again, where a line has come between its rows.
+            if (!isInTable)
+                Write(head);
+            isInTable = true;
             Write($"| {string.Join(" | ", cells.Select(cell => cell.Text.Replace("|", "/")))} |");
             Save();
         }

@@ -24,7 +24,10 @@ internal sealed class ReportContent(string arguments)
     public void BeginTable(IReadOnlyList<Column> columns) => sections[^1].Tables.Add(new Table(columns, []));
 
     /// <summary>Adds a row to the section's last table.</summary>
-    public void Add(IReadOnlyList<Cell> cells) => sections[^1].Tables[^1].Rows.Add(cells);
+    /// <param name="cells">Its entries.</param>
+    /// <param name="more">Numbers that only programs get, with their names.</param>
+    public void Add(IReadOnlyList<Cell> cells, IReadOnlyList<(string Name, double Number)> more) =>
+        sections[^1].Tables[^1].Rows.Add(new Row(cells, more));
 
     /// <summary>Writes all of it as JSON.</summary>
     public void WriteTo(Stream stream)
@@ -53,7 +56,7 @@ internal sealed class ReportContent(string arguments)
         foreach (Table table in section.Tables)
         {
             json.WriteStartArray();
-            foreach (IReadOnlyList<Cell> row in table.Rows)
+            foreach (Row row in table.Rows)
                 Write(json, table.Columns, row);
             json.WriteEndArray();
         }
@@ -61,18 +64,23 @@ internal sealed class ReportContent(string arguments)
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, IReadOnlyList<Column> columns, IReadOnlyList<Cell> row)
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<Column> columns, Row row)
     {
         json.WriteStartObject();
         for (int i = 0; i < columns.Count; i++)
-        {
-            // JSON has no NaN and no infinity.
-            if (row[i].Number is { } number && double.IsFinite(number))
-                json.WriteNumber(columns[i].Name, number);
-            else
-                json.WriteString(columns[i].Name, row[i].Text);
-        }
+            Write(json, columns[i].Name, row.Cells[i]);
+        foreach ((string name, double number) in row.More)
+            Write(json, name, Cell.Of(number));
         json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, Cell cell)
+    {
+        // JSON has no NaN and no infinity.
+        if (cell.Number is { } number && double.IsFinite(number))
+            json.WriteNumber(name, number);
+        else
+            json.WriteString(name, cell.Text);
     }
 
     private static void WriteStrings(Utf8JsonWriter json, string name, List<string> strings)
@@ -85,5 +93,7 @@ internal sealed class ReportContent(string arguments)
 
     private sealed record Section(string Title, List<string> Notes, List<Table> Tables);
 
-    private sealed record Table(IReadOnlyList<Column> Columns, List<IReadOnlyList<Cell>> Rows);
+    private sealed record Table(IReadOnlyList<Column> Columns, List<Row> Rows);
+
+    private sealed record Row(IReadOnlyList<Cell> Cells, IReadOnlyList<(string Name, double Number)> More);
 }

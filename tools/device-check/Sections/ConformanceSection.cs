@@ -53,6 +53,8 @@ internal sealed class ConformanceSection() : Section("Layers against the oracle"
                 foreach (float[] input in layer.Inputs)
                     Array.Reverse(input);
             }
+            if (run.Subject.IsGpu && found.Algorithm.StartsWith("on the CPU", StringComparison.Ordinal))
+                run.Report.Fail($"{definition.Dialect} {definition.Type}, example {count}: runs {found.Algorithm}, not on the GPU");
             count++;
         }
         run.Report.Row(
