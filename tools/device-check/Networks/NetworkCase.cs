@@ -27,7 +27,7 @@ internal sealed record NetworkCase(string Name, string File, string? Layer = nul
     [
         new("Views", "views", "joined", Batch: 3),
         new("Scenes", "scenes", "relu5", HasWeights: true),
-        new("Scenes, questions", "scenes_vqa", HasWeights: true),
+        new("Scenes, questions", "scenes_vqa", "relu5", HasWeights: true),
         new("Scenes, fusion", "scenes_vqa_fusion", Batch: 2),
         new("Scenes, words of questions", "scenes_vqa_step", Batch: 3),
         new("Scenes, words of captions", "scenes_caption_step", Batch: 2),
