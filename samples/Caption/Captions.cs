@@ -93,7 +93,10 @@ internal static class Captions
                     word is { } which ? caption.Words[which] : caption.Text,
                     word is { } only ? logProbabilities[only] : logProbabilities.Sum(), found[0], [.. written, .. strip]),
             ],
-            [.. photo.Notes, .. unknown.Notes()], progress.Timings);
+            [.. photo.Notes, .. unknown.Notes()], progress.Timings)
+        {
+            Memory = device.Memory,
+        };
 
         // As in the original, a convolution with a rectifier in place over it shows the rectified values.
         Explanation[] Maps(Target[] of)

@@ -19,7 +19,7 @@ internal static class TextReport
         text.Add("network", report.Network.Name);
         text.Add("model", $"{report.Model.Checkpoint}: {report.Model.Sizes}");
         text.Add("caption", report.Generation);
-        text.Add("device", report.Device);
+        text.AddDevice(report.Device, report.Memory);
         text.Add("image", report.Image.Name);
         text.Add("layer", report.Network.Layer);
         text.AddNotes(report.Notes);

@@ -90,7 +90,10 @@ internal static class Classification
                     Score = areProbabilities ? null : score.Value,
                 }),
             ],
-            explained, [.. photo.Notes, .. chosen.Notes, .. scoreNotes, .. network.Notes], progress.Timings);
+            explained, [.. photo.Notes, .. chosen.Notes, .. scoreNotes, .. network.Notes], progress.Timings)
+        {
+            Memory = device.Memory,
+        };
     }
 
     // Names of ImageNet are several, separated by commas.

@@ -14,7 +14,12 @@ namespace CaffeSharpGen.Classify;
 /// <param name="Timings">How long each step took.</param>
 internal sealed record Report(
     string Program, ReportedPicture Image, ReportedNetwork Network, string Device, IReadOnlyList<Prediction> Predictions,
-    IReadOnlyList<ReportedExplanation> Explanations, IReadOnlyList<string> Notes, IReadOnlyList<Timing> Timings);
+    IReadOnlyList<ReportedExplanation> Explanations, IReadOnlyList<string> Notes, IReadOnlyList<Timing> Timings)
+{
+    /// <summary>Memory in use on the device, in bytes; null if it does not count it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MemoryUse? Memory { get; init; }
+}
 
 [JsonSerializable(typeof(Report))]
 internal sealed partial class ReportJson : JsonSerializerContext;

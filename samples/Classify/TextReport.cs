@@ -11,7 +11,7 @@ internal static class TextReport
     {
         var text = new StringBuilder();
         text.Add("network", $"{report.Network.Name}, weights {report.Network.Weights}");
-        text.Add("device", report.Device);
+        text.AddDevice(report.Device, report.Memory);
         text.Add("image", report.Image.Name);
         text.Add("layer", report.Network.Layer);
         text.AddNotes(report.Notes);

@@ -66,7 +66,10 @@ internal static class Answering
                     score => new Prediction(vocabulary.Answers[score.Index + 1]) { Probability = score.Value }),
             ],
             [new ReportedExplanation(choice.Answer, model.Scores.Activation[choice.Index], peak, written)],
-            [.. photo.Notes, .. chosen.Notes, .. unknown.Notes(), .. choice.Notes, .. network.Notes], progress.Timings);
+            [.. photo.Notes, .. chosen.Notes, .. unknown.Notes(), .. choice.Notes, .. network.Notes], progress.Timings)
+        {
+            Memory = device.Memory,
+        };
     }
 
     private static QuestionVocabulary Read(InputFile file) => file.Open(

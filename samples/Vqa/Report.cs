@@ -18,7 +18,12 @@ namespace CaffeSharpGen.Vqa;
 internal sealed record Report(
     string Program, ReportedPicture Image, ReportedNetwork Network, string Device, ReportedModel Model, ReportedQuestion Question,
     string PredictedAnswer, IReadOnlyList<Prediction> Predictions, IReadOnlyList<ReportedExplanation> Explanations,
-    IReadOnlyList<string> Notes, IReadOnlyList<Timing> Timings);
+    IReadOnlyList<string> Notes, IReadOnlyList<Timing> Timings)
+{
+    /// <summary>Memory in use on the device, in bytes; null if it does not count it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MemoryUse? Memory { get; init; }
+}
 
 /// <summary>A question as the model read it.</summary>
 /// <param name="Text">As it was asked.</param>

@@ -17,7 +17,7 @@ internal static class TextReport
         text.AppendLine();
         text.Add("network", $"{report.Network.Name}, weights {report.Network.Weights}");
         text.Add("model", $"{report.Model.Checkpoint}: {report.Model.Sizes}");
-        text.Add("device", report.Device);
+        text.AddDevice(report.Device, report.Memory);
         text.Add("image", report.Image.Name);
         text.Add("layer", report.Network.Layer);
         string read = report.Question.WordsRead < report.Question.Words.Count

@@ -10,6 +10,17 @@ public static class ReportText
     public static StringBuilder Add(this StringBuilder text, string name, string value) =>
         text.AppendLine(CultureInfo.InvariantCulture, $"{name,-9}{value}");
 
+    /// <summary>Where all ran, and the memory in use there if that is counted.</summary>
+    public static StringBuilder AddDevice(this StringBuilder text, string device, MemoryUse? memory)
+    {
+        text.Add("device", device);
+        return memory is { } use ? text.Add("memory", Describe(use)) : text;
+    }
+
+    /// <summary>Such as <c>0.4 MiB of weights, 3.2 MiB of values, 4.0 MiB of workspaces; 8.0 MiB of the host</c>.</summary>
+    public static string Describe(MemoryUse use) =>
+        $"{MiB(use.Weights)} of weights, {MiB(use.Values)} of values, {MiB(use.Workspaces)} of workspaces; {MiB(use.Pinned)} of the host";
+
     /// <summary>A line for each note.</summary>
     public static StringBuilder AddNotes(this StringBuilder text, IEnumerable<string> notes)
     {
@@ -29,6 +40,8 @@ public static class ReportText
     /// <summary>An empty line, and how long each step took.</summary>
     public static StringBuilder AddTimings(this StringBuilder text, IEnumerable<Timing> timings) =>
         text.AppendLine().Append("ms      ").AppendLine(string.Join(", ", timings.Select(Describe)).TrimStart());
+
+    private static string MiB(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 20):f1} MiB");
 
     private static string Describe(Timing timing) =>
         string.Create(CultureInfo.InvariantCulture, $" {timing.Step} {timing.Milliseconds:f0}");

@@ -18,8 +18,8 @@ internal sealed class ConvolutionChoice(CudaSession session, Correlation sizes, 
     /// </summary>
     public IEnumerable<ConvolutionCandidate> Candidates()
     {
-        ConvolutionOptions options = session.Context.Convolutions;
-        return All().Where(candidate => options.Accepts is not { } accepts || accepts(candidate));
+        Predicate<ConvolutionCandidate>? accepts = session.Context.Convolutions.Accepts;
+        return accepts is null ? All() : All().Where(candidate => accepts(candidate));
     }
 
     /// <inheritdoc/>
@@ -38,7 +38,7 @@ internal sealed class ConvolutionChoice(CudaSession session, Correlation sizes, 
             else if (sizes.IsPointwise)
                 yield return new PointwiseCandidate(session.Context, sizes, isTransposed);
             cudnn ??= new CudnnConvolution(session.Context, sizes);
-            foreach ((int algorithm, nuint bytes) in cudnn.Algorithms(isTransposed, session.Context.Convolutions.WorkspaceCap))
+            foreach ((int algorithm, nuint bytes) in cudnn.Algorithms(isTransposed, session.Context.Options.MostWorkspaceBytes))
                 yield return new CudnnCandidate(session, cudnn, isTransposed, algorithm, bytes);
         }
         yield return new PlainCandidate(session.Context, sizes, isTransposed);

@@ -52,7 +52,7 @@ internal sealed unsafe class CudnnConvolution : IDisposable
     /// What cuDNN has, in its own order: algorithms that give the same results in every run, multiply as precisely as the device was
     /// opened for, and work in at most so much memory.
     /// </summary>
-    public IReadOnlyList<(int Algorithm, nuint Bytes)> Algorithms(bool isTransposed, nuint cap)
+    public IReadOnlyList<(int Algorithm, nuint Bytes)> Algorithms(bool isTransposed, long mostBytes)
     {
         var results = new AlgorithmPerformance[MostResults];
         int returned, status;
@@ -78,7 +78,7 @@ internal sealed unsafe class CudnnConvolution : IDisposable
             if (result.Status != 0 || result.IsDeterministic != Deterministic || !isExact || found.Exists(it => it.Item1 == result.Algorithm))
                 continue;
             // The list says it too, but for the arithmetic that the list has chosen.
-            if (TryWorkspace(isTransposed, result.Algorithm, out nuint bytes) && bytes <= cap)
+            if (TryWorkspace(isTransposed, result.Algorithm, out nuint bytes) && bytes <= (nuint)mostBytes)
                 found.Add((result.Algorithm, bytes));
         }
         return found;

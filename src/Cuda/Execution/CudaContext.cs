@@ -30,7 +30,6 @@ internal sealed unsafe class CudaContext : IDisposable
     public CudaContext(CudaDeviceInfo info, CudaOptions options)
     {
         (Info, Options) = (info, options);
-        Convolutions = new ConvolutionOptions { WorkspaceCap = (nuint)options.MostWorkspaceBytes };
         int device;
         Check.Driver(Driver.cuDeviceGet(&device, info.Index), nameof(Driver.cuDeviceGet));
         context = new ContextHandle(device);
@@ -44,6 +43,7 @@ internal sealed unsafe class CudaContext : IDisposable
             Stream = StreamOwner.Value;
             Kernels = Own(new KernelModule(this));
             Staging = Own(new Staging(this));
+            Order = Own(new StreamOrder(this));
             OpenCublas();
             OpenCudnn();
         }
@@ -75,11 +75,14 @@ internal sealed unsafe class CudaContext : IDisposable
     /// <summary>Memory of the host through which everything is transferred.</summary>
     public Staging Staging { get; } = null!;
 
+    /// <summary>Which convolutions are considered.</summary>
+    public ConvolutionSelection Convolutions { get; } = new();
+
+    /// <summary>The order of the stream among those of others.</summary>
+    public StreamOrder Order { get; } = null!;
+
     /// <summary>The memory in use.</summary>
     public MemoryCount Memory { get; } = new();
-
-    /// <summary>What its convolutions may use.</summary>
-    public ConvolutionOptions Convolutions { get; }
 
     /// <summary>The reference to the context, for what lives in it.</summary>
     public ContextHandle Handle => context;

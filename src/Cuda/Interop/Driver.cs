@@ -1,7 +1,4 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-
-[assembly: DisableRuntimeMarshalling]
 
 namespace CaffeSharpGen.Cuda.Interop;
 
@@ -144,29 +141,4 @@ internal static unsafe partial class Driver
 
     [LibraryImport("cuda")]
     public static partial int cuGraphDestroy(nint graph);
-}
-
-/// <summary>The driver's CUDA_MEMCPY2D: rows of one pitch become rows of another.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal unsafe struct Copy2D
-{
-    public nuint SourceX, SourceY;
-    public int SourceType;
-    public void* SourceHost;
-    public ulong SourceDevice;
-    public nint SourceArray;
-    public nuint SourcePitch;
-    public nuint DestinationX, DestinationY;
-    public int DestinationType;
-    public void* DestinationHost;
-    public ulong DestinationDevice;
-    public nint DestinationArray;
-    public nuint DestinationPitch;
-    public nuint WidthInBytes, Height;
-
-    /// <summary>CU_MEMORYTYPE_HOST.</summary>
-    public const int Host = 1;
-
-    /// <summary>CU_MEMORYTYPE_DEVICE.</summary>
-    public const int Device = 2;
 }

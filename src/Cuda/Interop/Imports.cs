@@ -1,5 +1,8 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using CaffeSharpGen.Cuda.Libraries;
+
+[assembly: DisableRuntimeMarshalling]
 
 namespace CaffeSharpGen.Cuda.Interop;
 
@@ -11,7 +14,12 @@ internal static class Imports
     /// <summary>Serves the imports, before the first of them is called.</summary>
     public static void Register()
     {
-        if (Interlocked.Exchange(ref isRegistered, 1) == 0)
-            NativeLibrary.SetDllImportResolver(typeof(Imports).Assembly, (name, _, _) => CudaLibraries.Resolve(name));
+        if (Interlocked.Exchange(ref isRegistered, 1) != 0)
+            return;
+        NativeLibrary.SetDllImportResolver(typeof(Imports).Assembly, (name, _, _) => CudaLibraries.Resolve(name));
+#if MANAGED_CUDA
+        // Its assemblies have resolvers of their own, for names without versions. What those do not find is asked for here.
+        System.Runtime.Loader.AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => CudaLibraries.Resolve(name);
+#endif
     }
 }

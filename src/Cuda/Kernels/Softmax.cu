@@ -2,8 +2,9 @@
 // by the host's choice) and 256 / positions threads for each. Where the axis is that of the images, all of them are one image here.
 struct VectorArguments {
     View x, y, dy, dx;
+    int outer, length, inner, positions, images;
     float eps; // of the L2 norm
-    int outer, length, inner, positions, add, images;
+    int add;
 };
 // Where a thread's vector begins, and which of its elements are the thread's.
 struct Lane { unsigned start, first, step, stride, length; };

@@ -158,6 +158,46 @@ internal sealed class CudaBuffer : DeviceBuffer
     }
 
     /// <inheritdoc/>
+    public override bool HasDevicePointer => true;
+
+    /// <inheritdoc/>
+    public override nint DevicePointer
+    {
+        get
+        {
+            using CudaContext.Turn turn = session.EnterHost();
+            View view = View;
+            if (!IsDenseAt(view))
+            {
+                throw new InvalidOperationException(
+                    $"the {Images} images of this value of {Shape} lie {view.Stride} floats apart, inside a larger one, and not {ImageCount}: "
+                    + "CopyToDevice copies them to memory where they lie behind one another");
+            }
+            session.Context.Synchronize();
+            return (nint)view.Data;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void CopyFromDevice(nint pointer, nint stream)
+    {
+        using CudaContext.Turn turn = session.EnterHost();
+        session.Context.Order.WaitFor(stream);
+        CopyOnDevice(new View((ulong)pointer, ImageCount), View);
+        MarkWritten();
+        session.Context.Order.LetWait(stream);
+    }
+
+    /// <inheritdoc/>
+    public override void CopyToDevice(nint pointer, nint stream)
+    {
+        using CudaContext.Turn turn = session.EnterHost();
+        session.Context.Order.WaitFor(stream);
+        CopyOnDevice(View, new View((ulong)pointer, ImageCount));
+        session.Context.Order.LetWait(stream);
+    }
+
+    /// <inheritdoc/>
     public override void Dispose()
     {
         isDisposed = true;

@@ -16,9 +16,11 @@ internal sealed unsafe class DeviceMemory : IDisposable
     public DeviceMemory(CudaContext context, nuint bytes, MemoryKind kind = MemoryKind.Values)
     {
         using CudaContext.Turn turn = context.Enter();
+        // Whole words, which is what can be cleared.
+        nuint whole = Math.Max((bytes + 15) / 16 * 16, 16);
         handle = context.Make(
             () => new DeviceMemoryHandle(context.Handle, () => context.Memory.Add(kind, -(long)bytes)), $"cuMemAlloc_v2 of {bytes} bytes",
-            made => Driver.cuMemAlloc_v2((ulong*)made, Math.Max(bytes, 16)));
+            made => Driver.cuMemAlloc_v2((ulong*)made, whole));
         context.Memory.Add(kind, (long)bytes);
         (Pointer, Bytes) = ((ulong)handle.Value, bytes);
     }

@@ -45,6 +45,24 @@ public abstract class DeviceBuffer(Shape shape) : IDisposable
     /// <exception cref="ArgumentException">The buffer has another shape.</exception>
     public abstract void CopyFrom(DeviceBuffer source);
 
+    /// <summary>Whether the device gives addresses of its memory to other code that uses it, and takes theirs.</summary>
+    public virtual bool HasDevicePointer => false;
+
+    /// <summary>Where the contents are on the device, in C order, once it has computed them.</summary>
+    /// <exception cref="InvalidOperationException">They lie with gaps, inside another buffer.</exception>
+    /// <exception cref="NotSupportedException">The device gives no addresses.</exception>
+    public virtual nint DevicePointer => throw NoPointer();
+
+    /// <summary>Replaces the contents, on the device, as if <paramref name="stream"/> did it.</summary>
+    /// <param name="pointer">An address of this device: as many elements as the shape has, in C order.</param>
+    /// <param name="stream">A stream of this device.</param>
+    /// <exception cref="NotSupportedException">The device takes no addresses.</exception>
+    public virtual void CopyFromDevice(nint pointer, nint stream) => throw NoPointer();
+
+    /// <summary>Copies the contents out, on the device, as if <paramref name="stream"/> did it.</summary>
+    /// <inheritdoc cref="CopyFromDevice"/>
+    public virtual void CopyToDevice(nint pointer, nint stream) => throw NoPointer();
+
     /// <summary>Gives it an offset in an arena. Not called on a device without arenas (<see cref="DeviceSession.CreateArena"/>).</summary>
     /// <param name="arena">An arena of the same session.</param>
     /// <param name="offset">In floats.</param>
@@ -62,6 +80,8 @@ public abstract class DeviceBuffer(Shape shape) : IDisposable
 
     /// <summary>Frees the memory.</summary>
     public abstract void Dispose();
+
+    private static NotSupportedException NoPointer() => new("this device gives and takes no addresses of its memory");
 
     /// <summary>Requires as many elements as the shape has.</summary>
     /// <exception cref="ArgumentException">There are more or fewer.</exception>

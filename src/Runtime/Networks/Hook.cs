@@ -65,11 +65,66 @@ public class Hook
     }
 
     /// <summary>
+    /// Copies the value of the last <see cref="Network.Forward()"/> to other memory of the network's device, without passing through the
+    /// host and without waiting. The copy is in the order of <paramref name="stream"/>: what it got before is done by then, and what it
+    /// gets later begins after it.
+    /// </summary>
+    /// <param name="pointer">Where to: room for all elements, in C order.</param>
+    /// <param name="stream">A stream of the caller on that device (of a GPU: of its primary context); 0 is the default stream.</param>
+    /// <inheritdoc cref="Activation" path="/exception"/>
+    /// <exception cref="ArgumentOutOfRangeException">The pointer is 0.</exception>
+    /// <exception cref="NotSupportedException">The network's device gives and takes no pointers, as the CPU.</exception>
+    public void CopyToDevice(nint pointer, nint stream = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(pointer);
+        using NetworkGate.Use use = Network.Gate.Begin();
+        RequireDevicePointer();
+        Network.BufferOf(this).CopyToDevice(pointer, stream);
+    }
+
+    /// <summary>
     /// The gradient of the last backward pass, a view that is valid until the next one. A pass computes it for the hooks that it is called
     /// with; <see cref="OnBackward"/> sees others on their way.
     /// </summary>
     /// <exception cref="InvalidOperationException">The last backward pass was not called with this hook, or there was none.</exception>
     public Tensor Gradient => Network.ReadGradient(this);
+
+    /// <summary>
+    /// The value of the last <see cref="Network.Forward()"/> where it is on the device: floats in C order, for other code that uses the
+    /// device. It is computed when this returns. The pointer is valid until the next pass, during which the network may move the value or
+    /// overwrite it, so what reads it has to be done by then. What is written there, the network does not notice: inputs are set by
+    /// <see cref="InputHook.SetFromDevice"/>. A value that gave up its memory is computed anew, as for <see cref="Activation"/>;
+    /// <see cref="Keep"/> avoids that.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// As for <see cref="Activation"/>; or the images of a batch lie apart, inside a concatenation: <see cref="CopyToDevice"/> copies them.
+    /// </exception>
+    /// <exception cref="NotSupportedException">The network's device gives and takes no pointers, as the CPU.</exception>
+    public nint DevicePointer
+    {
+        get
+        {
+            using NetworkGate.Use use = Network.Gate.Begin();
+            RequireDevicePointer();
+            return Network.BufferOf(this).DevicePointer;
+        }
+    }
+
+    /// <summary>
+    /// The gradient of the last backward pass where it is on the device, as <see cref="DevicePointer"/> is the value; valid until the next
+    /// pass.
+    /// </summary>
+    /// <inheritdoc cref="Gradient" path="/exception"/>
+    /// <exception cref="NotSupportedException">The network's device gives and takes no pointers, as the CPU.</exception>
+    public nint GradientDevicePointer
+    {
+        get
+        {
+            using NetworkGate.Use use = Network.Gate.Begin();
+            RequireDevicePointer();
+            return Network.GradientBufferOf(this).DevicePointer;
+        }
+    }
 
     /// <summary>
     /// The value that ends up in this value's blob in Caffe: this one, or that of the last layer that runs over it in place
@@ -166,6 +221,18 @@ public class Hook
                 largest = i;
         }
         return largest;
+    }
+
+    /// <summary>Requires a device that gives and takes pointers.</summary>
+    /// <exception cref="NotSupportedException">The network's is none.</exception>
+    private protected void RequireDevicePointer()
+    {
+        if (!State.Buffer.HasDevicePointer)
+        {
+            throw new NotSupportedException(
+                $"'{Name}' of {Network.Name} is computed by {Network.Device}, which gives and takes no device pointers: "
+                + "use Activation, Gradient and Set, or load the network onto a GPU (Device.Cuda of CaffeSharpGen.Cuda)");
+        }
     }
 
     /// <summary>Lets callbacks see, and change, a value that was just computed or set.</summary>

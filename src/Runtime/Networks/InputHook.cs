@@ -58,6 +58,23 @@ public sealed class InputHook : Hook
         State.ForgetComputed();
     }
 
+    /// <summary>
+    /// Copies the whole input from other memory of the network's device, without passing through the host and without waiting. The copy is
+    /// in the order of <paramref name="stream"/>: what it got before is done by then, and what it gets later begins after it.
+    /// </summary>
+    /// <param name="pointer">Where from: all elements of the input, in C order.</param>
+    /// <param name="stream">A stream of the caller on that device (of a GPU: of its primary context); 0 is the default stream.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The pointer is 0.</exception>
+    /// <exception cref="NotSupportedException">The network's device gives and takes no pointers, as the CPU.</exception>
+    public void SetFromDevice(nint pointer, nint stream = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(pointer);
+        RequireDevicePointer();
+        using NetworkGate.Use use = Network.BeginToSet(this);
+        State.Buffer.CopyFromDevice(pointer, stream);
+        State.ForgetComputed();
+    }
+
     /// <summary>Copies one image of the batch, C×H×W.</summary>
     /// <exception cref="ArgumentException">The number of elements is not that of an image.</exception>
     public void SetImage(int image, ReadOnlySpan<float> elements)

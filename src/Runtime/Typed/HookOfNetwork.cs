@@ -44,6 +44,12 @@ public readonly struct Hook<TNetwork> : IEquatable<Hook<TNetwork>>
     /// <inheritdoc cref="Hook.BeforeSoftmax"/>
     public Hook<TNetwork> BeforeSoftmax => new(Untyped.BeforeSoftmax);
 
+    /// <inheritdoc cref="Hook.DevicePointer"/>
+    public nint DevicePointer => Untyped.DevicePointer;
+
+    /// <inheritdoc cref="Hook.GradientDevicePointer"/>
+    public nint GradientDevicePointer => Untyped.GradientDevicePointer;
+
     /// <inheritdoc cref="Hook.Producer"/>
     public LayerStep? Producer => Untyped.Producer;
 
@@ -80,6 +86,9 @@ public readonly struct Hook<TNetwork> : IEquatable<Hook<TNetwork>>
 
     /// <inheritdoc cref="Hook.CopyActivation"/>
     public Tensor CopyActivation() => Untyped.CopyActivation();
+
+    /// <inheritdoc cref="Hook.CopyToDevice"/>
+    public void CopyToDevice(nint pointer, nint stream = 0) => Untyped.CopyToDevice(pointer, stream);
 
     /// <inheritdoc cref="Hook.Keep"/>
     public IDisposable Keep() => Untyped.Keep();

@@ -38,6 +38,12 @@ public readonly struct InputHook<TNetwork> : IEquatable<InputHook<TNetwork>>
     /// <inheritdoc cref="Hook.Gradient"/>
     public Tensor Gradient => Untyped.Gradient;
 
+    /// <inheritdoc cref="Hook.DevicePointer"/>
+    public nint DevicePointer => Untyped.DevicePointer;
+
+    /// <inheritdoc cref="Hook.GradientDevicePointer"/>
+    public nint GradientDevicePointer => Untyped.GradientDevicePointer;
+
     /// <inheritdoc cref="Hook.Producer"/>
     public LayerStep? Producer => Untyped.Producer;
 
@@ -80,8 +86,14 @@ public readonly struct InputHook<TNetwork> : IEquatable<InputHook<TNetwork>>
     /// <inheritdoc cref="InputHook.Set(Hook)"/>
     public void Set(Hook value) => Untyped.Set(value);
 
+    /// <inheritdoc cref="InputHook.SetFromDevice"/>
+    public void SetFromDevice(nint pointer, nint stream = 0) => Untyped.SetFromDevice(pointer, stream);
+
     /// <inheritdoc cref="InputHook.SetImage"/>
     public void SetImage(int image, ReadOnlySpan<float> elements) => Untyped.SetImage(image, elements);
+
+    /// <inheritdoc cref="Hook.CopyToDevice"/>
+    public void CopyToDevice(nint pointer, nint stream = 0) => Untyped.CopyToDevice(pointer, stream);
 
     /// <inheritdoc cref="Hook.Keep"/>
     public IDisposable Keep() => Untyped.Keep();

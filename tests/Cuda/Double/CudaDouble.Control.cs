@@ -81,6 +81,9 @@ public static unsafe partial class CudaDouble
     /// <summary>Settings, counts and the log as at first. Objects stay.</summary>
     public static void Reset() => ((delegate* unmanaged<void>)s_controls.Value["csg_double_reset"])();
 
+    /// <summary>Takes what is alive for dead, so that a test that leaks on purpose does not trouble the next one.</summary>
+    public static void ForgetLeaks() => ((delegate* unmanaged<void>)s_controls.Value["csg_double_forget"])();
+
     /// <summary>The n-th call from now fails, with this code or with one that the library would answer; 0 takes it back.</summary>
     public static void FailCall(long n, int code = 0)
     {

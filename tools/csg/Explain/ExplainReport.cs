@@ -7,13 +7,14 @@ namespace CaffeSharpGen.Csg.Explain;
 /// <param name="Network">Name of the network.</param>
 /// <param name="Weights">The file.</param>
 /// <param name="Device">Where it ran.</param>
+/// <param name="Memory">Memory in use there, in bytes; null if it is not counted.</param>
 /// <param name="Method">How classes are explained.</param>
 /// <param name="Layer">The layer that Grad-CAM looks at; null if the method has none.</param>
 /// <param name="Pictures">The pictures, in the order of the command line.</param>
 /// <param name="Notes">What was noticed.</param>
 internal sealed record ExplainReport(
-    string Network, string Weights, string Device, string Method, string? Layer, IReadOnlyList<ExplainedPicture> Pictures,
-    IReadOnlyList<string> Notes);
+    string Network, string Weights, string Device, MemoryUse? Memory, string Method, string? Layer,
+    IReadOnlyList<ExplainedPicture> Pictures, IReadOnlyList<string> Notes);
 
 /// <summary>A picture.</summary>
 /// <param name="File">The file.</param>

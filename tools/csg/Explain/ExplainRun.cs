@@ -56,8 +56,8 @@ internal sealed class ExplainRun
         ExplainedPicture[] pictures = [.. request.Pictures.Select(Explain)];
         progress.Step("write", folder.Commit);
         return new ExplainReport(
-            network.Name, weights, network.Device.ToString()!, request.Method.Name, request.Method.ReadsLayer ? layer.Name : null, pictures,
-            [.. chosen.Notes, .. network.Notes]);
+            network.Name, weights, network.Device.ToString()!, network.Device.Memory, request.Method.Name,
+            request.Method.ReadsLayer ? layer.Name : null, pictures, [.. chosen.Notes, .. network.Notes]);
     }
 
     private ExplainedPicture Explain(string file)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CaffeSharpGen.Csg.CommandLines;
+using CaffeSharpGen.Samples.Reports;
 
 namespace CaffeSharpGen.Csg.Explain;
 
@@ -12,6 +13,8 @@ internal static class ExplainText
         var lines = new Lines(console.Out);
         lines.Add("network", $"{report.Network}, weights {report.Weights}");
         lines.Add("device", report.Device);
+        if (report.Memory is { } memory)
+            lines.Add("memory", ReportText.Describe(memory));
         lines.Add("method", report.Layer is null ? report.Method : $"{report.Method} at {report.Layer}");
         foreach (string note in report.Notes)
             lines.Add("note", note);

@@ -93,6 +93,18 @@ EXPORTED void csg_double_reset()
     state().lastFault.clear();
 }
 
+// All objects are gone, whatever their contexts: what a test leaked on purpose does not trouble the next one.
+EXPORTED void csg_double_forget()
+{
+    LOCKED;
+    for (auto& [handle, object] : state().objects)
+        if (object->kind == Kind::context) static_cast<Context&>(*object).destroyed = true;
+    state().objects.clear();
+    state().primary.clear();
+    forgetMemory();
+    memset(state().live, 0, sizeof state().live);
+}
+
 EXPORTED int csg_double_kernels(const char* path) { LOCKED; return addKernels(path); }
 
 // Bytes of device memory, whatever streams still have to do; for tests of the double itself.

@@ -192,6 +192,17 @@ EXPORTED int cublasGetVersion_v2(void* handle, int* version)
     return 0;
 }
 
+// Major, minor, patch.
+EXPORTED int cublasGetProperty(int what, int* value)
+{
+    Call call("cublasGetProperty", Library::cublas);
+    if (call.failure) return call.failure;
+    if (what < 0 || what > 2) return refuse(BlasInvalidValue, "cublasGetProperty has no property %d", what);
+    int version = state().settings.cublas, parts[] = { version / 10000, version / 100 % 100, version % 100 };
+    *value = parts[what];
+    return 0;
+}
+
 EXPORTED int cublasSgemm_v2(void* handle, int transA, int transB, int m, int n, int k, const float* alpha, uint64_t a, int lda, uint64_t b, int ldb,
     const float* beta, uint64_t c, int ldc)
 {

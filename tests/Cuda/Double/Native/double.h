@@ -132,6 +132,7 @@ uint64_t alignmentOffset();                     // own mapping − device mappin
 inline char* own(uint64_t address) { return (char*)(address + alignmentOffset()); }
 bool isPinned(const void* pointer, uint64_t bytes, bool& partly);
 uint64_t usedMemory();
+void forgetMemory();
 // For work that runs later: the range must be alive then too.
 char* alive(uint64_t address, uint64_t bytes, const char* what);
 
@@ -146,7 +147,6 @@ int forbiddenWhileCapturing(const char* name);
 int invalidate(Stream& stream, int code, const char* why);
 
 // Kernels.
-void forgetKernels();
 int addKernels(const char* path);
 
 // Products: C = alpha · A · B + beta · C of rows × columns, elements fetched in panels.

@@ -65,6 +65,15 @@ bool isPinned(const void* pointer, uint64_t bytes, bool& partly)
     return !partly;
 }
 
+void forgetMemory()
+{
+    for (auto& [base, area] : areas)
+        fallocate(file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, base - deviceBase - Start, (area.size + Start + Page - 1) / Page * Page);
+    areas.clear();
+    pinned.clear();
+    used = 0;
+}
+
 // Memory that nobody wrote is not a number, also as an index.
 static void poison(char* to, uint64_t bytes)
 {

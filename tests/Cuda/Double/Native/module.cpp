@@ -26,8 +26,6 @@ int addKernels(const char* path)
     return Success;
 }
 
-void forgetKernels() { environmentRead = false; translations.clear(); }
-
 static const csg_module* translationOf(const char* ptx)
 {
     if (!environmentRead) {

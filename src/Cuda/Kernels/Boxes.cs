@@ -1,0 +1,85 @@
+using System.Runtime.InteropServices;
+using CaffeSharpGen.Cuda.Execution;
+using CaffeSharpGen.Cuda.Memory;
+
+namespace CaffeSharpGen.Cuda.Kernels;
+
+/// <summary>An operation that copies parts of values.</summary>
+internal abstract class BoxOperation(CudaBinding binding) : CudaOperation(binding)
+{
+    public sealed override bool CanAdd => true;
+
+    /// <summary>Copies a value under another shape, element by element in C order.</summary>
+    protected void CopyAll(CudaBuffer from, CudaBuffer to, bool add)
+    {
+        if (from.Images == to.Images)
+        {
+            AddArguments arguments = AddArguments.Of(from, to, add);
+            Launch(arguments, arguments.Groups, arguments.Images);
+            return;
+        }
+        ReshapeArguments reshape = new()
+        {
+            From = from.View, To = to.View, FromCount = Math.Max(from.ImageCount, 1), ToCount = Math.Max(to.ImageCount, 1),
+            Count = to.Shape.Count, Add = add ? 1 : 0,
+        };
+        Launch(reshape, reshape.Count, 1);
+    }
+
+    /// <summary>Copies a piece to its part of a whole, or that part to it: pieces lie behind one another along an axis.</summary>
+    /// <param name="piece">The piece.</param>
+    /// <param name="whole">The whole.</param>
+    /// <param name="axis">The axis.</param>
+    /// <param name="start">Where along it the piece begins.</param>
+    /// <param name="takes">Whether the part is copied to the piece.</param>
+    /// <param name="add">Whether it is added to what is there.</param>
+    protected void CopyPiece(CudaBuffer piece, CudaBuffer whole, int axis, int start, bool takes, bool add)
+    {
+        Shape shape = piece.Shape;
+        int length = axis == 0 ? piece.ImageCount : shape.CountFrom(axis), stride = axis == 0 ? 0 : whole.Shape.CountFrom(axis);
+        View part = At(whole.View, axis == 0 ? start * whole.View.Stride : start * (long)shape.CountFrom(axis + 1));
+        LaunchBox(new CopyBoxArguments
+        {
+            From = takes ? part : piece.View, To = takes ? piece.View : part,
+            Outer = 1, Rows = axis == 0 ? 1 : shape.CountBetween(1, axis), Length = length,
+            FromRow = takes ? stride : length, ToRow = takes ? length : stride,
+            Add = add ? 1 : 0, Images = piece.Images,
+        });
+    }
+
+    /// <summary>A view that begins some floats later.</summary>
+    protected static View At(View view, long floats) => new(view.Data + (ulong)(floats * sizeof(float)), view.Stride);
+
+    /// <summary>Copies boxes of images.</summary>
+    protected void LaunchBox(CopyBoxArguments arguments)
+    {
+        long items = (long)arguments.Outer * arguments.Rows * arguments.Length;
+        if (items > 0)
+            Launch(arguments, items, arguments.Images);
+    }
+}
+
+/// <summary>Copies boxes of each image: Outer × Rows × Length floats, whose starts lie apart as the strides of both sides say.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct CopyBoxArguments : IKernelArguments
+{
+    public View From, To;
+    public int Outer, Rows, Length;
+
+    /// <summary>Floats from one to the next.</summary>
+    public int FromOuter, FromRow, ToOuter, ToRow;
+
+    public int Add, Images;
+
+    public static ReadOnlySpan<byte> Kernel => "copy_box\0"u8;
+}
+
+/// <summary>Copies Count elements in C order over all images, where the images of both sides have other sizes.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct ReshapeArguments : IKernelArguments
+{
+    public View From, To;
+    public int FromCount, ToCount, Count, Add;
+
+    public static ReadOnlySpan<byte> Kernel => "reshape\0"u8;
+}

@@ -1,0 +1,22 @@
+using System.Text;
+using CaffeSharpGen.Cuda.Execution;
+using CaffeSharpGen.Cuda.Testing;
+
+namespace CaffeSharpGen.Cuda.Tests;
+
+/// <summary>A GPU that the double imitates, with the kernels that ship. Its state is the process's: such tests run one after another.</summary>
+public sealed class Gpu
+{
+    public Gpu() => CudaDouble.Start(Encoding.UTF8.GetString(KernelModule.Ptx()).TrimEnd('\0'));
+
+    /// <summary>Opens it as it is at first, with new settings.</summary>
+    internal static CudaDevice Open(CudaOptions? options = null)
+    {
+        CudaDouble.Reset();
+        return new CudaDevice(options ?? new CudaOptions());
+    }
+}
+
+/// <summary>Tests that use the double.</summary>
+[CollectionDefinition(nameof(Gpu), DisableParallelization = true)]
+public sealed class GpuTests : ICollectionFixture<Gpu>;
