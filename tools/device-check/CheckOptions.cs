@@ -6,7 +6,7 @@ namespace CaffeSharpGen.DeviceCheck;
 /// <param name="Device">Such as <c>cuda:0</c>; <c>cpu</c> to develop this program.</param>
 /// <param name="Folder">Where the report goes.</param>
 /// <param name="Budget">How long it may take.</param>
-/// <param name="IsQuick">Whether only small networks are checked, and nothing is measured.</param>
+/// <param name="IsQuick">Whether only small networks are checked, and no time means anything.</param>
 /// <param name="Sections">Parts of the titles of the sections that run; empty for all.</param>
 internal sealed record CheckOptions(string Device, string Folder, TimeSpan Budget, bool IsQuick, IReadOnlyList<string> Sections)
 {
@@ -34,7 +34,7 @@ internal sealed record CheckOptions(string Device, string Folder, TimeSpan Budge
             HelpName = "seconds",
             DefaultValueFactory = _ => 480,
         };
-        var quick = new Option<bool>("--quick") { Description = "Small networks and no times: for the test double, and for CI." };
+        var quick = new Option<bool>("--quick") { Description = "Small networks, few repeats: every path runs, nothing is measured. For the test double, and for CI." };
         var sections = new Option<string[]>("--sections")
         {
             Description = "Only sections whose title contains one of these words.",

@@ -9,9 +9,17 @@ return CheckOptions.Run(args, options =>
     using var report = new Report(options.Folder, string.Join(' ', args));
     var run = new CheckRun(options, new Subject(Subject.IndexOf(options.Device)), report);
     using var watchdog = new Watchdog(run);
-    Section[] sections = options.IsQuick
-        ? [new MachineSection(), new ConformanceSection(), new NetworkSection(), new PassSection()]
-        : [new MachineSection(), new ConformanceSection(), new NetworkSection(), new PassSection(), new KernelSection(), new LoadSection(), new TimeSection()];
+    if (run.Subject.WhyNot() is { } reason)
+    {
+        report.Begin("Machine");
+        report.Fail(reason);
+        report.End();
+        return 2;
+    }
+    Section[] sections =
+    [
+        new MachineSection(), new ConformanceSection(), new NetworkSection(), new PassSection(), new KernelSection(), new LoadSection(), new TimeSection(),
+    ];
     foreach (Section section in sections.Where(section => options.Sections.Count == 0 || options.Sections.Any(section.IsNamed)))
     {
         report.Begin(section.Title);

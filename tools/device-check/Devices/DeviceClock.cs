@@ -12,14 +12,16 @@ internal readonly record struct CallTimes(double? Events, double Wall);
 /// <summary>Times calls, each begun on an idle device, as bench/gpu/peers.py does.</summary>
 internal sealed unsafe class DeviceClock : IDisposable
 {
-    private const int Repeats = 60, WarmUps = 10;
-
+    private readonly int repeats, warmUps;
     private readonly CudaContext? context;
     private readonly EventHandle? begin, end;
 
     /// <summary>Makes a clock.</summary>
-    public DeviceClock(Device device)
+    /// <param name="device">Whose calls are timed.</param>
+    /// <param name="isQuick">Whether 2 calls after 2 are enough: paths run then, and nothing is measured.</param>
+    public DeviceClock(Device device, bool isQuick)
     {
+        (repeats, warmUps) = isQuick ? (2, 2) : (60, 10);
         context = Gpu.ContextOf(device);
         if (context is null)
             return;
@@ -31,10 +33,10 @@ internal sealed unsafe class DeviceClock : IDisposable
     /// <summary>Times a call.</summary>
     public CallTimes Time(Action call)
     {
-        for (int i = 0; i < WarmUps; i++)
+        for (int i = 0; i < warmUps; i++)
             call();
-        double[] events = new double[Repeats], walls = new double[Repeats];
-        for (int i = 0; i < Repeats; i++)
+        double[] events = new double[repeats], walls = new double[repeats];
+        for (int i = 0; i < repeats; i++)
             (events[i], walls[i]) = context is null ? (0, TimeOnHost(call)) : TimeOnGpu(context, call);
         return new CallTimes(context is null ? null : Median(events), Median(walls));
     }

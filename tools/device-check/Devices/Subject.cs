@@ -29,6 +29,20 @@ internal sealed class Subject(int? index)
             ? index
             : null;
 
+    /// <summary>Why it cannot be opened; null if it can.</summary>
+    public string? WhyNot()
+    {
+        try
+        {
+            using Device device = Open();
+            return null;
+        }
+        catch (Exception e) when (e is PlatformNotSupportedException or ArgumentOutOfRangeException or DeviceException)
+        {
+            return e.Message;
+        }
+    }
+
     /// <summary>Opens it.</summary>
     public Device Open(Setting setting = default) => index is { } gpu
         ? Device.Cuda(new CudaOptions { Index = gpu, Precision = setting.Precision, RecordPasses = setting.RecordsPasses })

@@ -44,36 +44,49 @@ internal sealed class RandomOrder
 
     private string? Act()
     {
-        switch (hasRun ? random.Next(16) : 0)
+        switch (hasRun ? random.Next(28) : 0)
         {
-            case 0 or 1:
+            case <= 1:
                 int seed = random.Next(3);
                 Both($"set the inputs to {seed}", side => side.Network.Feed((ulong)seed));
                 return Forward();
-            case <= 4:
-                return Forward();
-            case 5:
+            case <= 7:
+                return Repeat(Forward);
+            case 8:
                 int at = ComputedIndex();
                 return ForwardTo(at);
-            case <= 11:
-                return Backward(kinds[random.Next(kinds.Length)]);
-            case 12:
+            case <= 20:
+                BackwardKind kind = kinds[random.Next(kinds.Length)];
+                return Repeat(() => Backward(kind));
+            case 21:
                 int kept = ComputedIndex();
-                Both($"keep or not '{Name(kept)}'", side => side.ToggleKeep(kept));
+                Both($"keep '{Name(kept)}'", side => side.Keep(kept));
                 return null;
-            case 13:
+            case 22:
                 int seen = ComputedIndex();
                 bool changes = random.Next(3) == 0;
-                Both($"{(changes ? "change" : "see")} '{Name(seen)}' or not", side => side.ToggleForward(seen, changes));
+                Both($"{(changes ? "change" : "see")} '{Name(seen)}'", side => side.SeeForward(seen, changes));
                 return null;
-            case 14:
+            case 23:
                 int seenBackward = ComputedIndex();
-                Both($"see the gradient of '{Name(seenBackward)}' or not", side => side.ToggleBackward(seenBackward));
+                Both($"see the gradient of '{Name(seenBackward)}'", side => side.SeeBackward(seenBackward));
+                return null;
+            case <= 25:
+                Both("end all that is kept and seen", side => side.EndSubscriptions());
                 return null;
             default:
                 int read = ComputedIndex();
                 return Read(read);
         }
+    }
+
+    // So often that the same pass is recorded and replayed.
+    private string? Repeat(Func<string?> pass)
+    {
+        string? difference = null;
+        for (int i = random.Next(1, 5); i > 0 && difference is null; i--)
+            difference = pass();
+        return difference;
     }
 
     private string? Forward()

@@ -5,7 +5,7 @@ namespace CaffeSharpGen.DeviceCheck.Passes;
 /// <summary>One of two instances that do the same.</summary>
 internal sealed class Side(LoadedNetwork network)
 {
-    private readonly Dictionary<(int Index, char Kind), IDisposable> subscriptions = [];
+    private readonly List<IDisposable> subscriptions = [];
 
     /// <summary>The instance.</summary>
     public LoadedNetwork Network { get; } = network;
@@ -30,26 +30,33 @@ internal sealed class Side(LoadedNetwork network)
         }
     }
 
-    /// <summary>Keeps a value, or does so no more.</summary>
-    public void ToggleKeep(int index) => Toggle(index, 'k', hook => hook.Keep());
+    /// <summary>Keeps a value.</summary>
+    public void Keep(int index) => subscriptions.Add(Network.Engine.Hooks[index].Keep());
 
-    /// <summary>Sees a value, or does so no more.</summary>
-    public void ToggleForward(int index, bool changes) => Toggle(index, 'f', hook => hook.OnForward(value =>
+    /// <summary>Sees a value, and changes it or not.</summary>
+    public void SeeForward(int index, bool changes)
     {
-        Seen.Add((hook.Name, value.Span.ToArray()));
-        if (changes)
-            value[value.Shape.Count / 2] *= 1.5f;
-    }));
+        Hook hook = Network.Engine.Hooks[index];
+        subscriptions.Add(hook.OnForward(value =>
+        {
+            Seen.Add((hook.Name, value.Span.ToArray()));
+            if (changes)
+                value[value.Shape.Count / 2] *= 1.5f;
+        }));
+    }
 
-    /// <summary>Sees a gradient, or does so no more.</summary>
-    public void ToggleBackward(int index) => Toggle(
-        index, 'b', hook => hook.OnBackward(gradient => Seen.Add(($"the gradient of {hook.Name}", gradient.Span.ToArray()))));
-
-    private void Toggle(int index, char kind, Func<Hook, IDisposable> subscribe)
+    /// <summary>Sees a gradient.</summary>
+    public void SeeBackward(int index)
     {
-        if (subscriptions.Remove((index, kind), out IDisposable? subscription))
+        Hook hook = Network.Engine.Hooks[index];
+        subscriptions.Add(hook.OnBackward(gradient => Seen.Add(($"the gradient of {hook.Name}", gradient.Span.ToArray()))));
+    }
+
+    /// <summary>Ends all of that.</summary>
+    public void EndSubscriptions()
+    {
+        foreach (IDisposable subscription in subscriptions)
             subscription.Dispose();
-        else
-            subscriptions.Add((index, kind), subscribe(Network.Engine.Hooks[index]));
+        subscriptions.Clear();
     }
 }

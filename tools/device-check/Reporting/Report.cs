@@ -13,7 +13,7 @@ internal sealed class Report : IDisposable
 
     // Of the last table.
     private string head = "";
-    private bool isInTable;
+    private Line last;
 
     /// <summary>Begins a report.</summary>
     /// <param name="folder">Where the files go; it is made if it is not there.</param>
@@ -35,8 +35,8 @@ internal sealed class Report : IDisposable
         lock (gate)
         {
             content.Begin(title);
-            Write($"\n## {title}\n");
-            isInTable = false;
+            Write($"\n## {title}");
+            last = Line.Heading;
             Save();
         }
     }
@@ -70,7 +70,7 @@ internal sealed class Report : IDisposable
             content.BeginTable(columns);
             head = $"\n| {string.Join(" | ", columns.Select(column => column.Name))} |\n"
                 + $"| {string.Join(" | ", columns.Select(column => column.IsNumber ? "---:" : "---"))} |";
-            isInTable = false;
+            last = Line.Item;
         }
     }
 
@@ -86,9 +86,9 @@ internal sealed class Report : IDisposable
         {
             content.Add(cells, more);
             // Again, where a line has come between its rows.
-            if (!isInTable)
+            if (last != Line.Row)
                 Write(head);
-            isInTable = true;
+            last = Line.Row;
             Write($"| {string.Join(" | ", cells.Select(cell => cell.Text.Replace("|", "/")))} |");
             Save();
         }
@@ -112,9 +112,9 @@ internal sealed class Report : IDisposable
 
     private void WriteLine(string text)
     {
-        // A line behind a table would belong to it.
-        Write($"{(isInTable ? "\n" : "")}- {text}");
-        isInTable = false;
+        // Directly behind a table it would belong to it.
+        Write($"{(last == Line.Item ? "" : "\n")}- {text}");
+        last = Line.Item;
         Save();
     }
 
@@ -130,5 +130,12 @@ internal sealed class Report : IDisposable
         using (FileStream stream = File.Create(part))
             content.WriteTo(stream);
         File.Move(part, jsonPath, overwrite: true);
+    }
+
+    private enum Line
+    {
+        Heading,
+        Item,
+        Row,
     }
 }

@@ -14,7 +14,6 @@ internal sealed class TimeSection() : Section("Times")
     // A case is begun only if so much is left, in seconds.
     private const double LongestCase = 8;
 
-    private static readonly int[] s_batches = [1, 32];
     private static readonly string[] s_places = ["eager", "graph"];
 
     private static readonly (string Name, Action<LoadedNetwork, Target> Run)[] s_works =
@@ -48,6 +47,8 @@ internal sealed class TimeSection() : Section("Times")
     public override void Run(CheckRun run)
     {
         Report report = run.Report;
+        if (run.Options.IsQuick)
+            report.Note("A quick run: it shows that the paths work. These are not measurements.");
         report.Note("Milliseconds, median of 60 calls after 10, each begun on an idle device, between two CUDA events around the call.");
         report.Note(
             "forward: to the probabilities. To the layer: forward, and the gradient of one logit an image at the last convolutional activation. "
@@ -58,9 +59,9 @@ internal sealed class TimeSection() : Section("Times")
         var sources = new Dictionary<NetworkCase, (NetworkDefinition Definition, WeightSource Weights)>();
         try
         {
-            foreach (int batch in s_batches)
+            foreach (int batch in run.Options.IsQuick ? [1, 2] : new[] { 1, 32 })
             {
-                foreach (NetworkCase network in NetworkCase.Measured)
+                foreach (NetworkCase network in run.Options.IsQuick ? NetworkCase.Small.Take(1) : NetworkCase.Measured)
                     run.Try($"{network.Name}, batch {batch}", () => Measure(run, network, batch, sources));
             }
         }
@@ -82,7 +83,7 @@ internal sealed class TimeSection() : Section("Times")
     {
         foreach (Precision precision in run.Subject.Settings.Select(setting => setting.Precision).Distinct())
         {
-            if (!run.HasTimeFor(LongestCase))
+            if (!run.HasTimeFor(run.Options.IsQuick ? 1 : LongestCase))
             {
                 left += s_works.Length * s_places.Length;
                 continue;
@@ -111,7 +112,7 @@ internal sealed class TimeSection() : Section("Times")
 
     private void MeasureOn(CheckRun run, Device device, LoadedNetwork network, Action<int, CallTimes> take)
     {
-        using var clock = new DeviceClock(device);
+        using var clock = new DeviceClock(device, run.Options.IsQuick);
         Target target = network.Target;
         network.Feed();
         // A map is made of the activation: without this, every Grad-CAM would run forward twice.
@@ -119,7 +120,7 @@ internal sealed class TimeSection() : Section("Times")
         for (int work = 0; work < s_works.Length; work++)
         {
             Action<LoadedNetwork, Target> call = s_works[work].Run;
-            if (run.HasTimeFor(LongestCase))
+            if (run.HasTimeFor(run.Options.IsQuick ? 1 : LongestCase))
                 take(work, clock.Time(() => call(network, target)));
             else
                 left++;
