@@ -53,7 +53,7 @@ public sealed unsafe class CaptureTests
         using Machine machine = new();
         nint blas = ProductTests.Blas(machine), outside, graph, handle;
         Machine.Check(Driver.cuEventCreate(&outside, 0));
-        machine.Releases(() => Driver.cuEventDestroy_v2(outside));
+        machine.Releases(outside, each => Driver.cuEventDestroy_v2(each));
         Machine.Check(Driver.cuEventRecord(outside, machine.Stream));
         ulong pointer = machine.Upload<float>(1), other;
         Machine.Check(machine.Synchronize());
@@ -87,7 +87,7 @@ public sealed unsafe class CaptureTests
         using Machine machine = new();
         nint marker, graph;
         Machine.Check(Driver.cuEventCreate(&marker, 0));
-        machine.Releases(() => Driver.cuEventDestroy_v2(marker));
+        machine.Releases(marker, each => Driver.cuEventDestroy_v2(each));
         Machine.Check(Driver.cuStreamBeginCapture_v2(machine.Stream, 1));
         Machine.Check(Driver.cuEventRecord(marker, machine.Stream));
         Assert.Equal(907, Driver.cuEventSynchronize(marker));

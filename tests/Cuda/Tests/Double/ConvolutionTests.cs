@@ -80,8 +80,12 @@ public sealed unsafe class ConvolutionTests
 
         Descriptors grouped = new(machine, new Sizes(1, 4, 8, 8, 4, 3, 3, 1, 1, 2, 2, 1, 1, 2));
         nuint bytes;
-        int[] supported = [.. Enumerable.Range(0, 8).Where(algorithm => Cudnn.cudnnGetConvolutionForwardWorkspaceSize(
-            grouped.Dnn, grouped.X, grouped.Filter, grouped.Convolution, grouped.Y, algorithm, &bytes) == 0)];
+        List<int> supported = [];
+        for (int algorithm = 0; algorithm < 8; algorithm++)
+        {
+            if (Cudnn.cudnnGetConvolutionForwardWorkspaceSize(grouped.Dnn, grouped.X, grouped.Filter, grouped.Convolution, grouped.Y, algorithm, &bytes) == 0)
+                supported.Add(algorithm);
+        }
         Assert.Equal([0, 1], supported);
         CudaDouble.CudnnVersion = 8907;
         Assert.Equal(9, Cudnn.cudnnGetConvolutionForwardWorkspaceSize(grouped.Dnn, grouped.X, grouped.Filter, grouped.Convolution, grouped.Y, 6, &bytes));
@@ -182,14 +186,11 @@ public sealed unsafe class ConvolutionTests
             Machine.Check(Cudnn.cudnnSetConvolutionGroupCount(convolution, s.Groups));
             Machine.Check(Cudnn.cudnnSetConvolutionMathType(convolution, 3));
             (Dnn, X, Y, Filter, Convolution) = (dnn, x, y, filter, convolution);
-            machine.Releases(() =>
-            {
-                Cudnn.cudnnDestroyConvolutionDescriptor(convolution);
-                Cudnn.cudnnDestroyFilterDescriptor(filter);
-                Cudnn.cudnnDestroyTensorDescriptor(x);
-                Cudnn.cudnnDestroyTensorDescriptor(y);
-                Cudnn.cudnnDestroy(dnn);
-            });
+            machine.Releases(dnn, each => Cudnn.cudnnDestroy(each));
+            machine.Releases(x, each => Cudnn.cudnnDestroyTensorDescriptor(each));
+            machine.Releases(y, each => Cudnn.cudnnDestroyTensorDescriptor(each));
+            machine.Releases(filter, each => Cudnn.cudnnDestroyFilterDescriptor(each));
+            machine.Releases(convolution, each => Cudnn.cudnnDestroyConvolutionDescriptor(each));
         }
 
         public nint Dnn { get; }

@@ -31,13 +31,13 @@ internal sealed unsafe class Machine : IDisposable
     public static void Check(int status) => Assert.True(status == 0, $"{status}: {CudaDouble.LastFault}");
 
     /// <summary>Notes what has to be released in the end; later things go first.</summary>
-    public void Releases(Action release) => _releases.Add(release);
+    public void Releases<T>(T owned, Action<T> release) => _releases.Add(() => release(owned));
 
     public ulong Allocate(long bytes)
     {
         ulong pointer;
         Check(Driver.cuMemAlloc_v2(&pointer, (nuint)bytes));
-        Releases(() => Driver.cuMemFree_v2(pointer));
+        Releases(pointer, each => Driver.cuMemFree_v2(each));
         return pointer;
     }
 
@@ -62,7 +62,7 @@ internal sealed unsafe class Machine : IDisposable
     {
         void* pointer;
         Check(Driver.cuMemHostAlloc(&pointer, (nuint)(count * sizeof(T)), 0));
-        Releases(() => Driver.cuMemFreeHost(pointer));
+        Releases((nint)pointer, each => Driver.cuMemFreeHost((void*)each));
         return (T*)pointer;
     }
 
@@ -71,7 +71,7 @@ internal sealed unsafe class Machine : IDisposable
         nint module;
         fixed (byte* image = System.Text.Encoding.UTF8.GetBytes(ptx + "\0"))
             Check(Driver.cuModuleLoadDataEx(&module, image, 0, null, null));
-        Releases(() => Driver.cuModuleUnload(module));
+        Releases(module, each => Driver.cuModuleUnload(each));
         return module;
     }
 

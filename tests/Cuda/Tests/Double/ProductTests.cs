@@ -102,7 +102,7 @@ public sealed unsafe class ProductTests
     {
         nint blas;
         Machine.Check(Cublas.cublasCreate_v2(&blas));
-        machine.Releases(() => Cublas.cublasDestroy_v2(blas));
+        machine.Releases(blas, each => Cublas.cublasDestroy_v2(each));
         Machine.Check(Cublas.cublasSetStream_v2(blas, machine.Stream));
         return blas;
     }

@@ -1,2 +1,2 @@
 // The double's state is the process's: its settings, its objects, its count of calls.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
