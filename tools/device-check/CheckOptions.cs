@@ -7,9 +7,14 @@ namespace CaffeSharpGen.DeviceCheck;
 /// <param name="Folder">Where the report goes.</param>
 /// <param name="Budget">How long it may take.</param>
 /// <param name="IsQuick">Whether only small networks are checked, and no time means anything.</param>
-/// <param name="Sections">Parts of the titles of the sections that run; empty for all.</param>
-internal sealed record CheckOptions(string Device, string Folder, TimeSpan Budget, bool IsQuick, IReadOnlyList<string> Sections)
+/// <param name="Words">Parts of the titles of the sections that run; empty for all.</param>
+/// <param name="IsPart">Whether it is to be done in this process.</param>
+internal sealed record CheckOptions(string Device, string Folder, TimeSpan Budget, bool IsQuick, IReadOnlyList<string> Words, bool IsPart)
 {
+    /// <summary>Whether a section runs.</summary>
+    public bool Wants(Sections.Section section) =>
+        Words.Count == 0 || Words.Any(word => section.Title.Contains(word, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Runs the program.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="check">What it does; returns the exit code.</param>
@@ -42,10 +47,11 @@ internal sealed record CheckOptions(string Device, string Folder, TimeSpan Budge
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [],
         };
+        var part = new Option<bool>("--part") { Description = "Run the sections in this process; the program starts itself so.", Hidden = true };
         budget.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && result.GetValueOrDefault<double>() is not (>= 10 and <= 86400))
-                result.AddError($"--budget takes seconds from 10 to 86400, not '{result.Tokens[0].Value}'");
+            if (result.Tokens.Count == 1 && result.GetValueOrDefault<double>() is not (>= 1 and <= 86400))
+                result.AddError($"--budget takes seconds from 1 to 86400, not '{result.Tokens[0].Value}'");
         });
         device.Validators.Add(result =>
         {
@@ -54,11 +60,11 @@ internal sealed record CheckOptions(string Device, string Folder, TimeSpan Budge
         });
         var command = new RootCommand("Checks and measures CaffeSharpGen on this machine's NVIDIA GPU. Exit code 0 only if all numbers agree.")
         {
-            device, folder, budget, quick, sections,
+            device, folder, budget, quick, sections, part,
         };
         command.SetAction(parsed => check(new CheckOptions(
             parsed.GetRequiredValue(device), parsed.GetRequiredValue(folder), TimeSpan.FromSeconds(parsed.GetRequiredValue(budget)),
-            parsed.GetValue(quick), parsed.GetRequiredValue(sections))));
+            parsed.GetValue(quick), parsed.GetRequiredValue(sections), parsed.GetValue(part))));
         ParseResult result = command.Parse(arguments);
         return result.Errors.Count > 0 ? Explain(result) : result.Invoke();
     }

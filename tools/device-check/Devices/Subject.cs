@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using CaffeSharpGen.Cuda;
 
@@ -29,12 +30,17 @@ internal sealed class Subject(int? index)
             ? index
             : null;
 
+    /// <summary>What opening it the first time took, in milliseconds.</summary>
+    public double FirstOpening { get; private set; }
+
     /// <summary>Why it cannot be opened; null if it can.</summary>
     public string? WhyNot()
     {
         try
         {
+            long start = Stopwatch.GetTimestamp();
             using Device device = Open();
+            FirstOpening = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             return null;
         }
         catch (Exception e) when (e is PlatformNotSupportedException or ArgumentOutOfRangeException or DeviceException)

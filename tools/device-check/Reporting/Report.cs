@@ -1,29 +1,29 @@
+using System.Text.Json;
+
 namespace CaffeSharpGen.DeviceCheck.Reporting;
 
 /// <summary>
-/// Standard output, <c>device-check.md</c> and <c>device-check.json</c>, line by line: what was found before a time limit or a crash ends
-/// the program is not lost. The JSON file is whole after every line.
+/// Markdown on standard output, and the numbers in <c>device-check.json</c>, which is whole after every line: what was found before a crash
+/// is not lost.
 /// </summary>
-internal sealed class Report : IDisposable
+internal sealed class Report
 {
-    private readonly Lock gate = new();
-    private readonly StreamWriter markdown;
+    /// <summary>The name of the file.</summary>
+    public const string JsonName = "device-check.json";
+
     private readonly string jsonPath;
-    private readonly ReportContent content;
+    private readonly ReportContent content = new();
 
     // Of the last table.
     private string head = "";
     private Line last;
 
     /// <summary>Begins a report.</summary>
-    /// <param name="folder">Where the files go; it is made if it is not there.</param>
-    /// <param name="arguments">The command line.</param>
-    public Report(string folder, string arguments)
+    /// <param name="folder">Where the file goes; it is made if it is not there.</param>
+    public Report(string folder)
     {
         Directory.CreateDirectory(folder);
-        markdown = new StreamWriter(Path.Combine(folder, "device-check.md")) { AutoFlush = true };
-        jsonPath = Path.Combine(folder, "device-check.json");
-        content = new ReportContent(arguments);
+        jsonPath = Path.Combine(folder, JsonName);
     }
 
     /// <summary>How much did not agree or did not work.</summary>
@@ -32,46 +32,34 @@ internal sealed class Report : IDisposable
     /// <summary>Begins a section.</summary>
     public void Begin(string title)
     {
-        lock (gate)
-        {
-            content.Begin(title);
-            Write($"\n## {title}");
-            last = Line.Heading;
-            Save();
-        }
+        content.Begin(title);
+        Write($"\n## {title}");
+        last = Line.Heading;
+        Save();
     }
 
     /// <summary>Says something.</summary>
     public void Note(string text)
     {
-        lock (gate)
-        {
-            content.Note(text);
-            WriteLine(text);
-        }
+        content.Note(text);
+        WriteLine(text);
     }
 
     /// <summary>Says that something does not agree or does not work.</summary>
     public void Fail(string text)
     {
-        lock (gate)
-        {
-            string line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-            content.Failures.Add(line);
-            WriteLine($"failed: {line}");
-        }
+        string line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        content.Failures.Add(line);
+        WriteLine($"failed: {line}");
     }
 
     /// <summary>Begins a table.</summary>
     public void BeginTable(params Column[] columns)
     {
-        lock (gate)
-        {
-            content.BeginTable(columns);
-            head = $"\n| {string.Join(" | ", columns.Select(column => column.Name))} |\n"
-                + $"| {string.Join(" | ", columns.Select(column => column.IsNumber ? "---:" : "---"))} |";
-            last = Line.Item;
-        }
+        content.BeginTable(columns);
+        head = $"\n| {string.Join(" | ", columns.Select(column => column.Name))} |\n"
+            + $"| {string.Join(" | ", columns.Select(column => column.IsNumber ? "---:" : "---"))} |";
+        last = Line.Item;
     }
 
     /// <summary>Adds a row to the last table.</summary>
@@ -82,33 +70,37 @@ internal sealed class Report : IDisposable
     /// <param name="more">Numbers that only the JSON file has, with their names.</param>
     public void Row(IReadOnlyList<Cell> cells, IReadOnlyList<(string Name, double Number)> more)
     {
-        lock (gate)
-        {
-            content.Add(cells, more);
-            // Again, where a line has come between its rows.
-            if (last != Line.Row)
-                Write(head);
-            last = Line.Row;
-            Write($"| {string.Join(" | ", cells.Select(cell => cell.Text.Replace("|", "/")))} |");
-            Save();
-        }
+        content.Add(cells, more);
+        // Again, where a line has come between its rows.
+        if (last != Line.Row)
+            Write(head);
+        last = Line.Row;
+        Write($"| {string.Join(" | ", cells.Select(cell => cell.Text.Replace("|", "/")))} |");
+        Save();
     }
 
-    /// <summary>Says how it ended.</summary>
+    /// <summary>Says that all was done.</summary>
     public void End()
     {
-        lock (gate)
-        {
-            content.IsFinished = true;
-            Write(FailureCount == 0 ? "\nAll numbers agree." : $"\n{FailureCount} failed:\n");
-            foreach (string failure in content.Failures)
-                Write($"- {failure}");
-            Save();
-        }
+        content.IsFinished = true;
+        Save();
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => markdown.Dispose();
+    /// <summary>Replaces a file of JSON; it is whole at any time.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="write">Writes the members of its object.</param>
+    public static void Save(string path, Action<Utf8JsonWriter> write)
+    {
+        string part = path + ".part";
+        using (FileStream stream = File.Create(part))
+        {
+            using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+        File.Move(part, path, overwrite: true);
+    }
 
     private void WriteLine(string text)
     {
@@ -118,19 +110,9 @@ internal sealed class Report : IDisposable
         Save();
     }
 
-    private void Write(string line)
-    {
-        Console.WriteLine(line);
-        markdown.WriteLine(line);
-    }
+    private static void Write(string line) => Console.WriteLine(line);
 
-    private void Save()
-    {
-        string part = jsonPath + ".part";
-        using (FileStream stream = File.Create(part))
-            content.WriteTo(stream);
-        File.Move(part, jsonPath, overwrite: true);
-    }
+    private void Save() => Save(jsonPath, content.WriteTo);
 
     private enum Line
     {

@@ -3,9 +3,8 @@ using System.Text.Json;
 namespace CaffeSharpGen.DeviceCheck.Reporting;
 
 /// <summary>What a report says, for programs.</summary>
-internal sealed class ReportContent(string arguments)
+internal sealed class ReportContent
 {
-    private readonly DateTime begin = DateTime.UtcNow;
     private readonly List<Section> sections = [];
 
     /// <summary>What did not agree or did not work, a sentence each.</summary>
@@ -29,22 +28,15 @@ internal sealed class ReportContent(string arguments)
     public void Add(IReadOnlyList<Cell> cells, IReadOnlyList<(string Name, double Number)> more) =>
         sections[^1].Tables[^1].Rows.Add(new Row(cells, more));
 
-    /// <summary>Writes all of it as JSON.</summary>
-    public void WriteTo(Stream stream)
+    /// <summary>Writes all of it as members of an object.</summary>
+    public void WriteTo(Utf8JsonWriter json)
     {
-        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
-        json.WriteStartObject();
-        json.WriteString("program", "device-check");
-        json.WriteString("arguments", arguments);
-        json.WriteString("begin", begin);
         json.WriteBoolean("finished", IsFinished);
-        json.WriteBoolean("agreed", IsFinished && Failures.Count == 0);
         WriteStrings(json, "failures", Failures);
         json.WriteStartArray("sections");
         foreach (Section section in sections)
             Write(json, section);
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, Section section)

@@ -13,7 +13,14 @@ namespace CaffeSharpGen.DeviceCheck.Sections;
 internal sealed unsafe class MachineSection() : Section("Machine")
 {
     private const string DriverFile = "/proc/driver/nvidia/version";
-    private static readonly string[] LibraryNames = ["libcuda", "libcublas", "libcudnn", "nvcuda", "cublas", "cudnn"];
+
+    // Variables that change what is found, or how it works.
+    private static readonly string[] s_settings =
+    [
+        "CSG_CUDA", "CSG_CUDA_GRAPHS", "CUDA_VISIBLE_DEVICES", "CUDA_CACHE_DISABLE", "CUDA_MODULE_LOADING", "NVIDIA_TF32_OVERRIDE", "LD_LIBRARY_PATH",
+    ];
+
+    private static readonly string[] s_libraryNames = ["libcuda", "libcublas", "libcudnn", "nvcuda", "cublas", "cudnn"];
 
     /// <inheritdoc/>
     public override void Run(CheckRun run)
@@ -26,7 +33,8 @@ internal sealed unsafe class MachineSection() : Section("Machine")
         using Device device = run.Subject.Open();
         double opening = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         report.Row("device", device.ToString());
-        report.Row("opening it", new Cell($"{opening:0} ms", opening));
+        report.Row("opening it", new Cell($"{run.Subject.FirstOpening:0} ms", run.Subject.FirstOpening));
+        report.Row("opening it again", new Cell($"{opening:0} ms", opening));
         using (Device reference = Device.Cpu())
             report.Row("compared with", reference.ToString());
         if (Gpu.ContextOf(device) is not { } context)
@@ -35,6 +43,11 @@ internal sealed unsafe class MachineSection() : Section("Machine")
             return;
         }
         Describe(context, report);
+        foreach (string name in s_settings)
+        {
+            if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value)
+                report.Row(name, value);
+        }
         foreach (string path in LoadedLibraries())
             report.Row("loaded", path);
         if (!run.Options.IsQuick)
@@ -66,7 +79,7 @@ internal sealed unsafe class MachineSection() : Section("Machine")
     {
         using var process = Process.GetCurrentProcess();
         return [.. process.Modules.Cast<ProcessModule>()
-            .Where(module => LibraryNames.Any(name => Path.GetFileName(module.FileName).StartsWith(name, StringComparison.OrdinalIgnoreCase)))
+            .Where(module => s_libraryNames.Any(name => Path.GetFileName(module.FileName).StartsWith(name, StringComparison.OrdinalIgnoreCase)))
             .Select(module => module.FileName).Distinct().Order(StringComparer.Ordinal)];
     }
 

@@ -11,9 +11,6 @@ internal abstract class Section(string title)
     /// <summary>Its heading.</summary>
     public string Title { get; } = title;
 
-    /// <summary>Whether its title contains a word.</summary>
-    public bool IsNamed(string word) => Title.Contains(word, StringComparison.OrdinalIgnoreCase);
-
     /// <summary>Runs it.</summary>
     public abstract void Run(CheckRun run);
 }
