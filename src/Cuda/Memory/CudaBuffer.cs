@@ -23,6 +23,9 @@ internal sealed class CudaBuffer : DeviceBuffer
     /// <summary>Makes a buffer of zeros.</summary>
     public CudaBuffer(CudaSession session, Shape shape) : base(shape) => this.session = session;
 
+    /// <summary>The session that it belongs to.</summary>
+    public CudaSession Session => session;
+
     /// <summary>Count of images: of the first axis.</summary>
     public int Images => Shape.Rank == 0 ? 1 : Shape[0];
 
