@@ -7,7 +7,7 @@ namespace CaffeSharpGen.Cuda.Tests.Double;
 /// <summary>A context and a stream of the double, by our own imports. What a test leaves alive fails it.</summary>
 internal sealed unsafe class Machine : IDisposable
 {
-    private readonly List<Action> _releases = [];
+    private readonly List<Action> releases = [];
 
     public Machine(params string[] ptx)
     {
@@ -34,7 +34,7 @@ internal sealed unsafe class Machine : IDisposable
     public static void Check(int status) => Assert.True(status == 0, $"{status}: {CudaDouble.LastFault}");
 
     /// <summary>Notes what has to be released in the end; later things go first.</summary>
-    public void Releases<T>(T owned, Action<T> release) => _releases.Add(() => release(owned));
+    public void Releases<T>(T owned, Action<T> release) => releases.Add(() => release(owned));
 
     public ulong Allocate(long bytes)
     {
@@ -97,8 +97,8 @@ internal sealed unsafe class Machine : IDisposable
     public void Dispose()
     {
         CudaDouble.FailCall(0);
-        for (int i = _releases.Count - 1; i >= 0; i--)
-            _releases[i]();
+        for (int i = releases.Count - 1; i >= 0; i--)
+            releases[i]();
         Driver.cuStreamDestroy_v2(Stream);
         nint popped;
         Driver.cuCtxPopCurrent_v2(&popped);
