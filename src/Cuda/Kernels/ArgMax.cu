@@ -20,10 +20,11 @@ KERNEL(arg_max, ArgMaxArguments) {
         const float* x = image_of(a.x, image) + (outer * (unsigned)a.length * inner + position);
         int last = -1;
         float last_value = 0;
+        bool is_open = is_vector; // Until there is no next one. All threads go on to the barriers.
         for (int k = 0; k < a.top; k++) {
             int best = -1;
             float value = 0;
-            for (unsigned c = TID / positions; is_vector && c < (unsigned)a.length; c += THREADS / positions) {
+            for (unsigned c = TID / positions; is_open && c < (unsigned)a.length; c += THREADS / positions) {
                 float v = x[c * inner];
                 bool is_left = last < 0 ? v == v || c == 0 : v < last_value || (v == last_value && (int)c < last);
                 // NaN is passed over, unless the vector begins with it: that nothing exceeds.
@@ -43,10 +44,12 @@ KERNEL(arg_max, ArgMaxArguments) {
             last = best_indices[TID & (positions - 1)];
             last_value = best_values[TID & (positions - 1)];
             BARRIER;
-            if (TID >= positions || !is_vector) continue;
-            if (last < 0) { // Every thread that finds this writes the same.
+            bool is_found = last >= 0, is_first_lane = is_open && TID < positions;
+            is_open = is_found;
+            if (!is_first_lane) continue;
+            if (!is_found) { // Every thread that finds this writes the same.
                 if (a.fault->code == 0) { a.fault->element = 0; a.fault->value = not_a_number(); a.fault->code = a.code; }
-                break;
+                continue;
             }
             float* y = image_of(a.y, image);
             if (a.has_axis) y[(outer * (unsigned)a.top + k) * inner + position] = a.values ? last_value : (float)last;

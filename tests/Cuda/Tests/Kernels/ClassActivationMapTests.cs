@@ -3,8 +3,8 @@ using CaffeSharpGen.Cuda.Kernels;
 namespace CaffeSharpGen.Cuda.Tests.Kernels;
 
 /// <summary>Sums of planes, and channels weighted by them.</summary>
-[Collection(KernelCollection.Name)]
-public sealed class ClassActivationMapTests
+[Collection(nameof(Gpu))]
+public sealed class ClassActivationMapTests(KernelDevice gpu) : IClassFixture<KernelDevice>
 {
     [Theory]
     [InlineData(2, 5, 49, 32, 0, false)]
@@ -13,7 +13,7 @@ public sealed class ClassActivationMapTests
     [InlineData(1, 1, 1, 1, 0, true)]
     public void A_map_is_the_positive_part_of_weighted_channels(int images, int channels, int plane, int threads, int gap, bool descending)
     {
-        using var bench = new KernelBench(descending);
+        using var bench = new KernelBench(gpu, descending);
         var random = new Random(plane);
         float[] x = Sample.Of(random, images * channels * plane), before = Sample.Of(random, images * channels);
         Placed onX = bench.Put(x, images, gap, gap), sums = bench.Put(before, images, 0, gap), map = bench.Put(new float[images * plane], images);

@@ -3,8 +3,8 @@ using CaffeSharpGen.Cuda.Kernels;
 namespace CaffeSharpGen.Cuda.Tests.Kernels;
 
 /// <summary>Depthwise convolutions from the image to the map and back.</summary>
-[Collection(KernelCollection.Name)]
-public sealed class DepthwiseTests
+[Collection(nameof(Gpu))]
+public sealed class DepthwiseTests(KernelDevice gpu) : IClassFixture<KernelDevice>
 {
     public static TheoryData<int, int, int, int, int, int, int, int, int, bool> Sizes => new()
     {
@@ -22,7 +22,7 @@ public sealed class DepthwiseTests
     public void Both_ways_are_those_of_plain_loops(
         int images, int channels, int multiplier, int h, int w, int kernel, int stride, int pad, int dilation, bool descending)
     {
-        using var bench = new KernelBench(descending);
+        using var bench = new KernelBench(gpu, descending);
         var random = new Random(h * w);
         int filters = channels * multiplier, kernelW = kernel == 5 ? 3 : kernel;
         int outputH = (h + 2 * pad - dilation * (kernel - 1) - 1) / stride + 1, outputW = (w + 2 * pad - dilation * (kernelW - 1) - 1) / stride + 1;

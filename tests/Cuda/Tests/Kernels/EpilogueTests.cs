@@ -3,8 +3,8 @@ using CaffeSharpGen.Cuda.Kernels;
 namespace CaffeSharpGen.Cuda.Tests.Kernels;
 
 /// <summary>The end of convolutions, and its gradient.</summary>
-[Collection(KernelCollection.Name)]
-public sealed class EpilogueTests
+[Collection(nameof(Gpu))]
+public sealed class EpilogueTests(KernelDevice gpu) : IClassFixture<KernelDevice>
 {
     public static TheoryData<int, int, int, int, int, bool> Sizes => new()
     {
@@ -27,7 +27,7 @@ public sealed class EpilogueTests
         {
             foreach (Rectify rectify in Enum.GetValues<Rectify>())
             {
-                using var bench = new KernelBench(descending);
+                using var bench = new KernelBench(gpu, descending);
                 var random = new Random(1000 * images + plane + parts);
                 Value value = new(random, images, channels, plane, (parts & 1) != 0, (parts & 2) != 0, (parts & 4) != 0, rectify, parts % 2 * 0.1f);
                 Check(bench, value, offset, gap, random);

@@ -12,13 +12,10 @@ internal sealed class KernelBench : IDisposable
     private readonly CudaDevice device;
     private readonly List<IDisposable> owned = [];
 
-    /// <summary>Opens the double.</summary>
+    /// <summary>Takes a device for a test.</summary>
+    /// <param name="gpu">The device.</param>
     /// <param name="descending">Whether the last thread of a block goes first.</param>
-    public KernelBench(bool descending)
-    {
-        CudaDouble.Descending = descending;
-        device = new CudaDevice(new CudaOptions());
-    }
+    public KernelBench(KernelDevice gpu, bool descending) => (device, CudaDouble.Descending) = (gpu.Device, descending);
 
     private CudaContext Context => device.Context;
 
@@ -75,7 +72,6 @@ internal sealed class KernelBench : IDisposable
     public void Dispose()
     {
         owned.ForEach(it => it.Dispose());
-        device.Dispose();
         CudaDouble.Descending = false;
     }
 }

@@ -56,7 +56,11 @@ internal static class OperationCases
         foreach (Operation operation in operations)
         {
             foreach (Shape shape in Odd)
-                yield return new($"{operation} of {shape}", operation, [shape], [shape]) { HasSpecialValues = true };
+            {
+                // Where they are near 1, their gradients have few digits of theirs left.
+                double tolerance = operation is Sigmoid or TanH ? 3e-6 : 1e-6;
+                yield return new($"{operation} of {shape}", operation, [shape], [shape]) { HasSpecialValues = true, Tolerance = tolerance };
+            }
         }
     }
 
@@ -152,7 +156,7 @@ internal static class OperationCases
             {
                 yield return new($"{operation} of {shape}", operation, [shape], [shape])
                 {
-                    Values = (random, _) => Sample.Of(random, shape.Count, 4),
+                    Values = (random, _) => Sample.Of(random, shape.Count, 2),
                 };
             }
             yield return new($"softmax with infinities along {axis} of {shape}", new Softmax(axis), [shape], [shape]) { HasSpecialValues = true };
@@ -214,7 +218,7 @@ internal static class OperationCases
         }
         foreach ((Shape input, bool bias) in new (Shape, bool)[] { ([3, 5], true), ([7], false), ([2, 3, 4, 1], true) })
         {
-            Shape output = Shape.Of([.. input, 13]);
+            Shape output = Shape.Of([.. input.Dimensions, 13]);
             yield return new($"Embed of {input}", new Embed(bias), [input], [output], bias ? [[11, 13], [13]] : [[11, 13]])
             {
                 Values = (random, _) => [.. Enumerable.Range(0, input.Count).Select(_ => (float)random.Next(11))],

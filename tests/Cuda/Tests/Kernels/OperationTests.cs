@@ -4,8 +4,8 @@ using CaffeSharpGen.Operations;
 namespace CaffeSharpGen.Cuda.Tests.Kernels;
 
 /// <summary>Every operation with kernels of our own against the oracle's plain loops, wherever its values lie, in both orders of threads.</summary>
-[Collection(KernelCollection.Name)]
-public sealed class OperationTests
+[Collection(nameof(Gpu))]
+public sealed class OperationTests(KernelDevice gpu) : IClassFixture<KernelDevice>
 {
     public static TheoryData<string> Names => [.. OperationCases.All.Keys];
 
@@ -20,9 +20,8 @@ public sealed class OperationTests
             CudaDouble.Descending = placement == Placement.Unaligned;
             var random = new Random(name.Length);
             Tensor[] weights = it.RandomWeights(random);
-            using Device device = Device.Cuda();
             using var oracle = new PlacedOperation(scalar, it.Operation, it.Inputs, it.Outputs, weights, Placement.Own);
-            using var operation = new PlacedOperation(device, it.Operation, it.Inputs, it.Outputs, weights, placement);
+            using var operation = new PlacedOperation(gpu.Device, it.Operation, it.Inputs, it.Outputs, weights, placement);
             Assert.True(operation.IsPrepared);
             float[][] inputs = it.RandomInputs(random), expected = oracle.Forward(inputs), found = operation.Forward(inputs);
             for (int i = 0; i < expected.Length; i++)
@@ -38,9 +37,8 @@ public sealed class OperationTests
     [InlineData(EltwiseOperation.Max)]
     public void What_has_more_inputs_than_a_kernel_takes_is_left_to_the_CPU(EltwiseOperation method)
     {
-        using Device device = Device.Cuda();
         Shape[] inputs = [.. Enumerable.Repeat<Shape>([2, 3], 9)];
-        using var operation = new PlacedOperation(device, new Eltwise(method), inputs, [[2, 3]], [], Placement.Own);
+        using var operation = new PlacedOperation(gpu.Device, new Eltwise(method), inputs, [[2, 3]], [], Placement.Own);
         Assert.False(operation.IsPrepared);
     }
 
@@ -72,20 +70,20 @@ public sealed class OperationTests
     }
 
     // What the oracle throws the device throws; after either, both compute what is right.
-    private static void AssertSameFailure(OperationCase it, params float[][] all)
+    private void AssertSameFailure(OperationCase it, params float[][] all)
     {
-        using Device scalar = Device.Scalar(), device = Device.Cuda();
+        using Device scalar = Device.Scalar();
         Tensor[] weights = it.RandomWeights(new Random(2));
         foreach (float[] values in all)
         {
             using var oracle = new PlacedOperation(scalar, it.Operation, it.Inputs, it.Outputs, weights, Placement.Own);
-            using var operation = new PlacedOperation(device, it.Operation, it.Inputs, it.Outputs, weights, Placement.Own);
+            using var operation = new PlacedOperation(gpu.Device, it.Operation, it.Inputs, it.Outputs, weights, Placement.Own);
             (float[]? expected, string? failure) = Run(oracle, values);
             (float[]? found, string? foundFailure) = Run(operation, values);
             Assert.Equal(failure, foundFailure);
             Assert.Equal(expected, found);
             float[] good = new float[values.Length];
-            Assert.Equal(Run(oracle, good), Run(operation, good));
+            Assert.Equal(oracle.Forward([good])[0], operation.Forward([good])[0]);
         }
 
         static (float[]? Values, string? Failure) Run(PlacedOperation operation, float[] values)
@@ -110,7 +108,8 @@ public sealed class OperationTests
             Compare(rule, arriving, null);
             Compare(rule, arriving, Array.ConvertAll(it.Inputs, input => Sample.Of(random, input.Count)));
         }
-        for (int missing = 0; missing < it.Outputs.Length; missing++)
+        // Of zeros, what is not finite makes NaN; of nothing, it makes nothing.
+        for (int missing = 0; missing < it.Outputs.Length && !it.HasSpecialValues; missing++)
         {
             float[]?[] some = Array.ConvertAll(it.Outputs, output => Sample.Of(random, output.Count));
             some[missing] = null;
