@@ -13,7 +13,7 @@ namespace CaffeSharpGen.Architecture.Tests;
 public sealed partial class ReadmeTests
 {
     // What the SDK adds to a project of its own accord.
-    private const string GlobalUsings = """
+    internal const string GlobalUsings = """
         global using System;
         global using System.Collections.Generic;
         global using System.IO;
@@ -51,7 +51,7 @@ public sealed partial class ReadmeTests
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CodeBlock();
 
-    private sealed class ModelFile(string path) : AdditionalText
+    internal sealed class ModelFile(string path) : AdditionalText
     {
         public override string Path => path;
 
@@ -59,7 +59,7 @@ public sealed partial class ReadmeTests
     }
 
     // The metadata of the item, as the READMEs write it.
-    private sealed class Settings(string className) : AnalyzerConfigOptionsProvider
+    internal sealed class Settings(string className) : AnalyzerConfigOptionsProvider
     {
         public override AnalyzerConfigOptions GlobalOptions { get; } = new Values(new() { ["build_property.RootNamespace"] = "Demo" });
 

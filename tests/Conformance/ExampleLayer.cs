@@ -23,7 +23,7 @@ internal sealed class ExampleLayer
             + $"layer {{ name: 'it' type: '{definition.Type}' {string.Join(' ', bottoms.Select(name => $"bottom: '{name}'"))} "
             + $"{string.Join(' ', tops.Select(name => $"top: '{name}'"))} {example.Parameters} }}";
         NetworkDefinition network = PrototxtNetwork.Compile(text, new NetOptions(Dialect: definition.Dialect), catalog);
-        StepDefinition step = Assert.Single(network.Steps);
+        StepDefinition step = network.Steps.Single();
         Operation = step.Operation;
         int batchSize = example.Bottoms[0][0];
         InputShapes = [.. step.Inputs.Select(index => network.Values[index].Shape.For(batchSize))];

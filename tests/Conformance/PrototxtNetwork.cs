@@ -6,16 +6,19 @@ using CaffeSharpGen.Definitions;
 
 namespace CaffeSharpGen.Conformance;
 
-/// <summary>Compiles prototxt text.</summary>
+/// <summary>Compiles prototxt text, for tests and for tools/device-check.</summary>
 internal static class PrototxtNetwork
 {
     public static NetworkDefinition Compile(string text, NetOptions? options = null, LayerCatalog? catalog = null)
     {
         ParsedPrototxt parsed = PrototxtParser.Parse(text);
-        Assert.Empty(parsed.Problems);
+        if (parsed.Problems.Length > 0)
+            throw Failure(text, parsed.Problems);
         (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkCompiler.Compile(
             parsed.Root, options ?? new NetOptions(), catalog ?? LayerCatalog.Shipped);
-        Assert.True(network is not null, $"{text}\n{string.Join("\n", problems.Select(problem => problem.Message))}");
-        return network;
+        return network ?? throw Failure(text, problems);
     }
+
+    private static InvalidOperationException Failure(string text, EquatableArray<Problem> problems) =>
+        new($"{text}\n{string.Join("\n", problems.Select(problem => problem.Message))}");
 }

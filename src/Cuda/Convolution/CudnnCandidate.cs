@@ -10,7 +10,10 @@ internal sealed class CudnnCandidate(CudaSession session, CudnnConvolution convo
 
     // By cudnnConvolutionBwdDataAlgo_t.
     private static readonly string[] transposed =
-        ["transposed GEMM 0", "transposed GEMM 1", "transposed FFT", "transposed tiled FFT", "transposed Winograd", "transposed non-fused Winograd"];
+    [
+        "transposed GEMM 0", "transposed GEMM 1", "transposed FFT", "transposed tiled FFT", "transposed Winograd",
+        "transposed non-fused Winograd",
+    ];
 
     /// <summary>cuDNN's number of it, in its direction.</summary>
     public int Algorithm => algorithm;

@@ -31,9 +31,10 @@ internal sealed unsafe class CudnnConvolution : IDisposable
         (this.context, this.sizes) = (context, sizes);
         try
         {
-            image = Make(() => new TensorDescriptor(context.Handle), nameof(Cudnn.cudnnCreateTensorDescriptor), Cudnn.cudnnCreateTensorDescriptor);
-            map = Make(() => new TensorDescriptor(context.Handle), nameof(Cudnn.cudnnCreateTensorDescriptor), Cudnn.cudnnCreateTensorDescriptor);
-            filter = Make(() => new FilterDescriptor(context.Handle), nameof(Cudnn.cudnnCreateFilterDescriptor), Cudnn.cudnnCreateFilterDescriptor);
+            image = MakeTensor();
+            map = MakeTensor();
+            filter = Make(
+                () => new FilterDescriptor(context.Handle), nameof(Cudnn.cudnnCreateFilterDescriptor), Cudnn.cudnnCreateFilterDescriptor);
             convolution = Make(
                 () => new ConvolutionDescriptor(context.Handle), nameof(Cudnn.cudnnCreateConvolutionDescriptor),
                 Cudnn.cudnnCreateConvolutionDescriptor);
@@ -75,7 +76,8 @@ internal sealed unsafe class CudnnConvolution : IDisposable
         foreach (AlgorithmPerformance result in results.AsSpan(0, returned))
         {
             bool isExact = result.MathType == FmaMath || result.MathType == DefaultMath || (!IsFull && result.MathType == TensorMath);
-            if (result.Status != 0 || result.IsDeterministic != Deterministic || !isExact || found.Exists(it => it.Item1 == result.Algorithm))
+            bool isListed = found.Exists(it => it.Item1 == result.Algorithm);
+            if (result.Status != 0 || result.IsDeterministic != Deterministic || !isExact || isListed)
                 continue;
             // The list says it too, but for the arithmetic that the list has chosen.
             if (TryWorkspace(isTransposed, result.Algorithm, out nuint bytes) && bytes <= (nuint)mostBytes)
@@ -139,6 +141,9 @@ internal sealed unsafe class CudnnConvolution : IDisposable
         foreach (CudaHandle descriptor in descriptors)
             descriptor.Dispose();
     }
+
+    private nint MakeTensor() => Make(
+        () => new TensorDescriptor(context.Handle), nameof(Cudnn.cudnnCreateTensorDescriptor), Cudnn.cudnnCreateTensorDescriptor);
 
     private nint Make<T>(Func<T> handle, string call, CudaContext.Maker make)
         where T : CudaHandle

@@ -31,11 +31,7 @@ internal sealed class Faults(CudaSession session) : IDisposable
         get
         {
             mayHaveFaults = true;
-            if (memory is null)
-            {
-                memory = new DeviceMemory(session.Context, RecordFloats * sizeof(float));
-                memory.Clear(session.Context);
-            }
+            memory ??= DeviceMemory.OfZeros(session.Context, RecordFloats * sizeof(float));
             return memory.Pointer;
         }
     }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using CaffeSharpGen.Cuda.Interop;
 
@@ -37,11 +38,13 @@ internal sealed unsafe class KernelModule : IDisposable
     /// <summary>The text of the kernels, zero-terminated.</summary>
     public static byte[] Ptx()
     {
-        using Stream stream = typeof(KernelModule).Assembly.GetManifestResourceStream("kernels.ptx")
+        using Stream packed = typeof(KernelModule).Assembly.GetManifestResourceStream("kernels.ptx.gz")
             ?? throw new InvalidOperationException("CaffeSharpGen.Cuda was built without its kernels");
-        byte[] text = new byte[stream.Length + 1];
-        stream.ReadExactly(text, 0, text.Length - 1);
-        return text;
+        using var unpacked = new GZipStream(packed, CompressionMode.Decompress);
+        using var text = new MemoryStream();
+        unpacked.CopyTo(text);
+        text.WriteByte(0);
+        return text.ToArray();
     }
 
     /// <summary>Launches a kernel.</summary>

@@ -27,10 +27,10 @@ internal sealed unsafe class StreamOrder(CudaContext context) : IDisposable
     {
         reached ??= context.Make(
             () => new EventHandle(context.Handle), nameof(Driver.cuEventCreate), made => Driver.cuEventCreate(made, WithoutTiming));
-        context.Require(
-            Driver.cuEventRecord(reached.Value, first),
-            $"cuEventRecord on {(first == context.Stream ? "our stream" : $"the caller's stream, which has to be of the primary context of cuda:{context.Info.Index},")}");
-        context.Require(
-            Driver.cuStreamWaitEvent(second, reached.Value, 0), nameof(Driver.cuStreamWaitEvent));
+        string whose = first == context.Stream
+            ? "our stream"
+            : $"the caller's stream, which has to be of the primary context of cuda:{context.Info.Index},";
+        context.Require(Driver.cuEventRecord(reached.Value, first), $"cuEventRecord on {whose}");
+        context.Require(Driver.cuStreamWaitEvent(second, reached.Value, 0), nameof(Driver.cuStreamWaitEvent));
     }
 }

@@ -66,8 +66,8 @@ internal readonly unsafe struct VectorProduct
     {
         float one = 1, before = add ? 1 : 0;
         int status = Cublas.cublasSgemmStridedBatched(
-            context.Cublas, operation, AsStored, results, vectors, length, &one, matrix, leading, 0, from.Data, length, from.Stride, &before,
-            to.Data, results, to.Stride, images);
+            context.Cublas, operation, AsStored, results, vectors, length, &one, matrix, leading, 0, from.Data, length, from.Stride,
+            &before, to.Data, results, to.Stride, images);
         context.RequireCublas(status, nameof(Cublas.cublasSgemmStridedBatched));
     }
 }

@@ -48,18 +48,24 @@ internal sealed class ChannelScaleShift
         DeviceWeights.Made(session, ("shifts", key), () => Array.ConvertAll(shifts, shift => (float)shift));
 
     /// <summary>The shifts if a bias is added before the scales, on the device.</summary>
-    public DeviceWeights ShiftsAfter(CudaSession session, WeightBlob bias) => DeviceWeights.Made(session, ("shifts", key, AddressOf(bias)), () =>
-    {
-        float[] sums = new float[shifts.Length];
-        for (int channel = 0; channel < sums.Length; channel++)
-            sums[channel] = (float)(shifts[channel] + scales[channel] * bias.Span[channel]);
-        return sums;
-    });
+    public DeviceWeights ShiftsAfter(CudaSession session, WeightBlob bias) =>
+        DeviceWeights.Made(session, ("shifts", key, AddressOf(bias)), () => After(bias.Span));
 
     /// <summary>Filters times the scales of the channels that they compute, on the device.</summary>
     /// <param name="session">Where.</param>
     /// <param name="filters">A filter a channel, behind one another.</param>
-    public DeviceWeights Scaled(CudaSession session, WeightBlob filters) => DeviceWeights.Made(session, ("scaled", key, AddressOf(filters)), () =>
+    public DeviceWeights Scaled(CudaSession session, WeightBlob filters) =>
+        DeviceWeights.Made(session, ("scaled", key, AddressOf(filters)), () => Times(filters));
+
+    private float[] After(ReadOnlySpan<float> bias)
+    {
+        float[] sums = new float[shifts.Length];
+        for (int channel = 0; channel < sums.Length; channel++)
+            sums[channel] = (float)(shifts[channel] + scales[channel] * bias[channel]);
+        return sums;
+    }
+
+    private float[] Times(WeightBlob filters)
     {
         float[] scaled = filters.Span.ToArray();
         int length = scaled.Length / scales.Length;
@@ -67,7 +73,7 @@ internal sealed class ChannelScaleShift
             scaled[i] = (float)(scaled[i] * scales[i / length]);
         filters.DiscardPages();
         return scaled;
-    });
+    }
 
     private static unsafe nint AddressOf(WeightBlob weights) => (nint)weights.Pointer;
 

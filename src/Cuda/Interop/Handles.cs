@@ -27,7 +27,8 @@ internal abstract class CudaHandle(ContextHandle? context) : SafeHandle(0, ownsH
     {
         if (context is null)
             return Free() == 0;
-        bool isCurrent = Driver.cuCtxPushCurrent_v2(context.Pointer) == 0;
+        // It is tried again, as there will be no other occasion.
+        bool isCurrent = Driver.cuCtxPushCurrent_v2(context.Pointer) == 0 || Driver.cuCtxPushCurrent_v2(context.Pointer) == 0;
         try
         {
             return (Free() == 0) & isCurrent;

@@ -8,18 +8,7 @@ internal sealed class CudaArena(CudaContext context, long floats) : DeviceArena
     private DeviceMemory? memory;
 
     /// <summary>Where it begins. It is allocated when it is first needed.</summary>
-    public ulong Pointer
-    {
-        get
-        {
-            if (memory is null)
-            {
-                memory = new DeviceMemory(context, (nuint)floats * sizeof(float));
-                memory.Clear(context);
-            }
-            return memory.Pointer;
-        }
-    }
+    public ulong Pointer => (memory ??= DeviceMemory.OfZeros(context, (nuint)floats * sizeof(float))).Pointer;
 
     /// <inheritdoc/>
     public override void Dispose() => memory?.Dispose();

@@ -23,6 +23,9 @@ internal sealed class CudaBuffer : DeviceBuffer
     /// <summary>Makes a buffer of zeros.</summary>
     public CudaBuffer(CudaSession session, Shape shape) : base(shape) => this.session = session;
 
+    /// <summary>The session that it belongs to.</summary>
+    public CudaSession Session => session;
+
     /// <summary>Count of images: of the first axis.</summary>
     public int Images => Shape.Rank == 0 ? 1 : Shape[0];
 
@@ -58,18 +61,7 @@ internal sealed class CudaBuffer : DeviceBuffer
 
     private CudaBuffer? Container => IsDetached ? null : whole;
 
-    private DeviceMemory Own
-    {
-        get
-        {
-            if (own is null)
-            {
-                own = new DeviceMemory(session.Context, (nuint)Shape.Count * sizeof(float));
-                own.Clear(session.Context);
-            }
-            return own;
-        }
-    }
+    private DeviceMemory Own => own ??= DeviceMemory.OfZeros(session.Context, Bytes);
 
     /// <summary>Whether its contents are, without copying, those of another from a channel on.</summary>
     public bool IsPartOf(CudaBuffer other, int channel) => Container == other && firstChannel == channel;
@@ -167,7 +159,7 @@ internal sealed class CudaBuffer : DeviceBuffer
             if (!IsDenseAt(view))
             {
                 throw new InvalidOperationException(
-                    $"the {Images} images of this value of {Shape} lie {view.Stride} floats apart, inside a larger one, and not {ImageCount}: "
+                    $"images of this value of {Shape} lie {view.Stride} floats apart, not {ImageCount}, since it is part of a larger one: "
                     + "CopyToDevice copies them to memory where they lie behind one another");
             }
             session.Context.Synchronize();

@@ -25,6 +25,23 @@ internal sealed unsafe class DeviceMemory : IDisposable
         (Pointer, Bytes) = ((ulong)handle.Value, bytes);
     }
 
+    /// <summary>Allocates memory that is zeros when the stream comes by.</summary>
+    /// <inheritdoc cref="DeviceMemory(CudaContext, nuint, MemoryKind)"/>
+    public static DeviceMemory OfZeros(CudaContext context, nuint bytes, MemoryKind kind = MemoryKind.Values)
+    {
+        var memory = new DeviceMemory(context, bytes, kind);
+        try
+        {
+            memory.Clear(context);
+            return memory;
+        }
+        catch
+        {
+            memory.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Where it begins.</summary>
     public ulong Pointer { get; }
 

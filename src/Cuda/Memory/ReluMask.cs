@@ -15,8 +15,7 @@ internal sealed class ReluMask : IDisposable
     {
         int images = shape.Rank == 0 ? 1 : shape[0];
         BytesOfImage = images == 0 ? 0 : (shape.Count / images + 3) / 4;
-        memory = new DeviceMemory(context, (nuint)(BytesOfImage * images));
-        memory.Clear(context);
+        memory = DeviceMemory.OfZeros(context, (nuint)(BytesOfImage * images));
     }
 
     /// <summary>The first byte.</summary>

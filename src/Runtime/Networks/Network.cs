@@ -145,6 +145,9 @@ public sealed partial class Network : IDisposable
     /// <summary>What was noticed while loading, such as weights of layers that the network does not have.</summary>
     public IReadOnlyList<string> Notes { get; }
 
+    /// <summary>What it has on its device.</summary>
+    internal DeviceSession Session => session;
+
     /// <summary>Tells networks apart: who needs two at once takes them in this order.</summary>
     internal long Order { get; } = Interlocked.Increment(ref networks);
 

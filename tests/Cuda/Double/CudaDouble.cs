@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Text;
 using CaffeSharpGen.Cuda.Testing.Translation;
@@ -11,16 +12,17 @@ namespace CaffeSharpGen.Cuda.Testing;
 public static unsafe partial class CudaDouble
 {
     /// <summary>The names that the library has in <see cref="Folder"/>.</summary>
-    public static IReadOnlyList<string> Names { get; } = 
+    public static IReadOnlyList<string> Names { get; } =
     [
         "libcuda.so.1", "libcublas.so.12", "libcublasLt.so.12", "libcudnn.so.9", "libcudnn_graph.so.9", "libcudnn_ops.so.9", "libcudnn_cnn.so.9",
     ];
 
     private static readonly Lazy<string> s_library = new(() => NativeBuild.Build("library", "libcudadouble.so",
         new Dictionary<string, string>(NativeBuild.Sources("native/")) { ["kernel.h"] = NativeBuild.Sources("kernels/")["kernel.h"] },
-        ["-std=c++17", "-O3", "-march=native", "-ffp-contract=fast", "-fvisibility=hidden", "-I."], folder => Link(folder, "libcudadouble.so", Names)));
+        ["-std=c++17", "-O3", "-march=native", "-ffp-contract=fast", "-fvisibility=hidden", "-I."], Names));
 
     private static readonly Lazy<Controls> s_controls = new(() => new Controls(NativeLibrary.Load(Library)));
+    private static readonly ConcurrentDictionary<string, Lazy<string>> s_translations = new(StringComparer.Ordinal);
     private static readonly Lock s_starting = new();
     private static readonly HashSet<string> s_kernels = new(StringComparer.Ordinal);
 
@@ -54,7 +56,9 @@ public static unsafe partial class CudaDouble
     /// <summary>Translates PTX and compiles it: the path of a library that <c>CSG_DOUBLE_KERNELS</c> may name.</summary>
     /// <exception cref="InvalidOperationException">the compiler failed.</exception>
     /// <exception cref="PtxException">PTX has something that the translator does not know.</exception>
-    public static string Translate(string ptx)
+    public static string Translate(string ptx) => s_translations.GetOrAdd(ptx, static text => new(() => BuildKernels(text))).Value;
+
+    private static string BuildKernels(string ptx)
     {
         Dictionary<string, string> files = new(NativeBuild.Sources("kernels/"), StringComparer.Ordinal);
         foreach ((int i, string text) in PtxToC.Translate(ptx, ptx.Length > 100_000 ? Math.Min(4, 2 * Environment.ProcessorCount) : 1).Index())

@@ -35,11 +35,11 @@ internal static class NativeBuild
     /// <param name="library">the file's name.</param>
     /// <param name="files">names and texts; those that end in .c or .cpp are compiled.</param>
     /// <param name="flags">options of the compiler.</param>
-    /// <param name="finish">what else is put into the folder.</param>
+    /// <param name="links">names of links to the library in its folder.</param>
     /// <returns>the path of the library.</returns>
-    public static string Build(string name, string library, IReadOnlyDictionary<string, string> files, string[] flags, Action<string>? finish = null)
+    public static string Build(string name, string library, IReadOnlyDictionary<string, string> files, string[] flags, params IReadOnlyList<string> links)
     {
-        string key = Hash([s_compiler.Value.Version, s_processor.Value, library, .. flags, .. files.SelectMany(file => (string[])[file.Key, file.Value])]);
+        string key = Hash([s_compiler.Value.Version, s_processor.Value, library, .. flags, .. links, .. files.SelectMany(file => (string[])[file.Key, file.Value])]);
         string final = Path.Combine(CacheFolder, $"{name}-{key}"), path = Path.Combine(final, library);
         if (File.Exists(path))
             return path;
@@ -54,7 +54,8 @@ internal static class NativeBuild
         Run(working, ["-shared", "-o", library, .. sources.Select(source => source + ".o"), "-lm", "-ldl", "-lpthread", "-Wl,--no-undefined"]);
         foreach (string source in sources)
             File.Delete(Path.Combine(working, source + ".o"));
-        finish?.Invoke(working);
+        foreach (string link in links)
+            File.CreateSymbolicLink(Path.Combine(working, link), library);
         try
         {
             Directory.Move(working, final);

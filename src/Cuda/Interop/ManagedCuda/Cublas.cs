@@ -5,7 +5,7 @@ using Transpose = ManagedCuda.CudaBlas.Operation;
 
 namespace CaffeSharpGen.Cuda.Interop;
 
-/// <summary>The calls of <c>Interop/Cublas.cs</c>, with the same signatures, through ManagedCuda. It is compiled instead of that file.</summary>
+/// <summary>The calls of <c>Interop/Cublas.cs</c>, with the same signatures, through ManagedCuda; compiled instead of that file.</summary>
 internal static unsafe class Cublas
 {
     public static int cublasCreate_v2(nint* handle) => (int)Native.cublasCreate_v2(ref *(CudaBlasHandle*)handle);

@@ -6,7 +6,7 @@ using Copies = ManagedCuda.DriverAPINativeMethods.AsynchronousMemcpy_v2;
 
 namespace CaffeSharpGen.Cuda.Interop;
 
-/// <summary>The calls of <c>Interop/Driver.cs</c>, with the same signatures, through ManagedCuda. It is compiled instead of that file.</summary>
+/// <summary>The calls of <c>Interop/Driver.cs</c>, with the same signatures, through ManagedCuda; compiled instead of that file.</summary>
 internal static unsafe class Driver
 {
     public static int cuInit(uint flags) => (int)DriverAPINativeMethods.cuInit((CUInitializationFlags)flags);

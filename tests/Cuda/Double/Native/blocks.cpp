@@ -47,6 +47,9 @@ void find(csg_launch* launch, csg_site* site, uint64_t address, uint32_t bytes, 
     fault(launch, IllegalAddress, store ? "a store outside live memory" : "a load outside live memory", address, bytes, line);
 }
 
+// Local memory of a thread, aligned for the next one.
+uint32_t localRoom(const csg_kernel& kernel) { return (kernel.local + 15) / 16 * 16; }
+
 void setThread(csg_launch& l, uint32_t index)
 {
     l.tid[0] = index % l.ntid[0];
@@ -78,7 +81,7 @@ void runBlock(Worker& w, uint64_t block)
         for (uint32_t i = 0; i < threads; i++) {
             uint32_t t = descending ? threads - 1 - i : i;
             setThread(l, t);
-            l.local = w.local.data() + (size_t)t * kernel.local;
+            l.local = w.local.data() + (size_t)t * localRoom(kernel);
             kernel.run(&l, nullptr);
         }
         return;
@@ -89,7 +92,7 @@ void runBlock(Worker& w, uint64_t block)
         for (uint32_t i = 0; i < threads; i++) {
             uint32_t t = descending ? threads - 1 - i : i;
             setThread(l, t);
-            l.local = w.local.data() + (size_t)t * kernel.local;
+            l.local = w.local.data() + (size_t)t * localRoom(kernel);
             int at = kernel.run(&l, w.registers.data() + (size_t)t * kernel.registers);
             if (reached < 0) reached = at;
             else if (at != reached) fault(&l, LaunchFailed, "threads of a block are not at the same barrier", at, 0, reached);
@@ -123,7 +126,7 @@ void prepare(Worker& w, const Launch& what, std::atomic<bool>& stop)
     l.local_bytes = kernel.local;
     w.shared.resize((l.shared_bytes + 31) / 16 * 16);
     w.written.resize(w.shared.size());
-    w.local.resize((size_t)kernel.local * threads);
+    w.local.resize((size_t)localRoom(kernel) * threads);
     w.registers.resize((size_t)kernel.registers * threads);
     l.shared = (unsigned char*)(((uintptr_t)w.shared.data() + 15) / 16 * 16);
     l.written = w.written.data();

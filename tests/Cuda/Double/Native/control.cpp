@@ -6,10 +6,15 @@ using namespace csg;
 
 namespace {
 
-const std::map<std::string, int Settings::*> numbers = {
-    {"devices", &Settings::devices}, {"major", &Settings::major}, {"minor", &Settings::minor}, {"multiprocessors", &Settings::multiprocessors},
-    {"driver", &Settings::driver}, {"cudnn", &Settings::cudnn}, {"cudart", &Settings::cudart}, {"cublas", &Settings::cublas},
-    {"eager", &Settings::eager}, {"descending", &Settings::descending}, {"threads", &Settings::threads}, {"failCode", &Settings::failCode}};
+// Made when it is first read, which is before other globals are made where the environment names settings.
+const std::map<std::string, int Settings::*>& numbers()
+{
+    static const std::map<std::string, int Settings::*> all = {
+        {"devices", &Settings::devices}, {"major", &Settings::major}, {"minor", &Settings::minor}, {"multiprocessors", &Settings::multiprocessors},
+        {"driver", &Settings::driver}, {"cudnn", &Settings::cudnn}, {"cudart", &Settings::cudart}, {"cublas", &Settings::cublas},
+        {"eager", &Settings::eager}, {"descending", &Settings::descending}, {"threads", &Settings::threads}, {"failCode", &Settings::failCode}};
+    return all;
+}
 
 size_t answer(const std::string& text, char* buffer, size_t room)
 {
@@ -32,8 +37,8 @@ EXPORTED int csg_double_set(const char* name, int64_t value)
     LOCKED;
     if (!strcmp(name, "memory")) { state().settings.memory = value; return 1; }
     if (!strcmp(name, "failAt")) { state().settings.failAt = value ? state().calls + value : 0; return 1; }
-    auto found = numbers.find(name);
-    if (found == numbers.end()) return 0;
+    auto found = numbers().find(name);
+    if (found == numbers().end()) return 0;
     state().settings.*found->second = (int)value;
     return 1;
 }
@@ -60,8 +65,8 @@ EXPORTED int64_t csg_double_get(const char* name)
             if (object->kind == Kind::stream) work += static_cast<Stream&>(*object).queue.size();
         return work;
     }
-    auto found = numbers.find(name);
-    return found == numbers.end() ? -1 : state().settings.*found->second;
+    auto found = numbers().find(name);
+    return found == numbers().end() ? -1 : state().settings.*found->second;
 }
 
 EXPORTED int csg_double_live(int kind)

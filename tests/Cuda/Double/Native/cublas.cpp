@@ -192,14 +192,13 @@ EXPORTED int cublasGetVersion_v2(void* handle, int* version)
     return 0;
 }
 
-// Major, minor, patch.
-EXPORTED int cublasGetProperty(int what, int* value)
+// Asked by the search for libraries, before anything of CUDA is called.
+EXPORTED int cublasGetProperty(int property, int* value)
 {
-    Call call("cublasGetProperty", Library::cublas);
-    if (call.failure) return call.failure;
-    if (what < 0 || what > 2) return refuse(BlasInvalidValue, "cublasGetProperty has no property %d", what);
-    int version = state().settings.cublas, parts[] = { version / 10000, version / 100 % 100, version % 100 };
-    *value = parts[what];
+    std::lock_guard<std::recursive_mutex> guard(state().mutex);
+    int version = state().settings.cublas;      // 120804: 12.8.4
+    if (property < 0 || property > 2) return refuse(BlasInvalidValue, "cuBLAS has no property %d", property);
+    *value = property == 0 ? version / 10000 : property == 1 ? version / 100 % 100 : version % 100;
     return 0;
 }
 

@@ -26,6 +26,13 @@ int addKernels(const char* path)
     return Success;
 }
 
+// PTX 6.0 came with CUDA 9.0, 6.3 with 10.0, 7.0 with 11.0, 8.0 with 12.0, 9.0 with 13.0; each minor version brought one.
+static int newestPtx(int driver)
+{
+    int base = driver >= 13000 ? 90 : driver >= 12000 ? 80 : driver >= 11000 ? 70 : driver >= 10000 ? 63 : 60;
+    return base + driver % 1000 / 10;
+}
+
 static const csg_module* translationOf(const char* ptx)
 {
     if (!environmentRead) {
@@ -70,8 +77,7 @@ EXPORTED int cuModuleLoadDataEx(void** result, const void* image, unsigned count
         code = refuse(InvalidPtx, "this PTX is not one that was translated (CSG_DOUBLE_KERNELS, or the control call)");
     else if ((int)module->translated->target > s.major * 10 + s.minor)
         code = refuse(NoBinary, "the PTX is for sm_%u, the device is sm_%d%d", module->translated->target, s.major, s.minor);
-    // PTX 6.3 came with CUDA 10.0, 7.0 with 11.0, 8.0 with 12.0.
-    else if ((int)module->translated->version > (s.driver >= 12000 ? 80 + s.driver % 1000 / 10 : s.driver >= 11000 ? 70 + s.driver % 1000 / 10 : 63 + s.driver % 1000 / 10))
+    else if ((int)module->translated->version > newestPtx(s.driver))
         code = refuse(UnsupportedPtxVersion, "PTX version %u is newer than driver %d", module->translated->version, s.driver);
     if (code) {
         if (errorLog && errorRoom) {

@@ -81,7 +81,7 @@ internal sealed partial class FunctionWriter
     /// <summary>The address of something named: shared and local memory count from 0, constants and parameters are where they are.</summary>
     private string Symbol(string operand)
     {
-        Match match = Regex.Match(operand, @"^([\w$]+)(?:\+(-?\d+))?$");
+        Match match = Regex.Match(operand, @"^([\w$]+)(?:([+-]-?\d+))?$");
         string name = match.Groups[1].Value, offset = match.Groups[2].Success ? $" + ({match.Groups[2].Value})" : "";
         if (_shared.TryGetValue(name, out int start) || _local.TryGetValue(name, out start))
             return $"UINT64_C({start}){offset}";

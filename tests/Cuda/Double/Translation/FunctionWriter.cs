@@ -136,7 +136,7 @@ internal sealed partial class FunctionWriter
             if (shared)
                 SharedBytes = start + bytes;
             else
-                LocalBytes = (start + bytes + 15) / 16 * 16;
+                LocalBytes = start + bytes;
             return;
         }
         if (!Regex.IsMatch(text, @"^\.(param|pragma|branchtargets|loc|file)\b"))

@@ -14,10 +14,14 @@ internal sealed class LayerGroup
     private readonly Tensor[][] weights;
     private readonly Shape[] shapes;
 
+    // They live as long as the group: weights on the device are found by where they lie on the host.
+    private readonly MemoryWeights?[] sources;
+
     public LayerGroup(Shape input, params Operation[] operations)
     {
         this.operations = operations;
         weights = new Tensor[operations.Length][];
+        sources = new MemoryWeights?[operations.Length];
         shapes = new Shape[operations.Length + 1];
         shapes[0] = input;
         for (int i = 0; i < operations.Length; i++)
@@ -117,9 +121,6 @@ internal sealed class LayerGroup
     private WeightBlob[] Blobs(int layer) => weights[layer].Length == 0
         ? []
         : [.. (sources[layer] ??= new MemoryWeights([new LayerTensors("it", "", weights[layer])])).Layers[0].Blobs];
-
-    // They live as long as the group: weights on the device are found by where they lie on the host.
-    private readonly MemoryWeights?[] sources = new MemoryWeights?[8];
 
     private float[] Random(int count) => [.. Enumerable.Range(0, count).Select(_ => (float)(random.NextDouble() * 2 - 1))];
 

@@ -43,10 +43,13 @@ struct Gather {
             for (int64_t i = low; i < high; i++) to[i] = line[(start + i) * columnStride];
             std::fill(to + high, to + count, 0.0f);
         } else {
-            for (int i = 0; i < count; i++) {
-                int64_t x;
-                to[i] = at(backward, pixel + i, strideW, padW, tap, width, x) ? line[x * columnStride] : 0.0f;
-            }
+            // Backward, only every `strideW`-th pixel has something under this tap.
+            std::fill(to, to + count, 0.0f);
+            int64_t start = backward ? pixel + padW - tap : pixel * strideW - padW + tap;
+            int64_t first = backward ? (strideW - (start % strideW + strideW) % strideW) % strideW : 0;
+            int64_t x = backward ? (start + first) / strideW : start;
+            for (int64_t i = first; i < count; i += backward ? strideW : 1, x += backward ? 1 : strideW)
+                if (x >= 0 && x < width) to[i] = line[x * columnStride];
         }
         if (tf32) for (int i = 0; i < count; i++) to[i] = toTf32(to[i]);
     }

@@ -1,0 +1,25 @@
+using CaffeSharpGen.Cuda;
+using CaffeSharpGen.Cuda.Execution;
+using CaffeSharpGen.Cuda.Memory;
+using CaffeSharpGen.Cuda.Passes;
+
+namespace CaffeSharpGen.DeviceCheck.Devices;
+
+/// <summary>What devices do not show.</summary>
+internal static class Gpu
+{
+    /// <summary>What all networks on a GPU share; null for another device.</summary>
+    public static CudaContext? ContextOf(Device device) => (device as CudaDevice)?.Context;
+
+    /// <summary>What records the passes of a network; null if it does not run on a GPU.</summary>
+    public static PassRecorder? PassesOf(Network network) => (network.Hooks[0].State.Buffer as CudaBuffer)?.Session.Passes;
+
+    /// <summary>Waits until the device has done everything.</summary>
+    public static void Synchronize(Device device)
+    {
+        if (ContextOf(device) is not { } context)
+            return;
+        using CudaContext.Turn turn = context.Enter();
+        context.Synchronize();
+    }
+}

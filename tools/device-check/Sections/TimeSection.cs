@@ -1,0 +1,156 @@
+using CaffeSharpGen.Cuda;
+using CaffeSharpGen.Definitions;
+using CaffeSharpGen.DeviceCheck.Devices;
+using CaffeSharpGen.DeviceCheck.Networks;
+using CaffeSharpGen.DeviceCheck.Reporting;
+using CaffeSharpGen.GradCam;
+using CaffeSharpGen.Weights;
+
+namespace CaffeSharpGen.DeviceCheck.Sections;
+
+/// <summary>The table of bench/gpu/peers.py, of our networks: the same work on inputs of the same size, which lie on the device.</summary>
+internal sealed class TimeSection() : Section("Times")
+{
+    // A case is begun only if so much is left, in seconds.
+    private const double LongestCase = 8;
+
+    private static readonly string[] s_places = ["eager", "graph"];
+
+    private static readonly (string Name, Action<LoadedNetwork, Target> Run)[] s_works =
+    [
+        ("forward", (network, _) => network.Engine.Forward()),
+        ("to the layer", (network, target) =>
+        {
+            network.Engine.Forward();
+            network.Engine.Backward(target, network.Layer!);
+        }),
+        ("Grad-CAM", (network, target) =>
+        {
+            network.Engine.Forward();
+            network.Engine.GradCamBatch(network.Layer!, target);
+        }),
+        ("guided backprop", (network, target) =>
+        {
+            network.Engine.Forward();
+            network.Engine.Backward(target, network.Engine.Inputs.Single(), ReluRule.Guided);
+        }),
+    ];
+
+    private readonly List<Cell[]> walls = [];
+    private int left;
+
+    private static Column[] Head => [
+        "network", Column.Number("batch"), "TF32", .. from work in s_works from place in s_places select Column.Number($"{work.Name}, {place}"),
+    ];
+
+    /// <inheritdoc/>
+    public override void Run(CheckRun run)
+    {
+        Report report = run.Report;
+        if (run.Options.IsQuick)
+            report.Note("A quick run: it shows that the paths work. These are not measurements.");
+        report.Note("Milliseconds, median of 60 calls after 10, each begun on an idle device, between two CUDA events around the call.");
+        report.Note(
+            "forward: to the probabilities. To the layer: forward, and the gradient of one logit an image at the last convolutional activation. "
+            + "Grad-CAM: that, and the map, not enlarged, on the host. Guided backprop: forward, and the guided gradient at the input. Every "
+            + "backward pass uploads the gradient that it starts from; the input is on the device before, and results stay there, but for the maps.");
+        report.Note("eager: each pass launched kernel by kernel; graph: each pass replayed from a CUDA graph. Algorithms by cuDNN's own choice.");
+        report.BeginTable([.. Head, Column.Number("MiB on the device")]);
+        var sources = new Dictionary<NetworkCase, (NetworkDefinition Definition, WeightSource Weights)>();
+        try
+        {
+            foreach (int batch in run.Options.IsQuick ? [1, 2] : new[] { 1, 32 })
+            {
+                foreach (NetworkCase network in run.Options.IsQuick ? NetworkCase.Small.Take(1) : NetworkCase.Measured)
+                    run.Try($"{network.Name}, batch {batch}", () => Measure(run, network, batch, sources));
+            }
+        }
+        finally
+        {
+            foreach ((_, WeightSource weights) in sources.Values)
+                weights.Dispose();
+        }
+        report.Note("The same calls by the clock of the host, to the end of what they gave to the device:");
+        report.BeginTable(Head);
+        foreach (Cell[] row in walls)
+            report.Row(row);
+        if (left > 0)
+            report.Note($"Left out, as the time is over: {left} cells.");
+    }
+
+    private void Measure(
+        CheckRun run, NetworkCase network, int batch, Dictionary<NetworkCase, (NetworkDefinition Definition, WeightSource Weights)> sources)
+    {
+        foreach (Precision precision in run.Subject.Settings.Select(setting => setting.Precision).Distinct())
+        {
+            if (!run.HasTimeFor(run.Options.IsQuick ? 1 : LongestCase))
+            {
+                left += s_works.Length * s_places.Length;
+                continue;
+            }
+            if (!sources.TryGetValue(network, out (NetworkDefinition Definition, WeightSource Weights) source))
+            {
+                NetworkDefinition definition = network.Compile();
+                source = sources[network] = (definition, network.Weights(definition));
+            }
+            var times = new CallTimes?[s_works.Length, s_places.Length];
+            MemoryUse? memory = null;
+            for (int place = 0; place < s_places.Length; place++)
+            {
+                if (place == 1 && !run.Subject.IsGpu)
+                    continue;
+                using Device device = run.Subject.Open(new Setting(precision, RecordsPasses: place == 1));
+                using var loaded = new LoadedNetwork(network, source.Definition, source.Weights, device, batch);
+                MeasureOn(run, device, loaded, (work, time) => times[work, place] = time);
+                memory = device.Memory;
+                if (place == 1)
+                    RequireReplays(run, network, loaded);
+            }
+            AddRow(run, network, batch, precision, times, memory);
+        }
+    }
+
+    private void MeasureOn(CheckRun run, Device device, LoadedNetwork network, Action<int, CallTimes> take)
+    {
+        using var clock = new DeviceClock(device, run.Options.IsQuick);
+        Target target = network.Target;
+        network.Feed();
+        // A map is made of the activation: without this, every Grad-CAM would run forward twice.
+        using IDisposable kept = network.Layer!.Keep();
+        for (int work = 0; work < s_works.Length; work++)
+        {
+            Action<LoadedNetwork, Target> call = s_works[work].Run;
+            if (run.HasTimeFor(run.Options.IsQuick ? 1 : LongestCase))
+                take(work, clock.Time(() => call(network, target)));
+            else
+                left++;
+        }
+    }
+
+    private static void RequireReplays(CheckRun run, NetworkCase network, LoadedNetwork loaded)
+    {
+        if (Gpu.PassesOf(loaded.Engine) is { Replays: 0 } passes)
+            run.Report.Note($"{network.Name}: no pass was replayed{(passes.Obstacle is { } obstacle ? $": {obstacle}" : "")}; its times as a graph are eager ones.");
+    }
+
+    private void AddRow(CheckRun run, NetworkCase network, int batch, Precision precision, CallTimes?[,] times, MemoryUse? memory)
+    {
+        Cell[] first = [network.Name, Cell.Of(batch, "0"), !run.Subject.IsGpu ? "–" : precision == Precision.Tf32 ? "on" : "off"];
+        var events = new List<Cell>();
+        var clock = new List<Cell>();
+        var more = new List<(string, double)>();
+        for (int work = 0; work < s_works.Length; work++)
+        {
+            for (int place = 0; place < s_places.Length; place++)
+            {
+                CallTimes? time = times[work, place];
+                events.Add(time is { } both ? Cell.Of(both.Events ?? both.Wall) : Cell.None);
+                clock.Add(time is { } known ? Cell.Of(known.Wall) : Cell.None);
+                if (time is { } measured)
+                    more.Add(($"{s_works[work].Name}, {s_places[place]}, by the clock", measured.Wall));
+            }
+        }
+        run.Report.Row([.. first, .. events, memory is { } use ? Cell.Of(use.OnDevice / (double)(1 << 20), "0") : Cell.None], more);
+        walls.Add([.. first, .. clock]);
+    }
+}
