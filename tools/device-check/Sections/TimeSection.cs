@@ -36,7 +36,7 @@ internal sealed class TimeSection() : Section("Times")
         }),
     ];
 
-    private readonly List<Cell[]> walls = [];
+    private readonly List<Cell[]> walls = [], algorithms = [];
     private int left;
 
     private static Column[] Head => [
@@ -74,6 +74,10 @@ internal sealed class TimeSection() : Section("Times")
         report.BeginTable(Head);
         foreach (Cell[] row in walls)
             report.Row(row);
+        report.Note("How its groups of layers run, forward:");
+        report.BeginTable("network", Column.Number("batch"), "TF32", "algorithms");
+        foreach (Cell[] row in algorithms)
+            report.Row(row);
         if (left > 0)
             report.Note($"Left out, as the time is over: {left} cells.");
     }
@@ -105,6 +109,8 @@ internal sealed class TimeSection() : Section("Times")
                 memory = device.Memory;
                 if (place == 1)
                     RequireReplays(run, network, loaded);
+                else
+                    algorithms.Add([.. Names(run, network, batch, precision), AlgorithmsOf(loaded.Engine)]);
             }
             AddRow(run, network, batch, precision, times, memory);
         }
@@ -133,9 +139,17 @@ internal sealed class TimeSection() : Section("Times")
             run.Report.Note($"{network.Name}: no pass was replayed{(passes.Obstacle is { } obstacle ? $": {obstacle}" : "")}; its times as a graph are eager ones.");
     }
 
+    private static Cell[] Names(CheckRun run, NetworkCase network, int batch, Precision precision) =>
+        [network.Name, Cell.Of(batch, "0"), !run.Subject.IsGpu ? "–" : precision == Precision.Tf32 ? "on" : "off"];
+
+    // Each with how often it occurs.
+    private static string AlgorithmsOf(Network network) => string.Join("; ", network.Groups.Select(group => group.Algorithm)
+        .Where(algorithm => algorithm.Length > 0).CountBy(algorithm => algorithm).OrderByDescending(count => count.Value)
+        .Select(count => $"{count.Value} × ({count.Key})"));
+
     private void AddRow(CheckRun run, NetworkCase network, int batch, Precision precision, CallTimes?[,] times, MemoryUse? memory)
     {
-        Cell[] first = [network.Name, Cell.Of(batch, "0"), !run.Subject.IsGpu ? "–" : precision == Precision.Tf32 ? "on" : "off"];
+        Cell[] first = Names(run, network, batch, precision);
         var events = new List<Cell>();
         var clock = new List<Cell>();
         var more = new List<(string, double)>();
