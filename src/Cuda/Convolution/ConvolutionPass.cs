@@ -67,13 +67,13 @@ internal sealed class ConvolutionPass : IDisposable
     {
         isToBeMeasured = false;
         ConvolutionCandidate[] all = [.. choice.Candidates()];
-        if (all.Length < 2)
+        // The last ones are plain loops, for what nothing else takes: they need not be measured.
+        if (all.Length < 3)
             return;
         MeasuredChoices choices = session.Context.Choices;
         string? known = choices.Find(sizes, isTransposed);
         if (Array.Find(all, candidate => candidate.Name == known) is not { } fastest)
         {
-            // Plain loops stand at the end, for what nothing else takes: they need not be measured.
             if (CandidateTimes.Rank(session, sizes, weights, all[..^1]) is not [var first, ..])
                 return;
             fastest = first;
