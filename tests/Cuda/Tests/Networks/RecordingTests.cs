@@ -22,7 +22,7 @@ public sealed class RecordingTests
         var held = new List<IDisposable>();
         for (int step = 0; step < 60; step++)
         {
-            switch (random.Next(8))
+            switch (random.Next(12))
             {
                 case 0:
                     float[] input = SmallNetwork.Input(batchSize, random.Next());
@@ -32,7 +32,7 @@ public sealed class RecordingTests
                     Hook kept = Any(expected);
                     Both(network => held.Add(network[kept.Name].Keep()));
                     break;
-                case 2 when held.Count > 0:
+                case 2 or 5 or 6 or 7 when held.Count > 0:
                     held.ForEach(each => each.Dispose());
                     held.Clear();
                     break;
@@ -53,7 +53,7 @@ public sealed class RecordingTests
             if (expected[to] is { } hook && HasGradient(hook))
                 Equal(hook.Gradient, actual[to].Gradient, $"step {step}, gradient at {to}");
         }
-        Assert.True(Recorder(actual).Replays > 10, $"{Recorder(actual).Replays} replays");
+        Assert.True(Recorder(actual).Replays > 8, $"{Recorder(actual).Replays} replays");
         Assert.Null(Recorder(actual).Obstacle);
         Assert.Equal(0, Recorder(expected).Replays);
 
