@@ -35,12 +35,10 @@ internal sealed class CudnnCandidate(CudaSession session, CudnnConvolution convo
     public override bool TryRun(in ConvolutionRun run)
     {
         // Values that lie otherwise than it was asked for may want more memory.
-        if (convolution.SetStrides(run))
-        {
-            if (!convolution.TryWorkspace(isTransposed, algorithm, out bytes))
-                return false;
-            session.Workspace.Require(bytes);
-        }
+        if (convolution.SetStrides(run) && !convolution.TryWorkspace(isTransposed, algorithm, out bytes))
+            return false;
+        // Also where that was asked for before, but not to be had.
+        session.Workspace.Require(bytes);
         ulong workspace = bytes == 0 ? 0 : session.Workspace.Pointer;
         return isTransposed
             ? convolution.TryTransposed(run, algorithm, workspace, bytes)

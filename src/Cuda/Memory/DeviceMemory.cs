@@ -51,6 +51,8 @@ internal sealed unsafe class DeviceMemory : IDisposable
     /// <summary>Fills all of it with zeros, on the stream.</summary>
     public void Clear(CudaContext context)
     {
+        if (Bytes == 0)
+            return;
         using CudaContext.Turn turn = context.Enter();
         context.Require(
             Driver.cuMemsetD32Async(Pointer, 0, (Bytes + 3) / 4, context.Stream), nameof(Driver.cuMemsetD32Async));

@@ -8,21 +8,25 @@ internal sealed class Workspace(CudaSession session) : IDisposable
     private DeviceMemory? memory;
 
     /// <summary>Where it is now; 0 if nobody needs any.</summary>
-    public ulong Pointer => memory?.Pointer ?? 0;
+    /// <exception cref="CudaException">It was freed to become larger, which failed, and what it was before is not to be had any more.</exception>
+    public ulong Pointer => Bytes == 0 ? 0 : (memory ??= new DeviceMemory(session.Context, Bytes, MemoryKind.Workspaces)).Pointer;
 
-    /// <summary>How large it is now.</summary>
-    public nuint Bytes => memory?.Bytes ?? 0;
+    /// <summary>How large it is at least: what was required so far. Operations that required it rely on it.</summary>
+    public nuint Bytes { get; private set; }
 
     /// <summary>Makes it at least so large.</summary>
+    /// <exception cref="CudaException">There is not so much memory; it remains as large as it was.</exception>
     public void Require(nuint bytes)
     {
         if (bytes <= Bytes)
             return;
+        session.RequireNoRecording("needs more memory to work in");
         // Two at a time would need the memory of both; freeing waits for what runs in it.
         memory?.Dispose();
         memory = null;
         session.MarkMoved();
         memory = new DeviceMemory(session.Context, bytes, MemoryKind.Workspaces);
+        Bytes = bytes;
     }
 
     /// <inheritdoc/>
