@@ -75,7 +75,8 @@ internal sealed class CudaSession : DeviceSession
     public override void RunPass(PassKey key, Action pass, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using CudaContext.Turn turn = Context.Enter();
+        // No turn: callbacks may wait for other threads, or for other devices. Each operation takes its own, a recording one for all.
+        using CudaContext.Pass running = Context.BeginPass();
         isInPass = true;
         try
         {
@@ -119,8 +120,20 @@ internal sealed class CudaSession : DeviceSession
     /// <summary>Takes the device's turn for a transfer between device and host.</summary>
     public CudaContext.Turn EnterHost()
     {
+        RequireNoRecording("transfers something");
         Transfers++;
         return Context.Enter();
+    }
+
+    /// <summary>
+    /// Requires that no pass is being recorded, before calls that a capture does not take: some of them, such as an event that is recorded
+    /// and then waited for, would leave more behind than a recording that failed.
+    /// </summary>
+    /// <exception cref="CudaException">One is.</exception>
+    public void RequireNoRecording(string what)
+    {
+        if (isRecording)
+            throw new CudaException($"a pass that is being recorded {what}");
     }
 
     /// <summary>Says that memory has moved that a recorded pass may use.</summary>

@@ -19,6 +19,9 @@ internal sealed unsafe class CudaContext : IDisposable
     private readonly Lock gate = new();
     private readonly ContextHandle context;
     private readonly List<IDisposable> owned = [];
+
+    // Threads that run passes, once for each pass: a callback of one may run another.
+    private readonly List<int> running = [];
     private int depth;
     private bool isDisposed;
     private string? failure;
@@ -123,6 +126,18 @@ internal sealed unsafe class CudaContext : IDisposable
         }
     }
 
+    /// <summary>
+    /// Begins a pass, during which the device is not disposed of; dispose what is returned at its end. Others use the device meanwhile:
+    /// operations take turns.
+    /// </summary>
+    /// <inheritdoc cref="Enter" path="/exception"/>
+    public Pass BeginPass()
+    {
+        using Turn turn = Enter();
+        running.Add(Environment.CurrentManagedThreadId);
+        return new Pass(this);
+    }
+
     /// <summary>Requires that a call of the driver succeeded.</summary>
     /// <exception cref="CudaException">It did not.</exception>
     public void Require(int status, string call)
@@ -163,21 +178,12 @@ internal sealed unsafe class CudaContext : IDisposable
         return it;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Frees everything, after passes of other threads.</summary>
+    /// <exception cref="InvalidOperationException">A callback of a pass calls it.</exception>
     public void Dispose()
     {
-        lock (gate)
-        {
-            if (isDisposed)
-                return;
-            if (depth > 0)
-                throw new InvalidOperationException("the device is in use by a pass of this thread: dispose of it afterwards");
-            isDisposed = true;
-            for (int i = owned.Count - 1; i >= 0; i--)
-                owned[i].Dispose();
-            StreamOwner?.Dispose();
-            context.Dispose();
-        }
+        while (!TryDispose())
+            Thread.Sleep(1);
     }
 
     /// <summary>A call that makes something and stores its handle.</summary>
@@ -193,6 +199,31 @@ internal sealed unsafe class CudaContext : IDisposable
     {
         owned.Add(it);
         return it;
+    }
+
+    private bool TryDispose()
+    {
+        lock (gate)
+        {
+            if (isDisposed)
+                return true;
+            if (depth > 0 || running.Contains(Environment.CurrentManagedThreadId))
+                throw new InvalidOperationException("the device is in use by a pass of this thread: dispose of it afterwards");
+            if (running.Count > 0)
+                return false;
+            isDisposed = true;
+            for (int i = owned.Count - 1; i >= 0; i--)
+                owned[i].Dispose();
+            StreamOwner?.Dispose();
+            context.Dispose();
+            return true;
+        }
+    }
+
+    private void EndPass()
+    {
+        lock (gate)
+            running.Remove(Environment.CurrentManagedThreadId);
     }
 
     private void OpenCublas()
@@ -248,6 +279,13 @@ internal sealed unsafe class CudaContext : IDisposable
             _ = Driver.cuCtxPopCurrent_v2(&popped);
         }
         gate.Exit();
+    }
+
+    /// <summary>A pass of a thread; dispose of it where it began.</summary>
+    public readonly ref struct Pass(CudaContext context)
+    {
+        /// <summary>Ends it.</summary>
+        public void Dispose() => context.EndPass();
     }
 
     /// <summary>A thread's turn; dispose of it where it was taken.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CaffeSharpGen.Cuda.Execution;
 
 namespace CaffeSharpGen.Cuda.Passes;
 
@@ -44,6 +45,7 @@ internal sealed class PassRecorder(CudaSession session) : IDisposable
             Recording recording = recordings[index];
             recordings.RemoveAt(index);
             recordings.Add(recording);
+            using CudaContext.Turn turn = session.Context.Enter();
             recording.Replay(session);
             Replays++;
         }
@@ -73,6 +75,8 @@ internal sealed class PassRecorder(CudaSession session) : IDisposable
 
     private void Record(PassKey key, Action pass)
     {
+        // The stream is captured for one pass only.
+        using CudaContext.Turn turn = session.Context.Enter();
         Recording recording;
         try
         {
@@ -81,8 +85,10 @@ internal sealed class PassRecorder(CudaSession session) : IDisposable
         catch (CudaException e)
         {
             // Nothing has run yet. Without recordings, results are the same.
-            Obstacle = e.Message;
             pass();
+            // What needed more memory has it now, and may be recorded next time.
+            if (moves == session.Moves)
+                Obstacle = e.Message;
             return;
         }
         if (recordings.Count == MostRecordings)
