@@ -13,6 +13,9 @@ internal static unsafe class Gpus
     private const int NoDevice = 100;
     private const int LongestName = 256;
 
+    // What the kernels' PTX is made for; the driver compiles it for newer ones.
+    private static readonly Version oldestCapability = new(6, 0);
+
     /// <summary>All of them, once the libraries are found.</summary>
     /// <exception cref="PlatformNotSupportedException">A library is missing or too old.</exception>
     /// <exception cref="CudaException">The driver does not start.</exception>
@@ -31,7 +34,7 @@ internal static unsafe class Gpus
     }
 
     /// <summary>One of them.</summary>
-    /// <exception cref="PlatformNotSupportedException">A library is missing or too old, or there is no GPU.</exception>
+    /// <exception cref="PlatformNotSupportedException">A library is missing or too old, or there is no GPU, or it is too old.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is none of this index.</exception>
     public static CudaDeviceInfo Find(int index)
     {
@@ -45,7 +48,11 @@ internal static unsafe class Gpus
                 nameof(index), index,
                 $"there is no GPU of this index; found {string.Join(", ", all.Select(gpu => $"{gpu.Index}: {gpu.Name}"))}");
         }
-        return all[index];
+        CudaDeviceInfo found = all[index];
+        return found.ComputeCapability >= oldestCapability
+            ? found
+            : throw new PlatformNotSupportedException(
+                $"{found.Name} has compute capability {found.ComputeCapability}; {oldestCapability} or newer (Pascal) is needed");
     }
 
     private static CudaDeviceInfo Describe(int index)

@@ -9,15 +9,19 @@ internal readonly struct Status(CudaLibrary library, int code)
 {
     private const int DriverOutOfMemory = 2;
 
+    // Of cuDNN 9.
+    private const int HostAllocationFailed = 4003, DeviceAllocationFailed = 4004;
+
     // A kernel's fault, or the hardware's: the context cannot be used any more.
     private static ReadOnlySpan<int> DriverFatal => [214, 220, 226, 700, 702, 714, 715, 716, 717, 718, 719, 721];
 
-    // Name, code of cuDNN 8, first code of cuDNN 9.
+    // Name, code of cuDNN 8, code of cuDNN 9, which has further ones; 0 for none.
     private static readonly (string Name, int Eight, int Nine)[] cudnnNames =
     [
-        ("NOT_INITIALIZED", 1, 1001), ("ALLOC_FAILED", 2, 4003), ("BAD_PARAM", 3, 2000), ("INTERNAL_ERROR", 4, 4000),
-        ("INVALID_VALUE", 5, 2001), ("ARCH_MISMATCH", 6, 3007), ("MAPPING_ERROR", 7, 4002), ("EXECUTION_FAILED", 8, 5000),
-        ("NOT_SUPPORTED", 9, 3000), ("LICENSE_ERROR", 10, 1005), ("RUNTIME_PREREQUISITE_MISSING", 11, 1003),
+        ("NOT_INITIALIZED", 1, 1001), ("ALLOC_FAILED", 2, DeviceAllocationFailed), ("BAD_PARAM", 3, 2000), ("INTERNAL_ERROR", 4, 4000),
+        ("INVALID_VALUE", 5, 2001), ("ARCH_MISMATCH", 6, 3007), ("MAPPING_ERROR", 7, 0), ("EXECUTION_FAILED", 8, 5000),
+        ("NOT_SUPPORTED", 9, 3000), ("LICENSE_ERROR", 10, 1005), ("RUNTIME_PREREQUISITE_MISSING", 11, 3008),
+        ("ALLOC_FAILED", 0, HostAllocationFailed), ("SUBLIBRARY_VERSION_MISMATCH", 0, 1002), ("SUBLIBRARY_LOADING_FAILED", 0, 1008),
     ];
 
     private static readonly (string Name, int Code)[] cublasNames =
@@ -31,7 +35,7 @@ internal readonly struct Status(CudaLibrary library, int code)
     {
         CudaLibrary.Driver => code == DriverOutOfMemory,
         CudaLibrary.Cublas => code == 3,
-        _ => code is 2 or 4003,
+        _ => code is 2 or HostAllocationFailed or DeviceAllocationFailed,
     };
 
     /// <summary>Whether the device can do nothing more in this process.</summary>

@@ -1,3 +1,4 @@
+using CaffeSharpGen.Cuda.Interop;
 using CaffeSharpGen.Cuda.Testing;
 
 namespace CaffeSharpGen.Cuda.Tests.Networks;
@@ -57,6 +58,47 @@ public sealed class FailureTests
             Assert.Matches("cuMemAlloc_v2 of [0-9]+ bytes failed: .*MiB of .* MiB are free on cuda:0.*at layer ", error.Message);
         }
         Assert.Equal(0, CudaDouble.LiveObjects);
+    }
+
+    // Operations that required it before still write there.
+    [Fact]
+    public void A_workspace_that_cannot_grow_is_there_as_before()
+    {
+        using CudaDevice device = Gpu.Open();
+        using var weights = new PackedWeightCache();
+        using var session = new CudaSession(device.Context, weights);
+        session.Workspace.Require(1000);
+        CudaDouble.MemoryLimit = CudaDouble.UsedMemory + 4000;
+        Assert.Throws<CudaException>(() => session.Workspace.Require(1 << 20));
+        Assert.Equal(1000u, session.Workspace.Bytes);
+        Assert.NotEqual(0u, session.Workspace.Pointer);
+    }
+
+    [Theory]
+    [InlineData(4004, "CUDNN_STATUS_ALLOC_FAILED", true)]
+    [InlineData(4003, "CUDNN_STATUS_ALLOC_FAILED", true)]
+    [InlineData(2, "CUDNN_STATUS_ALLOC_FAILED", true)]
+    [InlineData(4002, "CUDNN_STATUS_INTERNAL_ERROR", false)]
+    [InlineData(7, "CUDNN_STATUS_MAPPING_ERROR", false)]
+    [InlineData(1008, "CUDNN_STATUS_SUBLIBRARY_LOADING_FAILED", false)]
+    [InlineData(3008, "CUDNN_STATUS_RUNTIME_PREREQUISITE_MISSING", false)]
+    [InlineData(11, "CUDNN_STATUS_RUNTIME_PREREQUISITE_MISSING", false)]
+    [InlineData(3002, "CUDNN_STATUS_NOT_SUPPORTED", false)]
+    public void Statuses_of_both_cuDNNs_have_their_names(int code, string name, bool isOutOfMemory)
+    {
+        var status = new Status(CudaLibrary.Cudnn, code);
+        Assert.Equal(name, status.Name);
+        Assert.Equal(isOutOfMemory, status.IsOutOfMemory);
+    }
+
+    [Fact]
+    public void A_GPU_that_is_too_old_is_a_sentence()
+    {
+        CudaDouble.Reset();
+        CudaDouble.ComputeCapability = (5, 2);
+        Assert.False(Device.TryCuda(out _, out string? reason));
+        Assert.EndsWith("has compute capability 5.2; 6.0 or newer (Pascal) is needed", reason, StringComparison.Ordinal);
+        CudaDouble.Reset();
     }
 
     [Fact]
