@@ -6,7 +6,8 @@ namespace CaffeSharpGen.Cuda.Execution;
 
 /// <summary>
 /// What all sessions of a device share: the primary context of the GPU, one stream, the handles of cuBLAS and cuDNN, the kernels, and
-/// memory through which they transfer. Sessions and threads take turns (<see cref="Enter"/>).
+/// memory through which they transfer. Sessions and threads take turns (<see cref="Enter"/>), operation by operation; a pass that is
+/// recorded is one turn.
 /// </summary>
 internal sealed unsafe class CudaContext : IDisposable
 {

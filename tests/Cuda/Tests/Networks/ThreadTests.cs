@@ -65,6 +65,35 @@ public sealed class ThreadTests
         Assert.Throws<ObjectDisposedException>(network.Forward);
     }
 
+    // Operations of one run between those of another, while a third records or frees what it has.
+    [Fact]
+    public void Instances_that_come_and_go_on_several_threads_compute_what_they_do_alone()
+    {
+        using CudaDevice device = Gpu.Open();
+        using Network network = SmallNetwork.Load(device);
+        float[][] alone = [.. Enumerable.Range(0, 3).Select(Run)], together = new float[3][];
+        Collision.Together([.. Enumerable.Range(0, 3).Select(thread => (Action)(() =>
+        {
+            for (int round = 0; round < 4; round++)
+                together[thread] = Run(thread);
+        }))]);
+        Assert.Equal(alone, together);
+
+        float[] Run(int thread)
+        {
+            using Network own = network.Share(thread + 1);
+            float sum = 0;
+            for (int pass = 0; pass < 4; pass++)
+            {
+                own.Inputs[0].Set(SmallNetwork.Input(own.BatchSize, thread));
+                using (pass == 2 ? own["left_relu"].OnForward(value => sum += value.Span[0]) : null)
+                    own.Forward();
+                own.Backward(own["fc"][thread], own["data"], ReluRule.Deconv);
+            }
+            return [sum, .. own["prob"].Activation.Span, .. own["data"].Gradient.Span];
+        }
+    }
+
     private static void Set(params Network[] networks)
     {
         foreach (Network network in networks)
