@@ -25,6 +25,17 @@ internal sealed class Workspace(CudaSession session) : IDisposable
         memory = new DeviceMemory(session.Context, bytes, MemoryKind.Workspaces);
     }
 
+    /// <summary>Gives back what is beyond a size, after measurements that wanted more than what they chose.</summary>
+    public void Shrink(nuint bytes)
+    {
+        if (bytes >= Bytes)
+            return;
+        memory?.Dispose();
+        memory = null;
+        session.MarkMoved();
+        Require(bytes);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => memory?.Dispose();
 }

@@ -69,6 +69,16 @@ public abstract class DeviceSession : IDisposable
     public virtual void MapChannels(DeviceBuffer activation, DeviceBuffer gradient, int image, Span<float> map) =>
         throw new NotSupportedException($"{GetType().Name} maps no channels");
 
+    /// <summary>As the other, into memory of the device.</summary>
+    /// <param name="activation">N×C×H×W.</param>
+    /// <param name="gradient">N×C×H×W, or 1×C×H×W for all images.</param>
+    /// <param name="image">Which image.</param>
+    /// <param name="pointer">Room for H×W floats.</param>
+    /// <param name="stream">In whose order it is written.</param>
+    /// <exception cref="NotSupportedException">It does not have it.</exception>
+    public virtual void MapChannels(DeviceBuffer activation, DeviceBuffer gradient, int image, nint pointer, nint stream) =>
+        throw new NotSupportedException($"{GetType().Name} maps no channels");
+
     /// <summary>Adds one buffer to another of the same shape, element by element: gradients of a value used several times.</summary>
     public abstract void Add(DeviceBuffer from, DeviceBuffer into);
 

@@ -74,6 +74,17 @@ public sealed partial class Network
         session.MapChannels(BufferOf(value), GradientBufferOf(at), image, map);
     }
 
+    /// <summary>As the other, into memory of the device, in the order of a stream of the caller.</summary>
+    /// <inheritdoc cref="MapChannels(Hook, Hook, int, Span{float})"/>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void MapChannels(Hook value, Hook at, int image, nint pointer, nint stream)
+    {
+        RequireOwn(value);
+        RequireOwn(at);
+        using NetworkGate.Use use = Gate.Begin();
+        session.MapChannels(BufferOf(value), GradientBufferOf(at), image, pointer, stream);
+    }
+
     // Runs forward again so that a value can be read that the last pass did not keep.
     private void RunAgainFor(Hook hook, CancellationToken cancellationToken)
     {
