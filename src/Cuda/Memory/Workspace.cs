@@ -1,5 +1,3 @@
-using CaffeSharpGen.Cuda.Execution;
-
 namespace CaffeSharpGen.Cuda.Memory;
 
 /// <summary>Memory in which the convolutions of a session work, one after the other. It grows while they are prepared.</summary>

@@ -54,7 +54,7 @@ public abstract class DeviceSession : IDisposable
         pass();
     }
 
-    /// <summary>Whether it has <see cref="MapChannels"/>: else maps are computed from what is read.</summary>
+    /// <summary>Whether it can map channels: else maps are computed from what is read.</summary>
     public virtual bool CanMapChannels => false;
 
     /// <summary>

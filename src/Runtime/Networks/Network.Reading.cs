@@ -51,7 +51,7 @@ public sealed partial class Network
                 : $"{Name} has not run backward yet: call Backward with the hook '{hook.Name}' first");
     }
 
-    /// <summary>Whether the device has <see cref="MapChannels"/>.</summary>
+    /// <summary>Whether the device can map channels.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public bool CanMapChannels => session.CanMapChannels;
 
