@@ -45,7 +45,9 @@ internal sealed class CudaBuffer : DeviceBuffer
             if (Container is { } container)
             {
                 View all = container.View;
-                return firstChannel == 0 ? all : new View(all.Data + (ulong)((long)firstChannel * Shape.CountFrom(2) * sizeof(float)), all.Stride);
+                return firstChannel == 0
+                    ? all
+                    : new View(all.Data + (ulong)((long)firstChannel * Shape.CountFrom(2) * sizeof(float)), all.Stride);
             }
             if (arena is not null && !IsDetached)
                 return new View(arena.Pointer + (ulong)offset * sizeof(float), ImageCount);
