@@ -17,6 +17,7 @@ public sealed class GoldenTests : IDisposable
     [InlineData("generated", "", "dog picture playing bed for a field sink", "model_gpu_converted_to_cpu.t7")]
     [InlineData("a_dog_and_a_cat", "a dog and a cat", "a dog and a cat", "model_gpu_typenames.t7")]
     [InlineData("generated", "", "dog picture playing bed for a field sink", "model_cpu.t7", 0)]
+    [InlineData("a_dog_and_a_cat", "a dog and a cat", "a dog and a cat", "model_cpu.t7", 0)]
     public void Pictures_and_text(string folder, string caption, string explained, string checkpoint, int gpuId = -1)
     {
         if (gpuId >= 0)
@@ -24,6 +25,7 @@ public sealed class GoldenTests : IDisposable
         foreach (string heatMap in new[] { "1", "0" })
         {
             Report report = RunOn(gpuId, checkpoint, "-caption", caption, "-save_as_heatmap", heatMap, "-layer", "30");
+            Assert.StartsWith(gpuId < 0 ? "CPU, " : $"CUDA {gpuId}, ", report.Device);
             string[] expectedLines = [.. File.ReadAllLines(SharedFolder.Require("golden", "captioning", folder, "stdout.txt"))
                 .Where(line => line.Contains("caption: \t", StringComparison.Ordinal)
                     || line.StartsWith("No caption", StringComparison.Ordinal))];

@@ -25,6 +25,7 @@ public sealed class GoldenTests : IDisposable
         foreach (string heatMap in new[] { "1", "0" })
         {
             Report report = RunOn(gpuId, image, "-question", question, "-answer", answer, "-save_as_heatmap", heatMap);
+            Assert.StartsWith(gpuId < 0 ? "CPU, " : $"CUDA {gpuId}, ", report.Device);
             string[] expectedLines =
             [
                 .. File.ReadAllLines(SharedFolder.Require("golden", "vqa", folder, "stdout.txt"))

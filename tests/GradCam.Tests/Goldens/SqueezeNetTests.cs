@@ -12,6 +12,9 @@ public sealed class SqueezeNetTests
     [InlineData("tabbycat_dog")]
     [InlineData("firehydrants")]
     [InlineData("bathroom")]
+    [InlineData("cat_dog", "cuda")]
+    [InlineData("tabbycat_dog", "cuda")]
+    [InlineData("firehydrants", "cuda")]
     [InlineData("bathroom", "cuda")]
     public void Logits_and_probabilities(string photo, string device = "cpu")
     {
@@ -36,6 +39,7 @@ public sealed class SqueezeNetTests
     [InlineData("tabbycat_dog", 242)]
     [InlineData("tabbycat_dog", 281)]
     [InlineData("tabbycat_dog", 282)]
+    [InlineData("cat_dog", 242, "cuda")]
     [InlineData("tabbycat_dog", 281, "cuda")]
     public void Maps(string photo, int label, string device = "cpu")
     {
