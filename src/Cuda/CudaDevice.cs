@@ -12,6 +12,8 @@ internal sealed class CudaDevice : Device
     {
         if (options.Precision is < Precision.Full or > Precision.Tf32)
             throw new ArgumentOutOfRangeException(nameof(options), options.Precision, "expected a precision of Full or Tf32");
+        if (options.Tuning is < Tuning.Heuristic or > Tuning.Measured)
+            throw new ArgumentOutOfRangeException(nameof(options), options.Tuning, "expected a tuning of Heuristic or Measured");
         ArgumentOutOfRangeException.ThrowIfNegative(options.MostWorkspaceBytes, nameof(options));
         context = new CudaContext(Gpus.Find(options.Index), options);
     }
@@ -25,10 +27,14 @@ internal sealed class CudaDevice : Device
     /// <inheritdoc/>
     public override DeviceSession CreateSession(PackedWeightCache packedWeights) => new CudaSession(context, packedWeights);
 
-    /// <summary>Such as <c>CUDA 0, NVIDIA H100 PCIe (compute capability 9.0, cuDNN 9.10), full precision</c>.</summary>
+    /// <summary>
+    /// Such as <c>CUDA 0, NVIDIA H100 PCIe (compute capability 9.0, driver for CUDA 13.0, cuDNN 91300), full precision</c>.
+    /// </summary>
     public override string ToString() =>
-        $"CUDA {context.Info.Index}, {context.Info.Name} (compute capability {context.Info.ComputeCapability}), "
-        + (context.Options.Precision == Precision.Full ? "full precision" : "TF32");
+        $"CUDA {context.Info.Index}, {context.Info.Name} (compute capability {context.Info.ComputeCapability}, {context.Libraries}), "
+        + (context.Options.Precision == Precision.Full ? "full precision" : "TF32")
+        + (context.Options.Tuning == Tuning.Measured ? ", measured" : "")
+        + (context.Choices.Problem is { } problem ? $" (measurements are not kept: {problem})" : "");
 
     /// <inheritdoc/>
     public override void Dispose() => context.Dispose();

@@ -9,6 +9,9 @@ public sealed record CudaOptions
     /// <summary>How convolutions and products multiply.</summary>
     public Precision Precision { get; init; }
 
+    /// <summary>How the algorithm of a convolution is chosen.</summary>
+    public Tuning Tuning { get; init; }
+
     /// <summary>
     /// Whether passes are recorded as CUDA graphs: a pass runs once as it is, is recorded the next time, and replayed from then on. Under
     /// a debugger, or where the environment variable <c>CSG_CUDA_GRAPHS</c> is 0, none is.

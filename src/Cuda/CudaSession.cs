@@ -85,6 +85,16 @@ internal sealed class CudaSession : DeviceSession
     }
 
     /// <inheritdoc/>
+    public override bool CanMapChannels => true;
+
+    /// <inheritdoc/>
+    public override void MapChannels(DeviceBuffer activation, DeviceBuffer gradient, int image, Span<float> map)
+    {
+        using CudaContext.Turn turn = EnterHost();
+        ChannelMap.Compute(this, (CudaBuffer)activation, (CudaBuffer)gradient, image, map);
+    }
+
+    /// <inheritdoc/>
     public override void Add(DeviceBuffer from, DeviceBuffer into)
     {
         using CudaContext.Turn turn = Context.Enter();

@@ -21,7 +21,7 @@ public sealed class CudaBindingsTests
 
     [Theory]
     [InlineData("-p:CudaBindings=LibraryImport", "-p:PublishAot=true", "-p:_IsPublishing=true")]
-    [InlineData("-p:CudaBindings=ManagedCuda", "-p:_IsPublishing=true")]
+    [InlineData("-p:CudaBindings=ManagedCuda", "-p:PublishAot=false", "-p:_IsPublishing=true")]
     [InlineData("-p:CudaBindings=ManagedCuda", "-p:PublishAot=true")]
     public void What_works_is_none(params string[] properties)
     {

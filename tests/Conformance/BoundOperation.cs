@@ -1,4 +1,3 @@
-using CaffeSharpGen.Operations;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Conformance;

@@ -9,8 +9,8 @@ using CaffeSharpGen.Weights;
 namespace CaffeSharpGen.Samples.CommandLines;
 
 /// <summary>
-/// What the samples' programs have in common. Exit codes: 0 done; 1 a file, a value or the device is wrong, nothing was written; 2 the command
-/// line is wrong. Errors go to the error output as text, or to the standard output as JSON.
+/// What the samples' programs have in common. Exit codes: 0 done; 1 a file, a value or the device is wrong, nothing was written;
+/// 2 the command line is wrong. Errors go to the error output as text, or to the standard output as JSON.
 /// </summary>
 public static class SampleProgram
 {

@@ -17,7 +17,8 @@ internal static class Gpu
         }
         catch (ArgumentOutOfRangeException)
         {
-            return (null, $"there is no such GPU; found {string.Join(", ", Device.CudaDevices.Select(gpu => $"cuda:{gpu.Index}, {gpu.Name}"))}");
+            IEnumerable<string> found = Device.CudaDevices.Select(gpu => $"cuda:{gpu.Index}, {gpu.Name}");
+            return (null, $"there is no such GPU; found {string.Join(", ", found)}");
         }
         catch (Exception failure) when (failure is PlatformNotSupportedException or DeviceException)
         {

@@ -6,7 +6,9 @@ namespace CaffeSharpGen.Samples.Devices;
 /// <summary>The device that a command line asks for. Programs make theirs here, and nowhere else.</summary>
 public static class RequestedDevice
 {
-    /// <summary>Makes the device, on which all networks of a run are loaded. No library of a GPU is looked for unless one is asked for.</summary>
+    /// <summary>
+    /// Makes the device, on which all networks of a run are loaded. No library of a GPU is looked for unless one is asked for.
+    /// </summary>
     /// <param name="request">What the command line asks for.</param>
     /// <param name="progress">Times the start of a GPU.</param>
     /// <param name="error">The error output: takes one line if <c>auto</c> takes the processor.</param>

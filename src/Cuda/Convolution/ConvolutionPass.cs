@@ -1,17 +1,19 @@
 namespace CaffeSharpGen.Cuda.Convolution;
 
 /// <summary>
-/// One direction of a correlation, prepared: the first candidate that the libraries support. One that answers that it does not support
-/// what it runs for the first time is passed over.
+/// One direction of a correlation, prepared: the first candidate that the libraries support, or the fastest one, which is measured when it
+/// first runs. One that answers that it does not support what it runs for the first time is passed over.
 /// </summary>
 internal sealed class ConvolutionPass : IDisposable
 {
     private readonly CudaSession session;
     private readonly Correlation sizes;
+    private readonly bool isTransposed;
     private readonly ConvolutionChoice choice;
-    private readonly IEnumerator<ConvolutionCandidate> candidates;
+    private IEnumerator<ConvolutionCandidate> candidates;
     private readonly List<string> refused = [];
     private ConvolutionCandidate? current;
+    private bool isToBeMeasured;
 
     /// <summary>Chooses.</summary>
     /// <param name="session">Where it runs.</param>
@@ -20,7 +22,8 @@ internal sealed class ConvolutionPass : IDisposable
     /// <exception cref="CudaException">A call failed, or there is no candidate.</exception>
     public ConvolutionPass(CudaSession session, Correlation sizes, bool isTransposed)
     {
-        (this.session, this.sizes) = (session, sizes);
+        (this.session, this.sizes, this.isTransposed) = (session, sizes, isTransposed);
+        isToBeMeasured = session.Context.Options.Tuning == Tuning.Measured;
         choice = new ConvolutionChoice(session, sizes, isTransposed);
         candidates = choice.Candidates().GetEnumerator();
         try
@@ -46,6 +49,8 @@ internal sealed class ConvolutionPass : IDisposable
     /// <exception cref="CudaException">A call failed, or no candidate is left.</exception>
     public void Run(in ConvolutionRun run)
     {
+        if (isToBeMeasured)
+            Measure(run.Weights);
         while (current?.TryRun(run) != true)
             Next();
     }
@@ -55,6 +60,29 @@ internal sealed class ConvolutionPass : IDisposable
     {
         candidates.Dispose();
         choice.Dispose();
+    }
+
+    // The others remain behind it, as they were.
+    private void Measure(ulong weights)
+    {
+        isToBeMeasured = false;
+        ConvolutionCandidate[] all = [.. choice.Candidates()];
+        // The last ones are plain loops, for what nothing else takes: they need not be measured.
+        if (all.Length < 3)
+            return;
+        MeasuredChoices choices = session.Context.Choices;
+        string? known = choices.Find(sizes, isTransposed);
+        if (Array.Find(all, candidate => candidate.Name == known) is not { } fastest)
+        {
+            if (CandidateTimes.Rank(session, sizes, weights, all[..^1]) is not [var first, ..])
+                return;
+            fastest = first;
+            choices.Add(sizes, isTransposed, fastest.Name);
+        }
+        candidates.Dispose();
+        candidates = all.Where(candidate => candidate != fastest).Prepend(fastest).GetEnumerator();
+        current = null;
+        Next();
     }
 
     private void Next()

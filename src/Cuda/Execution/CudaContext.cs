@@ -84,6 +84,12 @@ internal sealed unsafe class CudaContext : IDisposable
     /// <summary>The order of the stream among those of others.</summary>
     public StreamOrder Order { get; } = null!;
 
+    /// <summary>Versions, such as <c>driver for CUDA 13.0, cuDNN 91300</c>.</summary>
+    public string Libraries { get; private set; } = "";
+
+    /// <summary>What was measured to be fastest.</summary>
+    public MeasuredChoices Choices { get; private set; } = null!;
+
     /// <summary>The memory in use.</summary>
     public MemoryCount Memory { get; } = new();
 
@@ -221,6 +227,10 @@ internal sealed unsafe class CudaContext : IDisposable
         CudnnHandle handle = Own(Make(() => new CudnnHandle(context), nameof(Interop.Cudnn.cudnnCreate), Interop.Cudnn.cudnnCreate));
         Cudnn = handle.Value;
         RequireCudnn(Interop.Cudnn.cudnnSetStream(Cudnn, Stream), nameof(Interop.Cudnn.cudnnSetStream));
+        int driver;
+        Require(Driver.cuDriverGetVersion(&driver), nameof(Driver.cuDriverGetVersion));
+        Libraries = $"driver for CUDA {driver / 1000}.{driver % 1000 / 10}, cuDNN {Interop.Cudnn.cudnnGetVersion()}";
+        Choices = new MeasuredChoices(this);
     }
 
     private CudaException Failure(CudaLibrary library, int status, string call)

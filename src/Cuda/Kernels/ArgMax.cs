@@ -31,8 +31,14 @@ internal static class ArgMax
         {
             ArgMaxArguments arguments = new()
             {
-                X = Read(Binding.Input), Y = Write(Binding.Output), Fault = Session.Faults.Record, Vectors = vectors,
-                Top = argMax.TopK, HasAxis = argMax.Axis is null ? 0 : 1, Values = argMax.OutMaxVal ? 1 : 0, Code = fault,
+                X = Read(Binding.Input),
+                Y = Write(Binding.Output),
+                Fault = Session.Faults.Record,
+                Vectors = vectors,
+                Top = argMax.TopK,
+                HasAxis = argMax.Axis is null ? 0 : 1,
+                Values = argMax.OutMaxVal ? 1 : 0,
+                Code = fault,
             };
             LaunchRows(arguments, vectors.Blocks, vectors.Images);
         }

@@ -1,13 +1,13 @@
 using System.Runtime.InteropServices;
 using CaffeSharpGen.Cuda.Execution;
-using CaffeSharpGen.Cuda.Memory;
 
 namespace CaffeSharpGen.Cuda.Kernels;
 
 /// <summary>An operation on vectors along one axis. Along the axis of the images, all of them are one image to the kernels.</summary>
 /// <typeparam name="TForward">The kernel that computes the output.</typeparam>
 /// <typeparam name="TGradient">The one that computes the gradient, from the gradient that arrives and the input or the output.</typeparam>
-internal sealed class AxisOperation<TForward, TGradient>(int axis, float eps, bool readsOutput, CudaBinding binding) : CudaOperation(binding)
+internal sealed class AxisOperation<TForward, TGradient>(int axis, float eps, bool readsOutput, CudaBinding binding)
+    : CudaOperation(binding)
     where TForward : IKernelOf<VectorArguments>
     where TGradient : IKernelOf<VectorArguments>
 {

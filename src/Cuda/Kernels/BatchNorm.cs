@@ -68,13 +68,19 @@ internal static class BatchNorm
                 return;
             LaunchChannels<Backwards>(Arguments() with
             {
-                Y = Binding.Output.View, Dy = gradients.Output(0)!.View, Dx = dx.View, Add = gradients.Inputs[0].Add ? 1 : 0,
+                Y = Binding.Output.View,
+                Dy = gradients.Output(0)!.View,
+                Dx = dx.View,
+                Add = gradients.Inputs[0].Add ? 1 : 0,
             });
         }
 
         private BatchNormArguments Arguments() => new()
         {
-            Factors = factors.Pointer, Eps = norm.Eps, Images = Binding.Input.Images, Plane = Binding.Input.Shape.CountFrom(2),
+            Factors = factors.Pointer,
+            Eps = norm.Eps,
+            Images = Binding.Input.Images,
+            Plane = Binding.Input.Shape.CountFrom(2),
         };
 
         private void LaunchChannels<TKernel>(BatchNormArguments arguments)

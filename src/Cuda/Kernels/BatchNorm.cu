@@ -6,7 +6,8 @@ struct BatchNormArguments {
     float eps;
     int images, plane, add;
 };
-#define CHANNEL_ELEMENTS(i) unsigned e_ = TID, i = e_ % plane, image = e_ / plane; e_ < count; e_ += THREADS, i = e_ % plane, image = e_ / plane
+#define CHANNEL_ELEMENTS(i) \
+    unsigned e_ = TID, i = e_ % plane, image = e_ / plane; e_ < count; e_ += THREADS, i = e_ % plane, image = e_ / plane
 
 KERNEL(batch_norm, BatchNormArguments) {
     SHARED double shared[THREADS];

@@ -20,8 +20,12 @@ internal abstract class BoxOperation(CudaBinding binding) : CudaOperation(bindin
         }
         ReshapeArguments reshape = new()
         {
-            From = from.View, To = to.View, FromCount = Math.Max(from.ImageCount, 1), ToCount = Math.Max(to.ImageCount, 1),
-            Count = to.Shape.Count, Add = add ? 1 : 0,
+            From = from.View,
+            To = to.View,
+            FromCount = Math.Max(from.ImageCount, 1),
+            ToCount = Math.Max(to.ImageCount, 1),
+            Count = to.Shape.Count,
+            Add = add ? 1 : 0,
         };
         Launch(reshape, reshape.Count, 1);
     }
@@ -40,10 +44,15 @@ internal abstract class BoxOperation(CudaBinding binding) : CudaOperation(bindin
         View part = At(whole.View, axis == 0 ? start * whole.View.Stride : start * (long)shape.CountFrom(axis + 1));
         LaunchBox(new CopyBoxArguments
         {
-            From = takes ? part : piece.View, To = takes ? piece.View : part,
-            Outer = 1, Rows = axis == 0 ? 1 : shape.CountBetween(1, axis), Length = length,
-            FromRow = takes ? stride : length, ToRow = takes ? length : stride,
-            Add = add ? 1 : 0, Images = piece.Images,
+            From = takes ? part : piece.View,
+            To = takes ? piece.View : part,
+            Outer = 1,
+            Rows = axis == 0 ? 1 : shape.CountBetween(1, axis),
+            Length = length,
+            FromRow = takes ? stride : length,
+            ToRow = takes ? length : stride,
+            Add = add ? 1 : 0,
+            Images = piece.Images,
         });
     }
 

@@ -61,9 +61,16 @@ internal sealed class Broadcast : CudaOperation
         int positions = inner > 1 ? 1 : 32;
         BroadcastSumArguments arguments = new()
         {
-            X = multiplies ? Binding.Input.View : default, Dy = dy.View, Parameter = dp.View,
-            ImageCount = dy.ImageCount, ParameterCount = Math.Max(dp.ImageCount, 1),
-            Outer = outer, Inner = inner, Values = values, Positions = positions, Add = add ? 1 : 0,
+            X = multiplies ? Binding.Input.View : default,
+            Dy = dy.View,
+            Parameter = dp.View,
+            ImageCount = dy.ImageCount,
+            ParameterCount = Math.Max(dp.ImageCount, 1),
+            Outer = outer,
+            Inner = inner,
+            Values = values,
+            Positions = positions,
+            Add = add ? 1 : 0,
         };
         if (dp.Shape.Count > 0)
             LaunchRows(arguments, (values + positions - 1) / positions, 1);

@@ -46,7 +46,8 @@ internal static class Crop
             (arguments.ToOuter, arguments.ToRow) = takes ? (partOuter, partRow) : (wholeOuter, wholeRow);
             for (int box = 0; box < small.CountBetween(1, first); box++)
             {
-                View from = At(whole.View, start + StartOf(box, large, small, first)), to = At(part.View, box * (long)small.CountFrom(first));
+                View from = At(whole.View, start + StartOf(box, large, small, first));
+                View to = At(part.View, box * (long)small.CountFrom(first));
                 (arguments.From, arguments.To) = takes ? (from, to) : (to, from);
                 LaunchBox(arguments);
             }

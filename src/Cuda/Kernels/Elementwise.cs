@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using CaffeSharpGen.Cuda.Execution;
-using CaffeSharpGen.Cuda.Memory;
 
 namespace CaffeSharpGen.Cuda.Kernels;
 
@@ -60,7 +59,12 @@ internal sealed class Elementwise(ElementFunction function, CudaBinding binding,
 
     private ElementwiseArguments Arguments() => new()
     {
-        P = p, Q = q, R = r, Function = function, Count = Binding.Output.ImageCount, Images = Binding.Output.Images,
+        P = p,
+        Q = q,
+        R = r,
+        Function = function,
+        Count = Binding.Output.ImageCount,
+        Images = Binding.Output.Images,
     };
 
     private readonly struct Forwards : IKernelOf<ElementwiseArguments>

@@ -66,7 +66,10 @@ internal static class Eltwise
 
         private EltwiseArguments Arguments(CudaBuffer y) => new()
         {
-            Y = y.View, Method = eltwise.Method, Count = y.ImageCount, Images = y.Images,
+            Y = y.View,
+            Method = eltwise.Method,
+            Count = y.ImageCount,
+            Images = y.Images,
         };
 
         private float Coefficient(int input) => eltwise.Coefficients.Length == 0 ? 1 : eltwise.Coefficients[input];

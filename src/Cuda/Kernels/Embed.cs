@@ -32,9 +32,16 @@ internal static class Embed
                 return;
             EmbedArguments arguments = new()
             {
-                X = Binding.Input.View, Y = Binding.Output.View, Table = table.Pointer, Bias = bias?.Pointer ?? 0,
-                Fault = Session.Faults.Record, Rows = rows, Length = length, Count = Binding.Input.ImageCount,
-                Images = Binding.Input.Images, Code = fault,
+                X = Binding.Input.View,
+                Y = Binding.Output.View,
+                Table = table.Pointer,
+                Bias = bias?.Pointer ?? 0,
+                Fault = Session.Faults.Record,
+                Rows = rows,
+                Length = length,
+                Count = Binding.Input.ImageCount,
+                Images = Binding.Input.Images,
+                Code = fault,
             };
             LaunchRows(new NamedArguments<EmbedArguments, Check>(arguments), 1, 1);
             Launch(new NamedArguments<EmbedArguments, Copy>(arguments), (long)arguments.Count * length, arguments.Images);

@@ -24,9 +24,17 @@ internal static class LRN
             Shape shape = binding.Input.Shape;
             constants = new LrnArguments
             {
-                Scale = (float)scale, Beta = lrn.Beta, K = k, Factor = (float)(2 * scale * lrn.Beta),
-                Channels = shape.Channels, Plane = shape.CountFrom(2), H = shape.Height, W = shape.Width,
-                Size = lrn.LocalSize, Before = (lrn.LocalSize - 1) / 2, Images = binding.Input.Images,
+                Scale = (float)scale,
+                Beta = lrn.Beta,
+                K = k,
+                Factor = (float)(2 * scale * lrn.Beta),
+                Channels = shape.Channels,
+                Plane = shape.CountFrom(2),
+                H = shape.Height,
+                W = shape.Width,
+                Size = lrn.LocalSize,
+                Before = (lrn.LocalSize - 1) / 2,
+                Images = binding.Input.Images,
             };
             Session.Workspace.Require((nuint)shape.Count * sizeof(float));
         }
@@ -42,7 +50,10 @@ internal static class LRN
                 return;
             LrnArguments arguments = constants with
             {
-                X = Binding.Input.View, Dy = gradients.Output(0)!.View, Dx = dx.View, Terms = Session.Workspace.Pointer,
+                X = Binding.Input.View,
+                Dy = gradients.Output(0)!.View,
+                Dx = dx.View,
+                Terms = Session.Workspace.Pointer,
                 Add = gradients.Inputs[0].Add ? 1 : 0,
             };
             Run<TTerms>(arguments);

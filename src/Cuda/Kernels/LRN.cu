@@ -1,5 +1,5 @@
-// Local response normalization: y = x·base^−beta with base = k + scale·Σx² over neighboring channels, or over a window of the plane (then
-// `scale` is divided by the window's area).
+// Local response normalization: y = x·base^−beta with base = k + scale·Σx² over neighboring channels, or over a window of the plane
+// (then `scale` is divided by the window's area).
 struct LrnArguments {
     View x, y, dy, dx;
     float* terms; // of the gradient: dy·x·base^(−beta − 1), images behind one another

@@ -29,10 +29,19 @@ internal sealed class Pointwise : CudaOperation
     {
         EpilogueArguments arguments = new()
         {
-            X = Binding.Input.View, Y = Binding.Output.View, Residual = HasResidual ? Binding.Inputs[1].View : default,
-            Scale = layer.Scale?.Pointer ?? 0, Shift = layer.Shift?.Pointer ?? 0, Slopes = layer.Slopes?.Pointer ?? 0,
-            Mask = mask?.Pointer ?? 0, Rectify = layer.Rectify, Slope = layer.Slope,
-            Count = Binding.Output.ImageCount, Images = Binding.Output.Images, Plane = Plane, Channels = Channels,
+            X = Binding.Input.View,
+            Y = Binding.Output.View,
+            Residual = HasResidual ? Binding.Inputs[1].View : default,
+            Scale = layer.Scale?.Pointer ?? 0,
+            Shift = layer.Shift?.Pointer ?? 0,
+            Slopes = layer.Slopes?.Pointer ?? 0,
+            Mask = mask?.Pointer ?? 0,
+            Rectify = layer.Rectify,
+            Slope = layer.Slope,
+            Count = Binding.Output.ImageCount,
+            Images = Binding.Output.Images,
+            Plane = Plane,
+            Channels = Channels,
         };
         Launch(arguments, arguments.Groups, arguments.Images);
     }
@@ -44,11 +53,20 @@ internal sealed class Pointwise : CudaOperation
             return;
         ReluGradientArguments arguments = new()
         {
-            Dy = gradients.Output(0)!.View, Dx = dx?.View ?? default, Residual = residual?.View ?? default,
-            Mask = mask?.Pointer ?? 0, Slopes = layer.Slopes?.Pointer ?? 0, Scale = layer.Scale?.Pointer ?? 0,
-            Slope = layer.Slope, Rule = gradients.Rule,
-            Add = gradients.Inputs[0].Add ? 1 : 0, AddResidual = HasResidual && gradients.Inputs[1].Add ? 1 : 0,
-            Count = Binding.Output.ImageCount, Images = Binding.Output.Images, Plane = Plane, Channels = Channels,
+            Dy = gradients.Output(0)!.View,
+            Dx = dx?.View ?? default,
+            Residual = residual?.View ?? default,
+            Mask = mask?.Pointer ?? 0,
+            Slopes = layer.Slopes?.Pointer ?? 0,
+            Scale = layer.Scale?.Pointer ?? 0,
+            Slope = layer.Slope,
+            Rule = gradients.Rule,
+            Add = gradients.Inputs[0].Add ? 1 : 0,
+            AddResidual = HasResidual && gradients.Inputs[1].Add ? 1 : 0,
+            Count = Binding.Output.ImageCount,
+            Images = Binding.Output.Images,
+            Plane = Plane,
+            Channels = Channels,
         };
         Launch(arguments, arguments.Groups, arguments.Images);
     }

@@ -29,9 +29,13 @@ internal static class Pooling
         {
             MaxPoolArguments arguments = new()
             {
-                X = Binding.Input.View, Y = Binding.Output.View,
+                X = Binding.Input.View,
+                Y = Binding.Output.View,
                 Positions = Binding.Outputs.Length > 1 ? Binding.Outputs[1].View : default,
-                Indices = indices.Pointer, Windows = windows, Channels = Channels, Images = Binding.Input.Images,
+                Indices = indices.Pointer,
+                Windows = windows,
+                Channels = Channels,
+                Images = Binding.Input.Images,
             };
             Launch(arguments, Binding.Output.ImageCount, arguments.Images);
         }
@@ -50,8 +54,13 @@ internal static class Pooling
             }
             MaxPoolGradientArguments arguments = new()
             {
-                Dy = dy.View, Dx = dx.View, Indices = indices.Pointer, Windows = windows,
-                Channels = Channels, Images = dx.Images, Add = add ? 1 : 0,
+                Dy = dy.View,
+                Dx = dx.View,
+                Indices = indices.Pointer,
+                Windows = windows,
+                Channels = Channels,
+                Images = dx.Images,
+                Add = add ? 1 : 0,
             };
             Launch(arguments, dx.ImageCount, arguments.Images);
         }
@@ -75,15 +84,24 @@ internal static class Pooling
                 int plane = windows.H * windows.W, threads = plane >= LargePlane ? 256 : 32;
                 PlaneSumsArguments sums = new()
                 {
-                    X = Binding.Input.View, Sums = Binding.Output.View, Factor = 1.0 / plane,
-                    Plane = plane, Planes = Channels, PlaneThreads = threads, Images = Binding.Input.Images,
+                    X = Binding.Input.View,
+                    Sums = Binding.Output.View,
+                    Factor = 1.0 / plane,
+                    Plane = plane,
+                    Planes = Channels,
+                    PlaneThreads = threads,
+                    Images = Binding.Input.Images,
                 };
                 LaunchRows(sums, sums.Blocks, sums.Images);
                 return;
             }
             AveragePoolArguments arguments = new()
             {
-                X = Binding.Input.View, Y = Binding.Output.View, Windows = windows, Channels = Channels, Images = Binding.Input.Images,
+                X = Binding.Input.View,
+                Y = Binding.Output.View,
+                Windows = windows,
+                Channels = Channels,
+                Images = Binding.Input.Images,
             };
             Launch(arguments, Binding.Output.ImageCount, arguments.Images);
         }
@@ -94,8 +112,12 @@ internal static class Pooling
                 return;
             AveragePoolGradientArguments arguments = new()
             {
-                Dy = gradients.Output(0)!.View, Dx = dx.View, Windows = windows,
-                Channels = Channels, Images = dx.Images, Add = gradients.Inputs[0].Add ? 1 : 0,
+                Dy = gradients.Output(0)!.View,
+                Dx = dx.View,
+                Windows = windows,
+                Channels = Channels,
+                Images = dx.Images,
+                Add = gradients.Inputs[0].Add ? 1 : 0,
             };
             Launch(arguments, dx.ImageCount, arguments.Images);
         }
@@ -115,10 +137,16 @@ internal struct Windows
     /// <summary>Those between its buffers.</summary>
     public static Windows Of(Operations.Pooling pooling, CudaBinding binding) => new()
     {
-        H = binding.Input.Shape.Height, W = binding.Input.Shape.Width,
-        OutputH = binding.Output.Shape.Height, OutputW = binding.Output.Shape.Width,
-        KernelH = pooling.KernelH, KernelW = pooling.KernelW, StrideH = pooling.StrideH, StrideW = pooling.StrideW,
-        PadH = pooling.PadH, PadW = pooling.PadW,
+        H = binding.Input.Shape.Height,
+        W = binding.Input.Shape.Width,
+        OutputH = binding.Output.Shape.Height,
+        OutputW = binding.Output.Shape.Width,
+        KernelH = pooling.KernelH,
+        KernelW = pooling.KernelW,
+        StrideH = pooling.StrideH,
+        StrideW = pooling.StrideW,
+        PadH = pooling.PadH,
+        PadW = pooling.PadW,
     };
 }
 

@@ -98,7 +98,8 @@ KERNEL(average_pool_gradient, AveragePoolGradientArguments) {
             for (int y = first_holding(h, g.kernel_h, g.stride_h, g.pad_h); y < bottom; y++) {
                 int extent = window_extent(window_start(y, g.stride_h, g.pad_h), g.kernel_h, g.h, g.pad_h);
                 for (int x = first_holding(w, g.kernel_w, g.stride_w, g.pad_w); x < right; x++)
-                    sum += dy[y * g.ow + x] / (float)(extent * window_extent(window_start(x, g.stride_w, g.pad_w), g.kernel_w, g.w, g.pad_w));
+                    sum += dy[y * g.ow + x]
+                        / (float)(extent * window_extent(window_start(x, g.stride_w, g.pad_w), g.kernel_w, g.w, g.pad_w));
             }
             float* dx = image_of(a.dx, image) + i;
             *dx = a.add ? *dx + sum : sum;

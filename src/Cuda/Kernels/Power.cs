@@ -19,7 +19,10 @@ internal static class Power
         {
             FillArguments arguments = new()
             {
-                Y = Binding.Output.View, Value = value, Count = Binding.Output.ImageCount, Images = Binding.Output.Images,
+                Y = Binding.Output.View,
+                Value = value,
+                Count = Binding.Output.ImageCount,
+                Images = Binding.Output.Images,
             };
             Launch(arguments, arguments.Groups, arguments.Images);
         }

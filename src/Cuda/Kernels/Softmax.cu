@@ -17,7 +17,8 @@ DEV Lane lane_of(VectorArguments& a) {
     lane.length = a.length;
     return lane;
 }
-#define ELEMENTS(i) unsigned n_ = lane.first, i = lane.start + n_ * lane.stride; n_ < lane.length; n_ += lane.step, i += lane.step * lane.stride
+#define ELEMENTS(i) \
+    unsigned n_ = lane.first, i = lane.start + n_ * lane.stride; n_ < lane.length; n_ += lane.step, i += lane.step * lane.stride
 
 // The largest of a vector and the sum of e^(x − largest).
 DEV void sum_of_exps(const float* x, Lane lane, unsigned positions, double* shared, float& largest, double& sum) {

@@ -42,6 +42,11 @@ internal struct AddArguments : IKernelArguments
     /// <summary>Of two buffers of one shape.</summary>
     public static AddArguments Of(CudaBuffer from, CudaBuffer into, bool add, float factor = 1) => new()
     {
-        From = from.View, Into = into.View, Factor = factor, Add = add ? 1 : 0, Count = into.ImageCount, Images = into.Images,
+        From = from.View,
+        Into = into.View,
+        Factor = factor,
+        Add = add ? 1 : 0,
+        Count = into.ImageCount,
+        Images = into.Images,
     };
 }

@@ -16,7 +16,8 @@
 #define TID ((unsigned)__nvvm_read_ptx_sreg_tid_x())
 #define BLOCK ((unsigned)__nvvm_read_ptx_sreg_ctaid_x())
 #define BLOCKS ((unsigned)__nvvm_read_ptx_sreg_nctaid_x())
-#define IMAGES(n) unsigned n = (unsigned)__nvvm_read_ptx_sreg_ctaid_y(); n < (unsigned)a.images; n += (unsigned)__nvvm_read_ptx_sreg_nctaid_y()
+#define IMAGES(n) \
+    unsigned n = (unsigned)__nvvm_read_ptx_sreg_ctaid_y(); n < (unsigned)a.images; n += (unsigned)__nvvm_read_ptx_sreg_nctaid_y()
 #define EACH(i, count) unsigned i = BLOCK * THREADS + TID; i < (unsigned)(count); i += BLOCKS * THREADS
 
 typedef unsigned char u8;

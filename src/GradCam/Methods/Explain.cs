@@ -38,10 +38,16 @@ public static class Explain
         CancellationToken cancellationToken = default)
     {
         Target[] scores = [.. of.Select(OwnScore)];
-        Hook stored = StoredValue(at, asCaffeStoresIt);
+        Hook stored = StoredValue(at, asCaffeStoresIt), input = ImageInput(network);
+        if (scores is [var score] && network is { BatchSize: 1, CanMapChannels: true } && image == 0)
+        {
+            network.Backward(score, at, ReluRule.Standard, cancellationToken);
+            var map = new Tensor([1, stored.Height, stored.Width]);
+            network.MapChannels(stored, at, image, map.Span);
+            return [new Explanation(Method.GradCam, at.Name, score.ToString(image), map, input.Width, input.Height)];
+        }
         // Read before the passes, so that it is there while they run, when no other thread can dispose of the network.
         _ = stored.Activation;
-        Hook input = ImageInput(network);
         var explanations = new Explanation[scores.Length];
         network.BackwardEach(
             scores, at,

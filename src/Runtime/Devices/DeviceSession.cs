@@ -55,6 +55,21 @@ public abstract class DeviceSession : IDisposable
         pass();
     }
 
+    /// <summary>Whether it has <see cref="MapChannels"/>: else maps are computed from what is read.</summary>
+    public virtual bool CanMapChannels => false;
+
+    /// <summary>
+    /// Adds up the channels of an image, each weighted by the sum of its plane's gradient, where the sum is positive: the map of Grad-CAM.
+    /// So only the map leaves the device.
+    /// </summary>
+    /// <param name="activation">N×C×H×W.</param>
+    /// <param name="gradient">N×C×H×W, or 1×C×H×W for all images.</param>
+    /// <param name="image">Which image.</param>
+    /// <param name="map">Takes H×W.</param>
+    /// <exception cref="NotSupportedException">It does not have it.</exception>
+    public virtual void MapChannels(DeviceBuffer activation, DeviceBuffer gradient, int image, Span<float> map) =>
+        throw new NotSupportedException($"{GetType().Name} maps no channels");
+
     /// <summary>Adds one buffer to another of the same shape, element by element: gradients of a value used several times.</summary>
     public abstract void Add(DeviceBuffer from, DeviceBuffer into);
 

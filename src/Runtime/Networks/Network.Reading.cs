@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace CaffeSharpGen;
 
 /// <content>Reading what passes computed.</content>
@@ -47,6 +49,29 @@ public sealed partial class Network
             : BackwardPasses > 0
                 ? $"the last backward pass of {Name} did not end, as it was cancelled or an exception left it: call Backward first"
                 : $"{Name} has not run backward yet: call Backward with the hook '{hook.Name}' first");
+    }
+
+    /// <summary>Whether the device has <see cref="MapChannels"/>.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public bool CanMapChannels => session.CanMapChannels;
+
+    /// <summary>
+    /// Computes the map of Grad-CAM on the device: the channels of a value, each weighted by the sum of its plane's gradient of the last
+    /// backward pass, added up where the sum is positive.
+    /// </summary>
+    /// <param name="value">The value, N×C×H×W.</param>
+    /// <param name="at">Where the gradient is, of the same shape.</param>
+    /// <param name="image">Which image of the batch.</param>
+    /// <param name="map">Takes H×W.</param>
+    /// <exception cref="InvalidOperationException">There was no backward pass to <paramref name="at"/>.</exception>
+    /// <exception cref="NotSupportedException">The device cannot (<see cref="CanMapChannels"/>).</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void MapChannels(Hook value, Hook at, int image, Span<float> map)
+    {
+        RequireOwn(value);
+        RequireOwn(at);
+        using NetworkGate.Use use = Gate.Begin();
+        session.MapChannels(BufferOf(value), GradientBufferOf(at), image, map);
     }
 
     // Runs forward again so that a value can be read that the last pass did not keep.

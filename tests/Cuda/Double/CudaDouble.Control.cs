@@ -6,7 +6,7 @@ namespace CaffeSharpGen.Cuda.Testing;
 /// <content>What a test sets and asks.</content>
 public static unsafe partial class CudaDouble
 {
-    private static readonly string[] s_kinds =
+    private static readonly string[] Kinds =
         ["context", "stream", "event", "module", "graph", "executable graph", "memory", "pinned memory", "cuBLAS", "cuDNN", "tensor", "filter", "convolution"];
 
     /// <summary>How many devices there are.</summary>
@@ -72,8 +72,8 @@ public static unsafe partial class CudaDouble
     {
         get
         {
-            var live = (delegate* unmanaged<int, int>)s_controls.Value["csg_double_live"];
-            return s_kinds.Select((kind, i) => (Kind: kind, Count: live(i))).Where(each => each.Count != 0).ToDictionary(each => each.Kind, each => each.Count);
+            var live = (delegate* unmanaged<int, int>)LoadedControls.Value["csg_double_live"];
+            return Kinds.Select((kind, i) => (Kind: kind, Count: live(i))).Where(each => each.Count != 0).ToDictionary(each => each.Kind, each => each.Count);
         }
     }
 
@@ -85,10 +85,10 @@ public static unsafe partial class CudaDouble
         .Select(line => line.Split(' ')).ToDictionary(pair => pair[0], pair => long.Parse(pair[1]));
 
     /// <summary>Settings, counts and the log as at first. Objects stay.</summary>
-    public static void Reset() => ((delegate* unmanaged<void>)s_controls.Value["csg_double_reset"])();
+    public static void Reset() => ((delegate* unmanaged<void>)LoadedControls.Value["csg_double_reset"])();
 
     /// <summary>Takes what is alive for dead, so that a test that leaks on purpose does not trouble the next one.</summary>
-    public static void ForgetLeaks() => ((delegate* unmanaged<void>)s_controls.Value["csg_double_forget"])();
+    public static void ForgetLeaks() => ((delegate* unmanaged<void>)LoadedControls.Value["csg_double_forget"])();
 
     /// <summary>The n-th call from now fails, with this code or with one that the library would answer; 0 takes it back.</summary>
     public static void FailCall(long n, int code = 0)
@@ -101,7 +101,7 @@ public static unsafe partial class CudaDouble
     public static void FailCalls(string name, int code)
     {
         fixed (byte* text = Encoding.UTF8.GetBytes(name + "\0"))
-            ((delegate* unmanaged<byte*, int, void>)s_controls.Value["csg_double_fail"])(text, code);
+            ((delegate* unmanaged<byte*, int, void>)LoadedControls.Value["csg_double_fail"])(text, code);
     }
 
     /// <summary>Reads device memory as it is now, whatever streams still have to do.</summary>
@@ -110,7 +110,7 @@ public static unsafe partial class CudaDouble
     {
         fixed (byte* pointer = to)
         {
-            if (((delegate* unmanaged<ulong, void*, nuint, int>)s_controls.Value["csg_double_peek"])(address, pointer, (nuint)to.Length) == 0)
+            if (((delegate* unmanaged<ulong, void*, nuint, int>)LoadedControls.Value["csg_double_peek"])(address, pointer, (nuint)to.Length) == 0)
                 throw new ArgumentException($"{to.Length} bytes at 0x{address:x} are not in one live allocation.", nameof(address));
         }
     }
@@ -119,7 +119,7 @@ public static unsafe partial class CudaDouble
     {
         fixed (byte* text = Encoding.UTF8.GetBytes(name + "\0"))
         {
-            if (((delegate* unmanaged<byte*, long, int>)s_controls.Value["csg_double_set"])(text, value) == 0)
+            if (((delegate* unmanaged<byte*, long, int>)LoadedControls.Value["csg_double_set"])(text, value) == 0)
                 throw new InvalidOperationException($"The double has no setting {name}.");
         }
     }
@@ -127,18 +127,18 @@ public static unsafe partial class CudaDouble
     private static long Get(string name)
     {
         fixed (byte* text = Encoding.UTF8.GetBytes(name + "\0"))
-            return ((delegate* unmanaged<byte*, long>)s_controls.Value["csg_double_get"])(text);
+            return ((delegate* unmanaged<byte*, long>)LoadedControls.Value["csg_double_get"])(text);
     }
 
     private static int Call(string name, string argument)
     {
         fixed (byte* text = Encoding.UTF8.GetBytes(argument + "\0"))
-            return ((delegate* unmanaged<byte*, int>)s_controls.Value[name])(text);
+            return ((delegate* unmanaged<byte*, int>)LoadedControls.Value[name])(text);
     }
 
     private static string Text(string name)
     {
-        var ask = (delegate* unmanaged<byte*, nuint, nuint>)s_controls.Value[name];
+        var ask = (delegate* unmanaged<byte*, nuint, nuint>)LoadedControls.Value[name];
         byte[] buffer = new byte[ask(null, 0)];
         fixed (byte* pointer = buffer)
             ask(pointer, (nuint)buffer.Length);

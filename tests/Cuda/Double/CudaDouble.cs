@@ -17,18 +17,18 @@ public static unsafe partial class CudaDouble
         "libcuda.so.1", "libcublas.so.12", "libcublasLt.so.12", "libcudnn.so.9", "libcudnn_graph.so.9", "libcudnn_ops.so.9", "libcudnn_cnn.so.9",
     ];
 
-    private static readonly Lazy<string> s_library = new(() => NativeBuild.Build("library", "libcudadouble.so",
+    private static readonly Lazy<string> BuiltLibrary = new(() => NativeBuild.Build("library", "libcudadouble.so",
         new Dictionary<string, string>(NativeBuild.Sources("native/")) { ["kernel.h"] = NativeBuild.Sources("kernels/")["kernel.h"] },
         ["-std=c++17", "-O3", "-march=native", "-ffp-contract=fast", "-fvisibility=hidden", "-I."], Names));
 
-    private static readonly Lazy<Controls> s_controls = new(() => new Controls(NativeLibrary.Load(Library)));
-    private static readonly ConcurrentDictionary<string, Lazy<string>> s_translations = new(StringComparer.Ordinal);
-    private static readonly Lock s_starting = new();
-    private static readonly HashSet<string> s_kernels = new(StringComparer.Ordinal);
+    private static readonly Lazy<Controls> LoadedControls = new(() => new Controls(NativeLibrary.Load(Library)));
+    private static readonly ConcurrentDictionary<string, Lazy<string>> Translations = new(StringComparer.Ordinal);
+    private static readonly Lock Starting = new();
+    private static readonly HashSet<string> StartedKernels = new(StringComparer.Ordinal);
 
     /// <summary>The library's path; it is built if it is not at hand.</summary>
     /// <exception cref="InvalidOperationException">there is no compiler, or it failed.</exception>
-    public static string Library => s_library.Value;
+    public static string Library => BuiltLibrary.Value;
 
     /// <summary>The folder with the library under its names: what <c>CSG_CUDA</c> is set to.</summary>
     public static string Folder => Path.GetDirectoryName(Library)!;
@@ -38,25 +38,25 @@ public static unsafe partial class CudaDouble
     /// <exception cref="PtxException">PTX has something that the translator does not know.</exception>
     public static void Start(params string[] ptx)
     {
-        lock (s_starting)
+        lock (Starting)
         {
             Environment.SetEnvironmentVariable("CSG_CUDA", Folder);
             foreach (string text in ptx)
             {
                 string kernels = Translate(text);
-                if (!s_kernels.Add(kernels))
+                if (!StartedKernels.Add(kernels))
                     continue;
                 if (Call("csg_double_kernels", kernels) != 0)
                     throw new InvalidOperationException($"The double does not take {kernels}: {LastFault}");
             }
-            Environment.SetEnvironmentVariable("CSG_DOUBLE_KERNELS", string.Join(Path.PathSeparator, s_kernels));
+            Environment.SetEnvironmentVariable("CSG_DOUBLE_KERNELS", string.Join(Path.PathSeparator, StartedKernels));
         }
     }
 
     /// <summary>Translates PTX and compiles it: the path of a library that <c>CSG_DOUBLE_KERNELS</c> may name.</summary>
     /// <exception cref="InvalidOperationException">the compiler failed.</exception>
     /// <exception cref="PtxException">PTX has something that the translator does not know.</exception>
-    public static string Translate(string ptx) => s_translations.GetOrAdd(ptx, static text => new(() => BuildKernels(text))).Value;
+    public static string Translate(string ptx) => Translations.GetOrAdd(ptx, static text => new(() => BuildKernels(text))).Value;
 
     private static string BuildKernels(string ptx)
     {

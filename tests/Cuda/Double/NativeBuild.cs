@@ -11,8 +11,8 @@ namespace CaffeSharpGen.Cuda.Testing;
 /// </summary>
 internal static class NativeBuild
 {
-    private static readonly Lazy<(string Name, string Version)> s_compiler = new(FindCompiler);
-    private static readonly Lazy<string> s_processor = new(Processor);
+    private static readonly Lazy<(string Name, string Version)> Compiler = new(FindCompiler);
+    private static readonly Lazy<string> ProcessorFacts = new(Processor);
 
     /// <summary>The folder that libraries are kept in.</summary>
     public static string CacheFolder { get; } = FindCacheFolder();
@@ -39,7 +39,7 @@ internal static class NativeBuild
     /// <returns>the path of the library.</returns>
     public static string Build(string name, string library, IReadOnlyDictionary<string, string> files, string[] flags, params IReadOnlyList<string> links)
     {
-        string key = Hash([s_compiler.Value.Version, s_processor.Value, library, .. flags, .. links, .. files.SelectMany(file => (string[])[file.Key, file.Value])]);
+        string key = Hash([Compiler.Value.Version, ProcessorFacts.Value, library, .. flags, .. links, .. files.SelectMany(file => (string[])[file.Key, file.Value])]);
         string final = Path.Combine(CacheFolder, $"{name}-{key}"), path = Path.Combine(final, library);
         if (File.Exists(path))
             return path;
@@ -69,12 +69,12 @@ internal static class NativeBuild
 
     private static void Run(string folder, string[] arguments)
     {
-        ProcessStartInfo start = new(s_compiler.Value.Name, arguments) { WorkingDirectory = folder, RedirectStandardError = true };
+        ProcessStartInfo start = new(Compiler.Value.Name, arguments) { WorkingDirectory = folder, RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         string errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{s_compiler.Value.Name} failed in {folder}:\n{string.Join('\n', errors.Split('\n').Take(40))}");
+            throw new InvalidOperationException($"{Compiler.Value.Name} failed in {folder}:\n{string.Join('\n', errors.Split('\n').Take(40))}");
     }
 
     private static (string Name, string Version) FindCompiler()

@@ -33,7 +33,7 @@ public sealed class DevicePointerTests
     {
         using Device device = Device.Scalar();
         using DeviceSession session = device.CreateSession(new PackedWeightCache());
-        using DeviceBuffer buffer = session.Allocate(new Shape(2));
+        using DeviceBuffer buffer = session.Allocate([2]);
         Assert.False(buffer.HasDevicePointer);
         Assert.Throws<NotSupportedException>(() => buffer.DevicePointer);
         Assert.Throws<NotSupportedException>(() => buffer.CopyFromDevice(1, 0));

@@ -51,13 +51,16 @@ internal sealed class LoadedNetwork : IDisposable
     /// <summary>Another number of images, over the same weights.</summary>
     public LoadedNetwork Share(int batchSize) => new(Case, Engine.Share(batchSize));
 
-    /// <summary>Sets all inputs to random values: as large as pixels minus their mean where they are images.</summary>
+    /// <summary>
+    /// Sets all inputs to random values, as large as pixels minus their mean where a trained network gets images. With random weights, small
+    /// ones keep the last softmax from saturating, which would hide all that comes before it.
+    /// </summary>
     public void Feed(ulong seed = 1)
     {
         foreach (InputHook input in Engine.Inputs)
         {
             float[] values = new float[input.Shape.Count];
-            RandomWeights.Fill(values, seed * 31 + (ulong)input.Index, input.Shape.Rank == 4 ? 100 : 1);
+            RandomWeights.Fill(values, seed * 31 + (ulong)input.Index, Case.HasWeights && input.Shape.Rank == 4 ? 100 : 1);
             input.Set(values);
         }
     }

@@ -12,7 +12,7 @@ namespace CaffeSharpGen.DeviceCheck.Processes;
 internal static class Whole
 {
     // For which a process may go on behind its budget, before it is ended: a device that does not answer holds calls for ever.
-    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
 
     /// <summary>Runs the sections that the options name.</summary>
     /// <param name="options">The options.</param>
@@ -51,14 +51,14 @@ internal static class Whole
         };
         process.Start();
         process.BeginOutputReadLine();
-        bool hasEnded = process.WaitForExit(options.Budget + s_grace);
+        bool hasEnded = process.WaitForExit(options.Budget + Grace);
         if (!hasEnded)
             process.Kill();
         // Until its last line is read.
         process.WaitForExit();
         bool hasReported = report.Merge(folder);
         if (!hasEnded)
-            report.Fail($"'{section.Title}' did not end {s_grace.TotalSeconds:0} seconds after its time was over, and was ended");
+            report.Fail($"'{section.Title}' did not end {Grace.TotalSeconds:0} seconds after its time was over, and was ended");
         else if (process.ExitCode is not (0 or 1 or Part.NoDevice) || !hasReported)
             report.Fail($"'{section.Title}' broke off: its process ended with exit code {process.ExitCode}");
         return process.ExitCode;

@@ -1,7 +1,6 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Layers;
 using CaffeSharpGen.Conformance;
-using CaffeSharpGen.DeviceCheck.Devices;
 using CaffeSharpGen.DeviceCheck.Networks;
 using CaffeSharpGen.DeviceCheck.Reporting;
 

@@ -15,12 +15,12 @@ internal sealed unsafe class MachineSection() : Section("Machine")
     private const string DriverFile = "/proc/driver/nvidia/version";
 
     // Variables that change what is found, or how it works.
-    private static readonly string[] s_settings =
+    private static readonly string[] Settings =
     [
         "CSG_CUDA", "CSG_CUDA_GRAPHS", "CUDA_VISIBLE_DEVICES", "CUDA_CACHE_DISABLE", "CUDA_MODULE_LOADING", "NVIDIA_TF32_OVERRIDE", "LD_LIBRARY_PATH",
     ];
 
-    private static readonly string[] s_libraryNames = ["libcuda", "libcublas", "libcudnn", "nvcuda", "cublas", "cudnn"];
+    private static readonly string[] LibraryNames = ["libcuda", "libcublas", "libcudnn", "nvcuda", "cublas", "cudnn"];
 
     /// <inheritdoc/>
     public override void Run(CheckRun run)
@@ -43,7 +43,7 @@ internal sealed unsafe class MachineSection() : Section("Machine")
             return;
         }
         Describe(context, report);
-        foreach (string name in s_settings)
+        foreach (string name in Settings)
         {
             if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value)
                 report.Row(name, value);
@@ -79,7 +79,7 @@ internal sealed unsafe class MachineSection() : Section("Machine")
     {
         using var process = Process.GetCurrentProcess();
         return [.. process.Modules.Cast<ProcessModule>()
-            .Where(module => s_libraryNames.Any(name => Path.GetFileName(module.FileName).StartsWith(name, StringComparison.OrdinalIgnoreCase)))
+            .Where(module => LibraryNames.Any(name => Path.GetFileName(module.FileName).StartsWith(name, StringComparison.OrdinalIgnoreCase)))
             .Select(module => module.FileName).Distinct().Order(StringComparer.Ordinal)];
     }
 

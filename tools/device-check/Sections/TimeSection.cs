@@ -14,9 +14,9 @@ internal sealed class TimeSection() : Section("Times")
     // A case is begun only if so much is left, in seconds.
     private const double LongestCase = 8;
 
-    private static readonly string[] s_places = ["eager", "graph"];
+    private static readonly string[] Places = ["eager", "graph"];
 
-    private static readonly (string Name, Action<LoadedNetwork, Target> Run)[] s_works =
+    private static readonly (string Name, Action<LoadedNetwork, Target> Run)[] Works =
     [
         ("forward", (network, _) => network.Engine.Forward()),
         ("to the layer", (network, target) =>
@@ -36,11 +36,11 @@ internal sealed class TimeSection() : Section("Times")
         }),
     ];
 
-    private readonly List<Cell[]> walls = [];
+    private readonly List<Cell[]> walls = [], algorithms = [];
     private int left;
 
     private static Column[] Head => [
-        "network", Column.Number("batch"), "TF32", .. from work in s_works from place in s_places select Column.Number($"{work.Name}, {place}"),
+        "network", Column.Number("batch"), "TF32", .. from work in Works from place in Places select Column.Number($"{work.Name}, {place}"),
     ];
 
     /// <inheritdoc/>
@@ -74,6 +74,10 @@ internal sealed class TimeSection() : Section("Times")
         report.BeginTable(Head);
         foreach (Cell[] row in walls)
             report.Row(row);
+        report.Note("How its groups of layers run, forward:");
+        report.BeginTable("network", Column.Number("batch"), "TF32", "algorithms");
+        foreach (Cell[] row in algorithms)
+            report.Row(row);
         if (left > 0)
             report.Note($"Left out, as the time is over: {left} cells.");
     }
@@ -85,7 +89,7 @@ internal sealed class TimeSection() : Section("Times")
         {
             if (!run.HasTimeFor(run.Options.IsQuick ? 1 : LongestCase))
             {
-                left += s_works.Length * s_places.Length;
+                left += Works.Length * Places.Length;
                 continue;
             }
             if (!sources.TryGetValue(network, out (NetworkDefinition Definition, WeightSource Weights) source))
@@ -93,9 +97,9 @@ internal sealed class TimeSection() : Section("Times")
                 NetworkDefinition definition = network.Compile();
                 source = sources[network] = (definition, network.Weights(definition));
             }
-            var times = new CallTimes?[s_works.Length, s_places.Length];
+            var times = new CallTimes?[Works.Length, Places.Length];
             MemoryUse? memory = null;
-            for (int place = 0; place < s_places.Length; place++)
+            for (int place = 0; place < Places.Length; place++)
             {
                 if (place == 1 && !run.Subject.IsGpu)
                     continue;
@@ -105,6 +109,8 @@ internal sealed class TimeSection() : Section("Times")
                 memory = device.Memory;
                 if (place == 1)
                     RequireReplays(run, network, loaded);
+                else
+                    algorithms.Add([.. Names(run, network, batch, precision), AlgorithmsOf(loaded.Engine)]);
             }
             AddRow(run, network, batch, precision, times, memory);
         }
@@ -117,9 +123,9 @@ internal sealed class TimeSection() : Section("Times")
         network.Feed();
         // A map is made of the activation: without this, every Grad-CAM would run forward twice.
         using IDisposable kept = network.Layer!.Keep();
-        for (int work = 0; work < s_works.Length; work++)
+        for (int work = 0; work < Works.Length; work++)
         {
-            Action<LoadedNetwork, Target> call = s_works[work].Run;
+            Action<LoadedNetwork, Target> call = Works[work].Run;
             if (run.HasTimeFor(run.Options.IsQuick ? 1 : LongestCase))
                 take(work, clock.Time(() => call(network, target)));
             else
@@ -133,21 +139,29 @@ internal sealed class TimeSection() : Section("Times")
             run.Report.Note($"{network.Name}: no pass was replayed{(passes.Obstacle is { } obstacle ? $": {obstacle}" : "")}; its times as a graph are eager ones.");
     }
 
+    private static Cell[] Names(CheckRun run, NetworkCase network, int batch, Precision precision) =>
+        [network.Name, Cell.Of(batch, "0"), !run.Subject.IsGpu ? "–" : precision == Precision.Tf32 ? "on" : "off"];
+
+    // Each with how often it occurs.
+    private static string AlgorithmsOf(Network network) => string.Join("; ", network.Groups.Select(group => group.Algorithm)
+        .Where(algorithm => algorithm.Length > 0).CountBy(algorithm => algorithm).OrderByDescending(count => count.Value)
+        .Select(count => $"{count.Value} × ({count.Key})"));
+
     private void AddRow(CheckRun run, NetworkCase network, int batch, Precision precision, CallTimes?[,] times, MemoryUse? memory)
     {
-        Cell[] first = [network.Name, Cell.Of(batch, "0"), !run.Subject.IsGpu ? "–" : precision == Precision.Tf32 ? "on" : "off"];
+        Cell[] first = Names(run, network, batch, precision);
         var events = new List<Cell>();
         var clock = new List<Cell>();
         var more = new List<(string, double)>();
-        for (int work = 0; work < s_works.Length; work++)
+        for (int work = 0; work < Works.Length; work++)
         {
-            for (int place = 0; place < s_places.Length; place++)
+            for (int place = 0; place < Places.Length; place++)
             {
                 CallTimes? time = times[work, place];
                 events.Add(time is { } both ? Cell.Of(both.Events ?? both.Wall) : Cell.None);
                 clock.Add(time is { } known ? Cell.Of(known.Wall) : Cell.None);
                 if (time is { } measured)
-                    more.Add(($"{s_works[work].Name}, {s_places[place]}, by the clock", measured.Wall));
+                    more.Add(($"{Works[work].Name}, {Places[place]}, by the clock", measured.Wall));
             }
         }
         run.Report.Row([.. first, .. events, memory is { } use ? Cell.Of(use.OnDevice / (double)(1 << 20), "0") : Cell.None], more);

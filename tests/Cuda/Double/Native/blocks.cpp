@@ -8,7 +8,7 @@ namespace csg {
 namespace {
 
 struct Worker {
-    csg_launch launch{};                    // first: a launch is its worker
+    csg_launch launch{}; // first: a launch is its worker
     const Launch* what = nullptr;
     std::atomic<bool>* stop = nullptr;
     jmp_buf back;
@@ -23,8 +23,9 @@ struct Worker {
 {
     Worker* worker = (Worker*)launch;
     worker->code = code;
-    worker->text = text("%s: %s, %u bytes at 0x%llx, block (%u, %u, %u), thread (%u, %u, %u), line %d of the PTX", worker->what->kernel->name, what, bytes,
-        (unsigned long long)address, launch->ctaid[0], launch->ctaid[1], launch->ctaid[2], launch->tid[0], launch->tid[1], launch->tid[2], line);
+    worker->text = text("%s: %s, %u bytes at 0x%llx, block (%u, %u, %u), thread (%u, %u, %u), line %d of the PTX",
+        worker->what->kernel->name, what, bytes, (unsigned long long)address, launch->ctaid[0], launch->ctaid[1], launch->ctaid[2],
+        launch->tid[0], launch->tid[1], launch->tid[2], line);
     longjmp(worker->back, 1);
 }
 
@@ -132,7 +133,10 @@ void prepare(Worker& w, const Launch& what, std::atomic<bool>& stop)
     l.written = w.written.data();
     l.find = find;
     l.fault = fault;
-    for (int i = 0; i < 3; i++) { l.ntid[i] = what.block[i]; l.nctaid[i] = what.grid[i]; }
+    for (int i = 0; i < 3; i++) {
+        l.ntid[i] = what.block[i];
+        l.nctaid[i] = what.grid[i];
+    }
 }
 
 }
@@ -150,7 +154,10 @@ void runBlocks(const Launch& what)
         std::thread other([&] { work(second, blocks / 2, blocks); });
         work(first, 0, blocks / 2);
         other.join();
-        if (!first.code && second.code) { first.code = second.code; first.text = second.text; }
+        if (!first.code && second.code) {
+            first.code = second.code;
+            first.text = second.text;
+        }
     } else {
         work(first, 0, blocks);
     }

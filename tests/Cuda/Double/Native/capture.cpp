@@ -96,7 +96,9 @@ EXPORTED int cuGraphLaunch(void* handle, void* streamHandle)
     if (!exec) return refuse(InvalidHandle, "%p is not a live executable graph", handle);
     if (exec->context != context) return refuse(InvalidHandle, "the graph is of another context");
     if (stream->capture) return invalidate(*stream, CaptureUnsupported, "the double captures no graph within a graph");
-    return submit(*stream, call.name, [exec] { for (const Work& work : exec->work) work(); });
+    return submit(*stream, call.name, [exec] {
+        for (const Work& work : exec->work) work();
+    });
 }
 
 EXPORTED int cuGraphExecDestroy(void* handle)

@@ -9,10 +9,10 @@ namespace {
 // Made when it is first read, which is before other globals are made where the environment names settings.
 const std::map<std::string, int Settings::*>& numbers()
 {
-    static const std::map<std::string, int Settings::*> all = {
-        {"devices", &Settings::devices}, {"major", &Settings::major}, {"minor", &Settings::minor}, {"multiprocessors", &Settings::multiprocessors},
-        {"driver", &Settings::driver}, {"cudnn", &Settings::cudnn}, {"cudart", &Settings::cudart}, {"cublas", &Settings::cublas},
-        {"eager", &Settings::eager}, {"descending", &Settings::descending}, {"stalled", &Settings::stalled}, {"threads", &Settings::threads},
+    static const std::map<std::string, int Settings::*> all = {{"devices", &Settings::devices}, {"major", &Settings::major},
+        {"minor", &Settings::minor}, {"multiprocessors", &Settings::multiprocessors}, {"driver", &Settings::driver},
+        {"cudnn", &Settings::cudnn}, {"cudart", &Settings::cudart}, {"cublas", &Settings::cublas}, {"eager", &Settings::eager},
+        {"descending", &Settings::descending}, {"stalled", &Settings::stalled}, {"threads", &Settings::threads},
         {"failCode", &Settings::failCode}};
     return all;
 }
@@ -36,8 +36,14 @@ __attribute__((constructor)) void readEnvironment();
 EXPORTED int csg_double_set(const char* name, int64_t value)
 {
     LOCKED;
-    if (!strcmp(name, "memory")) { state().settings.memory = value; return 1; }
-    if (!strcmp(name, "failAt")) { state().settings.failAt = value ? state().calls + value : 0; return 1; }
+    if (!strcmp(name, "memory")) {
+        state().settings.memory = value;
+        return 1;
+    }
+    if (!strcmp(name, "failAt")) {
+        state().settings.failAt = value ? state().calls + value : 0;
+        return 1;
+    }
     auto found = numbers().find(name);
     if (found == numbers().end()) return 0;
     state().settings.*found->second = (int)value;
@@ -59,7 +65,7 @@ EXPORTED int64_t csg_double_get(const char* name)
     if (!strcmp(name, "failed")) return state().failed;
     if (!strcmp(name, "used")) return usedMemory();
     if (!strcmp(name, "pinned")) return pinnedMemory();
-    if (!strcmp(name, "contexts")) return contextStack().size();    // current on this thread
+    if (!strcmp(name, "contexts")) return contextStack().size(); // current on this thread
     if (!strcmp(name, "memory")) return state().settings.memory;
     if (!strcmp(name, "pending")) {
         int64_t work = 0;
@@ -77,7 +83,11 @@ EXPORTED int csg_double_live(int kind)
     return kind >= 0 && kind < (int)Kind::count ? state().live[kind] : -1;
 }
 
-EXPORTED size_t csg_double_fault(char* buffer, size_t room) { LOCKED; return answer(state().lastFault, buffer, room); }
+EXPORTED size_t csg_double_fault(char* buffer, size_t room)
+{
+    LOCKED;
+    return answer(state().lastFault, buffer, room);
+}
 
 // "name count" a line: calls, then launches as "launch:kernel count".
 EXPORTED size_t csg_double_log(char* buffer, size_t room)
@@ -112,7 +122,11 @@ EXPORTED void csg_double_forget()
     memset(state().live, 0, sizeof state().live);
 }
 
-EXPORTED int csg_double_kernels(const char* path) { LOCKED; return addKernels(path); }
+EXPORTED int csg_double_kernels(const char* path)
+{
+    LOCKED;
+    return addKernels(path);
+}
 
 // Bytes of device memory, whatever streams still have to do; for tests of the double itself.
 EXPORTED int csg_double_peek(uint64_t address, void* to, size_t bytes)
@@ -133,7 +147,8 @@ void readEnvironment()
         size_t end = all.find(' ');
         std::string one = all.substr(0, end);
         size_t equals = one.find('=');
-        if (!one.empty() && (equals == std::string::npos || !csg_double_set(one.substr(0, equals).c_str(), atoll(one.c_str() + equals + 1)))) {
+        if (!one.empty()
+            && (equals == std::string::npos || !csg_double_set(one.substr(0, equals).c_str(), atoll(one.c_str() + equals + 1)))) {
             fprintf(stderr, "CSG_DOUBLE: '%s' is no setting of the double\n", one.c_str());
             abort();
         }

@@ -63,10 +63,10 @@ EXPORTED int cuDeviceGetAttribute(int* value, int attribute, int index)
     if (call.failure) return call.failure;
     CHECKED(device(index));
     const Settings& s = state().settings;
-    static const std::map<int, int> fixed = {
-        {1, 1024}, {2, 1024}, {3, 1024}, {4, 64}, {5, 2147483647}, {6, 65535}, {7, 65535}, {8, 49152}, {9, 65536}, {10, 32}, {11, 2147483647},
-        {12, 65536}, {13, 1500000}, {14, 512}, {15, 1}, {17, 0}, {18, 0}, {19, 1}, {20, 0}, {31, 1}, {32, 0}, {33, 1}, {34, 0}, {36, 2000000},
-        {37, 5120}, {38, 50 << 20}, {39, 2048}, {40, 3}, {41, 1}, {50, 0}, {81, 233472}, {82, 65536}, {97, 232448}};
+    static const std::map<int, int> fixed = {{1, 1024}, {2, 1024}, {3, 1024}, {4, 64}, {5, 2147483647}, {6, 65535}, {7, 65535}, {8, 49152},
+        {9, 65536}, {10, 32}, {11, 2147483647}, {12, 65536}, {13, 1500000}, {14, 512}, {15, 1}, {17, 0}, {18, 0}, {19, 1}, {20, 0}, {31, 1},
+        {32, 0}, {33, 1}, {34, 0}, {36, 2000000}, {37, 5120}, {38, 50 << 20}, {39, 2048}, {40, 3}, {41, 1}, {50, 0}, {81, 233472},
+        {82, 65536}, {97, 232448}};
     if (attribute == 75) *value = s.major;
     else if (attribute == 76) *value = s.minor;
     else if (attribute == 16) *value = s.multiprocessors;
@@ -105,7 +105,8 @@ EXPORTED int cuDevicePrimaryCtxRelease_v2(int index)
     Call call("cuDevicePrimaryCtxRelease_v2", Library::driver);
     CHECKED(device(index));
     auto found = state().primary.find(index);
-    if (found == state().primary.end()) return refuse(InvalidContext, "the primary context of device %d is released more often than retained", index);
+    if (found == state().primary.end())
+        return refuse(InvalidContext, "the primary context of device %d is released more often than retained", index);
     std::shared_ptr<Context> primary = found->second;
     if (--primary->references == 0) {
         drainAll(*primary);
@@ -135,8 +136,8 @@ EXPORTED int cuCtxPopCurrent_v2(void** context)
     return call.failure;
 }
 
-static const std::map<int, std::pair<const char*, const char*>> names = {
-    {0, {"CUDA_SUCCESS", "no error"}}, {1, {"CUDA_ERROR_INVALID_VALUE", "invalid argument"}}, {2, {"CUDA_ERROR_OUT_OF_MEMORY", "out of memory"}},
+static const std::map<int, std::pair<const char*, const char*>> names = {{0, {"CUDA_SUCCESS", "no error"}},
+    {1, {"CUDA_ERROR_INVALID_VALUE", "invalid argument"}}, {2, {"CUDA_ERROR_OUT_OF_MEMORY", "out of memory"}},
     {3, {"CUDA_ERROR_NOT_INITIALIZED", "initialization error"}}, {4, {"CUDA_ERROR_DEINITIALIZED", "driver shutting down"}},
     {35, {"CUDA_ERROR_INSUFFICIENT_DRIVER", "CUDA driver version is insufficient"}},
     {100, {"CUDA_ERROR_NO_DEVICE", "no CUDA-capable device is detected"}}, {101, {"CUDA_ERROR_INVALID_DEVICE", "invalid device ordinal"}},
@@ -144,7 +145,8 @@ static const std::map<int, std::pair<const char*, const char*>> names = {
     {209, {"CUDA_ERROR_NO_BINARY_FOR_GPU", "no kernel image is available for execution on the device"}},
     {218, {"CUDA_ERROR_INVALID_PTX", "a PTX JIT compilation failed"}},
     {222, {"CUDA_ERROR_UNSUPPORTED_PTX_VERSION", "the provided PTX was compiled with an unsupported toolchain."}},
-    {400, {"CUDA_ERROR_INVALID_HANDLE", "invalid resource handle"}}, {401, {"CUDA_ERROR_ILLEGAL_STATE", "the operation cannot be performed in the present state"}},
+    {400, {"CUDA_ERROR_INVALID_HANDLE", "invalid resource handle"}},
+    {401, {"CUDA_ERROR_ILLEGAL_STATE", "the operation cannot be performed in the present state"}},
     {500, {"CUDA_ERROR_NOT_FOUND", "named symbol not found"}}, {600, {"CUDA_ERROR_NOT_READY", "device not ready"}},
     {700, {"CUDA_ERROR_ILLEGAL_ADDRESS", "an illegal memory access was encountered"}},
     {701, {"CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES", "too many resources requested for launch"}},

@@ -22,10 +22,30 @@ enum class Library { driver, cublas, cudnn };
 enum class Kind { context, stream, event, module, graph, graphExec, memory, pinned, cublas, cudnn, tensor, filter, convolution, count };
 
 enum : int {
-    Success = 0, InvalidValue = 1, OutOfMemory = 2, NotInitialized = 3, InvalidDevice = 101, InvalidContext = 201, NoBinary = 209,
-    InvalidPtx = 218, UnsupportedPtxVersion = 222, IllegalState = 401, InvalidHandle = 400, NotFound = 500, NotReady = 600, IllegalAddress = 700,
-    LaunchOutOfResources = 701, ContextIsDestroyed = 709, MisalignedAddress = 716, LaunchFailed = 719, NotSupported = 801,
-    CaptureUnsupported = 900, CaptureInvalidated = 901, CapturedEvent = 907, CaptureWrongThread = 908, Unknown = 999
+    Success = 0,
+    InvalidValue = 1,
+    OutOfMemory = 2,
+    NotInitialized = 3,
+    InvalidDevice = 101,
+    InvalidContext = 201,
+    NoBinary = 209,
+    InvalidPtx = 218,
+    UnsupportedPtxVersion = 222,
+    IllegalState = 401,
+    InvalidHandle = 400,
+    NotFound = 500,
+    NotReady = 600,
+    IllegalAddress = 700,
+    LaunchOutOfResources = 701,
+    ContextIsDestroyed = 709,
+    MisalignedAddress = 716,
+    LaunchFailed = 719,
+    NotSupported = 801,
+    CaptureUnsupported = 900,
+    CaptureInvalidated = 901,
+    CapturedEvent = 907,
+    CaptureWrongThread = 908,
+    Unknown = 999
 };
 
 // The statuses of cuDNN, by meaning: their numbers differ between majors 8 and 9.
@@ -49,10 +69,17 @@ struct Context : Object {
 };
 
 // What makes the context dead while work is executed.
-struct Fault { int code; std::string text; };
+struct Fault {
+    int code;
+    std::string text;
+};
 
 struct Stream;
-struct Record { bool done = false; std::chrono::steady_clock::time_point time; std::weak_ptr<Stream> stream; };
+struct Record {
+    bool done = false;
+    std::chrono::steady_clock::time_point time;
+    std::weak_ptr<Stream> stream;
+};
 using Work = std::function<void()>;
 
 struct Capture {
@@ -103,6 +130,7 @@ public:
     Call(const char* name, Library library);
     int failure = 0;
     const char* name;
+
 private:
     std::lock_guard<std::recursive_mutex> guard;
 };
@@ -125,10 +153,13 @@ std::vector<uint64_t>& contextStack();
 int streamOf(const void* handle, std::shared_ptr<Context>& context, std::shared_ptr<Stream>& stream);
 
 // Memory.
-struct Area { uint64_t base, size; std::shared_ptr<Context> context; };
+struct Area {
+    uint64_t base, size;
+    std::shared_ptr<Context> context;
+};
 const Area* areaOf(uint64_t address);
 bool covers(uint64_t address, uint64_t bytes);
-uint64_t alignmentOffset();                     // own mapping − device mapping
+uint64_t alignmentOffset(); // own mapping − device mapping
 inline char* own(uint64_t address) { return (char*)(address + alignmentOffset()); }
 bool isPinned(const void* pointer, uint64_t bytes, bool& partly);
 uint64_t usedMemory();
@@ -154,7 +185,7 @@ int addKernels(const char* path);
 struct Panels {
     int64_t rows, columns, depth;
     // Row `row` .. of A as [depth][count]; columns of B as [depth][count]. Absent ones are zero.
-    std::function<void(int64_t row, int count, int64_t k, int64_t ks, float* to, int stride)> a, b;
+    std::function<void(int64_t row, int count, int64_t k, int64_t ks, float*to, int stride)> a, b;
     std::function<void(int64_t row, int64_t column, int rows, int columns, const float* sums, int stride)> store;
 };
 void multiply(const Panels& panels);
@@ -165,4 +196,8 @@ inline void* handleOf(uint64_t handle) { return (void*)(uintptr_t)handle; }
 
 }
 
-#define CHECKED(call_) do { int code_ = (call_); if (code_) return code_; } while (0)
+#define CHECKED(call_)                                                                                                                     \
+    do {                                                                                                                                   \
+        int code_ = (call_);                                                                                                               \
+        if (code_) return code_;                                                                                                           \
+    } while (0)

@@ -10,7 +10,7 @@ namespace csg {
 static constexpr uint64_t Space = 8ull << 40, Page = 4096, Start = 256;
 
 static std::map<uint64_t, Area> areas;
-static std::map<uint64_t, std::pair<uint64_t, char*>> pinned;       // start: bytes, mapping
+static std::map<uint64_t, std::pair<uint64_t, char*>> pinned; // start: bytes, mapping
 static uint64_t deviceBase, ownBase, next, used;
 static int file = -1;
 
@@ -55,8 +55,9 @@ bool covers(uint64_t address, uint64_t bytes)
 char* alive(uint64_t address, uint64_t bytes, const char* what)
 {
     if (bytes && !covers(address, bytes))
-        throw Fault{IllegalAddress, text("%s: %llu bytes at 0x%llx are not in one live allocation when the work runs", what,
-            (unsigned long long)bytes, (unsigned long long)address)};
+        throw Fault{IllegalAddress,
+            text("%s: %llu bytes at 0x%llx are not in one live allocation when the work runs", what, (unsigned long long)bytes,
+                (unsigned long long)address)};
     return own(address);
 }
 
@@ -75,7 +76,8 @@ bool isPinned(const void* pointer, uint64_t bytes, bool& partly)
 void forgetMemory()
 {
     for (auto& [base, area] : areas)
-        fallocate(file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, base - deviceBase - Start, (area.size + Start + Page - 1) / Page * Page);
+        fallocate(
+            file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, base - deviceBase - Start, (area.size + Start + Page - 1) / Page * Page);
     areas.clear();
     pinned.clear();
     used = 0;
@@ -104,7 +106,8 @@ EXPORTED int cuMemAlloc_v2(uint64_t* address, size_t bytes)
     if (bytes == 0) return refuse(InvalidValue, "an allocation of 0 bytes");
     if (!csg::open()) return refuse(Unknown, "the double cannot map its memory");
     if (bytes > state().settings.memory || used + bytes > state().settings.memory)
-        return refuse(OutOfMemory, "%zu bytes asked, %llu of %llu used", bytes, (unsigned long long)used, (unsigned long long)state().settings.memory);
+        return refuse(OutOfMemory, "%zu bytes asked, %llu of %llu used", bytes, (unsigned long long)used,
+            (unsigned long long)state().settings.memory);
     uint64_t room = (bytes + Start + Page - 1) / Page * Page;
     if (next + room + Page > Space) return refuse(OutOfMemory, "the double's address space is used up");
     uint64_t base = deviceBase + next + Start;

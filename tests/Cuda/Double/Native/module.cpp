@@ -10,7 +10,10 @@ struct Module : Object {
     const csg_module* translated = nullptr;
 };
 
-struct Function { std::weak_ptr<Module> module; const csg_kernel* kernel; };
+struct Function {
+    std::weak_ptr<Module> module;
+    const csg_kernel* kernel;
+};
 
 static std::map<uint64_t, const csg_module*> translations;
 static std::map<uint64_t, Function> functions;
@@ -117,7 +120,8 @@ EXPORTED int cuModuleUnload(void* handle)
     if (!find<Module>(handle, Kind::module)) return refuse(InvalidHandle, "%p is not a live module", handle);
     drainAll(*context);
     remove((uint64_t)(uintptr_t)handle);
-    for (auto each = functions.begin(); each != functions.end();) each = each->second.module.expired() ? functions.erase(each) : std::next(each);
+    for (auto each = functions.begin(); each != functions.end();)
+        each = each->second.module.expired() ? functions.erase(each) : std::next(each);
     return call.failure ? call.failure : context->dead;
 }
 

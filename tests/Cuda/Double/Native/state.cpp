@@ -5,7 +5,11 @@
 
 namespace csg {
 
-State& state() { static State* all = new State; return *all; }
+State& state()
+{
+    static State* all = new State;
+    return *all;
+}
 
 static int defaultFailure(Library library)
 {

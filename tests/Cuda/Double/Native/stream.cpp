@@ -24,7 +24,10 @@ bool step(Stream& stream)
     return true;
 }
 
-void drain(Stream& stream) { while (step(stream)) {} }
+void drain(Stream& stream)
+{
+    while (step(stream)) {}
+}
 
 void drainAll(Context& context)
 {
@@ -45,7 +48,8 @@ void waitFor(Record& record)
 int submit(Stream& stream, const char* name, Work work)
 {
     if (stream.capture) {
-        if (stream.capture->invalid) return refuse(CaptureInvalidated, "%s: the capture is invalid since: %s", name, stream.capture->name.c_str());
+        if (stream.capture->invalid)
+            return refuse(CaptureInvalidated, "%s: the capture is invalid since: %s", name, stream.capture->name.c_str());
         stream.capture->work.push_back(std::move(work));
         return Success;
     }
@@ -120,8 +124,9 @@ EXPORTED int cuStreamWaitEvent(void* handle, void* eventHandle, unsigned flags)
     if (!event) return refuse(InvalidHandle, "%p is not a live event", eventHandle);
     if (flags) return refuse(InvalidValue, "cuStreamWaitEvent with flags %u", flags);
     if (event->captured || stream->capture) {
-        if (event->captured && stream->capture) return Success;         // both of this one capture: in order already
-        if (stream->capture) return invalidate(*stream, CaptureUnsupported, "the double captures one stream: a wait for an event from outside");
+        if (event->captured && stream->capture) return Success; // both of this one capture: in order already
+        if (stream->capture)
+            return invalidate(*stream, CaptureUnsupported, "the double captures one stream: a wait for an event from outside");
         return refuse(CapturedEvent, "the double captures one stream: another one cannot join");
     }
     if (!event->record) return Success;

@@ -98,7 +98,7 @@ internal sealed partial class FunctionWriter
         if (name is "add" or "sub" && mode == "" && o.Count == 3)
             return Write(o[0], $"{Read(o[1], type.Storage)} {(name == "add" ? "+" : "-")} {Read(o[2], type.Storage)}", type.Storage);
         if (name is "div" or "rem" && mode == "" && o.Count == 3 && type.Bytes >= 2 && type.Kind != PtxKind.Bits)
-            return Write(o[0], $"csg_{name}_{type.Suffix}(L, {Read(o[1], type)}, {Read(o[2], type)}, {_line})", type);
+            return Write(o[0], $"csg_{name}_{type.Suffix}(L, {Read(o[1], type)}, {Read(o[2], type)}, {line})", type);
         if (name is not ("mul" or "mad") || type.Kind == PtxKind.Bits || o.Count != (name == "mul" ? 3 : 4))
             return null;
         string sign = type.IsSigned ? "" : "u", wide = type.Bytes == 8 ? $"{(type.IsSigned ? "" : "unsigned ")}__int128" : $"{sign}int{type.Bits * 2}_t";

@@ -49,7 +49,7 @@ internal sealed partial class FunctionWriter
             : $"{{ {type.C} m[{vector}]; memcpy(m, {pointer}, sizeof m);{moves} }}";
     }
 
-    private bool IsFloat(string operand) => operand.StartsWith('%') && _registers.TryGetValue(operand, out PtxType type) && type.IsFloat;
+    private bool IsFloat(string operand) => operand.StartsWith('%') && registers.TryGetValue(operand, out PtxType type) && type.IsFloat;
 
     private PtxType Stored(List<string> values, PtxType type) =>
         type.Kind == PtxKind.Bits && values.Any(IsFloat) ? values.All(IsFloat) ? type with { Kind = PtxKind.Float } : throw Unknown("a vector of two kinds") : type;
@@ -60,16 +60,16 @@ internal sealed partial class FunctionWriter
         {
             if (store)
                 return null;
-            PtxParameter[] all = [.. _function.Parameters];
+            PtxParameter[] all = [.. function.Parameters];
             // An address that was computed: somewhere within the parameters.
             int total = 0;
             foreach (PtxParameter each in all)
                 total = (total + each.Alignment - 1) / each.Alignment * each.Alignment + each.Bytes;
-            return _function.IsEntry ? $"csg_parameter(L, L->parameters, {total}, {Read(name, PtxType.U64)} + ({offset}), {bytes}, {_line})" : null;
+            return function.IsEntry ? $"csg_parameter(L, L->parameters, {total}, {Read(name, PtxType.U64)} + ({offset}), {bytes}, {line})" : null;
         }
-        int size = _parameters.TryGetValue(name, out int own) && !store ? own
-            : _callParameters.TryGetValue(name, out int call) ? call
-            : _function.Result is { } result && result.Name == name && store ? result.Bytes : -1;
+        int size = parameterSizes.TryGetValue(name, out int own) && !store ? own
+            : callParameterSizes.TryGetValue(name, out int call) ? call
+            : function.Result is { } result && result.Name == name && store ? result.Bytes : -1;
         if (size < 0)
             return null;
         if (offset < 0 || offset + bytes > size)
@@ -82,7 +82,7 @@ internal sealed partial class FunctionWriter
         string address = start.StartsWith('%')
             ? TypeOf(start).Bytes == 4 && space is "shared" or "local" ? $"(uint64_t){Read(start, PtxType.U32)}" : Read(start, PtxType.U64)
             : Symbol(start);
-        string common = $"{address} + (uint64_t)({offset}), {bytes}, {(store ? 1 : 0)}, {_line})";
+        string common = $"{address} + (uint64_t)({offset}), {bytes}, {(store ? 1 : 0)}, {line})";
         return space switch
         {
             "shared" => $"csg_shared(L, {common}",

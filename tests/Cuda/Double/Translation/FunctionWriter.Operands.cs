@@ -5,7 +5,7 @@ namespace CaffeSharpGen.Cuda.Testing.Translation;
 /// <content>Operands: what they read as, and how results are written.</content>
 internal sealed partial class FunctionWriter
 {
-    private static readonly Dictionary<string, string> s_special = Specials();
+    private static readonly Dictionary<string, string> Special = Specials();
 
     private static Dictionary<string, string> Specials()
     {
@@ -19,14 +19,14 @@ internal sealed partial class FunctionWriter
     private static string Variable(string register) => "v_" + register.TrimStart('%').Replace("$", "_S_", StringComparison.Ordinal);
 
     private PtxType TypeOf(string register) =>
-        _registers.TryGetValue(register, out PtxType type) ? type : throw Unknown($"{register} is no register");
+        registers.TryGetValue(register, out PtxType type) ? type : throw Unknown($"{register} is no register");
 
     /// <summary>An operand as a value of a type. Only stores and conversions may take a register that is wider.</summary>
     private string Read(string operand, PtxType type, bool wider = false)
     {
         if (PtxOperand.IsLiteral(operand))
             return Number(operand, type);
-        if (s_special.TryGetValue(operand, out string? special))
+        if (Special.TryGetValue(operand, out string? special))
             return type.Bytes == 4 && !type.IsFloat ? $"({type.C}){special}" : throw Unknown($"{operand} is of 32 bits");
         if (!operand.StartsWith('%'))
             return type.Bytes == 8 && !type.IsFloat ? $"({type.C})({Symbol(operand)})" : throw Unknown($"{operand} is an address of 64 bits");
@@ -63,7 +63,7 @@ internal sealed partial class FunctionWriter
 
     private string Number(string literal, PtxType type)
     {
-        ulong bits = PtxOperand.Literal(literal, _line);
+        ulong bits = PtxOperand.Literal(literal, line);
         bool single = literal.StartsWith("0f", StringComparison.OrdinalIgnoreCase), wide = literal.StartsWith("0d", StringComparison.OrdinalIgnoreCase);
         if (type.Kind == PtxKind.Predicate)
             return single || wide || bits > 1 && bits != ulong.MaxValue ? throw Unknown($"{literal} for a predicate") : bits == 0 ? "0" : "1";
@@ -83,11 +83,11 @@ internal sealed partial class FunctionWriter
     {
         Match match = Regex.Match(operand, @"^([\w$]+)(?:([+-]-?\d+))?$");
         string name = match.Groups[1].Value, offset = match.Groups[2].Success ? $" + ({match.Groups[2].Value})" : "";
-        if (_shared.TryGetValue(name, out int start) || _local.TryGetValue(name, out start))
+        if (sharedOffsets.TryGetValue(name, out int start) || localOffsets.TryGetValue(name, out start))
             return $"UINT64_C({start}){offset}";
-        if (_parameters.ContainsKey(name))
+        if (parameterSizes.ContainsKey(name))
             return $"(uint64_t)(uintptr_t){name}{offset}";
-        if (_module.Constants.Any(constant => constant.Name == name))
+        if (module.Constants.Any(constant => constant.Name == name))
             return $"(uint64_t)(uintptr_t){ConstantName(name)} - L->offset{offset}";
         throw Unknown($"{operand} is nothing that is known");
     }

@@ -9,16 +9,15 @@ namespace CaffeSharpGen.Cuda.Testing.Translation;
 /// </summary>
 internal sealed partial class FunctionWriter
 {
-    private readonly PtxModule _module;
-    private readonly PtxFunction _function;
-    private readonly StringBuilder _body = new();
-    private readonly Dictionary<string, PtxType> _registers = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _shared = new(StringComparer.Ordinal), _local = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _parameters = new(StringComparer.Ordinal), _callParameters = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string[]> _branchTargets = new(StringComparer.Ordinal);
-    private readonly int _firstSite;
-    private string? _lastLabel;
-    private int _line, _barriers;
+    private readonly PtxModule module;
+    private readonly PtxFunction function;
+    private readonly StringBuilder body = new();
+    private readonly Dictionary<string, PtxType> registers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> sharedOffsets = new(StringComparer.Ordinal), localOffsets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> parameterSizes = new(StringComparer.Ordinal), callParameterSizes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string[]> branchTargets = new(StringComparer.Ordinal);
+    private string? lastLabel;
+    private int line, barriers;
 
     /// <param name="module">the module it is of.</param>
     /// <param name="function">the kernel or function.</param>
@@ -26,12 +25,12 @@ internal sealed partial class FunctionWriter
     /// <param name="firstLocal">where its local memory starts, in bytes.</param>
     public FunctionWriter(PtxModule module, PtxFunction function, int firstSite, int firstLocal)
     {
-        _module = module;
-        _function = function;
-        Sites = _firstSite = firstSite;
+        this.module = module;
+        this.function = function;
+        Sites = firstSite;
         LocalBytes = firstLocal;
         foreach (PtxParameter parameter in function.Parameters)
-            _parameters[parameter.Name] = parameter.Bytes;
+            parameterSizes[parameter.Name] = parameter.Bytes;
         foreach (PtxStatement statement in function.Body.Where(statement => statement.Text.StartsWith('.')))
             At(statement.Line, () => Declare(statement.Text));
     }
@@ -43,7 +42,7 @@ internal sealed partial class FunctionWriter
 
     public int LocalBytes { get; private set; }
 
-    public bool HasBarriers => _barriers > 0;
+    public bool HasBarriers => barriers > 0;
 
     /// <summary>The name of a function of PTX in C.</summary>
     public static string NameOf(PtxFunction function) => (function.IsEntry ? "kernel_" : "function_") + function.Name.Replace("$", "_S_", StringComparison.Ordinal);
@@ -60,57 +59,57 @@ internal sealed partial class FunctionWriter
     /// <exception cref="PtxException">something in the body is unknown.</exception>
     public string Write()
     {
-        foreach (PtxStatement statement in _function.Body)
+        foreach (PtxStatement statement in function.Body)
         {
             if (statement.Text.StartsWith(".branchtargets", StringComparison.Ordinal))
-                _branchTargets[_lastLabel ?? ""] = [.. statement.Text[".branchtargets".Length..].Split(',').Select(label => label.Trim())];
-            _lastLabel = statement.Text.EndsWith(':') ? statement.Text[..^1] : null;
+                branchTargets[lastLabel ?? ""] = [.. statement.Text[".branchtargets".Length..].Split(',').Select(label => label.Trim())];
+            lastLabel = statement.Text.EndsWith(':') ? statement.Text[..^1] : null;
         }
-        foreach (PtxStatement statement in _function.Body)
+        foreach (PtxStatement statement in function.Body)
             At(statement.Line, () => Statement(statement.Text));
-        if (HasBarriers && !_function.IsEntry)
-            throw new PtxException(_function.Line, $"{_function.Name} is a function with barriers: only kernels may have them");
+        if (HasBarriers && !function.IsEntry)
+            throw new PtxException(function.Line, $"{function.Name} is a function with barriers: only kernels may have them");
         StringBuilder text = new();
-        string name = NameOf(_function);
+        string name = NameOf(function);
         if (HasBarriers)
         {
-            text.Append($"typedef struct {{ int at; {string.Concat(_registers.Select(each => $"{each.Value.C} {Variable(each.Key)}; "))}}} registers_{name};\n");
-            text.Append($"#define SAVE_{name} {string.Concat(_registers.Keys.Select(each => $"r->{Variable(each)} = {Variable(each)}; "))}\n");
+            text.Append($"typedef struct {{ int at; {string.Concat(registers.Select(each => $"{each.Value.C} {Variable(each.Key)}; "))}}} registers_{name};\n");
+            text.Append($"#define SAVE_{name} {string.Concat(registers.Keys.Select(each => $"r->{Variable(each)} = {Variable(each)}; "))}\n");
         }
-        text.Append($"{HeadOf(_function)}\n{{\n");
+        text.Append($"{HeadOf(function)}\n{{\n");
         int offset = 0;
-        if (_function.IsEntry)
+        if (function.IsEntry)
         {
-            foreach (PtxParameter parameter in _function.Parameters)
+            foreach (PtxParameter parameter in function.Parameters)
             {
                 offset = (offset + parameter.Alignment - 1) / parameter.Alignment * parameter.Alignment;
                 text.Append($"    const unsigned char* {parameter.Name} = L->parameters + {offset};\n");
                 offset += parameter.Bytes;
             }
         }
-        foreach ((string register, PtxType type) in _registers)
+        foreach ((string register, PtxType type) in registers)
             text.Append(HasBarriers ? $"    {type.C} {Variable(register)} = ((registers_{name}*)kept)->{Variable(register)};\n" : $"    {type.C} {Variable(register)} = 0;\n");
         if (HasBarriers)
         {
-            text.Append($"    registers_{name}* r = kept;\n    switch (r->at) {{ {string.Concat(Enumerable.Range(1, _barriers).Select(i => $"case {i}: goto B{i}; "))}}}\n");
+            text.Append($"    registers_{name}* r = kept;\n    switch (r->at) {{ {string.Concat(Enumerable.Range(1, barriers).Select(i => $"case {i}: goto B{i}; "))}}}\n");
         }
-        text.Append(_body);
-        text.Append(_function.IsEntry ? "    return 0;\n}\n" : "}\n");
+        text.Append(body);
+        text.Append(function.IsEntry ? "    return 0;\n}\n" : "}\n");
         return text.ToString();
     }
 
     /// <summary>The size in bytes of what a thread keeps across barriers, as an expression of C.</summary>
-    public string RegistersSize => HasBarriers ? $"sizeof(registers_{NameOf(_function)})" : "0";
+    public string RegistersSize => HasBarriers ? $"sizeof(registers_{NameOf(function)})" : "0";
 
     private void At(int line, Action write)
     {
-        _line = line;
+        this.line = line;
         write();
     }
 
-    private PtxException Unknown(string message) => new(_line, message);
+    private PtxException Unknown(string message) => new(line, message);
 
-    private void Emit(string text) => _body.Append("    ").Append(text).Append('\n');
+    private void Emit(string text) => body.Append("    ").Append(text).Append('\n');
 
     private void Declare(string text)
     {
@@ -120,9 +119,9 @@ internal sealed partial class FunctionWriter
             {
                 Match many = Regex.Match(each, @"^(%[\w$]+)<(\d+)>$");
                 if (!many.Success)
-                    _registers[each] = type.Storage;
+                    registers[each] = type.Storage;
                 for (int i = 0; many.Success && i < int.Parse(many.Groups[2].Value, CultureInfo.InvariantCulture); i++)
-                    _registers[many.Groups[1].Value + i] = type.Storage;
+                    registers[many.Groups[1].Value + i] = type.Storage;
             }
             return;
         }
@@ -132,7 +131,7 @@ internal sealed partial class FunctionWriter
             int bytes = type.Bytes * (memory.Groups[5].Success ? int.Parse(memory.Groups[5].Value, CultureInfo.InvariantCulture) : 1);
             bool shared = memory.Groups[1].Value == "shared";
             int start = ((shared ? SharedBytes : LocalBytes) + alignment - 1) / alignment * alignment;
-            (shared ? _shared : _local)[memory.Groups[4].Value] = start;
+            (shared ? sharedOffsets : localOffsets)[memory.Groups[4].Value] = start;
             if (shared)
                 SharedBytes = start + bytes;
             else
@@ -152,7 +151,7 @@ internal sealed partial class FunctionWriter
         }
         if (text.EndsWith(':'))
         {
-            if (!_branchTargets.ContainsKey(text[..^1]))
+            if (!branchTargets.ContainsKey(text[..^1]))
                 Emit($"{Label(text[..^1])}:;");
             return;
         }
@@ -162,7 +161,7 @@ internal sealed partial class FunctionWriter
             if (!match.Success || !PtxType.TryParse(match.Groups[2].Value, out PtxType type))
                 throw Unknown($"an unknown parameter: {text}");
             int bytes = type.Bytes * (match.Groups[4].Success ? int.Parse(match.Groups[4].Value, CultureInfo.InvariantCulture) : 1);
-            _callParameters[match.Groups[3].Value] = bytes;
+            callParameterSizes[match.Groups[3].Value] = bytes;
             Emit($"_Alignas(16) unsigned char {match.Groups[3].Value}[{bytes}];");
             return;
         }
@@ -185,8 +184,8 @@ internal sealed partial class FunctionWriter
             "ld" or "st" or "ldu" => Access(parts, operands),
             "bra" => Only(parts, 1, "uni") && operands.Count == 1 ? $"goto {Label(operands[0])};" : null,
             "brx" => Table(operands),
-            "ret" or "exit" => operands.Count == 0 ? (_function.IsEntry ? "return 0;" : parts[0] == "ret" ? "return;" : null) : null,
-            "trap" => $"L->fault(L, CSG_FAILED, \"a trap\", 0, 0, {_line});",
+            "ret" or "exit" => operands.Count == 0 ? (function.IsEntry ? "return 0;" : parts[0] == "ret" ? "return;" : null) : null,
+            "trap" => $"L->fault(L, CSG_FAILED, \"a trap\", 0, 0, {line});",
             "bar" or "barrier" => Only(parts, 1, "sync") && operands is ["0"] && parts.Length == 2 ? Barrier() : null,
             "membar" or "fence" => "",
             "call" => Call(parts, operands),
@@ -200,17 +199,17 @@ internal sealed partial class FunctionWriter
 
     private string Barrier()
     {
-        _barriers++;
-        string name = NameOf(_function);
-        return $"SAVE_{name} r->at = {_barriers}; return {_barriers}; B{_barriers}:;";
+        barriers++;
+        string name = NameOf(function);
+        return $"SAVE_{name} r->at = {barriers}; return {barriers}; B{barriers}:;";
     }
 
     private string? Table(List<string> operands)
     {
-        if (operands.Count != 2 || !_branchTargets.TryGetValue(operands[1], out string[]? labels))
+        if (operands.Count != 2 || !branchTargets.TryGetValue(operands[1], out string[]? labels))
             return null;
         string cases = string.Concat(labels.Select((label, i) => $"case {i}: goto {Label(label)}; "));
-        return $"switch ({Read(operands[0], PtxType.U32)}) {{ {cases}default: L->fault(L, CSG_FAILED, \"a jump beyond its table\", 0, 0, {_line}); }}";
+        return $"switch ({Read(operands[0], PtxType.U32)}) {{ {cases}default: L->fault(L, CSG_FAILED, \"a jump beyond its table\", 0, 0, {line}); }}";
     }
 
     private string? Call(string[] parts, List<string> operands)
@@ -219,7 +218,7 @@ internal sealed partial class FunctionWriter
             return null;
         bool returns = operands.Count > 0 && operands[0].StartsWith('(');
         int at = returns ? 1 : 0;
-        PtxFunction? called = operands.Count > at ? _module.Functions.SingleOrDefault(each => !each.IsEntry && each.Name == operands[at]) : null;
+        PtxFunction? called = operands.Count > at ? module.Functions.SingleOrDefault(each => !each.IsEntry && each.Name == operands[at]) : null;
         if (called is null)
             return null;
         List<string> arguments = operands.Count > at + 1 ? PtxOperand.Split(operands[at + 1].Trim('(', ')')) : [];

@@ -7,10 +7,30 @@
 #define CSG_LIKELY(x) __builtin_expect(!!(x), 1)
 enum { CSG_ILLEGAL = 700, CSG_MISALIGNED = 716, CSG_FAILED = 719 };
 
-static inline float csg_f32(uint32_t x) { float f; memcpy(&f, &x, 4); return f; }
-static inline double csg_f64(uint64_t x) { double f; memcpy(&f, &x, 8); return f; }
-static inline uint32_t csg_b32(float x) { uint32_t b; memcpy(&b, &x, 4); return b; }
-static inline uint64_t csg_b64(double x) { uint64_t b; memcpy(&b, &x, 8); return b; }
+static inline float csg_f32(uint32_t x)
+{
+    float f;
+    memcpy(&f, &x, 4);
+    return f;
+}
+static inline double csg_f64(uint64_t x)
+{
+    double f;
+    memcpy(&f, &x, 8);
+    return f;
+}
+static inline uint32_t csg_b32(float x)
+{
+    uint32_t b;
+    memcpy(&b, &x, 4);
+    return b;
+}
+static inline uint64_t csg_b64(double x)
+{
+    uint64_t b;
+    memcpy(&b, &x, 8);
+    return b;
+}
 
 // Accesses: the address the double may use. `site` remembers the allocation of last time.
 static inline void* csg_global(csg_launch* L, csg_site* site, uint64_t a, uint32_t n, int store, int line)
@@ -22,16 +42,20 @@ static inline void* csg_global(csg_launch* L, csg_site* site, uint64_t a, uint32
 
 static inline void* csg_shared(csg_launch* L, uint64_t a, uint32_t n, int store, int line)
 {
-    if (!CSG_LIKELY(a < L->shared_bytes && n <= L->shared_bytes - a)) L->fault(L, CSG_ILLEGAL, store ? "a store outside shared memory" : "a load outside shared memory", a, n, line);
+    if (!CSG_LIKELY(a < L->shared_bytes && n <= L->shared_bytes - a))
+        L->fault(L, CSG_ILLEGAL, store ? "a store outside shared memory" : "a load outside shared memory", a, n, line);
     if (!CSG_LIKELY((a & (n - 1)) == 0)) L->fault(L, CSG_MISALIGNED, "a misaligned access to shared memory", a, n, line);
     if (store) memset(L->written + a, 1, n);
-    else for (uint32_t i = 0; i < n; i++) if (!CSG_LIKELY(L->written[a + i])) L->fault(L, CSG_ILLEGAL, "a load of shared memory that nobody wrote", a, n, line);
+    else
+        for (uint32_t i = 0; i < n; i++)
+            if (!CSG_LIKELY(L->written[a + i])) L->fault(L, CSG_ILLEGAL, "a load of shared memory that nobody wrote", a, n, line);
     return L->shared + a;
 }
 
 static inline void* csg_local(csg_launch* L, uint64_t a, uint32_t n, int store, int line)
 {
-    if (!CSG_LIKELY(a < L->local_bytes && n <= L->local_bytes - a)) L->fault(L, CSG_ILLEGAL, store ? "a store outside local memory" : "a load outside local memory", a, n, line);
+    if (!CSG_LIKELY(a < L->local_bytes && n <= L->local_bytes - a))
+        L->fault(L, CSG_ILLEGAL, store ? "a store outside local memory" : "a load outside local memory", a, n, line);
     if (!CSG_LIKELY((a & (n - 1)) == 0)) L->fault(L, CSG_MISALIGNED, "a misaligned access to local memory", a, n, line);
     return L->local + a;
 }
@@ -51,11 +75,17 @@ static inline const void* csg_parameter(csg_launch* L, const unsigned char* star
 }
 
 // Whole numbers. PTX leaves a division by zero open: here it is a fault.
-#define CSG_DIVISION(T, name, lowest) \
-    static inline T csg_div_##name(csg_launch* L, T a, T b, int line) \
-    { if (b == 0) L->fault(L, CSG_FAILED, "a division by zero", 0, sizeof(T), line); return lowest && b == (T)-1 ? (T)(0 - (uint64_t)a) : a / b; } \
-    static inline T csg_rem_##name(csg_launch* L, T a, T b, int line) \
-    { if (b == 0) L->fault(L, CSG_FAILED, "a division by zero", 0, sizeof(T), line); return lowest && b == (T)-1 ? 0 : a % b; }
+#define CSG_DIVISION(T, name, lowest)                                                                                                      \
+    static inline T csg_div_##name(csg_launch* L, T a, T b, int line)                                                                      \
+    {                                                                                                                                      \
+        if (b == 0) L->fault(L, CSG_FAILED, "a division by zero", 0, sizeof(T), line);                                                     \
+        return lowest && b == (T)-1 ? (T)(0 - (uint64_t)a) : a / b;                                                                        \
+    }                                                                                                                                      \
+    static inline T csg_rem_##name(csg_launch* L, T a, T b, int line)                                                                      \
+    {                                                                                                                                      \
+        if (b == 0) L->fault(L, CSG_FAILED, "a division by zero", 0, sizeof(T), line);                                                     \
+        return lowest && b == (T)-1 ? 0 : a % b;                                                                                           \
+    }
 CSG_DIVISION(int16_t, s16, 1)
 CSG_DIVISION(uint16_t, u16, 0)
 CSG_DIVISION(int32_t, s32, 1)
@@ -76,7 +106,8 @@ static inline uint32_t csg_clz64(uint64_t x) { return x ? __builtin_clzll(x) : 6
 
 static inline uint64_t csg_bfe(uint64_t a, uint32_t start, uint32_t count, int bits, int is_signed)
 {
-    start &= 0xff; count &= 0xff;
+    start &= 0xff;
+    count &= 0xff;
     uint32_t last = start + count - 1 < (uint32_t)bits ? start + count - 1 : (uint32_t)bits - 1;
     uint64_t sign = is_signed && count ? a >> last & 1 : 0, field = 0;
     for (int i = 0; i < bits; i++) field |= ((uint32_t)i < count && start + i < (uint32_t)bits ? a >> (start + i) & 1 : sign) << i;
@@ -85,7 +116,8 @@ static inline uint64_t csg_bfe(uint64_t a, uint32_t start, uint32_t count, int b
 
 static inline uint64_t csg_bfi(uint64_t a, uint64_t b, uint32_t start, uint32_t count, int bits)
 {
-    start &= 0xff; count &= 0xff;
+    start &= 0xff;
+    count &= 0xff;
     for (uint32_t i = 0; i < count && start + i < (uint32_t)bits; i++)
         b = (b & ~(UINT64_C(1) << (start + i))) | (a >> i & 1) << (start + i);
     return b;
@@ -104,8 +136,8 @@ static inline uint32_t csg_prmt(uint32_t a, uint32_t b, uint32_t selectors)
 }
 
 // Floating point. One operand that is no number gives the other; −0 is below +0.
-#define CSG_EXTREMES(T, name, bits) \
-    static inline T csg_min_##name(T a, T b) { return a != a ? b : b != b ? a : a < b ? a : b < a ? b : signbit(a) ? a : b; } \
+#define CSG_EXTREMES(T, name, bits)                                                                                                        \
+    static inline T csg_min_##name(T a, T b) { return a != a ? b : b != b ? a : a < b ? a : b < a ? b : signbit(a) ? a : b; }              \
     static inline T csg_max_##name(T a, T b) { return a != a ? b : b != b ? a : a > b ? a : b > a ? b : signbit(a) ? b : a; }
 CSG_EXTREMES(float, f32, 32)
 CSG_EXTREMES(double, f64, 64)
@@ -114,7 +146,7 @@ CSG_EXTREMES(double, f64, 64)
 static inline float csg_approximate(float x) { return isfinite(x) ? csg_f32(csg_b32(x) & ~1u) : x; }
 
 // Conversions to whole numbers: what is no number gives 0, what is too large the largest.
-#define CSG_TO_INTEGER(T, name, low, high) \
+#define CSG_TO_INTEGER(T, name, low, high)                                                                                                 \
     static inline T csg_to_##name(double x) { return x != x ? 0 : x <= (double)(low) ? (low) : x >= (double)(high) ? (high) : (T)x; }
 CSG_TO_INTEGER(int8_t, s8, INT8_MIN, INT8_MAX)
 CSG_TO_INTEGER(uint8_t, u8, 0, UINT8_MAX)

@@ -165,13 +165,13 @@ public sealed unsafe class ConvolutionTests
     /// <summary>Descriptors of a convolution whose images lie further apart than they need to, in a part of something larger.</summary>
     private sealed class Descriptors
     {
-        private readonly Sizes _sizes;
-        private readonly int _xStride, _yStride;
+        private readonly Sizes sizes;
+        private readonly int xStride, yStride;
 
         public Descriptors(Machine machine, Sizes s)
         {
-            _sizes = s;
-            (_xStride, _yStride) = (s.C * s.H * s.W + 5, s.K * s.OutputH * s.OutputW + 9);
+            sizes = s;
+            (xStride, yStride) = (s.C * s.H * s.W + 5, s.K * s.OutputH * s.OutputW + 9);
             nint dnn, x, y, filter, convolution;
             Machine.Check(Cudnn.cudnnCreate(&dnn));
             Machine.Check(Cudnn.cudnnSetStream(dnn, machine.Stream));
@@ -179,8 +179,8 @@ public sealed unsafe class ConvolutionTests
             Machine.Check(Cudnn.cudnnCreateTensorDescriptor(&y));
             Machine.Check(Cudnn.cudnnCreateFilterDescriptor(&filter));
             Machine.Check(Cudnn.cudnnCreateConvolutionDescriptor(&convolution));
-            Machine.Check(Cudnn.cudnnSetTensor4dDescriptorEx(x, 0, s.N, s.C, s.H, s.W, _xStride, s.H * s.W, s.W, 1));
-            Machine.Check(Cudnn.cudnnSetTensor4dDescriptorEx(y, 0, s.N, s.K, s.OutputH, s.OutputW, _yStride, s.OutputH * s.OutputW, s.OutputW, 1));
+            Machine.Check(Cudnn.cudnnSetTensor4dDescriptorEx(x, 0, s.N, s.C, s.H, s.W, xStride, s.H * s.W, s.W, 1));
+            Machine.Check(Cudnn.cudnnSetTensor4dDescriptorEx(y, 0, s.N, s.K, s.OutputH, s.OutputW, yStride, s.OutputH * s.OutputW, s.OutputW, 1));
             Machine.Check(Cudnn.cudnnSetFilter4dDescriptor(filter, 0, 0, s.K, s.C / s.Groups, s.R, s.S));
             Machine.Check(Cudnn.cudnnSetConvolution2dDescriptor(convolution, s.PadH, s.PadW, s.StrideH, s.StrideW, s.DilationH, s.DilationW, 1, 0));
             Machine.Check(Cudnn.cudnnSetConvolutionGroupCount(convolution, s.Groups));
@@ -203,16 +203,16 @@ public sealed unsafe class ConvolutionTests
 
         public nint Convolution { get; }
 
-        public int XElements => (_sizes.N - 1) * _xStride + _sizes.C * _sizes.H * _sizes.W;
+        public int XElements => (sizes.N - 1) * xStride + sizes.C * sizes.H * sizes.W;
 
-        public int YElements => (_sizes.N - 1) * _yStride + _sizes.K * _sizes.OutputH * _sizes.OutputW;
+        public int YElements => (sizes.N - 1) * yStride + sizes.K * sizes.OutputH * sizes.OutputW;
 
-        public IEnumerable<int> XPlaces => Enumerable.Range(0, XElements).Where(i => i % _xStride < _sizes.C * _sizes.H * _sizes.W);
+        public IEnumerable<int> XPlaces => Enumerable.Range(0, XElements).Where(i => i % xStride < sizes.C * sizes.H * sizes.W);
 
-        public IEnumerable<int> YPlaces => Enumerable.Range(0, YElements).Where(i => i % _yStride < _sizes.K * _sizes.OutputH * _sizes.OutputW);
+        public IEnumerable<int> YPlaces => Enumerable.Range(0, YElements).Where(i => i % yStride < sizes.K * sizes.OutputH * sizes.OutputW);
 
-        public int XAt(int n, int c, int h, int w) => n * _xStride + (c * _sizes.H + h) * _sizes.W + w;
+        public int XAt(int n, int c, int h, int w) => n * xStride + (c * sizes.H + h) * sizes.W + w;
 
-        public int YAt(int n, int c, int h, int w) => n * _yStride + (c * _sizes.OutputH + h) * _sizes.OutputW + w;
+        public int YAt(int n, int c, int h, int w) => n * yStride + (c * sizes.OutputH + h) * sizes.OutputW + w;
     }
 }

@@ -160,16 +160,16 @@ public sealed unsafe class KernelTests
         }
         """;
 
-    private static readonly string s_ptx = $".version 6.3\n.target sm_60\n.address_size 64\n{Rotate}\n{Various}\n{Faulty}\n";
+    private static readonly string Ptx = $".version 6.3\n.target sm_60\n.address_size 64\n{Rotate}\n{Various}\n{Faulty}\n";
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void Threads_wait_for_each_other(bool descending)
     {
-        using Machine machine = new(s_ptx);
+        using Machine machine = new(Ptx);
         CudaDouble.Descending = descending;
-        nint module = machine.Load(s_ptx);
+        nint module = machine.Load(Ptx);
         const int Blocks = 400, Threads = 60, Turns = 5;
         ulong pointer = machine.Allocate(Blocks * Threads * 4);
         nint function;
@@ -193,8 +193,8 @@ public sealed unsafe class KernelTests
     [Fact]
     public void Tables_functions_constants_and_local_memory_work()
     {
-        using Machine machine = new(s_ptx);
-        nint module = machine.Load(s_ptx);
+        using Machine machine = new(Ptx);
+        nint module = machine.Load(Ptx);
         ulong from = machine.Upload<float>([.. Enumerable.Range(1, 16).Select(i => (float)i)]), to = machine.Allocate(64);
         Machine.Check(machine.Launch(module, "various", 1, 4, from, to));
         Assert.Equal([1, 2, 77, 4, 5, 6, 20, 8, 9, 10, 14, 12, 13, 14, 16, 16], machine.Download<float>(to, 16));
@@ -211,8 +211,8 @@ public sealed unsafe class KernelTests
     [InlineData(7, 56, 700, "a load outside live memory")]
     public void A_fault_ends_the_context(int way, int offset, int status, string said)
     {
-        using Machine machine = new(s_ptx);
-        nint module = machine.Load(s_ptx);
+        using Machine machine = new(Ptx);
+        nint module = machine.Load(Ptx);
         ulong pointer = machine.Allocate(60);
         CudaDouble.Eager = way % 2 == 0;
         if (way == 7)
@@ -235,7 +235,7 @@ public sealed unsafe class KernelTests
     [Fact]
     public void Modules_are_those_that_were_translated()
     {
-        using Machine machine = new(s_ptx);
+        using Machine machine = new(Ptx);
         nint module, function;
         byte[] log = new byte[200];
         int[] options = [5, 6];
@@ -254,17 +254,17 @@ public sealed unsafe class KernelTests
                 return status;
             }
         }
-        Machine.Check(Load(s_ptx));
-        Assert.Equal(218, Load(s_ptx + " "));
+        Machine.Check(Load(Ptx));
+        Assert.Equal(218, Load(Ptx + " "));
         Assert.StartsWith("this PTX is not one that was translated", System.Text.Encoding.UTF8.GetString(log));
         CudaDouble.ComputeCapability = (5, 2);
-        Assert.Equal(209, Load(s_ptx));
+        Assert.Equal(209, Load(Ptx));
         CudaDouble.ComputeCapability = (6, 0);
-        Machine.Check(Load(s_ptx));
+        Machine.Check(Load(Ptx));
         CudaDouble.DriverVersion = 9020;
-        Assert.Equal(222, Load(s_ptx));
+        Assert.Equal(222, Load(Ptx));
         CudaDouble.DriverVersion = 11040;
-        module = machine.Load(s_ptx);
+        module = machine.Load(Ptx);
         fixed (byte* name = "nothing\0"u8)
             Assert.Equal(500, Driver.cuModuleGetFunction(&function, module, name));
         fixed (byte* name = "faulty\0"u8)
@@ -287,7 +287,7 @@ public sealed unsafe class KernelTests
         string folder = Directory.CreateTempSubdirectory("double").FullName;
         try
         {
-            CudaDouble.WriteFolder(folder, s_ptx, ["libcuda.so.1", "libcudnn.so.8"], ["cuGraphInstantiateWithFlags"]);
+            CudaDouble.WriteFolder(folder, Ptx, ["libcuda.so.1", "libcudnn.so.8"], ["cuGraphInstantiateWithFlags"]);
             nint library = System.Runtime.InteropServices.NativeLibrary.Load(Path.Combine(folder, "libcuda.so.1"));
             Assert.False(System.Runtime.InteropServices.NativeLibrary.TryGetExport(library, "cuGraphInstantiateWithFlags", out _));
             Assert.True(System.Runtime.InteropServices.NativeLibrary.TryGetExport(library, "cuGraphLaunch", out _));

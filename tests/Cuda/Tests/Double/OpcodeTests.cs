@@ -8,21 +8,21 @@ public sealed class OpcodeTests
 {
     private const int Lanes = 96;
 
-    private static readonly Dictionary<string, (string Instruction, string From, string To, Func<ulong, ulong, ulong, ulong> Expected)> s_all = All();
-    private static readonly string[] s_names = [.. s_all.Keys.Order(StringComparer.Ordinal)];
+    private static readonly Dictionary<string, (string Instruction, string From, string To, Func<ulong, ulong, ulong, ulong> Expected)> Cases = All();
+    private static readonly string[] Names = [.. Cases.Keys.Order(StringComparer.Ordinal)];
 
-    public static TheoryData<string> Instructions => new(s_names);
+    public static TheoryData<string> Instructions => new(Names);
 
     [Theory]
     [MemberData(nameof(Instructions))]
     public void An_instruction_does_what_it_says(string name)
     {
         using Machine machine = new(Module);
-        (string instruction, string from, string to, Func<ulong, ulong, ulong, ulong> expected) = s_all[name];
+        (string instruction, string from, string to, Func<ulong, ulong, ulong, ulong> expected) = Cases[name];
         ulong[] inputs = Inputs(from, name);
         ulong input = machine.Upload<ulong>(inputs), output = machine.Upload<ulong>(new ulong[Lanes]);
         nint module = machine.Load(Module);
-        Machine.Check(machine.Launch(module, $"k{Array.IndexOf(s_names, name)}", 1, Lanes, input, output));
+        Machine.Check(machine.Launch(module, $"k{Array.IndexOf(Names, name)}", 1, Lanes, input, output));
         ulong[] results = machine.Download<ulong>(output, Lanes);
         for (int i = 0; i < Lanes; i++)
         {
@@ -74,9 +74,9 @@ public sealed class OpcodeTests
 
     private static string WriteModule()
     {
-        string kernels = string.Concat(s_names.Index().Select(each =>
+        string kernels = string.Concat(Names.Index().Select(each =>
         {
-            (string instruction, string from, string to, _) = s_all[each.Item];
+            (string instruction, string from, string to, _) = Cases[each.Item];
             string[] kinds = from.Split(',');
             string Register(int i) => Prefix(i == 0 ? to : kinds[Math.Min(i - 1, kinds.Length - 1)]) + i;
             string text = instruction.Replace("D", Register(0), StringComparison.Ordinal).Replace("A", Register(1), StringComparison.Ordinal)

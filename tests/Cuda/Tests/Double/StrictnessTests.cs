@@ -122,8 +122,16 @@ public sealed unsafe class StrictnessTests
         ulong from = machine.Upload<int>(1, 2, 3, 4, 5, 6), to = machine.Upload<int>(0, 0, 0, 0, 0, 0, 0, 0);
         Copy2D copy = new()
         {
-            SourceType = Copy2D.Device, SourceDevice = from, SourcePitch = 12, SourceX = 4, DestinationType = Copy2D.Device,
-            DestinationDevice = to, DestinationPitch = 16, DestinationX = 8, WidthInBytes = 8, Height = 2,
+            SourceType = Copy2D.Device,
+            SourceDevice = from,
+            SourcePitch = 12,
+            SourceX = 4,
+            DestinationType = Copy2D.Device,
+            DestinationDevice = to,
+            DestinationPitch = 16,
+            DestinationX = 8,
+            WidthInBytes = 8,
+            Height = 2,
         };
         Machine.Check(Driver.cuMemcpy2DAsync_v2(&copy, machine.Stream));
         Assert.Equal([0, 0, 2, 3, 0, 0, 5, 6], machine.Download<int>(to, 8));

@@ -19,7 +19,13 @@ public sealed class ClassActivationMapTests(KernelDevice gpu) : IClassFixture<Ke
         Placed onX = bench.Put(x, images, gap, gap), sums = bench.Put(before, images, 0, gap), map = bench.Put(new float[images * plane], images);
         PlaneSumsArguments ofPlanes = new()
         {
-            X = onX.View, Sums = sums.View, Factor = 0.5, Plane = plane, Planes = channels, PlaneThreads = threads, Images = images,
+            X = onX.View,
+            Sums = sums.View,
+            Factor = 0.5,
+            Plane = plane,
+            Planes = channels,
+            PlaneThreads = threads,
+            Images = images,
         };
         bench.LaunchRows(ofPlanes, ofPlanes.Blocks, images);
         float[] expected = [.. Enumerable.Range(0, images * channels).Select(p => (float)(0.5 * x.Skip(p * plane).Take(plane).Sum(value => (double)value)))];

@@ -49,10 +49,26 @@ public sealed class DepthwiseTests(KernelDevice gpu) : IClassFixture<KernelDevic
             Placed onDy = bench.Put(dy, images, gap, gap), onDx = bench.Put(beforeImage, images, gap, gap);
             DepthwiseArguments arguments = new()
             {
-                X = onX.View, Y = onY.View, Weights = bench.Put(weights), Bias = hasBias ? bench.Put(mapBias) : 0,
-                Channels = channels, Multiplier = multiplier, H = h, W = w, OutputH = outputH, OutputW = outputW,
-                KernelH = kernel, KernelW = kernelW, StrideH = stride, StrideW = stride, PadH = pad, PadW = pad,
-                DilationH = dilation, DilationW = dilation, Add = add ? 1 : 0, Images = images,
+                X = onX.View,
+                Y = onY.View,
+                Weights = bench.Put(weights),
+                Bias = hasBias ? bench.Put(mapBias) : 0,
+                Channels = channels,
+                Multiplier = multiplier,
+                H = h,
+                W = w,
+                OutputH = outputH,
+                OutputW = outputW,
+                KernelH = kernel,
+                KernelW = kernelW,
+                StrideH = stride,
+                StrideW = stride,
+                PadH = pad,
+                PadW = pad,
+                DilationH = dilation,
+                DilationW = dilation,
+                Add = add ? 1 : 0,
+                Images = images,
             };
             bench.Launch(new DepthwiseArguments.Forward(arguments), filters * outputH * outputW, images);
             Near.Equal(Expected(map, beforeMap, add, hasBias ? mapBias : null, outputH * outputW), onY.Values(), 5e-7, "map");

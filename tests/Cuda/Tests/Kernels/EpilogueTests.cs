@@ -44,10 +44,19 @@ public sealed class EpilogueTests(KernelDevice gpu) : IClassFixture<KernelDevice
         ulong mask = bench.Put(new byte[value.Images * ((count + 3) / 4)]);
         EpilogueArguments arguments = new()
         {
-            X = x.View, Y = y.View, Residual = value.HasResidual ? residual.View : default, Scale = value.HasScale ? scale : 0,
-            Shift = value.HasShift ? shift : 0, Slopes = value.Rectify == Rectify.BySlopes ? slopes : 0,
-            Mask = value.Rectify == Rectify.Not ? 0 : mask, Rectify = value.Rectify, Slope = value.Slope, Count = count,
-            Images = value.Images, Plane = value.Plane, Channels = value.Channels,
+            X = x.View,
+            Y = y.View,
+            Residual = value.HasResidual ? residual.View : default,
+            Scale = value.HasScale ? scale : 0,
+            Shift = value.HasShift ? shift : 0,
+            Slopes = value.Rectify == Rectify.BySlopes ? slopes : 0,
+            Mask = value.Rectify == Rectify.Not ? 0 : mask,
+            Rectify = value.Rectify,
+            Slope = value.Slope,
+            Count = count,
+            Images = value.Images,
+            Plane = value.Plane,
+            Channels = value.Channels,
         };
         bench.Launch(arguments, arguments.Groups, value.Images);
         Same(value.Forward(out byte[] expectedMask), y.Values());
@@ -67,9 +76,20 @@ public sealed class EpilogueTests(KernelDevice gpu) : IClassFixture<KernelDevice
                 Placed dr = bench.Put(beforeResidual, value.Images, offset, gap);
                 ReluGradientArguments gradient = new()
                 {
-                    Dy = dyOn.View, Dx = dx.View, Residual = value.HasResidual ? dr.View : default,
-                    Mask = arguments.Mask, Slopes = arguments.Slopes, Scale = arguments.Scale, Slope = value.Slope, Rule = rule,
-                    Add = add ? 1 : 0, AddResidual = add ? 0 : 1, Count = count, Images = value.Images, Plane = value.Plane, Channels = value.Channels,
+                    Dy = dyOn.View,
+                    Dx = dx.View,
+                    Residual = value.HasResidual ? dr.View : default,
+                    Mask = arguments.Mask,
+                    Slopes = arguments.Slopes,
+                    Scale = arguments.Scale,
+                    Slope = value.Slope,
+                    Rule = rule,
+                    Add = add ? 1 : 0,
+                    AddResidual = add ? 0 : 1,
+                    Count = count,
+                    Images = value.Images,
+                    Plane = value.Plane,
+                    Channels = value.Channels,
                 };
                 bench.Launch(gradient, gradient.Groups, value.Images);
                 (float[] expected, float[] expectedResidual) = value.Gradient(dy, expectedMask, rule);

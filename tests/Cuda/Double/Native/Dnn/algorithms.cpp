@@ -25,18 +25,25 @@ bool supports(const Shape& s, bool backward, int algorithm, uint64_t& workspace)
             workspace = 8 * planes * (uint64_t)(256 * 129);
             return plain && contiguous && h <= 256 && w <= 256 && s.filterH > s.padH && s.filterW > s.padW;
         }
-        case 5: workspace = 8 * planes * (uint64_t)(32 * 17); return plain && contiguous && s.filterH <= 32 && s.filterW <= 32 && s.filterH > s.padH && s.filterW > s.padW;
+        case 5:
+            workspace = 8 * planes * (uint64_t)(32 * 17);
+            return plain && contiguous && s.filterH <= 32 && s.filterW <= 32 && s.filterH > s.padH && s.filterW > s.padW;
         case 6: workspace = 0; return plain && three && s.padH <= 2 && s.padW <= 2;
         case 7: workspace = 4 * planes * 36; return plain && (three || five);
         default: return false;
     }
 }
 
-struct Performance { int algorithm, status; float time; size_t memory; int determinism, math, reserved[3]; };
+struct Performance {
+    int algorithm, status;
+    float time;
+    size_t memory;
+    int determinism, math, reserved[3];
+};
 static_assert(sizeof(Performance) == 48, "as in cudnn's headers");
 
-static int list(const Call& call, const void* handle, const void* x, const void* filter, const void* convolution, const void* y, bool backward,
-    int requested, int* returned, Performance* results)
+static int list(const Call& call, const void* handle, const void* x, const void* filter, const void* convolution, const void* y,
+    bool backward, int requested, int* returned, Performance* results)
 {
     if (call.failure) return call.failure;
     std::shared_ptr<Dnns> dnns;
@@ -64,25 +71,26 @@ static int list(const Call& call, const void* handle, const void* x, const void*
             all.push_back(p);
         }
     }
-    std::stable_sort(all.begin(), all.end(), [](const Performance& a, const Performance& b) {
-        return (a.status != 0) != (b.status != 0) ? a.status == 0 : a.time < b.time;
-    });
+    std::stable_sort(all.begin(), all.end(),
+        [](const Performance& a, const Performance& b) { return (a.status != 0) != (b.status != 0) ? a.status == 0 : a.time < b.time; });
     *returned = std::min<int>(requested, all.size());
     std::copy_n(all.begin(), *returned, results);
     return 0;
 }
 
-static int workspaceSize(const Call& call, const void* handle, const void* x, const void* filter, const void* convolution, const void* y, bool backward,
-    int algorithm, size_t* bytes)
+static int workspaceSize(const Call& call, const void* handle, const void* x, const void* filter, const void* convolution, const void* y,
+    bool backward, int algorithm, size_t* bytes)
 {
     if (call.failure) return call.failure;
     std::shared_ptr<Dnns> dnns;
     CHECKED(beginDnn(handle, dnns));
     Shape shape;
     CHECKED(shapeOf(call.name, x, filter, convolution, y, shape));
-    if (algorithm < 0 || algorithm >= (backward ? BackwardAlgorithms : ForwardAlgorithms)) return refuseDnn(Dnn::badParameter, "%s: algorithm %d", call.name, algorithm);
+    if (algorithm < 0 || algorithm >= (backward ? BackwardAlgorithms : ForwardAlgorithms))
+        return refuseDnn(Dnn::badParameter, "%s: algorithm %d", call.name, algorithm);
     uint64_t workspace = 0;
-    if (!supports(shape, backward, algorithm, workspace)) return refuseDnn(Dnn::notSupported, "%s: algorithm %d cannot do this convolution", call.name, algorithm);
+    if (!supports(shape, backward, algorithm, workspace))
+        return refuseDnn(Dnn::notSupported, "%s: algorithm %d cannot do this convolution", call.name, algorithm);
     *bytes = workspace;
     return 0;
 }
@@ -91,26 +99,29 @@ static int workspaceSize(const Call& call, const void* handle, const void* x, co
 
 using namespace csg;
 
-EXPORTED int cudnnGetConvolutionForwardAlgorithm_v7(void* handle, void* x, void* filter, void* convolution, void* y, int requested, int* returned, Performance* results)
+EXPORTED int cudnnGetConvolutionForwardAlgorithm_v7(
+    void* handle, void* x, void* filter, void* convolution, void* y, int requested, int* returned, Performance* results)
 {
     Call call("cudnnGetConvolutionForwardAlgorithm_v7", Library::cudnn);
     return list(call, handle, x, filter, convolution, y, false, requested, returned, results);
 }
 
-EXPORTED int cudnnGetConvolutionBackwardDataAlgorithm_v7(void* handle, void* filter, void* dy, void* convolution, void* dx, int requested, int* returned,
-    Performance* results)
+EXPORTED int cudnnGetConvolutionBackwardDataAlgorithm_v7(
+    void* handle, void* filter, void* dy, void* convolution, void* dx, int requested, int* returned, Performance* results)
 {
     Call call("cudnnGetConvolutionBackwardDataAlgorithm_v7", Library::cudnn);
     return list(call, handle, dx, filter, convolution, dy, true, requested, returned, results);
 }
 
-EXPORTED int cudnnGetConvolutionForwardWorkspaceSize(void* handle, void* x, void* filter, void* convolution, void* y, int algorithm, size_t* bytes)
+EXPORTED int cudnnGetConvolutionForwardWorkspaceSize(
+    void* handle, void* x, void* filter, void* convolution, void* y, int algorithm, size_t* bytes)
 {
     Call call("cudnnGetConvolutionForwardWorkspaceSize", Library::cudnn);
     return workspaceSize(call, handle, x, filter, convolution, y, false, algorithm, bytes);
 }
 
-EXPORTED int cudnnGetConvolutionBackwardDataWorkspaceSize(void* handle, void* filter, void* dy, void* convolution, void* dx, int algorithm, size_t* bytes)
+EXPORTED int cudnnGetConvolutionBackwardDataWorkspaceSize(
+    void* handle, void* filter, void* dy, void* convolution, void* dx, int algorithm, size_t* bytes)
 {
     Call call("cudnnGetConvolutionBackwardDataWorkspaceSize", Library::cudnn);
     return workspaceSize(call, handle, dx, filter, convolution, dy, true, algorithm, bytes);

@@ -5,13 +5,16 @@ namespace csg {
 
 namespace {
 
-uint64_t bytesOf(const Shape::View& v) { return 4 * (uint64_t)((v.n - 1) * v.ns + (v.c - 1) * v.cs + (v.h - 1) * v.hs + (v.w - 1) * v.ws + 1); }
+uint64_t bytesOf(const Shape::View& v)
+{
+    return 4 * (uint64_t)((v.n - 1) * v.ns + (v.c - 1) * v.cs + (v.h - 1) * v.hs + (v.w - 1) * v.ws + 1);
+}
 
 int check(const char* name, const char* which, uint64_t address, uint64_t bytes)
 {
     if (address % 4 || !covers(address, bytes))
-        return refuseDnn(Dnn::badParameter, "%s: %s, %llu bytes at 0x%llx, is not in one live allocation", name, which, (unsigned long long)bytes,
-            (unsigned long long)address);
+        return refuseDnn(Dnn::badParameter, "%s: %s, %llu bytes at 0x%llx, is not in one live allocation", name, which,
+            (unsigned long long)bytes, (unsigned long long)address);
     return 0;
 }
 
@@ -37,9 +40,14 @@ bool distinct(const Shape::View& v)
     return packed;
 }
 
-struct Operands { const void *alpha, *beta; uint64_t read, filter, write, workspace; size_t workspaceBytes; };
+struct Operands {
+    const void *alpha, *beta;
+    uint64_t read, filter, write, workspace;
+    size_t workspaceBytes;
+};
 
-int run(const Call& call, void* handle, const void* x, const void* filter, const void* convolution, const void* y, bool backward, int algorithm, const Operands& o)
+int run(const Call& call, void* handle, const void* x, const void* filter, const void* convolution, const void* y, bool backward,
+    int algorithm, const Operands& o)
 {
     if (call.failure) return call.failure;
     std::shared_ptr<Dnns> dnns;
@@ -47,12 +55,16 @@ int run(const Call& call, void* handle, const void* x, const void* filter, const
     Shape shape;
     CHECKED(shapeOf(call.name, x, filter, convolution, y, shape));
     if (!dnns->stream) return refuseDnn(Dnn::badParameter, "%s on the null stream: cudnnSetStream was not called", call.name);
-    if (!findObject(handleOf(dnns->stream->handle), Kind::stream)) return refuseDnn(Dnn::executionFailed, "%s on a destroyed stream", call.name);
-    if (algorithm < 0 || algorithm >= (backward ? BackwardAlgorithms : ForwardAlgorithms)) return refuseDnn(Dnn::badParameter, "%s: algorithm %d", call.name, algorithm);
+    if (!findObject(handleOf(dnns->stream->handle), Kind::stream))
+        return refuseDnn(Dnn::executionFailed, "%s on a destroyed stream", call.name);
+    if (algorithm < 0 || algorithm >= (backward ? BackwardAlgorithms : ForwardAlgorithms))
+        return refuseDnn(Dnn::badParameter, "%s: algorithm %d", call.name, algorithm);
     uint64_t needed = 0;
-    if (!supports(shape, backward, algorithm, needed)) return refuseDnn(Dnn::notSupported, "%s: algorithm %d cannot do this convolution", call.name, algorithm);
+    if (!supports(shape, backward, algorithm, needed))
+        return refuseDnn(Dnn::notSupported, "%s: algorithm %d cannot do this convolution", call.name, algorithm);
     if (o.workspaceBytes < needed || (needed && !o.workspace))
-        return refuseDnn(Dnn::badParameter, "%s: a workspace of %zu bytes, algorithm %d needs %llu", call.name, o.workspaceBytes, algorithm, (unsigned long long)needed);
+        return refuseDnn(Dnn::badParameter, "%s: a workspace of %zu bytes, algorithm %d needs %llu", call.name, o.workspaceBytes, algorithm,
+            (unsigned long long)needed);
     const Shape::View &read = backward ? shape.y : shape.x, &written = backward ? shape.x : shape.y;
     uint64_t filterBytes = 4 * (uint64_t)(shape.y.c * (shape.x.c / shape.groups) * shape.filterH * shape.filterW);
     CHECKED(check(call.name, "its input", o.read, bytesOf(read)));
@@ -61,7 +73,8 @@ int run(const Call& call, void* handle, const void* x, const void* filter, const
     if (needed) CHECKED(check(call.name, "its workspace", o.workspace, o.workspaceBytes));
     if (!distinct(written)) return refuseDnn(Dnn::badParameter, "%s: elements of the output lie on one another", call.name);
     if (overlap(o.read, read, o.write, written)) return refuseDnn(Dnn::badParameter, "%s: input and output overlap", call.name);
-    if (o.write < o.filter + filterBytes && o.filter < o.write + bytesOf(written)) return refuseDnn(Dnn::badParameter, "%s: filter and output overlap", call.name);
+    if (o.write < o.filter + filterBytes && o.filter < o.write + bytesOf(written))
+        return refuseDnn(Dnn::badParameter, "%s: filter and output overlap", call.name);
     if (!o.alpha || !o.beta || areaOf((uint64_t)(uintptr_t)o.alpha) || areaOf((uint64_t)(uintptr_t)o.beta))
         return refuseDnn(Dnn::badParameter, "%s: alpha and beta are the host's", call.name);
     float alpha = *(const float*)o.alpha, beta = *(const float*)o.beta;
@@ -93,16 +106,20 @@ int run(const Call& call, void* handle, const void* x, const void* filter, const
 
 using namespace csg;
 
-EXPORTED int cudnnConvolutionForward(void* handle, const void* alpha, void* xDescriptor, uint64_t x, void* filterDescriptor, uint64_t filter, void* convolution,
-    int algorithm, uint64_t workspace, size_t workspaceBytes, const void* beta, void* yDescriptor, uint64_t y)
+EXPORTED int cudnnConvolutionForward(void* handle, const void* alpha, void* xDescriptor, uint64_t x, void* filterDescriptor,
+    uint64_t filter, void* convolution, int algorithm, uint64_t workspace, size_t workspaceBytes, const void* beta, void* yDescriptor,
+    uint64_t y)
 {
     Call call("cudnnConvolutionForward", Library::cudnn);
-    return run(call, handle, xDescriptor, filterDescriptor, convolution, yDescriptor, false, algorithm, {alpha, beta, x, filter, y, workspace, workspaceBytes});
+    return run(call, handle, xDescriptor, filterDescriptor, convolution, yDescriptor, false, algorithm,
+        {alpha, beta, x, filter, y, workspace, workspaceBytes});
 }
 
-EXPORTED int cudnnConvolutionBackwardData(void* handle, const void* alpha, void* filterDescriptor, uint64_t filter, void* dyDescriptor, uint64_t dy, void* convolution,
-    int algorithm, uint64_t workspace, size_t workspaceBytes, const void* beta, void* dxDescriptor, uint64_t dx)
+EXPORTED int cudnnConvolutionBackwardData(void* handle, const void* alpha, void* filterDescriptor, uint64_t filter, void* dyDescriptor,
+    uint64_t dy, void* convolution, int algorithm, uint64_t workspace, size_t workspaceBytes, const void* beta, void* dxDescriptor,
+    uint64_t dx)
 {
     Call call("cudnnConvolutionBackwardData", Library::cudnn);
-    return run(call, handle, dxDescriptor, filterDescriptor, convolution, dyDescriptor, true, algorithm, {alpha, beta, dy, filter, dx, workspace, workspaceBytes});
+    return run(call, handle, dxDescriptor, filterDescriptor, convolution, dyDescriptor, true, algorithm,
+        {alpha, beta, dy, filter, dx, workspace, workspaceBytes});
 }

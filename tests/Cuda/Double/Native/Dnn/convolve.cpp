@@ -51,7 +51,8 @@ struct Gather {
             for (int64_t i = first; i < count; i += backward ? strideW : 1, x += backward ? 1 : strideW)
                 if (x >= 0 && x < width) to[i] = line[x * columnStride];
         }
-        if (tf32) for (int i = 0; i < count; i++) to[i] = toTf32(to[i]);
+        if (tf32)
+            for (int i = 0; i < count; i++) to[i] = toTf32(to[i]);
     }
 
     void operator()(int64_t first, int count, int64_t k, int64_t ks, float* to, int stride) const
@@ -90,7 +91,9 @@ void convolve(const Shape& s, float alpha, const float* x, const float* w, float
         for (int64_t g = 0; g < s.groups; g++) {
             const float* filter = w + g * outputs * taps;
             Panels p;
-            p.rows = outputs; p.columns = s.y.h * s.y.w; p.depth = taps;
+            p.rows = outputs;
+            p.columns = s.y.h * s.y.w;
+            p.depth = taps;
             p.a = [=](int64_t first, int count, int64_t k, int64_t ks, float* to, int stride) {
                 for (int64_t d = 0; d < ks; d++)
                     for (int i = 0; i < count; i++) {
@@ -98,8 +101,8 @@ void convolve(const Shape& s, float alpha, const float* x, const float* w, float
                         to[d * stride + i] = tf32 ? toTf32(value) : value;
                     }
             };
-            p.b = Gather{x + n * s.x.ns + g * inputs * s.x.cs, s.x.h, s.x.w, s.x.cs, s.x.hs, s.x.ws, s.y.w, s.filterH, s.filterW,
-                s.strideH, s.strideW, s.padH, s.padW, s.dilationH, s.dilationW, false, tf32};
+            p.b = Gather{x + n * s.x.ns + g * inputs * s.x.cs, s.x.h, s.x.w, s.x.cs, s.x.hs, s.x.ws, s.y.w, s.filterH, s.filterW, s.strideH,
+                s.strideW, s.padH, s.padW, s.dilationH, s.dilationW, false, tf32};
             p.store = put(y + n * s.y.ns + g * outputs * s.y.cs, s.y, alpha, beta);
             multiply(p);
         }
@@ -113,7 +116,9 @@ void convolveBackward(const Shape& s, float alpha, const float* w, const float* 
         for (int64_t g = 0; g < s.groups; g++) {
             const float* filter = w + g * outputs * inputs * area;
             Panels p;
-            p.rows = inputs; p.columns = s.x.h * s.x.w; p.depth = outputs * area;
+            p.rows = inputs;
+            p.columns = s.x.h * s.x.w;
+            p.depth = outputs * area;
             p.a = [=](int64_t first, int count, int64_t k, int64_t ks, float* to, int stride) {
                 for (int64_t d = 0; d < ks; d++)
                     for (int i = 0; i < count; i++) {

@@ -30,7 +30,9 @@ struct Convolution : Object {
 
 // A convolution from x (n × c × h × w) to y, by value: what work keeps of its descriptors.
 struct Shape {
-    struct View { int64_t n, c, h, w, ns, cs, hs, ws; } x, y;
+    struct View {
+        int64_t n, c, h, w, ns, cs, hs, ws;
+    } x, y;
     int64_t filterH, filterW;
     int padH, padW, strideH, strideW, dilationH, dilationW, groups, math;
 };

@@ -1,0 +1,37 @@
+using CaffeSharpGen.Cuda.Execution;
+using CaffeSharpGen.Cuda.Memory;
+
+namespace CaffeSharpGen.Cuda.Kernels;
+
+/// <summary>The map of Grad-CAM: only it leaves the device.</summary>
+internal static class ChannelMap
+{
+    private const int Threads = 256;
+
+    /// <summary>Computes the map of an image, in the session's workspace.</summary>
+    public static void Compute(CudaSession session, CudaBuffer activation, CudaBuffer gradient, int image, Span<float> map)
+    {
+        int channels = activation.Shape.Channels, plane = activation.Shape.CountFrom(2);
+        session.Workspace.Require((nuint)(channels + plane) * sizeof(float));
+        ulong workspace = session.Workspace.Pointer;
+        View weights = new(workspace, channels), sums = new(workspace + (ulong)channels * sizeof(float), plane);
+        var planes = new PlaneSumsArguments
+        {
+            X = ImageOf(gradient, gradient.Images == 1 ? 0 : image), Sums = weights, Factor = 1, Plane = plane, Planes = channels,
+            PlaneThreads = Math.Min(Threads, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)plane)), Images = 1,
+        };
+        session.Context.Kernels.Launch(planes, planes.Blocks, 1, Threads);
+        var sum = new WeightedSumArguments
+        {
+            X = ImageOf(activation, image), Weights = weights, Map = sums, Channels = channels, Plane = plane, Images = 1,
+        };
+        session.Context.Kernels.Launch(sum, sum.Blocks, 1, Threads);
+        session.Context.Staging.Download(sums.Data, map);
+    }
+
+    private static View ImageOf(CudaBuffer buffer, int image)
+    {
+        View view = buffer.View;
+        return new View(view.Data + (ulong)(image * view.Stride * sizeof(float)), view.Stride);
+    }
+}
