@@ -95,6 +95,15 @@ internal sealed class CudaSession : DeviceSession
     }
 
     /// <inheritdoc/>
+    public override void MapChannels(DeviceBuffer activation, DeviceBuffer gradient, int image, nint pointer, nint stream)
+    {
+        using CudaContext.Turn turn = EnterHost();
+        Context.Order.WaitFor(stream);
+        ChannelMap.Compute(this, (CudaBuffer)activation, (CudaBuffer)gradient, image, (ulong)pointer);
+        Context.Order.LetWait(stream);
+    }
+
+    /// <inheritdoc/>
     public override void Add(DeviceBuffer from, DeviceBuffer into)
     {
         using CudaContext.Turn turn = Context.Enter();

@@ -9,7 +9,7 @@ internal static class CandidateTimes
     private const int Runs = 4;
 
     /// <summary>The candidates that run, the fastest first.</summary>
-    /// <param name="session">Where they run; its workspace grows to what the largest wants.</param>
+    /// <param name="session">Where they run; its workspace is as large afterwards as before.</param>
     /// <param name="sizes">What they compute.</param>
     /// <param name="weights">The weights.</param>
     /// <param name="candidates">The candidates.</param>
@@ -22,6 +22,7 @@ internal static class CandidateTimes
         var run = new ConvolutionRun(
             new View(image.Pointer, sizes.ImageCount), new View(map.Pointer, sizes.MapCount), weights, Add: false);
         using var timer = new StreamTimer(session.Context);
+        nuint workspace = session.Workspace.Bytes;
         var times = new List<(ConvolutionCandidate Candidate, float Milliseconds)>();
         foreach (ConvolutionCandidate candidate in candidates)
         {
@@ -36,6 +37,7 @@ internal static class CandidateTimes
             });
             times.Add((candidate, milliseconds));
         }
+        session.Workspace.Shrink(workspace);
         return [.. times.OrderBy(time => time.Milliseconds).Select(time => time.Candidate)];
     }
 

@@ -1,5 +1,3 @@
-using CaffeSharpGen.Cuda.Execution;
-
 namespace CaffeSharpGen.Cuda.Memory;
 
 /// <summary>Memory in which the convolutions of a session work, one after the other. It grows while they are prepared.</summary>
@@ -23,6 +21,17 @@ internal sealed class Workspace(CudaSession session) : IDisposable
         memory = null;
         session.MarkMoved();
         memory = new DeviceMemory(session.Context, bytes, MemoryKind.Workspaces);
+    }
+
+    /// <summary>Gives back what is beyond a size, after measurements that wanted more than what they chose.</summary>
+    public void Shrink(nuint bytes)
+    {
+        if (bytes >= Bytes)
+            return;
+        memory?.Dispose();
+        memory = null;
+        session.MarkMoved();
+        Require(bytes);
     }
 
     /// <inheritdoc/>

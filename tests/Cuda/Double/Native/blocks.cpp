@@ -15,7 +15,8 @@ struct Worker {
     int code = 0;
     std::string text;
     std::vector<csg_site> sites;
-    std::vector<unsigned char> shared, written, local, registers;
+    std::vector<unsigned char> shared, local, registers;
+    std::vector<uint64_t> writers, readers;
     std::vector<int> at;
 };
 
@@ -56,6 +57,7 @@ void setThread(csg_launch& l, uint32_t index)
     l.tid[0] = index % l.ntid[0];
     l.tid[1] = index / l.ntid[0] % l.ntid[1];
     l.tid[2] = index / l.ntid[0] / l.ntid[1];
+    l.thread = index;
 }
 
 void poisonWords(std::vector<unsigned char>& bytes)
@@ -73,10 +75,7 @@ void runBlock(Worker& w, uint64_t block)
     l.ctaid[0] = block % l.nctaid[0];
     l.ctaid[1] = block / l.nctaid[0] % l.nctaid[1];
     l.ctaid[2] = block / l.nctaid[0] / l.nctaid[1];
-    if (l.shared_bytes) {
-        poisonWords(w.shared);
-        std::fill(w.written.begin(), w.written.end(), 0);
-    }
+    l.first_phase = ++l.phase;
     if (kernel.local) poisonWords(w.local);
     if (!kernel.registers) {
         for (uint32_t i = 0; i < threads; i++) {
@@ -99,6 +98,7 @@ void runBlock(Worker& w, uint64_t block)
             else if (at != reached) fault(&l, LaunchFailed, "threads of a block are not at the same barrier", at, 0, reached);
         }
         barrier = reached;
+        l.phase++;
     }
 }
 
@@ -126,11 +126,13 @@ void prepare(Worker& w, const Launch& what, std::atomic<bool>& stop)
     l.shared_bytes = kernel.shared + what.dynamicShared;
     l.local_bytes = kernel.local;
     w.shared.resize((l.shared_bytes + 31) / 16 * 16);
-    w.written.resize(w.shared.size());
+    w.writers.resize(w.shared.size());
+    w.readers.resize(w.shared.size());
     w.local.resize((size_t)localRoom(kernel) * threads);
     w.registers.resize((size_t)kernel.registers * threads);
     l.shared = (unsigned char*)(((uintptr_t)w.shared.data() + 15) / 16 * 16);
-    l.written = w.written.data();
+    l.writers = w.writers.data();
+    l.readers = w.readers.data();
     l.find = find;
     l.fault = fault;
     for (int i = 0; i < 3; i++) {

@@ -15,7 +15,11 @@ typedef struct csg_launch {
     const unsigned char* parameters;
     uint64_t offset; // the double's own mapping − the device's addresses
     csg_site* sites;
-    unsigned char *shared, *written; // shared memory, and which of its bytes were written
+    unsigned char* shared;
+    // Who wrote and who read each byte of shared memory last: phase · 2048 + thread. A phase is the time between two barriers.
+    uint64_t *writers, *readers;
+    uint64_t phase, first_phase; // of now, and the first of this block
+    uint32_t thread;
     unsigned char* local;
     uint32_t shared_bytes, local_bytes;
     uint32_t tid[3], ntid[3], ctaid[3], nctaid[3];

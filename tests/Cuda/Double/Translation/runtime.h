@@ -5,6 +5,8 @@
 #include <string.h>
 
 #define CSG_LIKELY(x) __builtin_expect(!!(x), 1)
+// Threads of a block are below CSG_SEVERAL, which stands for more than one.
+enum { CSG_PHASE = 2048, CSG_SEVERAL = 2047 };
 enum { CSG_ILLEGAL = 700, CSG_MISALIGNED = 716, CSG_FAILED = 719 };
 
 static inline float csg_f32(uint32_t x)
@@ -40,19 +42,30 @@ static inline void* csg_global(csg_launch* L, csg_site* site, uint64_t a, uint32
     return (void*)(a + L->offset);
 }
 
-static inline void* csg_shared(csg_launch* L, uint64_t a, uint32_t n, int store, int line)
+static __attribute__((noinline, unused)) void* csg_shared(csg_launch* L, uint64_t a, uint32_t n, int store, int line)
 {
     if (!CSG_LIKELY(a < L->shared_bytes && n <= L->shared_bytes - a))
         L->fault(L, CSG_ILLEGAL, store ? "a store outside shared memory" : "a load outside shared memory", a, n, line);
     if (!CSG_LIKELY((a & (n - 1)) == 0)) L->fault(L, CSG_MISALIGNED, "a misaligned access to shared memory", a, n, line);
-    if (store) memset(L->written + a, 1, n);
-    else
-        for (uint32_t i = 0; i < n; i++)
-            if (!CSG_LIKELY(L->written[a + i])) L->fault(L, CSG_ILLEGAL, "a load of shared memory that nobody wrote", a, n, line);
+    uint64_t now = L->phase * CSG_PHASE + L->thread;
+    for (uint64_t b = a; b < a + n; b++) {
+        uint64_t writer = L->writers[b], reader = L->readers[b];
+        if (store) {
+            if (!CSG_LIKELY(reader / CSG_PHASE != L->phase || reader == now))
+                L->fault(L, CSG_ILLEGAL, "a store to shared memory that another thread reads without a barrier between", a, n, line);
+            L->writers[b] = now;
+            continue;
+        }
+        if (!CSG_LIKELY(writer / CSG_PHASE >= L->first_phase))
+            L->fault(L, CSG_ILLEGAL, "a load of shared memory that nobody wrote", a, n, line);
+        if (!CSG_LIKELY(writer / CSG_PHASE != L->phase || writer == now))
+            L->fault(L, CSG_ILLEGAL, "a load of shared memory that another thread writes without a barrier between", a, n, line);
+        L->readers[b] = reader / CSG_PHASE != L->phase || reader == now ? now : L->phase * CSG_PHASE + CSG_SEVERAL;
+    }
     return L->shared + a;
 }
 
-static inline void* csg_local(csg_launch* L, uint64_t a, uint32_t n, int store, int line)
+static __attribute__((noinline, unused)) void* csg_local(csg_launch* L, uint64_t a, uint32_t n, int store, int line)
 {
     if (!CSG_LIKELY(a < L->local_bytes && n <= L->local_bytes - a))
         L->fault(L, CSG_ILLEGAL, store ? "a store outside local memory" : "a load outside local memory", a, n, line);

@@ -154,6 +154,10 @@ public sealed unsafe class KernelTests
             setp.eq.s64 %p1, %rd2, 6;
             mov.u64 %rd3, faulty_depot;
             @%p1 ld.local.u32 %r2, [%rd3+8];
+            setp.ge.s64 %p1, %rd2, 8;
+            @%p1 st.shared.u32 [faulty_part], %r1;
+            setp.eq.s64 %p1, %rd2, 8;
+            @%p1 ld.shared.u32 %r2, [faulty_part];
             setp.eq.s64 %p1, %rd2, 7;
             @%p1 ld.global.u64 %rd4, [%rd1];
             ret;
@@ -209,6 +213,7 @@ public sealed unsafe class KernelTests
     [InlineData(5, 0, 700, "a store outside shared memory")]
     [InlineData(6, 0, 700, "a load outside local memory")]
     [InlineData(7, 56, 700, "a load outside live memory")]
+    [InlineData(8, 0, 700, "a store to shared memory that another thread reads without a barrier between")]
     public void A_fault_ends_the_context(int way, int offset, int status, string said)
     {
         using Machine machine = new(Ptx);
