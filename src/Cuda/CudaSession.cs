@@ -12,6 +12,7 @@ namespace CaffeSharpGen.Cuda;
 internal sealed class CudaSession : DeviceSession
 {
     private readonly PassRecorder passes;
+    private readonly PassEnd end;
     private readonly List<CudaBuffer> written = [];
     private bool isInPass;
     private bool isRecording;
@@ -20,6 +21,7 @@ internal sealed class CudaSession : DeviceSession
     {
         (Context, PackedWeights) = (context, packedWeights);
         passes = new PassRecorder(this);
+        end = new PassEnd(context);
         Workspace = new Workspace(this);
         Scratch = new Workspace(this);
         Faults = new Faults(this);
@@ -75,18 +77,11 @@ internal sealed class CudaSession : DeviceSession
     public override void RunPass(PassKey key, Action pass, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using CudaContext.Turn turn = Context.Enter();
-        isInPass = true;
-        try
-        {
-            passes.Run(key, pass);
-            isInPass = false;
-            Faults.Throw();
-        }
-        finally
-        {
-            isInPass = false;
-        }
+        Launch(key, pass, cancellationToken);
+        // Launching takes a part of the time only. Who cannot cancel a pass waits where its values are read.
+        if (cancellationToken.CanBeCanceled)
+            end.Wait(cancellationToken);
+        Faults.Throw();
     }
 
     /// <inheritdoc/>
@@ -120,6 +115,7 @@ internal sealed class CudaSession : DeviceSession
     public override void Dispose()
     {
         passes.Dispose();
+        end.Dispose();
         Faults.Dispose();
         Workspace.Dispose();
         Scratch.Dispose();
@@ -174,6 +170,23 @@ internal sealed class CudaSession : DeviceSession
             Context.Require(
                 Driver.cuMemsetD32Async(view.Data + (ulong)(n * view.Stride * sizeof(float)), 0, (nuint)count, Context.Stream),
                 nameof(Driver.cuMemsetD32Async));
+        }
+    }
+
+    private void Launch(PassKey key, Action pass, CancellationToken cancellationToken)
+    {
+        using CudaContext.Turn turn = Context.Enter(cancellationToken);
+        Faults.Forget();
+        isInPass = true;
+        try
+        {
+            passes.Run(key, pass);
+            if (cancellationToken.CanBeCanceled)
+                end.Mark();
+        }
+        finally
+        {
+            isInPass = false;
         }
     }
 }

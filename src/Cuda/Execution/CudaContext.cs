@@ -16,6 +16,9 @@ internal sealed unsafe class CudaContext : IDisposable
     // cublasMath_t: TF32_TENSOR_OP_MATH.
     private const int Tf32Math = 3;
 
+    // Milliseconds in which somebody who waits for a turn notices that it is not wanted any more.
+    private const int LongestTurnWait = 2;
+
     private readonly Lock gate = new();
     private readonly ContextHandle context;
     private readonly List<IDisposable> owned = [];
@@ -100,11 +103,21 @@ internal sealed unsafe class CudaContext : IDisposable
     /// Waits until no other thread uses the device, and makes its context current until the turn is disposed of. A thread may take a turn
     /// within its own.
     /// </summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ObjectDisposedException">The device was disposed of.</exception>
     /// <exception cref="CudaException">The device cannot be used any more.</exception>
-    public Turn Enter()
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    public Turn Enter(CancellationToken cancellationToken = default)
     {
-        gate.Enter();
+        if (cancellationToken.CanBeCanceled)
+        {
+            while (!gate.TryEnter(LongestTurnWait))
+                cancellationToken.ThrowIfCancellationRequested();
+        }
+        else
+        {
+            gate.Enter();
+        }
         try
         {
             if (depth == 0)

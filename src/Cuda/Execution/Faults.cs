@@ -57,6 +57,15 @@ internal sealed class Faults(CudaSession session) : IDisposable
         throw new InvalidOperationException(messages[code - 1](BitConverter.SingleToInt32Bits(record[1]), record[2]));
     }
 
+    /// <summary>Forgets what kernels found in a pass that ended early: it concerns none after it.</summary>
+    public void Forget()
+    {
+        if (!mayHaveFaults || memory is null)
+            return;
+        memory.Clear(session.Context);
+        mayHaveFaults = false;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => memory?.Dispose();
 }

@@ -45,6 +45,7 @@ public abstract class DeviceSession : IDisposable
     /// </param>
     /// <param name="cancellationToken">
     /// Ends the pass early. <paramref name="pass"/> itself checks it between operations; a device whose operations take long does so too.
+    /// A device that returns before all is computed waits for it here if the token can be cancelled, so that this ends the wait as well.
     /// </param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The device was disposed of.</exception>
