@@ -1,4 +1,4 @@
-using CaffeSharpGen.Cuda.Execution;
+using CaffeSharpGen.Cuda.Contexts;
 using CaffeSharpGen.Cuda.Memory;
 
 namespace CaffeSharpGen.Cuda.Convolution;
@@ -14,7 +14,7 @@ internal static class CandidateTimes
     /// <param name="weights">The weights.</param>
     /// <param name="candidates">The candidates.</param>
     public static ConvolutionCandidate[] Rank(
-        CudaSession session, Correlation sizes, ulong weights, IReadOnlyList<ConvolutionCandidate> candidates)
+        SessionMemory session, Correlation sizes, ulong weights, IReadOnlyList<ConvolutionCandidate> candidates)
     {
         // Not on the values themselves: what a gradient is added to may be added to once only.
         using var image = DeviceMemory.OfZeros(session.Context, Bytes(sizes.Images, sizes.ImageCount), MemoryKind.Workspaces);

@@ -12,7 +12,7 @@ internal static class Imports
     private static readonly Lock Gate = new();
     private static bool isRegistered;
 
-    /// <summary>Serves the imports, before the first of them is called. When it returns, they are served, whichever thread did it.</summary>
+    /// <summary>Serves the imports. When it returns, they are served, whichever thread did it; none is called before.</summary>
     public static void Register()
     {
         lock (Gate)

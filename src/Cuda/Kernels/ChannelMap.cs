@@ -1,4 +1,4 @@
-using CaffeSharpGen.Cuda.Execution;
+using CaffeSharpGen.Cuda.Contexts;
 using CaffeSharpGen.Cuda.Memory;
 
 namespace CaffeSharpGen.Cuda.Kernels;
@@ -9,7 +9,7 @@ internal static class ChannelMap
     private const int Threads = 256;
 
     /// <summary>Computes the map of an image and reads it.</summary>
-    public static void Compute(CudaSession session, CudaBuffer activation, CudaBuffer gradient, int image, Span<float> map)
+    public static void Compute(SessionMemory session, CudaBuffer activation, CudaBuffer gradient, int image, Span<float> map)
     {
         int channels = activation.Shape.Channels;
         session.Workspace.Require((nuint)(channels + map.Length) * sizeof(float));
@@ -19,7 +19,7 @@ internal static class ChannelMap
     }
 
     /// <summary>Computes the map of an image into memory of the device; weights of channels lie in the session's workspace.</summary>
-    public static void Compute(CudaSession session, CudaBuffer activation, CudaBuffer gradient, int image, ulong map)
+    public static void Compute(SessionMemory session, CudaBuffer activation, CudaBuffer gradient, int image, ulong map)
     {
         int channels = activation.Shape.Channels, plane = activation.Shape.CountFrom(2);
         session.Workspace.Require((nuint)channels * sizeof(float));

@@ -1,7 +1,8 @@
+using CaffeSharpGen.Cuda.Contexts;
 namespace CaffeSharpGen.Cuda.Memory;
 
 /// <summary>Memory in which the convolutions of a session work, one after the other. It grows while they are prepared.</summary>
-internal sealed class Workspace(CudaSession session) : IDisposable
+internal sealed class Workspace(SessionMemory session) : IDisposable
 {
     private DeviceMemory? memory;
 

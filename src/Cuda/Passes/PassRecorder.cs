@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CaffeSharpGen.Cuda.Memory;
 
 namespace CaffeSharpGen.Cuda.Passes;
 
@@ -7,7 +8,7 @@ namespace CaffeSharpGen.Cuda.Passes;
 /// is recorded as a CUDA graph; from then on the graph runs. A pass that transferred something, as one with an operation on the CPU does,
 /// is never recorded. When memory has moved, recordings are of no use.
 /// </summary>
-internal sealed class PassRecorder(CudaSession session) : IDisposable
+internal sealed class PassRecorder(SessionMemory session) : IDisposable
 {
     private const int MostRecordings = 16;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CaffeSharpGen.Cuda.Devices;
 using CaffeSharpGen.Cuda.Testing;
 
 namespace CaffeSharpGen.Cuda.Tests.Networks;

@@ -1,3 +1,5 @@
+using CaffeSharpGen.Cuda.Contexts;
+using CaffeSharpGen.Cuda.Devices;
 using CaffeSharpGen.Cuda.Execution;
 using CaffeSharpGen.Cuda.Interop;
 using CaffeSharpGen.Cuda.Memory;

@@ -1,3 +1,5 @@
+using CaffeSharpGen.Cuda.Contexts;
+using CaffeSharpGen.Cuda.Devices;
 using CaffeSharpGen.Cuda.Testing;
 
 namespace CaffeSharpGen.Cuda.Tests.Networks;

@@ -1,7 +1,6 @@
-using CaffeSharpGen.Cuda.Execution;
 using CaffeSharpGen.Cuda.Interop;
 
-namespace CaffeSharpGen.Cuda.Memory;
+namespace CaffeSharpGen.Cuda.Contexts;
 
 /// <summary>Memory of the device; anything is in it at first.</summary>
 internal sealed unsafe class DeviceMemory : IDisposable

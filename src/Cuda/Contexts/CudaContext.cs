@@ -1,8 +1,6 @@
-using CaffeSharpGen.Cuda.Convolution;
 using CaffeSharpGen.Cuda.Interop;
-using CaffeSharpGen.Cuda.Memory;
 
-namespace CaffeSharpGen.Cuda.Execution;
+namespace CaffeSharpGen.Cuda.Contexts;
 
 /// <summary>
 /// What all sessions of a device share: the primary context of the GPU, one stream, the handles of cuBLAS and cuDNN, the kernels, and
@@ -22,6 +20,7 @@ internal sealed unsafe class CudaContext : IDisposable
     private readonly Lock gate = new();
     private readonly ContextHandle context;
     private readonly List<IDisposable> owned = [];
+    private readonly Dictionary<Type, object> kept = [];
     private int depth;
     private bool isDisposed;
     private string? failure;
@@ -79,17 +78,22 @@ internal sealed unsafe class CudaContext : IDisposable
     /// <summary>Memory of the host through which everything is transferred.</summary>
     public Staging Staging { get; } = null!;
 
-    /// <summary>Which convolutions are considered.</summary>
-    public ConvolutionSelection Convolutions { get; } = new();
+    /// <summary>What a room keeps for the device; made when it is first asked for.</summary>
+    /// <param name="make">Makes it.</param>
+    public T Kept<T>(Func<CudaContext, T> make)
+        where T : class
+    {
+        using Turn turn = Enter();
+        if (!kept.TryGetValue(typeof(T), out object? it))
+            kept.Add(typeof(T), it = make(this));
+        return (T)it;
+    }
 
     /// <summary>The order of the stream among those of others.</summary>
     public StreamOrder Order { get; } = null!;
 
     /// <summary>Versions, such as <c>driver for CUDA 13.0, cuDNN 91300</c>.</summary>
     public string Libraries { get; private set; } = "";
-
-    /// <summary>What was measured to be fastest.</summary>
-    public MeasuredChoices Choices { get; private set; } = null!;
 
     /// <summary>The memory in use.</summary>
     public MemoryCount Memory { get; } = new();
@@ -122,7 +126,7 @@ internal sealed unsafe class CudaContext : IDisposable
         {
             if (depth == 0)
             {
-                ObjectDisposedException.ThrowIf(isDisposed, typeof(CudaDevice));
+                ObjectDisposedException.ThrowIf(isDisposed, typeof(Device));
                 if (failure is not null)
                     throw new CudaException(failure);
                 Require(Driver.cuCtxPushCurrent_v2(context.Value), nameof(Driver.cuCtxPushCurrent_v2));
@@ -232,7 +236,6 @@ internal sealed unsafe class CudaContext : IDisposable
         int driver;
         Require(Driver.cuDriverGetVersion(&driver), nameof(Driver.cuDriverGetVersion));
         Libraries = $"driver for CUDA {driver / 1000}.{driver % 1000 / 10}, cuDNN {Interop.Cudnn.cudnnGetVersion()}";
-        Choices = new MeasuredChoices(this);
     }
 
     private CudaException Failure(CudaLibrary library, int status, string call)

@@ -1,55 +1,27 @@
+using CaffeSharpGen.Cuda.Contexts;
 using CaffeSharpGen.Cuda.Execution;
 using CaffeSharpGen.Cuda.Fusion;
-using CaffeSharpGen.Cuda.Interop;
 using CaffeSharpGen.Cuda.Kernels;
 using CaffeSharpGen.Cuda.Memory;
 using CaffeSharpGen.Cuda.Passes;
 using CaffeSharpGen.Weights;
 
-namespace CaffeSharpGen.Cuda;
+namespace CaffeSharpGen.Cuda.Devices;
 
 /// <summary>What one network has on a GPU.</summary>
-internal sealed class CudaSession : DeviceSession
+internal sealed class CudaSession : SessionMemory
 {
     private readonly PassRecorder passes;
     private readonly PassEnd end;
-    private readonly List<CudaBuffer> written = [];
-    private bool isInPass;
-    private bool isRecording;
 
-    public CudaSession(CudaContext context, PackedWeightCache packedWeights)
+    public CudaSession(CudaContext context, PackedWeightCache packedWeights) : base(context, packedWeights)
     {
-        (Context, PackedWeights) = (context, packedWeights);
         passes = new PassRecorder(this);
         end = new PassEnd(context);
-        Workspace = new Workspace(this);
-        Scratch = new Workspace(this);
-        Faults = new Faults(this);
     }
-
-    /// <summary>What all sessions of the device share.</summary>
-    public CudaContext Context { get; }
-
-    /// <summary>Weights on the device, shared by the instances of a network.</summary>
-    public PackedWeightCache PackedWeights { get; }
-
-    /// <summary>Memory in which convolutions work, one after the other.</summary>
-    public Workspace Workspace { get; }
-
-    /// <summary>Memory for a gradient that an operation needs while it runs, shared by all of them.</summary>
-    public Workspace Scratch { get; }
-
-    /// <summary>What kernels found wrong in the values that they read.</summary>
-    public Faults Faults { get; }
 
     /// <summary>How its passes run.</summary>
     public PassRecorder Passes => passes;
-
-    /// <summary>How often there were transfers between device and host.</summary>
-    public int Transfers { get; private set; }
-
-    /// <summary>How often memory has moved that a recorded pass may use.</summary>
-    public int Moves { get; private set; }
 
     /// <inheritdoc/>
     public override DeviceBuffer Allocate(Shape shape, bool isInput = false) => new CudaBuffer(this, shape);
@@ -116,68 +88,14 @@ internal sealed class CudaSession : DeviceSession
     {
         passes.Dispose();
         end.Dispose();
-        Faults.Dispose();
-        Workspace.Dispose();
-        Scratch.Dispose();
-    }
-
-    /// <summary>Takes the device's turn for a transfer between device and host.</summary>
-    public CudaContext.Turn EnterHost()
-    {
-        Transfers++;
-        return Context.Enter();
-    }
-
-    /// <summary>Says that memory has moved that a recorded pass may use.</summary>
-    public void MarkMoved() => Moves++;
-
-    /// <summary>Notes that the device has written a buffer, or will when what is recorded runs.</summary>
-    public void MarkWritten(CudaBuffer buffer)
-    {
-        buffer.MarkWritten();
-        if (isRecording)
-            written.Add(buffer);
-    }
-
-    /// <summary>Collects from now on what the device writes.</summary>
-    public void BeginRecording()
-    {
-        written.Clear();
-        isRecording = true;
-    }
-
-    /// <summary>What was collected.</summary>
-    public CudaBuffer[] EndRecording()
-    {
-        isRecording = false;
-        return [.. written.Distinct()];
-    }
-
-    /// <summary>An operation was launched. Within a pass, what kernels found wrong is said at its end; else at once.</summary>
-    public void EndOperation()
-    {
-        if (!isInPass)
-            Faults.Throw();
-    }
-
-    /// <summary>Fills a buffer with zeros.</summary>
-    public void Clear(CudaBuffer buffer)
-    {
-        View view = buffer.View;
-        (int rows, int count) = buffer.IsDense ? (1, buffer.Shape.Count) : (buffer.Images, buffer.ImageCount);
-        for (int n = 0; n < rows && count > 0; n++)
-        {
-            Context.Require(
-                Driver.cuMemsetD32Async(view.Data + (ulong)(n * view.Stride * sizeof(float)), 0, (nuint)count, Context.Stream),
-                nameof(Driver.cuMemsetD32Async));
-        }
+        base.Dispose();
     }
 
     private void Launch(PassKey key, Action pass, CancellationToken cancellationToken)
     {
         using CudaContext.Turn turn = Context.Enter(cancellationToken);
         Faults.Forget();
-        isInPass = true;
+        IsInPass = true;
         try
         {
             passes.Run(key, pass);
@@ -186,7 +104,7 @@ internal sealed class CudaSession : DeviceSession
         }
         finally
         {
-            isInPass = false;
+            IsInPass = false;
         }
     }
 }
