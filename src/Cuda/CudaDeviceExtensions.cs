@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using CaffeSharpGen.Cuda;
+using CaffeSharpGen.Cuda.Devices;
 
 namespace CaffeSharpGen;
 

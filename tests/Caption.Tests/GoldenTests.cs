@@ -16,11 +16,16 @@ public sealed class GoldenTests : IDisposable
     [InlineData("a_dog_and_a_cat", "a dog and a cat", "a dog and a cat", "model_cpu.t7")]
     [InlineData("generated", "", "dog picture playing bed for a field sink", "model_gpu_converted_to_cpu.t7")]
     [InlineData("a_dog_and_a_cat", "a dog and a cat", "a dog and a cat", "model_gpu_typenames.t7")]
-    public void Pictures_and_text(string folder, string caption, string explained, string checkpoint)
+    [InlineData("generated", "", "dog picture playing bed for a field sink", "model_cpu.t7", 0)]
+    [InlineData("a_dog_and_a_cat", "a dog and a cat", "a dog and a cat", "model_cpu.t7", 0)]
+    public void Pictures_and_text(string folder, string caption, string explained, string checkpoint, int gpuId = -1)
     {
+        if (gpuId >= 0)
+            DoubleGpu.Start();
         foreach (string heatMap in new[] { "1", "0" })
         {
-            Report report = Run(checkpoint, "-caption", caption, "-save_as_heatmap", heatMap, "-layer", "30");
+            Report report = RunOn(gpuId, checkpoint, "-caption", caption, "-save_as_heatmap", heatMap, "-layer", "30");
+            Assert.StartsWith(gpuId < 0 ? "CPU, " : $"CUDA {gpuId}, ", report.Device);
             string[] expectedLines = [.. File.ReadAllLines(SharedFolder.Require("golden", "captioning", folder, "stdout.txt"))
                 .Where(line => line.Contains("caption: \t", StringComparison.Ordinal)
                     || line.StartsWith("No caption", StringComparison.Ordinal))];
@@ -176,14 +181,14 @@ public sealed class GoldenTests : IDisposable
         Assert.All(place.Files, file => Assert.InRange(Path.GetFileName(file).Length, 200, 255));
     }
 
-    private Report Run(string checkpoint, params string[] more) => RunOn(SharedFolder.Require("images", "cat_dog.jpg"), checkpoint, more);
+    private Report Run(string checkpoint, params string[] more) => RunOn(gpuId: -1, checkpoint, more);
 
-    private Report RunOn(string image, string checkpoint, params string[] more) =>
-        TinyCaptioners.Run(TinyCaptioners.Catalog(), [.. Arguments(image, checkpoint), .. more]);
+    private Report RunOn(int gpuId, string checkpoint, params string[] more) => TinyCaptioners.Run(
+        TinyCaptioners.Catalog(), [.. Arguments(SharedFolder.Require("images", "cat_dog.jpg"), checkpoint, gpuId), .. more]);
 
-    private string[] Arguments(string image, string checkpoint) =>
+    private string[] Arguments(string image, string checkpoint, int gpuId = -1) =>
     [
         "-input_image_path", image, "-model_path", SharedFolder.Require("golden", "captioning", checkpoint),
-        "-out_path", place.At("output"), "-input_sz", "224", "-gpuid", "-1", "-backend", "nn",
+        "-out_path", place.At("output"), "-input_sz", "224", "-gpuid", $"{gpuId}", "-backend", "nn",
     ];
 }

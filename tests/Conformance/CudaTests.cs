@@ -1,4 +1,5 @@
 using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Cuda.Contexts;
 using CaffeSharpGen.Cuda.Execution;
 using CaffeSharpGen.Cuda.Testing;
 

@@ -16,11 +16,16 @@ public sealed class GoldenTests : IDisposable
     [InlineData("q1_animal", "cat_dog.jpg", "What animal?", "", "yes")]
     [InlineData("q2_hydrant", "firehydrants.jpg", "What color is the fire hydrant?", "", "blue")]
     [InlineData("q3_animal_dog", "cat_dog.jpg", "What animal?", "dog", "dog")]
-    public void Pictures_and_text(string folder, string image, string question, string answer, string explained)
+    [InlineData("q2_hydrant", "firehydrants.jpg", "What color is the fire hydrant?", "", "blue", 0)]
+    [InlineData("q3_animal_dog", "cat_dog.jpg", "What animal?", "dog", "dog", 0)]
+    public void Pictures_and_text(string folder, string image, string question, string answer, string explained, int gpuId = -1)
     {
+        if (gpuId >= 0)
+            DoubleGpu.Start();
         foreach (string heatMap in new[] { "1", "0" })
         {
-            Report report = Run(image, "-question", question, "-answer", answer, "-save_as_heatmap", heatMap);
+            Report report = RunOn(gpuId, image, "-question", question, "-answer", answer, "-save_as_heatmap", heatMap);
+            Assert.StartsWith(gpuId < 0 ? "CPU, " : $"CUDA {gpuId}, ", report.Device);
             string[] expectedLines =
             [
                 .. File.ReadAllLines(SharedFolder.Require("golden", "vqa", folder, "stdout.txt"))
@@ -134,13 +139,16 @@ public sealed class GoldenTests : IDisposable
         Assert.Equal(4 * width + 3 * 8, strip.Width);
     }
 
-    private Report Run(string image, params string[] more) => TinyModels.Run(TinyModels.Catalog(), [.. Arguments(image), .. more]);
+    private Report Run(string image, params string[] more) => RunOn(gpuId: -1, image, more);
 
-    private string[] Arguments(string image) =>
+    private Report RunOn(int gpuId, string image, params string[] more) =>
+        TinyModels.Run(TinyModels.Catalog(), [.. Arguments(image, gpuId), .. more]);
+
+    private string[] Arguments(string image, int gpuId = -1) =>
     [
         "-input_image_path", SharedFolder.Require("images", image),
         "-model_file", SharedFolder.Require("golden", "models", "vgg19_tiny.caffemodel"),
         "-model_path", SharedFolder.Require("golden", "vqa", "lstm.t7"), "-out_path", place.At("output"),
-        "-input_sz", "224", "-gpuid", "-1", "-backend", "nn", "-seed", "123",
+        "-input_sz", "224", "-gpuid", $"{gpuId}", "-backend", "nn", "-seed", "123",
     ];
 }

@@ -1,4 +1,4 @@
-using CaffeSharpGen.Cuda.Execution;
+using CaffeSharpGen.Cuda.Contexts;
 using CaffeSharpGen.Cuda.Memory;
 
 namespace CaffeSharpGen.Cuda.Convolution;
@@ -9,12 +9,12 @@ internal static class CandidateTimes
     private const int Runs = 4;
 
     /// <summary>The candidates that run, the fastest first.</summary>
-    /// <param name="session">Where they run; its workspace grows to what the largest wants.</param>
+    /// <param name="session">Where they run; its workspace is as large afterwards as before.</param>
     /// <param name="sizes">What they compute.</param>
     /// <param name="weights">The weights.</param>
     /// <param name="candidates">The candidates.</param>
     public static ConvolutionCandidate[] Rank(
-        CudaSession session, Correlation sizes, ulong weights, IReadOnlyList<ConvolutionCandidate> candidates)
+        SessionMemory session, Correlation sizes, ulong weights, IReadOnlyList<ConvolutionCandidate> candidates)
     {
         // Not on the values themselves: what a gradient is added to may be added to once only.
         using var image = DeviceMemory.OfZeros(session.Context, Bytes(sizes.Images, sizes.ImageCount), MemoryKind.Workspaces);
@@ -22,6 +22,7 @@ internal static class CandidateTimes
         var run = new ConvolutionRun(
             new View(image.Pointer, sizes.ImageCount), new View(map.Pointer, sizes.MapCount), weights, Add: false);
         using var timer = new StreamTimer(session.Context);
+        nuint workspace = session.Workspace.Bytes;
         var times = new List<(ConvolutionCandidate Candidate, float Milliseconds)>();
         foreach (ConvolutionCandidate candidate in candidates)
         {
@@ -36,6 +37,7 @@ internal static class CandidateTimes
             });
             times.Add((candidate, milliseconds));
         }
+        session.Workspace.Shrink(workspace);
         return [.. times.OrderBy(time => time.Milliseconds).Select(time => time.Candidate)];
     }
 

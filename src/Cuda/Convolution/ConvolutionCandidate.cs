@@ -1,4 +1,4 @@
-using CaffeSharpGen.Cuda.Execution;
+using CaffeSharpGen.Cuda.Contexts;
 
 namespace CaffeSharpGen.Cuda.Convolution;
 

@@ -1,3 +1,4 @@
+using CaffeSharpGen.Cuda.Memory;
 namespace CaffeSharpGen.Cuda.Convolution;
 
 /// <summary>
@@ -7,7 +8,7 @@ namespace CaffeSharpGen.Cuda.Convolution;
 /// <param name="session">Where they run.</param>
 /// <param name="sizes">What they compute.</param>
 /// <param name="isTransposed">Whether they go from the map to the image.</param>
-internal sealed class ConvolutionChoice(CudaSession session, Correlation sizes, bool isTransposed) : IDisposable
+internal sealed class ConvolutionChoice(SessionMemory session, Correlation sizes, bool isTransposed) : IDisposable
 {
     private CudnnConvolution? cudnn;
 
@@ -18,7 +19,7 @@ internal sealed class ConvolutionChoice(CudaSession session, Correlation sizes, 
     /// </summary>
     public IEnumerable<ConvolutionCandidate> Candidates()
     {
-        Predicate<ConvolutionCandidate>? accepts = session.Context.Convolutions.Accepts;
+        Predicate<ConvolutionCandidate>? accepts = ConvolutionSelection.Of(session.Context).Accepts;
         return accepts is null ? All() : All().Where(candidate => accepts(candidate));
     }
 

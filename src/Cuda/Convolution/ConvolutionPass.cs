@@ -1,3 +1,4 @@
+using CaffeSharpGen.Cuda.Memory;
 namespace CaffeSharpGen.Cuda.Convolution;
 
 /// <summary>
@@ -6,7 +7,7 @@ namespace CaffeSharpGen.Cuda.Convolution;
 /// </summary>
 internal sealed class ConvolutionPass : IDisposable
 {
-    private readonly CudaSession session;
+    private readonly SessionMemory session;
     private readonly Correlation sizes;
     private readonly bool isTransposed;
     private readonly ConvolutionChoice choice;
@@ -20,7 +21,7 @@ internal sealed class ConvolutionPass : IDisposable
     /// <param name="sizes">What it computes.</param>
     /// <param name="isTransposed">Whether it goes from the map to the image.</param>
     /// <exception cref="CudaException">A call failed, or there is no candidate.</exception>
-    public ConvolutionPass(CudaSession session, Correlation sizes, bool isTransposed)
+    public ConvolutionPass(SessionMemory session, Correlation sizes, bool isTransposed)
     {
         (this.session, this.sizes, this.isTransposed) = (session, sizes, isTransposed);
         isToBeMeasured = session.Context.Options.Tuning == Tuning.Measured;
@@ -70,7 +71,7 @@ internal sealed class ConvolutionPass : IDisposable
         // The last ones are plain loops, for what nothing else takes: they need not be measured.
         if (all.Length < 3)
             return;
-        MeasuredChoices choices = session.Context.Choices;
+        MeasuredChoices choices = MeasuredChoices.Of(session.Context);
         string? known = choices.Find(sizes, isTransposed);
         if (Array.Find(all, candidate => candidate.Name == known) is not { } fastest)
         {

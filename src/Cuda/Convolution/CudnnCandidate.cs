@@ -1,7 +1,8 @@
+using CaffeSharpGen.Cuda.Memory;
 namespace CaffeSharpGen.Cuda.Convolution;
 
 /// <summary>An algorithm of cuDNN.</summary>
-internal sealed class CudnnCandidate(CudaSession session, CudnnConvolution convolution, bool isTransposed, int algorithm, nuint bytes)
+internal sealed class CudnnCandidate(SessionMemory session, CudnnConvolution convolution, bool isTransposed, int algorithm, nuint bytes)
     : ConvolutionCandidate
 {
     // By cudnnConvolutionFwdAlgo_t.

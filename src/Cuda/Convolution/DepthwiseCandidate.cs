@@ -1,5 +1,4 @@
-using CaffeSharpGen.Cuda.Execution;
-using CaffeSharpGen.Cuda.Kernels;
+using CaffeSharpGen.Cuda.Contexts;
 
 namespace CaffeSharpGen.Cuda.Convolution;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using CaffeSharpGen.Cuda.Execution;
+using CaffeSharpGen.Cuda.Contexts;
 
 namespace CaffeSharpGen.Cuda.Convolution;
 
@@ -16,13 +16,16 @@ internal sealed class MeasuredChoices
     private readonly string path;
     private bool isRead;
 
-    /// <summary>Names the file; nothing is read yet.</summary>
-    public MeasuredChoices(CudaContext context)
+    // The file is named; nothing is read yet.
+    private MeasuredChoices(CudaContext context)
     {
         string name = $"{context.Info.Name} {context.Info.ComputeCapability} {context.Libraries} {context.Options.Precision}";
         string safe = string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' ? letter : '-'));
         path = Path.Combine(Folder, safe + ".convolutions.txt");
     }
+
+    /// <summary>A device's.</summary>
+    public static MeasuredChoices Of(CudaContext context) => context.Kept(it => new MeasuredChoices(it));
 
     /// <summary>Why measurements are not kept; null if they are.</summary>
     public string? Problem { get; private set; }

@@ -1,3 +1,4 @@
+using CaffeSharpGen.Cuda.Contexts;
 using CaffeSharpGen.Cuda.Memory;
 
 namespace CaffeSharpGen.Cuda.Execution;
@@ -14,7 +15,7 @@ internal abstract class CudaOperation(CudaBinding binding) : PreparedOperation
 
     protected CudaBinding Binding { get; } = binding;
 
-    protected CudaSession Session => Binding.Session;
+    protected SessionMemory Session => Binding.Session;
 
     protected CudaContext Context => Binding.Session.Context;
 

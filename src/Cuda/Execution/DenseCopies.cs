@@ -1,3 +1,4 @@
+using CaffeSharpGen.Cuda.Contexts;
 using CaffeSharpGen.Cuda.Memory;
 
 namespace CaffeSharpGen.Cuda.Execution;

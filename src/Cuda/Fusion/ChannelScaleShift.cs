@@ -41,21 +41,21 @@ internal sealed class ChannelScaleShift
     }
 
     /// <summary>One scale a channel, on the device.</summary>
-    public DeviceWeights Scales(CudaSession session) =>
+    public DeviceWeights Scales(SessionMemory session) =>
         DeviceWeights.Made(session, ("scales", key), () => Array.ConvertAll(scales, scale => (float)scale));
 
     /// <summary>One shift a channel, on the device.</summary>
-    public DeviceWeights Shifts(CudaSession session) =>
+    public DeviceWeights Shifts(SessionMemory session) =>
         DeviceWeights.Made(session, ("shifts", key), () => Array.ConvertAll(shifts, shift => (float)shift));
 
     /// <summary>The shifts if a bias is added before the scales, on the device.</summary>
-    public DeviceWeights ShiftsAfter(CudaSession session, WeightBlob bias) =>
+    public DeviceWeights ShiftsAfter(SessionMemory session, WeightBlob bias) =>
         DeviceWeights.Made(session, ("shifts", key, AddressOf(bias)), () => After(bias.Span));
 
     /// <summary>Filters times the scales of the channels that they compute, on the device.</summary>
     /// <param name="session">Where.</param>
     /// <param name="filters">A filter a channel, behind one another.</param>
-    public DeviceWeights Scaled(CudaSession session, WeightBlob filters) =>
+    public DeviceWeights Scaled(SessionMemory session, WeightBlob filters) =>
         DeviceWeights.Made(session, ("scaled", key, AddressOf(filters)), () => Times(filters));
 
     private float[] After(ReadOnlySpan<float> bias)

@@ -1,5 +1,4 @@
-using CaffeSharpGen.Cuda.Execution;
-using CaffeSharpGen.Cuda.Kernels;
+using CaffeSharpGen.Cuda.Contexts;
 using CaffeSharpGen.Cuda.Memory;
 
 namespace CaffeSharpGen.Cuda.Fusion;

@@ -10,7 +10,7 @@ namespace CaffeSharpGen.Cuda.Fusion;
 internal static class FusedOperations
 {
     /// <summary>Prepares layers as one operation; null if there is none.</summary>
-    public static PreparedOperation? TryPrepare(IReadOnlyList<FusedLayer> layers, CudaSession session)
+    public static PreparedOperation? TryPrepare(IReadOnlyList<FusedLayer> layers, SessionMemory session)
     {
         var output = (CudaBuffer)layers[^1].Output;
         Operation head = layers[0].Operation;
@@ -46,7 +46,7 @@ internal static class FusedOperations
     public static CudaOperation Convolve(
         Operations.Convolution convolution, ChannelScaleShift? scaleShift, Rectifier? rectifier, CudaBinding binding)
     {
-        CudaSession session = binding.Session;
+        SessionMemory session = binding.Session;
         WeightBlob filters = binding.Weights[0];
         WeightBlob? bias = convolution.Bias ? binding.Weights[1] : null;
         DeviceWeights weights = scaleShift?.Scaled(session, filters) ?? DeviceWeights.Of(session, filters);
@@ -61,7 +61,7 @@ internal static class FusedOperations
     /// <summary>Prepares a deconvolution.</summary>
     public static CudaOperation Deconvolve(Operations.Deconvolution deconvolution, CudaBinding binding)
     {
-        CudaSession session = binding.Session;
+        SessionMemory session = binding.Session;
         DeviceWeights? bias = deconvolution.Bias ? DeviceWeights.Of(session, binding.Weights[1]) : null;
         return new FusedConvolution(
             Correlation.Of(deconvolution, binding.Output.Shape, binding.Input.Shape), isTransposed: true,

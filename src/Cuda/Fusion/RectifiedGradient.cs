@@ -1,4 +1,4 @@
-using CaffeSharpGen.Cuda.Execution;
+using CaffeSharpGen.Cuda.Contexts;
 using CaffeSharpGen.Cuda.Memory;
 
 namespace CaffeSharpGen.Cuda.Fusion;
@@ -9,7 +9,7 @@ internal static class RectifiedGradient
     /// <summary>
     /// Where to put it: where it arrived, if nobody reads that afterwards, or into memory that all operations of the session share.
     /// </summary>
-    public static View PlaceOf(CudaSession session, in OutputGradient arriving)
+    public static View PlaceOf(SessionMemory session, in OutputGradient arriving)
     {
         var gradient = (CudaBuffer)arriving.Buffer!;
         if (arriving.MayChange)

@@ -18,7 +18,7 @@ internal sealed record Rectifier(ReluMask Mask, float Slope, DeviceWeights? Slop
     /// What it computes. Fused and single layers keep the mask with it: the forward pass wrote it, the backward pass reads it, however
     /// layers ran.
     /// </param>
-    public static Rectifier Of(CudaSession session, Operation operation, IReadOnlyList<WeightBlob> weights, CudaBuffer output)
+    public static Rectifier Of(SessionMemory session, Operation operation, IReadOnlyList<WeightBlob> weights, CudaBuffer output)
     {
         output.ReluMask ??= new ReluMask(session.Context, output.Shape);
         return operation switch
@@ -31,7 +31,7 @@ internal sealed record Rectifier(ReluMask Mask, float Slope, DeviceWeights? Slop
     }
 
     // A slope of 0 that was learned multiplies too: as in every other channel.
-    private static unsafe DeviceWeights Repeated(CudaSession session, WeightBlob slope, int channels) =>
+    private static unsafe DeviceWeights Repeated(SessionMemory session, WeightBlob slope, int channels) =>
         DeviceWeights.Made(session, ("slope", (nint)slope.Pointer, channels), () =>
         {
             float[] slopes = new float[channels];

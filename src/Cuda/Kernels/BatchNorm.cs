@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
+using CaffeSharpGen.Cuda.Contexts;
 using CaffeSharpGen.Cuda.Execution;
-using CaffeSharpGen.Cuda.Memory;
-using CaffeSharpGen.Weights;
+using CaffeSharpGen.Cuda.Fusion;
 
 namespace CaffeSharpGen.Cuda.Kernels;
 
@@ -9,33 +9,7 @@ namespace CaffeSharpGen.Cuda.Kernels;
 internal static class BatchNorm
 {
     public static PreparedOperation Prepare(Operations.BatchNorm norm, CudaBinding binding) =>
-        norm.UseGlobalStats ? Stored(norm, binding) : new Own(norm, binding);
-
-    // With stored statistics it is a scale and a shift for each channel.
-    private static unsafe Pointwise Stored(Operations.BatchNorm norm, CudaBinding binding)
-    {
-        WeightBlob[] weights = binding.Weights;
-        (nint, nint, nint, float) key = ((nint)weights[0].Pointer, (nint)weights[1].Pointer, (nint)weights[2].Pointer, norm.Eps);
-        var layer = new PointwiseLayer
-        {
-            Scale = DeviceWeights.Made(
-                binding.Session, ("batch norm scale", key), () => Values(weights, norm.Eps, (mean, factor) => factor)),
-            Shift = DeviceWeights.Made(
-                binding.Session, ("batch norm shift", key), () => Values(weights, norm.Eps, (mean, factor) => -mean * factor)),
-        };
-        return new Pointwise(layer, binding);
-    }
-
-    private static float[] Values(WeightBlob[] weights, float eps, Func<double, double, double> value)
-    {
-        float divisor = weights[2].Span[0];
-        double stored = divisor == 0 ? 0 : 1.0 / divisor;
-        ReadOnlySpan<float> means = weights[0].Span, variances = weights[1].Span;
-        float[] values = new float[means.Length];
-        for (int c = 0; c < values.Length; c++)
-            values[c] = (float)value(means[c] * stored, 1 / Math.Sqrt(variances[c] * stored + eps));
-        return values;
-    }
+        norm.UseGlobalStats ? FusedOperations.ScaleShift(norm, binding) : new Own(norm, binding);
 
     // With the input's own statistics: a block for each channel.
     private sealed class Own : CudaOperation

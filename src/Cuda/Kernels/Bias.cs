@@ -1,5 +1,5 @@
 using CaffeSharpGen.Cuda.Execution;
-using CaffeSharpGen.Cuda.Memory;
+using CaffeSharpGen.Cuda.Fusion;
 
 namespace CaffeSharpGen.Cuda.Kernels;
 
@@ -11,7 +11,7 @@ internal static class Bias
         bool isOneAChannel = binding.Inputs.Length == 1 && bias.Axis == 1
             && binding.Weights[0].Shape.Rank == 1 && binding.Weights[0].Shape.Count == binding.Input.Shape.Channels;
         return isOneAChannel
-            ? new Pointwise(new PointwiseLayer { Shift = DeviceWeights.Of(binding.Session, binding.Weights[0]) }, binding)
+            ? FusedOperations.ScaleShift(bias, binding)
             : new Broadcast(bias.Axis, multiplies: false, null, binding);
     }
 }

@@ -1,4 +1,4 @@
-using CaffeSharpGen.Cuda.Execution;
+using CaffeSharpGen.Cuda.Contexts;
 using CaffeSharpGen.Cuda.Memory;
 
 namespace CaffeSharpGen.Cuda.Kernels;
@@ -8,13 +8,22 @@ internal static class ChannelMap
 {
     private const int Threads = 256;
 
-    /// <summary>Computes the map of an image, in the session's workspace.</summary>
-    public static void Compute(CudaSession session, CudaBuffer activation, CudaBuffer gradient, int image, Span<float> map)
+    /// <summary>Computes the map of an image and reads it.</summary>
+    public static void Compute(SessionMemory session, CudaBuffer activation, CudaBuffer gradient, int image, Span<float> map)
+    {
+        int channels = activation.Shape.Channels;
+        session.Workspace.Require((nuint)(channels + map.Length) * sizeof(float));
+        ulong to = session.Workspace.Pointer + (ulong)channels * sizeof(float);
+        Compute(session, activation, gradient, image, to);
+        session.Context.Staging.Download(to, map);
+    }
+
+    /// <summary>Computes the map of an image into memory of the device; weights of channels lie in the session's workspace.</summary>
+    public static void Compute(SessionMemory session, CudaBuffer activation, CudaBuffer gradient, int image, ulong map)
     {
         int channels = activation.Shape.Channels, plane = activation.Shape.CountFrom(2);
-        session.Workspace.Require((nuint)(channels + plane) * sizeof(float));
-        ulong workspace = session.Workspace.Pointer;
-        View weights = new(workspace, channels), sums = new(workspace + (ulong)channels * sizeof(float), plane);
+        session.Workspace.Require((nuint)channels * sizeof(float));
+        var weights = new View(session.Workspace.Pointer, channels);
         var planes = new PlaneSumsArguments
         {
             X = ImageOf(gradient, gradient.Images == 1 ? 0 : image), Sums = weights, Factor = 1, Plane = plane, Planes = channels,
@@ -23,10 +32,9 @@ internal static class ChannelMap
         session.Context.Kernels.Launch(planes, planes.Blocks, 1, Threads);
         var sum = new WeightedSumArguments
         {
-            X = ImageOf(activation, image), Weights = weights, Map = sums, Channels = channels, Plane = plane, Images = 1,
+            X = ImageOf(activation, image), Weights = weights, Map = new View(map, plane), Channels = channels, Plane = plane, Images = 1,
         };
         session.Context.Kernels.Launch(sum, sum.Blocks, 1, Threads);
-        session.Context.Staging.Download(sums.Data, map);
     }
 
     private static View ImageOf(CudaBuffer buffer, int image)

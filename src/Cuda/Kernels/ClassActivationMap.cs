@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using CaffeSharpGen.Cuda.Execution;
+using CaffeSharpGen.Cuda.Contexts;
 
 namespace CaffeSharpGen.Cuda.Kernels;
 

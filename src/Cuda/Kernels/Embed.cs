@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using CaffeSharpGen.Cuda.Contexts;
 using CaffeSharpGen.Cuda.Execution;
 using CaffeSharpGen.Cuda.Memory;
 

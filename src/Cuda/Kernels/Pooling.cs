@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
+using CaffeSharpGen.Cuda.Contexts;
 using CaffeSharpGen.Cuda.Execution;
-using CaffeSharpGen.Cuda.Memory;
 
 namespace CaffeSharpGen.Cuda.Kernels;
 

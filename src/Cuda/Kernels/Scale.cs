@@ -1,4 +1,5 @@
 using CaffeSharpGen.Cuda.Execution;
+using CaffeSharpGen.Cuda.Fusion;
 using CaffeSharpGen.Cuda.Memory;
 
 namespace CaffeSharpGen.Cuda.Kernels;
@@ -8,12 +9,11 @@ internal static class Scale
 {
     public static PreparedOperation Prepare(Operations.Scale scale, CudaBinding binding)
     {
-        DeviceWeights? shift = scale.Bias ? DeviceWeights.Of(binding.Session, binding.Weights[^1]) : null;
         bool isOneAChannel = binding.Inputs.Length == 1 && scale.Axis == 1
             && binding.Weights[0].Shape.Rank == 1 && binding.Weights[0].Shape.Count == binding.Input.Shape.Channels;
-        if (!isOneAChannel)
-            return new Broadcast(scale.Axis, multiplies: true, shift, binding);
-        return new Pointwise(
-            new PointwiseLayer { Scale = DeviceWeights.Of(binding.Session, binding.Weights[0]), Shift = shift }, binding);
+        if (isOneAChannel)
+            return FusedOperations.ScaleShift(scale, binding);
+        DeviceWeights? shift = scale.Bias ? DeviceWeights.Of(binding.Session, binding.Weights[^1]) : null;
+        return new Broadcast(scale.Axis, multiplies: true, shift, binding);
     }
 }

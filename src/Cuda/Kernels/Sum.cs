@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using CaffeSharpGen.Cuda.Execution;
+using CaffeSharpGen.Cuda.Contexts;
 using CaffeSharpGen.Cuda.Memory;
 
 namespace CaffeSharpGen.Cuda.Kernels;
@@ -10,7 +10,7 @@ internal static class Sum
     private const int Threads = 256;
 
     /// <summary>Adds.</summary>
-    public static void Add(CudaSession session, CudaBuffer from, CudaBuffer into)
+    public static void Add(SessionMemory session, CudaBuffer from, CudaBuffer into)
     {
         AddArguments arguments = AddArguments.Of(from, into, add: true);
         session.Context.Kernels.Launch(

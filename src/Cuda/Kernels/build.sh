@@ -1,12 +1,12 @@
 #!/bin/sh
-# Compiles the kernels into kernels.ptx, or into the file that is named. Needs clang 14 with the NVPTX target (Debian: clang-14), no CUDA.
+# Compiles the kernels of all folders beside this one into kernels.ptx, or into the file that is named. Needs clang 14 with the NVPTX target (Debian: clang-14), no CUDA.
 # The result is the same byte for byte on every machine, and committed: rebuild it after each change of a .cu file.
 # -ffp-contract=off keeps what is rounded as it is written, whichever ptxas or driver compiles the PTX.
 set -e
 export LC_ALL=C
 case ${1:-} in "") out=kernels.ptx ;; /*) out=$1 ;; *) out=$PWD/$1 ;; esac
 cd "$(dirname "$0")"
-for f in prelude.cu $(ls *.cu | grep -v '^prelude\.cu$' | sort); do cat "$f"; done |
+for f in prelude.cu $(ls ../*/*.cu | grep -v '/prelude\.cu$' | sort); do cat "$f"; done |
     ${CLANG:-clang-14} -x cuda --cuda-device-only -nocudainc -nocudalib --cuda-gpu-arch=sm_60 -Xclang -target-feature -Xclang +ptx63 \
         -O2 -nostdinc -ffp-contract=off -Wall -Werror -Wno-unused-function -S - -o "$out.raw"
 # Where clang puts the address of the arguments into a register first, fields are read by name instead, as everywhere else.

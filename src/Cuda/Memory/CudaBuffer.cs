@@ -1,4 +1,4 @@
-using CaffeSharpGen.Cuda.Execution;
+using CaffeSharpGen.Cuda.Contexts;
 using CaffeSharpGen.Cuda.Interop;
 
 namespace CaffeSharpGen.Cuda.Memory;
@@ -9,7 +9,7 @@ namespace CaffeSharpGen.Cuda.Memory;
 /// </summary>
 internal sealed class CudaBuffer : DeviceBuffer
 {
-    private readonly CudaSession session;
+    private readonly SessionMemory session;
     private DeviceMemory? own;
     private CudaArena? arena;
     private long offset;
@@ -21,10 +21,10 @@ internal sealed class CudaBuffer : DeviceBuffer
     private bool isDisposed;
 
     /// <summary>Makes a buffer of zeros.</summary>
-    public CudaBuffer(CudaSession session, Shape shape) : base(shape) => this.session = session;
+    public CudaBuffer(SessionMemory session, Shape shape) : base(shape) => this.session = session;
 
     /// <summary>The session that it belongs to.</summary>
-    public CudaSession Session => session;
+    public SessionMemory Session => session;
 
     /// <summary>Count of images: of the first axis.</summary>
     public int Images => Shape.Rank == 0 ? 1 : Shape[0];
@@ -45,7 +45,9 @@ internal sealed class CudaBuffer : DeviceBuffer
             if (Container is { } container)
             {
                 View all = container.View;
-                return firstChannel == 0 ? all : new View(all.Data + (ulong)((long)firstChannel * Shape.CountFrom(2) * sizeof(float)), all.Stride);
+                return firstChannel == 0
+                    ? all
+                    : new View(all.Data + (ulong)((long)firstChannel * Shape.CountFrom(2) * sizeof(float)), all.Stride);
             }
             if (arena is not null && !IsDetached)
                 return new View(arena.Pointer + (ulong)offset * sizeof(float), ImageCount);

@@ -1,4 +1,4 @@
-using CaffeSharpGen.Cuda.Execution;
+using CaffeSharpGen.Cuda.Contexts;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Cuda.Memory;
@@ -26,7 +26,7 @@ internal sealed class DeviceWeights : IDisposable
     public ulong Pointer => memory.Pointer;
 
     /// <summary>A blob as it is stored, straight from the file.</summary>
-    public static unsafe DeviceWeights Of(CudaSession session, WeightBlob blob) =>
+    public static unsafe DeviceWeights Of(SessionMemory session, WeightBlob blob) =>
         session.PackedWeights.Get(("blob", (nint)blob.Pointer), () =>
         {
             var weights = new DeviceWeights(session.Context, blob.Span);
@@ -38,7 +38,7 @@ internal sealed class DeviceWeights : IDisposable
     /// <param name="session">Where.</param>
     /// <param name="key">What they were made of and how, compared by value.</param>
     /// <param name="make">Makes them.</param>
-    public static DeviceWeights Made(CudaSession session, object key, Func<float[]> make) =>
+    public static DeviceWeights Made(SessionMemory session, object key, Func<float[]> make) =>
         session.PackedWeights.Get(key, () => new DeviceWeights(session.Context, make()));
 
     /// <inheritdoc/>

@@ -1,7 +1,9 @@
+using CaffeSharpGen.Cuda.Contexts;
+
 namespace CaffeSharpGen.Cuda.Memory;
 
 /// <summary>Memory in which the convolutions of a session work, one after the other. It grows while they are prepared.</summary>
-internal sealed class Workspace(CudaSession session) : IDisposable
+internal sealed class Workspace(SessionMemory session) : IDisposable
 {
     private DeviceMemory? memory;
 
@@ -24,6 +26,17 @@ internal sealed class Workspace(CudaSession session) : IDisposable
         memory = null;
         session.MarkMoved();
         memory = new DeviceMemory(session.Context, bytes, MemoryKind.Workspaces);
+        Bytes = bytes;
+    }
+
+    /// <summary>Gives back what is beyond a size, after measurements that wanted more than what they chose.</summary>
+    public void Shrink(nuint bytes)
+    {
+        if (bytes >= Bytes)
+            return;
+        memory?.Dispose();
+        memory = null;
+        session.MarkMoved();
         Bytes = bytes;
     }
 

@@ -1,14 +1,15 @@
 using System.Diagnostics;
-using CaffeSharpGen.Cuda.Execution;
+using CaffeSharpGen.Cuda.Contexts;
+using CaffeSharpGen.Cuda.Memory;
 
 namespace CaffeSharpGen.Cuda.Passes;
 
 /// <summary>
-/// Runs the passes of a session. A pass of a key runs as it is the first time, when it may still prepare and allocate; the second time it is
-/// recorded as a CUDA graph; from then on the graph runs. A pass that transferred something, as one with an operation on the CPU does, is
-/// never recorded. When memory has moved, recordings are of no use.
+/// Runs the passes of a session. A pass of a key runs as it is the first time, when it may still prepare and allocate; the second time it
+/// is recorded as a CUDA graph; from then on the graph runs. A pass that transferred something, as one with an operation on the CPU does,
+/// is never recorded. When memory has moved, recordings are of no use.
 /// </summary>
-internal sealed class PassRecorder(CudaSession session) : IDisposable
+internal sealed class PassRecorder(SessionMemory session) : IDisposable
 {
     private const int MostRecordings = 16;
 

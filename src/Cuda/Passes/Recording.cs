@@ -1,4 +1,4 @@
-using CaffeSharpGen.Cuda.Execution;
+using CaffeSharpGen.Cuda.Contexts;
 using CaffeSharpGen.Cuda.Interop;
 using CaffeSharpGen.Cuda.Memory;
 
@@ -21,7 +21,7 @@ internal sealed unsafe class Recording : IDisposable
     public PassKey Key { get; }
 
     /// <summary>Records a pass; nothing of it runs.</summary>
-    public static Recording Of(CudaSession session, PassKey key, Action pass)
+    public static Recording Of(SessionMemory session, PassKey key, Action pass)
     {
         CudaContext context = session.Context;
         context.Require(Driver.cuStreamBeginCapture_v2(context.Stream, ThreadLocal), nameof(Driver.cuStreamBeginCapture_v2));
@@ -46,7 +46,7 @@ internal sealed unsafe class Recording : IDisposable
     }
 
     /// <summary>Runs it.</summary>
-    public void Replay(CudaSession session)
+    public void Replay(SessionMemory session)
     {
         CudaContext context = session.Context;
         context.Require(Driver.cuGraphLaunch(graph.Value, context.Stream), nameof(Driver.cuGraphLaunch));

@@ -30,6 +30,36 @@ public static class Explain
         CancellationToken cancellationToken = default) => GradCam(network, at, [of], image, asCaffeStoresIt, cancellationToken)[0];
 
     /// <summary>
+    /// Grad-CAM into memory of the network's GPU, for other code there: H×W floats of the layer's size. Nothing is read, and nothing waits.
+    /// </summary>
+    /// <param name="network">The network.</param>
+    /// <param name="at">The layer, N×C×H×W.</param>
+    /// <param name="of">What to explain.</param>
+    /// <param name="pointer">Room for H×W floats.</param>
+    /// <param name="stream">
+    /// A stream of the caller, of the GPU's primary context: the map is written in its order. 0 is the default stream.
+    /// </param>
+    /// <param name="image">Which image of the batch.</param>
+    /// <param name="asCaffeStoresIt">As for the map on the host.</param>
+    /// <param name="cancellationToken">Ends the passes within a few milliseconds.</param>
+    /// <exception cref="NotSupportedException">The network's device gives and takes no pointers, as the CPU.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The pointer is 0, or there is no such image.</exception>
+    /// <exception cref="ArgumentException">The layer has no height and width, or the target does not depend on it.</exception>
+    public static void GradCamToDevice(
+        this Network network, Hook at, Target of, nint pointer, nint stream = 0, int image = 0, bool asCaffeStoresIt = false,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(pointer);
+        if (!network.CanMapChannels)
+            throw new NotSupportedException($"{network.Device} takes no pointers: GradCam gives the map as a tensor");
+        Hook stored = StoredValue(at, asCaffeStoresIt);
+        ArgumentOutOfRangeException.ThrowIfNegative(image);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(image, stored.Shape.BatchSize);
+        network.Backward(OwnScore(of), at, ReluRule.Standard, cancellationToken);
+        network.MapChannels(stored, at, image, pointer, stream);
+    }
+
+    /// <summary>
     /// Grad-CAM of several targets, one map for each. They share passes where they can (<see cref="Network.BackwardEach"/>).
     /// </summary>
     /// <inheritdoc cref="GradCam(Network, Hook, Target, int, bool, CancellationToken)"/>

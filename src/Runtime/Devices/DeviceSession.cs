@@ -45,6 +45,7 @@ public abstract class DeviceSession : IDisposable
     /// </param>
     /// <param name="cancellationToken">
     /// Ends the pass early. <paramref name="pass"/> itself checks it between operations; a device whose operations take long does so too.
+    /// A device that returns before all is computed waits for it here if the token can be cancelled, so that this ends the wait as well.
     /// </param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The device was disposed of.</exception>
@@ -54,7 +55,7 @@ public abstract class DeviceSession : IDisposable
         pass();
     }
 
-    /// <summary>Whether it has <see cref="MapChannels"/>: else maps are computed from what is read.</summary>
+    /// <summary>Whether it can map channels: else maps are computed from what is read.</summary>
     public virtual bool CanMapChannels => false;
 
     /// <summary>
@@ -67,6 +68,16 @@ public abstract class DeviceSession : IDisposable
     /// <param name="map">Takes H×W.</param>
     /// <exception cref="NotSupportedException">It does not have it.</exception>
     public virtual void MapChannels(DeviceBuffer activation, DeviceBuffer gradient, int image, Span<float> map) =>
+        throw new NotSupportedException($"{GetType().Name} maps no channels");
+
+    /// <summary>As the other, into memory of the device.</summary>
+    /// <param name="activation">N×C×H×W.</param>
+    /// <param name="gradient">N×C×H×W, or 1×C×H×W for all images.</param>
+    /// <param name="image">Which image.</param>
+    /// <param name="pointer">Room for H×W floats.</param>
+    /// <param name="stream">In whose order it is written.</param>
+    /// <exception cref="NotSupportedException">It does not have it.</exception>
+    public virtual void MapChannels(DeviceBuffer activation, DeviceBuffer gradient, int image, nint pointer, nint stream) =>
         throw new NotSupportedException($"{GetType().Name} maps no channels");
 
     /// <summary>Adds one buffer to another of the same shape, element by element: gradients of a value used several times.</summary>

@@ -51,7 +51,7 @@ public sealed partial class Network
                 : $"{Name} has not run backward yet: call Backward with the hook '{hook.Name}' first");
     }
 
-    /// <summary>Whether the device has <see cref="MapChannels"/>.</summary>
+    /// <summary>Whether the device can map channels.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public bool CanMapChannels => session.CanMapChannels;
 
@@ -72,6 +72,17 @@ public sealed partial class Network
         RequireOwn(at);
         using NetworkGate.Use use = Gate.Begin();
         session.MapChannels(BufferOf(value), GradientBufferOf(at), image, map);
+    }
+
+    /// <summary>As the other, into memory of the device, in the order of a stream of the caller.</summary>
+    /// <inheritdoc cref="MapChannels(Hook, Hook, int, Span{float})"/>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void MapChannels(Hook value, Hook at, int image, nint pointer, nint stream)
+    {
+        RequireOwn(value);
+        RequireOwn(at);
+        using NetworkGate.Use use = Gate.Begin();
+        session.MapChannels(BufferOf(value), GradientBufferOf(at), image, pointer, stream);
     }
 
     // Runs forward again so that a value can be read that the last pass did not keep.

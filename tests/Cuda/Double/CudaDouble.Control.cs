@@ -40,6 +40,9 @@ public static unsafe partial class CudaDouble
     /// <summary>Whether the last thread of a block goes first, and the last block.</summary>
     public static bool Descending { get => Get("descending") != 0; set => Set("descending", value ? 1 : 0); }
 
+    /// <summary>Whether streams that are only asked whether they are done come no further.</summary>
+    public static bool Stalled { get => Get("stalled") != 0; set => Set("stalled", value ? 1 : 0); }
+
     /// <summary>Threads of the processor that work is spread over: 1 or 2.</summary>
     public static int Threads { get => (int)Get("threads"); set => Set("threads", value); }
 
@@ -51,6 +54,9 @@ public static unsafe partial class CudaDouble
 
     /// <summary>Bytes of device memory in use.</summary>
     public static long UsedMemory => Get("used");
+
+    /// <summary>Bytes of pinned memory in use.</summary>
+    public static long PinnedMemory => Get("pinned");
 
     /// <summary>Contexts that are pushed on this thread: 0 outside our calls.</summary>
     public static int CurrentContexts => (int)Get("contexts");

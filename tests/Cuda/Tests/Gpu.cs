@@ -1,4 +1,6 @@
 using System.Text;
+using CaffeSharpGen.Cuda.Contexts;
+using CaffeSharpGen.Cuda.Devices;
 using CaffeSharpGen.Cuda.Execution;
 using CaffeSharpGen.Cuda.Testing;
 

@@ -11,8 +11,8 @@ public sealed class ClassificationTests
 
     public static TheoryData<string, string> Networks => new()
     {
-        { "vgg16_tiny", "simd" }, { "vgg16_tiny", "scalar" },
-        { "alexnet_tiny_v1trainval", "simd" }, { "alexnet_tiny_v1trainval", "scalar" },
+        { "vgg16_tiny", "simd" }, { "vgg16_tiny", "scalar" }, { "vgg16_tiny", "cuda" },
+        { "alexnet_tiny_v1trainval", "simd" }, { "alexnet_tiny_v1trainval", "scalar" }, { "alexnet_tiny_v1trainval", "cuda" },
         { "alexnet_tiny", "simd" },
     };
 
@@ -114,6 +114,7 @@ public sealed class ClassificationTests
             {
                 "scalar" => Device.Scalar(),
                 "simd" => Device.Cpu(2),
+                "cuda" => DoubleGpu.Open(),
                 _ => DeviceOfWidth.Cpu(int.Parse(kernels)),
             };
             Network = name switch

@@ -12,9 +12,14 @@ public sealed class SqueezeNetTests
     [InlineData("tabbycat_dog")]
     [InlineData("firehydrants")]
     [InlineData("bathroom")]
-    public void Logits_and_probabilities(string photo)
+    [InlineData("cat_dog", "cuda")]
+    [InlineData("tabbycat_dog", "cuda")]
+    [InlineData("firehydrants", "cuda")]
+    [InlineData("bathroom", "cuda")]
+    public void Logits_and_probabilities(string photo, string device = "cpu")
     {
-        using SqueezeNet net = Run(photo);
+        using Case test = new(photo, device);
+        SqueezeNet net = test.Network;
         Close.Relative(Golden($"{photo}_logits_opencv.npy"), net.Pool10.Activation.Span, 2e-5, "logits");
         Close.Relative(Golden($"{photo}_softmax.npy"), net.Prob.Activation.Span, 2e-5, "probabilities");
     }
@@ -22,7 +27,8 @@ public sealed class SqueezeNetTests
     [Fact]
     public void Five_best_of_cat_and_dog()
     {
-        using SqueezeNet net = Run("cat_dog");
+        using Case test = new("cat_dog");
+        SqueezeNet net = test.Network;
         Assert.Equal([243, 282, 292, 281, 254], net.Prob.Top(5).Select(score => score.Index));
     }
 
@@ -33,9 +39,12 @@ public sealed class SqueezeNetTests
     [InlineData("tabbycat_dog", 242)]
     [InlineData("tabbycat_dog", 281)]
     [InlineData("tabbycat_dog", 282)]
-    public void Maps(string photo, int label)
+    [InlineData("cat_dog", 242, "cuda")]
+    [InlineData("tabbycat_dog", 281, "cuda")]
+    public void Maps(string photo, int label, string device = "cpu")
     {
-        using SqueezeNet net = Run(photo);
+        using Case test = new(photo, device);
+        SqueezeNet net = test.Network;
         // A class is explained by its score: naming the probability means the same.
         Explanation last = net.GradCam(net.Relu_Conv10, net.Prob[label]);
         Close.Relative(Golden($"{photo}_relu_conv_final_label{label}_map.npy"), last.Map.Span, Tolerance, "relu_conv_final");
@@ -47,9 +56,11 @@ public sealed class SqueezeNetTests
     [InlineData(242)]
     [InlineData(281)]
     [InlineData(282)]
-    public void Weights_and_activations(int label)
+    [InlineData(282, "cuda")]
+    public void Weights_and_activations(int label, string device = "cpu")
     {
-        using SqueezeNet net = Run("cat_dog");
+        using Case test = new("cat_dog", device);
+        SqueezeNet net = test.Network;
         net.Backward(net.Pool10[label], net.Fire9_Concat);
         float[] sums = new float[net.Fire9_Concat.Channels];
         for (int channel = 0; channel < sums.Length; channel++)
@@ -62,9 +73,11 @@ public sealed class SqueezeNetTests
     [InlineData(242)]
     [InlineData(281)]
     [InlineData(282)]
-    public void Guided_backprop(int label)
+    [InlineData(282, "cuda")]
+    public void Guided_backprop(int label, string device = "cpu")
     {
-        using SqueezeNet net = Run("cat_dog");
+        using Case test = new("cat_dog", device);
+        SqueezeNet net = test.Network;
         net.Backward(net.Pool10[label], net.Data, ReluRule.Guided);
         Assert.InRange(Close.RelativeRms(Golden($"cat_dog_label{label}_guided_backprop.npy"), net.Data.Gradient.Span), 0, 2e-3);
     }
@@ -72,19 +85,34 @@ public sealed class SqueezeNetTests
     [Fact]
     public void Gradient_at_the_input()
     {
-        using SqueezeNet net = Run("cat_dog");
+        using Case test = new("cat_dog");
+        SqueezeNet net = test.Network;
         net.Backward(net.Pool10[242], net.Data);
         Assert.InRange(Close.RelativeRms(Golden("cat_dog_label242_inputgrad.npy"), net.Data.Gradient.Span), 0, 2e-3);
     }
 
-    private static SqueezeNet Run(string photo)
-    {
-        string weights = SharedFolder.Require("golden", "squeezenet", "official", "squeezenet_v1.0.caffemodel");
-        SqueezeNet net = SqueezeNet.Load(weights);
-        net.Data.Set(Golden($"{photo}_input.npy"));
-        net.Forward();
-        return net;
-    }
-
     private static float[] Golden(string file) => Npy.Load(SharedFolder.Require("golden", "squeezenet", file)).Floats;
+
+    /// <summary>The network after its forward pass on a photograph.</summary>
+    private sealed class Case : IDisposable
+    {
+        private readonly Device device;
+
+        public Case(string photo, string device = "cpu")
+        {
+            string weights = SharedFolder.Require("golden", "squeezenet", "official", "squeezenet_v1.0.caffemodel");
+            this.device = device == "cuda" ? DoubleGpu.Open() : Device.Cpu();
+            Network = SqueezeNet.Load(weights, this.device);
+            Network.Data.Set(Golden($"{photo}_input.npy"));
+            Network.Forward();
+        }
+
+        public SqueezeNet Network { get; }
+
+        public void Dispose()
+        {
+            Network.Dispose();
+            device.Dispose();
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CaffeSharpGen.Cuda.Contexts;
 using CaffeSharpGen.Cuda.Execution;
 using CaffeSharpGen.Cuda.Interop;
 
@@ -12,7 +13,10 @@ internal readonly record struct CallTimes(double? Events, double Wall);
 /// <summary>Times calls, each begun on an idle device, as bench/gpu/peers.py does.</summary>
 internal sealed unsafe class DeviceClock : IDisposable
 {
-    private readonly int repeats, warmUps;
+    // Milliseconds: what takes longer is timed less often.
+    private const double LongCall = 10;
+
+    private readonly bool isQuick;
     private readonly CudaContext? context;
     private readonly EventHandle? begin, end;
 
@@ -21,7 +25,7 @@ internal sealed unsafe class DeviceClock : IDisposable
     /// <param name="isQuick">Whether 2 calls after 2 are enough: paths run then, and nothing is measured.</param>
     public DeviceClock(Device device, bool isQuick)
     {
-        (repeats, warmUps) = isQuick ? (2, 2) : (60, 10);
+        this.isQuick = isQuick;
         context = Gpu.ContextOf(device);
         if (context is null)
             return;
@@ -33,11 +37,15 @@ internal sealed unsafe class DeviceClock : IDisposable
     /// <summary>Times a call.</summary>
     public CallTimes Time(Action call)
     {
+        // Twice: the first time, much is prepared; the second time, a pass is recorded.
+        call();
+        call();
+        (int repeats, int warmUps) = isQuick ? (2, 0) : TimeOnce(call).Wall > LongCall ? (20, 0) : (60, 7);
         for (int i = 0; i < warmUps; i++)
             call();
         double[] events = new double[repeats], walls = new double[repeats];
         for (int i = 0; i < repeats; i++)
-            (events[i], walls[i]) = context is null ? (0, TimeOnHost(call)) : TimeOnGpu(context, call);
+            (events[i], walls[i]) = TimeOnce(call);
         return new CallTimes(context is null ? null : Median(events), Median(walls));
     }
 
@@ -50,6 +58,8 @@ internal sealed unsafe class DeviceClock : IDisposable
 
     private static EventHandle MakeEvent(CudaContext context) => context.Make(
         () => new EventHandle(context.Handle), nameof(Driver.cuEventCreate), made => Driver.cuEventCreate(made, 0));
+
+    private (double Events, double Wall) TimeOnce(Action call) => context is null ? (0, TimeOnHost(call)) : TimeOnGpu(context, call);
 
     private static double TimeOnHost(Action call)
     {

@@ -1,4 +1,6 @@
 using CaffeSharpGen.Cuda;
+using CaffeSharpGen.Cuda.Contexts;
+using CaffeSharpGen.Cuda.Devices;
 using CaffeSharpGen.Cuda.Execution;
 using CaffeSharpGen.Cuda.Memory;
 using CaffeSharpGen.Cuda.Passes;
@@ -12,7 +14,8 @@ internal static class Gpu
     public static CudaContext? ContextOf(Device device) => (device as CudaDevice)?.Context;
 
     /// <summary>What records the passes of a network; null if it does not run on a GPU.</summary>
-    public static PassRecorder? PassesOf(Network network) => (network.Hooks[0].State.Buffer as CudaBuffer)?.Session.Passes;
+    public static PassRecorder? PassesOf(Network network) =>
+        (network.Hooks[0].State.Buffer as CudaBuffer)?.Session is CudaSession session ? session.Passes : null;
 
     /// <summary>Waits until the device has done everything.</summary>
     public static void Synchronize(Device device)

@@ -6,8 +6,9 @@ namespace CaffeSharpGen.DeviceCheck.Devices;
 
 /// <summary>How a device works.</summary>
 /// <param name="Precision">How it multiplies.</param>
+/// <param name="Tuning">How it chooses algorithms.</param>
 /// <param name="RecordsPasses">Whether passes become CUDA graphs.</param>
-internal readonly record struct Setting(Precision Precision = Precision.Full, bool RecordsPasses = true);
+internal readonly record struct Setting(Precision Precision = Precision.Full, Tuning Tuning = Tuning.Heuristic, bool RecordsPasses = true);
 
 /// <summary>The device that is checked.</summary>
 /// <param name="index">Which GPU; null for the processor, with other kernels than those it is compared with.</param>
@@ -18,9 +19,14 @@ internal sealed class Subject(int? index)
     /// <summary>Whether it is a GPU.</summary>
     public bool IsGpu => index is not null;
 
-    /// <summary>Its settings: all that there are for a GPU.</summary>
+    /// <summary>Its precisions, each with each tuning; the defaults for another device than a GPU.</summary>
     public IReadOnlyList<Setting> Settings => IsGpu
-        ? [.. from precision in new[] { Precision.Full, Precision.Tf32 } from records in new[] { false, true } select new Setting(precision, records)]
+        ?
+        [
+            .. from precision in new[] { Precision.Full, Precision.Tf32 }
+               from tuning in new[] { Tuning.Heuristic, Tuning.Measured }
+               select new Setting(precision, tuning),
+        ]
         : [new Setting()];
 
     /// <summary>The index of a GPU in a name such as <c>cuda:0</c>; null if it is none.</summary>
@@ -39,7 +45,7 @@ internal sealed class Subject(int? index)
         try
         {
             long start = Stopwatch.GetTimestamp();
-            using Device device = Open();
+            using Device device = Open(new Setting());
             FirstOpening = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             return null;
         }
@@ -50,7 +56,13 @@ internal sealed class Subject(int? index)
     }
 
     /// <summary>Opens it.</summary>
-    public Device Open(Setting setting = default) => index is { } gpu
-        ? Device.Cuda(new CudaOptions { Index = gpu, Precision = setting.Precision, RecordPasses = setting.RecordsPasses })
+    public Device Open(Setting setting) => index is { } gpu
+        ? Device.Cuda(new CudaOptions
+        {
+            Index = gpu,
+            Precision = setting.Precision,
+            Tuning = setting.Tuning,
+            RecordPasses = setting.RecordsPasses,
+        })
         : Device.Cpu(accuracy: Accuracy.Exact);
 }

@@ -1,6 +1,7 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Layers;
 using CaffeSharpGen.Conformance;
+using CaffeSharpGen.DeviceCheck.Devices;
 using CaffeSharpGen.DeviceCheck.Networks;
 using CaffeSharpGen.DeviceCheck.Reporting;
 
@@ -18,7 +19,7 @@ internal sealed class ConformanceSection() : Section("Layers against the oracle"
         Report report = run.Report;
         report.Note($"Largest difference ÷ largest value, over all examples of a type; at most {Limit:0e+0}. Every example runs twice.");
         report.BeginTable("layer type", Column.Number("examples"), Column.Number("values"), Column.Number("gradients"), "how");
-        using Device oracle = Device.Scalar(), device = run.Subject.Open();
+        using Device oracle = Device.Scalar(), device = run.Subject.Open(new Setting());
         int types = 0, left = 0;
         foreach (LayerDefinition definition in LayerCatalog.Shipped.Ordered.Where(definition => definition.Type != "Input"))
         {

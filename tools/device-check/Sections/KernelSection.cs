@@ -1,3 +1,4 @@
+using CaffeSharpGen.Cuda.Contexts;
 using CaffeSharpGen.Cuda.Execution;
 using CaffeSharpGen.Cuda.Interop;
 using CaffeSharpGen.Cuda.Memory;

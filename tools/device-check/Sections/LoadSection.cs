@@ -45,7 +45,7 @@ internal sealed class LoadSection() : Section("Loading")
     private static void Time(CheckRun run, NetworkDefinition definition, string path, int index)
     {
         long start = Stopwatch.GetTimestamp();
-        using Device device = run.Subject.Open();
+        using Device device = run.Subject.Open(new Setting());
         double opening = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         using var network = new Network(definition, CaffeModel.Open(path), device);
         Gpu.Synchronize(device);

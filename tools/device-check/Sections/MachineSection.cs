@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using CaffeSharpGen.Cuda;
+using CaffeSharpGen.Cuda.Contexts;
 using CaffeSharpGen.Cuda.Execution;
 using CaffeSharpGen.Cuda.Interop;
 using CaffeSharpGen.DeviceCheck.Devices;
@@ -30,7 +31,7 @@ internal sealed unsafe class MachineSection() : Section("Machine")
         report.Row("date", DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));
         report.Row("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}, {Environment.ProcessorCount} processors");
         long start = Stopwatch.GetTimestamp();
-        using Device device = run.Subject.Open();
+        using Device device = run.Subject.Open(new Setting());
         double opening = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         report.Row("device", device.ToString());
         report.Row("opening it", new Cell($"{run.Subject.FirstOpening:0} ms", run.Subject.FirstOpening));

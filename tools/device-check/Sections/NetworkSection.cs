@@ -26,7 +26,7 @@ internal sealed class NetworkSection() : Section("Networks against the processor
             $"Values: largest difference ÷ largest value, at most {ValueLimit:0e+0} (TF32: {Tf32ValueLimit:0e+0}). Gradients and maps: norm of the "
             + $"difference ÷ norm, at most {GradientLimit:0e+0} (TF32: shown only), as rectifiers of values next to zero may differ.");
         report.BeginTable(
-            "network", Column.Number("images"), "precision", Column.Number("output"), Column.Number("layer"), Column.Number("gradient"),
+            "network", Column.Number("images"), "precision", "tuning", Column.Number("output"), Column.Number("layer"), Column.Number("gradient"),
             Column.Number("Grad-CAM"), Column.Number("guided"), Column.Number("deconvnet"), Column.Number("MiB of weights"), Column.Number("values"),
             Column.Number("workspaces"), Column.Number("pinned"));
         int left = 0;
@@ -49,10 +49,11 @@ internal sealed class NetworkSection() : Section("Networks against the processor
         int images = definition.HasFreeBatch ? network.Batch : 1;
         using var expected = new LoadedNetwork(network, definition, weights, cpu, images);
         Outcome outcome = Outcome.Of(expected, null);
-        bool isMeasured = NetworkCase.Measured.Contains(network);
-        foreach (Precision precision in run.Subject.IsGpu && isMeasured ? [Precision.Full, Precision.Tf32] : new[] { Precision.Full })
+        bool hasAllSettings = NetworkCase.Measured.Contains(network) || run.Options.IsQuick;
+        foreach (Setting setting in run.Subject.Settings.Take(hasAllSettings ? int.MaxValue : 1))
         {
-            using Device device = run.Subject.Open(new Setting(precision));
+            Precision precision = setting.Precision;
+            using Device device = run.Subject.Open(setting);
             using var found = new LoadedNetwork(network, definition, weights, device, images);
             foreach (string note in found.Engine.Notes)
                 run.Report.Note($"{network.Name}: {note}");
@@ -64,10 +65,10 @@ internal sealed class NetworkSection() : Section("Networks against the processor
                 bool isWithin = errors.IsWithin(precision);
                 if (pass < 3 && isWithin)
                     continue;
-                AddRow(run, network, images, precision, errors, device.Memory);
+                AddRow(run, network, images, setting, errors, device.Memory);
                 if (!isWithin)
                 {
-                    run.Report.Fail($"{network.Name}, {precision}, pass {pass}: {errors.Reason(precision)}; {Locate(expected, found)}");
+                    run.Report.Fail($"{network.Name}, {precision}, {Name(setting.Tuning)}, pass {pass}: {errors.Reason(precision)}; {Locate(expected, found)}");
                     break;
                 }
             }
@@ -76,14 +77,16 @@ internal sealed class NetworkSection() : Section("Networks against the processor
         }
     }
 
-    private static void AddRow(CheckRun run, NetworkCase network, int images, Precision precision, Errors errors, MemoryUse? memory)
+    private static void AddRow(CheckRun run, NetworkCase network, int images, Setting setting, Errors errors, MemoryUse? memory)
     {
         Cell Mib(Func<MemoryUse, long> bytes) => memory is { } use ? Cell.Of(bytes(use) / (double)(1 << 20), "0.0") : Cell.None;
         run.Report.Row(
-            network.Name, Cell.Of(images, "0"), precision == Precision.Full ? "full" : "TF32", Cell.Error(errors.Output), Show(errors.Layer),
+            network.Name, Cell.Of(images, "0"), setting.Precision == Precision.Full ? "full" : "TF32", Name(setting.Tuning), Cell.Error(errors.Output), Show(errors.Layer),
             Show(errors.Gradient), Show(errors.Map), Cell.Error(errors.Guided), Cell.Error(errors.Deconvnet),
             Mib(use => use.Weights), Mib(use => use.Values), Mib(use => use.Workspaces), Mib(use => use.Pinned));
     }
+
+    private static string Name(Tuning tuning) => tuning == Tuning.Heuristic ? "heuristic" : "measured";
 
     private static Cell Show(double? error) => error is { } value ? Cell.Error(value) : Cell.None;
 

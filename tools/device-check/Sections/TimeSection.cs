@@ -40,7 +40,7 @@ internal sealed class TimeSection() : Section("Times")
     private int left;
 
     private static Column[] Head => [
-        "network", Column.Number("batch"), "TF32", .. from work in Works from place in Places select Column.Number($"{work.Name}, {place}"),
+        "network", Column.Number("batch"), "TF32", "tuning", .. from work in Works from place in Places select Column.Number($"{work.Name}, {place}"),
     ];
 
     /// <inheritdoc/>
@@ -49,12 +49,15 @@ internal sealed class TimeSection() : Section("Times")
         Report report = run.Report;
         if (run.Options.IsQuick)
             report.Note("A quick run: it shows that the paths work. These are not measurements.");
-        report.Note("Milliseconds, median of 60 calls after 10, each begun on an idle device, between two CUDA events around the call.");
+        report.Note(
+            "Milliseconds, median of 60 calls after 10 (of 20 after 3 where a call takes more than 10 ms), each begun on an idle device, between two CUDA "
+            + "events around the call.");
         report.Note(
             "forward: to the probabilities. To the layer: forward, and the gradient of one logit an image at the last convolutional activation. "
             + "Grad-CAM: that, and the map, not enlarged, on the host. Guided backprop: forward, and the guided gradient at the input. Every "
             + "backward pass uploads the gradient that it starts from; the input is on the device before, and results stay there, but for the maps.");
-        report.Note("eager: each pass launched kernel by kernel; graph: each pass replayed from a CUDA graph. Algorithms by cuDNN's own choice.");
+        report.Note("eager: each pass launched kernel by kernel; graph: each pass replayed from a CUDA graph. "
+            + "Tuning: algorithms as the libraries rank them, or the fastest of all candidates.");
         report.BeginTable([.. Head, Column.Number("MiB on the device")]);
         var sources = new Dictionary<NetworkCase, (NetworkDefinition Definition, WeightSource Weights)>();
         try
@@ -75,7 +78,7 @@ internal sealed class TimeSection() : Section("Times")
         foreach (Cell[] row in walls)
             report.Row(row);
         report.Note("How its groups of layers run, forward:");
-        report.BeginTable("network", Column.Number("batch"), "TF32", "algorithms");
+        report.BeginTable("network", Column.Number("batch"), "TF32", "tuning", "algorithms");
         foreach (Cell[] row in algorithms)
             report.Row(row);
         if (left > 0)
@@ -85,7 +88,7 @@ internal sealed class TimeSection() : Section("Times")
     private void Measure(
         CheckRun run, NetworkCase network, int batch, Dictionary<NetworkCase, (NetworkDefinition Definition, WeightSource Weights)> sources)
     {
-        foreach (Precision precision in run.Subject.Settings.Select(setting => setting.Precision).Distinct())
+        foreach (Setting setting in run.Subject.Settings)
         {
             if (!run.HasTimeFor(run.Options.IsQuick ? 1 : LongestCase))
             {
@@ -103,16 +106,16 @@ internal sealed class TimeSection() : Section("Times")
             {
                 if (place == 1 && !run.Subject.IsGpu)
                     continue;
-                using Device device = run.Subject.Open(new Setting(precision, RecordsPasses: place == 1));
+                using Device device = run.Subject.Open(setting with { RecordsPasses = place == 1 });
                 using var loaded = new LoadedNetwork(network, source.Definition, source.Weights, device, batch);
                 MeasureOn(run, device, loaded, (work, time) => times[work, place] = time);
                 memory = device.Memory;
                 if (place == 1)
                     RequireReplays(run, network, loaded);
                 else
-                    algorithms.Add([.. Names(run, network, batch, precision), AlgorithmsOf(loaded.Engine)]);
+                    algorithms.Add([.. Names(run, network, batch, setting), AlgorithmsOf(loaded.Engine)]);
             }
-            AddRow(run, network, batch, precision, times, memory);
+            AddRow(run, network, batch, setting, times, memory);
         }
     }
 
@@ -139,17 +142,22 @@ internal sealed class TimeSection() : Section("Times")
             run.Report.Note($"{network.Name}: no pass was replayed{(passes.Obstacle is { } obstacle ? $": {obstacle}" : "")}; its times as a graph are eager ones.");
     }
 
-    private static Cell[] Names(CheckRun run, NetworkCase network, int batch, Precision precision) =>
-        [network.Name, Cell.Of(batch, "0"), !run.Subject.IsGpu ? "–" : precision == Precision.Tf32 ? "on" : "off"];
+    private static Cell[] Names(CheckRun run, NetworkCase network, int batch, Setting setting) =>
+        !run.Subject.IsGpu ? [network.Name, Cell.Of(batch, "0"), "–", "–"]
+        :
+        [
+            network.Name, Cell.Of(batch, "0"), setting.Precision == Precision.Tf32 ? "on" : "off",
+            setting.Tuning == Tuning.Measured ? "measured" : "heuristic",
+        ];
 
     // Each with how often it occurs.
     private static string AlgorithmsOf(Network network) => string.Join("; ", network.Groups.Select(group => group.Algorithm)
         .Where(algorithm => algorithm.Length > 0).CountBy(algorithm => algorithm).OrderByDescending(count => count.Value)
         .Select(count => $"{count.Value} × ({count.Key})"));
 
-    private void AddRow(CheckRun run, NetworkCase network, int batch, Precision precision, CallTimes?[,] times, MemoryUse? memory)
+    private void AddRow(CheckRun run, NetworkCase network, int batch, Setting setting, CallTimes?[,] times, MemoryUse? memory)
     {
-        Cell[] first = Names(run, network, batch, precision);
+        Cell[] first = Names(run, network, batch, setting);
         var events = new List<Cell>();
         var clock = new List<Cell>();
         var more = new List<(string, double)>();

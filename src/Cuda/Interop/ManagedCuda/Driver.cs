@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
+using Copies = ManagedCuda.DriverAPINativeMethods.AsynchronousMemcpy_v2;
 using ManagedCuda;
 using ManagedCuda.BasicTypes;
 using static ManagedCuda.DriverAPINativeMethods;
-using Copies = ManagedCuda.DriverAPINativeMethods.AsynchronousMemcpy_v2;
 
 namespace CaffeSharpGen.Cuda.Interop;
 

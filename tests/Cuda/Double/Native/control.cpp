@@ -12,7 +12,8 @@ const std::map<std::string, int Settings::*>& numbers()
     static const std::map<std::string, int Settings::*> all = {{"devices", &Settings::devices}, {"major", &Settings::major},
         {"minor", &Settings::minor}, {"multiprocessors", &Settings::multiprocessors}, {"driver", &Settings::driver},
         {"cudnn", &Settings::cudnn}, {"cudart", &Settings::cudart}, {"cublas", &Settings::cublas}, {"eager", &Settings::eager},
-        {"descending", &Settings::descending}, {"threads", &Settings::threads}, {"failCode", &Settings::failCode}};
+        {"descending", &Settings::descending}, {"stalled", &Settings::stalled}, {"threads", &Settings::threads},
+        {"failCode", &Settings::failCode}};
     return all;
 }
 
@@ -63,6 +64,7 @@ EXPORTED int64_t csg_double_get(const char* name)
     if (!strcmp(name, "calls")) return state().calls;
     if (!strcmp(name, "failed")) return state().failed;
     if (!strcmp(name, "used")) return usedMemory();
+    if (!strcmp(name, "pinned")) return pinnedMemory();
     if (!strcmp(name, "contexts")) return contextStack().size(); // current on this thread
     if (!strcmp(name, "memory")) return state().settings.memory;
     if (!strcmp(name, "pending")) {

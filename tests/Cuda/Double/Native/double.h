@@ -103,7 +103,7 @@ struct Event : Object {
 
 struct Settings {
     int devices = 1, major = 9, minor = 0, multiprocessors = 132, driver = 12080, cudnn = 90600, cudart = 12080, cublas = 120804;
-    int eager = 0, descending = 0, threads = 2;
+    int eager = 0, descending = 0, stalled = 0, threads = 2;
     uint64_t memory = 8ull << 30;
     uint64_t failAt = 0;
     int failCode = 0;
@@ -163,6 +163,7 @@ uint64_t alignmentOffset(); // own mapping − device mapping
 inline char* own(uint64_t address) { return (char*)(address + alignmentOffset()); }
 bool isPinned(const void* pointer, uint64_t bytes, bool& partly);
 uint64_t usedMemory();
+uint64_t pinnedMemory();
 void forgetMemory();
 // For work that runs later: the range must be alive then too.
 char* alive(uint64_t address, uint64_t bytes, const char* what);

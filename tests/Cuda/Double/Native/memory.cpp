@@ -31,6 +31,13 @@ static bool open()
 uint64_t alignmentOffset() { return ownBase - deviceBase; }
 uint64_t usedMemory() { return used; }
 
+uint64_t pinnedMemory()
+{
+    uint64_t bytes = 0;
+    for (auto& [start, area] : pinned) bytes += area.first;
+    return bytes;
+}
+
 const Area* areaOf(uint64_t address)
 {
     auto after = areas.upper_bound(address);

@@ -98,7 +98,9 @@ EXPORTED int cuStreamSynchronize(void* handle)
     return context->dead;
 }
 
-// Each question lets the stream come one piece of work further.
+// Each question lets the stream come one piece of work further, unless the device is stalled: then only who waits does.
+static bool isBusy(Stream& stream) { return state().settings.stalled ? !stream.queue.empty() : step(stream); }
+
 EXPORTED int cuStreamQuery(void* handle)
 {
     Call call("cuStreamQuery", Library::driver);
@@ -107,7 +109,7 @@ EXPORTED int cuStreamQuery(void* handle)
     std::shared_ptr<Stream> stream;
     CHECKED(streamOf(handle, context, stream));
     if (stream->capture) return invalidate(*stream, CaptureUnsupported, "cuStreamQuery while capturing");
-    bool busy = step(*stream);
+    bool busy = isBusy(*stream);
     return context->dead ? context->dead : busy ? NotReady : Success;
 }
 
@@ -197,7 +199,7 @@ EXPORTED int cuEventQuery(void* handle)
     std::shared_ptr<Event> event;
     CHECKED(recorded(handle, context, event));
     if (!event->record || event->record->done) return Success;
-    if (std::shared_ptr<Stream> stream = event->record->stream.lock()) step(*stream);
+    if (std::shared_ptr<Stream> stream = event->record->stream.lock()) isBusy(*stream);
     return context->dead ? context->dead : NotReady;
 }
 

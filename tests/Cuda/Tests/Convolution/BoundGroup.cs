@@ -1,3 +1,4 @@
+using CaffeSharpGen.Cuda.Devices;
 using CaffeSharpGen.Cuda.Memory;
 
 namespace CaffeSharpGen.Cuda.Tests.Convolution;

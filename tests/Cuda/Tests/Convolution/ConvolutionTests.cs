@@ -1,4 +1,6 @@
 using CaffeSharpGen.Cuda.Convolution;
+using CaffeSharpGen.Cuda.Devices;
+using CaffeSharpGen.Cuda.Memory;
 using CaffeSharpGen.Cuda.Testing;
 using CaffeSharpGen.Operations;
 
@@ -58,7 +60,7 @@ public sealed class ConvolutionTests
     {
         using CudaDevice device = Gpu.Open(new CudaOptions { MostWorkspaceBytes = 1L << 40 });
         var seen = new List<string>();
-        device.Context.Convolutions.Accepts = candidate =>
+        ConvolutionSelection.Of(device.Context).Accepts = candidate =>
         {
             seen.Add(candidate.Name);
             return true;
@@ -72,7 +74,7 @@ public sealed class ConvolutionTests
         seen.Add("plain loops");
         foreach (string chosen in seen.Distinct().ToArray())
         {
-            device.Context.Convolutions.Accepts = candidate => candidate.Name == chosen || candidate is PlainCandidate;
+            ConvolutionSelection.Of(device.Context).Accepts = candidate => candidate.Name == chosen || candidate is PlainCandidate;
             Check(device, name, new GroupRun(), 1e-5);
             Check(device, name, new GroupRun { AreParts = true, Add = true }, 1e-5);
         }
@@ -116,7 +118,7 @@ public sealed class ConvolutionTests
     public void Where_no_candidate_is_left_the_error_says_what_was_tried()
     {
         using CudaDevice device = Gpu.Open();
-        device.Context.Convolutions.Accepts = candidate => candidate is CudnnCandidate;
+        ConvolutionSelection.Of(device.Context).Accepts = candidate => candidate is CudnnCandidate;
         using var packed = new PackedWeightCache();
         using var session = (CudaSession)device.CreateSession(packed);
         using BoundGroup group = Groups["3×3 pad 1"].On(session, new GroupRun());
@@ -138,7 +140,7 @@ public sealed class ConvolutionTests
         {
             using CudaDevice device = Gpu.Open(new CudaOptions { MostWorkspaceBytes = most });
             // Winograd wants none, and is the first else.
-            device.Context.Convolutions.Accepts = candidate => !candidate.Name.EndsWith(" Winograd", StringComparison.Ordinal) || candidate.Name.Contains("non-fused");
+            ConvolutionSelection.Of(device.Context).Accepts = candidate => !candidate.Name.EndsWith(" Winograd", StringComparison.Ordinal) || candidate.Name.Contains("non-fused");
             using var packed = new PackedWeightCache();
             using var session = (CudaSession)device.CreateSession(packed);
             using BoundGroup group = layers.On(session, new GroupRun());

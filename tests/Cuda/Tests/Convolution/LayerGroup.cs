@@ -1,3 +1,4 @@
+using CaffeSharpGen.Cuda.Devices;
 using CaffeSharpGen.Operations;
 using CaffeSharpGen.Weights;
 

@@ -1,4 +1,6 @@
+using CaffeSharpGen.Cuda.Contexts;
 using CaffeSharpGen.Cuda.Convolution;
+using CaffeSharpGen.Cuda.Devices;
 using CaffeSharpGen.Cuda.Execution;
 using CaffeSharpGen.Cuda.Memory;
 using CaffeSharpGen.Cuda.Testing;

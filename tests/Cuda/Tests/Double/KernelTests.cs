@@ -1,3 +1,4 @@
+using CaffeSharpGen.Cuda.Contexts;
 using CaffeSharpGen.Cuda.Interop;
 using CaffeSharpGen.Cuda.Testing;
 
@@ -310,7 +311,7 @@ public sealed unsafe class KernelTests
     [Fact]
     public void The_kernels_that_ship_are_understood()
     {
-        string ptx = System.Text.Encoding.UTF8.GetString(Execution.KernelModule.Ptx()).TrimEnd('\0');
+        string ptx = System.Text.Encoding.UTF8.GetString(Contexts.KernelModule.Ptx()).TrimEnd('\0');
         using Machine machine = new(ptx);
         Assert.NotEqual(0, machine.Load(ptx));
     }

@@ -1,3 +1,4 @@
+using CaffeSharpGen.Cuda.Contexts;
 using CaffeSharpGen.Cuda.Kernels;
 
 namespace CaffeSharpGen.Cuda.Tests.Kernels;

@@ -1,3 +1,5 @@
+using CaffeSharpGen.Cuda.Contexts;
+using CaffeSharpGen.Cuda.Fusion;
 using CaffeSharpGen.Cuda.Kernels;
 
 namespace CaffeSharpGen.Cuda.Tests.Kernels;

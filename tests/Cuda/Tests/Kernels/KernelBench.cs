@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using CaffeSharpGen.Cuda.Contexts;
+using CaffeSharpGen.Cuda.Devices;
 using CaffeSharpGen.Cuda.Execution;
 using CaffeSharpGen.Cuda.Memory;
 using CaffeSharpGen.Cuda.Testing;

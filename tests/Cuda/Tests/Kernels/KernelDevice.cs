@@ -1,3 +1,4 @@
+using CaffeSharpGen.Cuda.Devices;
 namespace CaffeSharpGen.Cuda.Tests.Kernels;
 
 /// <summary>One device for all tests of a class.</summary>

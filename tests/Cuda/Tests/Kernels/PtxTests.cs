@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
+using CaffeSharpGen.Cuda.Contexts;
 using CaffeSharpGen.Cuda.Execution;
 
 namespace CaffeSharpGen.Cuda.Tests.Kernels;

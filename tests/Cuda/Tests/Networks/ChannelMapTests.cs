@@ -1,3 +1,8 @@
+using CaffeSharpGen.Cuda.Contexts;
+using CaffeSharpGen.Cuda.Devices;
+using CaffeSharpGen.Cuda.Execution;
+using CaffeSharpGen.Cuda.Interop;
+using CaffeSharpGen.Cuda.Memory;
 using CaffeSharpGen.Cuda.Testing;
 using CaffeSharpGen.GradCam;
 
@@ -31,6 +36,31 @@ public sealed class ChannelMapTests
             }
         }
         Assert.Equal(batchSize == 1, CudaDouble.Log.ContainsKey("launch:weighted_sum"));
+    }
+
+    [Fact]
+    public unsafe void It_is_written_where_a_pointer_says()
+    {
+        using CudaDevice device = Gpu.Open();
+        using Network network = SmallNetwork.Load(device, 2);
+        network.Inputs[0].Set(SmallNetwork.Input(2, 1));
+        network.Forward();
+        float[] expected = network.GradCam(network["sum"], network["fc"][2], image: 1).Map.Span.ToArray(), actual = new float[expected.Length];
+        using var memory = new DeviceMemory(device.Context, (nuint)expected.Length * sizeof(float));
+        using (CudaContext.Turn turn = device.Context.Enter())
+        {
+            nint stream;
+            Assert.Equal(0, Driver.cuStreamCreate(&stream, 1));
+            network.GradCamToDevice(network["sum"], network["fc"][2], (nint)memory.Pointer, stream, image: 1);
+            device.Context.Staging.Download(memory.Pointer, actual);
+            Assert.Equal(0, Driver.cuStreamDestroy_v2(stream));
+        }
+        Close.Relative(expected, actual, 1e-5);
+        Assert.Throws<ArgumentOutOfRangeException>(() => network.GradCamToDevice(network["sum"], network["fc"][2], 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => network.GradCamToDevice(network["sum"], network["fc"][2], 256, image: 2));
+        using Device cpu = Device.Cpu(1);
+        using Network there = SmallNetwork.Load(cpu);
+        Assert.Throws<NotSupportedException>(() => there.GradCamToDevice(there["sum"], there["fc"][2], 256));
     }
 
     [Fact]

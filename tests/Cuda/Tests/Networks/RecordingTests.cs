@@ -1,3 +1,4 @@
+using CaffeSharpGen.Cuda.Devices;
 using CaffeSharpGen.Cuda.Passes;
 using CaffeSharpGen.Cuda.Testing;
 

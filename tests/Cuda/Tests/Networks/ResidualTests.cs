@@ -1,6 +1,7 @@
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Cuda.Devices;
 using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Weights;
 

@@ -35,19 +35,24 @@ internal static class SmallNetwork
         layer { name: 'prob' type: 'Softmax' bottom: 'fc' top: 'prob' }
         """;
 
-    public static NetworkDefinition Definition { get; } = Compile();
+    public static NetworkDefinition Definition { get; } = Compile(Text);
 
     /// <summary>Loads it on a device, with weights that are the same every time.</summary>
-    public static Network Load(Device device, int batchSize = 1)
+    public static Network Load(Device device, int batchSize = 1) => Load(Definition, device, batchSize);
+
+    /// <summary>Loads another one on a device, with weights that are the same every time.</summary>
+    public static Network Load(string prototxt, Device device) => Load(Compile(prototxt), device, 1);
+
+    private static Network Load(NetworkDefinition definition, Device device, int batchSize)
     {
         var random = new Random(3);
         using var weights = new MemoryWeights(
         [
-            .. from step in Definition.Steps
+            .. from step in definition.Steps
                where step.Weights.Length > 0
                select new LayerTensors(step.Layer, step.LayerType, [.. step.Weights.Select(shape => Make(shape, step.LayerType, random))]),
         ]);
-        return new Network(Definition, weights, device, batchSize, leaveOpen: true);
+        return new Network(definition, weights, device, batchSize, leaveOpen: true);
     }
 
     /// <summary>An input, another for each seed.</summary>
@@ -65,9 +70,9 @@ internal static class SmallNetwork
         return weights;
     }
 
-    private static NetworkDefinition Compile()
+    private static NetworkDefinition Compile(string text)
     {
-        (NetworkDefinition? network, _) = NetworkCompiler.Compile(PrototxtParser.Parse(Text).Root, new NetOptions());
+        (NetworkDefinition? network, _) = NetworkCompiler.Compile(PrototxtParser.Parse(text).Root, new NetOptions());
         return network!;
     }
 }

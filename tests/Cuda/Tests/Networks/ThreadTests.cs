@@ -1,3 +1,4 @@
+using CaffeSharpGen.Cuda.Devices;
 using CaffeSharpGen.Cuda.Testing;
 
 namespace CaffeSharpGen.Cuda.Tests.Networks;

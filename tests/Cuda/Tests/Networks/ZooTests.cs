@@ -21,7 +21,7 @@ public sealed class ZooTests
         using Pair pair = Pair.Of(name, batchSize: 1);
         pair.Forward();
         pair.RequireEqualValues(Tolerance);
-        Assert.Empty(pair.Gpu.Notes.Where(note => note.Contains("CPU", StringComparison.Ordinal)));
+        Assert.DoesNotContain(pair.Gpu.Notes, note => note.Contains("CPU", StringComparison.Ordinal));
     }
 
     [Theory]

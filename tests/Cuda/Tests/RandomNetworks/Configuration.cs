@@ -1,4 +1,5 @@
 using CaffeSharpGen.Cuda;
+using CaffeSharpGen.Cuda.Devices;
 
 namespace CaffeSharpGen.RandomNetworks.Actions;
 

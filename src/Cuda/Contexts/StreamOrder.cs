@@ -1,6 +1,6 @@
 using CaffeSharpGen.Cuda.Interop;
 
-namespace CaffeSharpGen.Cuda.Execution;
+namespace CaffeSharpGen.Cuda.Contexts;
 
 /// <summary>
 /// Orders the stream of a device among those that the program has on it beside ours. Neither thread nor device waits: one stream does, for

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using CaffeSharpGen.Cuda.Execution;
+using CaffeSharpGen.Cuda.Contexts;
 
-namespace CaffeSharpGen.Cuda.Kernels;
+namespace CaffeSharpGen.Cuda.Fusion;
 
 /// <summary>
 /// The end of a convolution or a product, or pointwise layers by themselves: y = rectified(scale·x + shift + residual), in place or not.

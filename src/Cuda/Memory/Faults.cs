@@ -1,12 +1,12 @@
-using CaffeSharpGen.Cuda.Memory;
+using CaffeSharpGen.Cuda.Contexts;
 
-namespace CaffeSharpGen.Cuda.Execution;
+namespace CaffeSharpGen.Cuda.Memory;
 
 /// <summary>
 /// What kernels found wrong in the values that they read, as the index of a row that a table does not have. A kernel that finds the first
 /// such thing of a pass writes it into a record on the device; the session reads the record after passes that may have written it.
 /// </summary>
-internal sealed class Faults(CudaSession session) : IDisposable
+internal sealed class Faults(SessionMemory session) : IDisposable
 {
     // int code, int element, float value, unused.
     private const int RecordFloats = 4;
@@ -55,6 +55,15 @@ internal sealed class Faults(CudaSession session) : IDisposable
             return;
         memory.Clear(session.Context);
         throw new InvalidOperationException(messages[code - 1](BitConverter.SingleToInt32Bits(record[1]), record[2]));
+    }
+
+    /// <summary>Forgets what kernels found in a pass that ended early: it concerns none after it.</summary>
+    public void Forget()
+    {
+        if (!mayHaveFaults || memory is null)
+            return;
+        memory.Clear(session.Context);
+        mayHaveFaults = false;
     }
 
     /// <inheritdoc/>

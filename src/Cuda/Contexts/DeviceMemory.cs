@@ -1,7 +1,6 @@
-using CaffeSharpGen.Cuda.Execution;
 using CaffeSharpGen.Cuda.Interop;
 
-namespace CaffeSharpGen.Cuda.Memory;
+namespace CaffeSharpGen.Cuda.Contexts;
 
 /// <summary>Memory of the device; anything is in it at first.</summary>
 internal sealed unsafe class DeviceMemory : IDisposable
@@ -19,9 +18,9 @@ internal sealed unsafe class DeviceMemory : IDisposable
         // Whole words, which is what can be cleared.
         nuint whole = Math.Max((bytes + 15) / 16 * 16, 16);
         handle = context.Make(
-            () => new DeviceMemoryHandle(context.Handle, () => context.Memory.Add(kind, -(long)bytes)), $"cuMemAlloc_v2 of {bytes} bytes",
+            () => new DeviceMemoryHandle(context.Handle, () => context.Memory.Add(kind, -(long)whole)), $"cuMemAlloc_v2 of {bytes} bytes",
             made => Driver.cuMemAlloc_v2((ulong*)made, whole));
-        context.Memory.Add(kind, (long)bytes);
+        context.Memory.Add(kind, (long)whole);
         (Pointer, Bytes) = ((ulong)handle.Value, bytes);
     }
 

@@ -1,25 +1,19 @@
-using CaffeSharpGen.Cuda.Execution;
-using CaffeSharpGen.Cuda.Fusion;
+using CaffeSharpGen.Cuda.Contexts;
 using CaffeSharpGen.Cuda.Interop;
-using CaffeSharpGen.Cuda.Kernels;
-using CaffeSharpGen.Cuda.Memory;
-using CaffeSharpGen.Cuda.Passes;
-using CaffeSharpGen.Weights;
 
-namespace CaffeSharpGen.Cuda;
+namespace CaffeSharpGen.Cuda.Memory;
 
-/// <summary>What one network has on a GPU.</summary>
-internal sealed class CudaSession : DeviceSession
+/// <summary>
+/// What one network has in the memory of a GPU besides its values, and what happens there: for operations, and for what records passes.
+/// </summary>
+internal abstract class SessionMemory : DeviceSession
 {
-    private readonly PassRecorder passes;
     private readonly List<CudaBuffer> written = [];
-    private bool isInPass;
     private bool isRecording;
 
-    public CudaSession(CudaContext context, PackedWeightCache packedWeights)
+    protected SessionMemory(CudaContext context, PackedWeightCache packedWeights)
     {
         (Context, PackedWeights) = (context, packedWeights);
-        passes = new PassRecorder(this);
         Workspace = new Workspace(this);
         Scratch = new Workspace(this);
         Faults = new Faults(this);
@@ -40,78 +34,18 @@ internal sealed class CudaSession : DeviceSession
     /// <summary>What kernels found wrong in the values that they read.</summary>
     public Faults Faults { get; }
 
-    /// <summary>How its passes run.</summary>
-    public PassRecorder Passes => passes;
-
     /// <summary>How often there were transfers between device and host.</summary>
     public int Transfers { get; private set; }
 
     /// <summary>How often memory has moved that a recorded pass may use.</summary>
     public int Moves { get; private set; }
 
-    /// <inheritdoc/>
-    public override DeviceBuffer Allocate(Shape shape, bool isInput = false) => new CudaBuffer(this, shape);
-
-    /// <inheritdoc/>
-    public override DeviceArena CreateArena(long floats) => new CudaArena(Context, floats);
-
-    /// <inheritdoc/>
-    public override PreparedOperation? Prepare(
-        Operation operation, IReadOnlyList<DeviceBuffer> inputs, IReadOnlyList<DeviceBuffer> outputs, IReadOnlyList<WeightBlob> weights)
-    {
-        using CudaContext.Turn turn = Context.Enter();
-        return KernelTable.Prepare(
-            operation, new CudaBinding(this, [.. inputs.Cast<CudaBuffer>()], [.. outputs.Cast<CudaBuffer>()], [.. weights]));
-    }
-
-    /// <inheritdoc/>
-    public override PreparedOperation? PrepareFused(IReadOnlyList<FusedLayer> layers)
-    {
-        using CudaContext.Turn turn = Context.Enter();
-        return FusedOperations.TryPrepare(layers, this);
-    }
-
-    /// <inheritdoc/>
-    public override void RunPass(PassKey key, Action pass, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        // No turn: callbacks may wait for other threads, or for other devices. Each operation takes its own, a recording one for all.
-        using CudaContext.Pass running = Context.BeginPass();
-        isInPass = true;
-        try
-        {
-            passes.Run(key, pass);
-            isInPass = false;
-            Faults.Throw();
-        }
-        finally
-        {
-            isInPass = false;
-        }
-    }
-
-    /// <inheritdoc/>
-    public override bool CanMapChannels => true;
-
-    /// <inheritdoc/>
-    public override void MapChannels(DeviceBuffer activation, DeviceBuffer gradient, int image, Span<float> map)
-    {
-        using CudaContext.Turn turn = EnterHost();
-        ChannelMap.Compute(this, (CudaBuffer)activation, (CudaBuffer)gradient, image, map);
-    }
-
-    /// <inheritdoc/>
-    public override void Add(DeviceBuffer from, DeviceBuffer into)
-    {
-        using CudaContext.Turn turn = Context.Enter();
-        Sum.Add(this, (CudaBuffer)from, (CudaBuffer)into);
-        MarkWritten((CudaBuffer)into);
-    }
+    /// <summary>Whether a pass runs.</summary>
+    protected bool IsInPass { get; set; }
 
     /// <inheritdoc/>
     public override void Dispose()
     {
-        passes.Dispose();
         Faults.Dispose();
         Workspace.Dispose();
         Scratch.Dispose();
@@ -164,7 +98,7 @@ internal sealed class CudaSession : DeviceSession
     /// <summary>An operation was launched. Within a pass, what kernels found wrong is said at its end; else at once.</summary>
     public void EndOperation()
     {
-        if (!isInPass)
+        if (!IsInPass)
             Faults.Throw();
     }
 

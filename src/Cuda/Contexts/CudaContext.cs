@@ -1,8 +1,6 @@
-using CaffeSharpGen.Cuda.Convolution;
 using CaffeSharpGen.Cuda.Interop;
-using CaffeSharpGen.Cuda.Memory;
 
-namespace CaffeSharpGen.Cuda.Execution;
+namespace CaffeSharpGen.Cuda.Contexts;
 
 /// <summary>
 /// What all sessions of a device share: the primary context of the GPU, one stream, the handles of cuBLAS and cuDNN, the kernels, and
@@ -17,9 +15,13 @@ internal sealed unsafe class CudaContext : IDisposable
     // cublasMath_t: TF32_TENSOR_OP_MATH.
     private const int Tf32Math = 3;
 
+    // Milliseconds in which somebody who waits for a turn notices that it is not wanted any more.
+    private const int LongestTurnWait = 2;
+
     private readonly Lock gate = new();
     private readonly ContextHandle context;
     private readonly List<IDisposable> owned = [];
+    private readonly Dictionary<Type, object> kept = [];
 
     // Threads that run passes, once for each pass: a callback of one may run another.
     private readonly List<int> running = [];
@@ -43,7 +45,8 @@ internal sealed unsafe class CudaContext : IDisposable
         try
         {
             using Turn turn = Enter();
-            StreamOwner = Make(() => new StreamHandle(context), nameof(Driver.cuStreamCreate), made => Driver.cuStreamCreate(made, NonBlocking));
+            StreamOwner = Make(
+                () => new StreamHandle(context), nameof(Driver.cuStreamCreate), made => Driver.cuStreamCreate(made, NonBlocking));
             Stream = StreamOwner.Value;
             Kernels = Own(new KernelModule(this));
             Staging = Own(new Staging(this));
@@ -79,17 +82,22 @@ internal sealed unsafe class CudaContext : IDisposable
     /// <summary>Memory of the host through which everything is transferred.</summary>
     public Staging Staging { get; } = null!;
 
-    /// <summary>Which convolutions are considered.</summary>
-    public ConvolutionSelection Convolutions { get; } = new();
+    /// <summary>What a room keeps for the device; made when it is first asked for.</summary>
+    /// <param name="make">Makes it.</param>
+    public T Kept<T>(Func<CudaContext, T> make)
+        where T : class
+    {
+        using Turn turn = Enter();
+        if (!kept.TryGetValue(typeof(T), out object? it))
+            kept.Add(typeof(T), it = make(this));
+        return (T)it;
+    }
 
     /// <summary>The order of the stream among those of others.</summary>
     public StreamOrder Order { get; } = null!;
 
     /// <summary>Versions, such as <c>driver for CUDA 13.0, cuDNN 91300</c>.</summary>
     public string Libraries { get; private set; } = "";
-
-    /// <summary>What was measured to be fastest.</summary>
-    public MeasuredChoices Choices { get; private set; } = null!;
 
     /// <summary>The memory in use.</summary>
     public MemoryCount Memory { get; } = new();
@@ -103,16 +111,26 @@ internal sealed unsafe class CudaContext : IDisposable
     /// Waits until no other thread uses the device, and makes its context current until the turn is disposed of. A thread may take a turn
     /// within its own.
     /// </summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ObjectDisposedException">The device was disposed of.</exception>
     /// <exception cref="CudaException">The device cannot be used any more.</exception>
-    public Turn Enter()
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    public Turn Enter(CancellationToken cancellationToken = default)
     {
-        gate.Enter();
+        if (cancellationToken.CanBeCanceled)
+        {
+            while (!gate.TryEnter(LongestTurnWait))
+                cancellationToken.ThrowIfCancellationRequested();
+        }
+        else
+        {
+            gate.Enter();
+        }
         try
         {
             if (depth == 0)
             {
-                ObjectDisposedException.ThrowIf(isDisposed, typeof(CudaDevice));
+                ObjectDisposedException.ThrowIf(isDisposed, typeof(Device));
                 if (failure is not null)
                     throw new CudaException(failure);
                 Require(Driver.cuCtxPushCurrent_v2(context.Value), nameof(Driver.cuCtxPushCurrent_v2));
@@ -131,10 +149,11 @@ internal sealed unsafe class CudaContext : IDisposable
     /// Begins a pass, during which the device is not disposed of; dispose what is returned at its end. Others use the device meanwhile:
     /// operations take turns.
     /// </summary>
+    /// <inheritdoc cref="Enter" path="/param"/>
     /// <inheritdoc cref="Enter" path="/exception"/>
-    public Pass BeginPass()
+    public Pass BeginPass(CancellationToken cancellationToken)
     {
-        using Turn turn = Enter();
+        using Turn turn = Enter(cancellationToken);
         running.Add(Environment.CurrentManagedThreadId);
         return new Pass(this);
     }
@@ -229,7 +248,8 @@ internal sealed unsafe class CudaContext : IDisposable
 
     private void OpenCublas()
     {
-        CublasHandle handle = Own(Make(() => new CublasHandle(context), nameof(Interop.Cublas.cublasCreate_v2), Interop.Cublas.cublasCreate_v2));
+        CublasHandle handle = Own(
+            Make(() => new CublasHandle(context), nameof(Interop.Cublas.cublasCreate_v2), Interop.Cublas.cublasCreate_v2));
         Cublas = handle.Value;
         RequireCublas(Interop.Cublas.cublasSetStream_v2(Cublas, Stream), nameof(Interop.Cublas.cublasSetStream_v2));
         // A workspace of its own, so that a capture allocates nothing: 32 MiB on compute capability 9, 4 MiB before, as cuBLAS would take.
@@ -249,7 +269,6 @@ internal sealed unsafe class CudaContext : IDisposable
         int driver;
         Require(Driver.cuDriverGetVersion(&driver), nameof(Driver.cuDriverGetVersion));
         Libraries = $"driver for CUDA {driver / 1000}.{driver % 1000 / 10}, cuDNN {Interop.Cudnn.cudnnGetVersion()}";
-        Choices = new MeasuredChoices(this);
     }
 
     private CudaException Failure(CudaLibrary library, int status, string call)

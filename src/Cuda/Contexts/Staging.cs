@@ -1,7 +1,6 @@
-using CaffeSharpGen.Cuda.Execution;
 using CaffeSharpGen.Cuda.Interop;
 
-namespace CaffeSharpGen.Cuda.Memory;
+namespace CaffeSharpGen.Cuda.Contexts;
 
 /// <summary>
 /// Two pieces of memory through which floats go between the device and any memory of the host, a mapped file too: while one is

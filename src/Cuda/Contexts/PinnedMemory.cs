@@ -1,8 +1,7 @@
 using System.Buffers;
-using CaffeSharpGen.Cuda.Execution;
 using CaffeSharpGen.Cuda.Interop;
 
-namespace CaffeSharpGen.Cuda.Memory;
+namespace CaffeSharpGen.Cuda.Contexts;
 
 /// <summary>Memory of the host that the device reads and writes by itself, as floats.</summary>
 internal sealed unsafe class PinnedMemory : MemoryManager<float>

@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Cuda.Memory;
+namespace CaffeSharpGen.Cuda.Contexts;
 
 /// <summary>What memory is for.</summary>
 internal enum MemoryKind

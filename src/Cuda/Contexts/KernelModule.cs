@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using CaffeSharpGen.Cuda.Interop;
 
-namespace CaffeSharpGen.Cuda.Execution;
+namespace CaffeSharpGen.Cuda.Contexts;
 
 /// <summary>The arguments of a kernel, which takes one struct; sizes and offsets are those of the struct in its <c>.cu</c> file.</summary>
 internal interface IKernelArguments

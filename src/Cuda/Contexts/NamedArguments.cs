@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace CaffeSharpGen.Cuda.Execution;
+namespace CaffeSharpGen.Cuda.Contexts;
 
 /// <summary>The name of one of several kernels that take the same arguments.</summary>
 /// <typeparam name="TArguments">What it takes.</typeparam>

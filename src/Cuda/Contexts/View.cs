@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace CaffeSharpGen.Cuda.Execution;
+namespace CaffeSharpGen.Cuda.Contexts;
 
 /// <summary>
 /// A value in the memory of the device, as kernels get it: within an image (axis 0) elements lie in C order, images lie apart. A part of

@@ -1,6 +1,6 @@
 using CaffeSharpGen.Cuda.Interop;
 
-namespace CaffeSharpGen.Cuda.Execution;
+namespace CaffeSharpGen.Cuda.Contexts;
 
 /// <summary>Times what runs on the stream of a device, by events.</summary>
 internal sealed unsafe class StreamTimer : IDisposable

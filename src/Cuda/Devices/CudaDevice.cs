@@ -1,6 +1,7 @@
-using CaffeSharpGen.Cuda.Execution;
+using CaffeSharpGen.Cuda.Contexts;
+using CaffeSharpGen.Cuda.Convolution;
 
-namespace CaffeSharpGen.Cuda;
+namespace CaffeSharpGen.Cuda.Devices;
 
 /// <summary>An NVIDIA GPU.</summary>
 internal sealed class CudaDevice : Device
@@ -34,7 +35,7 @@ internal sealed class CudaDevice : Device
         $"CUDA {context.Info.Index}, {context.Info.Name} (compute capability {context.Info.ComputeCapability}, {context.Libraries}), "
         + (context.Options.Precision == Precision.Full ? "full precision" : "TF32")
         + (context.Options.Tuning == Tuning.Measured ? ", measured" : "")
-        + (context.Choices.Problem is { } problem ? $" (measurements are not kept: {problem})" : "");
+        + (MeasuredChoices.Of(context).Problem is { } problem ? $" (measurements are not kept: {problem})" : "");
 
     /// <inheritdoc/>
     public override void Dispose() => context.Dispose();

@@ -1,9 +1,9 @@
 using System.Text;
-using CaffeSharpGen.Cuda.Execution;
+using CaffeSharpGen.Cuda.Contexts;
 using CaffeSharpGen.Cuda.Interop;
 using CaffeSharpGen.Cuda.Libraries;
 
-namespace CaffeSharpGen.Cuda;
+namespace CaffeSharpGen.Cuda.Devices;
 
 /// <summary>The GPUs that the driver knows.</summary>
 internal static unsafe class Gpus

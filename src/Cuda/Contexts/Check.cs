@@ -1,6 +1,6 @@
 using CaffeSharpGen.Cuda.Interop;
 
-namespace CaffeSharpGen.Cuda.Execution;
+namespace CaffeSharpGen.Cuda.Contexts;
 
 /// <summary>Makes exceptions of what calls answer.</summary>
 internal static class Check

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using CaffeSharpGen.Cuda.Execution;
+using CaffeSharpGen.Cuda.Contexts;
 
-namespace CaffeSharpGen.Cuda.Kernels;
+namespace CaffeSharpGen.Cuda.Convolution;
 
 /// <summary>
 /// A convolution each of whose filters reads one channel: filter o reads channel o / Multiplier. <see cref="Forward"/> goes from the image
