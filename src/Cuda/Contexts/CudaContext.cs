@@ -82,17 +82,6 @@ internal sealed unsafe class CudaContext : IDisposable
     /// <summary>Memory of the host through which everything is transferred.</summary>
     public Staging Staging { get; } = null!;
 
-    /// <summary>What a room keeps for the device; made when it is first asked for.</summary>
-    /// <param name="make">Makes it.</param>
-    public T Kept<T>(Func<CudaContext, T> make)
-        where T : class
-    {
-        using Turn turn = Enter();
-        if (!kept.TryGetValue(typeof(T), out object? it))
-            kept.Add(typeof(T), it = make(this));
-        return (T)it;
-    }
-
     /// <summary>The order of the stream among those of others.</summary>
     public StreamOrder Order { get; } = null!;
 
@@ -184,6 +173,17 @@ internal sealed unsafe class CudaContext : IDisposable
 
     /// <summary>Waits until everything that was given to the stream is done.</summary>
     public void Synchronize() => Require(Driver.cuStreamSynchronize(Stream), nameof(Driver.cuStreamSynchronize));
+
+    /// <summary>What a room keeps for the device; made when it is first asked for.</summary>
+    /// <param name="make">Makes it.</param>
+    public T Kept<T>(Func<CudaContext, T> make)
+        where T : class
+    {
+        using Turn turn = Enter();
+        if (!kept.TryGetValue(typeof(T), out object? it))
+            kept.Add(typeof(T), it = make(this));
+        return (T)it;
+    }
 
     /// <summary>Makes something that lives in the context.</summary>
     public T Make<T>(Func<T> handle, string call, Maker make)
