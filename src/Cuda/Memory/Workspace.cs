@@ -8,7 +8,7 @@ internal sealed class Workspace(SessionMemory session) : IDisposable
     private DeviceMemory? memory;
 
     /// <summary>Where it is now; 0 if nobody needs any.</summary>
-    /// <exception cref="CudaException">It was freed to become larger, which failed, and what it was before is not to be had any more.</exception>
+    /// <exception cref="CudaException">It was freed to become larger, which failed, and there is not so much as before either.</exception>
     public ulong Pointer => Bytes == 0 ? 0 : (memory ??= new DeviceMemory(session.Context, Bytes, MemoryKind.Workspaces)).Pointer;
 
     /// <summary>How large it is at least: what was required so far. Operations that required it rely on it.</summary>

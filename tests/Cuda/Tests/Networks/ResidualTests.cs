@@ -7,23 +7,58 @@ using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Cuda.Tests.Networks;
 
-/// <summary>Sums of values that are related: the same one twice, one and what is computed from it; fused with what is around them.</summary>
+/// <summary>Sums of values that are related: one twice, one and what is computed from it; fused with what is around them.</summary>
 [Collection(nameof(Gpu))]
 public sealed class ResidualTests
 {
     private const string Conv = "type: 'Convolution' convolution_param { num_output: 16 kernel_size: 3 pad: 1 }";
 
     [Theory]
-    [InlineData("layer { name: 'c' bottom: 'data' top: 'c' CONV } layer { name: 's' type: 'Eltwise' bottom: 'c' bottom: 'c' top: 's' } layer { name: 'r' type: 'ReLU' bottom: 's' top: 's' }")]
-    [InlineData("layer { name: 's' type: 'Eltwise' bottom: 'data' bottom: 'data' top: 's' } layer { name: 'r' type: 'ReLU' bottom: 's' top: 's' }")]
-    [InlineData("layer { name: 'c' bottom: 'data' top: 'c' CONV } layer { name: 'q' type: 'ReLU' bottom: 'c' top: 'q' } layer { name: 's' type: 'Eltwise' bottom: 'c' bottom: 'q' top: 's' } layer { name: 'r' type: 'ReLU' bottom: 's' top: 's' }")]
-    [InlineData("layer { name: 'c' bottom: 'data' top: 'c' CONV } layer { name: 's' type: 'Eltwise' bottom: 'data' bottom: 'c' top: 's' eltwise_param { coeff: 1 coeff: -1 } } layer { name: 'r' type: 'ReLU' bottom: 's' top: 's' }")]
-    [InlineData("layer { name: 'q' type: 'ReLU' bottom: 'data' top: 'q' } layer { name: 'c' bottom: 'q' top: 'c' CONV } layer { name: 's' type: 'Eltwise' bottom: 'c' bottom: 'q' top: 's' } layer { name: 'r' type: 'ReLU' bottom: 's' top: 's' }")]
-    [InlineData("layer { name: 'q' bottom: 'data' top: 'q' CONV } layer { name: 'b' type: 'BatchNorm' bottom: 'q' top: 'b' } layer { name: 'c' type: 'Convolution' bottom: 'b' top: 'c' convolution_param { num_output: 16 kernel_size: 1 } } layer { name: 's' type: 'Eltwise' bottom: 'b' bottom: 'c' top: 's' } layer { name: 't' type: 'Eltwise' bottom: 's' bottom: 'b' top: 't' } layer { name: 'r' type: 'ReLU' bottom: 't' top: 't' relu_param { negative_slope: 0.2 } }")]
-    [InlineData("layer { name: 'c' bottom: 'data' top: 'c' CONV } layer { name: 'k' type: 'Concat' bottom: 'c' bottom: 'data' bottom: 'c' top: 'k' } layer { name: 'd' bottom: 'k' top: 'd' CONV } layer { name: 's' type: 'Eltwise' bottom: 'd' bottom: 'c' top: 's' } layer { name: 'r' type: 'PReLU' bottom: 's' top: 'r' }")]
+    [InlineData("""
+        layer { name: 'c' bottom: 'data' top: 'c' CONV }
+        layer { name: 's' type: 'Eltwise' bottom: 'c' bottom: 'c' top: 's' }
+        layer { name: 'r' type: 'ReLU' bottom: 's' top: 's' }
+        """)]
+    [InlineData("""
+        layer { name: 's' type: 'Eltwise' bottom: 'data' bottom: 'data' top: 's' }
+        layer { name: 'r' type: 'ReLU' bottom: 's' top: 's' }
+        """)]
+    [InlineData("""
+        layer { name: 'c' bottom: 'data' top: 'c' CONV }
+        layer { name: 'q' type: 'ReLU' bottom: 'c' top: 'q' }
+        layer { name: 's' type: 'Eltwise' bottom: 'c' bottom: 'q' top: 's' }
+        layer { name: 'r' type: 'ReLU' bottom: 's' top: 's' }
+        """)]
+    [InlineData("""
+        layer { name: 'c' bottom: 'data' top: 'c' CONV }
+        layer { name: 's' type: 'Eltwise' bottom: 'data' bottom: 'c' top: 's' eltwise_param { coeff: 1 coeff: -1 } }
+        layer { name: 'r' type: 'ReLU' bottom: 's' top: 's' }
+        """)]
+    [InlineData("""
+        layer { name: 'q' type: 'ReLU' bottom: 'data' top: 'q' }
+        layer { name: 'c' bottom: 'q' top: 'c' CONV }
+        layer { name: 's' type: 'Eltwise' bottom: 'c' bottom: 'q' top: 's' }
+        layer { name: 'r' type: 'ReLU' bottom: 's' top: 's' }
+        """)]
+    [InlineData("""
+        layer { name: 'q' bottom: 'data' top: 'q' CONV }
+        layer { name: 'b' type: 'BatchNorm' bottom: 'q' top: 'b' }
+        layer { name: 'c' type: 'Convolution' bottom: 'b' top: 'c' convolution_param { num_output: 16 kernel_size: 1 } }
+        layer { name: 's' type: 'Eltwise' bottom: 'b' bottom: 'c' top: 's' }
+        layer { name: 't' type: 'Eltwise' bottom: 's' bottom: 'b' top: 't' }
+        layer { name: 'r' type: 'ReLU' bottom: 't' top: 't' relu_param { negative_slope: 0.2 } }
+        """)]
+    [InlineData("""
+        layer { name: 'c' bottom: 'data' top: 'c' CONV }
+        layer { name: 'k' type: 'Concat' bottom: 'c' bottom: 'data' bottom: 'c' top: 'k' }
+        layer { name: 'd' bottom: 'k' top: 'd' CONV }
+        layer { name: 's' type: 'Eltwise' bottom: 'd' bottom: 'c' top: 's' }
+        layer { name: 'r' type: 'PReLU' bottom: 's' top: 'r' }
+        """)]
     public void Forward_and_gradients_equal_the_CPU(string layers)
     {
-        string text = "name: 'R' layer { name: 'data' type: 'Input' top: 'data' input_param { shape { dim: 1 dim: 16 dim: 5 dim: 5 } } } " + layers.Replace("CONV", Conv, StringComparison.Ordinal);
+        const string shape = "shape { dim: 1 dim: 16 dim: 5 dim: 5 }";
+        string text = $"name: 'R' layer {{ name: 'data' type: 'Input' top: 'data' input_param {{ {shape} }} }} " + layers.Replace("CONV", Conv, StringComparison.Ordinal);
         (NetworkDefinition? definition, _) = NetworkCompiler.Compile(PrototxtParser.Parse(text).Root, new NetOptions());
         using CudaDevice gpu = Gpu.Open();
         using var cpu = Device.Scalar();

@@ -14,11 +14,15 @@ public sealed class SharedWeightTests
     private const string Text = """
         name: 'Shared'
         layer { name: 'data' type: 'Input' top: 'data' input_param { shape { dim: 1 dim: 2 dim: 3 dim: 3 } } }
-        layer { name: 'a' type: 'Convolution' bottom: 'data' top: 'a' param { name: 'w' } convolution_param { num_output: 4 kernel_size: 3 pad: 1 bias_term: false } }
-        layer { name: 'a_bn' type: 'BatchNorm' bottom: 'a' top: 'a' param { name: 'm' } param { name: 'v' } param { name: 'f' } batch_norm_param { eps: 0.1 } }
+        layer { name: 'a' type: 'Convolution' bottom: 'data' top: 'a' param { name: 'w' }
+            convolution_param { num_output: 4 kernel_size: 3 pad: 1 bias_term: false } }
+        layer { name: 'a_bn' type: 'BatchNorm' bottom: 'a' top: 'a' param { name: 'm' } param { name: 'v' } param { name: 'f' }
+            batch_norm_param { eps: 0.1 } }
         layer { name: 'a_relu' type: 'ReLU' bottom: 'a' top: 'a' }
-        layer { name: 'b' type: 'Convolution' bottom: 'data' top: 'b' param { name: 'w' } convolution_param { num_output: 4 kernel_size: 3 pad: 1 bias_term: false } }
-        layer { name: 'b_bn' type: 'BatchNorm' bottom: 'b' top: 'b' param { name: 'm' } param { name: 'v' } param { name: 'f' } batch_norm_param { eps: 2.0 } }
+        layer { name: 'b' type: 'Convolution' bottom: 'data' top: 'b' param { name: 'w' }
+            convolution_param { num_output: 4 kernel_size: 3 pad: 1 bias_term: false } }
+        layer { name: 'b_bn' type: 'BatchNorm' bottom: 'b' top: 'b' param { name: 'm' } param { name: 'v' } param { name: 'f' }
+            batch_norm_param { eps: 2.0 } }
         layer { name: 'b_relu' type: 'ReLU' bottom: 'b' top: 'b' }
         """;
 

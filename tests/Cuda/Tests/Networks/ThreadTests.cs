@@ -32,10 +32,12 @@ public sealed class ThreadTests
         CudaDouble.Reset();
         CudaDouble.Devices = 2;
         using CudaDevice left = new(new CudaOptions()), right = new(new CudaOptions { Index = 1 });
-        using Network ofLeft = SmallNetwork.Load(left), ofRight = SmallNetwork.Load(right), alsoLeft = ofLeft.Share(), alsoRight = ofRight.Share();
+        using Network ofLeft = SmallNetwork.Load(left), ofRight = SmallNetwork.Load(right);
+        using Network alsoLeft = ofLeft.Share(), alsoRight = ofRight.Share();
         Set(ofLeft, ofRight, alsoLeft, alsoRight);
         using var both = new Barrier(2);
-        using IDisposable onLeft = ofLeft["norm1"].OnForward(_ => RunOther(alsoRight)), onRight = ofRight["norm1"].OnForward(_ => RunOther(alsoLeft));
+        using IDisposable onLeft = ofLeft["norm1"].OnForward(_ => RunOther(alsoRight));
+        using IDisposable onRight = ofRight["norm1"].OnForward(_ => RunOther(alsoLeft));
         Thread[] threads = [Start(ofLeft.Forward), Start(ofRight.Forward)];
         Assert.All(threads, thread => Assert.True(thread.Join(longest), "each waits for the other's pass"));
         Assert.Equal(ofLeft["prob"].Activation.Span.ToArray(), ofRight["prob"].Activation.Span.ToArray());

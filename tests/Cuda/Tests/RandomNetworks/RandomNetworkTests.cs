@@ -9,8 +9,8 @@ using CsCheck;
 namespace CaffeSharpGen.Cuda.Tests.RandomNetworks;
 
 /// <summary>
-/// Small random networks and random orders of what can be done with them, on the double: against each layer by itself there, bit for bit, and
-/// each layer against the plain loops of the CPU. <c>CSG_RANDOM_NETWORKS</c>, <c>CSG_RANDOM_SEED</c>, <c>CSG_RANDOM_FIRST</c> and
+/// Small random networks and random orders of what can be done with them, on the double: against each layer by itself there, bit for
+/// bit, and each layer against the plain loops of the CPU. <c>CSG_RANDOM_NETWORKS</c>, <c>CSG_RANDOM_SEED</c>, <c>CSG_RANDOM_FIRST</c> and
 /// <c>CSG_RANDOM_FINDINGS</c> are as in <c>tests/RandomNetworks</c>.
 /// </summary>
 [Collection(nameof(Gpu))]
@@ -41,7 +41,7 @@ public sealed class RandomNetworkTests
                 if (Outcome(it, ref right) is not { } failure)
                     continue;
                 (RandomCase small, Disagreement how) = Shrinking.Shrink(it, failure);
-                string text = $"run it alone with CSG_RANDOM_SEED={seed} CSG_RANDOM_FIRST={number} CSG_RANDOM_NETWORKS=1\n{how.Message}\n{small}";
+                string text = $"number {number} of CSG_RANDOM_SEED={seed}\n{how.Message}\n{small}";
                 if (Findings is null)
                     Assert.Fail(text);
                 string kind = $"{how.Kind}: {string.Join('+', small.Text.Layers.Select(layer => layer.Type))}";
