@@ -21,8 +21,10 @@ internal static unsafe class Gpus
     /// <exception cref="CudaException">The driver does not start.</exception>
     public static IReadOnlyList<CudaDeviceInfo> All()
     {
-        if (CudaLibraries.WhyNot() is { } reason)
+        if (!CudaLibraries.TryFind(out LibrarySet? libraries, out string? reason))
             throw new PlatformNotSupportedException(reason);
+        if (BoundCalls.WhyNot(libraries) is { } lacking)
+            throw new PlatformNotSupportedException(lacking);
         Imports.Register();
         int status = Driver.cuInit(0);
         if (status == NoDevice)

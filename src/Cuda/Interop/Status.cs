@@ -13,7 +13,7 @@ internal readonly struct Status(CudaLibrary library, int code)
     private const int HostAllocationFailed = 4003, DeviceAllocationFailed = 4004;
 
     // A kernel's fault, or the hardware's: the context cannot be used any more.
-    private static ReadOnlySpan<int> DriverFatal => [214, 220, 226, 700, 702, 714, 715, 716, 717, 718, 719, 721];
+    private static ReadOnlySpan<int> DriverFatal => [214, 220, 226, 700, 702, 709, 710, 714, 715, 716, 717, 718, 719, 721];
 
     // Name, code of cuDNN 8, code of cuDNN 9, which has further ones; 0 for none.
     private static readonly (string Name, int Eight, int Nine)[] cudnnNames =
@@ -41,10 +41,13 @@ internal readonly struct Status(CudaLibrary library, int code)
     /// <summary>Whether the device can do nothing more in this process.</summary>
     public bool IsFatal => library == CudaLibrary.Driver && DriverFatal.Contains(code);
 
-    /// <summary>Whether the algorithm or its arguments are ones that the library does not have: another may.</summary>
+    /// <summary>
+    /// Whether the algorithm or its arguments are ones that the library does not have: another may. Not where the installation is at fault
+    /// (cuDNN 9 counts an incompatible driver or runtime, and missing parts, among what it does not support).
+    /// </summary>
     public bool IsNotSupported => library switch
     {
-        CudaLibrary.Cudnn => code is 9 or 6 or (>= 3000 and < 4000),
+        CudaLibrary.Cudnn => code is 9 or 6 or (>= 3000 and < 4000 and not (3005 or 3006 or 3008 or 3009)),
         CudaLibrary.Cublas => code is 15 or 8,
         _ => false,
     };

@@ -1,6 +1,10 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using CaffeSharpGen.Cuda.Interop;
+using CaffeSharpGen.Cuda.Libraries;
+using CaffeSharpGen.Cuda.Libraries.Loading;
+using CaffeSharpGen.Cuda.Libraries.Places;
+using CaffeSharpGen.Cuda.Testing;
 
 namespace CaffeSharpGen.Cuda.Tests;
 
@@ -28,6 +32,25 @@ public sealed partial class ImportTests
         ];
         Assert.Contains("cublas cublasGetProperty", bound);
         Assert.Equal(bound, probed);
+    }
+
+    [Fact]
+    public void Libraries_are_asked_for_the_calls_that_are_bound() => Assert.Equal(
+        libraries.Select(each => NamesOf(each.Type)), BoundCalls.All.Select(each => each.Names));
+
+    [Theory]
+    [InlineData("cuGraphInstantiateWithFlags")]
+    [InlineData("cublasSetWorkspace_v2")]
+    [InlineData("cudnnGetConvolutionBackwardDataAlgorithm_v7")]
+    public void A_library_that_lacks_a_call_is_one_sentence(string call)
+    {
+        using var folder = new TemporaryFolder();
+        string place = folder.PathOf("cuda");
+        CudaDouble.WriteFolder(place, missing: [call]);
+        var finder = new LibraryFinder(
+            () => Machine.Current() with { Variable = name => name == "CSG_CUDA" ? place : null }, new NativeLoader());
+        Assert.True(finder.TryFind(out LibrarySet? found, out string? reason), reason);
+        Assert.StartsWith($"{Path.Combine(place, "libcudadouble.so")} lacks {call}: it is older", BoundCalls.WhyNot(found), StringComparison.Ordinal);
     }
 
     [Theory]
