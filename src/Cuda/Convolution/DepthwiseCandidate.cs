@@ -13,12 +13,25 @@ internal sealed class DepthwiseCandidate(CudaContext context, Correlation sizes,
     {
         var arguments = new DepthwiseArguments
         {
-            X = run.Image, Y = run.Map, Weights = run.Weights,
-            Channels = sizes.Image.Channels, Multiplier = sizes.Map.Channels / sizes.Image.Channels,
-            H = sizes.Image.H, W = sizes.Image.W, OutputH = sizes.Map.H, OutputW = sizes.Map.W,
-            KernelH = sizes.Kernel.H, KernelW = sizes.Kernel.W, StrideH = sizes.Stride.H, StrideW = sizes.Stride.W,
-            PadH = sizes.Pad.H, PadW = sizes.Pad.W, DilationH = sizes.Dilation.H, DilationW = sizes.Dilation.W,
-            Add = run.Add ? 1 : 0, Images = sizes.Images,
+            X = run.Image,
+            Y = run.Map,
+            Weights = run.Weights,
+            Channels = sizes.Image.Channels,
+            Multiplier = sizes.Map.Channels / sizes.Image.Channels,
+            H = sizes.Image.H,
+            W = sizes.Image.W,
+            OutputH = sizes.Map.H,
+            OutputW = sizes.Map.W,
+            KernelH = sizes.Kernel.H,
+            KernelW = sizes.Kernel.W,
+            StrideH = sizes.Stride.H,
+            StrideW = sizes.Stride.W,
+            PadH = sizes.Pad.H,
+            PadW = sizes.Pad.W,
+            DilationH = sizes.Dilation.H,
+            DilationW = sizes.Dilation.W,
+            Add = run.Add ? 1 : 0,
+            Images = sizes.Images,
         };
         if (isTransposed)
             context.Kernels.LaunchOver(new DepthwiseArguments.Transposed(arguments), sizes.ImageCount, sizes.Images);

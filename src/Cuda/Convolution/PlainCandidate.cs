@@ -14,12 +14,26 @@ internal sealed class PlainCandidate(CudaContext context, Correlation sizes, boo
     {
         var arguments = new ConvolutionArguments
         {
-            X = run.Image, Y = run.Map, Weights = run.Weights,
-            Channels = sizes.Image.Channels, Filters = sizes.Map.Channels, Group = sizes.Group,
-            H = sizes.Image.H, W = sizes.Image.W, OutputH = sizes.Map.H, OutputW = sizes.Map.W,
-            KernelH = sizes.Kernel.H, KernelW = sizes.Kernel.W, StrideH = sizes.Stride.H, StrideW = sizes.Stride.W,
-            PadH = sizes.Pad.H, PadW = sizes.Pad.W, DilationH = sizes.Dilation.H, DilationW = sizes.Dilation.W,
-            Add = run.Add ? 1 : 0, Images = sizes.Images,
+            X = run.Image,
+            Y = run.Map,
+            Weights = run.Weights,
+            Channels = sizes.Image.Channels,
+            Filters = sizes.Map.Channels,
+            Group = sizes.Group,
+            H = sizes.Image.H,
+            W = sizes.Image.W,
+            OutputH = sizes.Map.H,
+            OutputW = sizes.Map.W,
+            KernelH = sizes.Kernel.H,
+            KernelW = sizes.Kernel.W,
+            StrideH = sizes.Stride.H,
+            StrideW = sizes.Stride.W,
+            PadH = sizes.Pad.H,
+            PadW = sizes.Pad.W,
+            DilationH = sizes.Dilation.H,
+            DilationW = sizes.Dilation.W,
+            Add = run.Add ? 1 : 0,
+            Images = sizes.Images,
         };
         if (isTransposed)
             context.Kernels.LaunchOver(new ConvolutionArguments.Transposed(arguments), sizes.ImageCount, sizes.Images);

@@ -42,12 +42,19 @@ internal sealed class Epilogue
             return;
         var arguments = new EpilogueArguments
         {
-            X = x, Y = y, Residual = residual?.View ?? default,
-            Scale = Scales?.Pointer ?? 0, Shift = Shifts?.Pointer ?? 0, Slopes = Rectifier?.Slopes?.Pointer ?? 0,
+            X = x,
+            Y = y,
+            Residual = residual?.View ?? default,
+            Scale = Scales?.Pointer ?? 0,
+            Shift = Shifts?.Pointer ?? 0,
+            Slopes = Rectifier?.Slopes?.Pointer ?? 0,
             Mask = Rectifier?.Mask.Pointer ?? 0,
             Rectify = Rectifier is null ? Rectify.Not : Rectifier.Slopes is null ? Rectify.BySlope : Rectify.BySlopes,
             Slope = Rectifier?.Slope ?? 0,
-            Count = Sizes.Elements, Images = Sizes.Images, Plane = Channels.Plane, Channels = Channels.Count,
+            Count = Sizes.Elements,
+            Images = Sizes.Images,
+            Plane = Channels.Plane,
+            Channels = Channels.Count,
         };
         context.Kernels.LaunchOver(arguments, arguments.Groups, arguments.Images);
     }
@@ -62,10 +69,20 @@ internal sealed class Epilogue
         Rectifier? rectifier = run.IsRectified ? null : Rectifier;
         var arguments = new ReluGradientArguments
         {
-            Dy = run.Arriving, Dx = run.X, Residual = run.Residual?.View ?? default,
-            Mask = rectifier?.Mask.Pointer ?? 0, Slopes = rectifier?.Slopes?.Pointer ?? 0, Scale = Scales?.Pointer ?? 0,
-            Slope = rectifier?.Slope ?? 0, Rule = run.Rule, Add = run.Add ? 1 : 0, AddResidual = run.AddResidual ? 1 : 0,
-            Count = Sizes.Elements, Images = Sizes.Images, Plane = Channels.Plane, Channels = Channels.Count,
+            Dy = run.Arriving,
+            Dx = run.X,
+            Residual = run.Residual?.View ?? default,
+            Mask = rectifier?.Mask.Pointer ?? 0,
+            Slopes = rectifier?.Slopes?.Pointer ?? 0,
+            Scale = Scales?.Pointer ?? 0,
+            Slope = rectifier?.Slope ?? 0,
+            Rule = run.Rule,
+            Add = run.Add ? 1 : 0,
+            AddResidual = run.AddResidual ? 1 : 0,
+            Count = Sizes.Elements,
+            Images = Sizes.Images,
+            Plane = Channels.Plane,
+            Channels = Channels.Count,
         };
         context.Kernels.LaunchOver(arguments, arguments.Groups, arguments.Images);
     }

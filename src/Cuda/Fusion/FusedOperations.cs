@@ -83,14 +83,19 @@ internal static class FusedOperations
     private static FusedPointwise Pointwise(ChannelScaleShift? scaleShift, Rectifier? rectifier, CudaBinding binding) => new(
         new Epilogue
         {
-            Scales = scaleShift?.Scales(binding.Session), Shifts = scaleShift?.Shifts(binding.Session), Rectifier = rectifier,
-            Channels = Epilogue.ChannelsOf(binding.Output.Shape), Sizes = Epilogue.SizesOf(binding.Output),
+            Scales = scaleShift?.Scales(binding.Session),
+            Shifts = scaleShift?.Shifts(binding.Session),
+            Rectifier = rectifier,
+            Channels = Epilogue.ChannelsOf(binding.Output.Shape),
+            Sizes = Epilogue.SizesOf(binding.Output),
         },
         binding);
 
     private static Epilogue EpilogueOf(DeviceWeights? shifts, Rectifier? rectifier, CudaBinding binding) => new()
     {
-        Shifts = shifts, Rectifier = rectifier,
-        Channels = Epilogue.ChannelsOf(binding.Output.Shape), Sizes = Epilogue.SizesOf(binding.Output),
+        Shifts = shifts,
+        Rectifier = rectifier,
+        Channels = Epilogue.ChannelsOf(binding.Output.Shape),
+        Sizes = Epilogue.SizesOf(binding.Output),
     };
 }

@@ -20,8 +20,11 @@ internal sealed class FusedPointwise(Epilogue epilogue, CudaBinding binding) : C
         CudaBuffer? x = gradients.Input(0), residual = Residual is null ? null : gradients.Input(1);
         var run = new GradientRun
         {
-            Arriving = gradients.Output(0)!.View, Rule = gradients.Rule, IsRectified = gradients.Outputs[0].IsRectified,
-            X = x?.View ?? default, Add = gradients.Inputs[0].Add,
+            Arriving = gradients.Output(0)!.View,
+            Rule = gradients.Rule,
+            IsRectified = gradients.Outputs[0].IsRectified,
+            X = x?.View ?? default,
+            Add = gradients.Inputs[0].Add,
         };
         if (residual is null)
         {

@@ -26,13 +26,23 @@ internal static class ChannelMap
         var weights = new View(session.Workspace.Pointer, channels);
         var planes = new PlaneSumsArguments
         {
-            X = ImageOf(gradient, gradient.Images == 1 ? 0 : image), Sums = weights, Factor = 1, Plane = plane, Planes = channels,
-            PlaneThreads = Math.Min(Threads, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)plane)), Images = 1,
+            X = ImageOf(gradient, gradient.Images == 1 ? 0 : image),
+            Sums = weights,
+            Factor = 1,
+            Plane = plane,
+            Planes = channels,
+            PlaneThreads = Math.Min(Threads, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)plane)),
+            Images = 1,
         };
         session.Context.Kernels.Launch(planes, planes.Blocks, 1, Threads);
         var sum = new WeightedSumArguments
         {
-            X = ImageOf(activation, image), Weights = weights, Map = new View(map, plane), Channels = channels, Plane = plane, Images = 1,
+            X = ImageOf(activation, image),
+            Weights = weights,
+            Map = new View(map, plane),
+            Channels = channels,
+            Plane = plane,
+            Images = 1,
         };
         session.Context.Kernels.Launch(sum, sum.Blocks, 1, Threads);
     }

@@ -6,7 +6,7 @@ set -e
 export LC_ALL=C
 case ${1:-} in "") out=kernels.ptx ;; /*) out=$1 ;; *) out=$PWD/$1 ;; esac
 cd "$(dirname "$0")"
-for f in prelude.cu $(ls ../*/*.cu | grep -v '/prelude\.cu$' | sort); do cat "$f"; done |
+{ cat prelude.cu; find .. -name '*.cu' ! -name prelude.cu | sort | xargs cat; } |
     ${CLANG:-clang-14} -x cuda --cuda-device-only -nocudainc -nocudalib --cuda-gpu-arch=sm_60 -Xclang -target-feature -Xclang +ptx63 \
         -O2 -nostdinc -ffp-contract=off -Wall -Werror -Wno-unused-function -S - -o "$out.raw"
 # Where clang puts the address of the arguments into a register first, fields are read by name instead, as everywhere else.

@@ -5,7 +5,7 @@
 set -e
 export LC_ALL=C
 cd "$(dirname "$0")"
-ptxas=$PTXAS
+ptxas=${PTXAS:-}
 for p in "$(command -v ptxas)" /usr/local/cuda*/bin/ptxas; do
     [ -z "$ptxas" ] && [ -x "$p" ] && ptxas=$p
 done
@@ -18,11 +18,12 @@ trap 'rm -rf "$work"' EXIT
 for arch in 60 75 80 90; do
     "$ptxas" -v -arch=sm_$arch kernels.ptx -o "$work/$arch.cubin" 2> "$work/$arch.txt"
 done
-echo "$("$ptxas" --version | tail -1)"
+"$ptxas" --version | tail -1
 echo
 echo "| kernel | sm_60 | sm_75 | sm_80 | sm_90 | bytes spilled |"
 echo "| --- | ---: | ---: | ---: | ---: | ---: |"
-for kernel in $(sed -n 's/^\.visible \.entry \([a-z0-9_]*\).*/\1/p' kernels.ptx | sort); do
+kernels=$(sed -n 's/^\.visible \.entry \([a-z0-9_]*\).*/\1/p' kernels.ptx | sort)
+for kernel in $kernels; do
     line="| \`$kernel\` |"
     spilled=0
     for arch in 60 75 80 90; do

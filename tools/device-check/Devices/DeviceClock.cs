@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using CaffeSharpGen.Cuda.Contexts;
-using CaffeSharpGen.Cuda.Execution;
 using CaffeSharpGen.Cuda.Interop;
 
 namespace CaffeSharpGen.DeviceCheck.Devices;

@@ -1,7 +1,5 @@
-using CaffeSharpGen.Cuda;
 using CaffeSharpGen.Cuda.Contexts;
 using CaffeSharpGen.Cuda.Devices;
-using CaffeSharpGen.Cuda.Execution;
 using CaffeSharpGen.Cuda.Memory;
 using CaffeSharpGen.Cuda.Passes;
 

@@ -1,7 +1,5 @@
 using CaffeSharpGen.Cuda.Contexts;
-using CaffeSharpGen.Cuda.Execution;
 using CaffeSharpGen.Cuda.Interop;
-using CaffeSharpGen.Cuda.Memory;
 using CaffeSharpGen.DeviceCheck.Devices;
 using CaffeSharpGen.DeviceCheck.Reporting;
 using CaffeSharpGen.Operations;

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using CaffeSharpGen.Cuda;
 using CaffeSharpGen.Cuda.Contexts;
-using CaffeSharpGen.Cuda.Execution;
 using CaffeSharpGen.Cuda.Interop;
 using CaffeSharpGen.DeviceCheck.Devices;
 using CaffeSharpGen.DeviceCheck.Reporting;
