@@ -43,7 +43,7 @@ internal sealed class PlainCandidate(CudaContext context, Correlation sizes, boo
     }
 }
 
-/// <summary>A correlation of any sizes, as <c>Kernels/Convolution.cu</c> gets it.</summary>
+/// <summary>A correlation of any sizes, as <c>Convolution.cu</c> gets it.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct ConvolutionArguments
 {

@@ -6,8 +6,6 @@ namespace CaffeSharpGen.Cuda.Kernels;
 /// <summary>The map of Grad-CAM: only it leaves the device.</summary>
 internal static class ChannelMap
 {
-    private const int Threads = 256;
-
     /// <summary>Computes the map of an image and reads it.</summary>
     public static void Compute(SessionMemory session, CudaBuffer activation, CudaBuffer gradient, int image, Span<float> map)
     {
@@ -31,10 +29,10 @@ internal static class ChannelMap
             Factor = 1,
             Plane = plane,
             Planes = channels,
-            PlaneThreads = Math.Min(Threads, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)plane)),
+            PlaneThreads = Math.Min(KernelModule.Threads, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)plane)),
             Images = 1,
         };
-        session.Context.Kernels.Launch(planes, planes.Blocks, 1, Threads);
+        session.Context.Kernels.Launch(planes, planes.Blocks, 1, KernelModule.Threads);
         var sum = new WeightedSumArguments
         {
             X = ImageOf(activation, image),
@@ -44,7 +42,7 @@ internal static class ChannelMap
             Plane = plane,
             Images = 1,
         };
-        session.Context.Kernels.Launch(sum, sum.Blocks, 1, Threads);
+        session.Context.Kernels.Launch(sum, sum.Blocks, 1, KernelModule.Threads);
     }
 
     private static View ImageOf(CudaBuffer buffer, int image)

@@ -7,8 +7,6 @@ namespace CaffeSharpGen.Cuda.Kernels;
 [StructLayout(LayoutKind.Sequential)]
 internal struct PlaneSumsArguments : IKernelArguments
 {
-    private const int Threads = 256;
-
     /// <summary>N×Planes×Plane, and N×Planes.</summary>
     public View X, Sums;
 
@@ -22,7 +20,7 @@ internal struct PlaneSumsArguments : IKernelArguments
     public static ReadOnlySpan<byte> Kernel => "plane_sums\0"u8;
 
     /// <summary>Blocks of an image.</summary>
-    public readonly int Blocks => (Planes + Threads / PlaneThreads - 1) / (Threads / PlaneThreads);
+    public readonly int Blocks => (Planes + KernelModule.Threads / PlaneThreads - 1) / (KernelModule.Threads / PlaneThreads);
 }
 
 /// <summary>

@@ -7,14 +7,11 @@ namespace CaffeSharpGen.Cuda.Kernels;
 /// <summary>Adds one value to another: gradients of a value that is used several times.</summary>
 internal static class Sum
 {
-    private const int Threads = 256;
-
     /// <summary>Adds.</summary>
     public static void Add(SessionMemory session, CudaBuffer from, CudaBuffer into)
     {
         AddArguments arguments = AddArguments.Of(from, into, add: true);
-        session.Context.Kernels.Launch(
-            arguments, (arguments.Groups + Threads - 1) / Threads, Math.Min(into.Images, ushort.MaxValue), Threads);
+        session.Context.Kernels.LaunchOver(arguments, arguments.Groups, into.Images);
     }
 }
 
