@@ -3,7 +3,7 @@ using CaffeSharpGen.Weights;
 namespace CaffeSharpGen.Conformance;
 
 /// <summary>An operation on a device with buffers of its own.</summary>
-internal sealed class BoundOperation : IDisposable
+internal sealed class BoundOperation : BoundLayer
 {
     private readonly DeviceBuffer[] inputs;
     private readonly DeviceBuffer[] outputs;
@@ -29,14 +29,14 @@ internal sealed class BoundOperation : IDisposable
     }
 
     /// <summary>The device's kernel: the class that computes the operation on it.</summary>
-    public Type Kernel => prepared.GetType();
+    public override Type Kernel => prepared.GetType();
 
-    public bool CanAdd => prepared.CanAdd;
+    public override bool CanAdd => prepared.CanAdd;
 
     /// <summary>How it runs.</summary>
-    public string Algorithm => prepared.Algorithm;
+    public override string Algorithm => prepared.Algorithm;
 
-    public float[][] Forward(float[][] values)
+    public override float[][] Forward(float[][] values)
     {
         Write(inputs, values);
         Array.ForEach(outputs, Spoil);
@@ -48,7 +48,7 @@ internal sealed class BoundOperation : IDisposable
     /// <param name="rule">What rectifiers do.</param>
     /// <param name="gradients">One for each output; null where nothing depends on it.</param>
     /// <param name="before">What each is added to; null to overwrite.</param>
-    public float[][] Backward(ReluRule rule, float[]?[] gradients, float[][]? before = null)
+    public override float[][] Backward(ReluRule rule, float[]?[] gradients, float[][]? before = null)
     {
         Write(outputGradients, Array.ConvertAll(gradients, gradient => gradient ?? []));
         if (before is null)
@@ -62,7 +62,7 @@ internal sealed class BoundOperation : IDisposable
         return Read(inputGradients);
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         prepared.Dispose();
         weights.Dispose();

@@ -30,14 +30,14 @@ public sealed class CudaTests
     {
         ExampleLayer layer = LayerTests.Compile(dialect, type, index);
         using Device scalar = Device.Scalar();
-        using BoundOperation oracle = layer.On(scalar), other = layer.On(gpu.Value);
+        using BoundLayer oracle = layer.On(scalar), other = layer.On(gpu.Value);
         // Twice: what the first pass left behind must not show in the second.
         for (int pass = 0; pass < 2; pass++)
         {
             float[][] expected = oracle.Forward(layer.Inputs), actual = other.Forward(layer.Inputs);
             for (int i = 0; i < expected.Length; i++)
                 Close.Relative(expected[i], actual[i], Tolerance, $"{dialect} {type} {index}, output {i}");
-            foreach (ReluRule rule in layer.Operation.IsDifferentiable ? Enum.GetValues<ReluRule>() : [])
+            foreach (ReluRule rule in layer.IsDifferentiable ? Enum.GetValues<ReluRule>() : [])
             {
                 float[][] gradients = Array.ConvertAll(expected, output => layer.RandomGradient(output.Length));
                 float[][] expectedGradients = oracle.Backward(rule, gradients), actualGradients = other.Backward(rule, gradients);
@@ -57,7 +57,7 @@ public sealed class CudaTests
     public void Gradients_are_added_to_what_is_there(Dialect dialect, string type, int index)
     {
         ExampleLayer layer = LayerTests.Compile(dialect, type, index);
-        using BoundOperation operation = layer.On(gpu.Value);
+        using BoundLayer operation = layer.On(gpu.Value);
         if (!operation.CanAdd)
             return;
         float[][] outputs = operation.Forward(layer.Inputs), seeds = Array.ConvertAll(outputs, output => layer.RandomGradient(output.Length));
@@ -75,7 +75,7 @@ public sealed class CudaTests
     public void An_output_without_gradient_counts_as_zero(Dialect dialect, string type, int index)
     {
         ExampleLayer layer = LayerTests.Compile(dialect, type, index);
-        using BoundOperation operation = layer.On(gpu.Value);
+        using BoundLayer operation = layer.On(gpu.Value);
         float[][] outputs = operation.Forward(layer.Inputs), zeros = Array.ConvertAll(outputs, output => new float[output.Length]);
         if (outputs.Length < 2)
             return;
@@ -90,7 +90,7 @@ public sealed class CudaTests
         foreach (TheoryDataRow<Dialect, string, int> row in Examples)
         {
             ExampleLayer layer = LayerTests.Compile(row.Data.Item1, row.Data.Item2, row.Data.Item3);
-            using BoundOperation operation = layer.On(gpu.Value);
+            using BoundLayer operation = layer.On(gpu.Value);
             Assert.DoesNotContain("on the CPU", operation.Algorithm, StringComparison.Ordinal);
         }
     }

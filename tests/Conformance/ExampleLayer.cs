@@ -2,7 +2,6 @@ using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Layers;
 using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Definitions;
-using CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Conformance;
 
@@ -10,6 +9,8 @@ namespace CaffeSharpGen.Conformance;
 internal sealed class ExampleLayer
 {
     private readonly Random random = new(20160607);
+    private readonly NetworkDefinition network;
+    private readonly int batchSize;
 
     /// <param name="definition">The definition, whatever other dialects have a type of its name.</param>
     /// <param name="example">One of its examples, or another layer of its type.</param>
@@ -22,22 +23,35 @@ internal sealed class ExampleLayer
                 $"layer {{ name: '{name}' type: 'Input' top: '{name}' input_param {{ shape {{ {string.Join(' ', shape.Select(dim => $"dim: {dim}"))} }} }} }}\n"))
             + $"layer {{ name: 'it' type: '{definition.Type}' {string.Join(' ', bottoms.Select(name => $"bottom: '{name}'"))} "
             + $"{string.Join(' ', tops.Select(name => $"top: '{name}'"))} {example.Parameters} }}";
-        NetworkDefinition network = PrototxtNetwork.Compile(text, new NetOptions(Dialect: definition.Dialect), catalog);
-        StepDefinition step = network.Steps.Single();
-        Operation = step.Operation;
-        int batchSize = example.Bottoms[0][0];
-        InputShapes = [.. step.Inputs.Select(index => network.Values[index].Shape.For(batchSize))];
-        OutputShapes = [.. step.Outputs.Select(index => network.Values[index].Shape.For(batchSize))];
+        network = PrototxtNetwork.Compile(text, new NetOptions(Dialect: definition.Dialect), catalog);
+        batchSize = example.Bottoms[0][0];
+        if (!network.HasFreeBatch)
+            batchSize = 1;
+        Operations = [.. network.Steps.Select(step => step.Operation)];
+        InputShapes = [.. network.Inputs.Select(ShapeOf)];
+        OutputShapes = [.. network.Steps[^1].Outputs.Select(ShapeOf)];
+        Shape[] shapes = [.. network.Steps.SelectMany(step => step.Weights)];
         Weights = example.WeightValues.Length > 0
-            ? [.. step.Weights.Zip(example.WeightValues, (shape, values) => new Tensor(shape, values.ToArray()))]
-            : [.. step.Weights.Select((shape, i) => Weight(shape, i))];
+            ? [.. shapes.Zip(example.WeightValues, (shape, values) => new Tensor(shape, values.ToArray()))]
+            : [.. shapes.Select((shape, i) => Weight(shape, example.PositiveWeights.Contains(i)))];
+        SmoothOutputs = example.SmoothTops < 0 ? OutputShapes.Length : example.SmoothTops;
         Inputs = example.InputValues.Length > 0
             ? [.. example.InputValues.Select(values => values.ToArray())]
             : [.. InputShapes.Select(shape => example.IndicesBelow > 0 ? Indices(shape.Count, example.IndicesBelow) : Spread(shape.Count, example.PositiveInputs))];
         Expected = [.. example.Expected.Select(values => values.ToArray())];
     }
 
-    public Operation Operation { get; }
+    /// <summary>What the layer becomes.</summary>
+    public Operation[] Operations { get; }
+
+    /// <summary>The only operation.</summary>
+    public Operation Operation => Operations.Single();
+
+    /// <summary>Whether gradients flow through it.</summary>
+    public bool IsDifferentiable => Operations.All(operation => operation.IsDifferentiable);
+
+    /// <summary>How many of its outputs, the first ones, depend smoothly on its inputs.</summary>
+    public int SmoothOutputs { get; }
 
     public Shape[] InputShapes { get; }
 
@@ -55,7 +69,26 @@ internal sealed class ExampleLayer
 
     public float[] RandomGradient(int count) => [.. Enumerable.Range(0, count).Select(_ => (float)(random.NextDouble() * 2 - 1))];
 
-    public BoundOperation On(Device device) => new(device, Operation, InputShapes, OutputShapes, Weights);
+    public BoundLayer On(Device device) => Operations.Length == 1
+        ? new BoundOperation(device, Operation, InputShapes, OutputShapes, Weights)
+        : new BoundNetwork(device, network, Weights, batchSize);
+
+    /// <summary>The kernel of each of its operations on a device.</summary>
+    public Type[] KernelsOn(Device device)
+    {
+        var kernels = new List<Type>();
+        int blob = 0;
+        foreach (StepDefinition step in network.Steps)
+        {
+            using var bound = new BoundOperation(
+                device, step.Operation, [.. step.Inputs.Select(ShapeOf)], [.. step.Outputs.Select(ShapeOf)],
+                Weights[blob..(blob += step.Weights.Length)]);
+            kernels.Add(bound.Kernel);
+        }
+        return [.. kernels];
+    }
+
+    private Shape ShapeOf(int value) => network.Values[value].Shape.For(batchSize);
 
     // All different, none 0, in random order: maxima and rectifiers have a derivative there.
     private float[] Spread(int count, bool positive)
@@ -67,27 +100,14 @@ internal sealed class ExampleLayer
 
     private float[] Indices(int count, int end) => [.. Enumerable.Range(0, count).Select(_ => (float)random.Next(end))];
 
-    private Tensor Weight(Shape shape, int index)
+    private Tensor Weight(Shape shape, bool isPositive)
     {
         var weight = new Tensor(shape);
         for (int i = 0; i < shape.Count; i++)
-            weight[i] = (float)(random.NextDouble() * 2 - 1);
-        // Variances are positive, and the factor of both statistics divides.
-        if (Operation is BatchNorm && index == 1)
-            weight.Span.ForEach((ref float value) => value = Math.Abs(value) + 0.5f);
-        if (Operation is BatchNorm && index == 2)
-            weight[0] = 2.5f;
+        {
+            float value = (float)(random.NextDouble() * 2 - 1);
+            weight[i] = isPositive ? Math.Abs(value) + 0.5f : value;
+        }
         return weight;
-    }
-}
-
-internal delegate void ChangeElement(ref float value);
-
-internal static class SpanExtensions
-{
-    public static void ForEach(this Span<float> span, ChangeElement change)
-    {
-        foreach (ref float value in span)
-            change(ref value);
     }
 }

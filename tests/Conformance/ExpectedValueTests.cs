@@ -47,14 +47,13 @@ public sealed class ExpectedValueTests
     private static bool IsShared(ExampleLayer layer)
     {
         using Device scalar = Device.Scalar(), cpu = Device.Cpu(1);
-        using BoundOperation oracle = layer.On(scalar), fast = layer.On(cpu);
-        return oracle.Kernel == fast.Kernel;
+        return layer.KernelsOn(scalar).Intersect(layer.KernelsOn(cpu)).Any();
     }
 
     private static void Check(ExampleLayer layer, Device device, string what)
     {
         Assert.Equal(layer.InputShapes.Select(shape => shape.Count), layer.Inputs.Select(input => input.Length));
-        using BoundOperation operation = layer.On(device);
+        using BoundLayer operation = layer.On(device);
         float[][] outputs = operation.Forward(layer.Inputs);
         Assert.Equal(layer.Expected.Length, outputs.Length);
         for (int i = 0; i < outputs.Length; i++)

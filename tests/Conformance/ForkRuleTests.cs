@@ -21,7 +21,7 @@ public sealed class ForkRuleTests
         foreach (Device device in Devices())
         {
             using (device)
-            using (BoundOperation operation = layer.On(device))
+            using (BoundLayer operation = layer.On(device))
             {
                 Assert.Equal([4 * scale, 8 * scale, -2 * scale, 0], operation.Forward([[4, 8, -2, 0]])[0]);
                 Assert.Equal([0, scale, 0, 0], operation.Backward(ReluRule.Standard, [[0, 1, 0, 0]])[0]);
@@ -65,7 +65,7 @@ public sealed class ForkRuleTests
             foreach (Device device in Devices())
             {
                 using (device)
-                using (BoundOperation operation = layer.On(device))
+                using (BoundLayer operation = layer.On(device))
                 {
                     float[][] actual = operation.Forward(layer.Inputs);
                     RequireClose(expected, actual[0]);

@@ -13,15 +13,12 @@ public sealed class LayerTests
     public static IEnumerable<TheoryDataRow<Dialect, string, int>> Examples => ExamplesWhere((_, _) => true);
 
     public static IEnumerable<TheoryDataRow<Dialect, string, int>> DifferentiableExamples =>
-        ExamplesWhere((definition, _) => !TypesWithoutGradient.Contains(definition.Type));
+        ExamplesWhere((definition, _) => definition.HasGradient);
 
     public static IEnumerable<TheoryDataRow<Dialect, string, int>> ExamplesOfSeveralTops => ExamplesWhere((_, example) => example.Tops > 1);
 
     /// <summary>Widths of vector and numbers of threads that the fast kernels are run with; a processor that lacks a width computes it in halves.</summary>
     public static readonly (int TileWidth, int Threads)[] Devices = [(16, 1), (16, 3), (8, 1), (8, 3), (4, 1), (4, 3)];
-
-    // What they compute, or read, are whole numbers.
-    private static readonly string[] TypesWithoutGradient = ["ArgMax", "Embed"];
 
     [Fact]
     public void Every_layer_type_has_an_example() =>
@@ -44,16 +41,16 @@ public sealed class LayerTests
     {
         ExampleLayer layer = Compile(dialect, type, index);
         using Device scalar = Device.Scalar();
-        using BoundOperation oracle = layer.On(scalar);
+        using BoundLayer oracle = layer.On(scalar);
         float[][] expected = oracle.Forward(layer.Inputs);
         foreach ((int width, int threads) in Devices)
         {
             using var device = new CpuDevice(CpuKernels.Simd, threads) { TileWidth = width };
-            using BoundOperation fast = layer.On(device);
+            using BoundLayer fast = layer.On(device);
             float[][] actual = fast.Forward(layer.Inputs);
             for (int i = 0; i < expected.Length; i++)
                 Close.Relative(expected[i], actual[i], 2e-6, $"{dialect} {type} {index}, output {i}, width {width}, {threads} threads");
-            if (!layer.Operation.IsDifferentiable)
+            if (!layer.IsDifferentiable)
                 continue;
             foreach (ReluRule rule in Enum.GetValues<ReluRule>())
             {
@@ -85,7 +82,7 @@ public sealed class LayerTests
         foreach (CpuKernels kernels in Enum.GetValues<CpuKernels>())
         {
             using var device = new CpuDevice(kernels, 1);
-            using BoundOperation operation = layer.On(device);
+            using BoundLayer operation = layer.On(device);
             float[][] outputs = operation.Forward(layer.Inputs);
             float[] seed = layer.RandomGradient(outputs[0].Length);
             float[]?[] some = new float[]?[outputs.Length], zeros = Array.ConvertAll(outputs, output => new float[output.Length]);
@@ -97,12 +94,12 @@ public sealed class LayerTests
     private static void CheckGradients(ExampleLayer layer, string what, CpuKernels kernels)
     {
         Assert.True(
-            layer.Operation.IsDifferentiable,
-            $"{what}: its type is not among the types without a gradient, and its operation says that it has none");
+            layer.IsDifferentiable,
+            $"{what}: its definition has a gradient, and an operation of it says that it has none");
         using var device = new CpuDevice(kernels, 1);
-        using BoundOperation operation = layer.On(device);
+        using BoundLayer operation = layer.On(device);
         float[][] outputs = operation.Forward(layer.Inputs);
-        float[]?[] seeds = [.. outputs.Select((output, i) => CarriesGradient(layer, i) ? layer.RandomGradient(output.Length) : null)];
+        float[]?[] seeds = [.. outputs.Select((output, i) => i < layer.SmoothOutputs ? layer.RandomGradient(output.Length) : null)];
         float[][] gradients = operation.Backward(ReluRule.Standard, seeds);
         for (int input = 0; input < gradients.Length; input++)
         {
@@ -141,12 +138,9 @@ public sealed class LayerTests
     }
 
     // Where there are no kinks, a large step drowns what Winograd rounds.
-    private static bool IsLinear(ExampleLayer layer) => layer.Operation is Operations.Convolution or Operations.Deconvolution or Operations.InnerProduct;
+    private static bool IsLinear(ExampleLayer layer) => layer.Operations is [Operations.Convolution or Operations.Deconvolution or Operations.InnerProduct];
 
-    // The places of maxima, Pooling's second output, are not differentiable.
-    private static bool CarriesGradient(ExampleLayer layer, int output) => output == 0 || layer.Operation is not Operations.Pooling;
-
-    private static double Slope(BoundOperation operation, float[][] inputs, float[]?[] seeds, int input, int element, double step)
+    private static double Slope(BoundLayer operation, float[][] inputs, float[]?[] seeds, int input, int element, double step)
     {
         float value = inputs[input][element];
         try

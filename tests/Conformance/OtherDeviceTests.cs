@@ -21,14 +21,14 @@ public sealed class OtherDeviceTests
     {
         ExampleLayer layer = LayerTests.Compile(dialect, type, index);
         using Device scalar = Device.Scalar(), naive = new NaiveDevice();
-        using BoundOperation oracle = layer.On(scalar), other = layer.On(naive);
+        using BoundLayer oracle = layer.On(scalar), other = layer.On(naive);
         // Twice: what the first pass left behind must not show in the second.
         for (int pass = 0; pass < 2; pass++)
         {
             float[][] expected = oracle.Forward(layer.Inputs), actual = other.Forward(layer.Inputs);
             for (int i = 0; i < expected.Length; i++)
                 Close.Relative(expected[i], actual[i], 2e-6, $"{dialect} {type} {index}, output {i}");
-            foreach (ReluRule rule in layer.Operation.IsDifferentiable ? Enum.GetValues<ReluRule>() : [])
+            foreach (ReluRule rule in layer.IsDifferentiable ? Enum.GetValues<ReluRule>() : [])
             {
                 float[][] gradients = Array.ConvertAll(expected, output => layer.RandomGradient(output.Length));
                 float[][] expectedGradients = oracle.Backward(rule, gradients), actualGradients = other.Backward(rule, gradients);
@@ -49,7 +49,7 @@ public sealed class OtherDeviceTests
     {
         ExampleLayer layer = LayerTests.Compile(dialect, type, index);
         using var device = new NaiveDevice();
-        using BoundOperation operation = layer.On(device);
+        using BoundLayer operation = layer.On(device);
         if (!operation.CanAdd)
             return;
         float[][] outputs = operation.Forward(layer.Inputs), seeds = Array.ConvertAll(outputs, output => layer.RandomGradient(output.Length));
@@ -69,7 +69,7 @@ public sealed class OtherDeviceTests
         foreach (TheoryDataRow<Dialect, string, int> row in Examples)
         {
             ExampleLayer layer = LayerTests.Compile(row.Data.Item1, row.Data.Item2, row.Data.Item3);
-            using BoundOperation operation = layer.On(device);
+            using BoundLayer operation = layer.On(device);
             bool isOwn = OwnKernels.Contains(layer.Operation.GetType().Name) && layer.Operation is not Operations.Eltwise { Method: not Operations.EltwiseOperation.Sum };
             Assert.StartsWith(isOwn ? "naive" : "on the CPU", operation.Algorithm, StringComparison.Ordinal);
         }

@@ -9,8 +9,10 @@ namespace CaffeSharpGen.Compiler.Layers;
 /// </summary>
 public abstract class LayerDefinition
 {
-    /// <summary>Caffe's name of the type.</summary>
-    public string Type => GetType().Name;
+    /// <summary>
+    /// Caffe's name of the type. Of a Python layer, module and class: <c>rpn.proposal_layer.ProposalLayer</c>.
+    /// </summary>
+    public virtual string Type => GetType().Name;
 
     /// <summary>Whose type it is; also the name of its folder.</summary>
     public virtual Dialect Dialect => Dialect.Bvlc;
@@ -23,6 +25,9 @@ public abstract class LayerDefinition
 
     /// <summary>The fields of its parameter message.</summary>
     public virtual MessageSchema? Parameter => null;
+
+    /// <summary>Whether gradients flow back through it. Tests hold what its operations say of that to it.</summary>
+    public virtual bool HasGradient => true;
 
     /// <summary>Small layers of this type. Conformance tests run each on every device and check it against finite differences.</summary>
     public abstract IEnumerable<LayerExample> Examples { get; }
@@ -43,6 +48,12 @@ public sealed record LayerExample(string Parameters, params EquatableArray<Equat
 
     /// <summary>Whether inputs must be positive (logarithms, roots).</summary>
     public bool PositiveInputs { get; init; }
+
+    /// <summary>How many of its tops, the first ones, depend smoothly on its inputs; −1 for all.</summary>
+    public int SmoothTops { get; init; } = -1;
+
+    /// <summary>Indices of weights that must be positive, such as variances.</summary>
+    public EquatableArray<int> PositiveWeights { get; init; }
 
     /// <summary>If not 0, inputs must be whole numbers from 0 to below this.</summary>
     public int IndicesBelow { get; init; }

@@ -12,7 +12,7 @@ public enum Dialect
     /// <summary>The fork of the single-shot detector.</summary>
     Ssd,
 
-    /// <summary>The fork of Faster R-CNN.</summary>
+    /// <summary>The forks of Fast and Faster R-CNN and of R-FCN.</summary>
     FasterRcnn,
 
     /// <summary>The fork of SegNet.</summary>
@@ -21,8 +21,29 @@ public enum Dialect
     /// <summary>The fork of PSPNet.</summary>
     PspNet,
 
-    /// <summary>Conversions of YOLO.</summary>
+    /// <summary>The fork of DeepLab.</summary>
+    DeepLab,
+
+    /// <summary>The fork of FlowNet.</summary>
+    FlowNet,
+
+    /// <summary>The fork of OpenPose.</summary>
+    OpenPose,
+
+    /// <summary>The fork caffe_ocr, for reading text.</summary>
+    Ocr,
+
+    /// <summary>NVIDIA's fork, and what its DIGITS adds.</summary>
+    Nvidia,
+
+    /// <summary>Intel's fork.</summary>
+    Intel,
+
+    /// <summary>Conversions of YOLO, and the fork MobileNet-YOLO.</summary>
     Yolo,
+
+    /// <summary>Types that many forks share, of whatever origin.</summary>
+    Shared,
 
     /// <summary>What OpenCV's reader adds to Caffe.</summary>
     OpenCv,

@@ -12,6 +12,10 @@ internal static class OtherParameters
         .Floats("data").Floats("diff").Floats("double_data").Floats("double_diff")
         .Int("num").Int("channels").Int("height").Int("width");
 
+    /// <summary>What a layer of type Python runs.</summary>
+    public static MessageSchema Python { get; } = new MessageSchema("PythonParameter")
+        .String("module").String("layer").String("param_str").Bool("share_in_parallel");
+
     /// <summary>Field name and message.</summary>
     public static IEnumerable<KeyValuePair<string, MessageSchema>> All { get; } = new Dictionary<string, MessageSchema>
     {
@@ -41,8 +45,7 @@ internal static class OtherParameters
         ["recurrent_param"] = new MessageSchema("RecurrentParameter")
             .UInt("num_output").Message("weight_filler", NetSchema.Filler).Message("bias_filler", NetSchema.Filler)
             .Bool("debug_info").Bool("expose_hidden"),
-        ["python_param"] = new MessageSchema("PythonParameter")
-            .String("module").String("layer").String("param_str").Bool("share_in_parallel"),
+        ["python_param"] = Python,
         ["reduction_param"] = new MessageSchema("ReductionParameter")
             .Enum("operation", [(1, "SUM"), (2, "ASUM"), (3, "SUMSQ"), (4, "MEAN")]).Int("axis").Float("coeff"),
         ["spp_param"] = new MessageSchema("SPPParameter")

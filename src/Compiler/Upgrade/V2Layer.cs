@@ -14,7 +14,17 @@ internal static class V2Layer
         var message = (MessageNode)layer.Value;
         var reader = new FieldReader(message, NetSchema.Layer);
         return new LayerNode(
-            layer.Id, reader.String("name", ""), reader.String("type", ""), [.. reader.Strings("bottom")], [.. reader.Strings("top")],
+            layer.Id, reader.String("name", ""), TypeOf(message, reader.String("type", "")),
+            [.. reader.Strings("bottom")], [.. reader.Strings("top")],
             message.Fields.Length == 0 ? [] : [.. message.Fields.Where(field => !Own.Contains(field.Name))]);
+    }
+
+    // Of a Python layer, module and class.
+    private static string TypeOf(MessageNode layer, string type)
+    {
+        if (type != "Python" || layer.Fields.FirstOrDefault(field => field.Name == "python_param")?.Value is not MessageNode python)
+            return type;
+        var reader = new FieldReader(python, OtherParameters.Python);
+        return $"{reader.String("module", "")}.{reader.String("layer", "")}";
     }
 }

@@ -67,7 +67,7 @@ public sealed class OverrunTests
         var layer = new ExampleLayer(LayerTests.Definition(Dialect.Bvlc, type), example);
         using Device scalar = Device.Scalar();
         using var device = new CpuDevice(CpuKernels.Simd, 1) { TileWidth = tile };
-        using BoundOperation oracle = layer.On(scalar), fast = layer.On(device);
+        using BoundLayer oracle = layer.On(scalar), fast = layer.On(device);
         Close.Relative(oracle.Forward(layer.Inputs)[0], fast.Forward(layer.Inputs)[0], 2e-6, $"{type} {example}, width {tile}");
         float[] gradient = layer.RandomGradient(layer.OutputShapes[0].Count);
         Close.Relative(oracle.Backward(ReluRule.Standard, [gradient])[0], fast.Backward(ReluRule.Standard, [gradient])[0], 5e-6, $"{type} {example} backward, width {tile}");

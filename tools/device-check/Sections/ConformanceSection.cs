@@ -41,14 +41,14 @@ internal sealed class ConformanceSection() : Section("Layers against the oracle"
         foreach (LayerExample example in definition.Examples)
         {
             var layer = new ExampleLayer(definition, example);
-            using BoundOperation expected = layer.On(oracle), found = layer.On(device);
+            using BoundLayer expected = layer.On(oracle), found = layer.On(device);
             algorithms.Add(found.Algorithm);
             // Twice: what the first pass left behind must not show in the second.
             for (int pass = 0; pass < 2; pass++)
             {
                 string what = $"{definition.Dialect} {definition.Type}, example {count}, pass {pass}";
                 values = Math.Max(values, Worst(run, $"{what}, value", expected.Forward(layer.Inputs), found.Forward(layer.Inputs)));
-                if (layer.Operation.IsDifferentiable)
+                if (layer.IsDifferentiable)
                     gradients = Math.Max(gradients, CheckGradients(run, what, layer, expected, found));
                 foreach (float[] input in layer.Inputs)
                     Array.Reverse(input);
@@ -62,7 +62,7 @@ internal sealed class ConformanceSection() : Section("Layers against the oracle"
             Cell.Error(gradients), string.Join("; ", algorithms.Where(algorithm => algorithm.Length > 0)));
     }
 
-    private static double CheckGradients(CheckRun run, string what, ExampleLayer layer, BoundOperation expected, BoundOperation found)
+    private static double CheckGradients(CheckRun run, string what, ExampleLayer layer, BoundLayer expected, BoundLayer found)
     {
         double worst = 0;
         foreach (ReluRule rule in Enum.GetValues<ReluRule>())

@@ -16,6 +16,9 @@ public sealed class ArgMax : LayerDefinition
     public override MessageSchema Parameter { get; } = new MessageSchema("ArgMaxParameter").Bool("out_max_val").UInt("top_k").Int("axis");
 
     /// <inheritdoc/>
+    public override bool HasGradient => false;
+
+    /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
     [
         new("", [2, 10]),

@@ -20,8 +20,8 @@ public sealed class BatchNorm : LayerDefinition
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
     [
-        new("", [2, 3, 5, 4]),
-        new("batch_norm_param { use_global_stats: true eps: 0.001 }", [3, 17]),
+        new("", [2, 3, 5, 4]) { PositiveWeights = [1, 2] },
+        new("batch_norm_param { use_global_stats: true eps: 0.001 }", [3, 17]) { PositiveWeights = [1, 2] },
         new("batch_norm_param { use_global_stats: false eps: 0.01 }", [3, 2, 3, 5]),
         new("batch_norm_param { use_global_stats: false }", [8, 5]),
     ];

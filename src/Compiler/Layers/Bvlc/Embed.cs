@@ -18,6 +18,9 @@ public sealed class Embed : LayerDefinition
         .Message("weight_filler", NetSchema.Filler).Message("bias_filler", NetSchema.Filler);
 
     /// <inheritdoc/>
+    public override bool HasGradient => false;
+
+    /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
     [
         new("embed_param { input_dim: 11 num_output: 6 }", [5]) { IndicesBelow = 11 },

@@ -1,0 +1,42 @@
+using CaffeSharpGen.Definitions;
+using CaffeSharpGen.Weights;
+
+namespace CaffeSharpGen.Conformance;
+
+/// <summary>A layer that becomes several operations, as a network on a device.</summary>
+internal sealed class BoundNetwork : BoundLayer
+{
+    private readonly Network network;
+    private readonly Hook[] outputs;
+
+    public BoundNetwork(Device device, NetworkDefinition definition, Tensor[] weights, int batchSize)
+    {
+        network = new Network(definition, new MemoryWeights([new LayerTensors("it", "", weights)]), device, batchSize);
+        outputs = [.. network.Layers[^1].Outputs];
+    }
+
+    public override Type Kernel => typeof(Network);
+
+    public override bool CanAdd => false;
+
+    public override string Algorithm => string.Join("; ", network.Notes);
+
+    public override float[][] Forward(float[][] values)
+    {
+        for (int i = 0; i < values.Length; i++)
+            network.Inputs[i].Set(values[i]);
+        network.Forward();
+        return Array.ConvertAll(outputs, output => output.Activation.Span.ToArray());
+    }
+
+    public override float[][] Backward(ReluRule rule, float[]?[] gradients, float[][]? before = null)
+    {
+        Target[] targets = [.. outputs.Zip(gradients).Where(pair => pair.Second is not null)
+            .Select(pair => new Target(pair.First, new Tensor(pair.First.Shape, pair.Second!)))];
+        Hook[] inputs = [.. network.Inputs];
+        network.Backward(targets, inputs, rule);
+        return Array.ConvertAll(inputs, input => input.Gradient.Span.ToArray());
+    }
+
+    public override void Dispose() => network.Dispose();
+}
