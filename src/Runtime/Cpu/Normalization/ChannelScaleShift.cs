@@ -40,7 +40,8 @@ internal sealed class ChannelScaleShift
     /// <summary>Puts a layer behind.</summary>
     public void Append(Operation operation, IReadOnlyList<WeightBlob> weights)
     {
-        Key += string.Join(',', weights.Select(AddressOf)) + ';';
+        // With what the layer does of them: layers may share weights.
+        Key += $"{operation} {string.Join(',', weights.Select(AddressOf))};";
         for (int channel = 0; channel < scales.Length; channel++)
         {
             (double scale, double shift) = operation switch
