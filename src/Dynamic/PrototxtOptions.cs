@@ -11,7 +11,8 @@ public sealed record PrototxtOptions
 {
     private static readonly SettingNames PropertyNames = new(
         SettingSyntax.CSharp, Property(nameof(InputShape)), Property(nameof(IgnoreFields)), Property(nameof(Stages)),
-        Property(nameof(Level)), Property(nameof(KeepLoss)), Property(nameof(Dialect)));
+        Property(nameof(Level)), Property(nameof(KeepLoss)), Property(nameof(Dialect)),
+        Property(nameof(AlignCrop)));
 
     /// <summary>
     /// Shapes of inputs that replace those of the file (<c>CaffeInputShape</c>): lengths, such as <c>1,3,224,224</c>, or those of several
@@ -38,6 +39,12 @@ public sealed record PrototxtOptions
     public string Dialect { get; init; } = "";
 
     /// <summary>
+    /// Whether a Crop without an offset aligns its bottoms (<c>CaffeAlignCrop</c>), as the forks do in which HED and FCN were trained. BVLC's
+    /// Caffe crops at 0.
+    /// </summary>
+    public bool AlignCrop { get; init; }
+
+    /// <summary>
     /// How messages call these settings; defaults to properties of this record, such as <c>PrototxtOptions.IgnoreFields</c>. A program
     /// whose user gives them on its command line passes <see cref="SettingNames.CommandLine"/>, or names of its own.
     /// </summary>
@@ -56,6 +63,7 @@ public sealed record PrototxtOptions
             : throw new ArgumentException($"{SettingNames.Dialect} is '{Dialect}'; expected {Dialects.Expected(Dialect)}");
         return new NetOptions(KeepLoss, Level, [.. Stages], shapes.Unnamed, shapes.Named, [.. IgnoreFields], dialect)
         {
+            AlignCrop = AlignCrop,
             SettingNames = SettingNames,
         };
     }

@@ -32,6 +32,8 @@ internal static class MetadataCheck
         }
         if (settings.KeepLoss.Length > 0 && !bool.TryParse(settings.KeepLoss, out _))
             yield return Wrong(node, "CaffeKeepLoss", settings.KeepLoss, "true or false");
+        if (settings.AlignCrop.Length > 0 && !bool.TryParse(settings.AlignCrop, out _))
+            yield return Wrong(node, "CaffeAlignCrop", settings.AlignCrop, "true or false");
         if (settings.Level.Length > 0 && !FileSettings.IsLevel(settings.Level, out _))
             yield return Wrong(node, "CaffeLevel", settings.Level, "an integer, such as 0");
         if (settings.IgnoredFieldNames().Any(name => !NetOptions.IsFieldName(name)))

@@ -52,6 +52,8 @@ public sealed class NetworkOptions
         ValueKinds.Whole(int.MinValue, int.MaxValue, 1), "--level", "The level that phase rules see.").Or(0);
     private readonly SampleOption<bool> keepLoss = Named(
         ValueKinds.Flag, "--keep-loss", "Losses stay layers where they can compute something.");
+    private readonly SampleOption<bool> alignCrop = Named(
+        ValueKinds.Flag, "--align-crop", "A Crop without an offset aligns its bottoms, as in the forks of HED and FCN.");
     private readonly SampleOption<string> dialect = Named(
         ValueKinds.Text("fork", $"one of {string.Join(", ", Dialects.All)}", "Bvlc").Where(text => Dialects.TryParse(text, out _)) with
         {
@@ -72,7 +74,7 @@ public sealed class NetworkOptions
             $"Network that looks at the picture: {names}. The beginning of a name does if no other begins so. "
             + $"Default: {usual}, or what --proto-file says.");
         Compiling = new OptionGroup(
-            "How the prototxt of --proto-file is compiled", inputShape, ignoreFields, stages, level, keepLoss, dialect);
+            "How the prototxt of --proto-file is compiled", inputShape, ignoreFields, stages, level, keepLoss, dialect, alignCrop);
     }
 
     /// <summary>Those that choose the network.</summary>
@@ -112,6 +114,7 @@ public sealed class NetworkOptions
             Stages = Words(parsed.GetValue(stages)),
             Level = parsed.GetValue(level),
             KeepLoss = parsed.GetValue(keepLoss),
+            AlignCrop = parsed.GetValue(alignCrop),
             Dialect = parsed.GetValue(dialect) ?? "",
         },
     };

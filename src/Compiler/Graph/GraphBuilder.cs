@@ -68,8 +68,11 @@ internal sealed class GraphBuilder
         }
         try
         {
-            var context = new LayerContext(layer, definition, [.. bottoms.Select(bottom => values[bottom].Shape)], net.SettingNames);
+            var context = new LayerContext(layer, definition, [.. bottoms.Select(bottom => values[bottom].Shape)], net,
+                () => CropAlignment.Between(values, steps, bottoms[0], bottoms[1]));
             CompiledLayer compiled = definition.Compile(context);
+            foreach (Problem warning in context.Warnings)
+                problems.Add(warning);
             SizeCheck.Require(compiled, declaredBatch ?? 1, context);
             if (compiled.Operations.Length == 0)
                 AddInputs(layer, compiled, context);

@@ -16,13 +16,17 @@ public sealed class LayerContext
     private readonly LayerNode node;
     private readonly string? parameterField;
 
+    private readonly Func<Alignment?> alignment;
+    private readonly List<Problem> warnings = [];
+
     internal LayerContext(
-        LayerNode node, LayerDefinition definition, IReadOnlyList<ValueShape> bottoms, SettingNames settingNames)
+        LayerNode node, LayerDefinition definition, IReadOnlyList<ValueShape> bottoms, NetNode net, Func<Alignment?> alignment)
     {
         this.node = node;
         parameterField = definition.ParameterField;
         Bottoms = bottoms;
-        SettingNames = settingNames;
+        this.alignment = alignment;
+        (SettingNames, AlignsCrop) = (net.SettingNames, net.AlignCrop);
         Parameter = parameterField is null
             ? new FieldReader(new MessageNode(node.Id, []), NoParameter)
             : node.Parameter(parameterField, definition.Parameter!);
@@ -33,6 +37,12 @@ public sealed class LayerContext
 
     /// <summary>How the user's settings are called, for messages that advise one.</summary>
     internal SettingNames SettingNames { get; }
+
+    /// <summary>Whether a Crop without an offset aligns its bottoms.</summary>
+    internal bool AlignsCrop { get; }
+
+    /// <summary>What was noticed, and is no error.</summary>
+    internal IReadOnlyList<Problem> Warnings => warnings;
 
     /// <summary>Shapes of the bottoms.</summary>
     public IReadOnlyList<ValueShape> Bottoms { get; }
@@ -59,6 +69,13 @@ public sealed class LayerContext
         int at = field is not null && Parameter.Has(field) ? Parameter.IdOf(field) : node.Id;
         return new LayerException(new Problem(ProblemCodes.Layer, Severity.Error, at, $"layer '{Name}' ({node.FullType}): {message}"));
     }
+
+    /// <summary>How far its first two bottoms lie apart; null if they do not come from one value, or not in the same resolution.</summary>
+    internal Alignment? FindAlignment() => alignment();
+
+    /// <summary>Reports something at the layer that is no error.</summary>
+    internal void Warn(string code, string message) =>
+        warnings.Add(new Problem(code, Severity.Warning, node.Id, $"layer '{Name}' ({node.FullType}): {message}"));
 
     /// <summary>Shapes of the bottoms, for messages: all, or of many the first and one that does not fit it.</summary>
     public string BottomsWith(int unfitting) => Bottoms.Count <= MostListedBottoms

@@ -16,6 +16,9 @@ public sealed record NetNode(string Name, EquatableArray<LayerNode> Layers)
     /// <summary>Names of losses that were left out and could have been kept as predictions.</summary>
     internal EquatableArray<string> DroppedLosses { get; init; }
 
+    /// <summary>Whether a Crop without an offset aligns its bottoms.</summary>
+    internal bool AlignCrop { get; init; }
+
     /// <summary>How the user's settings are called, for messages.</summary>
     internal SettingNames SettingNames { get; init; } = SettingNames.Metadata;
 }

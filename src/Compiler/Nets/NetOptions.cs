@@ -20,6 +20,9 @@ public sealed record NetOptions(
     /// <summary>How messages call these settings; defaults to metadata of the item in the project.</summary>
     public SettingNames SettingNames { get; init; } = SettingNames.Metadata;
 
+    /// <summary>Whether a Crop without an offset aligns its bottoms, as in the forks before BVLC's Crop, instead of cropping at 0.</summary>
+    public bool AlignCrop { get; init; }
+
     /// <summary>Whether a text can be one of <see cref="IgnoredFields"/>.</summary>
     public static bool IsFieldName(string text) =>
         text.Length > 0 && !char.IsDigit(text[0]) && text.All(c => c == '_' || char.IsLetterOrDigit(c));

@@ -36,6 +36,9 @@ public static class ProblemCodes
     /// <summary>Several dialects have a layer's type, and its fields fit each: whose is taken.</summary>
     public const string SeveralDialects = "CSG0105";
 
+    /// <summary>A Crop without an offset whose bottoms do not lie on each other: forks align them, BVLC's Caffe does not.</summary>
+    public const string UnalignedCrop = "CSG0106";
+
     /// <summary>Metadata of the item in the project is wrong.</summary>
     public const string Metadata = "CSG0201";
 

@@ -89,6 +89,7 @@ internal sealed class NetUpgrade
             DataTransforms = [.. transforms],
             DroppedLosses = [.. droppedLosses],
             SettingNames = options.SettingNames,
+            AlignCrop = options.AlignCrop,
         };
     }
 

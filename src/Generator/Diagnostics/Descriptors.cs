@@ -71,6 +71,11 @@ public static class Descriptors
         ProblemCodes.SeveralDialects, "Several dialects have a layer's type", Message, Category,
         DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: HelpLink.Of(ProblemCodes.SeveralDialects));
 
+    /// <summary>A Crop without an offset does not align its bottoms.</summary>
+    public static readonly DiagnosticDescriptor UnalignedCrop = new(
+        ProblemCodes.UnalignedCrop, "A Crop without an offset does not align its bottoms", Message, Category,
+        DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: HelpLink.Of(ProblemCodes.UnalignedCrop));
+
     /// <summary>Metadata of a prototxt is wrong. What has no effect is reported as a warning.</summary>
     public static readonly DiagnosticDescriptor Metadata = new(
         ProblemCodes.Metadata, "Metadata of a prototxt is wrong", Message, Category,
@@ -85,7 +90,7 @@ public static class Descriptors
     {
         Syntax, WrongValue, UnknownField, RepeatedField, Legacy, InputShape,
         Layer, UnknownLayerType, UnknownBottom, DuplicateTop, SeveralDialects,
-        Metadata, Renamed,
+        UnalignedCrop, Metadata, Renamed,
     }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);
 
     /// <summary>The descriptors of all ids.</summary>

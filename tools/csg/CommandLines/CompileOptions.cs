@@ -33,6 +33,10 @@ internal sealed class CompileOptions
         HelpName = "name",
     };
     private readonly Option<bool> keepLoss = new("--keep-loss") { Description = "Losses stay layers where they can compute something." };
+    private readonly Option<bool> alignCrop = new("--align-crop")
+    {
+        Description = "A Crop without an offset aligns its bottoms, as in the forks of HED and FCN; BVLC's Caffe crops at 0.",
+    };
 
     /// <summary>Makes them, with their rules.</summary>
     public CompileOptions()
@@ -51,7 +55,7 @@ internal sealed class CompileOptions
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { inputShape, level, stages, ignoreFields, dialect, keepLoss })
+        foreach (Option option in new Option[] { inputShape, level, stages, ignoreFields, dialect, keepLoss, alignCrop })
             command.Add(option);
     }
 
@@ -64,6 +68,7 @@ internal sealed class CompileOptions
         IgnoreFields = Words(parsed.GetValue(ignoreFields)),
         Dialect = parsed.GetValue(dialect) ?? "",
         KeepLoss = parsed.GetValue(keepLoss),
+        AlignCrop = parsed.GetValue(alignCrop),
         SettingNames = SettingNames.CommandLine,
     };
 

@@ -1,3 +1,4 @@
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Compiler.Schemas;
 using Op = CaffeSharpGen.Operations;
 
@@ -48,11 +49,12 @@ public sealed class Crop : LayerDefinition
                 "offset");
         }
 
-        int[] offsets = new int[bottom.Rank];
+        int[] offsets = OffsetsWithout(layer, axis, given);
         ValueShape top = bottom;
         for (int i = axis; i < bottom.Rank; i++)
         {
-            offsets[i] = given.Count == 0 ? 0 : given.Count == 1 ? given[0] : given[i - axis];
+            if (given.Count > 0)
+                offsets[i] = given.Count == 1 ? given[0] : given[i - axis];
             if (bottom[i].IsPerImage != size[i].IsPerImage)
                 throw new NotSymbolicException();
             if (offsets[i] < 0 || offsets[i] + size[i].Length > bottom[i].Length)
@@ -64,5 +66,34 @@ public sealed class Crop : LayerDefinition
             top = top.With(i, size[i]);
         }
         return new CompiledLayer(new Op.Crop([.. offsets]), top);
+    }
+
+    // Forks in which Crop has no parameters crop so that both bottoms lie on each other (longjon/caffe future, s9xie/hed, crop_layer.cpp).
+    private static int[] OffsetsWithout(LayerContext layer, int axis, IReadOnlyList<int> given)
+    {
+        int[] offsets = new int[layer.Bottom.Rank];
+        if (given.Count > 0 || offsets.Length != 4 || axis > 2)
+            return offsets;
+        Alignment? found = layer.FindAlignment();
+        if (layer.AlignsCrop)
+        {
+            Alignment needed = found ?? throw layer.Error(
+                $"{layer.SettingNames.AlignCrop} aligns bottoms that come from one value in the same resolution; "
+                + $"its bottoms {layer.Bottom} and {layer.Bottoms[1]} do not; give it an offset");
+            (offsets[2], offsets[3]) = (needed.OffsetH, needed.OffsetW);
+        }
+        else if (found is { } apart && apart != default)
+        {
+            string offset = apart.OffsetH == apart.OffsetW ? $"offset: {apart.OffsetH}" : $"offset: {apart.OffsetH} offset: {apart.OffsetW}";
+            string axes = apart.OffsetH == apart.OffsetW ? $"{apart.OffsetH}" : $"{apart.OffsetH} and {apart.OffsetW}";
+            string wayOut = apart.OffsetH < 0 || apart.OffsetW < 0
+                ? "no offset aligns them"
+                : $"crop_param {{ {offset} }} aligns them, "
+                  + $"and {layer.SettingNames.Called(layer.SettingNames.On(layer.SettingNames.AlignCrop))} all such layers";
+            layer.Warn(ProblemCodes.UnalignedCrop,
+                $"without an offset BVLC's Caffe crops at 0, where its bottoms lie {axes} pixels apart; forks, in which weights of HED and FCN "
+                + $"were trained, align them by themselves; {wayOut}; crop_param {{ offset: 0 }} says that 0 is meant");
+        }
+        return offsets;
     }
 }
