@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Problems;
@@ -14,8 +15,21 @@ public sealed class CompiledPrototxt
     private const int MostBytes = 16 << 20;
     private const string Expected = "a prototxt";
 
-    private CompiledPrototxt(NetworkDefinition definition, IReadOnlyList<PrototxtProblem> notes, CompilationResult result) =>
+    // For networks that are to be compiled again for another size: a definition does not know its prototxt.
+    private static readonly ConditionalWeakTable<NetworkDefinition, CompiledPrototxt> Compiled = [];
+
+    private readonly ParsedPrototxt parsed;
+    private readonly string path;
+    private readonly PrototxtOptions options;
+
+    private CompiledPrototxt(
+        NetworkDefinition definition, IReadOnlyList<PrototxtProblem> notes, CompilationResult result, ParsedPrototxt parsed, string path,
+        PrototxtOptions options)
+    {
         (Definition, Notes, DataTransforms, DroppedLosses) = (definition, notes, result.DataTransforms, result.DroppedLosses);
+        (this.parsed, this.path, this.options) = (parsed, path, options);
+        Compiled.Add(definition, this);
+    }
 
     /// <summary>
     /// The definition, of which <see cref="Network(NetworkDefinition, Weights.WeightSource, Device?, int, bool)"/> makes a network.
@@ -61,12 +75,29 @@ public sealed class CompiledPrototxt
     public static CompiledPrototxt Parse(string text, string path = "network.prototxt", PrototxtOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        ParsedPrototxt parsed = PrototxtParser.Parse(text);
+        return Compile(PrototxtParser.Parse(text), path, options ?? new PrototxtOptions());
+    }
+
+    /// <summary>Compiles the same prototxt for other shapes of its inputs.</summary>
+    /// <param name="inputShape">As <see cref="PrototxtOptions.InputShape"/>.</param>
+    /// <exception cref="ArgumentException">It is no shape.</exception>
+    /// <exception cref="PrototxtException">A layer does not fit the size.</exception>
+    public CompiledPrototxt WithInputShape(string inputShape)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(inputShape);
+        return Compile(parsed, path, options with { InputShape = inputShape });
+    }
+
+    /// <summary>The prototxt that a definition was compiled from; null if it was not compiled here.</summary>
+    internal static CompiledPrototxt? Of(NetworkDefinition definition) =>
+        Compiled.TryGetValue(definition, out CompiledPrototxt? found) ? found : null;
+
+    private static CompiledPrototxt Compile(ParsedPrototxt parsed, string path, PrototxtOptions options)
+    {
         CompilationResult? result = null;
         IEnumerable<Problem> problems = parsed.Problems;
         if (!problems.Any(problem => problem.Severity == Severity.Error))
         {
-            options ??= new PrototxtOptions();
             result = NetworkCompiler.Compile(parsed.Root, options.ToNetOptions());
             problems = problems.Concat(result.Problems);
         }
@@ -75,7 +106,7 @@ public sealed class CompiledPrototxt
             throw new PrototxtException(all);
         if (definition.Name.Length == 0)
             definition = definition with { Name = Path.GetFileNameWithoutExtension(path) };
-        return new CompiledPrototxt(definition, all, result);
+        return new CompiledPrototxt(definition, all, result, parsed, path, options);
     }
 
     // Of whatever encoding its first bytes announce.

@@ -11,7 +11,7 @@ namespace CaffeSharpGen;
 
 /// <summary>
 /// The engine: a network's definition with weights on a device, the same for networks that are compiled into the program and for those made
-/// at run time. One thread at a time uses it; <see cref="Share"/> makes another instance over the same weights.
+/// at run time. One thread at a time uses it; <see cref="Share(int?)"/> makes another instance over the same weights.
 /// </summary>
 public sealed partial class Network : IDisposable
 {
@@ -71,8 +71,8 @@ public sealed partial class Network : IDisposable
     }
 
     /// <summary>Another instance over the weights and the device of one.</summary>
-    internal Network(Network sharing, int batchSize, INetworkPasses? passes)
-        : this(sharing.Definition, sharing.ResourcesToShare(), batchSize, passes, loading: null)
+    internal Network(Network sharing, NetworkDefinition definition, int batchSize, INetworkPasses? passes)
+        : this(definition, sharing.ResourcesToShare(), batchSize, passes, loading: null)
     {
     }
 
@@ -178,7 +178,22 @@ public sealed partial class Network : IDisposable
     /// <param name="batchSize">Number of images; null for as many as this one runs.</param>
     /// <exception cref="ArgumentOutOfRangeException">The network cannot run so many at once (<see cref="SupportsBatch"/>).</exception>
     /// <exception cref="ObjectDisposedException">The network was disposed of.</exception>
-    public Network Share(int? batchSize = null) => new(this, batchSize ?? BatchSize, passes);
+    public Network Share(int? batchSize = null) => new(this, Definition, batchSize ?? BatchSize, passes);
+
+    /// <summary>
+    /// An instance of another definition over the same weights and device: the same prototxt, compiled for another size of its input. What
+    /// was packed of the weights is shared as well. <c>Reshape</c> of CaffeSharpGen.Dynamic compiles it and calls this.
+    /// </summary>
+    /// <param name="definition">What the instance computes. Its weights are those of this network, by the names of layers.</param>
+    /// <param name="batchSize">Number of images that run at once.</param>
+    /// <exception cref="WeightException">The weights are not those that the definition reads: another size changes an inner product's.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The definition cannot run so many images at once.</exception>
+    /// <exception cref="ObjectDisposedException">The network was disposed of.</exception>
+    public Network Share(NetworkDefinition definition, int batchSize = 1)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return new Network(this, definition, batchSize, passes: null);
+    }
 
     /// <summary>
     /// Frees activations, and weights and device if no other instance shares them; a device passed in stays open. Waits for a pass on

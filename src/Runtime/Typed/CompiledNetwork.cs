@@ -21,7 +21,7 @@ public abstract class CompiledNetwork<TSelf> : IDisposable
 
     /// <summary>Makes another instance over the weights and the device of one.</summary>
     protected CompiledNetwork(CompiledNetwork<TSelf> sharing, int batchSize) =>
-        Network = new Network(sharing.Network, batchSize, this as INetworkPasses);
+        Network = new Network(sharing.Network, sharing.Network.Definition, batchSize, this as INetworkPasses);
 
     /// <summary>The engine, for code that serves any network: hooks by name, layers, groups, notes.</summary>
     public Network Network { get; }
