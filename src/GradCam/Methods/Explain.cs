@@ -4,7 +4,8 @@ namespace CaffeSharpGen.GradCam;
 /// The explanation methods for any network that has run forward. They use its activations: one forward pass serves all methods. Code that
 /// knows the network's class calls them as methods of the network (<see cref="ExplanationMethods"/>), which the compiler checks. A target
 /// after a softmax or a sigmoid is moved before it: a class is explained by its own score, not by its lead over the others, and also where
-/// its probability is 1 and has no gradient.
+/// its probability is 1 and has no gradient. A network with weights that are not finite (<see cref="Network.LayersNotFinite"/>) is not
+/// explained: an <see cref="InvalidOperationException"/> names the layer.
 /// </summary>
 public static class Explain
 {
@@ -230,8 +231,20 @@ public static class Explain
 
     private static Target OwnScore(Target of)
     {
+        RequireFiniteWeights(of.Hook.Network);
         Target score = of.BeforeSoftmax();
         return score.Hook.Producer is { Operation.IsEachAProbability: true } sigmoid ? score.MovedTo(sigmoid.Inputs[0]) : score;
+    }
+
+    // NaN would explain everything, or nothing.
+    private static void RequireFiniteWeights(Network network)
+    {
+        if (network.LayersNotFinite is { Count: > 0 } layers)
+        {
+            throw new InvalidOperationException(
+                $"weights of {layers.Count} layer(s) of {network.Name} are not finite, '{layers[0]}' the first, as after a training that "
+                + "diverged: there is nothing to explain; use an earlier snapshot");
+        }
     }
 
     private static Hook ImageInput(Network network)

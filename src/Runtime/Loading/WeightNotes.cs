@@ -12,12 +12,18 @@ internal static class WeightNotes
     /// <param name="network">The network.</param>
     /// <param name="bound">For each step its weights.</param>
     /// <param name="weights">Where they are stored.</param>
-    public static string[] Of(NetworkDefinition network, WeightBlob[][] bound, WeightSource weights)
+    /// <param name="notFinite">Names of layers with weights that are NaN or infinite.</param>
+    public static string[] Of(NetworkDefinition network, WeightBlob[][] bound, WeightSource weights, IReadOnlyList<string> notFinite)
     {
         var used = network.Steps.Select(step => step.Layer).ToHashSet(StringComparer.Ordinal);
         IGrouping<string, LayerWeights>[] stored =
             [.. weights.Layers.Where(layer => layer.Blobs.Count > 0).GroupBy(layer => layer.Name, StringComparer.Ordinal)];
         var notes = new List<string>();
+        if (notFinite.Count > 0)
+        {
+            notes.Add($"weights of {notFinite.Count} layer(s) are not finite, as after a training that diverged: "
+                + string.Join(", ", notFinite.Take(3).Select(layer => $"'{layer}'")) + (notFinite.Count > 3 ? ", …" : ""));
+        }
         foreach (LayerWeights layer in stored.Where(layers => !used.Contains(layers.Key)).SelectMany(layers => layers))
             notes.Add($"ignored the {layer.Blobs.Count} blob(s) of layer '{layer.Name}', which {network.Name} does not have");
         foreach (IGrouping<string, LayerWeights> layers in stored.Where(layers => used.Contains(layers.Key) && layers.Skip(1).Any()))

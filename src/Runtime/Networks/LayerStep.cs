@@ -1,4 +1,5 @@
 using CaffeSharpGen.Definitions;
+using CaffeSharpGen.Loading;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen;
@@ -44,6 +45,17 @@ public sealed class LayerStep
 
     /// <summary>How many weights it reads.</summary>
     internal long WeightCount { get; }
+
+    /// <summary>Whether no weight of its own is NaN or infinite.</summary>
+    internal unsafe bool HasFiniteWeights()
+    {
+        for (int i = 0; i < Weights.Count; i++)
+        {
+            if (Definition.OwnerOf(i) is null && !FiniteNumbers.Are(Weights[i].Pointer, Weights[i].Shape.Count))
+                return false;
+        }
+        return true;
+    }
 
     /// <summary>The group that it runs in.</summary>
     internal FusedGroup? Group { get; set; }

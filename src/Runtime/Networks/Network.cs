@@ -107,7 +107,7 @@ public sealed partial class Network : IDisposable
             // An instance that shares weights, which are packed already, prepares what runs when it first does: that may be a part.
             if (loading is not null)
                 PrepareGroups(loading);
-            Notes = [.. WeightNotes.Of(definition, weights, shared.Weights), .. Groups.SelectMany(group => group.Notes)];
+            Notes = [.. WeightNotes.Of(definition, weights, shared.Weights, shared.NotFinite), .. Groups.SelectMany(group => group.Notes)];
             loading?.End();
         }
         catch
@@ -144,6 +144,12 @@ public sealed partial class Network : IDisposable
 
     /// <summary>What was noticed while loading, such as weights of layers that the network does not have.</summary>
     public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>
+    /// Names of the layers that have weights which are NaN or infinite, as those of a training that diverged: there is nothing to explain
+    /// then. Empty for sound weights.
+    /// </summary>
+    public IReadOnlyList<string> LayersNotFinite => shared.NotFinite;
 
     /// <summary>What it has on its device.</summary>
     internal DeviceSession Session => session;
@@ -266,7 +272,12 @@ public sealed partial class Network : IDisposable
             IReadOnlyList<LayerStep> layers = Groups[g].Layers;
             long weights = 0;
             for (int i = 0; i < layers.Count; i++)
+            {
                 weights += layers[i].WeightCount;
+                // Right before they are packed: they are read once from far memory.
+                if (!layers[i].HasFiniteWeights() && !shared.NotFinite.Contains(layers[i].Name))
+                    shared.NotFinite.Add(layers[i].Name);
+            }
             Groups[g].Prepare();
             loading.Advance(weights);
         }

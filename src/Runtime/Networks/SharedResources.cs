@@ -24,6 +24,9 @@ internal sealed class SharedResources
 
     public Device Device { get; }
 
+    /// <summary>Names of layers with weights that are NaN or infinite.</summary>
+    public List<string> NotFinite { get; } = [];
+
     /// <summary>
     /// Takes over the weights, unless they are left open; also if this throws, because an argument is missing or no device can be made.
     /// </summary>
@@ -35,6 +38,8 @@ internal sealed class SharedResources
         {
             ArgumentNullException.ThrowIfNull(definition);
             ArgumentNullException.ThrowIfNull(options);
+            if (options.WeightsByPosition)
+                held = new HeldWeights(new WeightsByPosition(definition, weights), leaveOpen);
             return new SharedResources(held, options.Device);
         }
         catch

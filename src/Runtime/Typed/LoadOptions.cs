@@ -10,6 +10,12 @@ public sealed record LoadOptions
     public int BatchSize { get; init; } = 1;
 
     /// <summary>
+    /// Whether weights are taken by position instead of by name: for a file whose layers have other names, or none. The file must have as many layers
+    /// with weights as the network, in its order, with blobs of the same shapes.
+    /// </summary>
+    public bool WeightsByPosition { get; init; }
+
+    /// <summary>
     /// Told how far loading is, from above 0 to 1: the part of the network's weights that is ready to run. It is called on the thread that
     /// loads; a <see cref="Progress{T}"/> passes calls on to the thread that made it. What it throws ends the loading.
     /// </summary>
