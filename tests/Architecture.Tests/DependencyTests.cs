@@ -19,6 +19,7 @@ public sealed class DependencyTests
         ["Imaging"] = ["GradCam"],
         ["Models"] = ["Imaging"],
         ["Torch7"] = ["Runtime"],
+        ["Hdf5"] = ["Runtime"],
         ["Language"] = ["Runtime", "Torch7"],
         ["Dynamic"] = ["Compiler", "Runtime"],
         ["Templates"] = [],

@@ -26,7 +26,8 @@ internal sealed class WeightsByPosition : WeightSource
             if (!Fits(stored[i], wanted[i].Shapes))
             {
                 throw new WeightException(
-                    $"{source.Name}: by position, layer {i + 1} with weights is '{stored[i].Name}' with {Describe(stored[i].Blobs.Select(blob => blob.Shape))}; "
+                    $"{source.Name}: by position, layer {i + 1} with weights is '{stored[i].Name}' with "
+                    + $"{Describe(stored[i].Blobs.Select(blob => blob.Shape))}; "
                     + $"the network's is '{wanted[i].Name}' ({wanted[i].Type}) with {Describe(wanted[i].Shapes)}");
             }
         }

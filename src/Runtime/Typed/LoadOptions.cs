@@ -10,8 +10,8 @@ public sealed record LoadOptions
     public int BatchSize { get; init; } = 1;
 
     /// <summary>
-    /// Whether weights are taken by position instead of by name: for a file whose layers have other names, or none. The file must have as many layers
-    /// with weights as the network, in its order, with blobs of the same shapes.
+    /// Whether weights are taken by position instead of by name: for a file whose layers have other names, or none. The file must have as
+    /// many layers with weights as the network, in its order, with blobs of the same shapes.
     /// </summary>
     public bool WeightsByPosition { get; init; }
 

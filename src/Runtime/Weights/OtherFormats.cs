@@ -21,7 +21,8 @@ public static class OtherFormats
 
     private static string? Recognize(ReadOnlySpan<byte> head) =>
         head.StartsWith((ReadOnlySpan<byte>)[0x89, .. "HDF"u8])
-            ? "an HDF5 file, Caffe's other format (snapshot_format: BINARYPROTO in the solver writes binaryproto)"
+            ? "an HDF5 file, Caffe's other format (the package CaffeSharpGen.Hdf5 reads it; "
+                + "snapshot_format: BINARYPROTO in the solver writes binaryproto)"
         : head.StartsWith((ReadOnlySpan<byte>)[0x93, .. "NUMPY"u8]) ? "a NumPy array"
         : head.StartsWith("PK\u0003\u0004"u8) ? "a zip archive"
         : head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) ? "a gzip archive"
