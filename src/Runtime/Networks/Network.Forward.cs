@@ -60,6 +60,7 @@ public sealed partial class Network
         }
         foreach (Hook value in values)
             RequireOwn(value);
+        (hasRun, hasBegun) = (false, true);
         forwardPlan.PlanTo(IndicesOf(values, ref requestedIndices));
         foreach (Hook value in values)
             RequireCode(value);
