@@ -62,12 +62,13 @@ public sealed class CustomLayerTests
         Assert.Equal(found[0].Select(x => 2 * x), found[1]);
         found = Run(Implemented, """
             using Detector two = net.Share(2);
-            two.Data.SetImage(1, net.Data.Activation.Image(0));
+            two.Data.SetImage(0, image);
+            two.Data.SetImage(1, image);
             two.Forward();
             Keep(net.Head.Activation);
             Keep(two.Head.Activation);
             """);
-        Assert.Equal(found[0], found[1][..2]); // The second row is zeros, as the method writes one.
+        Assert.Equal(found[0], found[1][..2]); // The method writes one row.
     }
 
     [Fact]
@@ -185,8 +186,10 @@ public sealed class CustomLayerTests
             static float[][] Run(WeightSource weights)
             {
                 using Detector net = Detector.Load(weights, leaveOpen: true);
-                for (int i = 0; i < Detector.Shapes.Data.Count; i++)
-                    net.Data.Activation[i] = i % 7 - 3;
+                float[] image = new float[Detector.Shapes.Data.Count];
+                for (int i = 0; i < image.Length; i++)
+                    image[i] = i % 7 - 3;
+                net.Data.Set(image);
                 net.Forward();
                 {{statements}}
                 return [.. kept];
