@@ -58,7 +58,8 @@ internal sealed class GraphBuilder
     private void Add(LayerNode layer)
     {
         // Every unknown type is reported, also behind others.
-        bool isKnown = catalog.TryFind(layer.Type, layer.Dialect, out LayerDefinition definition);
+        LayerDefinition definition = CustomLayers.Definition;
+        bool isKnown = layer.Custom is not null || catalog.TryFind(layer.Type, layer.Dialect, out definition);
         if (!isKnown && layer.Type.Length > 0)
             Report(layer.Id, ProblemCodes.UnknownLayerType, UnknownType(layer));
         if (!isKnown || layer.IsWrong || Bind(layer) is not { } bottoms)
@@ -70,7 +71,9 @@ internal sealed class GraphBuilder
         {
             var context = new LayerContext(layer, definition, [.. bottoms.Select(bottom => values[bottom].Shape)], net,
                 () => CropAlignment.Between(values, steps, bottoms[0], bottoms[1]));
-            CompiledLayer compiled = definition.Compile(context);
+            CompiledLayer compiled = layer.Custom is { } custom
+                ? CustomLayers.Compile(layer, custom, context.Bottoms, Batch, net.SettingNames)
+                : definition.Compile(context);
             foreach (Problem warning in context.Warnings)
                 problems.Add(warning);
             SizeCheck.Require(compiled, declaredBatch ?? 1, context);
@@ -85,6 +88,9 @@ internal sealed class GraphBuilder
             Abandon(layer);
         }
     }
+
+    // The number of images, for layers whose user says how long they are.
+    private Dim Batch => isSymbolic ? Dim.N : values.Count > 0 && values[0].Shape.Rank > 0 ? values[0].Shape[0] : 1;
 
     private void AddInputs(LayerNode layer, CompiledLayer compiled, LayerContext context)
     {
@@ -224,17 +230,27 @@ internal sealed class GraphBuilder
         throw new LayerException(new Problem(ProblemCodes.Layer, Severity.Error, layer.Id, message) { RelatedNode = first.Id });
     }
 
+    // What it computes is not known, but the rest of the network can run.
+    private string ToComputeItYourself(string type)
+    {
+        SettingNames settings = net.SettingNames;
+        string custom = settings.Called(settings.With(settings.CustomLayers, $"{Excerpt.Of(type)}={CustomLayerType.Same}"));
+        return $"to compute it yourself, or to run what does not depend on it, give the shapes of its tops, such as {custom}";
+    }
+
     private string UnknownType(LayerNode layer)
     {
         string[] types = [.. catalog.Ordered.Select(definition => definition.Type).Distinct()];
         // Short names are near each other without meaning anything alike: CReLU is not ReLU.
         string help = NearestNames.Suggestion(
             layer.Type, types.Where(type => layer.Type.Length > 5 || type.Equals(layer.Type, StringComparison.OrdinalIgnoreCase)));
-        // Once is enough.
-        if (help.Length == 0 && !hasListedTypes)
+        if (help.Length == 0)
         {
+            help = $"; {ToComputeItYourself(layer.Type)}";
+            // Once is enough.
+            if (!hasListedTypes)
+                help += $"; its types are {string.Join(", ", types.OrderBy(type => type, StringComparer.OrdinalIgnoreCase))}";
             hasListedTypes = true;
-            help = $"; its types are {string.Join(", ", types.OrderBy(type => type, StringComparer.OrdinalIgnoreCase))}";
         }
         return $"layer '{layer.Name}' has type '{layer.Type}', which CaffeSharpGen does not have{help}";
     }

@@ -27,19 +27,20 @@ public enum SettingSyntax
 /// <param name="KeepLoss">Name of that which keeps losses.</param>
 /// <param name="Dialect">Name of that for the dialect.</param>
 /// <param name="AlignCrop">Name of that which aligns crops.</param>
+/// <param name="CustomLayers">Name of that for layer types that the user computes himself.</param>
 public sealed record SettingNames(
     SettingSyntax Syntax, string InputShape, string IgnoreFields, string Stages, string Level, string KeepLoss, string Dialect,
-    string AlignCrop)
+    string AlignCrop, string CustomLayers)
 {
     /// <summary>Metadata of a prototxt in a project, such as <c>CaffeIgnoreFields</c>.</summary>
     public static SettingNames Metadata { get; } = new(
         SettingSyntax.Metadata, "CaffeInputShape", "CaffeIgnoreFields", "CaffeStages", "CaffeLevel", "CaffeKeepLoss", "CaffeDialect",
-        "CaffeAlignCrop");
+        "CaffeAlignCrop", "CaffeCustomLayers");
 
     /// <summary>Options on a command line, such as <c>--ignore-fields</c>.</summary>
     public static SettingNames CommandLine { get; } = new(
         SettingSyntax.CommandLine, "--input-shape", "--ignore-fields", "--stages", "--level", "--keep-loss", "--dialect",
-        "--align-crop");
+        "--align-crop", "--custom-layers");
 
     /// <summary>Settings in a sentence, with what they are: <c>the metadata CaffeStages="a" and CaffeLevel="1"</c>.</summary>
     internal string Called(params IReadOnlyCollection<string> settings)

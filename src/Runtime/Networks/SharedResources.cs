@@ -11,8 +11,9 @@ internal sealed class SharedResources
     private readonly ReferenceCount users = new();
 
     /// <summary>Makes a device if none is passed in. The weights are freed with the last instance, not if this throws.</summary>
-    public SharedResources(HeldWeights weights, Device? device)
+    public SharedResources(HeldWeights weights, Device? device, IReadOnlyDictionary<string, CustomLayerCode>? customLayers = null)
     {
+        CustomLayers = customLayers ?? new Dictionary<string, CustomLayerCode>();
         Weights = weights;
         ownsDevice = device is null;
         Device = device ?? Device.Cpu();
@@ -27,6 +28,9 @@ internal sealed class SharedResources
     /// <summary>Names of layers with weights that are NaN or infinite.</summary>
     public List<string> NotFinite { get; } = [];
 
+    /// <summary>Code for custom layers, by their names or types.</summary>
+    public IReadOnlyDictionary<string, CustomLayerCode> CustomLayers { get; }
+
     /// <summary>
     /// Takes over the weights, unless they are left open; also if this throws, because an argument is missing or no device can be made.
     /// </summary>
@@ -40,7 +44,7 @@ internal sealed class SharedResources
             ArgumentNullException.ThrowIfNull(options);
             if (options.WeightsByPosition)
                 held = new HeldWeights(new WeightsByPosition(definition, weights), leaveOpen);
-            return new SharedResources(held, options.Device);
+            return new SharedResources(held, options.Device, options.CustomLayers);
         }
         catch
         {

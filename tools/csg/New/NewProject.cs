@@ -64,6 +64,7 @@ internal sealed record NewProject(
             ("CaffeIgnoreFields", string.Join(", ", Options.IgnoreFields)), ("CaffeStages", string.Join(", ", Options.Stages)),
             ("CaffeLevel", Options.Level == 0 ? "" : $"{Options.Level}"), ("CaffeKeepLoss", Options.KeepLoss ? "true" : ""),
             ("CaffeDialect", Options.Dialect), ("CaffeAlignCrop", Options.AlignCrop ? "true" : ""),
+            ("CaffeCustomLayers", Options.CustomLayers),
         }
         where entry.Value.Length > 0
         select $"{entry.Name}=\"{Xml(entry.Value)}\"";
