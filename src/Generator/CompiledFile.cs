@@ -13,6 +13,12 @@ namespace CaffeSharpGen.Generator;
 internal sealed record CompiledFile(
     ClassName ClassName, NetworkDefinition? Network, NetworkDraft? Draft, EquatableArray<Problem> Problems)
 {
+    /// <summary>The network for the other shapes of its inputs.</summary>
+    public EquatableArray<OtherShape> OtherShapes { get; init; } = [];
+
+    /// <summary>Whether the class is to have other shapes, if it is a draft.</summary>
+    public bool HasOtherShapes { get; init; }
+
     /// <summary>Whether there is a class to emit, unless that of another file has its name.</summary>
     public bool GivesClass => Network is not null || Draft is not null;
 }

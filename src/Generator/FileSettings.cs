@@ -11,7 +11,7 @@ namespace CaffeSharpGen.Generator;
 /// <summary>The metadata of an item, as written; empty where it was not given.</summary>
 internal sealed record FileSettings(
     string Path, string ClassName, string Namespace, string InputShape, string KeepLoss, string Level, string Stages, string IgnoreFields,
-    string Dialect, string AlignCrop, string CustomLayers)
+    string Dialect, string AlignCrop, string CustomLayers, string OtherShapes)
 {
     private const string Metadata = "build_metadata.AdditionalFiles.";
 
@@ -28,7 +28,8 @@ internal sealed record FileSettings(
         return new FileSettings(
             file.Path, Given("CaffeClassName"), @namespace.Length > 0 ? @namespace : "CaffeSharpGen.Networks",
             Given("CaffeInputShape"), Given("CaffeKeepLoss"), Given("CaffeLevel"), Given("CaffeStages"),
-            Given("CaffeIgnoreFields"), Given("CaffeDialect"), Given("CaffeAlignCrop"), Given("CaffeCustomLayers"));
+            Given("CaffeIgnoreFields"), Given("CaffeDialect"), Given("CaffeAlignCrop"), Given("CaffeCustomLayers"),
+            Given("CaffeOtherShapes"));
     }
 
     /// <summary>The fields to ignore, one by one.</summary>

@@ -30,6 +30,11 @@ internal static class MetadataCheck
             yield return Wrong(node, "CaffeInputShape", settings.InputShape,
                 "the axes' lengths, such as 1,3,224,224, or those of several inputs by their names, such as data: 1,3,224,224, label: 1,1");
         }
+        if (OtherShape.Split(settings.OtherShapes).FirstOrDefault(shape => GivenShapes.Parse(shape) is null) is { } wrongShape)
+        {
+            yield return Wrong(node, "CaffeOtherShapes", wrongShape,
+                "shapes as those of CaffeInputShape, separated by |, such as 1,3,480,640 | 1,3,600,800");
+        }
         if (settings.KeepLoss.Length > 0 && !bool.TryParse(settings.KeepLoss, out _))
             yield return Wrong(node, "CaffeKeepLoss", settings.KeepLoss, "true or false");
         if (settings.AlignCrop.Length > 0 && !bool.TryParse(settings.AlignCrop, out _))

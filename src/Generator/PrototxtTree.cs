@@ -48,10 +48,13 @@ internal sealed class PrototxtTree : IEquatable<PrototxtTree>
         EquatableArray<Problem> all = [.. syntaxProblems, .. problems];
         if (network is null)
             return Draft(all);
+        (EquatableArray<OtherShape> others, EquatableArray<Problem> wrongShapes) = OtherShape.Compile(root, settings, network);
+        if (wrongShapes.Length > 0)
+            return Draft([.. all, .. wrongShapes]);
         ClassName className = settings.NameClass(network.Name);
         return MetadataCheck.Name(className, PassPart.MethodsOf(PassPart.Of(network)), root.Id) is { } wrongName
             ? new CompiledFile(className, null, null, [.. all, wrongName])
-            : new CompiledFile(className, network, null, all);
+            : new CompiledFile(className, network, null, all) { OtherShapes = others };
     }
 
     // There are errors. The class is what can be read, unless its name is among them.
@@ -60,6 +63,6 @@ internal sealed class PrototxtTree : IEquatable<PrototxtTree>
         NetworkDraft draft = NetworkDraft.Of(root ?? new MessageNode(0, []), settings.ToNetOptions());
         ClassName className = settings.NameClass(draft.Name);
         bool canHaveName = !MetadataCheck.Names(settings, 0).Any() && MetadataCheck.Name(className, [], 0) is null;
-        return new CompiledFile(className, null, canHaveName ? draft : null, problems);
+        return new CompiledFile(className, null, canHaveName ? draft : null, problems) { HasOtherShapes = settings.OtherShapes.Length > 0 };
     }
 }

@@ -15,6 +15,9 @@ internal sealed record ClassSurface(
     ClassName Class, string Summary, bool HasFreeBatch, IReadOnlyList<SurfaceHook> Hooks, IReadOnlyList<SurfaceHook> Sized,
     IReadOnlyList<CustomMethods> CustomMethods)
 {
+    /// <summary>Its other shapes in words, such as <c>1×3×480×640</c>; null if it has none.</summary>
+    public string? OtherShapes { get; init; }
+
     /// <summary>That of a network.</summary>
     public static ClassSurface Of(NetworkToEmit network, string summary)
     {
@@ -33,7 +36,10 @@ internal sealed record ClassSurface(
         return new ClassSurface(
             network.Class, summary, definition.HasFreeBatch, [.. all.Where(hook => IsVisible(hook.Index))],
             // Of inputs and outputs: what a program needs before it has an instance.
-            [.. definition.Inputs.Union(definition.Outputs).Where(IsVisible).Select(index => all[index])], network.CustomMethods);
+            [.. definition.Inputs.Union(definition.Outputs).Where(IsVisible).Select(index => all[index])], network.CustomMethods)
+        {
+            OtherShapes = network.OtherShapes.Length == 0 ? null : string.Join(" | ", network.OtherShapes.Select(other => other.Shape)),
+        };
     }
 
     /// <summary>

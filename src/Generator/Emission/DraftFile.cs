@@ -1,4 +1,3 @@
-using CaffeSharpGen.Compiler.Drafts;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace CaffeSharpGen.Generator.Emission;
@@ -10,18 +9,26 @@ namespace CaffeSharpGen.Generator.Emission;
 internal static class DraftFile
 {
     /// <summary>Writes the class.</summary>
-    /// <param name="name">The class.</param>
-    /// <param name="draft">What is known of the network.</param>
+    /// <param name="compiled">What is known of the network.</param>
     /// <param name="codes">The ids of the errors; none if the file cannot be read.</param>
-    public static EmittedFile Emit(ClassName name, NetworkDraft draft, IEnumerable<string> codes)
+    public static EmittedFile Emit(CompiledFile compiled, IEnumerable<string> codes)
     {
+        ClassName name = compiled.ClassName;
         string file = $"{CSharp.Comment(name.FileName)}.prototxt", ids = string.Join(", ", codes);
         string wrong = ids.Length > 0 ? $"{file} has errors ({ids})" : $"{file} cannot be read";
-        var surface = ClassSurface.Of(name, draft, $"{CSharp.Documentation(wrong)}: this is what is known of the network.");
-        return SurfaceFile.Emit(surface, "what the class will offer, as far as it is known", isComplete: false, writer => writer
-            .Line()
-            .Line($"private static {SurfaceFile.Library}Definitions.NetworkDefinition Definition =>")
-            .Line("    throw new global::System.InvalidOperationException(")
-            .Line($"        {SymbolDisplay.FormatLiteral($"{wrong}: correct it and build the project anew", quote: true)});"));
+        var surface = ClassSurface.Of(name, compiled.Draft!, $"{CSharp.Documentation(wrong)}: this is what is known of the network.") with
+        {
+            OtherShapes = compiled.HasOtherShapes ? "those of CaffeOtherShapes" : null,
+        };
+        const string definition = $"private static {SurfaceFile.Library}Definitions.NetworkDefinition ";
+        return SurfaceFile.Emit(surface, "what the class will offer, as far as it is known", isComplete: false, writer =>
+        {
+            writer.Line()
+                .Line($"{definition}Definition =>")
+                .Line("    throw new global::System.InvalidOperationException(")
+                .Line($"        {SymbolDisplay.FormatLiteral($"{wrong}: correct it and build the project anew", quote: true)});");
+            if (compiled.HasOtherShapes)
+                writer.Line().Line($"{definition}DefinitionFor(global::System.ReadOnlySpan<int> inputShape) => Definition;");
+        });
     }
 }

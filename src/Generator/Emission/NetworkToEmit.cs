@@ -9,6 +9,9 @@ internal sealed class NetworkToEmit(ClassName className, NetworkDefinition defin
 
     public NetworkDefinition Definition { get; } = definition;
 
+    /// <summary>The network for the other shapes of its inputs.</summary>
+    public EquatableArray<OtherShape> OtherShapes { get; init; } = [];
+
     /// <summary>The member of each value, by its index; empty for a value that has none.</summary>
     public IReadOnlyList<string> Hooks { get; } = HookIdentifiers.Of(definition, className.Name);
 

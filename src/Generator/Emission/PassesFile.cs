@@ -101,24 +101,42 @@ internal static class PassesFile
 
     private static void WriteTable(CodeWriter writer, NetworkToEmit network)
     {
-        // A network without a name is called as its class.
         NetworkDefinition definition = network.Definition;
-        NetworkDefinition named = definition.Name.Length > 0
-            ? definition
-            : new NetworkDefinition(network.Class.Name, definition.Values, definition.Steps, definition.ArenaFloats);
         writer.Line()
             .Line("// A line for each operation: "
                 + "name = operation(what it reads) arguments → shape, then its weights, and where its result lies:")
             .Line($"// at an offset in the arena (in floats{(definition.HasFreeBatch ? ", for one image" : "")}), "
                 + "or in another value from a channel on.")
-            .Line("// A line that begins with + runs as one with the line above it, unless the value between them is observed.")
-            .Line($"private static {Definitions}NetworkDefinition Definition =>")
-            .Line($"    definition ??= {Definitions}TableReader.Read(\"\"\"");
+            .Line("// A line that begins with + runs as one with the line above it, unless the value between them is observed.");
+        WriteDefinition(writer, network, definition, "Definition", "definition");
+        for (int i = 0; i < network.OtherShapes.Length; i++)
+        {
+            writer.Line().Line($"// For the shape {CSharp.Comment(network.OtherShapes[i].Shape)}.");
+            WriteDefinition(writer, network, network.OtherShapes[i].Network, $"OtherDefinition{i + 1}", $"otherDefinition{i + 1}");
+        }
+        if (network.OtherShapes.Length > 0)
+        {
+            string others = string.Join(", ", Enumerable.Range(1, network.OtherShapes.Length).Select(i => $"OtherDefinition{i}"));
+            writer.Line()
+                .Line($"private static {Definitions}NetworkDefinition DefinitionFor(global::System.ReadOnlySpan<int> inputShape) =>")
+                .Line($"    DefinitionFor(inputShape, [Definition, {others}]);");
+        }
+    }
+
+    private static void WriteDefinition(CodeWriter writer, NetworkToEmit network, NetworkDefinition definition, string property, string field)
+    {
+        // A network without a name is called as its class.
+        NetworkDefinition named = definition.Name.Length > 0
+            ? definition
+            : new NetworkDefinition(network.Class.Name, definition.Values, definition.Steps, definition.ArenaFloats);
+        writer
+            .Line($"private static {Definitions}NetworkDefinition {property} =>")
+            .Line($"    {field} ??= {Definitions}TableReader.Read(\"\"\"");
         foreach (string line in TableWriter.Lines(named))
             writer.Line("        " + line);
         writer.Line("        \"\"\"u8, Operation);")
             .Line()
-            .Line($"private static {Definitions}NetworkDefinition? definition;");
+            .Line($"private static {Definitions}NetworkDefinition? {field};");
     }
 
     private static void WriteOperations(CodeWriter writer, NetworkDefinition network)

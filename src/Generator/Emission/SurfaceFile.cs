@@ -110,6 +110,28 @@ internal static class SurfaceFile
                 ? $"public {name} Share(int? batchSize = null) => new(this, batchSize ?? BatchSize);"
                 : $"public {name} Share() => new(this, BatchSize);")
             .Line();
+        if (surface.OtherShapes is { } others)
+            WriteOtherShapes(writer, surface, others);
+    }
+
+    private static void WriteOtherShapes(CodeWriter writer, ClassSurface surface, string others)
+    {
+        string name = surface.Class.Name;
+        writer
+            .Line("/// <summary>")
+            .Line("/// The network for another shape of its input, over the same weights and device: its own, "
+                + $"or one of <c>{CSharp.Documentation(others)}</c>.")
+            .Line("/// The constants of <c>Shapes</c> stay those of its own.")
+            .Line("/// </summary>")
+            .Line("/// <param name=\"inputShape\">Lengths of the input's axes; the first is the number of images.</param>")
+            .Line("/// <exception cref=\"global::System.ArgumentException\">The class is not compiled for that shape.</exception>")
+            .Line($"public {name} Share(global::System.ReadOnlySpan<int> inputShape) => new(this, DefinitionFor(inputShape), inputShape);")
+            .Line()
+            .Line($"private {name}({name} sharing, {Library}Definitions.NetworkDefinition definition, global::System.ReadOnlySpan<int> inputShape)")
+            .Line("    : base(sharing, definition, inputShape)")
+            .Line("{")
+            .Line("}")
+            .Line();
     }
 
     private static void WriteLoadingWithOptions(CodeWriter writer, string name, string exception) => writer

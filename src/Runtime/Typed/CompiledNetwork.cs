@@ -23,6 +23,10 @@ public abstract class CompiledNetwork<TSelf> : IDisposable
     protected CompiledNetwork(CompiledNetwork<TSelf> sharing, int batchSize) =>
         Network = new Network(sharing.Network, sharing.Network.Definition, batchSize, this as INetworkPasses);
 
+    /// <summary>Makes an instance for another shape of the input over the weights and the device of one.</summary>
+    protected CompiledNetwork(CompiledNetwork<TSelf> sharing, NetworkDefinition definition, ReadOnlySpan<int> inputShape) =>
+        Network = new Network(sharing.Network, definition, definition.HasFreeBatch ? inputShape[0] : 1, this as INetworkPasses);
+
     /// <summary>The engine, for code that serves any network: hooks by name, layers, groups, notes.</summary>
     public Network Network { get; }
 
@@ -102,6 +106,37 @@ public abstract class CompiledNetwork<TSelf> : IDisposable
 
     /// <summary>An input, by its index as a value.</summary>
     protected InputHook<TSelf> InputAt(int index) => new(Network.Inputs[index]);
+
+    /// <summary>Finds the definition that is compiled for a shape of the input.</summary>
+    /// <exception cref="ArgumentException">There is none; the message names those that there are.</exception>
+    protected static NetworkDefinition DefinitionFor(ReadOnlySpan<int> inputShape, ReadOnlySpan<NetworkDefinition> definitions)
+    {
+        var known = new List<string>();
+        foreach (NetworkDefinition definition in definitions)
+        {
+            foreach (int input in definition.Inputs)
+            {
+                ValueShape shape = definition.Values[input].Shape;
+                if (inputShape.Length == shape.Rank && inputShape[0] > 0 && Fits(inputShape, shape))
+                    return definition;
+                known.Add($"{shape}");
+            }
+        }
+        throw new ArgumentException(
+            $"{typeof(TSelf).Name} is compiled for inputs of {string.Join(", ", known.Distinct())}, not for "
+            + $"{string.Join('×', inputShape.ToArray())}; add the shape to the metadata CaffeOtherShapes of its prototxt",
+            nameof(inputShape));
+    }
+
+    private static bool Fits(ReadOnlySpan<int> inputShape, ValueShape shape)
+    {
+        for (int axis = 0; axis < inputShape.Length; axis++)
+        {
+            if (!shape[axis].IsPerImage && shape[axis].Length != inputShape[axis])
+                return false;
+        }
+        return true;
+    }
 
     // A typed hook is nothing but its hook, unless it was never assigned: then asking for the hook throws.
     private static ReadOnlySpan<Hook> Plain(ReadOnlySpan<Hook<TSelf>> hooks)

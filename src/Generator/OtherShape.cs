@@ -1,0 +1,64 @@
+using CaffeSharpGen.Compiler.Graph;
+using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Problems;
+using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Definitions;
+
+namespace CaffeSharpGen.Generator;
+
+/// <summary>
+/// A further shape of a network's inputs (the metadata <c>CaffeOtherShapes</c>): what the prototxt compiles to for it. Its class is the same,
+/// so its values and groups must be.
+/// </summary>
+/// <param name="Shape">The shape as it is written, such as <c>1,3,480,640</c>.</param>
+/// <param name="Network">The network.</param>
+internal sealed record OtherShape(string Shape, NetworkDefinition Network)
+{
+    private static readonly char[] Separators = ['|'];
+
+    /// <summary>The shapes in the metadata, as written.</summary>
+    public static IEnumerable<string> Split(string metadata) =>
+        metadata.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Select(shape => shape.Trim()).Where(shape => shape.Length > 0);
+
+    /// <summary>Compiles a prototxt for each shape.</summary>
+    /// <param name="root">The prototxt.</param>
+    /// <param name="settings">The metadata.</param>
+    /// <param name="network">The network of its first shape.</param>
+    /// <returns>The networks; and what is wrong, at the places in the prototxt.</returns>
+    public static (EquatableArray<OtherShape> Shapes, EquatableArray<Problem> Problems) Compile(
+        MessageNode root, FileSettings settings, NetworkDefinition network)
+    {
+        var shapes = new List<OtherShape>();
+        var wrong = new List<Problem>();
+        foreach (string shape in Split(settings.OtherShapes))
+        {
+            GivenShapes given = GivenShapes.Parse(shape)!;
+            NetOptions options = settings.ToNetOptions() with { InputShape = given.Unnamed, InputShapes = given.Named };
+            (NetworkDefinition? other, EquatableArray<Problem> problems) = NetworkCompiler.Compile(root, options);
+            if (other is null)
+            {
+                wrong.AddRange(problems.Where(problem => problem.Severity == Severity.Error)
+                    .Select(problem => problem with { Message = $"for the shape {shape} of CaffeOtherShapes: {problem.Message}" }));
+            }
+            else if (!IsOfOneClass(network, other))
+            {
+                wrong.Add(new Problem(ProblemCodes.Metadata, Severity.Error, root.Id,
+                    $"the metadata CaffeOtherShapes has {shape}, for which the prototxt becomes a network of other operations or weights; "
+                    + "expected the same for all shapes: add the file under another name, with this shape as its CaffeInputShape"));
+            }
+            else
+            {
+                shapes.Add(new OtherShape(shape, other));
+            }
+        }
+        return ([.. shapes], [.. wrong]);
+    }
+
+    // Hooks are found by index, and passes run groups in order.
+    private static bool IsOfOneClass(NetworkDefinition one, NetworkDefinition other) =>
+        one.HasFreeBatch == other.HasFreeBatch
+        && one.Values.Select(value => (value.Name, value.LayerType, value.IsHidden))
+            .SequenceEqual(other.Values.Select(value => (value.Name, value.LayerType, value.IsHidden)))
+        && one.Steps.Select(step => (step.Layer, step.Operation.Kind, step.Inputs, step.Outputs, step.Weights, step.IsFused))
+            .SequenceEqual(other.Steps.Select(step => (step.Layer, step.Operation.Kind, step.Inputs, step.Outputs, step.Weights, step.IsFused)));
+}
