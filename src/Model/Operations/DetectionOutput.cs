@@ -6,7 +6,7 @@ public enum BoxCode
     /// <summary>How far each corner lies from the prior's.</summary>
     Corner,
 
-    /// <summary>How far the center lies from the prior's, in sizes of the prior, and the logarithms of both sizes in those of the prior.</summary>
+    /// <summary>How far the center lies from the prior's, and the logarithms of both sizes; all in sizes of the prior.</summary>
     CenterSize,
 
     /// <summary>How far each corner lies from the prior's, in sizes of the prior.</summary>
@@ -16,10 +16,10 @@ public enum BoxCode
 /// <summary>
 /// The boxes that a single-shot detector finds, after <c>DetectionOutput</c> of SSD's fork. Inputs: locations, N × 4 for each prior and
 /// each class that has locations of its own; scores, N × one for each prior and class; priors 1×2×4B (<see cref="PriorBox"/>).
-/// Of each class but the background the boxes whose score exceeds the threshold are taken by falling score, and those left out that overlap
-/// one of the class already taken by more than <paramref name="NmsThreshold"/> (intersection over union). Output 1×1×R×8, a row for each box:
-/// image, class, score, xmin, ymin, xmax, ymax, index of the prior. Rows are in the order of images, classes, falling scores. Unused rows
-/// at the end hold −1 in the first column and the last, and 0. No gradient.
+/// Of each class but the background the boxes whose score exceeds the threshold are taken by falling score, and those left out that
+/// overlap one of the class already taken by more than <paramref name="NmsThreshold"/> (intersection over union). Output 1×1×R×8, a row
+/// for each box: image, class, score, xmin, ymin, xmax, ymax, index of the prior. Rows are in the order of images, classes, falling
+/// scores. Unused rows at the end hold −1 in the first column and the last, and 0. No gradient.
 /// </summary>
 /// <param name="Classes">Count of classes, the background included.</param>
 /// <param name="NmsThreshold">Overlap above which a box is left out.</param>

@@ -1,6 +1,8 @@
 namespace CaffeSharpGen.Operations;
 
-/// <summary>The same elements with their axes in another order: axis i of the output is axis <paramref name="Order"/>[i] of the input.</summary>
+/// <summary>
+/// The same elements with their axes in another order: axis i of the output is axis <paramref name="Order"/>[i] of the input.
+/// </summary>
 public sealed record Permute(EquatableArray<int> Order) : Operation
 {
     /// <inheritdoc/>

@@ -2,9 +2,9 @@ namespace CaffeSharpGen.Operations;
 
 /// <summary>
 /// The boxes that a single-shot detector starts from, after <c>PriorBox</c> of SSD's fork. Input: a feature map N×C×H×W, of which the
-/// size alone counts. Output 1×2×4B, where B is H·W times the boxes of a cell: first the corners xmin, ymin, xmax, ymax of each box, cell by cell
-/// in rows, then as many variances. A box is <paramref name="Widths"/>[i]×<paramref name="Heights"/>[i] pixels large; its center lies at
-/// ((column + offset)·step + shift), and all is divided by the size of the image. No gradient.
+/// size alone counts. Output 1×2×4B, where B is H·W times the boxes of a cell: first the corners xmin, ymin, xmax, ymax of each box, cell
+/// by cell in rows, then as many variances. A box is <paramref name="Widths"/>[i]×<paramref name="Heights"/>[i] pixels large; its center
+/// lies at (column + offset)·step + shift, and all is divided by the size of the image. No gradient.
 /// </summary>
 /// <param name="Widths">Widths of the boxes of a cell, in pixels.</param>
 /// <param name="Heights">Heights of them, in pixels.</param>

@@ -20,7 +20,7 @@ public sealed class DetectionOutput : LayerDefinition
 
     /// <inheritdoc/>
     public override string Summary =>
-        "Rows image, class, score, xmin, ymin, xmax, ymax of the boxes left after suppression; the image is −1 in unused rows. No gradient.";
+        "Rows image, class, score, xmin, ymin, xmax, ymax of the boxes that suppression leaves; image −1 in unused rows. No gradient.";
 
     /// <inheritdoc/>
     public override string ParameterField => "detection_output_param";

@@ -31,6 +31,7 @@ public sealed class Normalize : LayerDefinition
         new("norm_param { across_spatial: false eps: 0.5 }", [2, 19, 3]),
         new("", [2, 3, 4, 5]),
         new("norm_param { channel_shared: false }", [2, 6, 2, 3]),
+        new("", [1, 2, 1, 2]) { InputValues = [[1, 1, 7, 7]], WeightValues = [[20]], Expected = [[2, 2, 14, 14]] },
         new("norm_param { across_spatial: false channel_shared: false }", [1, 2, 1, 2])
         {
             InputValues = [[3, 1, 4, 1]],

@@ -16,7 +16,8 @@ public sealed class PriorBox : LayerDefinition
     public override Dialect Dialect => Dialect.Ssd;
 
     /// <inheritdoc/>
-    public override string Summary => "Corners, and below them variances, of the boxes that a detector starts from at each cell. No gradient.";
+    public override string Summary =>
+        "Corners, and below them variances, of the boxes that a detector starts from at each cell. No gradient.";
 
     /// <inheritdoc/>
     public override string ParameterField => "prior_box_param";
