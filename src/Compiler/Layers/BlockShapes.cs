@@ -11,7 +11,10 @@ internal static class BlockShapes
     {
         int[] block = [.. layer.Parameter.Ints("block_shape")], around = [.. layer.Parameter.Ints(sides)];
         if (block.Length > layer.Bottom.Rank - 1)
-            throw layer.Error($"it gives {block.Length} block_shape; its bottom {layer.Bottom} has {layer.Bottom.Rank - 1} axes for them", "block_shape");
+        {
+            throw layer.Error(
+                $"it gives {block.Length} block_shape; its bottom {layer.Bottom} has {layer.Bottom.Rank - 1} axes for them", "block_shape");
+        }
         if (around.Length != 2 * block.Length)
             throw layer.Error($"it gives {around.Length} {sides}; {2 * block.Length} are needed, two for each block_shape", sides);
         if (Array.Exists(block, length => length is < 1 or > Window.Most))

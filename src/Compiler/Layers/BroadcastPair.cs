@@ -83,8 +83,8 @@ internal static class BroadcastPair
                 if (ofA.IsPerImage != ofB.IsPerImage)
                     throw new NotSymbolicException();
                 throw layer.Error(
-                    $"its operands {a} and {b} do not fit: aligned at their last axes, they must be equally long along each axis, or one of "
-                    + "them 1");
+                    $"its operands {a} and {b} do not fit: aligned at their last axes, they must be equally long along each axis, "
+                    + "or one of them 1");
             }
             top[top.Length - back] = isOneA ? ofB : ofA;
         }

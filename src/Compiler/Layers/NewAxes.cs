@@ -21,7 +21,7 @@ internal static class NewAxes
             }
             // Each insertion shifts what lies behind it.
             if (position + i > axes.Count)
-                throw layer.Error($"axis {positions[i]} lies behind the last axis that is there when its turn comes; give them sorted", "axis");
+                throw layer.Error($"axis {positions[i]} is inserted before the axes in front of it are there; give them sorted", "axis");
             axes.Insert(position + i, 1);
         }
         return ValueShape.Of(axes);

@@ -37,6 +37,7 @@ public sealed class Flip : LayerDefinition
         layer.Require();
         layer.RequireRank(4, 4);
         bool height = layer.Parameter.Bool("flip_height", false), width = layer.Parameter.Bool("flip_width", true);
-        return new CompiledLayer(height || width ? new Op.Reverse(height && width ? [2, 3] : height ? [2] : [3]) : new Op.Copy(), layer.Bottom);
+        EquatableArray<int> axes = height && width ? [2, 3] : height ? [2] : [3];
+        return new CompiledLayer(height || width ? new Op.Reverse(axes) : new Op.Copy(), layer.Bottom);
     }
 }

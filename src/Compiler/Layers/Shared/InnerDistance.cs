@@ -55,7 +55,7 @@ public sealed class InnerDistance : LayerDefinition
             throw layer.Error("update_center_only with centers from a second bottom is not supported", "update_center_only");
         long outputs = hasCenters && layer.Bottoms[1].Rank > 0 ? layer.Bottoms[1][0].Fixed : layer.Positive("num_output");
         if (hasCenters && layer.Bottoms[1].CountBetween(0, layer.Bottoms[1].Rank).Fixed != outputs * length)
-            throw layer.Error($"its centers {layer.Bottoms[1]} are no vectors of {length}, the length of those of its bottom {layer.Bottom}");
+            throw layer.Error($"its centers {layer.Bottoms[1]} are no vectors of {length}, as those of its bottom {layer.Bottom} are");
         if (outputs * length > int.MaxValue)
             throw layer.Error($"its {outputs}×{length} centers are more than {int.MaxValue} elements", "num_output");
         ValueShape top = layer.Bottom.Between(0, axis).Then(outputs);

@@ -32,7 +32,7 @@ public sealed class Pad : LayerDefinition
         if (paddings.Length != 2 * layer.Bottom.Rank)
         {
             throw layer.Error(
-                $"it gives {paddings.Length} paddings; its bottom {layer.Bottom} needs {2 * layer.Bottom.Rank}, before and behind each axis",
+                $"it gives {paddings.Length} paddings; its bottom {layer.Bottom} needs {2 * layer.Bottom.Rank}, two an axis",
                 "paddings");
         }
         float value = layer.Parameter.Float("constant_values", 0);

@@ -13,7 +13,8 @@ public sealed class PythonEltwise : LayerDefinition
     public override Dialect Dialect => Dialect.Shared;
 
     /// <inheritdoc/>
-    public override string Summary => "The product, weighted sum, maximum, quotient or minimum of two bottoms. Axes of length 1 are repeated.";
+    public override string Summary =>
+        "The product, weighted sum, maximum, quotient or minimum of two bottoms. Axes of length 1 are repeated.";
 
     /// <inheritdoc/>
     public override string ParameterField => "python_param";

@@ -13,7 +13,8 @@ public sealed class Reorg : LayerDefinition
     public override Dialect Dialect => Dialect.Yolo;
 
     /// <inheritdoc/>
-    public override string Summary => "Channels times stride², positions divided by it, in darknet's order; reverse turns channels into positions.";
+    public override string Summary =>
+        "Channels times stride², positions divided by it, in darknet's order; reverse turns channels into positions.";
 
     /// <inheritdoc/>
     public override string ParameterField => "reorg_param";
