@@ -27,7 +27,6 @@ public sealed class ChannelScale : LayerDefinition
     [
         new("", [2, 18, 3, 5], [2, 1, 3, 5]),
         new("", [2, 18, 1, 1], [2, 1, 1, 1]),
-        new("channel_scale_param { do_forward: false }", [2, 3, 1, 2], [2, 1, 1, 2]),
         new("", [1, 2, 1, 2], [1, 1, 1, 2]) { InputValues = [[1, 2, 3, 4], [10, -1]], Expected = [[10, -2, 30, -4]] },
     ];
 
