@@ -39,9 +39,10 @@ public sealed class AxisTaps
     public static AxisTaps Of(ResizeRule rule, ResizedAxis axis, float otherFactor, bool antialias)
     {
         var taps = new Builder(axis);
+        Action<int, float> add = taps.Add;
         for (int output = 0; output < axis.Outputs; output++)
         {
-            ResizeRules.Add(rule, axis, otherFactor, antialias, output, taps.Add);
+            ResizeRules.Add(rule, axis, otherFactor, antialias, output, add);
             taps.EndOutput();
         }
         return taps.Build();
