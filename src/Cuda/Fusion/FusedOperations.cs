@@ -3,6 +3,7 @@ using CaffeSharpGen.Cuda.Execution;
 using CaffeSharpGen.Cuda.Memory;
 using CaffeSharpGen.Operations;
 using CaffeSharpGen.Weights;
+using Sizes = CaffeSharpGen.Cuda.Convolution.Correlation;
 
 namespace CaffeSharpGen.Cuda.Fusion;
 
@@ -54,7 +55,7 @@ internal static class FusedOperations
             ? scaleShift?.Shifts(session)
             : scaleShift?.ShiftsAfter(session, bias) ?? DeviceWeights.Of(session, bias);
         return new FusedConvolution(
-            Correlation.Of(convolution, binding.Input.Shape, binding.Output.Shape), isTransposed: false, weights,
+            Sizes.Of(convolution, binding.Input.Shape, binding.Output.Shape), isTransposed: false, weights,
             EpilogueOf(shifts, rectifier, binding), binding);
     }
 
@@ -64,7 +65,7 @@ internal static class FusedOperations
         SessionMemory session = binding.Session;
         DeviceWeights? bias = deconvolution.Bias ? DeviceWeights.Of(session, binding.Weights[1]) : null;
         return new FusedConvolution(
-            Correlation.Of(deconvolution, binding.Output.Shape, binding.Input.Shape), isTransposed: true,
+            Sizes.Of(deconvolution, binding.Output.Shape, binding.Input.Shape), isTransposed: true,
             DeviceWeights.Of(session, binding.Weights[0]), EpilogueOf(bias, null, binding), binding);
     }
 
