@@ -24,9 +24,7 @@ internal sealed class ExampleLayer
             + $"layer {{ name: 'it' type: '{definition.Type}' {string.Join(' ', bottoms.Select(name => $"bottom: '{name}'"))} "
             + $"{string.Join(' ', tops.Select(name => $"top: '{name}'"))} {example.Parameters} }}";
         network = PrototxtNetwork.Compile(text, new NetOptions(Dialect: definition.Dialect), catalog);
-        batchSize = example.Bottoms[0][0];
-        if (!network.HasFreeBatch)
-            batchSize = 1;
+        batchSize = network.HasFreeBatch ? example.Bottoms[0][0] : 1;
         Operations = [.. network.Steps.Select(step => step.Operation)];
         InputShapes = [.. network.Inputs.Select(ShapeOf)];
         OutputShapes = [.. network.Steps[^1].Outputs.Select(ShapeOf)];

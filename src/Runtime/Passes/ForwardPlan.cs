@@ -8,6 +8,8 @@ namespace CaffeSharpGen.Passes;
 /// </summary>
 internal sealed class ForwardPlan(NetworkDefinition network)
 {
+    // What depends on no input of the network: any pass can compute it.
+    private readonly bool[] constant = ConstantsOf(network);
     private readonly bool[] has = new bool[network.Values.Length];
     private readonly bool[] given = new bool[network.Values.Length];
     private readonly ulong[] bits = new ulong[(2 * network.Values.Length + 63) / 64];
@@ -72,10 +74,10 @@ internal sealed class ForwardPlan(NetworkDefinition network)
         else
             MarkNeededBy(requested);
         for (int v = 0; v < has.Length; v++)
-            has[v] &= behind[v];
+            has[v] &= behind[v] || constant[v];
         foreach (StepDefinition step in network.Steps)
         {
-            if (Runs(step) && (!behind.HasAll(step.Inputs) || given.HasAny(step.Outputs)))
+            if (Runs(step) && (!CanRead(behind, step) || given.HasAny(step.Outputs)))
                 return step;
         }
         return null;
@@ -87,7 +89,7 @@ internal sealed class ForwardPlan(NetworkDefinition network)
         bool[] behind = Behind(start);
         foreach (StepDefinition step in network.Steps)
         {
-            if (behind.HasAny(step.Inputs) && !behind.HasAll(step.Inputs))
+            if (behind.HasAny(step.Inputs) && !CanRead(behind, step))
                 return false;
         }
         return targets.All(target => behind[target]);
@@ -117,6 +119,27 @@ internal sealed class ForwardPlan(NetworkDefinition network)
                 behind.Mark(step.Outputs);
         }
         return behind;
+    }
+
+    private bool CanRead(bool[] behind, StepDefinition step)
+    {
+        foreach (int input in step.Inputs)
+        {
+            if (!behind[input] && !constant[input])
+                return false;
+        }
+        return true;
+    }
+
+    private static bool[] ConstantsOf(NetworkDefinition network)
+    {
+        bool[] constant = new bool[network.Values.Length];
+        foreach (StepDefinition step in network.Steps)
+        {
+            if (constant.HasAll(step.Inputs))
+                constant.Mark(step.Outputs);
+        }
+        return constant;
     }
 
     private void MarkNeededBy(ReadOnlySpan<int> requested)
