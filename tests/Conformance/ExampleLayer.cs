@@ -67,7 +67,8 @@ internal sealed class ExampleLayer
 
     public float[] RandomGradient(int count) => [.. Enumerable.Range(0, count).Select(_ => (float)(random.NextDouble() * 2 - 1))];
 
-    public BoundLayer On(Device device) => Operations.Length == 1
+    // One operation may read the bottoms in another order, or not all.
+    public BoundLayer On(Device device) => Operations.Length == 1 && network.Steps[0].Inputs.SequenceEqual(network.Inputs)
         ? new BoundOperation(device, Operation, InputShapes, OutputShapes, Weights)
         : new BoundNetwork(device, network, Weights, batchSize);
 
