@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Schemas;
+using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers.Shared;
 
@@ -22,6 +23,7 @@ public sealed class ChannelScale : LayerDefinition
     public override MessageSchema Parameter { get; } = new MessageSchema("ChannelScaleParameter")
         .Bool("do_forward").Bool("do_backward_feature").Bool("do_backward_scale").Bool("global_scale")
         .Float("max_global_scale").Float("min_global_scale").Float("init_global_scale");
+
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
     [

@@ -23,6 +23,7 @@ public sealed class InnerDistance : LayerDefinition
     public override MessageSchema Parameter { get; } = new MessageSchema("InnerDistanceParameter")
         .UInt("num_output").Bool("bias_term").Message("weight_filler", NetSchema.Filler).Message("bias_filler", NetSchema.Filler)
         .Int("axis").Bool("transpose").String("distance_type").Bool("normalize").Bool("update_center_only");
+
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
     [

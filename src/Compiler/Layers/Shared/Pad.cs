@@ -17,6 +17,7 @@ public sealed class Pad : LayerDefinition
 
     /// <inheritdoc/>
     public override MessageSchema Parameter { get; } = new MessageSchema("PadParameter").UInts("paddings").Float("constant_values");
+
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
     [
