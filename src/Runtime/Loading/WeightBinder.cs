@@ -73,7 +73,7 @@ internal sealed class WeightBinder(HeldWeights weights)
                 throw Missing(layer, blob);
             // Also where sharers have different shapes of as many elements, all read the same memory: it is packed once.
             WeightBlob stored = known.Weights;
-            blobs[weight] = WeightSource.Fits(stored.Shape, step.Weights[weight]) ? stored : stored.As(step.Weights[weight]);
+            blobs[weight] = stored.Shape == step.Weights[weight] ? stored : stored.As(step.Weights[weight]);
         }
         return blobs;
     }
