@@ -12,7 +12,7 @@ internal sealed class BoundNetwork : BoundLayer
     public BoundNetwork(Device device, NetworkDefinition definition, Tensor[] weights, int batchSize)
     {
         network = new Network(definition, new MemoryWeights([new LayerTensors("it", "", weights)]), device, batchSize);
-        outputs = [.. network.Layers[^1].Outputs];
+        outputs = [.. network.Layers.SelectMany(layer => layer.Outputs).Where(output => !output.IsHidden)];
     }
 
     public override Type Kernel => typeof(Network);

@@ -27,8 +27,15 @@ internal sealed class ExampleLayer
         batchSize = network.HasFreeBatch ? example.Bottoms[0][0] : 1;
         Operations = [.. network.Steps.Select(step => step.Operation)];
         InputShapes = [.. network.Inputs.Select(ShapeOf)];
-        OutputShapes = [.. network.Steps[^1].Outputs.Select(ShapeOf)];
-        Shape[] shapes = [.. network.Steps.SelectMany(step => step.Weights)];
+        OutputShapes = [.. network.Steps.SelectMany(step => step.Outputs).Where(output => !network.Values[output].IsHidden).Select(ShapeOf)];
+        // Operations of a layer may share weights, and read them in any order.
+        var byBlob = new SortedDictionary<int, Shape>();
+        foreach (StepDefinition step in network.Steps)
+        {
+            for (int weight = 0; weight < step.Weights.Length; weight++)
+                byBlob[step.BlobOf(weight)] = step.Weights[weight];
+        }
+        Shape[] shapes = [.. byBlob.Values];
         Weights = example.WeightValues.Length > 0
             ? [.. shapes.Zip(example.WeightValues, (shape, values) => new Tensor(shape, values.ToArray()))]
             : [.. shapes.Select((shape, i) => Weight(shape, example.PositiveWeights.Contains(i)))];
@@ -76,12 +83,11 @@ internal sealed class ExampleLayer
     public Type[] KernelsOn(Device device)
     {
         var kernels = new List<Type>();
-        int blob = 0;
         foreach (StepDefinition step in network.Steps)
         {
             using var bound = new BoundOperation(
                 device, step.Operation, [.. step.Inputs.Select(ShapeOf)], [.. step.Outputs.Select(ShapeOf)],
-                Weights[blob..(blob += step.Weights.Length)]);
+                [.. Enumerable.Range(0, step.Weights.Length).Select(weight => Weights[step.BlobOf(weight)])]);
             kernels.Add(bound.Kernel);
         }
         return [.. kernels];

@@ -81,9 +81,9 @@ internal sealed class ChannelScaleShift
 
     private static (double Scale, double Shift) OfBatchNorm(BatchNorm norm, IReadOnlyList<WeightBlob> weights, int channel)
     {
-        double stored = weights[2].Span[0], divisor = stored == 0 ? 0 : 1 / stored;
-        double scale = 1 / Math.Sqrt(weights[1].Span[channel] * divisor + norm.Eps);
-        return (scale, -weights[0].Span[channel] * divisor * scale);
+        double stored = norm.StoredScale(weights[2].Span[0]);
+        double scale = 1 / norm.Deviation(weights[1].Span[channel] * stored);
+        return (scale, -weights[0].Span[channel] * stored * scale);
     }
 
     // Slope, bias, mean, variance.
