@@ -68,7 +68,10 @@ internal sealed class GraphBuilder
         }
         try
         {
-            var context = new LayerContext(layer, definition, [.. bottoms.Select(bottom => values[bottom].Shape)], net.SettingNames);
+            var context = new LayerContext(layer, definition, [.. bottoms.Select(bottom => values[bottom].Shape)], net.SettingNames)
+            {
+                Net = net.Layers,
+            };
             CompiledLayer compiled = definition.Compile(context);
             SizeCheck.Require(compiled, declaredBatch ?? 1, context);
             if (compiled.Operations.Length == 0)

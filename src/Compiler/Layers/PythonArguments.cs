@@ -4,10 +4,13 @@ namespace CaffeSharpGen.Compiler.Layers;
 
 /// <summary>
 /// The arguments of a layer of type Python that are written as a dictionary: <c>param_str: "{'pad': 3, 'mode': 'constant'}"</c>. Values
-/// are numbers, texts, and lists of numbers.
+/// are numbers, texts, and lists of numbers. As in YAML, entries may stand on lines of their own, and a list may be called a tuple.
 /// </summary>
 internal sealed class PythonArguments
 {
+    // How YAML marks a list that is a tuple of Python's.
+    private const string Tuple = "!!python/tuple";
+
     private readonly Dictionary<string, string> values = new(StringComparer.Ordinal);
     private readonly LayerContext layer;
     private readonly string text;
@@ -31,12 +34,23 @@ internal sealed class PythonArguments
         {
             char sign = i < text.Length ? text[i] : ',';
             depth += sign is '[' or '(' ? 1 : sign is ']' or ')' ? -1 : 0;
-            if (sign != ',' || depth != 0)
+            if (sign is not (',' or '\n') || depth != 0)
                 continue;
             arguments.Add(text.Substring(start, i - start));
             start = i + 1;
         }
         return depth == 0 ? arguments : throw arguments.Wrong("a bracket that is not closed");
+    }
+
+    /// <summary>Whether an argument is given.</summary>
+    public bool Has(string name) => values.ContainsKey(name);
+
+    /// <summary>Checks that no other arguments than these are given.</summary>
+    /// <exception cref="LayerException">Another one is.</exception>
+    public void RequireKnown(IReadOnlyCollection<string> names)
+    {
+        if (values.Keys.FirstOrDefault(name => !names.Contains(name)) is { } unknown)
+            throw layer.Error($"its param_str has '{unknown}', which is not known; known are {string.Join(", ", names)}", "param_str");
     }
 
     /// <summary>An integer.</summary>
@@ -68,7 +82,10 @@ internal sealed class PythonArguments
         int colon = entry.IndexOf(':');
         if (colon < 0)
             throw Wrong($"'{entry.Trim()}' without a colon");
-        values[Unquoted(entry.Substring(0, colon).Trim())] = entry.Substring(colon + 1).Trim();
+        string value = entry.Substring(colon + 1).Trim();
+        if (value.StartsWith(Tuple, StringComparison.Ordinal))
+            value = value.Substring(Tuple.Length).Trim();
+        values[Unquoted(entry.Substring(0, colon).Trim())] = value;
     }
 
     private static string Unquoted(string text) =>

@@ -75,7 +75,7 @@ internal static class DetectionOutput
                 if (!detection.ShareLocation && i % ofPrior == detection.Background)
                     continue;
                 Box box = decoding.Decode(locations.Slice(i * 4, 4), corners.Slice(prior * 4, 4), variances.Slice(prior * 4, 4));
-                boxes[i] = detection.Clip ? box.Clipped() : box;
+                boxes[i] = detection.Clip ? box.Within(1, 1) : box;
             }
         }
 
