@@ -15,7 +15,7 @@ internal static class FusedOperations
 
     /// <summary>Whether the GPU computes a convolution: padding that differs from side to side runs on the CPU.</summary>
     public static bool Knows(Operations.Convolution convolution, Shape image, Shape map) =>
-        Correlation.Of(convolution, image, map).HasEqualPads;
+        Sizes.Of(convolution, image, map).HasEqualPads;
 
     /// <summary>Prepares layers as one operation; null if there is none.</summary>
     public static PreparedOperation? TryPrepare(IReadOnlyList<FusedLayer> layers, SessionMemory session)
