@@ -24,7 +24,7 @@ public static class LegacyLayerTypes
     ];
 
     // Members that forks add to the enum, each with a number of its own choice: their names alone say what is meant.
-    private static readonly (string Name, string Today)[] OfForks = [("ROI_POOLING", "ROIPooling")];
+    private static readonly (string Name, string Today)[] OfForks = [("ROI_POOLING", "ROIPooling"), ("CROP", "Crop")];
 
     // Larger than any number in use.
     private const int FirstOfForks = 1 << 20;

@@ -24,13 +24,18 @@ internal sealed class ExampleLayer
             + $"layer {{ name: 'it' type: '{definition.Type}' {string.Join(' ', bottoms.Select(name => $"bottom: '{name}'"))} "
             + $"{string.Join(' ', tops.Select(name => $"top: '{name}'"))} {example.Parameters} }}";
         network = PrototxtNetwork.Compile(text, new NetOptions(Dialect: definition.Dialect), catalog);
-        batchSize = example.Bottoms[0][0];
-        if (!network.HasFreeBatch)
-            batchSize = 1;
+        batchSize = network.HasFreeBatch ? example.Bottoms[0][0] : 1;
         Operations = [.. network.Steps.Select(step => step.Operation)];
         InputShapes = [.. network.Inputs.Select(ShapeOf)];
-        OutputShapes = [.. network.Steps[^1].Outputs.Select(ShapeOf)];
-        Shape[] shapes = [.. network.Steps.SelectMany(step => step.Weights)];
+        OutputShapes = [.. network.Steps.SelectMany(step => step.Outputs).Where(output => !network.Values[output].IsHidden).Select(ShapeOf)];
+        // Operations of a layer may share weights, and read them in any order.
+        var byBlob = new SortedDictionary<int, Shape>();
+        foreach (StepDefinition step in network.Steps)
+        {
+            for (int weight = 0; weight < step.Weights.Length; weight++)
+                byBlob[step.BlobOf(weight)] = step.Weights[weight];
+        }
+        Shape[] shapes = [.. byBlob.Values];
         Weights = example.WeightValues.Length > 0
             ? [.. shapes.Zip(example.WeightValues, (shape, values) => new Tensor(shape, values.ToArray()))]
             : [.. shapes.Select((shape, i) => Weight(shape, example.PositiveWeights.Contains(i)))];
@@ -69,7 +74,8 @@ internal sealed class ExampleLayer
 
     public float[] RandomGradient(int count) => [.. Enumerable.Range(0, count).Select(_ => (float)(random.NextDouble() * 2 - 1))];
 
-    public BoundLayer On(Device device) => Operations.Length == 1
+    // One operation may read the bottoms in another order, or not all.
+    public BoundLayer On(Device device) => Operations.Length == 1 && network.Steps[0].Inputs.SequenceEqual(network.Inputs)
         ? new BoundOperation(device, Operation, InputShapes, OutputShapes, Weights)
         : new BoundNetwork(device, network, Weights, batchSize);
 
@@ -77,12 +83,11 @@ internal sealed class ExampleLayer
     public Type[] KernelsOn(Device device)
     {
         var kernels = new List<Type>();
-        int blob = 0;
         foreach (StepDefinition step in network.Steps)
         {
             using var bound = new BoundOperation(
                 device, step.Operation, [.. step.Inputs.Select(ShapeOf)], [.. step.Outputs.Select(ShapeOf)],
-                Weights[blob..(blob += step.Weights.Length)]);
+                [.. Enumerable.Range(0, step.Weights.Length).Select(weight => Weights[step.BlobOf(weight)])]);
             kernels.Add(bound.Kernel);
         }
         return [.. kernels];

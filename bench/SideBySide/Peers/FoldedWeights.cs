@@ -32,7 +32,7 @@ internal static class FoldedWeights
 
     private static float[][] Read(StepDefinition step, WeightSource source) => [.. step.Weights.Select((shape, i) =>
     {
-        WeightOwner owner = step.OwnerOf(i) ?? new WeightOwner(step.Layer, step.FirstBlob + i);
+        WeightOwner owner = step.OwnerOf(i) ?? new WeightOwner(step.Layer, step.BlobOf(i));
         return source.Require(owner.Layer, owner.Blob, shape).Span.ToArray();
     })];
 

@@ -117,33 +117,38 @@ internal sealed class GraphBuilder
     private void AddSteps(LayerNode layer, CompiledLayer compiled, IReadOnlyList<int> bottoms)
     {
         string name = layer.Name.Length > 0 ? layer.Name : layer.Tops[0];
-        Shape[] weights = [.. compiled.Operations.SelectMany(operation => operation.Weights).Select(shape => shape.For(batchSize: 1))];
+        LayerBlobs blobs = LayerBlobs.Of(compiled);
+        Shape[] weights = blobs.Shapes;
         if (weights.Length > 0)
             RequireOwnName(name, layer);
         WeightOwner?[] owners = sharedWeights.OwnersOf(name, layer, weights);
         bool isInPlace = compiled.Operations.Length == 1 && bottoms.Count > 0 && layer.Tops[0] == layer.Bottoms[0];
         var outputs = new List<int[]>();
-        int firstBlob = 0;
+        var read = new HashSet<int>();
         foreach (LayerOperation operation in compiled.Operations)
         {
-            int blobs = operation.Weights.Length;
-            EquatableArray<int> inputs = operation.Inputs is { } read
-                ? [.. read.Select(value => value.Operation < 0 ? bottoms[value.Index] : outputs[value.Operation][value.Index])]
+            int[] own = blobs.Of(outputs.Count);
+            EquatableArray<int> inputs = operation.Inputs is { } values
+                ? [.. values.Select(value => value.Operation < 0 ? bottoms[value.Index] : outputs[value.Operation][value.Index])]
                 : [.. bottoms];
             bool isLast = outputs.Count == compiled.Operations.Length - 1;
-            outputs.Add(isLast
-                ? DefineTops(layer, name, operation)
+            outputs.Add(operation.Top is { } top ? [DefineTop(layer, name, top, operation.Outputs[0])]
+                : isLast ? DefineTops(layer, name, operation)
                 : DefineHidden(layer, name, operation, outputs.Sum(values => values.Length)));
-            WeightOwner?[] shared = [.. owners.Skip(firstBlob).Take(blobs)];
+            // What an earlier operation of the layer reads, too, is that one's.
+            WeightOwner?[] shared = [.. own.Select(blob => owners[blob] ?? (read.Add(blob) ? null : new WeightOwner(name, blob)))];
             steps.Add(new StepDefinition(
-                name, layer.Type, operation.Operation, inputs, [.. outputs[outputs.Count - 1]], [.. weights.Skip(firstBlob).Take(blobs)],
-                shared.Any(owner => owner is not null) ? [.. shared] : [], isInPlace, FirstBlob: blobs > 0 ? firstBlob : 0));
-            firstBlob += blobs;
+                name, layer.Type, operation.Operation, inputs, [.. outputs[outputs.Count - 1]], [.. own.Select(blob => weights[blob])],
+                shared.Any(owner => owner is not null) ? [.. shared] : [], isInPlace,
+                FirstBlob: own.FirstOrDefault(), Blobs: LayerBlobs.AreConsecutive(own) ? [] : [.. own]));
         }
     }
 
     private int[] DefineTops(LayerNode layer, string name, LayerOperation last) =>
-        [.. layer.Tops.Select((top, i) => DefineTop(layer, i == 0 ? name : $"{name}:{top}", top, last.Outputs[i]))];
+        [.. layer.Tops.Select((_, i) => DefineTop(layer, name, i, last.Outputs[i]))];
+
+    private int DefineTop(LayerNode layer, string name, int top, ValueShape shape) =>
+        DefineTop(layer, top == 0 ? name : $"{name}:{layer.Tops[top]}", layer.Tops[top], shape);
 
     private int DefineTop(LayerNode layer, string name, string blob, ValueShape shape)
     {

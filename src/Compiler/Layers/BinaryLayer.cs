@@ -18,11 +18,17 @@ public abstract class BinaryLayer : LayerDefinition
         new("", [2, 18, 3, 5], [2, 18, 1, 1]) { PositiveInputs = NeedsPositive },
         new("", [2, 3, 4, 17], [2, 1, 1, 17]) { PositiveInputs = NeedsPositive },
         new("", [3, 5], [2, 3, 5]) { PositiveInputs = NeedsPositive },
-        new("", [2, 3, 1], [3, 1, 5]) { PositiveInputs = NeedsPositive },
         new("", [2, 3, 4], [1]) { PositiveInputs = NeedsPositive },
+        KnownExample,
     ];
 
     private protected virtual bool NeedsPositive => false;
+
+    /// <summary>What 2 and 8, in rows, give with 1, 4 and 5, in columns.</summary>
+    private protected abstract EquatableArray<float> Known { get; }
+
+    /// <summary>An example in which both bottoms are repeated.</summary>
+    private protected LayerExample KnownExample => new("", [1, 2, 1], [1, 1, 3]) { InputValues = [[2, 8], [1, 4, 5]], Expected = [Known] };
 
     /// <inheritdoc/>
     public override CompiledLayer Compile(LayerContext layer)

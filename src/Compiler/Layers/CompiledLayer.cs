@@ -53,6 +53,18 @@ public sealed record LayerOperation(Operation Operation, EquatableArray<ValueSha
 {
     /// <summary>What it reads; null for the layer's bottoms.</summary>
     public EquatableArray<LayerValue>? Inputs { get; init; }
+
+    /// <summary>
+    /// Which of the layer's tops its only output is; null for values between operations, and for the last operation of a layer whose
+    /// outputs are all the tops.
+    /// </summary>
+    public int? Top { get; init; }
+
+    /// <summary>
+    /// Indices of its weights among the layer's, which several operations may share; null for those behind the weights of the operations
+    /// before.
+    /// </summary>
+    public EquatableArray<int>? Blobs { get; init; }
 }
 
 /// <summary>A value that an operation of a layer reads.</summary>

@@ -39,6 +39,11 @@ internal readonly record struct Correlation
     /// <summary>Whether each filter reads one channel.</summary>
     public bool IsDepthwise => Group > 1 && Group == Image.Channels;
 
+    /// <summary>Whether both sides of an axis have as many zeros, so that the map has the size that follows from them.</summary>
+    public bool HasEqualPads => Pad.H >= 0 && Pad.W >= 0
+        && Map.H == (Image.H + 2 * Pad.H - Dilation.H * (Kernel.H - 1) - 1) / Stride.H + 1
+        && Map.W == (Image.W + 2 * Pad.W - Dilation.W * (Kernel.W - 1) - 1) / Stride.W + 1;
+
     /// <summary>Whether every pixel is a product of a matrix and a vector.</summary>
     public bool IsPointwise => Group == 1 && Kernel == (1, 1) && Stride == (1, 1) && Pad == (0, 0);
 

@@ -8,8 +8,9 @@ namespace CaffeSharpGen.Cuda.Kernels;
 /// <summary>Kernels for <see cref="Operations.BatchNorm"/>.</summary>
 internal static class BatchNorm
 {
-    public static PreparedOperation Prepare(Operations.BatchNorm norm, CudaBinding binding) =>
-        norm.UseGlobalStats ? FusedOperations.ScaleShift(norm, binding) : new Own(norm, binding);
+    // Own statistics with a fork's epsilon run on the CPU.
+    public static PreparedOperation? Prepare(Operations.BatchNorm norm, CudaBinding binding) =>
+        norm.UseGlobalStats ? FusedOperations.ScaleShift(norm, binding) : norm.EpsOutsideRoot ? null : new Own(norm, binding);
 
     // With the input's own statistics: a block for each channel.
     private sealed class Own : CudaOperation

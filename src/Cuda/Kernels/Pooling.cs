@@ -7,8 +7,13 @@ namespace CaffeSharpGen.Cuda.Kernels;
 /// <summary>Kernels for <see cref="Operations.Pooling"/>.</summary>
 internal static class Pooling
 {
-    public static PreparedOperation Prepare(Operations.Pooling pooling, CudaBinding binding) =>
-        pooling.Method == Operations.PoolingMethod.Max ? new Max(pooling, binding) : new Average(pooling, binding);
+    public static PreparedOperation? Prepare(Operations.Pooling pooling, CudaBinding binding) => pooling.Method switch
+    {
+        Operations.PoolingMethod.Max => new Max(pooling, binding),
+        Operations.PoolingMethod.Average when pooling.PadBottom is null && pooling.PadRight is null => new Average(pooling, binding),
+        // The CPU runs what forks add.
+        _ => null,
+    };
 
     private sealed class Max : CudaOperation
     {

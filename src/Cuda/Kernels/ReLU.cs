@@ -6,5 +6,7 @@ namespace CaffeSharpGen.Cuda.Kernels;
 /// <summary>Kernels for <see cref="Operations.ReLU"/>.</summary>
 internal static class ReLU
 {
-    public static PreparedOperation Prepare(Operations.ReLU relu, CudaBinding binding) => FusedOperations.Rectify(relu, binding);
+    // One with a largest value runs on the CPU.
+    public static PreparedOperation? Prepare(Operations.ReLU relu, CudaBinding binding) =>
+        FusedOperations.Knows(relu) ? FusedOperations.Rectify(relu, binding) : null;
 }

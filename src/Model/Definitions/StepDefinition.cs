@@ -15,12 +15,19 @@ namespace CaffeSharpGen.Definitions;
 /// <param name="FirstBlob">
 /// Index of its first weight among the layer's; 0 unless a layer with weights became several operations.
 /// </param>
+/// <param name="Blobs">
+/// Indices of its weights among the layer's; empty where they lie one behind the other from <paramref name="FirstBlob"/>.
+/// </param>
 public sealed record StepDefinition(
     string Layer, string LayerType, Operation Operation, EquatableArray<int> Inputs, EquatableArray<int> Outputs,
-    EquatableArray<Shape> Weights, EquatableArray<WeightOwner?> SharedWith, bool IsInPlace = false, bool IsFused = false, int FirstBlob = 0)
+    EquatableArray<Shape> Weights, EquatableArray<WeightOwner?> SharedWith, bool IsInPlace = false, bool IsFused = false, int FirstBlob = 0,
+    EquatableArray<int> Blobs = default)
 {
     /// <summary>Shapes of the weights that it does not share with an earlier step.</summary>
     public IEnumerable<Shape> OwnWeights => Weights.Where((_, blob) => OwnerOf(blob) is null);
+
+    /// <summary>Index of one of its weights among the layer's.</summary>
+    public int BlobOf(int weight) => Blobs.Length > 0 ? Blobs[weight] : FirstBlob + weight;
 
     /// <summary>The weight whose memory one of its weights shares; null if it has its own.</summary>
     public WeightOwner? OwnerOf(int weight) => weight < SharedWith.Length ? SharedWith[weight] : null;

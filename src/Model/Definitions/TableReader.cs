@@ -107,7 +107,8 @@ public sealed class TableReader
         ReadInsides(fields, outputs[0]);
         steps.Add(new StepDefinition(
             layer, type, made, inputs, EquatableArray.First(outputs, outputs.Length), ReadWeights(fields), ReadOwners(fields),
-            fields.Flag("inplace"u8), isFused && steps.Count > 0, fields.Int("blob"u8, 0)));
+            fields.Flag("inplace"u8), isFused && steps.Count > 0, fields.Int("blob"u8, 0),
+            fields.Ints("blobs"u8)));
     }
 
     private EquatableArray<int> ReadInputs(ref TableText text)

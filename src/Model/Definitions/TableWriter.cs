@@ -40,7 +40,8 @@ public static class TableWriter
         line.Append(fields).Append(" → ").Append(string.Join(",", outputs.Select(output => output.Shape)));
         Add(line, "weights", step.Weights.Select(shape => shape.ToString()), unless: step.Weights.Length == 0);
         Add(line, "shared", step.SharedWith.Select(Owner), unless: step.SharedWith.All(owner => owner is null));
-        Add(line, "blob", [Number(step.FirstBlob)], unless: step.FirstBlob == 0);
+        Add(line, "blob", [Number(step.FirstBlob)], unless: step.FirstBlob == 0 || step.Blobs.Length > 0);
+        Add(line, "blobs", step.Blobs.Select(blob => Number(blob)), unless: step.Blobs.Length == 0);
         Add(line, "layer", [TableName.Write(step.Layer)], unless: step.Layer == outputs[0].Name);
         Add(line, "type", [TableName.Write(step.LayerType)], unless: step.LayerType == step.Operation.Kind);
         if (step.IsInPlace)

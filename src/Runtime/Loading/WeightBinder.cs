@@ -32,12 +32,12 @@ internal sealed class WeightBinder(HeldWeights weights)
         foreach (LayerWeights stored in weights.Layers)
         {
             if (firstOfName.TryGetValue(stored.Name, out Layer? layer))
-                RequireFit(stored, layer);
+                RequireFit(BatchNormOrder.Of(stored, layer.Shapes, weights.Name), layer);
         }
         foreach (Layer layer in layers)
         {
             if (layer.Stored is { } stored)
-                RequireFit(stored, layer);
+                RequireFit(layer.Stored = BatchNormOrder.Of(stored, layer.Shapes, weights.Name), layer);
         }
         FindStored();
         var weightsOf = new WeightBlob[layerOf.Length][];
@@ -71,12 +71,12 @@ internal sealed class WeightBinder(HeldWeights weights)
         var blobs = new WeightBlob[step.Weights.Length];
         for (int weight = 0; weight < blobs.Length; weight++)
         {
-            int blob = step.FirstBlob + weight;
+            int blob = step.BlobOf(weight);
             if (!found.TryGetValue(layer.KeyOf(blob), out Found? known))
                 throw Missing(layer, blob);
             // Also where sharers have different shapes of as many elements, all read the same memory: it is packed once.
             WeightBlob stored = known.Weights;
-            blobs[weight] = WeightSource.Fits(stored.Shape, step.Weights[weight]) ? stored : stored.As(step.Weights[weight]);
+            blobs[weight] = stored.Shape == step.Weights[weight] ? stored : stored.As(step.Weights[weight]);
         }
         return blobs;
     }
@@ -173,12 +173,18 @@ internal sealed class WeightBinder(HeldWeights weights)
         public void Add(StepDefinition step)
         {
             TakesAny |= step.Operation is Custom;
-            int before = Shapes.Length;
-            var (shapes, owners) = (new Shape[before + step.Weights.Length], new WeightOwner?[before + step.Weights.Length]);
-            for (int weight = 0; weight < shapes.Length; weight++)
+            int count = Shapes.Length;
+            for (int weight = 0; weight < step.Weights.Length; weight++)
+                count = Math.Max(count, step.BlobOf(weight) + 1);
+            var (shapes, owners) = (new Shape[count], new WeightOwner?[count]);
+            for (int blob = 0; blob < Shapes.Length; blob++)
+                (shapes[blob], owners[blob]) = (Shapes[blob], Owners[blob]);
+            for (int weight = 0; weight < step.Weights.Length; weight++)
             {
-                shapes[weight] = weight < before ? Shapes[weight] : step.Weights[weight - before];
-                owners[weight] = weight < before ? Owners[weight] : step.OwnerOf(weight - before);
+                int blob = step.BlobOf(weight);
+                shapes[blob] = step.Weights[weight];
+                // One of several operations that read it may name the layer itself as its owner.
+                owners[blob] ??= step.OwnerOf(weight);
             }
             (Shapes, Owners) = (shapes, owners);
         }

@@ -10,6 +10,8 @@ namespace CaffeSharpGen.Passes;
 /// <param name="lacksCode">Whether a step cannot run, as it has no code: nothing that depends on it is computed.</param>
 internal sealed class ForwardPlan(NetworkDefinition network, Predicate<StepDefinition> lacksCode)
 {
+    // What depends on no input of the network: any pass can compute it.
+    private readonly bool[] constant = ConstantsOf(network);
     private readonly bool[] has = new bool[network.Values.Length];
     private readonly bool[] lost = new bool[network.Values.Length];
     private readonly bool[] given = new bool[network.Values.Length];
@@ -95,10 +97,10 @@ internal sealed class ForwardPlan(NetworkDefinition network, Predicate<StepDefin
         else
             MarkNeededBy(requested);
         for (int v = 0; v < has.Length; v++)
-            has[v] &= behind[v] && !lost[v];
+            has[v] &= (behind[v] || constant[v]) && !lost[v];
         foreach (StepDefinition step in network.Steps)
         {
-            if (Runs(step) && (!behind.HasAll(step.Inputs) || given.HasAny(step.Outputs)))
+            if (Runs(step) && (!CanRead(behind, step) || given.HasAny(step.Outputs)))
                 return step;
         }
         return null;
@@ -110,7 +112,7 @@ internal sealed class ForwardPlan(NetworkDefinition network, Predicate<StepDefin
         bool[] behind = Behind(start);
         foreach (StepDefinition step in network.Steps)
         {
-            if (behind.HasAny(step.Inputs) && !behind.HasAll(step.Inputs))
+            if (behind.HasAny(step.Inputs) && !CanRead(behind, step))
                 return false;
         }
         return targets.All(target => behind[target]);
@@ -159,6 +161,27 @@ internal sealed class ForwardPlan(NetworkDefinition network, Predicate<StepDefin
             foreach (int output in step.Outputs)
                 lost[output] = !given[output];
         }
+    }
+
+    private bool CanRead(bool[] behind, StepDefinition step)
+    {
+        foreach (int input in step.Inputs)
+        {
+            if (!behind[input] && !constant[input])
+                return false;
+        }
+        return true;
+    }
+
+    private static bool[] ConstantsOf(NetworkDefinition network)
+    {
+        bool[] constant = new bool[network.Values.Length];
+        foreach (StepDefinition step in network.Steps)
+        {
+            if (constant.HasAll(step.Inputs))
+                constant.Mark(step.Outputs);
+        }
+        return constant;
     }
 
     private void MarkNeededBy(ReadOnlySpan<int> requested)

@@ -62,9 +62,21 @@ public abstract class WeightSource : IDisposable
             : throw new WeightException($"{Name}: blob {index} of layer '{weights.Name}' has shape {blob.Shape}; expected {expected}");
     }
 
-    /// <summary>Whether a stored shape is the expected one, perhaps with further axes of length 1 in front.</summary>
+    /// <summary>
+    /// Whether a stored shape is the expected one, perhaps with further axes of length 1 in front; numbers of channels also with such axes
+    /// behind, as forks store them (1×C×1×1).
+    /// </summary>
     internal static bool Fits(Shape stored, Shape expected)
     {
+        if (expected.Rank == 1 && stored.Rank > 1)
+        {
+            for (int axis = 0; axis < stored.Rank; axis++)
+            {
+                if (stored[axis] != 1 && stored[axis] != expected[0])
+                    return false;
+            }
+            return stored.Count == expected.Count;
+        }
         int further = stored.Rank - expected.Rank;
         if (further < 0 || stored.CountBetween(0, further) != 1)
             return further == -1 && stored.Rank == 0 && expected.Count == 1;

@@ -35,7 +35,7 @@ internal sealed class NetworkProgram(NetworkDefinition network)
 
     /// <summary>The layer that owns a weight of a step, and which of its blobs it is: the one place that knows how weights are shared.</summary>
     public static (string Layer, int Blob) OwnerOf(StepDefinition step, int weight) =>
-        step.OwnerOf(weight) is { } owner ? (owner.Layer, owner.Blob) : (step.Layer, step.FirstBlob + weight);
+        step.OwnerOf(weight) is { } owner ? (owner.Layer, owner.Blob) : (step.Layer, step.BlobOf(weight));
 
     /// <summary>Reads an operation of any kind, as the switch of a compiled class reads those that it has.</summary>
     public static Operation ReadOperation(string kind, Fields fields) => Readers.GetOrAdd(kind, FindReader)(fields);

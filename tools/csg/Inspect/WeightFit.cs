@@ -51,7 +51,7 @@ internal sealed record WeightFit(
     {
         try
         {
-            model.Require(step.Layer, step.FirstBlob + blob, step.Weights[blob]);
+            model.Require(step.Layer, step.BlobOf(blob), step.Weights[blob]);
             return null;
         }
         catch (WeightException failure)

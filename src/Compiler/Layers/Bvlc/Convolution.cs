@@ -1,25 +1,19 @@
 using CaffeSharpGen.Compiler.Schemas;
-using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers.Bvlc;
 
-/// <summary>Two-dimensional convolution with groups and dilation.</summary>
+/// <summary>Convolution with groups and dilation, over one to three axes.</summary>
 public sealed class Convolution : LayerDefinition
 {
     /// <inheritdoc/>
-    public override string Summary => "Convolution in two dimensions: groups, dilation, rectangular kernels, with or without bias.";
+    public override string Summary =>
+        "Convolution over one, two or three axes: groups, dilation, rectangular kernels, padding by side; several bottoms share its weights.";
 
     /// <inheritdoc/>
     public override string ParameterField => "convolution_param";
 
     /// <inheritdoc/>
-    public override MessageSchema Parameter { get; } = new MessageSchema("ConvolutionParameter")
-        .UInt("num_output").Bool("bias_term").UInt("group").Int("axis")
-        .UInts("kernel_size").UInt("kernel_h").UInt("kernel_w")
-        .UInts("stride").UInt("stride_h").UInt("stride_w")
-        .UInts("pad").UInt("pad_h").UInt("pad_w").UInts("dilation")
-        .Message("weight_filler", NetSchema.Filler).Message("bias_filler", NetSchema.Filler)
-        .Enum("engine", "DEFAULT", "CAFFE", "CUDNN").Bool("force_nd_im2col");
+    public override MessageSchema Parameter { get; } = ConvolutionRule.Parameter();
 
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
@@ -35,35 +29,31 @@ public sealed class Convolution : LayerDefinition
         new("convolution_param { num_output: 10 kernel_size: 5 stride: 2 pad: 2 }", [1, 3, 29, 31]),
         new("convolution_param { num_output: 140 kernel_size: 1 stride: 2 }", [2, 3, 5, 5]),
         new("convolution_param { num_output: 17 kernel_h: 1 kernel_w: 2 stride: 3 }", [1, 2, 5, 7]),
+        // Forks: padding by side, in each algorithm of the fast kernels.
+        new("convolution_param { num_output: 5 kernel_size: 3 stride: 2 pad_l: 0 pad_r: 1 pad_t: 0 pad_b: 1 }", [2, 3, 8, 9]),
+        new("convolution_param { num_output: 20 kernel_size: 3 pad_l: 2 pad_r: 0 pad_t: 0 pad_b: 2 }", [2, 18, 7, 9]),
+        new("convolution_param { num_output: 18 kernel_size: 3 stride: 2 pad_l: 0 pad_r: 1 pad_t: 0 pad_b: 1 group: 18 }", [2, 18, 8, 7]),
+        new("convolution_param { num_output: 3 kernel_size: 1 pad_l: 1 pad_r: 0 pad_t: 0 pad_b: 2 }", [1, 17, 3, 4]),
+        new("convolution_param { num_output: 6 kernel_size: 3 pad_type: 1 stride: 2 }", [1, 17, 8, 7]),
+        new("convolution_param { num_output: 4 kernel_size: 2 pad_type: 1 dilation: 2 }", [1, 5, 6, 6]),
+        new("convolution_param { num_output: 4 kernel_size: 1 pad_type: 1 stride: 3 }", [1, 5, 6, 7]),
+        new("convolution_param { num_output: 4 kernel_size: 3 fuse_type: FUSED_CONV_RELU relu_param { negative_slope: 0.1 } }", [2, 3, 5, 6]),
+        new("convolution_param { num_output: 4 kernel_size: 3 fuse_type: FUSED_CONV_ELTWISE_RELU }", [2, 3, 5, 6], [2, 4, 3, 4]),
+        new("convolution_param { num_output: 4 kernel_size: 3 relu: true }", [2, 3, 5, 6]),
+        // Several bottoms, other axes, and one or three axes.
+        new("convolution_param { num_output: 4 kernel_size: 3 pad: 1 }", [2, 3, 5, 6], [2, 3, 5, 6]) { Tops = 2 },
+        new("convolution_param { num_output: 4 kernel_size: 2 axis: 2 }", [2, 2, 3, 4, 5]),
+        new("convolution_param { num_output: 19 kernel_size: 3 pad: 1 stride: 2 }", [2, 3, 9]),
+        new("convolution_param { num_output: 6 kernel_size: 3 pad: 1 group: 3 }", [2, 6, 4, 5, 6]),
+        new("convolution_param { num_output: 5 kernel_size: 3 kernel_size: 2 kernel_size: 1 stride: 2 pad: 1 dilation: 1 bias_term: false }", [1, 17, 5, 4, 3]),
+        new("convolution_param { num_output: 1 kernel_size: 2 bias_term: false }", [1, 1, 3, 2, 2])
+        {
+            InputValues = [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]],
+            WeightValues = [[1, 0, 0, 0, 0, 0, 0, 10]],
+            Expected = [[81, 125]],
+        },
     ];
 
     /// <inheritdoc/>
-    public override CompiledLayer Compile(LayerContext layer)
-    {
-        layer.Require();
-        layer.RequireRank(4, 4);
-        if (layer.Axis("axis", 1) != 1)
-            throw layer.Error($"axis is {layer.Parameter.Int("axis", 1)}; only the channel axis 1 is supported", "axis");
-        int outputs = layer.Positive("num_output"), group = layer.Parameter.Int("group", 1), channels = layer.FixedLength(1);
-        if (group < 1 || channels % group != 0 || outputs % group != 0)
-            throw layer.Error($"group is {group}, which does not divide its {channels} input channels and {outputs} outputs", "group");
-
-        Window window = Window.Read(layer);
-        long height = layer.FixedLength(2) + 2L * window.PadH, width = layer.FixedLength(3) + 2L * window.PadW;
-        Window.RequireCountable(layer, "bottom", channels, height, width);
-        long Size(long padded, long extent, int stride, int pad) => extent > padded
-            ? throw layer.Error(
-                $"its kernel covers {extent} positions, more than its bottom {layer.Bottom} has even with pad {pad}", "kernel_size")
-            : (padded - extent) / stride + 1;
-        var top = ValueShape.Of(
-            layer.Bottom[0], outputs,
-            Size(height, window.ExtentH, window.StrideH, window.PadH),
-            Size(width, window.ExtentW, window.StrideW, window.PadW));
-        bool bias = layer.Parameter.Bool("bias_term", true);
-        var operation = new Op.Convolution(
-            outputs, window.KernelH, window.KernelW, window.StrideH, window.StrideW, window.PadH, window.PadW,
-            window.DilationH, window.DilationW, group, bias);
-        var weights = ValueShape.Of(outputs, channels / group, window.KernelH, window.KernelW);
-        return bias ? new CompiledLayer(operation, top, weights, ValueShape.Of(outputs)) : new CompiledLayer(operation, top, weights);
-    }
+    public override CompiledLayer Compile(LayerContext layer) => ConvolutionRule.Compile(layer, isTransposed: false);
 }

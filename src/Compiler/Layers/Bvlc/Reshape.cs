@@ -14,7 +14,7 @@ public sealed class Reshape : LayerDefinition
 
     /// <inheritdoc/>
     public override MessageSchema Parameter { get; } = new MessageSchema("ReshapeParameter")
-        .Message("shape", NetSchema.BlobShape).Int("axis").Int("num_axes");
+        .Message("shape", NetSchema.BlobShape).Int("axis").Int("num_axes").Int("pixelshuffler");
 
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
@@ -27,12 +27,20 @@ public sealed class Reshape : LayerDefinition
             InputValues = [[1, 2, 3, 4, 5, 6, 7, 8]],
             Expected = [[1, 2, 3, 4, 5, 6, 7, 8]],
         },
+        new("reshape_param { pixelshuffler: 2 }", [1, 8, 1, 2])
+        {
+            InputValues = [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]],
+            Expected = [[1, 3, 2, 4, 5, 7, 6, 8, 9, 11, 10, 12, 13, 15, 14, 16]],
+        },
+        new("reshape_param { pixelshuffler: 3 }", [2, 18, 2, 3]),
     ];
 
     /// <inheritdoc/>
     public override CompiledLayer Compile(LayerContext layer)
     {
         layer.Require();
+        if (layer.Parameter.Int("pixelshuffler", 1) != 1)
+            return Shuffle(layer);
         ValueShape bottom = layer.Bottom;
         // The axis may lie one past the last: new axes of length 1 are then put at the end.
         int axis = layer.Parameter.Int("axis", 0), axes = layer.Parameter.Int("num_axes", -1);
@@ -76,5 +84,18 @@ public sealed class Reshape : LayerDefinition
         if (free >= 0)
             lengths[free] = rest;
         return new CompiledLayer(new Op.Copy(), bottom.Between(0, start).Then(lengths).Then(bottom.Between(end, bottom.Rank).Axes));
+    }
+
+    // Synopsys' fork, reshape_layer.cpp: channels become pixels, and the other fields are not read.
+    private static CompiledLayer Shuffle(LayerContext layer)
+    {
+        layer.RequireRank(4, 4);
+        int factor = layer.Positive("pixelshuffler"), channels = layer.FixedLength(1);
+        long square = (long)factor * factor;
+        if (channels % square != 0)
+            throw layer.Error($"pixelshuffler is {factor}, whose square {square} does not divide its {channels} channels", "pixelshuffler");
+        return new CompiledLayer(
+            new Op.PixelShuffle(factor),
+            ValueShape.Of(layer.Bottom[0], channels / square, layer.FixedLength(2) * (long)factor, layer.FixedLength(3) * (long)factor));
     }
 }

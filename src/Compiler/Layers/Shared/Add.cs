@@ -6,6 +6,8 @@ public sealed class Add : BinaryLayer
     /// <inheritdoc/>
     public override string Summary => "The sum of two bottoms. Axes of length 1 are repeated.";
 
+    private protected override EquatableArray<float> Known => [3, 6, 7, 9, 12, 13];
+
     private protected override Term Combine(LayerContext layer, Lowering lowering, Term a, Term b) =>
         BroadcastPair.Sum(layer, lowering, a, b);
 }

@@ -18,6 +18,7 @@ public sealed class BatchToSpaceND : LayerDefinition
 
     /// <inheritdoc/>
     public override MessageSchema Parameter { get; } = new MessageSchema("BatchToSpaceNDParameter").UInts("block_shape").UInts("crops");
+
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
     [

@@ -8,6 +8,8 @@ public sealed class Div : BinaryLayer
 
     private protected override bool NeedsPositive => true;
 
+    private protected override EquatableArray<float> Known => [2, 0.5f, 0.4f, 8, 2, 1.6f];
+
     private protected override Term Combine(LayerContext layer, Lowering lowering, Term a, Term b) =>
         BroadcastPair.Quotient(layer, lowering, a, b);
 }

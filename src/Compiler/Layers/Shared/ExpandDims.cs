@@ -23,6 +23,7 @@ public sealed class ExpandDims : LayerDefinition
     [
         new("expand_dims_param { axis: 1 }", [2, 18, 3]),
         new("expand_dims_param { axis: -1 }", [2, 3, 5]),
+        new("", [1, 3]) { InputValues = [[1, 2, 3]], Expected = [[1, 2, 3]] },
     ];
 
     /// <inheritdoc/>

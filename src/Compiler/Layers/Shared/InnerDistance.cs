@@ -23,12 +23,18 @@ public sealed class InnerDistance : LayerDefinition
     public override MessageSchema Parameter { get; } = new MessageSchema("InnerDistanceParameter")
         .UInt("num_output").Bool("bias_term").Message("weight_filler", NetSchema.Filler).Message("bias_filler", NetSchema.Filler)
         .Int("axis").Bool("transpose").String("distance_type").Bool("normalize").Bool("update_center_only");
+
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
     [
         new("inner_distance_param { num_output: 3 }", [2, 18, 1, 2]),
         new("inner_distance_param { num_output: 3 normalize: true }", [2, 7]),
-        new("inner_distance_param { num_output: 5 distance_type: 'L1' bias_term: true }", [2, 7]),
+        new("inner_distance_param { num_output: 2 distance_type: 'L1' bias_term: true }", [1, 2])
+        {
+            InputValues = [[1, 2]],
+            WeightValues = [[0, 3, 4, -2], [0.5f, -1]],
+            Expected = [[2.5f, 6]],
+        },
         new("", [2, 6], [4, 6]),
         new("inner_distance_param { axis: 2 distance_type: 'L1' }", [2, 3, 5], [4, 5]),
         new("", [1, 2], [2, 2]) { InputValues = [[1, 2], [1, 2, 4, -2]], Expected = [[0, 25]] },

@@ -29,7 +29,7 @@ public sealed class Mul : LayerDefinition
         new("", [2, 18, 1, 1], [2, 18, 3, 5]),
         new("", [2, 3, 4, 17], [2, 1, 1, 17]),
         new("", [3, 5], [2, 3, 5]),
-        new("", [2, 3, 1], [3, 1, 5]),
+        new("", [1, 2, 1], [1, 1, 3]) { InputValues = [[2, 8], [1, 4, 5]], Expected = [[2, 8, 10, 8, 32, 40]] },
         new("", [2, 3, 4], [1]),
         new("mul_param { mul_shape: 5 }", [2, 3, 5]),
         new("mul_param { mul_shape: 1 mul_shape: 18 mul_shape: 1 mul_shape: 1 }", [2, 18, 3, 5]),

@@ -24,6 +24,7 @@ public sealed class Normalize : LayerDefinition
     /// <inheritdoc/>
     public override MessageSchema Parameter { get; } = new MessageSchema("NormalizeParameter")
         .String("normalize_type").Bool("fix_gradient").Bool("bp_norm");
+
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
     [

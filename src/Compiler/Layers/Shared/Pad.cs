@@ -17,11 +17,16 @@ public sealed class Pad : LayerDefinition
 
     /// <inheritdoc/>
     public override MessageSchema Parameter { get; } = new MessageSchema("PadParameter").UInts("paddings").Float("constant_values");
+
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
     [
         new("pad_param { paddings: 0 paddings: 0 paddings: 0 paddings: 0 paddings: 3 paddings: 1 paddings: 0 paddings: 2 }", [2, 18, 3, 5]),
-        new("pad_param { paddings: 0 paddings: 0 paddings: 1 paddings: 0 constant_values: 2.5 }", [2, 3]),
+        new("pad_param { paddings: 0 paddings: 0 paddings: 1 paddings: 2 constant_values: 2.5 }", [1, 2])
+        {
+            InputValues = [[1, 2]],
+            Expected = [[2.5f, 1, 2, 2.5f, 2.5f]],
+        },
     ];
 
     /// <inheritdoc/>

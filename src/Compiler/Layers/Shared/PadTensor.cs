@@ -28,6 +28,14 @@ public sealed class PadTensor : LayerDefinition
             "python_param { module: 'pad' layer: 'PadTensor' "
             + "param_str: \"{'pad_t': 1, 'pad_b': 2, 'pad_l': 0, 'pad_r': 3, 'pad_mode': 'constant'}\" }",
             [2, 18, 3, 5]),
+        new(
+            "python_param { module: 'pad' layer: 'PadTensor' "
+            + "param_str: \"{'pad_t': 1, 'pad_b': 0, 'pad_l': 0, 'pad_r': 1, 'pad_mode': 'constant'}\" }",
+            [1, 1, 1, 2])
+        {
+            InputValues = [[1, 2]],
+            Expected = [[0, 0, 0, 1, 2, 0]],
+        },
     ];
 
     /// <inheritdoc/>

@@ -27,9 +27,10 @@ public sealed class PythonEltwise : LayerDefinition
     [
         Example(0, [2, 3, 5], [5]),
         Example(1, [2, 18, 3, 5], [2, 18, 1, 1]),
-        Example(2, [2, 3, 5], [1, 5]),
+        Example(1, [1, 2, 1], [1, 1, 3]) with { InputValues = [[2, 8], [1, 4, 5]], Expected = [[-1, -7, -9, 2, -4, -6]] },
+        Example(2, [1, 2, 1], [1, 1, 3]) with { InputValues = [[2, 8], [1, 4, 5]], Expected = [[2, 4, 5, 8, 8, 8]] },
         Example(3, [2, 3, 5], [2, 3, 5]) with { PositiveInputs = true },
-        Example(4, [2, 3, 5], [2, 3, 5]),
+        Example(4, [1, 2, 1], [1, 1, 3]) with { InputValues = [[2, 8], [1, 4, 5]], Expected = [[1, 2, 2, 1, 4, 5]] },
     ];
 
     /// <inheritdoc/>

@@ -17,6 +17,7 @@ public sealed class SpaceToBatchND : LayerDefinition
 
     /// <inheritdoc/>
     public override MessageSchema Parameter { get; } = new MessageSchema("SpaceToBatchNDParameter").UInts("block_shape").UInts("paddings");
+
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
     [

@@ -18,6 +18,7 @@ public sealed class Stack : LayerDefinition
 
     /// <inheritdoc/>
     public override MessageSchema Parameter { get; } = new MessageSchema("StackParameter").Int("axis");
+
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
     [

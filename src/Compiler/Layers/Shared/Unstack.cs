@@ -18,6 +18,7 @@ public sealed class Unstack : LayerDefinition
 
     /// <inheritdoc/>
     public override MessageSchema Parameter { get; } = new MessageSchema("UnstackParameter").UInt("num").Int("axis");
+
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
     [

@@ -25,6 +25,11 @@ public sealed class DarknetReorg : LayerDefinition
     public override IEnumerable<LayerExample> Examples =>
     [
         new("python_param { module: 'yolov2' layer: 'darknet_reorg' }", [2, 8, 4, 6]),
+        new("python_param { module: 'yolov2' layer: 'darknet_reorg' }", [1, 4, 2, 2])
+        {
+            InputValues = [[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]],
+            Expected = [[0, 2, 8, 10, 1, 3, 9, 11, 4, 6, 12, 14, 5, 7, 13, 15]],
+        },
     ];
 
     /// <inheritdoc/>

@@ -23,6 +23,10 @@ internal static class RectifierValue
     public static T OfReLU<T>(T x, T slope)
         where T : INumber<T> => slope == T.Zero ? Plain(x) : Leaky(x, slope);
 
+    /// <summary>Of a ReLU with a largest value.</summary>
+    public static T OfReLU<T>(T x, T slope, T maximum)
+        where T : INumber<T> => OfReLU(x, slope) is var value && value > maximum ? maximum : value;
+
     /// <summary>Of slope 0, for a vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector PlainVector<TVector>(TVector x)
@@ -33,4 +37,16 @@ internal static class RectifierValue
     public static TVector LeakyVector<TVector>(TVector x, TVector slope)
         where TVector : struct, ITileVector<TVector> =>
         TVector.WherePositive(x, x, TVector.Add(TVector.Max(TVector.Zero, x), TVector.Multiply(slope, x)));
+
+    /// <summary>Of slope 0 with a largest value, for a vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector LimitedVector<TVector>(TVector x, TVector maximum)
+        where TVector : struct, ITileVector<TVector> =>
+        TVector.WherePositive(TVector.Subtract(x, maximum), maximum, PlainVector(x));
+
+    /// <summary>Where its derivative is 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint LimitedBits<TVector>(TVector x, TVector maximum)
+        where TVector : struct, ITileVector<TVector> =>
+        TVector.PositiveBits(x) & TVector.PositiveBits(TVector.Subtract(maximum, x));
 }

@@ -82,7 +82,9 @@ internal sealed unsafe class FusedConvolution : CpuOperation
             (run.Epilogue.HasResidual, run.Epilogue.Residual) = (true, Binding.Inputs[1].Blocked);
         if (mask is not null)
         {
-            run.Epilogue.Rectifier = mask.Slopes is null ? Rectifier.ReLU : Rectifier.PReLU;
+            run.Epilogue.Rectifier =
+                mask.IsLimited ? Rectifier.LimitedReLU : mask.Slopes is null ? Rectifier.ReLU : Rectifier.PReLU;
+            run.Epilogue.Maximum = mask.Maximum;
             run.Epilogue.NegativeSlope = mask.Slope;
             run.Epilogue.Slopes = mask.Slopes;
             run.Epilogue.ReluMask = mask.Bits;

@@ -62,7 +62,8 @@ internal static class FusedOperations
         // layers ran.
         return output.ReluMask ??= new ReluMask(
             output.Shape, output.Shape.Rank == 4 ? CpuLayout.Blocked : CpuLayout.Plain, (rectifier as ReLU)?.NegativeSlope ?? 0,
-            rectifier is PReLU { ChannelShared: var shared } ? Slopes(weights[0].Span, shared ? output.Shape.Channels : 0) : default);
+            rectifier is PReLU { ChannelShared: var shared } ? Slopes(weights[0].Span, shared ? output.Shape.Channels : 0) : default,
+            (rectifier as ReLU)?.Maximum ?? float.PositiveInfinity);
     }
 
     private static ReadOnlySpan<float> Slopes(ReadOnlySpan<float> stored, int repeats)

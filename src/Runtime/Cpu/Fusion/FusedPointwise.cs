@@ -99,7 +99,8 @@ internal sealed unsafe class FusedPointwise<TVector> : CpuOperation
         float* y = Binding.Output.Blocked.Block(image, block) + first * Lanes;
         float* second = Binding.Inputs.Length > 1 ? Binding.Inputs[1].Blocked.Block(image, block) + first * Lanes : null;
         ushort* bits = mask is null ? null : mask.Bits + ((nint)image * blocks + block) * positions + first;
-        bool isPlain = mask is { Slopes: null, Slope: 0 };
+        bool isPlain = mask is { Slopes: null, Slope: 0 }, isLimited = mask is { IsLimited: true };
+        TVector maximum = TVector.Broadcast(mask?.Maximum ?? 0);
         for (int lane = 0; lane < Lanes; lane += TVector.Width)
         {
             int channel = block * Lanes + lane;
@@ -111,7 +112,12 @@ internal sealed unsafe class FusedPointwise<TVector> : CpuOperation
                 TVector value = TVector.MultiplyAdd(TVector.Load(x + at), scale, shift);
                 if (second is not null)
                     value = TVector.Add(value, TVector.Load(second + at));
-                if (bits is not null)
+                if (isLimited)
+                {
+                    ReluMaskWords<TVector>.Put(bits + i, lane, RectifierValue.LimitedBits(value, maximum));
+                    value = RectifierValue.LimitedVector(value, maximum);
+                }
+                else if (bits is not null)
                 {
                     ReluMaskWords<TVector>.Put(bits + i, lane, TVector.PositiveBits(value));
                     value = isPlain ? RectifierValue.PlainVector(value) : RectifierValue.LeakyVector(value, slope);

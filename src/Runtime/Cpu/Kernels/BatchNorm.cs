@@ -13,7 +13,7 @@ internal static class BatchNorm
     public static CpuOperation Prepare(Operations.BatchNorm norm, CpuBinding binding)
     {
         if (!norm.UseGlobalStats)
-            return new Own(norm, binding);
+            return norm.EpsOutsideRoot ? Reference.BatchNorm.Prepare(norm, binding) : new Own(norm, binding);
         return binding.Input.Shape.Rank == 4 ? FusedOperations.ScaleShift(norm, binding) : new Global(norm, binding);
     }
 
@@ -28,12 +28,11 @@ internal static class BatchNorm
         {
             means = new CpuBuffer([binding.Input.Shape.Channels]);
             factors = new CpuBuffer(means.Shape);
-            float stored = binding.Weights[2].Span[0];
-            double scale = stored == 0 ? 0 : 1.0 / stored;
+            double scale = norm.StoredScale(binding.Weights[2].Span[0]);
             for (int c = 0; c < means.Shape.Count; c++)
             {
                 means.Pointer[c] = (float)(binding.Weights[0].Span[c] * scale);
-                factors.Pointer[c] = (float)(1 / Math.Sqrt(binding.Weights[1].Span[c] * scale + norm.Eps));
+                factors.Pointer[c] = (float)(1 / norm.Deviation(binding.Weights[1].Span[c] * scale));
             }
             loop = new(binding, BroadcastLayout.PerChannel(binding.Input.Shape), means.Pointer, factors.Pointer);
         }

@@ -3,6 +3,7 @@ using CaffeSharpGen.Cpu.Convolution.Epilogues;
 using CaffeSharpGen.Cpu.Convolution.Products;
 using CaffeSharpGen.Cpu.Execution;
 using CaffeSharpGen.Cpu.Layout;
+using Sizes = CaffeSharpGen.Cpu.Convolution.Products.Correlation;
 
 namespace CaffeSharpGen.Cpu.Kernels;
 
@@ -15,14 +16,14 @@ internal static class Deconvolution
 
     private sealed unsafe class Kernel : CpuOperation
     {
-        private readonly Correlation sizes;
+        private readonly Sizes sizes;
         private readonly PaddedChannels? bias;
         private readonly ConvolutionPass forward;
         private ConvolutionPass? backward;
 
         public Kernel(Operations.Deconvolution deconvolution, CpuBinding binding) : base(binding, CpuLayout.Blocked)
         {
-            sizes = Correlation.Of(deconvolution, binding.Output.Shape.WithBatchSize(1), binding.Input.Shape.WithBatchSize(1));
+            sizes = Sizes.Of(deconvolution, binding.Output.Shape.WithBatchSize(1), binding.Input.Shape.WithBatchSize(1));
             bias = deconvolution.Bias ? new PaddedChannels(binding.Weights[1].Span) : null;
             ConvolutionKernel kernel = Packed(isBackward: false);
             Algorithm = kernel.Algorithm;

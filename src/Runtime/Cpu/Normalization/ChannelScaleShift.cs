@@ -47,6 +47,7 @@ internal sealed class ChannelScaleShift
             (double scale, double shift) = operation switch
             {
                 BatchNorm norm => OfBatchNorm(norm, weights, channel),
+                BN norm => OfBN(norm, weights, channel),
                 Scale layer => (weights[0].Span[channel], layer.Bias ? weights[1].Span[channel] : 0.0),
                 Bias => (1.0, weights[0].Span[channel]),
                 _ => throw new InvalidOperationException($"{operation} is no scale and shift for each channel"),
@@ -59,8 +60,15 @@ internal sealed class ChannelScaleShift
 
     private static (double Scale, double Shift) OfBatchNorm(BatchNorm norm, IReadOnlyList<WeightBlob> weights, int channel)
     {
-        double stored = weights[2].Span[0], divisor = stored == 0 ? 0 : 1 / stored;
-        double scale = 1 / Math.Sqrt(weights[1].Span[channel] * divisor + norm.Eps);
-        return (scale, -weights[0].Span[channel] * divisor * scale);
+        double stored = norm.StoredScale(weights[2].Span[0]);
+        double scale = 1 / norm.Deviation(weights[1].Span[channel] * stored);
+        return (scale, -weights[0].Span[channel] * stored * scale);
+    }
+
+    // Slope, bias, mean, variance.
+    private static (double Scale, double Shift) OfBN(BN norm, IReadOnlyList<WeightBlob> weights, int channel)
+    {
+        double scale = weights[0].Span[channel] / Math.Sqrt((double)weights[3].Span[channel] + norm.Eps);
+        return (scale, weights[1].Span[channel] - weights[2].Span[channel] * scale);
     }
 }

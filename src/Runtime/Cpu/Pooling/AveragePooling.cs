@@ -15,10 +15,15 @@ internal sealed unsafe class AveragePooling<TVector> : BlockedPooling<TVector>
     public AveragePooling(Operations.Pooling pooling, CpuBinding binding) : base(pooling, binding)
     {
         factors = new LargeMemory((long)Rows.Outputs * Columns.Outputs);
+        bool isInside = pooling.Method == Operations.PoolingMethod.AverageInside;
         for (int y = 0; y < Rows.Outputs; y++)
         {
+            double rows = isInside ? Rows.Inside(y) : Rows.Extent(y);
             for (int x = 0; x < Columns.Outputs; x++)
-                factors.Pointer[(nint)y * Columns.Outputs + x] = (float)(1 / ((double)Rows.Extent(y) * Columns.Extent(x)));
+            {
+                int columns = isInside ? Columns.Inside(x) : Columns.Extent(x);
+                factors.Pointer[(nint)y * Columns.Outputs + x] = (float)(1 / (rows * columns));
+            }
         }
     }
 

@@ -51,8 +51,8 @@ internal abstract unsafe class BlockedPooling<TVector> : CpuOperation
     protected BlockedPooling(Operations.Pooling pooling, CpuBinding binding) : base(binding, CpuLayout.Blocked)
     {
         (Shape input, Shape output) = (binding.Input.Shape, binding.Output.Shape);
-        Rows = new WindowAxis(input.Height, output.Height, pooling.KernelH, pooling.StrideH, pooling.PadH);
-        Columns = new WindowAxis(input.Width, output.Width, pooling.KernelW, pooling.StrideW, pooling.PadW);
+        Rows = new WindowAxis(input.Height, output.Height, pooling.KernelH, pooling.StrideH, pooling.PadH, pooling.PadBottom);
+        Columns = new WindowAxis(input.Width, output.Width, pooling.KernelW, pooling.StrideW, pooling.PadW, pooling.PadRight);
         planes = input.BatchSize * BlockedView.BlocksOf(input.Channels);
         outputRowsOfPiece = Math.Max(1, PositionsOfPiece / (input.Width * Math.Min(pooling.StrideH, input.Height)));
         inputRowsOfPiece = Math.Max(1, PositionsOfPiece / input.Width);

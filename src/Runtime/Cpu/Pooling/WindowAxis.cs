@@ -4,6 +4,7 @@ namespace CaffeSharpGen.Cpu.Pooling;
 internal sealed class WindowAxis
 {
     private readonly int pad;
+    private readonly int endPad;
     private readonly (int First, int End)[] holding;
 
     /// <param name="size">Positions of the plane.</param>
@@ -11,9 +12,10 @@ internal sealed class WindowAxis
     /// <param name="kernel">Positions of a window.</param>
     /// <param name="stride">Positions from window to window.</param>
     /// <param name="pad">Positions of the first window before the plane.</param>
-    public WindowAxis(int size, int outputs, int kernel, int stride, int pad)
+    /// <param name="endPad">Positions behind the plane that an average counts; null for as many as before it.</param>
+    public WindowAxis(int size, int outputs, int kernel, int stride, int pad, int? endPad = null)
     {
-        (Size, Outputs, Kernel, Stride, this.pad) = (size, outputs, kernel, stride, pad);
+        (Size, Outputs, Kernel, Stride, this.pad, this.endPad) = (size, outputs, kernel, stride, pad, endPad ?? pad);
         int firstWhole = Math.Min((pad + stride - 1) / stride, outputs);
         Whole = (firstWhole, Math.Max(firstWhole, Math.Min(outputs, size + pad < kernel ? 0 : (size + pad - kernel) / stride + 1)));
         holding = new (int First, int End)[size];
@@ -45,7 +47,10 @@ internal sealed class WindowAxis
     /// <summary>
     /// The positions that an average counts: padding too, but only up to the size and the pad (Caffe's pooling_layer.cpp).
     /// </summary>
-    public int Extent(int output) => Math.Min(Start(output) + Kernel, Size + pad) - Start(output);
+    public int Extent(int output) => Math.Min(Start(output) + Kernel, Size + endPad) - Start(output);
+
+    /// <summary>The positions of a window within the plane.</summary>
+    public int Inside(int output) => End(output) - First(output);
 
     /// <summary>Whether no position of a window is outside.</summary>
     public bool IsWhole(int output) => Start(output) >= 0 && Start(output) + Kernel <= Size;

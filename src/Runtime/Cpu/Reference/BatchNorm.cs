@@ -42,6 +42,9 @@ internal static class BatchNorm
                     meanProduct += (double)dy[Element(c, i)] * y[Element(c, i)] / count;
                 }
                 double deviation = Statistics(c).Deviation;
+                // Of an Eps outside the root the root alone depends on the input.
+                if (norm.EpsOutsideRoot && deviation > norm.Eps)
+                    meanProduct *= deviation / (deviation - norm.Eps);
                 for (int i = 0; i < count; i++)
                 {
                     double fromStatistics = norm.UseGlobalStats ? 0 : meanGradient + meanProduct * y[Element(c, i)];
@@ -57,8 +60,7 @@ internal static class BatchNorm
             double mean = 0, variance = 0;
             if (norm.UseGlobalStats)
             {
-                float factor = Binding.Weights[2].Span[0];
-                double scale = factor == 0 ? 0 : 1.0 / factor;
+                double scale = norm.StoredScale(Binding.Weights[2].Span[0]);
                 (mean, variance) = (Binding.Weights[0].Span[channel] * scale, Binding.Weights[1].Span[channel] * scale);
             }
             else
@@ -70,7 +72,7 @@ internal static class BatchNorm
                 for (int i = 0; i < count; i++)
                     variance += (x[Element(channel, i)] - mean) * (x[Element(channel, i)] - mean) / count;
             }
-            return (mean, Math.Sqrt(variance + norm.Eps));
+            return (mean, norm.Deviation(variance));
         }
     }
 }

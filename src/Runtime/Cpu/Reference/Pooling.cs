@@ -6,8 +6,12 @@ namespace CaffeSharpGen.Cpu.Reference;
 /// <summary>Plain loops for <see cref="Operations.Pooling"/>.</summary>
 internal static class Pooling
 {
-    public static CpuOperation Prepare(Operations.Pooling pooling, CpuBinding binding) =>
-        pooling.Method == Operations.PoolingMethod.Max ? new Max(pooling, binding) : new Average(pooling, binding);
+    public static CpuOperation Prepare(Operations.Pooling pooling, CpuBinding binding) => pooling.Method switch
+    {
+        Operations.PoolingMethod.Max => new Max(pooling, binding),
+        Operations.PoolingMethod.Stochastic => new Stochastic(pooling, binding),
+        _ => new Average(pooling, binding),
+    };
 
     private sealed class Max(Operations.Pooling pooling, CpuBinding binding) : CpuOperation(binding)
     {
@@ -79,7 +83,7 @@ internal static class Pooling
                     for (int w = window.Left; w < window.Right; w++)
                         sum += x[h * windows.Width + w];
                 }
-                Binding.Output.Span[i] = (float)(sum / window.Area);
+                Binding.Output.Span[i] = (float)(sum / AreaOf(window));
             }
         }
 
@@ -95,11 +99,70 @@ internal static class Pooling
                 for (int h = window.Top; h < window.Bottom; h++)
                 {
                     for (int w = window.Left; w < window.Right; w++)
-                        dx[h * windows.Width + w] += outputGradient.Span[i] / window.Area;
+                        dx[h * windows.Width + w] += outputGradient.Span[i] / AreaOf(window);
                 }
             }
         }
 
+        private int AreaOf(PoolingWindow window) =>
+            pooling.Method == Operations.PoolingMethod.AverageInside ? window.Inside : window.Area;
+
         private PoolingWindow WindowOf(int output) => windows[output % outputPlane / windows.OutputWidth, output % windows.OutputWidth];
+    }
+
+    private sealed class Stochastic(Operations.Pooling pooling, CpuBinding binding) : CpuOperation(binding)
+    {
+        private readonly PoolingWindows windows = PoolingWindows.Of(pooling, binding);
+        private readonly int inputPlane = binding.Input.Shape.CountFrom(2);
+        private readonly int outputPlane = binding.Output.Shape.CountFrom(2);
+
+        protected override void RunForward()
+        {
+            for (int i = 0; i < Binding.Output.Shape.Count; i++)
+            {
+                (double sum, double squares) = Sums(i);
+                Binding.Output.Span[i] = sum > 0 ? (float)(squares / sum) : 0;
+            }
+        }
+
+        protected override void RunBackward(in OperationGradients gradients)
+        {
+            if (gradients.Input(0) is not { } inputGradient || gradients.Output(0) is not { } outputGradient)
+                return;
+            inputGradient.Span.Clear();
+            for (int i = 0; i < outputGradient.Shape.Count; i++)
+            {
+                (double sum, double squares) = Sums(i);
+                if (!(sum > 0))
+                    continue;
+                int plane = i / outputPlane * inputPlane;
+                PoolingWindow window = windows[i % outputPlane / windows.OutputWidth, i % windows.OutputWidth];
+                for (int h = window.Top; h < window.Bottom; h++)
+                {
+                    for (int w = window.Left; w < window.Right; w++)
+                    {
+                        int at = plane + h * windows.Width + w;
+                        inputGradient.Span[at] += (float)(
+                            outputGradient.Span[i] * (2 * Binding.Input.Span[at] - squares / sum) / sum);
+                    }
+                }
+            }
+        }
+
+        private (double Sum, double Squares) Sums(int output)
+        {
+            ReadOnlySpan<float> x = Binding.Input.Span.Slice(output / outputPlane * inputPlane, inputPlane);
+            PoolingWindow window = windows[output % outputPlane / windows.OutputWidth, output % windows.OutputWidth];
+            double sum = 0, squares = 0;
+            for (int h = window.Top; h < window.Bottom; h++)
+            {
+                for (int w = window.Left; w < window.Right; w++)
+                {
+                    double value = x[h * windows.Width + w];
+                    (sum, squares) = (sum + value, squares + value * value);
+                }
+            }
+            return (sum, squares);
+        }
     }
 }

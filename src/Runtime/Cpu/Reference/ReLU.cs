@@ -11,9 +11,9 @@ internal static class ReLU
 
     private sealed class Kernel(Operations.ReLU relu, CpuBinding binding) : ScalarElementwise(binding)
     {
-        protected override double Value(double x) => RectifierValue.OfReLU(x, relu.NegativeSlope);
+        protected override double Value(double x) => RectifierValue.OfReLU(x, relu.NegativeSlope, relu.Maximum);
 
-        protected override double Derivative(double x, double y) => x > 0 ? 1 : relu.NegativeSlope;
+        protected override double Derivative(double x, double y) => x > 0 ? (x < relu.Maximum ? 1 : 0) : relu.NegativeSlope;
 
         protected override double Gradient(ReluRule rule, double gradient, double derivative) => rule.Through(gradient, derivative);
     }

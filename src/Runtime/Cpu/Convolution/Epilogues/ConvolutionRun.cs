@@ -37,12 +37,15 @@ internal unsafe struct Epilogue
     /// <summary>Slope of a ReLU below 0.</summary>
     public float NegativeSlope;
 
+    /// <summary>The largest value of a limited ReLU, whose slope is 0.</summary>
+    public float Maximum;
+
     /// <summary>Slopes of a PReLU below 0, one for each channel to the end of the last block.</summary>
     public float* Slopes;
 
     /// <summary>
-    /// Null, or receives whether values before the rectifier are above 0: word (image·Blocks + block)·H·W + position, a bit for each
-    /// lane.
+    /// Null, or receives whether values before the rectifier are above 0, and below the largest value: word
+    /// (image·Blocks + block)·H·W + position, a bit for each lane.
     /// </summary>
     public ushort* ReluMask;
 
@@ -130,5 +133,6 @@ internal enum Rectifier
 {
     None,
     ReLU,
+    LimitedReLU,
     PReLU,
 }

@@ -102,6 +102,8 @@ internal static unsafe class EpilogueLoops<TVector>
             ? TVector.Load(epilogue.Slopes + channel)
             : TVector.Broadcast(epilogue.NegativeSlope);
         bool isPlain = epilogue is { Rectifier: Rectifier.ReLU, NegativeSlope: 0 };
+        bool isLimited = epilogue.Rectifier == Rectifier.LimitedReLU;
+        TVector maximum = TVector.Broadcast(epilogue.Maximum);
         TVector maskSlope = epilogue.MaskSlopes is null
             ? TVector.Broadcast(epilogue.MaskSlope)
             : TVector.Load(epilogue.MaskSlopes + channel);
@@ -112,8 +114,13 @@ internal static unsafe class EpilogueLoops<TVector>
             if (residual is not null)
                 value = TVector.Add(value, TVector.Load(residual + offset));
             if (epilogue.ReluMask is not null)
-                ReluMaskWords<TVector>.Put(epilogue.ReluMask + word, lane, TVector.PositiveBits(value));
-            if (epilogue.Rectifier != Rectifier.None)
+            {
+                uint bits = isLimited ? RectifierValue.LimitedBits(value, maximum) : TVector.PositiveBits(value);
+                ReluMaskWords<TVector>.Put(epilogue.ReluMask + word, lane, bits);
+            }
+            if (isLimited)
+                value = RectifierValue.LimitedVector(value, maximum);
+            else if (epilogue.Rectifier != Rectifier.None)
                 value = isPlain ? RectifierValue.PlainVector(value) : RectifierValue.LeakyVector(value, slope);
             if (epilogue.Accumulate)
                 value = TVector.Add(value, TVector.Load(to + offset));
