@@ -33,9 +33,13 @@ internal sealed class BoundNetwork : BoundLayer
     {
         Target[] targets = [.. outputs.Zip(gradients).Where(pair => pair.Second is not null)
             .Select(pair => new Target(pair.First, new Tensor(pair.First.Shape, pair.Second!)))];
-        Hook[] inputs = [.. network.Inputs];
-        network.Backward(targets, inputs, rule);
-        return Array.ConvertAll(inputs, input => input.Gradient.Span.ToArray());
+        // What nothing depends on has no gradient.
+        var reached = new HashSet<Hook>(targets.Select(target => target.Hook));
+        foreach (LayerStep layer in network.Layers.Reverse().Where(layer => layer.Outputs.Any(reached.Contains)))
+            reached.UnionWith(layer.Inputs);
+        Hook[] inputs = [.. network.Inputs], asked = [.. inputs.Where(reached.Contains)];
+        network.Backward(targets, asked, rule);
+        return Array.ConvertAll(inputs, input => reached.Contains(input) ? input.Gradient.Span.ToArray() : new float[input.Shape.Count]);
     }
 
     public override void Dispose() => network.Dispose();
