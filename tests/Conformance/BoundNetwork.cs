@@ -8,13 +8,11 @@ internal sealed class BoundNetwork : BoundLayer
 {
     private readonly Network network;
     private readonly Hook[] outputs;
-    private readonly bool[] isRead;
 
     public BoundNetwork(Device device, NetworkDefinition definition, Tensor[] weights, int batchSize)
     {
         network = new Network(definition, new MemoryWeights([new LayerTensors("it", "", weights)]), device, batchSize);
         outputs = [.. network.Layers.SelectMany(layer => layer.Outputs).Where(output => !output.IsHidden)];
-        isRead = [.. definition.Inputs.Select(input => definition.Steps.Any(step => step.Inputs.Contains(input)))];
     }
 
     public override Type Kernel => typeof(Network);
@@ -35,10 +33,13 @@ internal sealed class BoundNetwork : BoundLayer
     {
         Target[] targets = [.. outputs.Zip(gradients).Where(pair => pair.Second is not null)
             .Select(pair => new Target(pair.First, new Tensor(pair.First.Shape, pair.Second!)))];
-        // A layer may need a bottom and not read it.
-        Hook[] inputs = [.. network.Inputs];
-        network.Backward(targets, [.. inputs.Where((_, i) => isRead[i])], rule);
-        return [.. inputs.Select((input, i) => isRead[i] ? input.Gradient.Span.ToArray() : new float[input.Shape.Count])];
+        // What nothing depends on has no gradient.
+        var reached = new HashSet<Hook>(targets.Select(target => target.Hook));
+        foreach (LayerStep layer in network.Layers.Reverse().Where(layer => layer.Outputs.Any(reached.Contains)))
+            reached.UnionWith(layer.Inputs);
+        Hook[] inputs = [.. network.Inputs], asked = [.. inputs.Where(reached.Contains)];
+        network.Backward(targets, asked, rule);
+        return Array.ConvertAll(inputs, input => reached.Contains(input) ? input.Gradient.Span.ToArray() : new float[input.Shape.Count]);
     }
 
     public override void Dispose() => network.Dispose();

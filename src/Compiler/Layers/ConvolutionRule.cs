@@ -62,7 +62,7 @@ internal sealed class ConvolutionRule
         return spatial is >= 1 and <= 3
             ? axis
             : throw layer.Error(
-                $"its bottom is {layer.Bottom}, so {Math.Max(spatial, 0)} axes follow the channels (axis {axis}); 1 to 3 are supported",
+                $"its bottom is {layer.Bottom} ({layer.Bottom.Rank} axes), with the channels in axis {axis}; 1 to 3 further axes are needed",
                 "axis");
     }
 

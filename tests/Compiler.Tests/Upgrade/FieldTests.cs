@@ -16,15 +16,15 @@ public sealed class FieldTests
     private const string Conv = "layer { name: 'c' type: 'Convolution' bottom: 'data' top: 'c' convolution_param { num_output: 4 kernel_size: 3 } }\n";
 
     [Theory]
-    [InlineData("ReLU", "relu_param { relu6: true }", "relu6", "cuts off what exceeds 6")]
+    [InlineData("PReLU", "prelu_param { relu6: true }", "relu6", "cuts off what exceeds 6")]
     [InlineData("ReLU", "relu_param { slope: 0.1 }", "slope", "did you mean 'negative_slope'?")]
     [InlineData("ReLU", "mem_param { optimize_test: true }", "mem_param", "LayerParameter has no field 'mem_param'")]
     [InlineData("ReLU", "bn_param { eps: 1 }", "bn_param", "LayerParameter has no field 'bn_param'")]
-    [InlineData("BatchNorm", "batch_norm_param { scale_bias: true }", "scale_bias", "adds a learned scale and shift")]
-    [InlineData("BatchNorm", "batch_norm_param { scale_filler { value: 1 } }", "scale_filler", "adds a learned scale and shift")]
-    [InlineData("Convolution", "convolution_param { num_output: 4 kernel_size: 3 fuse_type: FUSED_CONV_RELU }", "fuse_type", "runs another layer")]
-    [InlineData("Convolution", "convolution_param { num_output: 4 kernel_size: 3 relu_param { } }", "relu_param", "runs another layer")]
-    [InlineData("Convolution", "convolution_param { num_output: 4 kernel_size: 3 pad_l: 1 }", "pad_l", "pads one side only")]
+    [InlineData("Scale", "scale_param { scale_bias: true }", "scale_bias", "adds a learned scale and shift")]
+    [InlineData("Scale", "scale_param { scale_filler { value: 1 } }", "scale_filler", "adds a learned scale and shift")]
+    [InlineData("InnerProduct", "inner_product_param { num_output: 4 fuse_type: FUSED_CONV_RELU }", "fuse_type", "runs another layer")]
+    [InlineData("InnerProduct", "inner_product_param { num_output: 4 relu_param { } }", "relu_param", "runs another layer")]
+    [InlineData("LRN", "lrn_param { pad_l: 1 }", "pad_l", "pads one side only")]
     [InlineData("Convolution", "convolution_param { num_output: 4 kernel_size: 3 ceil_mode: true }", "ceil_mode", "how sizes are rounded")]
     [InlineData("Convolution", "convolution_param { num_output: 4 kernel_size: 3 } relu_param { negative_slope: 0.1 }", "relu_param", "'relu_param' belongs to ReLU")]
     [InlineData("InnerProduct", "inner_product_param { num_output: 4 } scale_param { bias_term: true }", "scale_param", "belongs to Scale; Caffe ignores it in layers of type InnerProduct")]
@@ -68,7 +68,7 @@ public sealed class FieldTests
 
     [Theory]
     [InlineData("layer { name: 'gt' type: 'DetectNetTransformation' bottom: 'data' top: 'gt' groundtruth_param { stride: 16 } include { phase: TRAIN } }")]
-    [InlineData("layer { name: 'r' type: 'ReLU' bottom: 'data' top: 'r' relu_param { relu6: true } exclude { phase: TEST } }")]
+    [InlineData("layer { name: 'r' type: 'ReLU' bottom: 'data' top: 'r' relu_param { own: true } exclude { phase: TEST } }")]
     [InlineData("layer { name: 'd' type: 'Data' top: 'x' data_param { backend: REMOTE threads: 4 } include { phase: TRAIN } }")]
     [InlineData("layer { name: 'l' type: 'FocalLoss' bottom: 'c' top: 'l' focal_loss_param { gamma: 2 } }")]
     [InlineData("layer { name: 'a' type: 'Accuracy' bottom: 'c' top: 'a' accuracy_param { ignore: 3 } }")]
@@ -89,7 +89,7 @@ public sealed class FieldTests
     }
 
     [Theory]
-    [InlineData("layers { name: 'r' type: RELU bottom: 'x' top: 'r' relu_param { relu6: true } }", "layer 'r' (ReLU): ReLUParameter has no field 'relu6'")]
+    [InlineData("layers { name: 'r' type: RELU bottom: 'x' top: 'r' relu_param { own: true } }", "layer 'r' (ReLU): ReLUParameter has no field 'own'")]
     [InlineData("layers { name: 'r' type: RELU bottom: 'x' top: 'r' fork: 1 }", "layer 'r' (ReLU): V1LayerParameter has no field 'fork'")]
     [InlineData("layers { layer { name: 'r' type: 'relu' relu6: true } bottom: 'x' top: 'r' }", "layer 'r' (ReLU): V0LayerParameter has no field 'relu6'")]
     [InlineData("layers { layer { name: 'r' type: 'relu' pad: 1 } bottom: 'x' top: 'r' }", "a layer of the type 'relu' does not read 'pad'")]
@@ -108,7 +108,7 @@ public sealed class FieldTests
         Problem[] errors = NetworkText.Errors(Data + """
             layer { name: 'p' type: 'Permute' bottom: 'data' top: 'p' permute_param { order: 0 order: 2 } own: 1 }
             layer { name: 'n' type: 'BN' bottom: 'p' top: 'n' bn_param { bn_mode: INFERENCE } }
-            layer { name: 'r' type: 'ReLU6' bottom: 'n' top: 'r' }
+            layer { name: 'r' type: 'ReLU7' bottom: 'n' top: 'r' }
             layer { name: 'roi' type: 'ROIPooling' bottom: 'r' top: 'roi' }
             layer { name: 'm' type: 'MVN' bottom: 'roi' top: 'm' mvn_param { eps: 1 } }
             """);
@@ -121,7 +121,7 @@ public sealed class FieldTests
     public void Wrong_fields_and_unknown_types_are_told_at_once()
     {
         Problem[] errors = NetworkText.Errors(Data + """
-            layer { name: 'r' type: 'ReLU' bottom: 'data' top: 'r' relu_param { relu6: true } }
+            layer { name: 'r' type: 'ReLU' bottom: 'data' top: 'r' relu_param { own: true } }
             layer { name: 's' type: 'Swish' bottom: 'r' top: 's' }
             layer { name: 't' type: 'TanH' bottom: 'nowhere' top: 't' }
             """);
@@ -154,7 +154,7 @@ public sealed class FieldTests
     [InlineData("Relu", "ReLU")]
     [InlineData("innerproduct", "InnerProduct")]
     [InlineData("InnerPorduct", "InnerProduct")]
-    [InlineData("ReLU6", null)]
+    [InlineData("ReLU7", null)]
     [InlineData("CReLU", null)]
     [InlineData("ROIPooling", null)]
     [InlineData("Convolution3D", null)]

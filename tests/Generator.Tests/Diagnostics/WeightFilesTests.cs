@@ -130,9 +130,35 @@ public sealed class WeightFilesTests
         Says(Assert.Single(network.Network.Notes), "'bn' (BatchNorm)", "is 0", "not used");
     }
 
+    // Report 03: NVIDIA's fork stores five blobs in two orders, which nothing tells apart where there is one channel.
+    [Fact]
+    public void Five_blobs_of_one_number_each_are_refused()
+    {
+        const string norm = """layer { name: "bn" type: "BatchNorm" bottom: "data" top: "bn" batch_norm_param { scale_bias: true } }""";
+        LayerTensors stored = Layer("bn", "BatchNorm", ([1], [1]), ([1], [4]), ([1], [1]), ([1], [10]), ([1], [0.5f]));
+        string message = Assert.Throws<WeightException>(() => LoadedNetwork.Load(Input + norm, Weights(stored))).Message;
+        Says(message, "layer 'bn' (BatchNorm) has five blobs of one number each", "nothing in the file tells which");
+    }
+
+    // The scale and shift of that fork have the axes of a picture in older files.
+    [Fact]
+    public void Five_blobs_may_have_axes_of_length_1()
+    {
+        const string net = """
+            layer { name: "data" type: "Input" top: "data" input_param { shape { dim: 1 dim: 2 dim: 1 dim: 1 } } }
+            layer { name: "bn" type: "BatchNorm" bottom: "data" top: "bn" batch_norm_param { scale_bias: true } }
+            """;
+        LayerTensors stored = Layer(
+            "bn", "BatchNorm", ([1, 2, 1, 1], [10, 100]), ([1, 2, 1, 1], [0.5f, -0.5f]), ([1, 2, 1, 1], [1, 2]), ([1, 2, 1, 1], [4, 9]), ([1], [7]));
+        using LoadedNetwork network = LoadedNetwork.Load(net, Weights(stored)).Run([3, 5]);
+        Close.Relative([10.49999f, 99.49994f], network["bn"], 1e-6, "bn");
+    }
+
     [Theory]
     [InlineData("02-extra-weight-blob", "no-bias", "one-blob", "1 1 1 1", "conv", "2 2 2 2")]
     [InlineData("02-extra-weight-blob", "with-bias", "two-blobs", "1 1 1 1", "conv", "102 102 102 102")]
+    [InlineData("03-nvcaffe-batchnorm", "fused", "fused", "3 5", "bn", "10.49999 99.49994")]
+    [InlineData("03-nvcaffe-batchnorm", "fused", "fused-015", "3 5", "bn", "10.49999 99.49994")]
     [InlineData("09-bn-factor", "norm", "factor10", "3", "bn", "0.9999988")]
     [InlineData("09-bn-factor", "norm", "factor1", "3", "bn", "0.9999988")]
     [InlineData("09-bn-factor", "norm", "factor0", "3", "bn", "948.6833")]

@@ -25,6 +25,12 @@ public sealed class Deconvolution : LayerDefinition
         new("convolution_param { num_output: 18 kernel_size: 3 stride: 2 pad_l: 1 pad_r: -1 pad_t: -1 pad_b: 1 }", [1, 17, 3, 4]),
         new("convolution_param { num_output: 4 kernel_size: 4 stride: 2 pad: 1 }", [2, 3, 4, 5], [2, 3, 4, 5]) { Tops = 2 },
         new("convolution_param { num_output: 3 kernel_size: 4 stride: 2 pad: 1 }", [2, 5, 7]),
+        new("convolution_param { num_output: 1 kernel_size: 2 bias_term: false }", [1, 1, 2])
+        {
+            InputValues = [[1, 2]],
+            WeightValues = [[3, 4]],
+            Expected = [[3, 10, 8]],
+        },
     ];
 
     /// <inheritdoc/>

@@ -26,7 +26,7 @@ public sealed class ReLU : LayerDefinition
         new("relu_param { relu6: true }", [2, 18, 5, 4]),
         new("relu_param { maximum: 0.5 }", [2, 18, 5, 4]),
         new("relu_param { maximum: 0.5 }", [3, 7]),
-        new("relu_param { relu6: true }", [1, 1, 2, 3]) { InputValues = [[-1, 0, 5, 6, 7, 100]], Expected = [[0, 0, 5, 6, 6, 6]] },
+        new("relu_param { relu6: true }", [1, 1, 2, 3]) { InputValues = [[-1, 1, 5, 5.5f, 7, 100]], Expected = [[0, 1, 5, 5.5f, 6, 6]] },
         new("relu_param { negative_slope: 0.5 relu6: true }", [2, 3])
         {
             InputValues = [[-2, -1, 3, 5, 7, 100]],

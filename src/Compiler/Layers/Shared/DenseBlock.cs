@@ -35,10 +35,28 @@ public sealed class DenseBlock : LayerDefinition
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
     [
-        new("denseblock_param { numTransition: 2 initChannel: 3 growthRate: 4 }", [2, 3, 5, 4]) { PositiveWeights = [8, 9, 10] },
-        new("denseblock_param { numTransition: 2 initChannel: 17 growthRate: 2 use_BC: true }", [1, 17, 4, 3])
+        // Nothing before a ReLU is near 0, so that finite differences cross no kink.
+        new("denseblock_param { numTransition: 2 initChannel: 3 growthRate: 4 }", [2, 3, 5, 4])
         {
-            PositiveWeights = [8, 9, 18, 19, 20],
+            WeightValues =
+            [
+                Spread(108, -0.02f, 0.03f), Spread(252, -0.02f, 0.03f), Spread(3, 0.3f, 0.6f), Spread(7, 0.3f, 0.6f),
+                [6, -7, 8], [6, -7, 8, 9, -6, 7, 8], Spread(3, -0.2f, 0.2f), Spread(7, -0.2f, 0.2f), Spread(3, 1, 2), Spread(7, 1, 2), [1],
+            ],
+        },
+        new("denseblock_param { numTransition: 1 initChannel: 17 growthRate: 2 use_BC: true }", [1, 17, 4, 3])
+        {
+            WeightValues =
+            [
+                Spread(144, -0.02f, 0.03f), Spread(17, 0.3f, 0.6f), Spread(17, 6, 9), Spread(17, -0.2f, 0.2f), Spread(17, 1, 2),
+                Spread(136, -0.005f, 0.005f), Spread(8, 0.3f, 0.6f), [6, -7, 8, 9, -6, 7, 8, 9], Spread(8, -0.2f, 0.2f), Spread(8, 1, 2), [1],
+            ],
+        },
+        new("denseblock_param { numTransition: 1 initChannel: 1 growthRate: 1 }", [1, 1, 1, 2])
+        {
+            InputValues = [[1, 3]],
+            WeightValues = [[0, 0, 0, 2, 10, 1, 0, 0, 0], [2], [1], [1], [4], [1]],
+            Expected = [[1, 3, 12.9999975f, 31.999975f]],
         },
     ];
 
@@ -96,4 +114,7 @@ public sealed class DenseBlock : LayerDefinition
         }
         return new CompiledLayer(operations);
     }
+
+    private static EquatableArray<float> Spread(int count, float from, float to) =>
+        [.. Enumerable.Range(0, count).Select(i => from + (to - from) * (i * 7 % count) / count)];
 }

@@ -4,7 +4,7 @@ using Op = CaffeSharpGen.Operations;
 namespace CaffeSharpGen.Compiler.Layers.Shared;
 
 /// <summary>
-/// min(max(x, 0), 6), a type of its own in forks (relu6_layer.cpp of chuanqi305's MobileNet forks and others, which agree); elsewhere it
+/// min(max(x, 0), 6), a type of its own in forks (relu6_layer.cpp, the same in all); elsewhere it
 /// is the field <c>relu6</c> of a ReLU.
 /// </summary>
 public sealed class ReLU6 : LayerDefinition
@@ -21,7 +21,7 @@ public sealed class ReLU6 : LayerDefinition
     public override IEnumerable<LayerExample> Examples =>
     [
         new("", [2, 18, 5, 4]),
-        new("", [1, 1, 2, 3]) { InputValues = [[-1, 0, 5, 6, 7, 100]], Expected = [[0, 0, 5, 6, 6, 6]] },
+        new("", [1, 1, 2, 3]) { InputValues = [[-1, 1, 5, 5.5f, 7, 100]], Expected = [[0, 1, 5, 5.5f, 6, 6]] },
     ];
 
     /// <inheritdoc/>
