@@ -45,8 +45,14 @@ internal sealed record FileSettings(
             InputShape: shapes.Unnamed,
             InputShapes: shapes.Named,
             IgnoredFields: IgnoredFieldNames(),
-            Dialect: Dialects.TryParse(Dialect, out Dialect chosen) ? chosen : null);
+            Dialect: Dialects.TryParse(Dialect, out Dialect chosen) ? chosen : null)
+        {
+            LossValues = AreLossValues(KeepLoss),
+        };
     }
+
+    /// <summary>Whether a text says that losses are values, with labels as inputs.</summary>
+    public static bool AreLossValues(string keepLoss) => keepLoss.Equals("values", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether a text is a level, an integer.</summary>
     public static bool IsLevel(string text, out int level) =>

@@ -30,8 +30,8 @@ internal static class MetadataCheck
             yield return Wrong(node, "CaffeInputShape", settings.InputShape,
                 "the axes' lengths, such as 1,3,224,224, or those of several inputs by their names, such as data: 1,3,224,224, label: 1,1");
         }
-        if (settings.KeepLoss.Length > 0 && !bool.TryParse(settings.KeepLoss, out _))
-            yield return Wrong(node, "CaffeKeepLoss", settings.KeepLoss, "true or false");
+        if (settings.KeepLoss.Length > 0 && !bool.TryParse(settings.KeepLoss, out _) && !FileSettings.AreLossValues(settings.KeepLoss))
+            yield return Wrong(node, "CaffeKeepLoss", settings.KeepLoss, "true, false or values");
         if (settings.Level.Length > 0 && !FileSettings.IsLevel(settings.Level, out _))
             yield return Wrong(node, "CaffeLevel", settings.Level, "an integer, such as 0");
         if (settings.IgnoredFieldNames().Any(name => !NetOptions.IsFieldName(name)))

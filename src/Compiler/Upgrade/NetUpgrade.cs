@@ -21,6 +21,9 @@ internal sealed class NetUpgrade
     private readonly List<DataTransform> transforms = [];
     private readonly List<string> droppedLosses = [];
 
+    // Losses and accuracies, also those that are kept as predictions and those of the TRAIN phase.
+    private readonly List<LayerNode> forTraining = [];
+
     // Of all layers of the prototxt, those too that are left out.
     private readonly HashSet<string> bottoms = new(StringComparer.Ordinal);
 
@@ -72,7 +75,8 @@ internal sealed class NetUpgrade
         if (!NotANetwork.MayHaveLayers(root))
             return new NetNode("", []);
         check.Check(root, NetSchema.Net, subject: "", Faults.UnknownFields);
-        LayerNode[] kept = [.. Kept()];
+        LayerNode[] all = [.. Kept()];
+        IReadOnlyList<LayerNode> kept = isDraft ? all : LabelPath.Without(all, forTraining);
         var read = new HashSet<string>(kept.SelectMany(layer => layer.Bottoms), StringComparer.Ordinal);
         if (isDraft)
             read.UnionWith(kept.Where(layer => DataLayers.Contains(layer.Type)).SelectMany(layer => layer.Tops.Take(1)));
@@ -80,10 +84,10 @@ internal sealed class NetUpgrade
         LayerNode[] layers = [.. kept
             .Where(layer => !DataLayers.Contains(layer.Type) || layer.Tops.Any(read.Contains))
             .Select(layer => layerCheck.Fields(sources[layer.Id], layer))];
-        EquatableArray<LayerNode> all = [.. Inputs(layers, read), .. layers.Where(layer => !IsInput(layer))];
+        EquatableArray<LayerNode> net = [.. Inputs(layers, read), .. layers.Where(layer => !IsInput(layer))];
         problems.AddRange(ignored.WithoutEffect(root));
         string name = root.Fields.LastOrDefault(field => field.Name == "name")?.Value is ScalarNode scalar ? scalar.Text : "";
-        return new NetNode(name, all)
+        return new NetNode(name, net)
         {
             Absent = [.. absent],
             DataTransforms = [.. transforms],
@@ -149,14 +153,18 @@ internal sealed class NetUpgrade
     // The layers that are in the net, without losses.
     private IEnumerable<LayerNode> Kept()
     {
-        foreach (LayerNode layer in Today())
+        IReadOnlyList<LayerNode> today = Today();
+        HashSet<string> declaredInputs = DeclaredInputs(today);
+        foreach (LayerNode layer in today)
         {
+            if (Losses.Contains(layer) && !ReferenceEquals(Losses.Kept(layer, options, declaredInputs), layer))
+                forTraining.Add(layer);
             if (rules.WhyLeftOut(layer, problems) is { } absentTop)
             {
                 layerCheck.Rules(sources[layer.Id], layer);
                 LeaveOut(layer, absentTop);
             }
-            else if (Losses.Kept(layer, options.KeepLoss) is not { } kept)
+            else if (Losses.Kept(layer, options, declaredInputs) is not { } kept)
             {
                 string why = $"layer '{layer.Name}' ({layer.Type}) has it, but that is for training and is dropped";
                 LeaveOut(layer, new AbsentTop("", why, CanBeIncluded: false));
@@ -173,6 +181,11 @@ internal sealed class NetUpgrade
             }
         }
     }
+
+    private HashSet<string> DeclaredInputs(IEnumerable<LayerNode> layers) => new(
+        root.Fields.Where(field => field is { Name: "input", Value: ScalarNode }).Select(field => ((ScalarNode)field.Value).Text)
+            .Concat(layers.Where(layer => layer.Type == "Input").SelectMany(layer => layer.Tops)),
+        StringComparer.Ordinal);
 
     // A kept loss puts out its prediction. What reads the loss itself would get another thing than in Caffe.
     private void NoteLoss(LayerNode loss)
