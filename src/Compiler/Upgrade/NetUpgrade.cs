@@ -129,10 +129,18 @@ internal sealed class NetUpgrade
                 layer.Type == "Input" ? InputTop.Of(layer) : DataLayers.Of(layer, options.SettingNames)))];
         // What only losses and layers of other phases read, such as labels, is no input. What no layer reads is one, unless it is of data.
         bool IsThere(InputTop top) => read.Contains(top.Name) || (!top.IsFromDataLayer && !bottoms.Contains(top.Name));
-        InputTop[] inputs = [.. tops.Where(IsThere)];
+        InputTop[] there = [.. tops.Where(IsThere)];
+        // A constant is none, unless it would be the only input, or the user gives it a shape.
+        bool IsConstant(InputTop top) => top is { Constant: not null, Shape: not null }
+            && options.InputShapes.All(shape => shape.Input != top.Name) && there.Any(other => other.Constant is null);
+        InputTop[] inputs = [.. there.Where(top => !IsConstant(top))];
         foreach (InputTop input in inputs)
             NoteTransform(input);
-        return InputShapes.Apply(inputs, [.. tops.Except(inputs).Select(top => top.Name)], options, root, problems);
+        return [
+            .. InputShapes.Apply(inputs, [.. tops.Except(there).Select(top => top.Name)], options, root, problems),
+            .. there.Where(IsConstant).Select(top =>
+                SyntheticNodes.Constant(top.Id, top.Name, top.Shape!.Value, top.Constant!.Value)),
+        ];
     }
 
     // What the network does not compute although it stands in the prototxt.

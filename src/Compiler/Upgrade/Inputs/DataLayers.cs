@@ -52,6 +52,7 @@ internal static class DataLayers
             Layer = layer.Name,
             IsFromDataLayer = true,
             Transform = top == 0 ? Transform(layer, name) : null,
+            Constant = layer.Type == "DummyData" ? ConstantOf(Reader(layer), top) : null,
             Missing = $"layer '{layer.Name}' ({layer.Type}): the prototxt does not say the shape of its top '{name}'; "
                 + $"give it with {setting}, such as 1,3,224,224",
             Guess = top == 0 && layer.Type == "Data" && Channels(layer) is null
@@ -128,6 +129,16 @@ internal static class DataLayers
             return [.. shapes.Select(shape => (EquatableArray<int>)[.. shape.Ints("dim")])];
         IReadOnlyList<int>[] axes = [.. new[] { "num", "channels", "height", "width" }.Select(dummy.Ints)];
         return [.. Enumerable.Range(0, axes.Max(axis => Math.Max(1, axis.Count))).Select(top => DummyShape(axes, top))];
+    }
+
+    // A filler for all tops, or one for each. Without any Caffe fills with 0, which nobody means.
+    private static float? ConstantOf(FieldReader dummy, int top)
+    {
+        IReadOnlyList<FieldReader> fillers = dummy.Messages("data_filler");
+        if (fillers.Count == 0 || (fillers.Count > 1 && top >= fillers.Count))
+            return null;
+        FieldReader filler = fillers[fillers.Count == 1 ? 0 : top];
+        return filler.String("type", "constant") == "constant" ? filler.Float("value", 0) : null;
     }
 
     private static EquatableArray<int> DummyShape(IReadOnlyList<int>[] axes, int top)
