@@ -53,6 +53,9 @@ public sealed class LayerContext
     /// <summary>The layer's parameter message, empty if it was not given.</summary>
     public FieldReader Parameter { get; }
 
+    /// <summary>Another parameter message that the layer reads, empty if it was not given.</summary>
+    public FieldReader Other(string field, MessageSchema schema) => node.Parameter(field, schema);
+
     /// <summary>An error at the layer, or at one field of its parameter message.</summary>
     public LayerException Error(string message, string? field = null)
     {

@@ -12,7 +12,12 @@ internal static class Losses
 
     private static readonly HashSet<string> Dropped = new([Accuracy, "Silence", "HDF5Output"], StringComparer.Ordinal);
 
-    private static readonly HashSet<string> WithValues = new([], StringComparer.Ordinal);
+    private static readonly HashSet<string> WithValues = new(
+        [
+            Accuracy, "SoftmaxWithLoss", "SigmoidCrossEntropyLoss", "EuclideanLoss", "HingeLoss", "ContrastiveLoss", "InfogainLoss",
+            "MultinomialLogisticLoss",
+        ],
+        StringComparer.Ordinal);
 
     /// <summary>Whether a layer is of those that are there for training.</summary>
     public static bool Contains(LayerNode layer) => layer.Type.EndsWith("Loss", StringComparison.Ordinal) || Dropped.Contains(layer.Type);
