@@ -27,6 +27,7 @@ internal static class OtherParameters
         ["data_param"] = new MessageSchema("DataParameter")
             .String("source").UInt("batch_size").UInt("rand_skip").Enum("backend", "LEVELDB", "LMDB").Float("scale").String("mean_file")
             .UInt("crop_size").Bool("mirror").Bool("force_encoded_color").UInt("prefetch"),
+        ["annotated_data_param"] = MessageSchema.Unread,
         ["image_data_param"] = new MessageSchema("ImageDataParameter")
             .String("source").UInt("batch_size").UInt("rand_skip").Bool("shuffle").UInt("new_height").UInt("new_width").Bool("is_color")
             .Float("scale").String("mean_file").UInt("crop_size").Bool("mirror").String("root_folder"),

@@ -10,7 +10,7 @@ internal static class Losses
 {
     private const string Accuracy = "Accuracy";
 
-    private static readonly HashSet<string> Dropped = new([Accuracy, "Silence", "HDF5Output"], StringComparer.Ordinal);
+    private static readonly HashSet<string> Dropped = new([Accuracy, "Silence", "HDF5Output", "DetectionEvaluate"], StringComparer.Ordinal);
 
     private static readonly HashSet<string> WithValues = new(
         [

@@ -62,7 +62,7 @@ public sealed class SizeLimitTests
         Problems.Problem note = Assert.Single(problems);
         Assert.Equal((Problems.ProblemCodes.InputShape, Problems.Severity.Info), (note.Code, note.Severity));
         Assert.StartsWith("layer 'it' (Convolution): for the 10000 images that the inputs declare its top would have more than", note.Message);
-        Assert.Contains("10000×4×510×510", Assert.Single(NetworkText.Errors(text + "layer { name: 'r' type: 'Reshape' bottom: 'out' top: 'r' reshape_param { shape { dim: 1 dim: -1 } } }")).Message);
+        Assert.Contains("10000×1×512×512", Assert.Single(NetworkText.Errors(text + "layer { name: 'r' type: 'Reshape' bottom: 'out' top: 'r' reshape_param { shape { dim: 1 dim: -1 } } }")).Message);
     }
 
     [Fact]

@@ -43,6 +43,20 @@ public sealed class LabelTests
         Assert.Equal("x flat a b more", string.Join(' ', network.Values.Select(value => value.Name)));
     }
 
+    // The test network of SSD.
+    [Fact]
+    public void An_annotated_data_layer_is_an_input_of_its_resized_images()
+    {
+        NetworkDefinition network = NetworkText.Compile("""
+            layer { name: "data" type: "AnnotatedData" top: "data" top: "label" include { phase: TEST }
+              transform_param { mean_value: 104 mean_value: 117 mean_value: 123 resize_param { prob: 1 resize_mode: WARP height: 300 width: 300 } }
+              data_param { source: "x" batch_size: 8 backend: LMDB } annotated_data_param { batch_sampler { } label_map_file: "y" } }
+            layer { name: "conv" type: "Convolution" bottom: "data" top: "conv" convolution_param { num_output: 2 kernel_size: 3 } }
+            layer { name: "eval" type: "DetectionEvaluate" bottom: "conv" bottom: "label" top: "eval" detection_evaluate_param { num_classes: 21 } }
+            """);
+        Assert.Equal(["data N×3×300×300", "conv N×2×298×298"], network.Values.Select(value => $"{value.Name} {value.Shape}"));
+    }
+
     [Fact]
     public void A_constant_filler_is_a_value_beside_other_inputs()
     {

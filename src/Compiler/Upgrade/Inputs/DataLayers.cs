@@ -15,6 +15,8 @@ internal static class DataLayers
         ["MemoryData"] = "memory_data_param",
         ["HDF5Data"] = "hdf5_data_param",
         ["DummyData"] = "dummy_data_param",
+        // Of the fork of SSD; its images are resized in transform_param.
+        ["AnnotatedData"] = "data_param",
     };
 
     /// <summary>The types of layers that are data layers.</summary>
@@ -55,8 +57,8 @@ internal static class DataLayers
             Constant = layer.Type == "DummyData" ? ConstantOf(Reader(layer), top) : null,
             Missing = $"layer '{layer.Name}' ({layer.Type}): the prototxt does not say the shape of its top '{name}'; "
                 + $"give it with {setting}, such as 1,3,224,224",
-            Guess = top == 0 && layer.Type == "Data" && Channels(layer) is null
-                ? $"layer '{layer.Name}' (Data): the prototxt does not say how many channels its images have; 3 are assumed. "
+            Guess = top == 0 && layer.Type is "Data" or "AnnotatedData" && Channels(layer) is null
+                ? $"layer '{layer.Name}' ({layer.Type}): the prototxt does not say how many channels its images have; 3 are assumed. "
                     + $"If that is wrong, give the shape with {setting}, such as 1,1,28,28"
                 : "",
         });
@@ -99,8 +101,9 @@ internal static class DataLayers
         if (top > 0)
             return [batch];
         int crop = transform.Int("crop_size", data.Int("crop_size", 0));
-        int Side(string resized) => crop > 0 ? crop : layer.Type == "ImageData" ? data.Int(resized, 0) : 0;
-        int height = Side("new_height"), width = Side("new_width");
+        FieldReader resize = transform.Message("resize_param");
+        int Side(string resized, string side) => crop > 0 ? crop : layer.Type == "ImageData" ? data.Int(resized, 0) : resize.Int(side, 0);
+        int height = Side("new_height", "height"), width = Side("new_width", "width");
         return height > 0 && width > 0 ? [batch, Channels(layer) ?? 3, height, width] : [];
     }
 

@@ -12,7 +12,7 @@ internal sealed class ClassLoss : LossOperation
     private readonly int inner;
     private readonly double[] probabilities;
 
-    public ClassLoss(Loss loss, CpuBinding binding) : base(loss, binding)
+    public ClassLoss(Operations.Loss loss, CpuBinding binding) : base(loss, binding)
     {
         classes = binding.Input.Shape[loss.Axis];
         inner = binding.Input.Shape.CountFrom(loss.Axis + 1);

@@ -4,7 +4,7 @@ using CaffeSharpGen.Operations;
 namespace CaffeSharpGen.Cpu.Reference.Losses;
 
 /// <summary><see cref="LossMethod.Contrastive"/>, and its older form.</summary>
-internal sealed class ContrastiveLoss(Loss loss, CpuBinding binding) : LossOperation(loss, binding)
+internal sealed class ContrastiveLoss(Operations.Loss loss, CpuBinding binding) : LossOperation(loss, binding)
 {
     private readonly int length = binding.Input.Shape.CountFrom(1);
 

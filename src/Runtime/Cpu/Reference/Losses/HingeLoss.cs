@@ -4,7 +4,7 @@ using CaffeSharpGen.Operations;
 namespace CaffeSharpGen.Cpu.Reference.Losses;
 
 /// <summary><see cref="LossMethod.Hinge"/> and <see cref="LossMethod.SquaredHinge"/>: rows of scores, a label for each.</summary>
-internal sealed class HingeLoss(Loss loss, CpuBinding binding) : LossOperation(loss, binding)
+internal sealed class HingeLoss(Operations.Loss loss, CpuBinding binding) : LossOperation(loss, binding)
 {
     private readonly int classes = binding.Input.Shape.CountFrom(1);
 

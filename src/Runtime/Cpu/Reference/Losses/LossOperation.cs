@@ -4,9 +4,9 @@ using CaffeSharpGen.Operations;
 namespace CaffeSharpGen.Cpu.Reference.Losses;
 
 /// <summary>What losses share: labels, and what the sum is divided by.</summary>
-internal abstract class LossOperation(Loss loss, CpuBinding binding) : CpuOperation(binding)
+internal abstract class LossOperation(Operations.Loss loss, CpuBinding binding) : CpuOperation(binding)
 {
-    protected Loss Loss { get; } = loss;
+    protected Operations.Loss Loss { get; } = loss;
 
     protected override void RunForward()
     {

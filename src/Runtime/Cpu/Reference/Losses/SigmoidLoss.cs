@@ -4,7 +4,7 @@ using CaffeSharpGen.Operations;
 namespace CaffeSharpGen.Cpu.Reference.Losses;
 
 /// <summary><see cref="LossMethod.Sigmoid"/>.</summary>
-internal sealed class SigmoidLoss(Loss loss, CpuBinding binding) : LossOperation(loss, binding)
+internal sealed class SigmoidLoss(Operations.Loss loss, CpuBinding binding) : LossOperation(loss, binding)
 {
     protected override (int Labels, int Rows) Counts => (Binding.Input.Shape.Count, Binding.Input.Shape.BatchSize);
 
