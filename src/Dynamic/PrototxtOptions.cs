@@ -29,8 +29,17 @@ public sealed record PrototxtOptions
     /// <summary>The level that phase rules see (<c>CaffeLevel</c>).</summary>
     public int Level { get; init; }
 
-    /// <summary>Whether losses stay layers where they can compute something (<c>CaffeKeepLoss</c>).</summary>
+    /// <summary>
+    /// Whether losses become predictions (<c>CaffeKeepLoss="true"</c>): SoftmaxWithLoss a Softmax, SigmoidCrossEntropyLoss a Sigmoid. An
+    /// Accuracy whose label is an input of the prototxt's own stays. Otherwise all of them are dropped.
+    /// </summary>
     public bool KeepLoss { get; init; }
+
+    /// <summary>
+    /// Whether losses and accuracies are values as in Caffe (<c>CaffeKeepLoss="values"</c>): numbers of the whole batch, which is the one
+    /// that the prototxt declares, computed from labels that are inputs.
+    /// </summary>
+    public bool LossValues { get; init; }
 
     /// <summary>
     /// The dialect whose layer types are meant where several have one of a name (<c>CaffeDialect</c>), such as <c>Bvlc</c>; empty for the
@@ -73,6 +82,7 @@ public sealed record PrototxtOptions
         return new NetOptions(KeepLoss, Level, [.. Stages], shapes.Unnamed, shapes.Named, [.. IgnoreFields], dialect, custom)
         {
             AlignCrop = AlignCrop,
+            LossValues = LossValues,
             SettingNames = SettingNames,
         };
     }

@@ -50,8 +50,12 @@ internal sealed record FileSettings(
             CustomLayers: CustomLayerType.Parse(CustomLayers) ?? [])
         {
             AlignCrop = bool.TryParse(AlignCrop, out bool aligns) && aligns,
+            LossValues = AreLossValues(KeepLoss),
         };
     }
+
+    /// <summary>Whether a text says that losses are values, with labels as inputs.</summary>
+    public static bool AreLossValues(string keepLoss) => keepLoss.Equals("values", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether a text is a level, an integer.</summary>
     public static bool IsLevel(string text, out int level) =>

@@ -35,10 +35,10 @@ internal static class MetadataCheck
             yield return Wrong(node, "CaffeOtherShapes", wrongShape,
                 "shapes as those of CaffeInputShape, separated by |, such as 1,3,480,640 | 1,3,600,800");
         }
-        if (settings.KeepLoss.Length > 0 && !bool.TryParse(settings.KeepLoss, out _))
-            yield return Wrong(node, "CaffeKeepLoss", settings.KeepLoss, "true or false");
         if (settings.AlignCrop.Length > 0 && !bool.TryParse(settings.AlignCrop, out _))
             yield return Wrong(node, "CaffeAlignCrop", settings.AlignCrop, "true or false");
+        if (settings.KeepLoss.Length > 0 && !bool.TryParse(settings.KeepLoss, out _) && !FileSettings.AreLossValues(settings.KeepLoss))
+            yield return Wrong(node, "CaffeKeepLoss", settings.KeepLoss, "true, false or values");
         if (settings.Level.Length > 0 && !FileSettings.IsLevel(settings.Level, out _))
             yield return Wrong(node, "CaffeLevel", settings.Level, "an integer, such as 0");
         if (settings.IgnoredFieldNames().Any(name => !NetOptions.IsFieldName(name)))

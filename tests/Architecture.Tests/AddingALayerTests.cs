@@ -31,12 +31,12 @@ public sealed partial class AddingALayerTests
 
         namespace CaffeSharpGen.Cpu;
 
-        internal static class ClipTable
+        internal static class ShrinkTable
         {
             public static PreparedOperation Prepare(bool isReference, Operation operation, DeviceSession session, DeviceBuffer x, DeviceBuffer y)
             {
-                var (clip, binding) = ((Operations.Clip)operation, new CpuBinding((CpuSession)session, [(CpuBuffer)x], [(CpuBuffer)y], []));
-                return isReference ? Reference.Clip.Prepare(clip, binding) : Kernels.Clip.Prepare(clip, binding);
+                var (shrink, binding) = ((Operations.Shrink)operation, new CpuBinding((CpuSession)session, [(CpuBuffer)x], [(CpuBuffer)y], []));
+                return isReference ? Reference.Shrink.Prepare(shrink, binding) : Kernels.Shrink.Prepare(shrink, binding);
             }
         }
         """;
@@ -48,16 +48,16 @@ public sealed partial class AddingALayerTests
     {
         string page = File.ReadAllText(SharedFolder.InRepository("docs", "adding-a-layer.md")).ReplaceLineEndings("\n");
         string[] blocks = [.. CodeBlock().Matches(page).Select(match => match.Groups[1].Value)];
-        Assert.Equal(Folders.Select(folder => $"src/{folder}/Clip.cs"), FileOfStep().Matches(page).Select(match => match.Groups[1].Value));
+        Assert.Equal(Folders.Select(folder => $"src/{folder}/Shrink.cs"), FileOfStep().Matches(page).Select(match => match.Groups[1].Value));
         Assert.Equal(Folders.Length, blocks.Length);
         Assembly assembly = Compile([.. blocks, GlobalUsings, Table]);
-        MethodInfo prepare = assembly.GetType("CaffeSharpGen.Cpu.ClipTable", throwOnError: true)!.GetMethod("Prepare")!;
+        MethodInfo prepare = assembly.GetType("CaffeSharpGen.Cpu.ShrinkTable", throwOnError: true)!.GetMethod("Prepare")!;
 
-        var definition = (LayerDefinition)Activator.CreateInstance(assembly.GetType("CaffeSharpGen.Compiler.Layers.Bvlc.Clip", throwOnError: true)!)!;
-        Assert.Equal("Clip", definition.Type);
+        var definition = (LayerDefinition)Activator.CreateInstance(assembly.GetType("CaffeSharpGen.Compiler.Layers.Bvlc.Shrink", throwOnError: true)!)!;
+        Assert.Equal("Shrink", definition.Type);
         Assert.NotEmpty(definition.Examples);
-        var clip = (Operation)Activator.CreateInstance(assembly.GetType("CaffeSharpGen.Operations.Clip", throwOnError: true)!, -0.5f, 0.75f)!;
-        RequireTable(clip);
+        var shrink = (Operation)Activator.CreateInstance(assembly.GetType("CaffeSharpGen.Operations.Shrink", throwOnError: true)!, 0.5f)!;
+        RequireTable(shrink);
         float[] values = [.. Enumerable.Range(-20, 41).Select(i => i * 0.1f + 0.03f)];
         foreach (bool isReference in new[] { true, false })
         {
@@ -65,13 +65,13 @@ public sealed partial class AddingALayerTests
             using var packed = new PackedWeightCache();
             using DeviceSession session = device.CreateSession(packed);
             using DeviceBuffer x = session.Allocate([1, values.Length]), y = session.Allocate(x.Shape), dy = session.Allocate(x.Shape), dx = session.Allocate(x.Shape);
-            using var prepared = (PreparedOperation)prepare.Invoke(null, [isReference, clip, session, x, y])!;
+            using var prepared = (PreparedOperation)prepare.Invoke(null, [isReference, shrink, session, x, y])!;
             values.CopyTo(x.Map().Span);
             dy.Map().Span.Fill(3);
             prepared.Forward();
             prepared.Backward(new OperationGradients(ReluRule.Guided, [new OutputGradient(dy)], [new InputGradient(dx)]));
-            Assert.Equal(values.Select(value => Math.Clamp(value, -0.5f, 0.75f)), y.Map().Span.ToArray());
-            Assert.Equal(values.Select(value => value is > -0.5f and < 0.75f ? 3f : 0), dx.Map().Span.ToArray());
+            Assert.Equal(values.Select(value => value > 0.5f ? value - 0.5f : value < -0.5f ? value + 0.5f : 0), y.Map().Span.ToArray());
+            Assert.Equal(values.Select(value => Math.Abs(value) > 0.5f ? 3f : 0), dx.Map().Span.ToArray());
         }
     }
 
@@ -81,10 +81,10 @@ public sealed partial class AddingALayerTests
         ReadFields read = operation.GetType().GetMethod("Read")!.CreateDelegate<ReadFields>();
         var shape = ValueShape.Of(Dim.N, 3);
         var network = new NetworkDefinition(
-            "Clipped", [new ValueDefinition("x", "Input", shape), new ValueDefinition("it", operation.Kind, shape)],
+            "Shrunk", [new ValueDefinition("x", "Input", shape), new ValueDefinition("it", operation.Kind, shape)],
             [new StepDefinition("it", operation.Kind, operation, [0], [1], [], [])], ArenaFloats: 0);
         string table = string.Join('\n', TableWriter.Lines(network));
-        Assert.Contains(" = Clip(x) min=-0.5 max=0.75 ", table, StringComparison.Ordinal);
+        Assert.Contains(" = Shrink(x) margin=0.5 ", table, StringComparison.Ordinal);
         Assert.Equal(network, TableReader.Read(Encoding.UTF8.GetBytes(table), (_, fields) => read(fields)));
     }
 

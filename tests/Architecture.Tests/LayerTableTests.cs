@@ -78,7 +78,7 @@ public sealed class LayerTableTests
                 $"layer {{ name: '{name}' type: 'Input' top: '{name}' input_param {{ shape {{ {string.Join(' ', shape.Select(dim => $"dim: {dim}"))} }} }} }}\n"))
             + $"layer {{ name: 'it' type: '{definition.Type}' {string.Join(' ', bottoms.Select(name => $"bottom: '{name}'"))} "
             + $"{string.Join(' ', Enumerable.Range(0, example.Tops).Select(i => $"top: 'out{i}'"))} {example.Parameters} }}";
-        var options = new NetOptions(Dialect: definition.Dialect);
+        var options = new NetOptions(Dialect: definition.Dialect) { LossValues = true };
         return [.. NetworkCompiler.Compile(PrototxtParser.Parse(text).Root, options).Network!.Steps.Select(step => step.Operation)];
     }
 }

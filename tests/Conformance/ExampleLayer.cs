@@ -23,7 +23,7 @@ internal sealed class ExampleLayer
                 $"layer {{ name: '{name}' type: 'Input' top: '{name}' input_param {{ shape {{ {string.Join(' ', shape.Select(dim => $"dim: {dim}"))} }} }} }}\n"))
             + $"layer {{ name: 'it' type: '{definition.Type}' {string.Join(' ', bottoms.Select(name => $"bottom: '{name}'"))} "
             + $"{string.Join(' ', tops.Select(name => $"top: '{name}'"))} {example.Parameters} }}";
-        network = PrototxtNetwork.Compile(text, new NetOptions(Dialect: definition.Dialect), catalog);
+        network = PrototxtNetwork.Compile(text, new NetOptions(Dialect: definition.Dialect) { LossValues = true }, catalog);
         batchSize = network.HasFreeBatch ? example.Bottoms[0][0] : 1;
         Operations = [.. network.Steps.Select(step => step.Operation)];
         InputShapes = [.. network.Inputs.Select(ShapeOf)];

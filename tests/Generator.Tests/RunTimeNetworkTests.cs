@@ -39,6 +39,36 @@ public sealed class RunTimeNetworkTests
         layer { name: "prob" type: "Softmax" bottom: "fc" top: "prob" }
         """);
 
+    [Fact]
+    public void Also_of_layers_that_read_nothing_or_become_several_operations() => Require("""
+        name: "several"
+        layer { name: "one" type: "DummyData" top: "one" dummy_data_param { shape { dim: 80 } data_filler { type: "constant" value: 0.25 } } }
+        layer { name: "learned" type: "Parameter" top: "learned" parameter_param { shape { dim: 80 } } }
+        layer { name: "data" type: "Input" top: "data" input_param { shape { dim: 1 dim: 3 dim: 11 dim: 12 } } }
+        layer { name: "mvn" type: "MVN" bottom: "data" top: "mvn" }
+        layer { name: "conv" type: "Convolution" bottom: "mvn" top: "conv" convolution_param { num_output: 16 kernel_size: 3 } }
+        layer { name: "swish" type: "Swish" bottom: "conv" top: "conv" }
+        layer { name: "spp" type: "SPP" bottom: "conv" top: "spp" spp_param { pyramid_height: 2 } }
+        layer { name: "times" type: "Scale" bottom: "spp" bottom: "learned" top: "times" }
+        layer { name: "plus" type: "Bias" bottom: "times" bottom: "one" top: "plus" }
+        layer { name: "bnll" type: "BNLL" bottom: "plus" top: "bnll" }
+        layer { name: "clip" type: "Clip" bottom: "bnll" top: "clip" clip_param { min: 0.1 max: 6 } }
+        layer { name: "fc" type: "InnerProduct" bottom: "clip" top: "fc" inner_product_param { num_output: 5 } }
+        layer { name: "prob" type: "Softmax" bottom: "fc" top: "prob" }
+        """);
+
+    [Fact]
+    public void Also_of_a_recurrent_network() => Require("""
+        name: "steps"
+        layer { name: "cont" type: "ContinuationIndicator" top: "cont" continuation_indicator_param { time_step: 4 batch_size: 2 } }
+        layer { name: "data" type: "Input" top: "data" input_param { shape { dim: 4 dim: 2 dim: 5 } } }
+        layer { name: "lstm" type: "LSTM" bottom: "data" bottom: "cont" top: "lstm" recurrent_param { num_output: 6 } }
+        layer { name: "rnn" type: "RNN" bottom: "lstm" bottom: "cont" top: "rnn" recurrent_param { num_output: 7 } }
+        layer { name: "Lstm" type: "Lstm" bottom: "rnn" top: "Lstm" lstm_param { num_output: 3 } }
+        layer { name: "tile" type: "Tile" bottom: "Lstm" top: "tile" tile_param { axis: 2 tiles: 2 } }
+        layer { name: "sum" type: "Reduction" bottom: "tile" top: "sum" reduction_param { axis: 2 operation: SUMSQ } }
+        """);
+
     private static void Require(string prototxt)
     {
         NetworkDefinition definition = CompiledPrototxt.Parse(prototxt).Definition;
@@ -80,12 +110,14 @@ public sealed class RunTimeNetworkTests
     private static MemoryWeights WeightsFor(NetworkDefinition definition)
     {
         var random = new Random(3);
-        return new MemoryWeights(definition.Steps.Where(step => step.Weights.Length > 0).Select(step => new LayerTensors(
-            step.Layer, step.LayerType, [.. step.Weights.Select(shape =>
-            {
-                float size = 1.7f / MathF.Sqrt(Math.Max(1, shape.CountFrom(1)));
-                return new Tensor(shape, Enumerable.Range(0, shape.Count).Select(_ => Signed(step, (random.NextSingle() * 2 - 0.8f) * size)).ToArray());
-            })])));
+        return new MemoryWeights(definition.Steps.Where(step => step.Weights.Length > 0).GroupBy(step => step.Layer).Select(steps => new LayerTensors(
+            steps.Key, steps.First().LayerType, [.. steps.SelectMany(step => step.Weights.Select(shape => WeightFor(step, shape)))])));
+
+        Tensor WeightFor(StepDefinition step, Shape shape)
+        {
+            float size = 1.7f / MathF.Sqrt(Math.Max(1, shape.CountFrom(1)));
+            return new Tensor(shape, Enumerable.Range(0, shape.Count).Select(_ => Signed(step, (random.NextSingle() * 2 - 0.8f) * size)).ToArray());
+        }
 
         // No variance is negative, and none is divided by next to nothing.
         static float Signed(StepDefinition step, float weight) => step.Operation.DivisorWeight >= 0 ? 0.5f + MathF.Abs(weight) : weight;

@@ -29,6 +29,7 @@ internal sealed class GraphBuilder
 
     // What N stands for: the first axis that all inputs declare.
     private int? declaredBatch;
+    private bool isBatchNoted;
     private int unknownBottoms;
     private bool hasListedTypes;
 
@@ -76,7 +77,8 @@ internal sealed class GraphBuilder
                 : definition.Compile(context);
             foreach (Problem warning in context.Warnings)
                 problems.Add(warning);
-            SizeCheck.Require(compiled, declaredBatch ?? 1, context);
+            SizeCheck.Require(compiled, context, isSymbolic);
+            NoteBatch(layer, compiled);
             if (compiled.Operations.Length == 0)
                 AddInputs(layer, compiled, context);
             else
@@ -100,10 +102,21 @@ internal sealed class GraphBuilder
             if (isSymbolic)
             {
                 shape = PerImage(shape);
-                SizeCheck.Require("top", shape, declaredBatch ?? 1, context);
+                SizeCheck.Require("top", shape, context);
             }
             DefineTop(layer, layer.Tops[i], layer.Tops[i], shape);
         }
+    }
+
+    // A batch that is free is not an error, however large the declared one is. Once is enough.
+    private void NoteBatch(LayerNode layer, CompiledLayer compiled)
+    {
+        if (isBatchNoted || declaredBatch is not { } batch || !SizeCheck.IsTooLargeFor(batch, compiled))
+            return;
+        isBatchNoted = true;
+        problems.Add(new Problem(ProblemCodes.InputShape, Severity.Info, layer.Id,
+            $"layer '{layer.Name}' ({layer.FullType}): for the {batch} images that the inputs declare its top would have more than "
+            + $"{int.MaxValue} elements; how many run at once is chosen when the network is loaded, and is 1 by default"));
     }
 
     private ValueShape PerImage(ValueShape declared)

@@ -63,6 +63,9 @@ public sealed class LayerContext
     /// <summary>The layer's parameter message, empty if it was not given.</summary>
     public FieldReader Parameter { get; }
 
+    /// <summary>Another parameter message that the layer reads, empty if it was not given.</summary>
+    public FieldReader Other(string field, MessageSchema schema) => node.Parameter(field, schema);
+
     /// <summary>The layers of the net, which may tell whose type this one's is where its fields do not.</summary>
     internal IReadOnlyList<LayerNode> Net { get; }
 

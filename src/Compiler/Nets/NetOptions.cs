@@ -18,6 +18,12 @@ public sealed record NetOptions(
     EquatableArray<NamedShape> InputShapes = default, EquatableArray<string> IgnoredFields = default,
     Dialect? Dialect = null, EquatableArray<CustomLayerType> CustomLayers = default)
 {
+    /// <summary>
+    /// Whether losses and accuracies compute what they do in Caffe, from labels that are inputs, instead of what
+    /// <see cref="KeepLoss"/> says.
+    /// </summary>
+    public bool LossValues { get; init; }
+
     /// <summary>How messages call these settings; defaults to metadata of the item in the project.</summary>
     public SettingNames SettingNames { get; init; } = SettingNames.Metadata;
 

@@ -23,7 +23,11 @@ public static class NetSchema
 
     /// <summary>What data layers do to images.</summary>
     public static MessageSchema Transformation { get; } = new MessageSchema("TransformationParameter")
-        .Float("scale").Bool("mirror").UInt("crop_size").String("mean_file").Floats("mean_value").Bool("force_color").Bool("force_gray");
+        .Float("scale").Bool("mirror").UInt("crop_size").String("mean_file").Floats("mean_value").Bool("force_color").Bool("force_gray")
+        // Of the fork of SSD: the size of images, and what training does to them.
+        .Message("resize_param", MessageSchema.Open("ResizeParameter").UInt("height").UInt("width"))
+        .Message("noise_param", MessageSchema.Unread).Message("distort_param", MessageSchema.Unread)
+        .Message("expand_param", MessageSchema.Unread).Message("emit_constraint", MessageSchema.Unread);
 
     /// <summary>The rules that say whether a layer is in the net.</summary>
     public static MessageSchema Rules { get; } =

@@ -16,6 +16,10 @@ internal static class OtherParameters
     public static MessageSchema Python { get; } = new MessageSchema("PythonParameter")
         .String("module").String("layer").String("param_str").Bool("share_in_parallel");
 
+    /// <summary>What the losses with labels share.</summary>
+    public static MessageSchema Loss { get; } = new MessageSchema("LossParameter")
+        .Int("ignore_label").Bool("normalize").Enum("normalization", "FULL", "VALID", "BATCH_SIZE", "NONE");
+
     /// <summary>Field name and message.</summary>
     public static IEnumerable<KeyValuePair<string, MessageSchema>> All { get; } = new Dictionary<string, MessageSchema>
     {
@@ -23,6 +27,7 @@ internal static class OtherParameters
         ["data_param"] = new MessageSchema("DataParameter")
             .String("source").UInt("batch_size").UInt("rand_skip").Enum("backend", "LEVELDB", "LMDB").Float("scale").String("mean_file")
             .UInt("crop_size").Bool("mirror").Bool("force_encoded_color").UInt("prefetch"),
+        ["annotated_data_param"] = MessageSchema.Unread,
         ["image_data_param"] = new MessageSchema("ImageDataParameter")
             .String("source").UInt("batch_size").UInt("rand_skip").Bool("shuffle").UInt("new_height").UInt("new_width").Bool("is_color")
             .Float("scale").String("mean_file").UInt("crop_size").Bool("mirror").String("root_folder"),
@@ -35,22 +40,6 @@ internal static class OtherParameters
         ["dummy_data_param"] = new MessageSchema("DummyDataParameter")
             .Messages("data_filler", NetSchema.Filler).Messages("shape", NetSchema.BlobShape)
             .UInts("num").UInts("channels").UInts("height").UInts("width"),
-        ["loss_param"] = new MessageSchema("LossParameter")
-            .Int("ignore_label").Bool("normalize").Enum("normalization", "FULL", "VALID", "BATCH_SIZE", "NONE"),
-        ["accuracy_param"] = new MessageSchema("AccuracyParameter").UInt("top_k").Int("axis").Int("ignore_label"),
-        ["contrastive_loss_param"] = new MessageSchema("ContrastiveLossParameter").Float("margin").Bool("legacy_version"),
-        ["hinge_loss_param"] = new MessageSchema("HingeLossParameter").Enum("norm", [(1, "L1"), (2, "L2")]),
-        ["infogain_loss_param"] = new MessageSchema("InfogainLossParameter").String("source").Int("axis"),
-        ["mvn_param"] = new MessageSchema("MVNParameter").Bool("normalize_variance").Bool("across_channels").Float("eps"),
-        ["recurrent_param"] = new MessageSchema("RecurrentParameter")
-            .UInt("num_output").Message("weight_filler", NetSchema.Filler).Message("bias_filler", NetSchema.Filler)
-            .Bool("debug_info").Bool("expose_hidden"),
         ["python_param"] = Python,
-        ["reduction_param"] = new MessageSchema("ReductionParameter")
-            .Enum("operation", [(1, "SUM"), (2, "ASUM"), (3, "SUMSQ"), (4, "MEAN")]).Int("axis").Float("coeff"),
-        ["spp_param"] = new MessageSchema("SPPParameter")
-            .UInt("pyramid_height").Enum("pool", "MAX", "AVE", "STOCHASTIC").Enum("engine", "DEFAULT", "CAFFE", "CUDNN"),
-        ["threshold_param"] = new MessageSchema("ThresholdParameter").Float("threshold"),
-        ["tile_param"] = new MessageSchema("TileParameter").Int("axis").Int("tiles"),
     };
 }

@@ -27,8 +27,7 @@ internal sealed class LayerSchemas
     // Parameters of Caffe's types that have no definition here and compute something.
     private static readonly (string Type, string Field)[] OtherTypes =
     [
-        ("MVN", "mvn_param"), ("LSTM", "recurrent_param"), ("RNN", "recurrent_param"), ("Python", "python_param"),
-        ("Reduction", "reduction_param"), ("SPP", "spp_param"), ("Threshold", "threshold_param"), ("Tile", "tile_param"),
+        ("Python", "python_param"),
     ];
 
     private readonly ILookup<string, LayerSchema> byType;

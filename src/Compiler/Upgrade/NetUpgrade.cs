@@ -21,6 +21,9 @@ internal sealed class NetUpgrade
     private readonly List<DataTransform> transforms = [];
     private readonly List<string> droppedLosses = [];
 
+    // Losses and accuracies, also those that are kept as predictions and those of the TRAIN phase.
+    private readonly List<LayerNode> forTraining = [];
+
     // Of all layers of the prototxt, those too that are left out.
     private readonly HashSet<string> bottoms = new(StringComparer.Ordinal);
 
@@ -72,7 +75,8 @@ internal sealed class NetUpgrade
         if (!NotANetwork.MayHaveLayers(root))
             return new NetNode("", []);
         check.Check(root, NetSchema.Net, subject: "", Faults.UnknownFields);
-        LayerNode[] kept = [.. Kept()];
+        LayerNode[] all = [.. Kept()];
+        IReadOnlyList<LayerNode> kept = isDraft ? all : LabelPath.Without(all, forTraining);
         var read = new HashSet<string>(kept.SelectMany(layer => layer.Bottoms), StringComparer.Ordinal);
         if (isDraft)
             read.UnionWith(kept.Where(IsData).SelectMany(layer => layer.Tops.Take(1)));
@@ -80,11 +84,11 @@ internal sealed class NetUpgrade
         LayerNode[] layers = [.. kept
             .Where(layer => !IsData(layer) || layer.Tops.Any(read.Contains))
             .Select(layer => layerCheck.Fields(sources[layer.Id], layer))];
-        EquatableArray<LayerNode> all = [.. Inputs(layers, read), .. layers.Where(layer => !IsInput(layer))];
+        EquatableArray<LayerNode> net = [.. Inputs(layers, read), .. layers.Where(layer => !IsInput(layer))];
         problems.AddRange(ignored.WithoutEffect(root));
         ReportUnusedCustomTypes();
         string name = root.Fields.LastOrDefault(field => field.Name == "name")?.Value is ScalarNode scalar ? scalar.Text : "";
-        return new NetNode(name, all)
+        return new NetNode(name, net)
         {
             Absent = [.. absent],
             DataTransforms = [.. transforms],
@@ -143,10 +147,18 @@ internal sealed class NetUpgrade
                 layer.Type == "Input" ? InputTop.Of(layer) : DataLayers.Of(layer, options.SettingNames)))];
         // What only losses and layers of other phases read, such as labels, is no input. What no layer reads is one, unless it is of data.
         bool IsThere(InputTop top) => read.Contains(top.Name) || (!top.IsFromDataLayer && !bottoms.Contains(top.Name));
-        InputTop[] inputs = [.. tops.Where(IsThere)];
+        InputTop[] there = [.. tops.Where(IsThere)];
+        // A constant is none, unless it would be the only input, or the user gives it a shape.
+        bool IsConstant(InputTop top) => top is { Constant: not null, Shape: not null }
+            && options.InputShapes.All(shape => shape.Input != top.Name) && there.Any(other => other.Constant is null);
+        InputTop[] inputs = [.. there.Where(top => !IsConstant(top))];
         foreach (InputTop input in inputs)
             NoteTransform(input);
-        return InputShapes.Apply(inputs, [.. tops.Except(inputs).Select(top => top.Name)], options, root, problems);
+        return [
+            .. InputShapes.Apply(inputs, [.. tops.Except(there).Select(top => top.Name)], options, root, problems),
+            .. there.Where(IsConstant).Select(top =>
+                SyntheticNodes.Constant(top.Id, top.Name, top.Shape!.Value, top.Constant!.Value)),
+        ];
     }
 
     // What the network does not compute although it stands in the prototxt.
@@ -174,14 +186,18 @@ internal sealed class NetUpgrade
     // The layers that are in the net, without losses.
     private IEnumerable<LayerNode> Kept()
     {
-        foreach (LayerNode layer in Today().Select(MarkCustom))
+        IReadOnlyList<LayerNode> today = [.. Today().Select(MarkCustom)];
+        HashSet<string> declaredInputs = DeclaredInputs(today);
+        foreach (LayerNode layer in today)
         {
+            if (layer.Custom is null && Losses.Contains(layer) && !ReferenceEquals(Losses.Kept(layer, options, declaredInputs), layer))
+                forTraining.Add(layer);
             if (rules.WhyLeftOut(layer, problems) is { } absentTop)
             {
                 layerCheck.Rules(sources[layer.Id], layer);
                 LeaveOut(layer, absentTop);
             }
-            else if ((layer.Custom is null ? Losses.Kept(layer, options.KeepLoss) : layer) is not { } kept)
+            else if ((layer.Custom is null ? Losses.Kept(layer, options, declaredInputs) : layer) is not { } kept)
             {
                 string why = $"layer '{layer.Name}' ({layer.Type}) has it, but that is for training and is dropped";
                 LeaveOut(layer, new AbsentTop("", why, CanBeIncluded: false));
@@ -198,6 +214,11 @@ internal sealed class NetUpgrade
             }
         }
     }
+
+    private HashSet<string> DeclaredInputs(IEnumerable<LayerNode> layers) => new(
+        root.Fields.Where(field => field is { Name: "input", Value: ScalarNode }).Select(field => ((ScalarNode)field.Value).Text)
+            .Concat(layers.Where(layer => layer.Type == "Input").SelectMany(layer => layer.Tops)),
+        StringComparer.Ordinal);
 
     // A kept loss puts out its prediction. What reads the loss itself would get another thing than in Caffe.
     private void NoteLoss(LayerNode loss)

@@ -14,7 +14,8 @@ internal sealed class GroupSummary(NetworkDefinition network)
     {
         var computed = new HashSet<int>(before?.Last.Outputs ?? [.. network.Inputs]);
         string operations = Words(group.First);
-        if (group.First.Inputs.Length > 1 || computed.Count > 1 || !group.First.Inputs.All(computed.Contains))
+        if (group.First.Inputs.Length > 1
+            || (group.First.Inputs.Length == 1 && (computed.Count > 1 || !computed.Contains(group.First.Inputs[0]))))
             operations += $" of {Names(group.First.Inputs)}";
         operations += Sharing(group.First);
         computed = [.. group.First.Outputs];

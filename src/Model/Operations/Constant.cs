@@ -7,6 +7,9 @@ public sealed record Constant(float Value = 0) : Operation
     public override string Kind => nameof(Constant);
 
     /// <inheritdoc/>
+    public override bool IsDifferentiable => false;
+
+    /// <inheritdoc/>
     public override string Summary(OperationUse use) => $"constant {Words.Number(Value)}";
 
     /// <inheritdoc/>

@@ -7,6 +7,9 @@ public sealed record Parameter : Operation
     public override string Kind => nameof(Parameter);
 
     /// <inheritdoc/>
+    public override bool IsDifferentiable => false;
+
+    /// <inheritdoc/>
     public override string Summary(OperationUse use) => "parameter";
 
     /// <inheritdoc/>

@@ -32,6 +32,7 @@ public sealed class FieldReportTests
     [InlineData("18-reshape-rules/part", "a 2×2×4, b 2×2×4, c 2×2×4, d 2×1×8, e 1×2×8")]
     [InlineData("28-phases-same-name/phases", "bn1 1×2×3×3, relu1 1×2×3×3")]
     [InlineData("32-real-world-syntax/permitted", "conv 1×4×6×6, relu 1×4×6×6")]
+    [InlineData("33-fork-layers/stock-but-rare", "mvn 1×3×8×8, bnll 1×3×8×8, thr 1×3×8×8, tile 1×6×8×8, red 1, spp~1 1×3×1×1, spp~2 1×3×2×2, spp~3 1×3, spp~4 1×12, spp 1×15")]
     [InlineData("53-force-backward/forced", "fc 1×2, prob 1×2")]
     [InlineData("53-force-backward/stopped", "fc 1×2, prob 1×2")]
     [InlineData("54-corpus-census/bn_scale_bias", "bn~1 1×3×8×8, bn 1×3×8×8")]
@@ -41,9 +42,14 @@ public sealed class FieldReportTests
     [InlineData("54-corpus-census/fused_relu", "c~1 1×4×6×6, c 1×4×6×6")]
     [InlineData("54-corpus-census/relu6", "c 1×4×4×4, r 1×4×4×4")]
     [InlineData("03-nvcaffe-batchnorm/fused", "bn~1 1×2×1×1, bn 1×2×1×1")]
+    [InlineData("54-corpus-census/big_batch", "c 1×4×510×510")]
+    [InlineData("54-corpus-census/parameter_layer", "p 1×4, s 1×4")]
+    [InlineData("54-corpus-census/reduction", "m 1×4")]
+    [InlineData("54-corpus-census/swish_clip", "s 1×4, c 1×4, b 1×4, t 1×4, ti 1×8")]
     [InlineData("54-corpus-census/engine", "c 1×4×6×6")]
     [InlineData("54-corpus-census/input_without_shape", "ip 1×2")]
     [InlineData("54-corpus-census/train_only_unknown", "ip 1×2")]
+    [InlineData("62-lstm/lstm", "h~1 3×1×4, h 3×1×1, score 3×1×1")]
     public void What_compiles_has_these_layers_and_no_warning(string file, string layers)
     {
         (NetworkDefinition? network, EquatableArray<Problem> problems, _) = Compile(file);

@@ -52,6 +52,19 @@ public sealed class SizeLimitTests
         Assert.Equal(top, network.Values[^1].Shape.For(1).ToString());
     }
 
+    // Field report 54, big_batch.
+    [Fact]
+    public void A_declared_batch_that_is_too_large_is_a_note_where_the_batch_is_free()
+    {
+        string text = NetworkText.OneLayer("Convolution", "convolution_param { num_output: 4 kernel_size: 3 }", [10000, 1, 512, 512]);
+        (NetworkDefinition? network, EquatableArray<Problems.Problem> problems) = NetworkText.TryCompile(text);
+        Assert.True(network!.HasFreeBatch);
+        Problems.Problem note = Assert.Single(problems);
+        Assert.Equal((Problems.ProblemCodes.InputShape, Problems.Severity.Info), (note.Code, note.Severity));
+        Assert.StartsWith("layer 'it' (Convolution): for the 10000 images that the inputs declare its top would have more than", note.Message);
+        Assert.Contains("10000×1×512×512", Assert.Single(NetworkText.Errors(text + "layer { name: 'r' type: 'Reshape' bottom: 'out' top: 'r' reshape_param { shape { dim: 1 dim: -1 } } }")).Message);
+    }
+
     [Fact]
     public void A_joined_axis_beyond_32_bits_is_an_error()
     {

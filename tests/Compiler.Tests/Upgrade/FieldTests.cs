@@ -110,7 +110,7 @@ public sealed class FieldTests
             layer { name: 'n' type: 'BN' bottom: 'p' top: 'n' bn_param { bn_mode: INFERENCE } }
             layer { name: 'r' type: 'ReLU7' bottom: 'n' top: 'r' }
             layer { name: 'roi' type: 'ROIPooling' bottom: 'r' top: 'roi' }
-            layer { name: 'm' type: 'MVN' bottom: 'roi' top: 'm' mvn_param { eps: 1 } }
+            layer { name: 'm' type: 'Wobble' bottom: 'roi' top: 'm' wobble_param { eps: 1 } }
             """);
         Assert.Equal(["'p'", "'n'", "'r'", "'roi'", "'m'"], errors.Select(error => error.Message.Split(' ')[1]));
         Assert.All(errors, error => Assert.Equal(ProblemCodes.UnknownLayerType, error.Code));
@@ -122,7 +122,7 @@ public sealed class FieldTests
     {
         Problem[] errors = NetworkText.Errors(Data + """
             layer { name: 'r' type: 'ReLU' bottom: 'data' top: 'r' relu_param { own: true } }
-            layer { name: 's' type: 'Swish' bottom: 'r' top: 's' }
+            layer { name: 's' type: 'Wobble' bottom: 'r' top: 's' }
             layer { name: 't' type: 'TanH' bottom: 'nowhere' top: 't' }
             """);
         Assert.Equal([ProblemCodes.UnknownField, ProblemCodes.UnknownLayerType, ProblemCodes.UnknownBottom], errors.Select(error => error.Code));

@@ -102,6 +102,21 @@ public sealed class RuleTests
     }
 
     [Fact]
+    public void Losses_as_values_are_numbers_of_the_declared_batch_and_labels_inputs()
+    {
+        (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkText.TryCompile("""
+            layer { name: "in" type: "Data" top: "data" top: "label" data_param { batch_size: 4 } transform_param { crop_size: 4 force_color: true } }
+            layer { name: "ip" type: "InnerProduct" bottom: "data" top: "ip" inner_product_param { num_output: 3 } }
+            layer { name: "loss" type: "SoftmaxWithLoss" bottom: "ip" bottom: "label" top: "loss" top: "prob" softmax_param { axis: -1 } loss_weight: 2 }
+            layer { name: "half" type: "Power" bottom: "loss" top: "half" power_param { scale: 0.5 } }
+            layer { name: "top2" type: "Accuracy" bottom: "ip" bottom: "label" top: "top2" accuracy_param { top_k: 2 } }
+            """, new NetOptions(KeepLoss: true) { LossValues = true });
+        Assert.Empty(problems);
+        Assert.Equal("data 4×3×4×4, label 4, ip 4×3, loss scalar, loss:prob 4×3, half scalar, top2 scalar",
+            string.Join(", ", network!.Values.Select(value => $"{value.Name} {value.Shape}")));
+    }
+
+    [Fact]
     public void A_rule_of_many_stages_is_quoted_in_part()
     {
         string stages = string.Concat(Enumerable.Range(0, 1000).Select(i => $"stage: 'stage{i}' "));
@@ -130,18 +145,19 @@ public sealed class RuleTests
         Assert.Equal(["bn1", "relu1"], network!.Steps.Select(step => step.Layer));
     }
 
-    // A file for training: what measures is dropped also where the prediction is kept (report 11).
-    [Fact]
-    public void A_kept_loss_keeps_no_accuracy()
+    // A file for training: what measures is dropped also where the prediction is kept (report 11), unless the file has an input for its label (report 54).
+    [Theory]
+    [InlineData("layer { name: 'label' type: 'DummyData' top: 'label' dummy_data_param { shape { dim: 1 } } }", "data scores debug loss")]
+    [InlineData("layer { name: 'label' type: 'Input' top: 'label' input_param { shape { dim: 1 } } }", "data label scores debug accuracy loss")]
+    public void A_kept_loss_keeps_an_accuracy_whose_label_is_an_input(string label, string values)
     {
-        (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(AllInOne + """
-            layer { name: 'label' type: 'Input' top: 'label' input_param { shape { dim: 1 } } }
+        (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(AllInOne + label + """
             layer { name: 'accuracy' type: 'Accuracy' bottom: 'scores' bottom: 'label' top: 'accuracy' include { phase: TEST } }
             layer { name: 'distance' type: 'EuclideanLoss' bottom: 'scores' bottom: 'label' top: 'distance' }
             layer { name: 'loss' type: 'SoftmaxWithLoss' bottom: 'scores' bottom: 'label' top: 'loss' loss_param { normalize: false } }
             """, new NetOptions(KeepLoss: true));
         Assert.Empty(problems);
-        Assert.Equal(["data", "scores", "debug", "loss"], network!.Values.Select(value => value.Name));
-        Assert.Equal("Softmax", network.Steps[2].LayerType);
+        Assert.Equal(values, string.Join(' ', network!.Values.Select(value => value.Name)));
+        Assert.Equal("Softmax", network.Steps[^1].LayerType);
     }
 }

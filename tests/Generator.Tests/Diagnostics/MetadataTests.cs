@@ -35,7 +35,7 @@ public sealed class MetadataTests
     [InlineData("CaffeInputShape", "data: 1,3,wide,8", "data: 1,3,224,224, label: 1,1")]
     [InlineData("CaffeIgnoreFields", "ceil_mode, mem-param", "names of fields, such as ceil_mode, mem_param")]
     [InlineData("CaffeIgnoreFields", "1st", "names of fields")]
-    [InlineData("CaffeKeepLoss", "yes", "true or false")]
+    [InlineData("CaffeKeepLoss", "yes", "true, false or values")]
     [InlineData("CaffeLevel", "high", "an integer")]
     [InlineData("CaffeLevel", "1.5", "an integer")]
     [InlineData("CaffeCustomLayers", "MyType", "types, each with the shapes of its tops, such as rpn.proposal_layer.ProposalLayer=1x5; MyType=same, Nx10")]

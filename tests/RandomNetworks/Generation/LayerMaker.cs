@@ -48,8 +48,10 @@ internal sealed class LayerMaker(Choices choices, IReadOnlyList<(string Blob, Va
         ["TanH"] = maker => maker.Elementwise("TanH", ""),
     };
 
-    // Types of which nothing else is known are made as their examples are.
-    private static readonly LayerDefinition[] Others = [.. LayerCatalog.All.Where(definition => definition.Type != "Input" && !Makers.ContainsKey(definition.Type))];
+    // Types of which nothing else is known are made as their examples are; what reads nothing, or labels and indices, is not.
+    private static readonly LayerDefinition[] Others = [.. LayerCatalog.All.Where(definition => !Makers.ContainsKey(definition.Type)
+        && definition.Type is not ("Accuracy" or "BatchReindex") && !definition.Type.EndsWith("Loss", StringComparison.Ordinal)
+        && definition.Examples.FirstOrDefault()?.Bottoms.Length > 0)];
 
     // What networks are made of is more frequent.
     private static readonly string[] Drawn = [

@@ -16,7 +16,7 @@ public sealed class BatchReindex : LayerDefinition
         {
             InputValues = [[.. Enumerable.Range(0, 120).Select(i => i * 7 % 120 / 30f - 2)], [2.5f, 0.5f, 2.5f, -1.5f, 1.5f]],
         },
-        new("", [3, 2], [4]) { InputValues = [[1, 2, 3, 4, 5, 6], [2.5f, 0.5f, -1, 0.5f]], Expected = [[5, 6, 1, 2, 0, 0, 1, 2]] },
+        new("", [3, 2], [4]) { InputValues = [[1, 2, 3, 4, 5, 6], [2.5f, 0.5f, -1.5f, 0.5f]], Expected = [[5, 6, 1, 2, 0, 0, 1, 2]] },
     ];
 
     /// <inheritdoc/>

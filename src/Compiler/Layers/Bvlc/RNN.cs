@@ -21,13 +21,21 @@ public sealed class RNN : LayerDefinition
     public override IEnumerable<LayerExample> Examples =>
     [
         new("recurrent_param { num_output: 5 }", [4, 2, 3], [4, 2]),
-        new("recurrent_param { num_output: 17 }", [3, 2, 2, 4], [3, 2], [2, 6]),
+        new("recurrent_param { num_output: 6 }", [2, 3, 2, 2], [2, 3], [3, 2]),
+        new("recurrent_param { num_output: 17 }", [2, 2, 2], [2, 2]),
         new("recurrent_param { num_output: 3 expose_hidden: true }", [3, 2, 5], [3, 2], [1, 2, 3]) { Tops = 2 },
         new("recurrent_param { num_output: 1 }", [2, 1, 1], [2, 1])
         {
             InputValues = [[0.5f, 1], [0, 1]],
             WeightValues = [[1], [0], [-1], [2], [0.5f]],
             Expected = [[0.89047894f, 0.90198518f]],
+        },
+        new("recurrent_param { num_output: 1 expose_hidden: true }", [2, 1, 1], [2, 1], [1, 1, 1])
+        {
+            Tops = 2,
+            InputValues = [[0.5f, 1], [1, 1], [0.5f]],
+            WeightValues = [[1], [0], [-1], [2], [0.5f]],
+            Expected = [[0.46211716f, 0.96562975f], [0.76159416f]],
         },
     ];
 

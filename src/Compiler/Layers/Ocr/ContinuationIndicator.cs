@@ -32,7 +32,6 @@ public sealed class ContinuationIndicator : LayerDefinition
     [
         new("continuation_indicator_param { time_step: 3 batch_size: 2 }") { Expected = [[0, 0, 1, 1, 1, 1]] },
         new("continuation_indicator_param { time_step: 1 batch_size: 2 }") { Expected = [[0, 0]] },
-        new("continuation_indicator_param { time_step: 2 axis: 1 }", [1, 3]) { InputValues = [[7, 8, 9]], Expected = [[0, 0, 0, 1, 1, 1]] },
     ];
 
     /// <inheritdoc/>

@@ -15,6 +15,8 @@ internal static class DataLayers
         ["MemoryData"] = "memory_data_param",
         ["HDF5Data"] = "hdf5_data_param",
         ["DummyData"] = "dummy_data_param",
+        // Of the fork of SSD; its images are resized in transform_param.
+        ["AnnotatedData"] = "data_param",
     };
 
     /// <summary>The types of layers that are data layers.</summary>
@@ -52,10 +54,11 @@ internal static class DataLayers
             Layer = layer.Name,
             IsFromDataLayer = true,
             Transform = top == 0 ? Transform(layer, name) : null,
+            Constant = layer.Type == "DummyData" ? ConstantOf(Reader(layer), top) : null,
             Missing = $"layer '{layer.Name}' ({layer.Type}): the prototxt does not say the shape of its top '{name}'; "
                 + $"give it with {setting}, such as 1,3,224,224",
-            Guess = top == 0 && layer.Type == "Data" && Channels(layer) is null
-                ? $"layer '{layer.Name}' (Data): the prototxt does not say how many channels its images have; 3 are assumed. "
+            Guess = top == 0 && layer.Type is "Data" or "AnnotatedData" && Channels(layer) is null
+                ? $"layer '{layer.Name}' ({layer.Type}): the prototxt does not say how many channels its images have; 3 are assumed. "
                     + $"If that is wrong, give the shape with {setting}, such as 1,1,28,28"
                 : "",
         });
@@ -98,8 +101,9 @@ internal static class DataLayers
         if (top > 0)
             return [batch];
         int crop = transform.Int("crop_size", data.Int("crop_size", 0));
-        int Side(string resized) => crop > 0 ? crop : layer.Type == "ImageData" ? data.Int(resized, 0) : 0;
-        int height = Side("new_height"), width = Side("new_width");
+        FieldReader resize = transform.Message("resize_param");
+        int Side(string resized, string side) => crop > 0 ? crop : layer.Type == "ImageData" ? data.Int(resized, 0) : resize.Int(side, 0);
+        int height = Side("new_height", "height"), width = Side("new_width", "width");
         return height > 0 && width > 0 ? [batch, Channels(layer) ?? 3, height, width] : [];
     }
 
@@ -128,6 +132,16 @@ internal static class DataLayers
             return [.. shapes.Select(shape => (EquatableArray<int>)[.. shape.Ints("dim")])];
         IReadOnlyList<int>[] axes = [.. new[] { "num", "channels", "height", "width" }.Select(dummy.Ints)];
         return [.. Enumerable.Range(0, axes.Max(axis => Math.Max(1, axis.Count))).Select(top => DummyShape(axes, top))];
+    }
+
+    // A filler for all tops, or one for each. Without any Caffe fills with 0, which nobody means.
+    private static float? ConstantOf(FieldReader dummy, int top)
+    {
+        IReadOnlyList<FieldReader> fillers = dummy.Messages("data_filler");
+        if (fillers.Count == 0 || (fillers.Count > 1 && top >= fillers.Count))
+            return null;
+        FieldReader filler = fillers[fillers.Count == 1 ? 0 : top];
+        return filler.String("type", "constant") == "constant" ? filler.Float("value", 0) : null;
     }
 
     private static EquatableArray<int> DummyShape(IReadOnlyList<int>[] axes, int top)

@@ -24,6 +24,9 @@ internal sealed record InputTop(int Id, string Name, EquatableArray<int>? Shape)
     /// <summary>What its data layer does to pixels; null where there is none, or its values are no pixels.</summary>
     public DataTransform? Transform { get; init; }
 
+    /// <summary>Of a dummy: the number that all its elements are; null where they are not constant.</summary>
+    public float? Constant { get; init; }
+
     /// <summary>An Input layer that is to be compiled as it is, because its fields are wrong in themselves.</summary>
     public LayerNode? Unchanged { get; init; }
 
