@@ -62,9 +62,14 @@ public abstract class WeightSource : IDisposable
             : throw new WeightException($"{Name}: blob {index} of layer '{weights.Name}' has shape {blob.Shape}; expected {expected}");
     }
 
-    /// <summary>Whether a stored shape is the expected one, perhaps with further axes of length 1 in front.</summary>
+    /// <summary>
+    /// Whether a stored shape is the expected one, perhaps with further axes of length 1 in front. A number for each channel may also be
+    /// 1×C×1×1, as forks with layers of their own store it.
+    /// </summary>
     internal static bool Fits(Shape stored, Shape expected)
     {
+        if (expected.Rank == 1 && stored.Rank == 4 && stored[1] == expected[0] && stored.Count == expected[0])
+            return true;
         int further = stored.Rank - expected.Rank;
         if (further < 0 || stored.CountBetween(0, further) != 1)
             return further == -1 && stored.Rank == 0 && expected.Count == 1;

@@ -17,7 +17,8 @@ internal static class Resize
 
         protected override void RunBackward(in OperationGradients gradients)
         {
-            gradients.Input(1)?.Span.Clear();
+            if (gradients.Inputs.Length > 1)
+                gradients.Input(1)?.Span.Clear();
             if (gradients.Input(0) is not { } inputGradient || gradients.Output(0) is not { } outputGradient)
                 return;
             inputGradient.Span.Clear();
@@ -37,7 +38,8 @@ internal static class Resize
                 {
                     for (int column = columns.Starts[x]; column < columns.Starts[x + 1]; column++)
                     {
-                        int input = ((plane * rows.Inputs + rows.Sources[row]) * columns.Inputs + columns.Sources[column]) * inner + i % inner;
+                        int position = (plane * rows.Inputs + rows.Sources[row]) * columns.Inputs + columns.Sources[column];
+                        int input = position * inner + i % inner;
                         double weight = (double)rows.Weights[row] * columns.Weights[column];
                         if (isForward)
                             sum += weight * from[input];
