@@ -2,9 +2,9 @@ namespace CaffeSharpGen.Operations;
 
 /// <summary>
 /// FlowNet's <c>Correlation</c> of two inputs of one shape: the mean, over the channels and the positions of a square patch, of the
-/// products (or with <paramref name="Subtract"/> of the absolute differences) of the first input's patch and the second's patch at a displacement.
-/// Each displacement, a multiple of <paramref name="Stride2"/> of at most <paramref name="MaxDisplacement"/> along each axis, is a channel:
-/// rows of displacements behind one another. Both inputs have <paramref name="Pad"/> zeros on each side.
+/// products (or with <paramref name="Subtract"/> of the absolute differences) of the first input's patch and the second's at a
+/// displacement. Each displacement, a multiple of <paramref name="Stride2"/> of at most <paramref name="MaxDisplacement"/> along each axis,
+/// is a channel: rows of displacements behind one another. Both inputs have <paramref name="Pad"/> zeros on each side.
 /// </summary>
 /// <param name="KernelSize">Side of a patch.</param>
 /// <param name="MaxDisplacement">The largest displacement.</param>

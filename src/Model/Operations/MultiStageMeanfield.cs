@@ -3,10 +3,11 @@ namespace CaffeSharpGen.Operations;
 /// <summary>
 /// CRF-RNN's <c>MultiStageMeanfield</c>. Inputs: unary scores N×C×H×W, scores to start from of the same shape, and pictures N×3×H×W.
 /// Weights: three matrices C×C, of the spatial filter, of the bilateral filter, and of compatibilities. Each of
-/// <paramref name="Iterations"/> takes the softmax p over the channels of the scores so far, filters each channel over the picture by position (distance /
-/// <paramref name="ThetaGamma"/>) and by position and color (/ <paramref name="ThetaAlpha"/>, / <paramref name="ThetaBeta"/>), each
-/// divided by what the filter makes of ones, and gives unary − compatibility·(spatial·p₁ + bilateral·p₂). The filters are Gaussians on the
-/// permutohedral lattice. Gradients flow to both scores; none to the pictures, as in the fork.
+/// <paramref name="Iterations"/> takes the softmax p over the channels of the scores so far, filters each channel over the picture by
+/// position (distance / <paramref name="ThetaGamma"/>) and by position and color (/ <paramref name="ThetaAlpha"/>,
+/// / <paramref name="ThetaBeta"/>), each divided by what the filter makes of ones, and gives
+/// unary − compatibility·(spatial·p₁ + bilateral·p₂). The filters are Gaussians on the permutohedral lattice. Gradients flow to both
+/// scores; none to the pictures, as in the fork.
 /// </summary>
 public sealed record MultiStageMeanfield(int Iterations, float ThetaAlpha, float ThetaBeta, float ThetaGamma) : Operation
 {

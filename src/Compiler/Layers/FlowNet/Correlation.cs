@@ -74,7 +74,8 @@ public sealed class Correlation : LayerDefinition
         if ((double)side * side * topHeight * topWidth > int.MaxValue || (double)kernel * kernel * channels > int.MaxValue)
         {
             throw layer.Error(
-                $"its top would be {side * side}×{topHeight}×{topWidth}, or a patch, more than {int.MaxValue} elements", "max_displacement");
+                $"its top would be {side * side}×{topHeight}×{topWidth}, or a patch, more than {int.MaxValue} elements",
+                "max_displacement");
         }
         var operation = new Op.Correlation(
             kernel, displacement, stride1, stride2, pad, layer.Parameter.Enum("correlation_type", "MULTIPLY") == "SUBTRACT");

@@ -5,9 +5,6 @@ internal readonly record struct LatticeKey(UInt128 Packed)
 {
     private const int Bits = 16;
 
-    /// <summary>The most coordinates.</summary>
-    public const int Most = 128 / Bits;
-
     /// <summary>This corner with a coordinate set, which was 0.</summary>
     public LatticeKey With(int coordinate, int value) => new(Packed | ((UInt128)(ushort)value << (coordinate * Bits)));
 
