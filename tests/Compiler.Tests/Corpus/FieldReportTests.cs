@@ -31,7 +31,7 @@ public sealed class FieldReportTests
     [InlineData("32-real-world-syntax/permitted", "conv 1×4×6×6, relu 1×4×6×6")]
     [InlineData(
         "33-fork-layers/segnet",
-        "conv1 1×4×8×8, conv1_bn 1×4×8×8, relu1 1×4×8×8, pool1 1×4×4×4, pool1_mask 1×4×4×4, up1 1×4×8×8, score 1×2×8×8")]
+        "conv1 1×4×8×8, conv1_bn 1×4×8×8, relu1 1×4×8×8, pool1 1×4×4×4, pool1:pool1_mask 1×4×4×4, up1 1×4×8×8, score 1×2×8×8")]
     [InlineData("60-interp/sizes", "to 1×1×3×5, zoom 1×1×5×9, both 1×1×7×13, cut 1×1×5×9")]
     [InlineData("53-force-backward/forced", "fc 1×2, prob 1×2")]
     [InlineData("53-force-backward/stopped", "fc 1×2, prob 1×2")]

@@ -104,10 +104,10 @@ public sealed class FieldTests
     [Fact]
     public void All_unknown_types_are_told_and_nothing_else_of_them()
     {
-        // Report 54: also behind each other. permute_param is not prelu_param, BN is not LRN.
+        // Report 54: also behind each other. permute_param is not prelu_param.
         Problem[] errors = NetworkText.Errors(Data + """
             layer { name: 'p' type: 'Permute' bottom: 'data' top: 'p' permute_param { order: 0 order: 2 } own: 1 }
-            layer { name: 'n' type: 'BN' bottom: 'p' top: 'n' bn_param { bn_mode: INFERENCE } }
+            layer { name: 'n' type: 'Bumpy' bottom: 'p' top: 'n' bumpy_param { bump: LARGE } }
             layer { name: 'r' type: 'ReLU6' bottom: 'n' top: 'r' }
             layer { name: 'roi' type: 'ROIPooling' bottom: 'r' top: 'roi' }
             layer { name: 'm' type: 'MVN' bottom: 'roi' top: 'm' mvn_param { eps: 1 } }
