@@ -15,7 +15,9 @@ internal static class TensorFlowResizing
     public static string? OneOf(LayerContext layer, params string[] flags)
     {
         string[] set = [.. flags.Where(flag => layer.Parameter.Bool(flag, false))];
-        return set.Length <= 1 ? set.FirstOrDefault() : throw layer.Error($"{string.Join(" and ", set)} contradict each other; set one of them", set[1]);
+        return set.Length <= 1
+            ? set.FirstOrDefault()
+            : throw layer.Error($"{string.Join(" and ", set)} contradict each other; set one of them", set[1]);
     }
 
     /// <summary>The axis of the height, and the top's shape.</summary>

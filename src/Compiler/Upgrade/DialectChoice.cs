@@ -1,11 +1,13 @@
 using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Problems;
+using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Schemas;
 
 namespace CaffeSharpGen.Compiler.Upgrade;
 
 /// <summary>
 /// Says whose layer type is meant where several dialects have one of a name: that of the first one, in the order of <see cref="Dialect"/>,
-/// that understands all fields of the layer.
+/// that understands all fields of the layer; where several do, of those that know most of them by name.
 /// </summary>
 /// <param name="options">The dialect whose types are meant whatever the fields are, if there is one.</param>
 /// <param name="problems">Where it is reported that several could be meant.</param>
@@ -22,7 +24,7 @@ internal sealed class DialectChoice(NetOptions options, ProblemList problems)
             return schemas[0];
         if (options.Dialect is { } forced && schemas.FirstOrDefault(schema => schema.Dialect == forced) is { } wanted)
             return wanted;
-        LayerSchema[] fitting = [.. schemas.Where(fits)];
+        LayerSchema[] fitting = Closest(layer, [.. schemas.Where(fits)]);
         if (fitting.Length > 1)
         {
             SettingNames settings = options.SettingNames;
@@ -32,5 +34,25 @@ internal sealed class DialectChoice(NetOptions options, ProblemList problems)
                 + $"and its fields fit each; it is taken for that of {fitting[0].Dialect}, the first of them; {other} chooses another"));
         }
         return fitting.Length > 0 ? fitting[0] : schemas[0];
+    }
+
+    // Fillers and engines fit anywhere: those remain that know most of its fields by name.
+    private static LayerSchema[] Closest(LayerNode layer, LayerSchema[] fitting)
+    {
+        if (fitting.Length < 2)
+            return fitting;
+        int most = fitting.Max(schema => KnownFields(layer, schema));
+        return [.. fitting.Where(schema => KnownFields(layer, schema) == most)];
+    }
+
+    private static int KnownFields(LayerNode layer, LayerSchema schema)
+    {
+        int known = 0;
+        foreach (FieldNode field in layer.Fields)
+        {
+            if (field.Value is MessageNode parameter && schema.Today.TryGet(field.Name, out FieldSchema of) && of.Message is { } message)
+                known += parameter.Fields.Count(inner => message.TryGet(inner.Name, out _));
+        }
+        return known;
     }
 }

@@ -14,7 +14,8 @@ namespace CaffeSharpGen.Operations;
 /// <param name="CropRight">How many columns at the end are left out.</param>
 /// <param name="Antialias">Whether the filters of FlowNet's rules are as wide as the steps between outputs.</param>
 public sealed record Resize(
-    ResizeRule Rule, int Axis = 2, int CropTop = 0, int CropLeft = 0, int CropBottom = 0, int CropRight = 0, bool Antialias = false) : Operation
+    ResizeRule Rule, int Axis = 2, int CropTop = 0, int CropLeft = 0, int CropBottom = 0, int CropRight = 0, bool Antialias = false)
+    : Operation
 {
     // In the order of the enum.
     private static readonly string[] Rules =

@@ -22,7 +22,7 @@ public sealed class AxisTaps
     /// <summary>Length of the axis that is written.</summary>
     public int Outputs => starts.Length - 1;
 
-    /// <summary>Where the taps of each output start in <see cref="Sources"/> and <see cref="Weights"/>; one entry more says where they end.</summary>
+    /// <summary>Where the taps of each output start in the other two; one entry more says where the last ones end.</summary>
     public ReadOnlySpan<int> Starts => starts;
 
     /// <summary>Which inputs are read.</summary>

@@ -1,6 +1,6 @@
 namespace CaffeSharpGen.Resampling;
 
-/// <summary>Which elements of an axis make one of a resized axis. Positions are computed in single precision, as Caffe's forks do.</summary>
+/// <summary>Which elements of an axis make one of a resized axis. Positions are computed in single precision, as in the forks.</summary>
 public enum ResizeRule
 {
     /// <summary>Each element several times: source ⌊y·in / out⌋, in whole numbers.</summary>
@@ -33,7 +33,7 @@ public enum ResizeRule
     /// <summary>Catmull-Rom's cubic of four neighbors with half pixels, as OpenPose's <c>ImResize</c> places them.</summary>
     CubicHalf,
 
-    /// <summary>The nearest, as FlowNet's <c>Resample</c> places it: source y·f + g/2 − ½, rounded, g the factor of the other axis.</summary>
+    /// <summary>The nearest, as FlowNet's <c>Resample</c> places it: source y·f + g/2 − ½, g the factor of the other axis.</summary>
     FlowNearest,
 
     /// <summary>A triangle around that place; FlowNet's <c>Resample</c>.</summary>

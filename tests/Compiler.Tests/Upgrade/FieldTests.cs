@@ -104,12 +104,12 @@ public sealed class FieldTests
     [Fact]
     public void All_unknown_types_are_told_and_nothing_else_of_them()
     {
-        // Report 54: also behind each other. permute_param is not prelu_param, BN is not LRN.
+        // Report 54: also behind each other.
         Problem[] errors = NetworkText.Errors(Data + """
-            layer { name: 'p' type: 'Permute' bottom: 'data' top: 'p' permute_param { order: 0 order: 2 } own: 1 }
-            layer { name: 'n' type: 'BN' bottom: 'p' top: 'n' bn_param { bn_mode: INFERENCE } }
+            layer { name: 'p' type: 'Twister' bottom: 'data' top: 'p' twister_param { order: 0 order: 2 } own: 1 }
+            layer { name: 'n' type: 'Bumpy' bottom: 'p' top: 'n' bumpy_param { bump: LARGE } }
             layer { name: 'r' type: 'ReLU7' bottom: 'n' top: 'r' }
-            layer { name: 'roi' type: 'ROIPooling' bottom: 'r' top: 'roi' }
+            layer { name: 'roi' type: 'ROISpooling' bottom: 'r' top: 'roi' }
             layer { name: 'm' type: 'Wobble' bottom: 'roi' top: 'm' wobble_param { eps: 1 } }
             """);
         Assert.Equal(["'p'", "'n'", "'r'", "'roi'", "'m'"], errors.Select(error => error.Message.Split(' ')[1]));

@@ -14,6 +14,8 @@ internal sealed class LayerMaker(Choices choices, IReadOnlyList<(string Blob, Va
     {
         ["AbsVal"] = maker => maker.Elementwise("AbsVal", ""),
         ["ArgMax"] = maker => maker.ArgMax(),
+        // Of PSPNet's, the variances would have to be positive.
+        ["BN"] = maker => maker.Elementwise("BN", "bn_param { bn_mode: INFERENCE }", rank: 4),
         ["BatchNorm"] = maker => maker.Elementwise("BatchNorm", maker.choices.Percent(70) ? "" : "batch_norm_param { use_global_stats: false eps: 0.1 }"),
         ["Bias"] = maker => maker.Broadcast("Bias", "bias_param", mayHaveBias: false),
         ["Concat"] = maker => maker.Concat(),
@@ -46,6 +48,12 @@ internal sealed class LayerMaker(Choices choices, IReadOnlyList<(string Blob, Va
         ["Softmax"] = maker => maker.Elementwise("Softmax", maker.choices.Of("", "", "softmax_param { axis: -1 }", "softmax_param { axis: 0 }")),
         ["Split"] = maker => maker.Split(),
         ["TanH"] = maker => maker.Elementwise("TanH", ""),
+        ["Upsample"] = maker => maker.Make("Upsample", "upsample_param { scale: 2 }", maker.Blob(shape => shape.Rank == 4)),
+        // What reads positions, or jumps where a number is rounded otherwise.
+        ["FlowWarp"] = maker => maker.Elementwise("Dropout", ""),
+        ["MultiStageMeanfield"] = maker => maker.Elementwise("Dropout", ""),
+        ["Nms"] = maker => maker.Elementwise("Dropout", ""),
+        ["Unpooling"] = maker => maker.Elementwise("Dropout", ""),
     };
 
     // Types of which nothing else is known are made as their examples are; what reads nothing, or labels and indices, is not.

@@ -15,7 +15,8 @@ public sealed class Interp : LayerDefinition
     public override Dialect Dialect => Dialect.DeepLab;
 
     /// <inheritdoc/>
-    public override string Summary => "Planes of another size, bilinear, corners on corners: by factors, by height and width, or as large as a second bottom.";
+    public override string Summary =>
+        "Planes of another size, bilinear, corners on corners: by factors, by height and width, or as large as a second bottom.";
 
     /// <inheritdoc/>
     public override string ParameterField => "interp_param";
@@ -48,7 +49,10 @@ public sealed class Interp : LayerDefinition
         layer.RequireRank(4, 4);
         int begin = -layer.Parameter.Int("pad_beg", 0), end = -layer.Parameter.Int("pad_end", 0);
         if (begin < 0 || end < 0)
-            throw layer.Error($"pad_beg is {-begin} and pad_end {-end}; they cut off, and must not be positive", begin < 0 ? "pad_beg" : "pad_end");
+        {
+            throw layer.Error(
+                $"pad_beg is {-begin} and pad_end {-end}; they cut off, and must not be positive", begin < 0 ? "pad_beg" : "pad_end");
+        }
         long height = layer.FixedLength(2) - (long)begin - end, width = layer.FixedLength(3) - (long)begin - end;
         if (height < 1 || width < 1)
             throw layer.Error($"pad_beg {-begin} and pad_end {-end} leave nothing of its bottom {layer.Bottom}", "pad_beg");
@@ -73,7 +77,8 @@ public sealed class Interp : LayerDefinition
         if (layer.Bottoms.Count == 2 && layer.Bottoms[1].Rank == 4)
             return (layer.Bottoms[1][2].Fixed, layer.Bottoms[1][3].Fixed);
         throw layer.Error(
-            "it does not say how large its top is; give height and width, zoom_factor, shrink_factor, or a second bottom N×C×H×W as large as it");
+            "it does not say how large its top is; "
+            + "give height and width, zoom_factor, shrink_factor, or a second bottom N×C×H×W as large as it");
     }
 
     private static long Shrunk(LayerContext layer, long length) => (length - 1) / layer.Positive("shrink_factor") + 1;

@@ -14,7 +14,8 @@ public sealed class Correlation : LayerDefinition
     public override Dialect Dialect => Dialect.FlowNet;
 
     /// <inheritdoc/>
-    public override string Summary => "The mean product (or absolute difference) of patches of both bottoms, a channel for each displacement between them.";
+    public override string Summary =>
+        "The mean product (or absolute difference) of patches of both bottoms, a channel for each displacement between them.";
 
     /// <inheritdoc/>
     public override string ParameterField => "correlation_param";
@@ -67,10 +68,15 @@ public sealed class Correlation : LayerDefinition
         if (topHeight < 1 || topWidth < 1)
         {
             throw layer.Error(
-                $"kernel_size {kernel} and max_displacement {displacement} do not fit its bottom {layer.Bottom} with pad {pad}", "max_displacement");
+                $"kernel_size {kernel} and max_displacement {displacement} do not fit its bottom {layer.Bottom} with pad {pad}",
+                "max_displacement");
         }
         if ((double)side * side * topHeight * topWidth > int.MaxValue || (double)kernel * kernel * channels > int.MaxValue)
-            throw layer.Error($"its top would be {side * side}×{topHeight}×{topWidth}, or a patch, more than {int.MaxValue} elements", "max_displacement");
+        {
+            throw layer.Error(
+                $"its top would be {side * side}×{topHeight}×{topWidth}, or a patch, more than {int.MaxValue} elements",
+                "max_displacement");
+        }
         var operation = new Op.Correlation(
             kernel, displacement, stride1, stride2, pad, layer.Parameter.Enum("correlation_type", "MULTIPLY") == "SUBTRACT");
         return new CompiledLayer(operation, layer.Bottom.With(1, side * side).With(2, topHeight).With(3, topWidth));

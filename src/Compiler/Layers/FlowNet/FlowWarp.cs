@@ -44,7 +44,10 @@ public sealed class FlowWarp : LayerDefinition
         layer.RequireRank(4, 4);
         ValueShape image = layer.Bottom, flow = layer.Bottoms[1];
         if (flow != image.With(1, 2))
-            throw layer.Error($"its flow {flow} does not fit its image {image}; {image.With(1, 2)} is needed, the flow along x and along y");
+        {
+            throw layer.Error(
+                $"its flow {flow} does not fit its image {image}; {image.With(1, 2)} is needed, the flow along x and along y");
+        }
         return new CompiledLayer(new Op.FlowWarp(layer.Parameter.Enum("fill_value", "ZERO") == "NOT_A_NUMBER"), image);
     }
 }

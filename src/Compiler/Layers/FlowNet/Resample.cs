@@ -23,7 +23,8 @@ public sealed class Resample : LayerDefinition
 
     /// <inheritdoc/>
     public override MessageSchema Parameter { get; } = new MessageSchema("ResampleParameter")
-        .UInt("width").UInt("height").Enum("type", [(1, "NEAREST"), (2, "LINEAR"), (3, "CUBIC"), (4, "AREA")]).Bool("antialias").Float("factor");
+        .UInt("width").UInt("height").Enum("type", [(1, "NEAREST"), (2, "LINEAR"), (3, "CUBIC"), (4, "AREA")])
+        .Bool("antialias").Float("factor");
 
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>

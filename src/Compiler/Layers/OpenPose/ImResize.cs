@@ -7,8 +7,8 @@ namespace CaffeSharpGen.Compiler.Layers.OpenPose;
 
 /// <summary>
 /// OpenPose's cubic resizing (CMU-Perceptual-Computing-Lab/caffe_rtpose, imresize_layer.cpp and .cu; the values are those of the GPU, which
-/// alone fits the shape). Images of a batch are one picture at several scales, each smaller by <c>scale_gap</c> and with a border that is cut
-/// off; the top is their mean.
+/// alone fits the shape). Images of a batch are one picture at several scales, each smaller by <c>scale_gap</c> and with a border that is
+/// cut off; the top is their mean.
 /// </summary>
 public sealed class ImResize : LayerDefinition
 {
@@ -33,8 +33,14 @@ public sealed class ImResize : LayerDefinition
         new("imresize_param { factor: 2 }", [1, 1, 1, 2])
         {
             InputValues = [[0, 16]],
-            // Places −¼, ¼, ¾ and 1¼. At the first one the cubic runs on from 0, where it begins; at the last one both later neighbors are 16.
+            // Places −¼, ¼, ¾ and 1¼. At the first one the cubic runs on from 0, where it begins; at the last both later neighbors are 16.
             Expected = [[-0.25f, 3.25f, 12.75f, 17.125f, -0.25f, 3.25f, 12.75f, 17.125f]],
+        },
+        // The mean with an image of zeros.
+        new("imresize_param { factor: 2 }", [2, 1, 1, 2])
+        {
+            InputValues = [[0, 16, 0, 0]],
+            Expected = [[-0.125f, 1.625f, 6.375f, 8.5625f, -0.125f, 1.625f, 6.375f, 8.5625f]],
         },
         new("imresize_param { factor: 8 scale_gap: 0.3 start_scale: 1.0 }", [1, 19, 3, 4]),
         new("imresize_param { target_spatial_width: 9 target_spatial_height: 5 }", [1, 3, 4, 6]),
@@ -47,7 +53,8 @@ public sealed class ImResize : LayerDefinition
         layer.Require();
         layer.RequireRank(4, 4);
         int images = layer.FixedLength(0), height = layer.FixedLength(2), width = layer.FixedLength(3);
-        float factor = layer.Parameter.Float("factor", 0), start = layer.Parameter.Float("start_scale", 1), gap = layer.Parameter.Float("scale_gap", 0.1f);
+        float factor = layer.Parameter.Float("factor", 0);
+        float start = layer.Parameter.Float("start_scale", 1), gap = layer.Parameter.Float("scale_gap", 0.1f);
         (long topHeight, long topWidth) = factor == 0
             ? (layer.Parameter.Int("target_spatial_height", UsualTarget), layer.Parameter.Int("target_spatial_width", UsualTarget))
             : (Times(layer, height, factor), Times(layer, width, factor));
@@ -70,7 +77,9 @@ public sealed class ImResize : LayerDefinition
     private static long Times(LayerContext layer, int length, float factor)
     {
         float product = length * factor;
-        return product is >= 1 and <= int.MaxValue ? (long)product : throw layer.Error($"factor {factor} makes {product} of {length}", "factor");
+        return product is >= 1 and <= int.MaxValue
+            ? (long)product
+            : throw layer.Error($"factor {factor} makes {product} of {length}", "factor");
     }
 
     private static Op.Resize Resized(LayerContext layer, int image, int height, int width, float start, float gap)

@@ -34,7 +34,8 @@ public sealed class Nms : LayerDefinition
     [
         new("nms_param { threshold: 0.05 max_peaks: 2 num_parts: 1 }", [1, 2, 3, 4])
         {
-            // One peak, at (2, 1); its mean is of what is positive in rows 1 … 3 (the third is the first of the next plane) and columns 1 … 3.
+            // One peak, at (2, 1); its mean is of what is positive in rows 1 … 3 (the last is the first of the next plane) and columns
+            // 1 … 3.
             InputValues =
             [[
                 0.5f, 0, 0, 0, 0, 1, 2, 0, 0, 0, 1, 0,
@@ -67,7 +68,10 @@ public sealed class Nms : LayerDefinition
             throw layer.Error($"num_parts is {parts}; its bottom {layer.Bottom} has planes for 1 … {channels}", "num_parts");
         // The fork takes the second image from where the first one's parts end.
         if (parts != channels && layer.FixedLength(0) != 1)
-            throw layer.Error($"num_parts {parts} of {channels} planes works for one image only; its bottom is {layer.Bottom}", "num_parts");
+        {
+            throw layer.Error(
+                $"num_parts {parts} of {channels} planes works for one image only; its bottom is {layer.Bottom}", "num_parts");
+        }
         var top = ValueShape.Of(layer.Bottom[0], parts, peaks + 1L, 3);
         return new CompiledLayer(new Op.Nms(layer.Parameter.Float("threshold", 0.5f), peaks, parts), top);
     }

@@ -5,8 +5,8 @@ using Op = CaffeSharpGen.Operations;
 namespace CaffeSharpGen.Compiler.Layers.PspNet;
 
 /// <summary>
-/// The normalization of yjxiong's and PSPNet's forks (hszhao/PSPNet, bn_layer.cpp) in use: four weights, slope, bias, mean and variance, each
-/// 1×C×1×1 in files. <c>icnet</c> marks it in a fork that has SegNet's too.
+/// The normalization of yjxiong's and PSPNet's forks (hszhao/PSPNet, bn_layer.cpp) in use: four weights, slope, bias, mean and variance,
+/// each 1×C×1×1 in files. <c>icnet</c> marks it in a fork that has SegNet's too.
 /// </summary>
 public sealed class BN : LayerDefinition
 {
@@ -28,7 +28,10 @@ public sealed class BN : LayerDefinition
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
     [
-        new("bn_param { slope_filler { value: 1 } bias_filler { value: 0 } frozen: true momentum: 0.95 }", [2, 3, 5, 4]) { PositiveWeights = [3] },
+        new("bn_param { slope_filler { value: 1 } bias_filler { value: 0 } frozen: true momentum: 0.95 }", [2, 3, 5, 4])
+        {
+            PositiveWeights = [3],
+        },
         new("bn_param { eps: 0.01 }", [2, 19, 3, 5]) { PositiveWeights = [3] },
         new("bn_param { frozen: true }", [3, 17]) { PositiveWeights = [3] },
         new("bn_param { eps: 0.25 }", [1, 2, 1, 2])

@@ -21,7 +21,7 @@ public sealed class BN : LayerDefinition
 
     /// <inheritdoc/>
     public override string Summary =>
-        "Times a learned scale, plus a learned shift, for each channel; in LEARN mode the input is normalized by its own statistics before.";
+        "Times a learned scale, plus a learned shift, for each channel; in LEARN mode of the input normalized by its own statistics.";
 
     /// <inheritdoc/>
     public override string ParameterField => "bn_param";
@@ -50,7 +50,10 @@ public sealed class BN : LayerDefinition
     public override CompiledLayer Compile(LayerContext layer)
     {
         if (layer.TopCount > 1)
-            throw layer.Error($"it has {layer.TopCount} tops; the batch's mean and variance, which SegNet's BN gives there, are not supported");
+        {
+            throw layer.Error(
+                $"it has {layer.TopCount} tops; the batch's mean and variance, which SegNet's BN gives there, are not supported");
+        }
         layer.Require();
         layer.RequireRank(2, 4);
         if (!OwnFields.Any(layer.Parameter.Has))

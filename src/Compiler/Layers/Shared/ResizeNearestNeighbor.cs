@@ -6,8 +6,8 @@ using Op = CaffeSharpGen.Operations;
 namespace CaffeSharpGen.Compiler.Layers.Shared;
 
 /// <summary>
-/// TensorFlow's resizing as converted networks have it (foss-for-synopsys-dwc-arc-processors/synopsys-caffe, resize_nearest_neighbor_layer.cpp).
-/// <c>data_format</c> is NHWC unless it is given, as there.
+/// TensorFlow's resizing as converted networks have it (foss-for-synopsys-dwc-arc-processors/synopsys-caffe,
+/// resize_nearest_neighbor_layer.cpp). <c>data_format</c> is NHWC unless it is given, as there.
 /// </summary>
 public sealed class ResizeNearestNeighbor : LayerDefinition
 {
@@ -33,7 +33,7 @@ public sealed class ResizeNearestNeighbor : LayerDefinition
         },
         new("resize_nearest_neighbor_param { scale_height: 2 scale_width: 2 data_format: 'NCHW' }", [2, 19, 3, 4]),
         new("resize_nearest_neighbor_param { align_corners: true output_height: 5 output_width: 7 data_format: 'NCHW' }", [1, 16, 3, 4]),
-        new("resize_nearest_neighbor_param { half_pixel_centers: true output_height: 7 output_width: 3 data_format: 'NCHW' }", [2, 3, 4, 5]),
+        new("resize_nearest_neighbor_param { half_pixel_centers: 1 output_height: 7 output_width: 3 data_format: 'NCHW' }", [2, 3, 4, 5]),
         new("resize_nearest_neighbor_param { half_pixel_onnx: true output_height: 6 output_width: 1 data_format: 'NCHW' }", [1, 18, 4, 5]),
         new("resize_nearest_neighbor_param { output_height: 4 output_width: 6 }", [2, 3, 4, 5]),
         new("resize_nearest_neighbor_param { scale_height: 1.5 output_width: 2 }", [1, 3, 4, 19]),

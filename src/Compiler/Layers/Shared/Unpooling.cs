@@ -14,7 +14,8 @@ public sealed class Unpooling : LayerDefinition
     public override Dialect Dialect => Dialect.Shared;
 
     /// <inheritdoc/>
-    public override string Summary => "Each element back to its position in a plane, by a mask (the second top of max Pooling); zeros elsewhere.";
+    public override string Summary =>
+        "Each element back to its position in a plane, by a mask (the second top of max Pooling); zeros elsewhere.";
 
     /// <inheritdoc/>
     public override string ParameterField => "unpooling_param";

@@ -20,7 +20,7 @@ public sealed class Upsample : LayerDefinition
 
     /// <inheritdoc/>
     public override string Summary =>
-        "With a mask (the second top of max Pooling): each element back to its position, zeros elsewhere. Without: each element several times.";
+        "With a mask (the second top of max Pooling): each element to its position, zeros elsewhere. Without: each several times.";
 
     /// <inheritdoc/>
     public override string ParameterField => "upsample_param";
@@ -71,8 +71,8 @@ public sealed class Upsample : LayerDefinition
         if (OfSegNet.FirstOrDefault(layer.Parameter.Has) is { } field)
         {
             throw layer.Error(
-                $"{field} is of SegNet's Upsample, which needs a mask: give it as the second bottom the second top of the max pooling layer "
-                + "that it reverses",
+                $"{field} is of SegNet's Upsample, which needs a mask: give it as the second bottom the second top of the max pooling "
+                + "layer that it reverses",
                 field);
         }
         if (!layer.Parameter.Has("scale"))

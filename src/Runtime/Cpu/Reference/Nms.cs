@@ -57,8 +57,8 @@ internal static class Nms
             return exceeds;
         }
 
-        // As in the fork (nms_layer.cu), the border at 0 does not count, and rows are limited by the width: below a plane that is wider than
-        // high, rows of the next plane count.
+        // As in the fork (nms_layer.cu), the border at 0 does not count, and rows are limited by the width: below a plane that is wider
+        // than high, rows of the next plane count.
         private void WritePeak(int plane, int peakY, int peakX, Span<float> peak)
         {
             ReadOnlySpan<float> values = Binding.Input.Span;

@@ -59,7 +59,8 @@ internal static class Unpooling
             Shape shape = Binding.Output.Shape;
             throw new InvalidOperationException(
                 $"unpooling finds the position {given} in element {i} of its mask; expected 0 … {outputPlane - 1}, "
-                + $"as its top has planes of {shape.Height}×{shape.Width}: it has to be as large as the bottom of the pooling layer that made the mask");
+                + $"as its top has planes of {shape.Height}×{shape.Width}: "
+                + "it has to be as large as the bottom of the pooling layer that made the mask");
         }
     }
 }
