@@ -15,7 +15,8 @@ public sealed class CompiledPrototxt
     private const string Expected = "a prototxt";
 
     private CompiledPrototxt(NetworkDefinition definition, IReadOnlyList<PrototxtProblem> notes, CompilationResult result) =>
-        (Definition, Notes, DataTransforms, DroppedLosses) = (definition, notes, result.DataTransforms, result.DroppedLosses);
+        (Definition, Notes, DataTransforms, DroppedLosses, DeclaredBatch) =
+        (definition, notes, result.DataTransforms, result.DroppedLosses, result.DeclaredBatch);
 
     /// <summary>
     /// The definition, of which <see cref="Network(NetworkDefinition, Weights.WeightSource, Device?, int, bool)"/> makes a network.
@@ -30,6 +31,12 @@ public sealed class CompiledPrototxt
     /// the program that fills the input does. Empty for a prototxt without data layers, which does not say it.
     /// </summary>
     public IReadOnlyList<DataTransform> DataTransforms { get; }
+
+    /// <summary>
+    /// The number of images that the prototxt declares, in the first axis of its inputs. A network of a free batch runs with any number; 1
+    /// where the batch is not free.
+    /// </summary>
+    public int DeclaredBatch { get; }
 
     /// <summary>Names of losses that are dropped; with <see cref="PrototxtOptions.KeepLoss"/> they are predictions.</summary>
     public IReadOnlyList<string> DroppedLosses { get; }

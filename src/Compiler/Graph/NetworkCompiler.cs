@@ -44,7 +44,23 @@ public static class NetworkCompiler
         {
             DataTransforms = net.DataTransforms,
             DroppedLosses = net.DroppedLosses,
+            DeclaredBatch = graph.HasFreeBatch ? DeclaredBatch(net) : 1,
         };
+    }
+
+    // Where the batch is free, all inputs declare the same.
+    private static int DeclaredBatch(NetNode net)
+    {
+        foreach (LayerNode layer in net.Layers.Where(layer => layer.Type == "Input"))
+        {
+            FieldNode? parameter = layer.Fields.LastOrDefault(field => field.Name == "input_param");
+            var shape = parameter?.Value is MessageNode message
+                ? message.Fields.FirstOrDefault(field => field.Name == "shape")?.Value as MessageNode
+                : null;
+            if (shape is not null && new FieldReader(shape, NetSchema.BlobShape).Ints("dim") is [var batch, ..])
+                return Math.Max(1, batch);
+        }
+        return 1;
     }
 
     // For any batch size, if every shape is fixed or grows with it; else, and where something is wrong, for the declared one.

@@ -58,8 +58,8 @@ public sealed class PrototxtParser
     {
         if (token.Kind != TokenKind.Identifier && !token.Is("["))
         {
-            Fail(token.Kind == TokenKind.End
-                ? $"the file ends inside a message; a '{end}' is missing"
+            Fail(token.Kind == TokenKind.End ? $"the file ends inside a message; a '{end}' is missing"
+                : token.Is("/") ? "comments begin with #, not with /"
                 : $"a field's name was expected, not {token}");
             return;
         }

@@ -28,16 +28,18 @@ internal sealed class WeightBinder(HeldWeights weights)
         var layerOf = new Layer[network.Steps.Length];
         for (int s = 0; s < layerOf.Length; s++)
             layerOf[s] = Add(network, network.Steps[s]);
+        var misfits = new WeightMisfits(weights.Name, network.Name);
         foreach (LayerWeights stored in weights.Layers)
         {
             if (firstOfName.TryGetValue(stored.Name, out Layer? layer))
-                RequireFit(stored, layer);
+                RequireFit(stored, layer, misfits);
         }
         foreach (Layer layer in layers)
         {
             if (layer.Stored is { } stored)
-                RequireFit(stored, layer);
+                RequireFit(stored, layer, misfits);
         }
+        misfits.ThrowIfAny();
         FindStored();
         var weightsOf = new WeightBlob[layerOf.Length][];
         for (int s = 0; s < weightsOf.Length; s++)
@@ -92,7 +94,7 @@ internal sealed class WeightBinder(HeldWeights weights)
         }
     }
 
-    private void RequireFit(LayerWeights stored, Layer layer)
+    private void RequireFit(LayerWeights stored, Layer layer, WeightMisfits misfits)
     {
         if (stored.Blobs.Count != layer.Shapes.Length)
         {
@@ -101,8 +103,7 @@ internal sealed class WeightBinder(HeldWeights weights)
                 $"expected {Blobs(layer.Shapes)}. Compile the prototxt that belongs to the file: a bias (bias_term), or a Scale " +
                 "that NVIDIA's Caffe stores with its BatchNorm, makes such a difference");
         }
-        for (int blob = 0; blob < layer.Shapes.Length; blob++)
-            weights.RequireShape(stored, blob, layer.Shapes[blob]);
+        misfits.Compare(stored, layer.Type, layer.Shapes);
     }
 
     private static string Blobs(Shape[] shapes)
