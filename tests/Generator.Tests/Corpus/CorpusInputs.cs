@@ -1,4 +1,3 @@
-using CaffeSharpGen.Values;
 
 namespace CaffeSharpGen.Generator.Tests.Corpus;
 

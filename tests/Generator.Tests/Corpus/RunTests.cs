@@ -1,6 +1,5 @@
 using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Tests;
-using CaffeSharpGen.Values;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Generator.Tests.Corpus;
@@ -45,13 +44,13 @@ public sealed class RunTests
     private static float[][] Run(NetworkDefinition definition, WeightSource weights, Device device, int[] compared)
     {
         using var network = new Network(definition, weights, device, leaveOpen: true);
-        Hook[] hooks = [.. compared.Select(value => network.Hooks.Single(hook => hook.Index == value))];
+        Hook[] hooks = [.. compared.Select(value => network[definition.Values[value].Name])];
         using var kept = new Disposables(hooks.Select(hook => hook.Keep()));
         CorpusInputs.Set(network);
         network.Forward();
         foreach (int output in definition.Outputs)
         {
-            Hook hook = network.Hooks.Single(hook => hook.Index == output);
+            Hook hook = network[definition.Values[output].Name];
             Assert.True(hook.Activation.Span.ToArray().All(float.IsFinite), $"{hook.Name} has values that are not finite");
         }
         return [.. hooks.Select(hook => hook.Activation.Span.ToArray())];

@@ -1,6 +1,5 @@
 using System.Reflection;
 using CaffeSharpGen.Tests;
-using CaffeSharpGen.Values;
 using CaffeSharpGen.Weights;
 using Microsoft.CodeAnalysis;
 
@@ -39,7 +38,7 @@ public sealed class SameBitsTests
         CorpusInputs.Set(network);
         network.Forward();
         return [.. network.Definition.Outputs.Select(output =>
-            network.Hooks.Single(hook => hook.Index == output).Activation.Span.ToArray())];
+            network[network.Definition.Values[output].Name].Activation.Span.ToArray())];
     }
 
     private static bool HaveSameBits(float[] one, float[] other) => one.Length == other.Length
