@@ -126,9 +126,11 @@ internal sealed class WeightBinder(HeldWeights weights)
         string wayOut = renamed.Length == 0 ? ""
             : $"; the file has such weights of {string.Join(", ", renamed)}, which is no layer of the network: "
                 + "if they are meant, the prototxt must use that name";
+        // Networks that enlarge by bilinear upsampling are often stored without it.
+        string filled = layer.Type == "Deconvolution" ? "; Caffe would fill them by the weight_filler of the prototxt" : "";
         return new WeightException(
             $"{weights.Name}: there are no weights of layer '{layer.Name}'; expected blob {blob} of shape {layer.Shapes[blob]}{sharing}"
-            + wayOut);
+            + filled + wayOut);
     }
 
     // Weights of a layer that was renamed.
