@@ -15,12 +15,15 @@ internal static class ShapeOrigins
     /// <param name="bottoms">What the layer reads.</param>
     public static string Of(string message, IEnumerable<ValueDefinition> bottoms)
     {
+        // What a message says of weights has another origin.
+        if (!message.Contains("bottom"))
+            return "";
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var origins = new List<string>();
         foreach (ValueDefinition bottom in bottoms)
         {
             string shape = bottom.Shape.ToString();
-            if (bottom.Shape.Rank == 0 || !seen.Add(shape) || !Names(message, shape))
+            if (bottom.Shape.Rank < 2 || !seen.Add(shape) || !Names(message, shape))
                 continue;
             string verb = origins.Count == 0 ? " comes" : "";
             origins.Add($"{shape}{verb} from {(bottom.LayerType == "Input" ? "the input" : "layer")} '{Problems.Excerpt.Of(bottom.Name)}'");

@@ -11,7 +11,7 @@ namespace CaffeSharpGen.Compiler.Graph;
 /// <param name="settings">How the user's settings are called.</param>
 internal sealed class UnknownTypes(LayerCatalog catalog, SettingNames settings)
 {
-    private const int MostNames = 3;
+    private const int MostNames = 3, MostTypes = 6;
 
     /// <summary>Finds them.</summary>
     /// <param name="layers">All layers.</param>
@@ -60,10 +60,11 @@ internal sealed class UnknownTypes(LayerCatalog catalog, SettingNames settings)
     {
         string dialects = string.Join(", ", catalog.Ordered.Select(definition => definition.Dialect).Distinct().OrderBy(dialect => dialect));
         string custom = settings.Called(settings.With(
-            CustomLayers(settings), string.Join("; ", types.Take(MostNames).Select(type => $"{Excerpt.Of(type)}=same"))));
-        return $" (searched: {dialects}). {custom} takes {(types.Length == 1 ? "it" : "them")} for "
-            + $"{(types.Length == 1 ? "a layer" : "layers")} of your own, whose tops have the shapes that you give, such as 1x5, or the same as "
-            + "their bottoms: whatever does not depend on such a layer runs, so the trunk of a detector can be explained without its head";
+            CustomLayers(settings), string.Join("; ", types.Take(MostTypes).Select(type => $"{Excerpt.Of(type)}=same"))));
+        return $" (searched: {dialects}); {custom}{(types.Length > MostTypes ? " with all types" : "")} makes "
+            + $"{(types.Length == 1 ? "it a layer" : "them layers")} of your own, whose tops have the shapes that you write there, such as "
+            + "1x5, or the same as their bottoms: what does not depend on them runs, so the trunk of a detector can be explained "
+            + "without its head";
     }
 
     // The setting that names types that nobody knows.

@@ -138,7 +138,9 @@ internal sealed class NetUpgrade
             return;
         transforms.Add(transform);
         // Where the file is one for training, which of its data layers it is.
-        string other = absent.FirstOrDefault(top => top.Blob == transform.Input)?.Reason is { } reason ? $"; {reason}" : "";
+        string other = absent.FirstOrDefault(top => top.Blob == transform.Input)?.Reason is { } reason
+            ? $"; {reason.Replace("has it, but", "has it, too, but")}"
+            : "";
         if (transform.IsIdentity)
         {
             if (input.Guess.Length == 0 && input.Shape is not null)

@@ -19,7 +19,7 @@ public sealed class CorpusTests
         var wrong = new List<string>();
         foreach (CorpusFile file in files)
         {
-            (NetworkDefinition? network, Problem[] errors, ParsedPrototxt parsed) = Compile("valid", file.Name, [.. file.IgnoreFields]);
+            (NetworkDefinition? network, Problem[] errors, ParsedPrototxt parsed) = Compile("valid", file.Name, file.InputShape, file.IgnoreFields);
             if (file.Compiles)
                 wrong.AddRange(errors.Select(error => $"{file}{Describe(error, parsed)}"));
             else if (network is not null)
@@ -35,7 +35,7 @@ public sealed class CorpusTests
     public void A_field_of_a_fork_is_refused_until_it_is_ignored()
     {
         CorpusFile file = Assert.Single(CorpusFile.All(), file => file.IgnoreFields.Count > 0);
-        Assert.Equal(ProblemCodes.UnknownField, Assert.Single(Compile("valid", file.Name).Errors).Code);
+        Assert.Equal(ProblemCodes.UnknownField, Assert.Single(Compile("valid", file.Name, file.InputShape, []).Errors).Code);
     }
 
     [Theory]
@@ -53,19 +53,20 @@ public sealed class CorpusTests
     [InlineData("BVLC__caffe__examples_mnist_lenet_conv_pool.prototxt", ProblemCodes.Syntax, 9)]
     public void Invalid_networks_are_rejected_where_they_are_wrong(string file, string code, int? line = null)
     {
-        (NetworkDefinition? network, Problem[] errors, ParsedPrototxt parsed) = Compile("invalid", file);
+        (NetworkDefinition? network, Problem[] errors, ParsedPrototxt parsed) = Compile("invalid", file, "", []);
         Assert.Null(network);
         Assert.Contains(errors, error => error.Code == code
             && (line is null || parsed.Spans.LinePosition(parsed.Spans[error.Node].Start).Line + 1 == line)
             && (parsed.Spans[error.Node].Length > 0));
     }
 
-    private static (NetworkDefinition? Network, Problem[] Errors, ParsedPrototxt Parsed) Compile(string folder, string file, params string[] ignored)
+    private static (NetworkDefinition? Network, Problem[] Errors, ParsedPrototxt Parsed) Compile(
+        string folder, string file, string inputShape, IReadOnlyList<string> ignored)
     {
         ParsedPrototxt parsed = PrototxtParser.Parse(File.ReadAllText(SharedFolder.Require("corpus", folder, file)));
         if (parsed.Problems.Length > 0)
             return (null, [.. parsed.Problems], parsed);
-        (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkCompiler.Compile(parsed.Root, new NetOptions(IgnoredFields: [.. ignored]));
+        (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkCompiler.Compile(parsed.Root, new NetOptions(InputShapes: GivenShapes.Parse(inputShape)!.Named, IgnoredFields: [.. ignored]));
         return (network, [.. problems.Where(problem => problem.Severity == Severity.Error)], parsed);
     }
 
