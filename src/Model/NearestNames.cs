@@ -81,7 +81,8 @@ public static class NearestNames
     {
         (string longer, string shorter) = a.Length > b.Length ? (a, b) : (b, a);
         return longer.Length - shorter.Length > 1
-            && (longer.EndsWith(shorter, StringComparison.OrdinalIgnoreCase) || longer.StartsWith(shorter, StringComparison.OrdinalIgnoreCase));
+            && (longer.EndsWith(shorter, StringComparison.OrdinalIgnoreCase)
+                || longer.StartsWith(shorter, StringComparison.OrdinalIgnoreCase));
     }
 
     private static bool HaveSameDigits(string a, string b)

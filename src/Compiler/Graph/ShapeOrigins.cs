@@ -9,7 +9,8 @@ internal static class ShapeOrigins
     private const int MostShapes = 3;
 
     /// <summary>
-    /// Such as <c> (1×8×57×57 comes from layer 'pool1', 1×8×56×56 from layer 'conv1')</c>; empty if the message names the shape of no bottom.
+    /// Such as <c> (1×8×57×57 comes from layer 'pool1', 1×8×56×56 from layer 'conv1')</c>; empty if the message names the shape of no
+    /// bottom.
     /// </summary>
     /// <param name="message">The message.</param>
     /// <param name="bottoms">What the layer reads.</param>
@@ -36,7 +37,8 @@ internal static class ShapeOrigins
     // As a whole: 1×2 is not named by 1×2×3.
     private static bool Names(string message, string shape)
     {
-        for (int at = message.IndexOf(shape, StringComparison.Ordinal); at >= 0; at = message.IndexOf(shape, at + 1, StringComparison.Ordinal))
+        int at = -1;
+        while ((at = message.IndexOf(shape, at + 1, StringComparison.Ordinal)) >= 0)
         {
             int end = at + shape.Length;
             if ((at == 0 || !IsOfShape(message[at - 1])) && (end == message.Length || !IsOfShape(message[end])))

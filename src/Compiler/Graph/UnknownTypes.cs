@@ -58,7 +58,8 @@ internal sealed class UnknownTypes(LayerCatalog catalog, SettingNames settings)
 
     private string WayOut(string[] types)
     {
-        string dialects = string.Join(", ", catalog.Ordered.Select(definition => definition.Dialect).Distinct().OrderBy(dialect => dialect));
+        IEnumerable<Dialect> searched = catalog.Ordered.Select(definition => definition.Dialect).Distinct();
+        string dialects = string.Join(", ", searched.OrderBy(dialect => dialect));
         string custom = settings.Called(settings.With(
             CustomLayers(settings), string.Join("; ", types.Take(MostTypes).Select(type => $"{Excerpt.Of(type)}=same"))));
         return $" (searched: {dialects}); {custom}{(types.Length > MostTypes ? " with all types" : "")} makes "

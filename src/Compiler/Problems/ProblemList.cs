@@ -41,8 +41,8 @@ internal sealed class ProblemList
     }
 
     /// <summary>
-    /// Counts a problem of a kind that is in the list already, and says whether it is. A fork's field stands in each of a hundred layers, and
-    /// is one thing to decide: the first is reported, with the number of all behind its message.
+    /// Counts a problem of a kind that is in the list already, and says whether it is. A fork's field stands in each of a hundred layers,
+    /// and is one thing to decide: the first is reported, with the number of all behind its message.
     /// </summary>
     /// <param name="kind">What is wrong.</param>
     /// <param name="name">With what.</param>

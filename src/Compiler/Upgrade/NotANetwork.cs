@@ -11,8 +11,8 @@ internal static class NotANetwork
 
     private static readonly HashSet<string> SolverFields = new(
     [
-        "base_lr", "lr_policy", "gamma", "power", "momentum", "weight_decay", "max_iter", "test_iter", "test_interval", "test_net", "stepsize",
-        "stepvalue", "snapshot", "snapshot_prefix", "solver_mode", "solver_type", "display", "average_loss", "iter_size", "random_seed",
+        "base_lr", "lr_policy", "gamma", "power", "momentum", "weight_decay", "max_iter", "test_iter", "test_interval", "test_net",
+        "stepsize", "stepvalue", "snapshot", "snapshot_prefix", "solver_mode", "solver_type", "display", "average_loss", "iter_size", "random_seed",
         "net_param", "train_net_param", "type", "device_id", "test_initialization", "average_interval",
     ], StringComparer.Ordinal);
 
@@ -29,7 +29,8 @@ internal static class NotANetwork
             return Wrong(net, "this is a solver (SolverParameter), not a network; its network is "
                 + Excerpt.Of(((ScalarNode)net.Value).Text));
         }
-        FieldNode? inner = root.Fields.FirstOrDefault(field => field.Name is "net_param" or "train_net_param" && field.Value is MessageNode);
+        FieldNode? inner = root.Fields
+            .FirstOrDefault(field => field is { Name: "net_param" or "train_net_param", Value: MessageNode });
         if (inner is not null)
             return Wrong(inner, $"this is a solver (SolverParameter), not a network; its network is the message {inner.Name}");
         if (root.Fields.Count(field => SolverFields.Contains(field.Name)) > FewSolverFields)

@@ -2,7 +2,9 @@ using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Loading;
 
-/// <summary>Weights of a file whose shapes are not those that a network reads. They usually come together, so all are reported at once.</summary>
+/// <summary>
+/// Weights of a file whose shapes are not those that a network reads. They usually come together, so all are reported at once.
+/// </summary>
 /// <param name="source">Name of the file.</param>
 /// <param name="network">Name of the network.</param>
 internal sealed class WeightMisfits(string source, string network)

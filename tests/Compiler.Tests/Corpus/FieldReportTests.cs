@@ -118,7 +118,7 @@ public sealed class FieldReportTests
     [InlineData("32-real-world-syntax/no-break-space.prototxt", 2, 14, "the invisible character U+00A0 (a no-break space)")]
     [InlineData("56-not-a-network/late-page.prototxt", 7, 1, "this is a web page, not a prototxt; on GitHub, download what the button Raw shows")]
     [InlineData("56-not-a-network/pointer.prototxt", 1, 9, "this is a pointer of Git LFS")]
-    [InlineData("52-shape-mismatch/right.caffemodel", 1, 1, "this is a binary file, such as a caffemodel")]
+    [InlineData("52-shape-mismatch/right.caffemodel", 2, 1, "this is a binary file, such as a caffemodel")]
     [InlineData("34-not-a-caffemodel/json.caffemodel", 1, 1, "this is JSON")]
     public void What_is_no_prototxt_says_what_it_is(string file, int line, int column, string said)
     {

@@ -18,8 +18,8 @@ namespace CaffeSharpGen.Csg.Inspect;
 /// <param name="Offset">Where it lies in the shared memory, in bytes for one image; null if it lies inside another value.</param>
 /// <param name="Inside">The value that it lies in; null if it lies by itself.</param>
 internal sealed record LayerReport(
-    string Name, string Type, string Hook, string Shape, IReadOnlyList<long> Lengths, long Parameters, long Macs, string Operation, IReadOnlyList<string> Reads,
-    bool IsFused, bool IsInPlace, long Bytes, long? Offset, string? Inside)
+    string Name, string Type, string Hook, string Shape, IReadOnlyList<long> Lengths, long Parameters, long Macs,
+    string Operation, IReadOnlyList<string> Reads, bool IsFused, bool IsInPlace, long Bytes, long? Offset, string? Inside)
 {
     /// <summary>All values of a network; what lies between the operations of one layer counts with the layer.</summary>
     /// <param name="network">The network.</param>
@@ -53,9 +53,8 @@ internal sealed record LayerReport(
             if (value.IsHidden)
                 continue;
             rows.Add(new LayerReport(
-                value.Name, value.LayerType, hooks[index], value.Shape.ToString(), ValueReport.LengthsOf(value, declaredBatch), parameters, macs,
-                string.Join(", ", operations),
-                reads ?? [], isFused ?? false, producers[index]?.IsInPlace ?? false, value.Shape.CountOfOne() * sizeof(float),
+                value.Name, value.LayerType, hooks[index], value.Shape.ToString(), ValueReport.LengthsOf(value, declaredBatch),
+                parameters, macs, string.Join(", ", operations), reads ?? [], isFused ?? false, producers[index]?.IsInPlace ?? false, value.Shape.CountOfOne() * sizeof(float),
                 value.Offset < 0 ? null : value.Offset * sizeof(float),
                 value.Inside is { } inside ? network.Values[inside.Whole].Name : null));
             (parameters, macs, reads, isFused) = (0, 0, null, null);

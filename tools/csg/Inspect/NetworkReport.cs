@@ -12,7 +12,9 @@ namespace CaffeSharpGen.Csg.Inspect;
 /// <param name="Inputs">Its inputs, with their shapes.</param>
 /// <param name="Outputs">What no layer reads, with their shapes.</param>
 /// <param name="HasFreeBatch">Whether any number of images can run at once.</param>
-/// <param name="DeclaredBatch">The number of images that the prototxt declares, which N is in <c>lengths</c>; 1 where it is not free.</param>
+/// <param name="DeclaredBatch">
+/// The number of images that the prototxt declares, which N is in <c>lengths</c>; 1 where it is not free.
+/// </param>
 /// <param name="Layers">Its values: inputs, then what layers compute.</param>
 /// <param name="Groups">Number of groups that layers run in.</param>
 /// <param name="Parameters">Numbers of all weights.</param>
@@ -42,8 +44,8 @@ internal sealed record NetworkReport(
         ManifestEntry? known = KnownNetwork.Of(network);
         (string? gradCamLayer, string explained) = Choice(network, known);
         return new NetworkReport(
-            network.Name, [.. network.Inputs.Select(Value)], [.. network.Outputs.Select(Value)], network.HasFreeBatch, compiled.DeclaredBatch,
-            layers, network.Groups.Length, layers.Sum(layer => layer.Parameters), layers.Sum(layer => layer.Macs),
+            network.Name, [.. network.Inputs.Select(Value)], [.. network.Outputs.Select(Value)], network.HasFreeBatch,
+            compiled.DeclaredBatch, layers, network.Groups.Length, layers.Sum(layer => layer.Parameters), layers.Sum(layer => layer.Macs),
             new MemoryBytes(memory.Weights, memory.Arena, memory.AllActivations),
             gradCamLayer, explained)
         {
