@@ -54,7 +54,8 @@ internal sealed record LayerReport(
                 continue;
             rows.Add(new LayerReport(
                 value.Name, value.LayerType, hooks[index], value.Shape.ToString(), ValueReport.LengthsOf(value, declaredBatch),
-                parameters, macs, string.Join(", ", operations), reads ?? [], isFused ?? false, producers[index]?.IsInPlace ?? false, value.Shape.CountOfOne() * sizeof(float),
+                parameters, macs, string.Join(", ", operations), reads ?? [], isFused ?? false, producers[index]?.IsInPlace ?? false,
+                value.Shape.CountOfOne() * sizeof(float),
                 value.Offset < 0 ? null : value.Offset * sizeof(float),
                 value.Inside is { } inside ? network.Values[inside.Whole].Name : null));
             (parameters, macs, reads, isFused) = (0, 0, null, null);
