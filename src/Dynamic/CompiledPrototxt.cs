@@ -26,7 +26,8 @@ public sealed class CompiledPrototxt
         NetworkDefinition definition, IReadOnlyList<PrototxtProblem> notes, CompilationResult result, ParsedPrototxt parsed, string path,
         PrototxtOptions options)
     {
-        (Definition, Notes, DataTransforms, DroppedLosses) = (definition, notes, result.DataTransforms, result.DroppedLosses);
+        (Definition, Notes, DataTransforms, DroppedLosses, DeclaredBatch) =
+            (definition, notes, result.DataTransforms, result.DroppedLosses, result.DeclaredBatch);
         (this.parsed, this.path, this.options) = (parsed, path, options);
         Compiled.Add(definition, this);
     }
@@ -44,6 +45,12 @@ public sealed class CompiledPrototxt
     /// the program that fills the input does. Empty for a prototxt without data layers, which does not say it.
     /// </summary>
     public IReadOnlyList<DataTransform> DataTransforms { get; }
+
+    /// <summary>
+    /// The number of images that the prototxt declares, in the first axis of its inputs. A network of a free batch runs with any number; 1
+    /// where the batch is not free.
+    /// </summary>
+    public int DeclaredBatch { get; }
 
     /// <summary>Names of losses that are dropped; with <see cref="PrototxtOptions.KeepLoss"/> they are predictions.</summary>
     public IReadOnlyList<string> DroppedLosses { get; }

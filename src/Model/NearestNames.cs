@@ -10,7 +10,8 @@ public static class NearestNames
 
     /// <summary>
     /// Such as <c>; did you mean 'kernel_size'?</c>; empty if nothing is near: one typing error, two in a long name, but no other digit
-    /// (ReLU6 is not ReLU), or the only name that has the given one as a word (slope, negative_slope).
+    /// (ReLU6 is not ReLU) and no more letters in front or behind (Unpooling is not Pooling), or the only name that has the given one as a
+    /// word (slope, negative_slope).
     /// </summary>
     public static string Suggestion(string name, IEnumerable<string> known)
     {
@@ -27,7 +28,7 @@ public static class NearestNames
             if (HasWord(candidate, name))
                 (word, words) = (candidate, words + 1);
             // Of names so different in length nothing else has to be computed.
-            if (Math.Abs(candidate.Length - name.Length) >= least || !HaveSameDigits(name, candidate))
+            if (Math.Abs(candidate.Length - name.Length) >= least || !HaveSameDigits(name, candidate) || IsExtended(name, candidate))
                 continue;
             int distance = Distance(name, candidate, least, rows);
             if (distance < least)
@@ -73,6 +74,15 @@ public static class NearestNames
             at = at < name.Length ? name.IndexOf(word, at + 1, StringComparison.Ordinal) : -1;
         }
         return false;
+    }
+
+    // Two letters and more that one has in front of the other, or behind it, make it the name of another thing.
+    private static bool IsExtended(string a, string b)
+    {
+        (string longer, string shorter) = a.Length > b.Length ? (a, b) : (b, a);
+        return longer.Length - shorter.Length > 1
+            && (longer.EndsWith(shorter, StringComparison.OrdinalIgnoreCase)
+                || longer.StartsWith(shorter, StringComparison.OrdinalIgnoreCase));
     }
 
     private static bool HaveSameDigits(string a, string b)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using CaffeSharpGen.Csg.Inspect;
 using CaffeSharpGen.Dynamic;
 using CaffeSharpGen.Samples.Networks;
@@ -24,6 +25,48 @@ public sealed class InspectTests : IDisposable
             ("Convolution", "Conv5_3", "N×512×14×14", 512 * 512 * 9 + 512, 512L * 512 * 9 * 14 * 14),
             (conv.GetProperty("type").GetString(), conv.GetProperty("hook").GetString(), conv.GetProperty("shape").GetString(),
                 conv.GetProperty("parameters").GetInt32(), conv.GetProperty("macs").GetInt64()));
+    }
+
+    // Whoever has another implementation compares these.
+    [Fact]
+    public void Every_value_has_its_shape_with_and_without_the_declared_batch()
+    {
+        string file = Write("""
+            layer { name: "data" type: "Input" top: "data" input_param { shape { dim: [5, 3, 9, 7] } } }
+            layer { name: "conv" type: "Convolution" bottom: "data" top: "conv" convolution_param { num_output: 4 kernel_size: 3 } }
+            layer { name: "relu" type: "ReLU" bottom: "conv" top: "conv" }
+            layer { name: "parts" type: "Slice" bottom: "conv" top: "low" top: "high" slice_param { slice_point: 1 } }
+            layer { name: "extra" type: "TanH" bottom: "low" top: "extra" include { stage: "more" } }
+            """);
+        JsonElement report = Tool.Run("inspect", file, "--json").Succeeded().Json();
+        Assert.Equal(
+            ["data Input N×3×9×7 5,3,9,7", "conv Convolution N×4×7×5 5,4,7,5", "relu ReLU N×4×7×5 5,4,7,5", "parts Slice N×1×7×5 5,1,7,5",
+                "parts:high Slice N×3×7×5 5,3,7,5"],
+            Values(report.GetProperty("layers")));
+        Assert.Equal(["data Input N×3×9×7 5,3,9,7"], Values(report.GetProperty("inputs")));
+        Assert.Equal(["parts Slice N×1×7×5 5,1,7,5", "parts:high Slice N×3×7×5 5,3,7,5"], Values(report.GetProperty("outputs")));
+        Assert.Equal((true, 5), (report.GetProperty("hasFreeBatch").GetBoolean(), report.GetProperty("declaredBatch").GetInt32()));
+
+        report = Tool.Run("inspect", file, "--json", "--input-shape", "2,3,5,5", "--stages", "more").Succeeded().Json();
+        Assert.Equal(["data Input N×3×5×5 2,3,5,5"], Values(report.GetProperty("inputs")));
+        Assert.Equal(["parts:high Slice N×3×3×3 2,3,3,3", "extra TanH N×1×3×3 2,1,3,3"], Values(report.GetProperty("outputs")));
+        Assert.Equal(2, report.GetProperty("declaredBatch").GetInt32());
+    }
+
+    [Fact]
+    public void The_page_about_json_shows_it()
+    {
+        string file = Write("""
+            name: "Small"
+            input: "data" input_shape { dim: [2, 3, 8, 8] }
+            layer { name: "fc" type: "InnerProduct" bottom: "data" top: "fc" inner_product_param { num_output: 5 } }
+            """);
+        string page = File.ReadAllText(SharedFolder.InRepository("docs", "json.md")).ReplaceLineEndings("\n");
+        page = page[page.IndexOf("\n## csg inspect\n", StringComparison.Ordinal)..];
+        int start = page.IndexOf("```json\n", StringComparison.Ordinal) + "```json\n".Length;
+        JsonNode shown = JsonNode.Parse(page[start..page.IndexOf("```", start, StringComparison.Ordinal)])!;
+        JsonNode printed = JsonNode.Parse(Tool.Run("inspect", file, "--json").Succeeded().Out)!;
+        Assert.True(JsonNode.DeepEquals(shown, printed), printed.ToJsonString());
     }
 
     // Grouped, transposed and shared products.
@@ -142,6 +185,10 @@ public sealed class InspectTests : IDisposable
         Assert.Equal(logits.Index, explained);
         Assert.Equal(LayerName.Find(network, null, logits).Index, GradCamLayer.Of(compiled.Definition, explained));
     }
+
+    private static string[] Values(JsonElement values) => [.. values.EnumerateArray().Select(value => string.Join(' ',
+        value.GetProperty("name").GetString(), value.GetProperty("type").GetString(), value.GetProperty("shape").GetString(),
+        string.Join(',', value.GetProperty("lengths").EnumerateArray().Select(length => length.GetInt64()))))];
 
     public void Dispose() => folder.Dispose();
 

@@ -185,6 +185,24 @@ public class ReadingTests
         }
     }
 
+    // Report 56.
+    [Theory]
+    [InlineData("\n\n\n\n\n\n\n<!DOCTYPE html>\n<html lang=\"en\">", "this is a web page")]
+    [InlineData("<html><body>404</body></html>", "this is a web page")]
+    [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:00", "a pointer of Git LFS")]
+    [InlineData("<?xml version=\"1.0\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\"/>", "an SVG drawing")]
+    public void What_was_saved_instead_of_a_picture_is_named(string content, string found)
+    {
+        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(content);
+        Assert.Contains(found, Assert.Throws<PictureException>(() => Picture.Decode(bytes)).Message);
+        Assert.Contains(found, Assert.Throws<PictureException>(() => Picture.Decode(new MemoryStream(bytes))).Message);
+    }
+
+    [Fact]
+    public void A_page_that_is_called_a_picture_is_named() => Assert.Contains(
+        "this is a web page",
+        Assert.Throws<PictureException>(() => Picture.Load(CaffeSharpGen.Tests.SharedFolder.Require("field", "56-not-a-network", "page.jpg"))).Message);
+
     [Fact]
     public void A_disposed_picture_says_so()
     {

@@ -12,6 +12,9 @@ public sealed record CompilationResult(NetworkDefinition? Network, EquatableArra
     /// <summary>What data layers do to pixels in Caffe before they are the network's inputs.</summary>
     public EquatableArray<DataTransform> DataTransforms { get; init; }
 
+    /// <summary>The number of images that the prototxt declares, in the first axis of its inputs; 1 where the batch is not free.</summary>
+    public int DeclaredBatch { get; init; } = 1;
+
     /// <summary>Names of the losses that are dropped and that the setting to keep losses would make predictions.</summary>
     public EquatableArray<string> DroppedLosses { get; init; }
 }

@@ -27,42 +27,55 @@ internal sealed class GraphBuilder
     private readonly bool isSymbolic;
     private readonly Dictionary<(int Layer, string Top), ValueShape>? shapes;
 
+    // The layer that has a blob as its top, the last one so far.
+    private readonly Dictionary<string, LayerNode> layersOfTops = new(StringComparer.Ordinal);
+    private readonly MissingBottom missing;
+
     // What N stands for: the first axis that all inputs declare.
     private int? declaredBatch;
     private bool isBatchNoted;
-    private int unknownBottoms;
-    private bool hasListedTypes;
 
     private GraphBuilder(
-        NetNode net, LayerCatalog catalog, bool isSymbolic, Dictionary<(int Layer, string Top), ValueShape>? shapes) =>
+        NetNode net, LayerCatalog catalog, bool isSymbolic, Dictionary<(int Layer, string Top), ValueShape>? shapes)
+    {
         (this.net, this.catalog, this.isSymbolic, this.shapes) = (net, catalog, isSymbolic, shapes);
+        missing = new MissingBottom(net, versions.Keys);
+    }
 
     /// <summary>Builds the graph: steps in the order of the text, none fused, without a memory plan.</summary>
     /// <param name="net">The layers.</param>
     /// <param name="catalog">The layer types.</param>
     /// <param name="isSymbolic">Whether the first axis of every input is the batch size N, instead of what the prototxt declares.</param>
     /// <param name="shapes">Where to note the shapes of the tops, by ids of layers; null where nobody needs them.</param>
+    /// <param name="tiedBy">Takes the layer whose shapes do not grow with N, before the exception.</param>
     /// <exception cref="NotSymbolicException">Not every shape of the network is fixed or grows with N.</exception>
     public static (NetworkDefinition Network, EquatableArray<Problem> Problems) Build(
-        NetNode net, LayerCatalog catalog, bool isSymbolic, Dictionary<(int Layer, string Top), ValueShape>? shapes = null)
+        NetNode net, LayerCatalog catalog, bool isSymbolic, Dictionary<(int Layer, string Top), ValueShape>? shapes = null,
+        Action<LayerNode>? tiedBy = null)
     {
         var builder = new GraphBuilder(net, catalog, isSymbolic, shapes);
         foreach (LayerNode layer in net.Layers)
         {
             if (builder.problems.IsFull)
                 break;
-            builder.Add(layer);
+            try
+            {
+                builder.Add(layer);
+            }
+            catch (NotSymbolicException) when (tiedBy is not null)
+            {
+                tiedBy(layer);
+                throw;
+            }
         }
         return (new NetworkDefinition(net.Name, [.. builder.values], [.. builder.steps], ArenaFloats: 0), builder.problems.ToImmutable());
     }
 
     private void Add(LayerNode layer)
     {
-        // Every unknown type is reported, also behind others.
+        // UnknownTypes reports every type that is not known.
         LayerDefinition definition = CustomLayers.Definition;
         bool isKnown = layer.Custom is not null || catalog.TryFind(layer.Type, layer.Dialect, out definition);
-        if (!isKnown && layer.Type.Length > 0)
-            Report(layer.Id, ProblemCodes.UnknownLayerType, UnknownType(layer));
         if (!isKnown || layer.IsWrong || Bind(layer) is not { } bottoms)
         {
             Abandon(layer);
@@ -86,7 +99,8 @@ internal sealed class GraphBuilder
         }
         catch (LayerException wrong)
         {
-            problems.Add(wrong.Problem);
+            string origins = ShapeOrigins.Of(wrong.Problem.Message, bottoms.Select(bottom => values[bottom]));
+            problems.Add(wrong.Problem with { Message = wrong.Problem.Message + origins });
             Abandon(layer);
         }
     }
@@ -167,6 +181,7 @@ internal sealed class GraphBuilder
     {
         int index = Define(layer, name, blob, shape, isHidden: false);
         versions[blob] = index;
+        layersOfTops[blob] = layer;
         shapes?[(layer.Id, blob)] = shape;
         return index;
     }
@@ -183,32 +198,23 @@ internal sealed class GraphBuilder
     private IReadOnlyList<int>? Bind(LayerNode layer)
     {
         var bound = new List<int>();
-        bool sound = true;
+        bool sound = true, isComplete = true;
         foreach (string bottom in layer.Bottoms)
         {
             if (!versions.TryGetValue(bottom, out int? version))
             {
-                string reason = WhyAbsent(bottom) ?? SuggestionFor(bottom);
+                isComplete = false;
                 Report(layer.Id, ProblemCodes.UnknownBottom,
-                    $"layer '{layer.Name}' ({layer.FullType}): no earlier layer has a top '{bottom}'{reason}");
+                    $"layer '{layer.Name}' ({layer.FullType}): no earlier layer has a top '{bottom}'{missing.Why(layer, bottom)}");
             }
             if (version is { } known)
                 bound.Add(known);
             else
                 sound = false;
         }
-        HashSet<string>? tops = layer.Tops.Length > 1 ? new(StringComparer.Ordinal) : null;
-        HashSet<string>? bottoms = layer.Tops.Length > 1 ? new(layer.Bottoms, StringComparer.Ordinal) : null;
-        foreach (string top in layer.Tops)
-        {
-            if (tops?.Add(top) == false || (versions.ContainsKey(top) && !(bottoms?.Contains(top) ?? layer.Bottoms.Contains(top))))
-            {
-                Report(layer.Id, ProblemCodes.DuplicateTop,
-                    $"layer '{layer.Name}' ({layer.FullType}): its top '{top}' is already the top of another layer; "
-                    + "rename one of them, or make it also a bottom to work in place");
-                sound = false;
-            }
-        }
+        // The bottom that is not there may be the top, misspelled.
+        if (isComplete)
+            sound &= HasOwnTops(layer);
         if (layer.Tops.Length == 0)
         {
             Report(layer.Id, ProblemCodes.Layer, $"layer '{layer.Name}' ({layer.FullType}): it has no top");
@@ -217,21 +223,37 @@ internal sealed class GraphBuilder
         return sound ? bound : null;
     }
 
-    // A suggestion compares all names that there are: where many are missing, only the first few get one.
-    private string SuggestionFor(string bottom) =>
-        ++unknownBottoms <= ProblemLimits.MostGuesses ? NearestNames.Suggestion(bottom, versions.Keys) : "";
-
-    // Of several layers of that top, the one that can be had.
-    private string? WhyAbsent(string blob) =>
-        net.Absent.Where(top => top.Blob == blob).OrderBy(top => top.CanBeIncluded ? 0 : 1).FirstOrDefault() is { } found
-            ? $"; {found.Reason}"
-            : null;
+    private bool HasOwnTops(LayerNode layer)
+    {
+        bool sound = true;
+        HashSet<string>? tops = layer.Tops.Length > 1 ? new(StringComparer.Ordinal) : null;
+        HashSet<string>? bottoms = layer.Tops.Length > 1 ? new(layer.Bottoms, StringComparer.Ordinal) : null;
+        foreach (string top in layer.Tops)
+        {
+            bool isTwice = tops?.Add(top) == false;
+            if (!isTwice && (!versions.ContainsKey(top) || (bottoms?.Contains(top) ?? layer.Bottoms.Contains(top))))
+                continue;
+            sound = false;
+            LayerNode? other = isTwice ? layer : layersOfTops.TryGetValue(top, out LayerNode? first) ? first : null;
+            string whose = isTwice ? "stands twice in it" : $"is already the top of layer '{other?.Name}' ({other?.FullType})";
+            string wayOut = isTwice ? "rename one of them" : "rename one of them, or make it also a bottom to work in place";
+            problems.Add(new Problem(ProblemCodes.DuplicateTop, Severity.Error, layer.Id,
+                $"layer '{layer.Name}' ({layer.FullType}): its top '{top}' {whose}; {wayOut}")
+            {
+                RelatedNode = other is null || isTwice ? null : other.Id,
+            });
+        }
+        return sound;
+    }
 
     // Layers below a wrong one are not blamed for it.
     private void Abandon(LayerNode layer)
     {
         foreach (string top in layer.Tops)
+        {
             versions[top] = null;
+            layersOfTops[top] = layer;
+        }
     }
 
     // Two layers may well have one name if at most one of them has weights: nothing is found by it.
@@ -246,31 +268,6 @@ internal sealed class GraphBuilder
             + $"the earlier layer ({first.FullType}) that computes '{first.Tops[0]}' is called '{name}' too, and both have weights; "
             + "weights are found in a caffemodel by the names of layers, so each needs a name of its own, here and in the caffemodel";
         throw new LayerException(new Problem(ProblemCodes.Layer, Severity.Error, layer.Id, message) { RelatedNode = first.Id });
-    }
-
-    // What it computes is not known, but the rest of the network can run.
-    private string ToComputeItYourself(string type)
-    {
-        SettingNames settings = net.SettingNames;
-        string custom = settings.Called(settings.With(settings.CustomLayers, $"{Excerpt.Of(type)}={CustomLayerType.Same}"));
-        return $"to compute it yourself, or to run what does not depend on it, give the shapes of its tops, such as {custom}";
-    }
-
-    private string UnknownType(LayerNode layer)
-    {
-        string[] types = [.. catalog.Ordered.Select(definition => definition.Type).Distinct()];
-        // Short names are near each other without meaning anything alike: CReLU is not ReLU.
-        string help = NearestNames.Suggestion(
-            layer.Type, types.Where(type => layer.Type.Length > 5 || type.Equals(layer.Type, StringComparison.OrdinalIgnoreCase)));
-        if (help.Length == 0)
-        {
-            help = $"; {ToComputeItYourself(layer.Type)}";
-            // Once is enough.
-            if (!hasListedTypes)
-                help += $"; its types are {string.Join(", ", types.OrderBy(type => type, StringComparer.OrdinalIgnoreCase))}";
-            hasListedTypes = true;
-        }
-        return $"layer '{layer.Name}' has type '{layer.Type}', which CaffeSharpGen does not have{help}";
     }
 
     private void Report(int node, string code, string message) => problems.Add(new Problem(code, Severity.Error, node, message));

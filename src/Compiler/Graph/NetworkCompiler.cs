@@ -24,8 +24,13 @@ public static class NetworkCompiler
         if (NotANetwork.Recognize(root) is { } other)
             return new CompilationResult(null, [other]);
         (NetNode? net, EquatableArray<Problem> upgradeProblems) = NetUpgrade.Upgrade(root, options, catalog.Schemas);
+        var unknownTypes = new UnknownTypes(catalog, options.SettingNames);
         if (net is null)
-            return new CompilationResult(null, upgradeProblems);
+        {
+            // Also where the form of layers is wrong, all types that are not known are told.
+            NetNode draft = NetUpgrade.Draft(root, options, catalog.Schemas);
+            return new CompilationResult(null, [.. upgradeProblems.Concat(unknownTypes.Of(draft.Layers)).OrderBy(problem => problem.Node)]);
+        }
         if (net.Layers.Length == 0)
         {
             var none = new Problem(ProblemCodes.Layer, Severity.Error, root.Id, "the network has no layers");
@@ -33,20 +38,39 @@ public static class NetworkCompiler
         }
         // Also where fields are wrong, so that everything is reported at once.
         (NetworkDefinition graph, EquatableArray<Problem> graphProblems) = BuildGraph(net, catalog);
-        EquatableArray<Problem> all = [.. upgradeProblems.Concat(graphProblems).OrderBy(problem => problem.Node)];
+        EquatableArray<Problem> all =
+            [.. upgradeProblems.Concat(graphProblems).Concat(unknownTypes.Of(net.Layers)).OrderBy(problem => problem.Node)];
         return new CompilationResult(HasErrors(all) ? null : MemoryPlan.AddTo(Fusion.Apply(graph)), all)
         {
             DataTransforms = net.DataTransforms,
             DroppedLosses = net.DroppedLosses,
+            DeclaredBatch = graph.HasFreeBatch ? DeclaredBatch(net) : 1,
         };
+    }
+
+    // Where the batch is free, all inputs declare the same.
+    private static int DeclaredBatch(NetNode net)
+    {
+        foreach (LayerNode layer in net.Layers.Where(layer => layer.Type == "Input"))
+        {
+            FieldNode? parameter = layer.Fields.LastOrDefault(field => field.Name == "input_param");
+            var shape = parameter?.Value is MessageNode message
+                ? message.Fields.FirstOrDefault(field => field.Name == "shape")?.Value as MessageNode
+                : null;
+            if (shape is not null && new FieldReader(shape, NetSchema.BlobShape).Ints("dim") is [var batch, ..])
+                return Math.Max(1, batch);
+        }
+        return 1;
     }
 
     // For any batch size, if every shape is fixed or grows with it; else, and where something is wrong, for the declared one.
     private static (NetworkDefinition Network, EquatableArray<Problem> Problems) BuildGraph(NetNode net, LayerCatalog catalog)
     {
+        LayerNode? tied = null;
         try
         {
-            (NetworkDefinition network, EquatableArray<Problem> problems) = GraphBuilder.Build(net, catalog, isSymbolic: true);
+            (NetworkDefinition network, EquatableArray<Problem> problems) =
+                GraphBuilder.Build(net, catalog, isSymbolic: true, tiedBy: layer => tied = layer);
             if (!HasErrors(problems))
                 return (network, problems);
         }
@@ -54,7 +78,17 @@ public static class NetworkCompiler
         {
             // What the network computes depends on the batch size.
         }
-        return GraphBuilder.Build(net, catalog, isSymbolic: false);
+        (NetworkDefinition declared, EquatableArray<Problem> found) = GraphBuilder.Build(net, catalog, isSymbolic: false);
+        return (declared, tied is { Type: not "Input" } && !HasErrors(found) ? [.. found, TiedBatch(tied)] : found);
+    }
+
+    // Inputs of different first axes tie it, too, but a person sees that they do.
+    private static Problem TiedBatch(LayerNode layer)
+    {
+        string wayOut = layer.Type == "Reshape" ? "; dim: 0 in its shape keeps the first axis whatever the number is" : "";
+        return new Problem(ProblemCodes.Layer, Severity.Info, layer.Id,
+            $"layer '{layer.Name}' ({layer.FullType}): its shapes hold for the declared number of images alone, "
+            + $"so the network runs with that number only{wayOut}");
     }
 
     private static bool HasErrors(EquatableArray<Problem> problems) => problems.Any(problem => problem.Severity == Severity.Error);

@@ -31,9 +31,7 @@ internal sealed class Lexer(string text)
         int symbol = Symbols.IndexOf(c);
         return symbol >= 0
             ? new Token(TokenKind.Symbol, Span(start), SymbolTexts[symbol])
-            : new Token(TokenKind.Wrong, Span(start), char.IsControl(c)
-                ? $"the control character U+{(int)c:X4} does not belong in a prototxt"
-                : $"the character '{c}' does not belong here; text must stand in quotes, comments after #");
+            : new Token(TokenKind.Wrong, Span(start), InvisibleCharacters.Fault(c));
     }
 
     private static bool IsLetter(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or '_';

@@ -35,7 +35,7 @@ public sealed class PrototxtParser
         int id = parser.NewNode(new TextSpan(0, 0));
         MessageNode root = new(id, parser.Fields(end: null));
         Problem? error = parser.error;
-        if (error is not null && OtherText.Recognize(text) is { } other)
+        if (error is not null && (OtherText.Recognize(text) ?? OtherText.Conflict(text, parser.spans[error.Node].Start)) is { } other)
             error = error with { Message = other };
         return new ParsedPrototxt(root, new SpanTable(parser.spans, text), error is null ? [] : [error]);
     }
@@ -58,8 +58,8 @@ public sealed class PrototxtParser
     {
         if (token.Kind != TokenKind.Identifier && !token.Is("["))
         {
-            Fail(token.Kind == TokenKind.End
-                ? $"the file ends inside a message; a '{end}' is missing"
+            Fail(token.Kind == TokenKind.End ? $"the file ends inside a message; a '{end}' is missing"
+                : token.Is("/") ? "comments begin with #, not with /"
                 : $"a field's name was expected, not {token}");
             return;
         }

@@ -51,7 +51,7 @@ public sealed class SchemaCheck
             if (!schema.TryGet(field.Name, out FieldSchema known))
             {
                 if (faults.HasFlag(Faults.UnknownFields) && !schema.IsOpen)
-                    Unknown(field, subject, $"{schema.Name} has no field '{Excerpt.Of(field.Name)}'", schema.FieldNames);
+                    Unknown(field, subject, schema);
                 continue;
             }
             if (faults.HasFlag(Faults.UnknownFields))
@@ -69,17 +69,30 @@ public sealed class SchemaCheck
     /// <param name="field">The field.</param>
     /// <param name="subject">The layer.</param>
     /// <param name="found">What is wrong with it.</param>
-    /// <param name="known">The names that it may be a misspelling of.</param>
-    internal void Unknown(FieldNode field, string subject, string found, IEnumerable<string> known)
+    internal void Unknown(FieldNode field, string subject, string found)
     {
-        if (HarmlessFields.Contains(field.Name) || ignored.Covers(field.Name))
+        if (!IsQuiet(field) && !problems.Repeats(found, field.Name))
+            ReportUnknown(field, kind: found, $"{subject}{found}", suggestion: "");
+    }
+
+    // A field of a fork stands in many layers: it is reported once for all messages of a kind.
+    private void Unknown(FieldNode field, string subject, MessageSchema schema)
+    {
+        if (IsQuiet(field) || problems.Repeats(schema.Name, field.Name))
             return;
-        string meaning = ForkFields.Effect(field.Name) is { } effect
-            ? $" (in forks of Caffe it {effect})"
-            : NearestNames.Suggestion(field.Name, known);
-        Report(ProblemCodes.UnknownField, field.Id,
-            $"{subject}{found}{meaning}{(meaning.EndsWith("?", StringComparison.Ordinal) ? " If not, remove it" : "; remove it")}, "
-            + $"or if the result does not depend on it, ignore it by {ignored.With(Excerpt.Of(field.Name))}");
+        string found = $"{subject}{schema.Name} has no field '{Excerpt.Of(field.Name)}'";
+        ReportUnknown(field, schema.Name, found, FieldMeanings.Suggestion(field.Name, schema));
+    }
+
+    private bool IsQuiet(FieldNode field) => HarmlessFields.Contains(field.Name) || ignored.Covers(field.Name);
+
+    private void ReportUnknown(FieldNode field, string kind, string found, string suggestion)
+    {
+        string meaning = ForkFields.Effect(field.Name) is { } effect ? $" (in forks of Caffe it {effect})" : suggestion;
+        string wayOut = meaning.EndsWith("?", StringComparison.Ordinal) ? " If not, remove it" : "; remove it";
+        problems.AddFirst(kind, field.Name, new Problem(ProblemCodes.UnknownField, Severity.Error, field.Id,
+            $"{found}{meaning}{wayOut}, "
+            + $"or if the result does not depend on it, ignore it by {ignored.With(Excerpt.Of(field.Name))}"));
     }
 
     private void CheckValue(FieldNode field, FieldSchema known, string subject, Faults faults)
@@ -94,6 +107,12 @@ public sealed class SchemaCheck
         else if (faults.HasFlag(Faults.WrongValues) && field.Name != HarmlessFields.Engine
             && field.Value is ScalarNode scalar && ScalarValue.Fault(scalar, known) is { } expected)
         {
+            if (LegacyType.IsUnknown(known, scalar))
+            {
+                if (!problems.Repeats(LegacyType.Kind, scalar.Text))
+                    problems.AddFirst(LegacyType.Kind, scalar.Text, LegacyType.Unknown(scalar, known, subject));
+                return;
+            }
             string found = scalar.Kind == ScalarKind.String ? $"\"{Excerpt.Of(scalar.Text)}\"" : Excerpt.Of(scalar.Text);
             Report(ProblemCodes.WrongValue, scalar.Id, $"{subject}'{field.Name}' is {found}; expected {expected}");
         }

@@ -28,10 +28,14 @@ internal sealed class DialectChoice(NetOptions options, ProblemList problems)
         if (fitting.Length > 1)
         {
             SettingNames settings = options.SettingNames;
+            string having = string.Join(" and ", fitting.Select(schema => schema.Dialect));
             string other = settings.Called(settings.With(settings.Dialect, $"{fitting[1].Dialect}"));
-            problems.Add(new Problem(ProblemCodes.SeveralDialects, Severity.Info, layer.Id,
-                $"layer '{layer.Name}' ({layer.Type}): {string.Join(" and ", fitting.Select(schema => schema.Dialect))} have this type, "
-                + $"and its fields fit each; it is taken for that of {fitting[0].Dialect}, the first of them; {other} chooses another"));
+            if (!problems.Repeats(having, layer.Type))
+            {
+                problems.AddFirst(having, layer.Type, new Problem(ProblemCodes.SeveralDialects, Severity.Info, layer.Id,
+                    $"layer '{layer.Name}' ({layer.Type}): {having} have this type, and its fields fit each; "
+                    + $"it is taken for that of {fitting[0].Dialect}, the first of them; {other} chooses another"));
+            }
         }
         return fitting.Length > 0 ? fitting[0] : schemas[0];
     }

@@ -75,13 +75,13 @@ internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, Ignore
     private void CheckFirstGeneration(MessageNode outer, LayerNode layer)
     {
         foreach (FieldNode field in outer.Fields.Where(field => field.Name is not ("layer" or "bottom" or "top")))
-            check.Unknown(field, Subject(layer), $"beside 'layer', Caffe's first format reads bottom and top only, not '{field.Name}'", []);
+            check.Unknown(field, Subject(layer), $"beside 'layer', Caffe's first format reads bottom and top only, not '{field.Name}'");
         MessageNode inner = V0Layers.Inner(outer)!;
         string type = V0Layers.TypeOf(inner);
         bool IsRead(FieldNode field) => V0Layers.Reads(type, field.Name) || !NetSchema.V0Layer.TryGet(field.Name, out _);
         check.Check(inner with { Fields = [.. inner.Fields.Where(IsRead)] }, NetSchema.V0Layer, Subject(layer), Faults.UnknownFields);
         foreach (FieldNode field in inner.Fields.Where(field => !IsRead(field)))
-            check.Unknown(field, Subject(layer), $"a layer of the type '{type}' does not read '{field.Name}'", []);
+            check.Unknown(field, Subject(layer), $"a layer of the type '{type}' does not read '{field.Name}'");
     }
 
     private LayerNode ChooseAndCheck(MessageNode message, LayerNode layer, LayerSchema[] ofType, bool isToday)
@@ -113,7 +113,7 @@ internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, Ignore
             string types = string.Join(" and ", schemas.OwnersOf(field.Name));
             string found = $"'{field.Name}' belongs to {types}; "
                 + $"Caffe ignores it in layers of type {layer.Type}, forks that fuse layers run it";
-            check.Unknown(field, Subject(layer), found, []);
+            check.Unknown(field, Subject(layer), found);
         }
     }
 

@@ -167,11 +167,22 @@ internal sealed class NetUpgrade
         if (input.Transform is not { } transform)
             return;
         transforms.Add(transform);
+        // Where the file is one for training, which of its data layers it is.
+        string other = absent.FirstOrDefault(top => top.Blob == transform.Input)?.Reason is { } reason
+            ? $"; {reason.Replace("has it, but", "has it, too, but")}"
+            : "";
         if (transform.IsIdentity)
+        {
+            if (input.Guess.Length == 0 && input.Shape is not null)
+            {
+                problems.Add(new Problem(ProblemCodes.InputShape, Severity.Info, input.Id,
+                    $"layer '{transform.Layer}' ({transform.Type}) is the input '{transform.Input}', which a program fills{other}"));
+            }
             return;
+        }
         problems.Add(new Problem(ProblemCodes.InputShape, Severity.Info, input.Id,
             $"layer '{transform.Layer}' ({transform.Type}): the input '{transform.Input}' takes what Caffe makes of pixels in this layer, "
-            + $"which the network does not compute: {transform.Describe()}"));
+            + $"which the network does not compute: {transform.Describe()}{other}"));
     }
 
     private static bool IsInput(LayerNode layer) => layer.Type == "Input" || IsData(layer);

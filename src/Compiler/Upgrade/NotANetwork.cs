@@ -9,16 +9,39 @@ internal static class NotANetwork
     // Fields of SolverParameter that say which network it trains.
     private static readonly string[] NetFields = ["net", "train_net"];
 
+    private static readonly HashSet<string> SolverFields = new(
+    [
+        "base_lr", "lr_policy", "gamma", "power", "momentum", "weight_decay", "max_iter", "test_iter", "test_interval", "test_net",
+        "stepsize", "stepvalue", "snapshot", "snapshot_prefix", "solver_mode", "solver_type", "display", "average_loss", "iter_size", "random_seed",
+        "net_param", "train_net_param", "type", "device_id", "test_initialization", "average_interval",
+    ], StringComparer.Ordinal);
+
+    private const int FewSolverFields = 2;
+
     /// <summary>What it is instead; null if that is not known.</summary>
     public static Problem? Recognize(MessageNode root)
     {
-        if (MayHaveLayers(root))
+        if (MayHaveLayers(root) || root.Fields.Length == 0)
             return null;
         FieldNode? net = root.Fields.FirstOrDefault(field => NetFields.Contains(field.Name) && field.Value is ScalarNode);
-        return net is null ? null : new Problem(ProblemCodes.Layer, Severity.Error, net.Id,
-            $"this is a solver (SolverParameter), not a network; its network is {((ScalarNode)net.Value).Text}");
+        if (net is not null)
+        {
+            return Wrong(net, "this is a solver (SolverParameter), not a network; its network is "
+                + Excerpt.Of(((ScalarNode)net.Value).Text));
+        }
+        FieldNode? inner = root.Fields
+            .FirstOrDefault(field => field is { Name: "net_param" or "train_net_param", Value: MessageNode });
+        if (inner is not null)
+            return Wrong(inner, $"this is a solver (SolverParameter), not a network; its network is the message {inner.Name}");
+        if (root.Fields.Count(field => SolverFields.Contains(field.Name)) > FewSolverFields)
+            return Wrong(root.Fields[0], "this is a solver (SolverParameter), not a network; its network is in another file");
+        return root.Fields.All(field => field is { Name: "item", Value: MessageNode })
+            ? Wrong(root.Fields[0], "this is a map of labels (LabelMap), not a network")
+            : null;
     }
 
     /// <summary>Whether there is anything that layers or inputs come from.</summary>
     public static bool MayHaveLayers(MessageNode root) => root.Fields.Any(field => field.Name is "layer" or "layers" or "input");
+
+    private static Problem Wrong(FieldNode field, string message) => new(ProblemCodes.Layer, Severity.Error, field.Id, message);
 }

@@ -46,6 +46,7 @@ internal static class PixelDecoder
     public static CodecProblem NotAPicture(ReadOnlySpan<byte> encoded, string length) => new(
         StartsAsPicture(encoded)
             ? $"a picture with a damaged or truncated header ({length})"
-            : $"{length} of no known format, starting {Convert.ToHexString(encoded[..Math.Min(8, encoded.Length)])}",
+            : OtherFile.Recognize(encoded)
+                ?? $"{length} of no known format, starting {Convert.ToHexString(encoded[..Math.Min(8, encoded.Length)])}",
         Formats);
 }

@@ -29,16 +29,18 @@ internal sealed class WeightBinder(HeldWeights weights)
         var layerOf = new Layer[network.Steps.Length];
         for (int s = 0; s < layerOf.Length; s++)
             layerOf[s] = Add(network, network.Steps[s]);
+        var misfits = new WeightMisfits(weights.Name, network.Name);
         foreach (LayerWeights stored in weights.Layers)
         {
             if (firstOfName.TryGetValue(stored.Name, out Layer? layer))
-                RequireFit(BatchNormOrder.Of(stored, layer.Shapes, weights.Name), layer);
+                RequireFit(BatchNormOrder.Of(stored, layer.Shapes, weights.Name), layer, misfits);
         }
         foreach (Layer layer in layers)
         {
             if (layer.Stored is { } stored)
-                RequireFit(layer.Stored = BatchNormOrder.Of(stored, layer.Shapes, weights.Name), layer);
+                RequireFit(layer.Stored = BatchNormOrder.Of(stored, layer.Shapes, weights.Name), layer, misfits);
         }
+        misfits.ThrowIfAny();
         FindStored();
         var weightsOf = new WeightBlob[layerOf.Length][];
         for (int s = 0; s < weightsOf.Length; s++)
@@ -95,7 +97,7 @@ internal sealed class WeightBinder(HeldWeights weights)
         }
     }
 
-    private void RequireFit(LayerWeights stored, Layer layer)
+    private void RequireFit(LayerWeights stored, Layer layer, WeightMisfits misfits)
     {
         if (layer.TakesAny)
             return;
@@ -106,8 +108,7 @@ internal sealed class WeightBinder(HeldWeights weights)
                 $"expected {Blobs(layer.Shapes)}. Compile the prototxt that belongs to the file: a bias (bias_term), or a Scale " +
                 "that NVIDIA's Caffe stores with its BatchNorm, makes such a difference");
         }
-        for (int blob = 0; blob < layer.Shapes.Length; blob++)
-            weights.RequireShape(stored, blob, layer.Shapes[blob]);
+        misfits.Compare(stored, layer.Type, layer.Shapes);
     }
 
     private static string Blobs(Shape[] shapes)
@@ -130,9 +131,11 @@ internal sealed class WeightBinder(HeldWeights weights)
         string wayOut = renamed.Length == 0 ? ""
             : $"; the file has such weights of {string.Join(", ", renamed)}, which is no layer of the network: "
                 + "if they are meant, the prototxt must use that name";
+        // Networks that enlarge by bilinear upsampling are often stored without it.
+        string filled = layer.Type == "Deconvolution" ? "; Caffe would fill them by the weight_filler of the prototxt" : "";
         return new WeightException(
             $"{weights.Name}: there are no weights of layer '{layer.Name}'; expected blob {blob} of shape {layer.Shapes[blob]}{sharing}"
-            + wayOut);
+            + filled + wayOut);
     }
 
     // Weights of a layer that was renamed.

@@ -56,7 +56,7 @@ public sealed class DiagnosticTests
         new(ProblemCodes.UnknownBottom, DiagnosticSeverity.Error, Conv + "\n" + """  [|layer|] { name: "relu" type: "ReLU" bottom: "cnov" top: "relu" }""",
             "layer 'relu' (ReLU)", "no earlier layer has a top 'cnov'", "did you mean 'conv'?"),
         new(ProblemCodes.DuplicateTop, DiagnosticSeverity.Error, Conv + "\n" + """  [|layer|] { name: "relu" type: "ReLU" bottom: "data" top: "conv" }""",
-            "layer 'relu' (ReLU)", "its top 'conv' is already the top of another layer", "rename one of them"),
+            "layer 'relu' (ReLU)", "its top 'conv' is already the top of layer 'conv' (Convolution)", "rename one of them"),
         new(ProblemCodes.Renamed, DiagnosticSeverity.Info, """layer { type: "ReLU" bottom: "data" top: "a" name: [|"forward"|] }""", "'forward' is the member Forward_2", "Forward is taken"),
         new(ProblemCodes.Renamed, DiagnosticSeverity.Info, """layer { name: "a-b" type: "ReLU" bottom: "data" top: "b" } layer { name: [|"a/b"|] type: "ReLU" bottom: "b" top: "c" }""",
             "'a/b' is the member A_B_2", "A_B is taken"),

@@ -188,8 +188,12 @@ public sealed class WeightFilesTests
     [InlineData("34-not-a-caffemodel", "net", "cut", "at byte ", "cut short")]
     [InlineData("34-not-a-caffemodel", "net", "wire6", "at byte 6", "wire type 6")]
     [InlineData("34-not-a-caffemodel", "net", "claims", "at byte ", "bytes that are left")]
+    [InlineData(
+        "11-lmdb-grey-data-layer", "train_val", "grey", "blob 0 of layer 'conv1' has shape 2×1×5×5; expected 2×3×5×5",
+        "the input had other channels there (give its shape)")]
     [InlineData("52-shape-mismatch", "net", "same-count", "blob 0 of layer 'fc' has shape 4×6; expected 3×8")]
-    [InlineData("52-shape-mismatch", "net", "more-classes", "blob 0 of layer 'fc' has shape 5×8; expected 3×8")]
+    [InlineData("52-shape-mismatch", "net", "more-classes", "blob 0 of layer 'fc' has shape 5×8; expected 3×8", "trained for 5 outputs, and num_output is 3",
+        "blob 1 of 'fc' (5 in the file, 3 in the network)")]
     [InlineData("52-shape-mismatch", "net", "group", "blob 0 of layer 'conv' has shape 4×1×1×1; expected 4×2×1×1")]
     [InlineData("52-shape-mismatch", "net", "short", "23 values", "24")]
     [InlineData("52-shape-mismatch", "net", "long", "25 values", "24")]

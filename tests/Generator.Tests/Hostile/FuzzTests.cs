@@ -88,7 +88,7 @@ public sealed class FuzzTests
     {
         foreach ((int kind, int at, int of, char character) in edits)
         {
-            List<string> tokens = Tokens(text);
+            List<string> tokens = PrototxtTokens.Of(text);
             int place = tokens.Count == 0 ? 0 : at % tokens.Count;
             if (kind < 5 && tokens.Count > 0)
             {
@@ -109,36 +109,4 @@ public sealed class FuzzTests
         }
         return text;
     }
-
-    // Words, strings, and single other characters; comments and blanks go.
-    private static List<string> Tokens(string text)
-    {
-        var tokens = new List<string>();
-        for (int i = 0; i < text.Length;)
-        {
-            int from = i++;
-            if (text[from] is '"' or '\'')
-            {
-                while (i < text.Length && text[i - 1] != '\n' && (text[i] != text[from] || text[i - 1] == '\\'))
-                    i++;
-                i = Math.Min(i + 1, text.Length);
-            }
-            else if (text[from] == '#')
-            {
-                while (i < text.Length && text[i] != '\n')
-                    i++;
-                continue;
-            }
-            else if (IsOfWord(text[from]))
-            {
-                while (i < text.Length && IsOfWord(text[i]))
-                    i++;
-            }
-            if (!char.IsWhiteSpace(text[from]))
-                tokens.Add(text[from..i]);
-        }
-        return tokens;
-    }
-
-    private static bool IsOfWord(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-' or '+';
 }

@@ -19,10 +19,24 @@ internal sealed class LoadedNetwork : IDisposable
     {
         var run = new GeneratorRun(new Prototxt("net.prototxt", prototxt) { Metadata = { ["CaffeClassName"] = "Net" } });
         Assert.DoesNotContain(run.Diagnostics, message => message.Severity == DiagnosticSeverity.Error);
-        MethodInfo load = run.Load().GetType("Demo.Net", throwOnError: true)!.GetMethods()
+        var device = Device.Cpu(2);
+        try
+        {
+            return new LoadedNetwork(Of(run.Load().GetType("Demo.Net", throwOnError: true)!, weights, device, leaveOpen), device);
+        }
+        catch
+        {
+            device.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The network of a generated class.</summary>
+    public static Network Of(Type type, WeightSource weights, Device device, bool leaveOpen)
+    {
+        MethodInfo load = type.GetMethods()
             .Single(method => method.Name == "Load" && method.GetParameters() is [{ ParameterType: var first }, { ParameterType: var second }, ..]
                 && first == typeof(WeightSource) && second == typeof(Device));
-        var device = Device.Cpu(2);
         object?[] arguments =
         [
             .. load.GetParameters().Select(parameter => parameter.Name switch
@@ -36,11 +50,10 @@ internal sealed class LoadedNetwork : IDisposable
         try
         {
             object compiled = load.Invoke(null, arguments)!;
-            return new LoadedNetwork((Network)compiled.GetType().GetProperty("Network")!.GetValue(compiled)!, device);
+            return (Network)compiled.GetType().GetProperty("Network")!.GetValue(compiled)!;
         }
         catch (TargetInvocationException thrown)
         {
-            device.Dispose();
             ExceptionDispatchInfo.Throw(thrown.InnerException!);
             throw;
         }

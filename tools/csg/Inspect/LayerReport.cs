@@ -7,6 +7,7 @@ namespace CaffeSharpGen.Csg.Inspect;
 /// <param name="Type">Caffe's type of the layer.</param>
 /// <param name="Hook">Member of the generated class.</param>
 /// <param name="Shape">Its shape; N is the number of images.</param>
+/// <param name="Lengths">The lengths of its axes for the declared number of images; where fewer rows may be used, their room.</param>
 /// <param name="Parameters">Numbers of its weights; shared ones count where they are first.</param>
 /// <param name="Macs">Multiply-adds of its products for one image.</param>
 /// <param name="Operation">What the layer computes, in words.</param>
@@ -17,11 +18,13 @@ namespace CaffeSharpGen.Csg.Inspect;
 /// <param name="Offset">Where it lies in the shared memory, in bytes for one image; null if it lies inside another value.</param>
 /// <param name="Inside">The value that it lies in; null if it lies by itself.</param>
 internal sealed record LayerReport(
-    string Name, string Type, string Hook, string Shape, long Parameters, long Macs, string Operation, IReadOnlyList<string> Reads,
-    bool IsFused, bool IsInPlace, long Bytes, long? Offset, string? Inside)
+    string Name, string Type, string Hook, string Shape, IReadOnlyList<long> Lengths, long Parameters, long Macs,
+    string Operation, IReadOnlyList<string> Reads, bool IsFused, bool IsInPlace, long Bytes, long? Offset, string? Inside)
 {
     /// <summary>All values of a network; what lies between the operations of one layer counts with the layer.</summary>
-    public static LayerReport[] Of(NetworkDefinition network)
+    /// <param name="network">The network.</param>
+    /// <param name="declaredBatch">The number of images that its prototxt declares.</param>
+    public static LayerReport[] Of(NetworkDefinition network, int declaredBatch)
     {
         IReadOnlyList<string> hooks = HookMembers.Of(network);
         var producers = new StepDefinition?[network.Values.Length];
@@ -50,8 +53,9 @@ internal sealed record LayerReport(
             if (value.IsHidden)
                 continue;
             rows.Add(new LayerReport(
-                value.Name, value.LayerType, hooks[index], value.Shape.ToString(), parameters, macs, string.Join(", ", operations),
-                reads ?? [], isFused ?? false, producers[index]?.IsInPlace ?? false, value.Shape.CountOfOne() * sizeof(float),
+                value.Name, value.LayerType, hooks[index], value.Shape.ToString(), ValueReport.LengthsOf(value, declaredBatch),
+                parameters, macs, string.Join(", ", operations), reads ?? [], isFused ?? false, producers[index]?.IsInPlace ?? false,
+                value.Shape.CountOfOne() * sizeof(float),
                 value.Offset < 0 ? null : value.Offset * sizeof(float),
                 value.Inside is { } inside ? network.Values[inside.Whole].Name : null));
             (parameters, macs, reads, isFused) = (0, 0, null, null);

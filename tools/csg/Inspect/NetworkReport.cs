@@ -12,6 +12,9 @@ namespace CaffeSharpGen.Csg.Inspect;
 /// <param name="Inputs">Its inputs, with their shapes.</param>
 /// <param name="Outputs">What no layer reads, with their shapes.</param>
 /// <param name="HasFreeBatch">Whether any number of images can run at once.</param>
+/// <param name="DeclaredBatch">
+/// The number of images that the prototxt declares, which N is in <c>lengths</c>; 1 where it is not free.
+/// </param>
 /// <param name="Layers">Its values: inputs, then what layers compute.</param>
 /// <param name="Groups">Number of groups that layers run in.</param>
 /// <param name="Parameters">Numbers of all weights.</param>
@@ -20,7 +23,7 @@ namespace CaffeSharpGen.Csg.Inspect;
 /// <param name="GradCamLayer">The layer that Grad-CAM looks at if none is named; null if no layer has a height and a width.</param>
 /// <param name="Explained">What is explained: the last output, before its softmax.</param>
 internal sealed record NetworkReport(
-    string Name, IReadOnlyList<ValueReport> Inputs, IReadOnlyList<ValueReport> Outputs, bool HasFreeBatch,
+    string Name, IReadOnlyList<ValueReport> Inputs, IReadOnlyList<ValueReport> Outputs, bool HasFreeBatch, int DeclaredBatch,
     IReadOnlyList<LayerReport> Layers, int Groups, long Parameters, long Macs, MemoryBytes Memory, string? GradCamLayer, string Explained)
 {
     /// <summary>Its name in <c>models/</c>, under which <c>csg explain</c> knows it; null if it is none of these.</summary>
@@ -36,13 +39,13 @@ internal sealed record NetworkReport(
     public static NetworkReport Of(CompiledPrototxt compiled)
     {
         NetworkDefinition network = compiled.Definition;
-        LayerReport[] layers = LayerReport.Of(network);
+        LayerReport[] layers = LayerReport.Of(network, compiled.DeclaredBatch);
         var memory = MemoryReport.Of(network);
         ManifestEntry? known = KnownNetwork.Of(network);
         (string? gradCamLayer, string explained) = Choice(network, known);
         return new NetworkReport(
-            network.Name, [.. network.Inputs.Select(Value)], [.. network.Outputs.Select(Value)], network.HasFreeBatch, layers,
-            network.Groups.Length, layers.Sum(layer => layer.Parameters), layers.Sum(layer => layer.Macs),
+            network.Name, [.. network.Inputs.Select(Value)], [.. network.Outputs.Select(Value)], network.HasFreeBatch,
+            compiled.DeclaredBatch, layers, network.Groups.Length, layers.Sum(layer => layer.Parameters), layers.Sum(layer => layer.Macs),
             new MemoryBytes(memory.Weights, memory.Arena, memory.AllActivations),
             gradCamLayer, explained)
         {
@@ -50,7 +53,7 @@ internal sealed record NetworkReport(
             Diagnostics = [.. compiled.Notes.Select(DiagnosticJson.Of)],
         };
 
-        ValueReport Value(int index) => new(network.Values[index].Name, network.Values[index].Shape.ToString());
+        ValueReport Value(int index) => ValueReport.Of(network.Values[index], compiled.DeclaredBatch);
     }
 
     private static (string? Layer, string Explained) Choice(NetworkDefinition network, ManifestEntry? known)
@@ -64,7 +67,20 @@ internal sealed record NetworkReport(
 }
 
 /// <summary>An input or an output.</summary>
-internal sealed record ValueReport(string Name, string Shape);
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Caffe's type of the layer.</param>
+/// <param name="Shape">Its shape; N is the number of images.</param>
+/// <param name="Lengths">The lengths of its axes for the declared number of images.</param>
+internal sealed record ValueReport(string Name, string Type, string Shape, IReadOnlyList<long> Lengths)
+{
+    /// <summary>The report of a value.</summary>
+    public static ValueReport Of(ValueDefinition value, int declaredBatch) =>
+        new(value.Name, value.LayerType, value.Shape.ToString(), LengthsOf(value, declaredBatch));
+
+    /// <summary>The lengths of a value's axes.</summary>
+    public static IReadOnlyList<long> LengthsOf(ValueDefinition value, int declaredBatch) =>
+        [.. value.Shape.Axes.Select(length => length.For(declaredBatch))];
+}
 
 /// <summary>What a network takes.</summary>
 /// <param name="Weights">Its weights.</param>

@@ -58,7 +58,8 @@ internal static class DataLayers
             Missing = $"layer '{layer.Name}' ({layer.Type}): the prototxt does not say the shape of its top '{name}'; "
                 + $"give it with {setting}, such as 1,3,224,224",
             Guess = top == 0 && layer.Type is "Data" or "AnnotatedData" && Channels(layer) is null
-                ? $"layer '{layer.Name}' ({layer.Type}): the prototxt does not say how many channels its images have; 3 are assumed. "
+                ? $"layer '{layer.Name}' ({layer.Type}) is the input '{name}'; "
+                    + "the prototxt does not say how many channels its images have; 3 are assumed. "
                     + $"If that is wrong, give the shape with {setting}, such as 1,1,28,28"
                 : "",
         });
