@@ -248,7 +248,7 @@ public sealed class CustomLayerTests
     {
         string message = Assert.Throws<PrototxtException>(() => CompiledPrototxt.Parse(Squares)).Message;
         Assert.Contains(
-            "to compute it yourself, or to run what does not depend on it, give the shapes of its tops, such as PrototxtOptions.CustomLayers = \"MySquare=same\"",
+            "PrototxtOptions.CustomLayers = \"MySquare=same\" makes it a layer of your own",
             message, StringComparison.Ordinal);
         PrototxtProblem note = Assert.Single(
             CompiledPrototxt.Parse(Squares, options: new() { CustomLayers = "MySquare=same; MySquares=same" }).Notes, note => note.Code == "CSG0201");
