@@ -1,0 +1,151 @@
+using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Schemas;
+using Op = CaffeSharpGen.Operations;
+
+namespace CaffeSharpGen.Compiler.Layers.Ssd;
+
+/// <summary>
+/// The boxes that a detector finds (weiliu89/caffe, branch ssd: detection_output_layer.cpp, bbox_util.cpp). Caffe's top has as many rows as
+/// there are boxes; here it has room for the most, and unused rows have the image −1.
+/// </summary>
+public sealed class DetectionOutput : LayerDefinition
+{
+    private const int Columns = 7;
+
+    private static readonly MessageSchema Suppression = new MessageSchema("NonMaximumSuppressionParameter")
+        .Float("nms_threshold").Int("top_k").Float("eta");
+
+    /// <inheritdoc/>
+    public override Dialect Dialect => Dialect.Ssd;
+
+    /// <inheritdoc/>
+    public override string Summary =>
+        "Rows image, class, score, xmin, ymin, xmax, ymax of the boxes that suppression leaves; image −1 in unused rows. No gradient.";
+
+    /// <inheritdoc/>
+    public override string ParameterField => "detection_output_param";
+
+    /// <summary>Fields that say where results are written and shown change nothing; clip is OpenCV's.</summary>
+    public override MessageSchema Parameter { get; } = new MessageSchema("DetectionOutputParameter")
+        .UInt("num_classes").Bool("share_location").Int("background_label_id").Message("nms_param", Suppression)
+        .Message("save_output_param", MessageSchema.Unread).Enum("code_type", [(1, "CORNER"), (2, "CENTER_SIZE"), (3, "CORNER_SIZE")])
+        .Bool("variance_encoded_in_target").Int("keep_top_k").Float("confidence_threshold").Bool("visualize").Float("visualize_threshold")
+        .String("save_file").Bool("clip");
+
+    /// <inheritdoc/>
+    public override bool HasGradient => false;
+
+    /// <inheritdoc/>
+    public override IEnumerable<LayerExample> Examples =>
+    [
+        // Two classes and three boxes: the second overlaps the first by 0.8 and goes, the third lies elsewhere.
+        new("detection_output_param { num_classes: 2 nms_param { nms_threshold: 0.45 top_k: 400 } keep_top_k: 4 "
+            + "confidence_threshold: 0.1 }",
+            [1, 12], [1, 6], [1, 2, 12])
+        {
+            InputValues =
+            [
+                [0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, -1],
+                [0.2f, 0.8f, 0.3f, 0.7f, 0.1f, 0.9f],
+                [0, 0, 0.5f, 0.5f, 0, 0, 0.5f, 0.625f, 0.5f, 0.5f, 1, 1,
+                    0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f],
+            ],
+            Expected =
+            [
+                [0, 1, 0.9f, 0.6f, 0.5f, 1, 0.9f, 0, 1, 0.8f, 0, 0, 0.5f, 0.5f, -1, 0, 0, 0, 0, 0, 0, -1, 0, 0, 0, 0, 0, 0],
+            ],
+        },
+        // Two images, locations of each class, of which two are kept; centers and sizes, the variances within the locations.
+        new("detection_output_param { num_classes: 3 share_location: false nms_param { nms_threshold: 0.5 } code_type: CENTER_SIZE "
+            + "keep_top_k: 2 variance_encoded_in_target: true }",
+            [2, 12], [2, 3], [1, 2, 4])
+        {
+            InputValues =
+            [
+                [0, 0, 0, 0, 0.5f, 0, 0, 0, 0, 0.25f, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+                [0.5f, 0.25f, 0.75f, 0.5f, 0.5f, 0],
+                [0, 0, 0.5f, 0.5f, 1, 1, 1, 1],
+            ],
+            Expected =
+            [
+                [0, 1, 0.25f, 0.25f, 0, 0.75f, 0.5f, 0, 2, 0.75f, 0, 0.125f, 0.5f, 0.625f,
+                    1, 1, 0.5f, 0, 0, 0.5f, 0.5f, 1, 2, 0, 0, 0, 0.5f, 0.5f],
+            ],
+        },
+        // No class is the background. All boxes would overlap, and the threshold falls from 0.9 to 0.45 with the first one.
+        new("detection_output_param { num_classes: 1 background_label_id: -1 nms_param { nms_threshold: 0.9 eta: 0.5 } "
+            + "code_type: CORNER_SIZE clip: true }",
+            [1, 8], [1, 2], [1, 2, 8])
+        {
+            InputValues =
+            [
+                [-1, 0, 0, 0, 0, 0, 0, 0],
+                [0.5f, 0.25f],
+                [0, 0, 0.5f, 0.5f, 0, 0, 0.5f, 0.75f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f],
+            ],
+            Expected = [[0, 0, 0.5f, 0, 0, 0.5f, 0.5f, -1, 0, 0, 0, 0, 0, 0]],
+        },
+    ];
+
+    /// <inheritdoc/>
+    public override CompiledLayer Compile(LayerContext layer)
+    {
+        layer.Require(bottoms: 3, mostBottoms: 4);
+        Op.DetectionOutput operation = Read(layer);
+        ValueShape locations = layer.Bottom, scores = layer.Bottoms[1], priors = layer.Bottoms[2];
+        if (priors.Rank < 3 || priors[1] != 2 || priors[2].Fixed % 4 != 0)
+            throw layer.Error($"its third bottom is {priors}; priors are 1×2×4 for each box");
+        long boxes = priors[2].Fixed / 4;
+        Require(layer, "first", locations, boxes * 4 * (operation.ShareLocation ? 1 : operation.Classes), "locations");
+        Require(layer, "second", scores, boxes * operation.Classes, "scores");
+        if (locations[0] != scores[0])
+            throw layer.Error($"its bottoms {locations} and {scores} differ in the number of images");
+
+        bool hasBackground = operation.Background >= 0 && operation.Background < operation.Classes;
+        long ofClass = operation.TopK >= 0 ? Math.Min(operation.TopK, boxes) : boxes;
+        long rows = operation.KeepTopK >= 0 ? operation.KeepTopK : ofClass * (operation.Classes - (hasBackground ? 1 : 0));
+        if (rows < 1)
+            throw layer.Error("it keeps no box: keep_top_k, nms_param's top_k and the classes beside the background must be at least 1");
+        ValueShape all = ValueShape.Of(1, 1, locations[0] * new Dim(rows, IsUpperBound: true), Columns + 1);
+        return new CompiledLayer(
+            new LayerOperation(operation, [all]) { Inputs = [LayerValue.Bottom(0), LayerValue.Bottom(1), LayerValue.Bottom(2)] },
+            new LayerOperation(new Op.Slice(3), [all.With(3, Columns)]) { Inputs = [LayerValue.Output(0)] });
+    }
+
+    private static Op.DetectionOutput Read(LayerContext layer)
+    {
+        FieldReader suppression = layer.Parameter.Message("nms_param");
+        var operation = new Op.DetectionOutput(layer.Positive("num_classes"), suppression.Float("nms_threshold", 0.3f))
+        {
+            ShareLocation = layer.Parameter.Bool("share_location", true),
+            Background = Math.Max(-1, layer.Parameter.Int("background_label_id", 0)),
+            Code = layer.Parameter.Enum("code_type", "CORNER") switch
+            {
+                "CENTER_SIZE" => Op.BoxCode.CenterSize,
+                "CORNER_SIZE" => Op.BoxCode.CornerSize,
+                _ => Op.BoxCode.Corner,
+            },
+            VarianceInTarget = layer.Parameter.Bool("variance_encoded_in_target", false),
+            Clip = layer.Parameter.Bool("clip", false),
+            ConfidenceThreshold = layer.Parameter.Float("confidence_threshold", Op.DetectionOutput.AnyScore),
+            TopK = Math.Max(-1, suppression.Int("top_k", -1)),
+            Eta = suppression.Float("eta", 1),
+            KeepTopK = Math.Max(-1, layer.Parameter.Int("keep_top_k", -1)),
+        };
+        if (!(operation.NmsThreshold >= 0))
+            throw layer.Error($"nms_threshold is {operation.NmsThreshold}; it must not be negative", "nms_param");
+        if (!(operation.Eta > 0 && operation.Eta <= 1))
+            throw layer.Error($"eta is {operation.Eta}; it must lie above 0, and at most at 1", "nms_param");
+        return operation;
+    }
+
+    private static void Require(LayerContext layer, string which, ValueShape bottom, long count, string what)
+    {
+        if (bottom.Rank < 1 || bottom.CountBetween(1, bottom.Rank).Fixed != count)
+        {
+            throw layer.Error(
+                $"its {which} bottom is {bottom}; the priors {layer.Bottoms[2]} and num_classes "
+                + $"{layer.Parameter.Int("num_classes", 0)} need {count} {what} for each image");
+        }
+    }
+}
