@@ -13,9 +13,9 @@ internal sealed class CommandLine
         Description = "The caffemodel.",
         DefaultValueFactory = _ => "models/scenes_ssd.caffemodel",
     };
-    private readonly Option<string> scenes = new("--scenes")
+    private readonly Option<string> scenes = new("--start")
     {
-        Description = "The caffemodel of Scenes, whose convolutions are where training starts.",
+        Description = "Where training starts: the caffemodel of Scenes, or one that this program wrote.",
         DefaultValueFactory = _ => "models/scenes.caffemodel",
     };
     private readonly Option<int> count = Positive("--count", "Scenes to train on.", 16000);

@@ -23,11 +23,13 @@ internal sealed class Detector : Module
     /// <summary>In the order in which they run, and with their names in the prototxt.</summary>
     private readonly (string Name, Conv2d Layer)[] layers;
 
-    /// <summary>Starts from the body of Scenes, and for classes from its last layer, which has a plane for each kind.</summary>
-    public Detector(string scenes) : base("detector")
+    /// <summary>
+    /// Starts from the body of Scenes, and for classes from its last layer, which has a plane for each kind; or from a detector.
+    /// </summary>
+    public Detector(string start) : base("detector")
     {
-        using var file = CaffeModel.Open(scenes);
-        LayerWeights[] body = [.. file.Layers];
+        using var file = CaffeModel.Open(start);
+        LayerWeights[] known = [.. file.Layers];
         layers =
         [
             ("conv1", Conv2d(3, 16, 5, stride: 2, padding: 2)),
@@ -44,15 +46,15 @@ internal sealed class Detector : Module
         ];
         using (no_grad())
         {
-            for (int i = 0; i < BodyConvolutions; i++)
+            bool isDetector = known.Length == layers.Length;
+            for (int i = 0; i < (isDetector ? layers.Length : BodyConvolutions); i++)
+                Set(layers[i].Layer, ToTorch(known[i].Blobs[0]), ToTorch(known[i].Blobs[1]));
+            if (!isDetector)
             {
-                layers[i].Layer.weight.copy_(ToTorch(body[i].Blobs[0]));
-                layers[i].Layer.bias!.copy_(ToTorch(body[i].Blobs[1]));
+                TorchTensor planes = ToTorch(known[BodyConvolutions].Blobs[0]), biases = ToTorch(known[BodyConvolutions].Blobs[1]);
+                Set(
+                    this["conv5_mbox_conf"], cat(Twice(cat([zeros(1, Features, 1, 1), planes]))), cat(Twice(cat([zeros(1), biases]))));
             }
-            Conv2d classes = this["conv5_mbox_conf"];
-            TorchTensor planes = ToTorch(body[BodyConvolutions].Blobs[0]), biases = ToTorch(body[BodyConvolutions].Blobs[1]);
-            classes.weight.copy_(cat(Twice(cat([zeros(1, Features, 1, 1), planes]))));
-            classes.bias!.copy_(cat(Twice(cat([zeros(1), biases]))));
         }
         foreach ((string name, Conv2d layer) in layers)
             register_module(name, layer);
@@ -107,6 +109,12 @@ internal sealed class Detector : Module
         TorchTensor windows = layer.weight.shape[2] == 1 ? features.flatten(2) : unfold(features, 3, padding: 1);
         TorchTensor rows = windows.transpose(1, 2).matmul(layer.weight.flatten(1).t()) + layer.bias!;
         return rows.reshape(features.shape[0], -1, length);
+    }
+
+    private static void Set(Conv2d layer, TorchTensor weights, TorchTensor bias)
+    {
+        layer.weight.copy_(weights);
+        layer.bias!.copy_(bias);
     }
 
     private static TorchTensor[] Twice(TorchTensor values) => [values, values];

@@ -8,13 +8,13 @@ using TorchTensor = TorchSharp.torch.Tensor;
 namespace CaffeSharpGen.SceneDetectorTrainer;
 
 /// <summary>How to train.</summary>
-/// <param name="Scenes">The caffemodel of Scenes, whose body is where training starts.</param>
+/// <param name="Start">The caffemodel of Scenes, whose body is where training starts; or one of a detector.</param>
 /// <param name="Output">The caffemodel; it is written every few steps.</param>
 /// <param name="Count">Scenes to train on.</param>
 /// <param name="Steps">Number of steps.</param>
 /// <param name="Rate">The largest learning rate, of new layers.</param>
 /// <param name="Seed">Of weights and order.</param>
-internal sealed record Settings(string Scenes, string Output, int Count, int Steps, double Rate, int Seed);
+internal sealed record Settings(string Start, string Output, int Count, int Steps, double Rate, int Seed);
 
 /// <summary>SSD's training: the MultiBox loss.</summary>
 internal static class Training
@@ -36,7 +36,7 @@ internal static class Training
         Console.WriteLine($"{scenes.Length} scenes in {watch.Elapsed.TotalSeconds:f0} s");
         manual_seed(settings.Seed);
         var random = new Random(settings.Seed);
-        var detector = new Detector(settings.Scenes);
+        var detector = new Detector(settings.Start);
         (IEnumerable<Parameter> known, IEnumerable<Parameter> added) = detector.Groups;
         using var optimizer = optim.AdamW(
             [

@@ -40,6 +40,10 @@ public static class DetectionRows
         return found;
     }
 
+    /// <summary>The last value of a network that has rows of boxes; null if it is no detector.</summary>
+    public static Hook? OutputOf(Network network) =>
+        network.Hooks.LastOrDefault(value => !value.IsHidden && BoxRows.HeadOf(value) is not null);
+
     /// <inheritdoc cref="Detections(Hook)"/>
     public static IReadOnlyList<Detection<TNetwork>> Detections<TNetwork>(this Hook<TNetwork> rows)
         where TNetwork : class => [.. Detections(rows.Untyped).Select(detection => new Detection<TNetwork>(detection))];
