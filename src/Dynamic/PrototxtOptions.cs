@@ -11,7 +11,7 @@ public sealed record PrototxtOptions
 {
     private static readonly SettingNames PropertyNames = new(
         SettingSyntax.CSharp, Property(nameof(InputShape)), Property(nameof(IgnoreFields)), Property(nameof(Stages)),
-        Property(nameof(Level)), Property(nameof(KeepLoss)), Property(nameof(Dialect)));
+        Property(nameof(Level)), Property(nameof(KeepLoss)), Property(nameof(Dialect)), Property(nameof(CustomLayers)));
 
     /// <summary>
     /// Shapes of inputs that replace those of the file (<c>CaffeInputShape</c>): lengths, such as <c>1,3,224,224</c>, or those of several
@@ -38,6 +38,13 @@ public sealed record PrototxtOptions
     public string Dialect { get; init; } = "";
 
     /// <summary>
+    /// Layer types that CaffeSharpGen does not have, or that are to be computed otherwise, with the shapes of their tops
+    /// (<c>CaffeCustomLayers</c>), such as <c>rpn.proposal_layer.ProposalLayer=1x5; MyType=same</c>. Code for them is given when the
+    /// network is loaded (<see cref="LoadOptions.CustomLayers"/>). Empty for none.
+    /// </summary>
+    public string CustomLayers { get; init; } = "";
+
+    /// <summary>
     /// How messages call these settings; defaults to properties of this record, such as <c>PrototxtOptions.IgnoreFields</c>. A program
     /// whose user gives them on its command line passes <see cref="SettingNames.CommandLine"/>, or names of its own.
     /// </summary>
@@ -54,7 +61,9 @@ public sealed record PrototxtOptions
         Dialect? dialect = Dialect.Length == 0 ? null
             : Dialects.TryParse(Dialect, out Dialect chosen) ? chosen
             : throw new ArgumentException($"{SettingNames.Dialect} is '{Dialect}'; expected {Dialects.Expected(Dialect)}");
-        return new NetOptions(KeepLoss, Level, [.. Stages], shapes.Unnamed, shapes.Named, [.. IgnoreFields], dialect)
+        EquatableArray<CustomLayerType> custom = CustomLayerType.Parse(CustomLayers)
+            ?? throw new ArgumentException($"{SettingNames.CustomLayers} is '{CustomLayers}'; expected {CustomLayerType.Expected}");
+        return new NetOptions(KeepLoss, Level, [.. Stages], shapes.Unnamed, shapes.Named, [.. IgnoreFields], dialect, custom)
         {
             SettingNames = SettingNames,
         };

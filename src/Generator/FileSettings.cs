@@ -11,7 +11,7 @@ namespace CaffeSharpGen.Generator;
 /// <summary>The metadata of an item, as written; empty where it was not given.</summary>
 internal sealed record FileSettings(
     string Path, string ClassName, string Namespace, string InputShape, string KeepLoss, string Level, string Stages, string IgnoreFields,
-    string Dialect)
+    string Dialect, string CustomLayers)
 {
     private const string Metadata = "build_metadata.AdditionalFiles.";
 
@@ -28,7 +28,7 @@ internal sealed record FileSettings(
         return new FileSettings(
             file.Path, Given("CaffeClassName"), @namespace.Length > 0 ? @namespace : "CaffeSharpGen.Networks",
             Given("CaffeInputShape"), Given("CaffeKeepLoss"), Given("CaffeLevel"), Given("CaffeStages"),
-            Given("CaffeIgnoreFields"), Given("CaffeDialect"));
+            Given("CaffeIgnoreFields"), Given("CaffeDialect"), Given("CaffeCustomLayers"));
     }
 
     /// <summary>The fields to ignore, one by one.</summary>
@@ -45,7 +45,8 @@ internal sealed record FileSettings(
             InputShape: shapes.Unnamed,
             InputShapes: shapes.Named,
             IgnoredFields: IgnoredFieldNames(),
-            Dialect: Dialects.TryParse(Dialect, out Dialect chosen) ? chosen : null);
+            Dialect: Dialects.TryParse(Dialect, out Dialect chosen) ? chosen : null,
+            CustomLayers: CustomLayerType.Parse(CustomLayers) ?? []);
     }
 
     /// <summary>Whether a text is a level, an integer.</summary>

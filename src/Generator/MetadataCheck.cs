@@ -38,6 +38,8 @@ internal static class MetadataCheck
             yield return Wrong(node, "CaffeIgnoreFields", settings.IgnoreFields, "names of fields, such as ceil_mode, mem_param");
         if (settings.Dialect.Length > 0 && !Dialects.TryParse(settings.Dialect, out _))
             yield return Wrong(node, "CaffeDialect", settings.Dialect, Dialects.Expected(settings.Dialect));
+        if (CustomLayerType.Parse(settings.CustomLayers) is null)
+            yield return Wrong(node, "CaffeCustomLayers", settings.CustomLayers, CustomLayerType.Expected);
     }
 
     /// <summary>Checks the names that the metadata give to the class and its namespace.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CaffeSharpGen.Definitions;
 
 namespace CaffeSharpGen;
 
@@ -26,14 +27,14 @@ public sealed class FieldWriter
     public void Float(string key, float value, float? unless = null)
     {
         if (unless is not { } @default || !IsSame(value, @default))
-            Word(key, Text(value));
+            Word(key, Number(value));
     }
 
     /// <summary>Numbers.</summary>
     public void Floats(string key, EquatableArray<float> values)
     {
         if (values.Length > 0)
-            Word(key, string.Join(",", values.Select(Text)));
+            Word(key, string.Join(",", values.Select(Number)));
     }
 
     /// <summary>Whole numbers.</summary>
@@ -42,6 +43,9 @@ public sealed class FieldWriter
         if (values.Length > 0)
             Word(key, string.Join(",", values.Select(value => value.ToString(CultureInfo.InvariantCulture))));
     }
+
+    /// <summary>A text of any characters, written as names are.</summary>
+    public void Text(string key, string value) => Word(key, TableName.Write(value));
 
     /// <summary>A word that stands alone, if it holds.</summary>
     public void Flag(string word, bool holds)
@@ -58,7 +62,7 @@ public sealed class FieldWriter
     // Zeros of both signs are equal, and yet different arguments.
     private static bool IsSame(float left, float right) => left.Equals(right) && (left != 0 || 1 / left == 1 / right);
 
-    private static string Text(float number)
+    private static string Number(float number)
     {
         if (float.IsNaN(number) || float.IsInfinity(number))
             return float.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity";

@@ -1,4 +1,6 @@
 using System.Buffers.Text;
+using System.Text;
+using CaffeSharpGen.Definitions;
 
 namespace CaffeSharpGen;
 
@@ -74,6 +76,11 @@ public readonly ref struct Fields
             numbers.Add(ReadInt(ref value));
         return [.. numbers];
     }
+
+    /// <summary>A text of any characters.</summary>
+    public string Text(ReadOnlySpan<byte> key, string? otherwise = null) => TryGet(key, out ReadOnlySpan<byte> value)
+        ? TableName.Read(Encoding.UTF8.GetString(value.ToArray()))
+        : otherwise ?? throw Missing();
 
     private static int ReadInt(ref ReadOnlySpan<byte> value)
     {

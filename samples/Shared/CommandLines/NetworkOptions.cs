@@ -62,6 +62,12 @@ public sealed class NetworkOptions
         + $"{string.Join(", ", Dialects.All)}. "
         + "Default: the first whose fields fit the layer.");
 
+    private readonly SampleOption<string> customLayers = Named(
+        ValueKinds.Text("types", CustomLayerType.Expected, "MyType=same")
+            .Where(text => CustomLayerType.Parse(text) is { Length: > 0 }),
+        "--custom-layers",
+        "Layer types that are not known, with the shapes of their tops. What does not depend on them runs and can be explained.");
+
     /// <summary>Makes the options of one program.</summary>
     /// <param name="names">The networks that it knows by name, in words.</param>
     /// <param name="usual">The one that it takes if none is named.</param>
@@ -72,7 +78,7 @@ public sealed class NetworkOptions
             $"Network that looks at the picture: {names}. The beginning of a name does if no other begins so. "
             + $"Default: {usual}, or what --proto-file says.");
         Compiling = new OptionGroup(
-            "How the prototxt of --proto-file is compiled", inputShape, ignoreFields, stages, level, keepLoss, dialect);
+            "How the prototxt of --proto-file is compiled", inputShape, ignoreFields, stages, level, keepLoss, dialect, customLayers);
     }
 
     /// <summary>Those that choose the network.</summary>
@@ -113,6 +119,7 @@ public sealed class NetworkOptions
             Level = parsed.GetValue(level),
             KeepLoss = parsed.GetValue(keepLoss),
             Dialect = parsed.GetValue(dialect) ?? "",
+            CustomLayers = parsed.GetValue(customLayers) ?? "",
         },
     };
 

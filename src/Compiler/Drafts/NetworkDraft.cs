@@ -43,7 +43,7 @@ internal sealed record NetworkDraft(string Name, EquatableArray<DraftValue> Valu
     {
         // What reads nothing and is of no type that there is, is an input whose type is misspelled.
         bool IsInput(LayerNode layer) =>
-            layer.Type == "Input" || (layer.Bottoms.Length == 0 && !catalog.TryFind(layer.Type, layer.Dialect, out _));
+            layer.Type == "Input" || (layer.Custom is null && layer.Bottoms.Length == 0 && !catalog.TryFind(layer.Type, layer.Dialect, out _));
         LayerNode[] inputs = [.. net.Layers.Where(IsInput)];
         if (inputs.Length == 0)
             inputs = [.. MissingInputs(net)];
@@ -58,7 +58,7 @@ internal sealed record NetworkDraft(string Name, EquatableArray<DraftValue> Valu
                 string unique = names.Unique(isInput ? tops[i] : i == 0 ? layerName : $"{layerName}:{tops[i]}");
                 ValueShape? shape = shapes.TryGetValue((layer.Id, tops[i]), out ValueShape known) ? known : null;
                 if (NameLimit.Holds(unique)) // One that is too long cannot be a member's.
-                    yield return new DraftValue(unique, layer.Type, shape, isInput);
+                    yield return new DraftValue(unique, layer.Type, shape, isInput, i == 0 && layer.Custom is not null ? layerName : null);
             }
         }
     }
@@ -77,4 +77,5 @@ internal sealed record NetworkDraft(string Name, EquatableArray<DraftValue> Valu
 /// <param name="LayerType">Caffe's type of the layer that computes it; empty if it cannot be read.</param>
 /// <param name="Shape">Its shape; null where an error is in front of it.</param>
 /// <param name="IsInput">Whether it is an input.</param>
-internal sealed record DraftValue(string Name, string LayerType, ValueShape? Shape, bool IsInput);
+/// <param name="CustomLayer">The name of its layer, if that is one that its user computes himself and this is its first top.</param>
+internal sealed record DraftValue(string Name, string LayerType, ValueShape? Shape, bool IsInput, string? CustomLayer = null);

@@ -58,7 +58,8 @@ internal sealed class GraphBuilder
     private void Add(LayerNode layer)
     {
         // Every unknown type is reported, also behind others.
-        bool isKnown = catalog.TryFind(layer.Type, layer.Dialect, out LayerDefinition definition);
+        LayerDefinition definition = CustomLayers.Definition;
+        bool isKnown = layer.Custom is not null || catalog.TryFind(layer.Type, layer.Dialect, out definition);
         if (!isKnown && layer.Type.Length > 0)
             Report(layer.Id, ProblemCodes.UnknownLayerType, UnknownType(layer));
         if (!isKnown || layer.IsWrong || Bind(layer) is not { } bottoms)
@@ -69,7 +70,9 @@ internal sealed class GraphBuilder
         try
         {
             var context = new LayerContext(layer, definition, [.. bottoms.Select(bottom => values[bottom].Shape)], net.SettingNames);
-            CompiledLayer compiled = definition.Compile(context);
+            CompiledLayer compiled = layer.Custom is { } custom
+                ? CustomLayers.Compile(layer, custom, context.Bottoms, Batch, net.SettingNames)
+                : definition.Compile(context);
             SizeCheck.Require(compiled, declaredBatch ?? 1, context);
             if (compiled.Operations.Length == 0)
                 AddInputs(layer, compiled, context);
@@ -82,6 +85,9 @@ internal sealed class GraphBuilder
             Abandon(layer);
         }
     }
+
+    // The number of images, for layers whose user says how long they are.
+    private Dim Batch => isSymbolic ? Dim.N : values.Count > 0 && values[0].Shape.Rank > 0 ? values[0].Shape[0] : 1;
 
     private void AddInputs(LayerNode layer, CompiledLayer compiled, LayerContext context)
     {
@@ -233,7 +239,10 @@ internal sealed class GraphBuilder
             hasListedTypes = true;
             help = $"; its types are {string.Join(", ", types.OrderBy(type => type, StringComparer.OrdinalIgnoreCase))}";
         }
-        return $"layer '{layer.Name}' has type '{layer.Type}', which CaffeSharpGen does not have{help}";
+        SettingNames settings = net.SettingNames;
+        string custom = settings.Called(settings.With(settings.CustomLayers, $"{Excerpt.Of(layer.Type)}={CustomLayerType.Same}"));
+        return $"layer '{layer.Name}' has type '{layer.Type}', which CaffeSharpGen does not have{help}; "
+            + $"to compute it yourself, name the type and the shapes of its tops, such as {custom}";
     }
 
     private void Report(int node, string code, string message) => problems.Add(new Problem(code, Severity.Error, node, message));

@@ -19,6 +19,9 @@ public sealed record LayerNode(
     /// <summary>Whose definition of the type is meant, where several dialects have one; else null.</summary>
     internal Dialect? Dialect { get; init; }
 
+    /// <summary>What the user says of the type, if he computes it himself; else null.</summary>
+    internal CustomLayerType? Custom { get; init; }
+
     /// <summary>The type for messages, with its dialect where several have it: <c>Permute</c>, or <c>Permute of Ssd</c>.</summary>
     internal string FullType => Dialect is { } dialect ? $"{Type} of {dialect}" : Type;
 

@@ -12,10 +12,11 @@ namespace CaffeSharpGen.Compiler.Nets;
 /// <param name="InputShapes">Shapes instead of the declared ones, by the inputs' names.</param>
 /// <param name="IgnoredFields">Names of fields that are ignored where they are not understood.</param>
 /// <param name="Dialect">Whose layer types are meant where several dialects have one of a name; null to go by the fields.</param>
+/// <param name="CustomLayers">Layer types that the user computes himself.</param>
 public sealed record NetOptions(
     bool KeepLoss = false, int Level = 0, EquatableArray<string> Stages = default, EquatableArray<int> InputShape = default,
     EquatableArray<NamedShape> InputShapes = default, EquatableArray<string> IgnoredFields = default,
-    Dialect? Dialect = null)
+    Dialect? Dialect = null, EquatableArray<CustomLayerType> CustomLayers = default)
 {
     /// <summary>How messages call these settings; defaults to metadata of the item in the project.</summary>
     public SettingNames SettingNames { get; init; } = SettingNames.Metadata;

@@ -26,16 +26,20 @@ public enum SettingSyntax
 /// <param name="Level">Name of that for the level.</param>
 /// <param name="KeepLoss">Name of that which keeps losses.</param>
 /// <param name="Dialect">Name of that for the dialect.</param>
+/// <param name="CustomLayers">Name of that for layer types that the user computes himself.</param>
 public sealed record SettingNames(
-    SettingSyntax Syntax, string InputShape, string IgnoreFields, string Stages, string Level, string KeepLoss, string Dialect)
+    SettingSyntax Syntax, string InputShape, string IgnoreFields, string Stages, string Level, string KeepLoss, string Dialect,
+    string CustomLayers)
 {
     /// <summary>Metadata of a prototxt in a project, such as <c>CaffeIgnoreFields</c>.</summary>
     public static SettingNames Metadata { get; } = new(
-        SettingSyntax.Metadata, "CaffeInputShape", "CaffeIgnoreFields", "CaffeStages", "CaffeLevel", "CaffeKeepLoss", "CaffeDialect");
+        SettingSyntax.Metadata, "CaffeInputShape", "CaffeIgnoreFields", "CaffeStages", "CaffeLevel", "CaffeKeepLoss", "CaffeDialect",
+        "CaffeCustomLayers");
 
     /// <summary>Options on a command line, such as <c>--ignore-fields</c>.</summary>
     public static SettingNames CommandLine { get; } = new(
-        SettingSyntax.CommandLine, "--input-shape", "--ignore-fields", "--stages", "--level", "--keep-loss", "--dialect");
+        SettingSyntax.CommandLine, "--input-shape", "--ignore-fields", "--stages", "--level", "--keep-loss", "--dialect",
+        "--custom-layers");
 
     /// <summary>Settings in a sentence, with what they are: <c>the metadata CaffeStages="a" and CaffeLevel="1"</c>.</summary>
     internal string Called(params IReadOnlyCollection<string> settings)

@@ -21,14 +21,27 @@ internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, Ignore
     /// <summary>Checks that a layer can be read.</summary>
     /// <param name="source">The layer as it is written.</param>
     /// <param name="isLeftOut">Whether its rules leave it out. Then its values are those of whatever build trains with it.</param>
-    public void Form(FieldNode source, bool isLeftOut)
+    /// <param name="isCustom">Whether its user computes it himself. Then it may have any fields beside those of all layers.</param>
+    public void Form(FieldNode source, bool isLeftOut, bool isCustom)
     {
         var message = (MessageNode)source.Value;
         string subject = $"layer '{NameOf(message)}': ";
         Faults faults = isLeftOut ? Faults.RepeatedFields : Faults.RepeatedFields | Faults.WrongValues;
-        check.Check(message, IsToday(source) ? schemas.Any : schemas.AnyLegacy, subject, faults);
+        if (isCustom)
+            CheckCustom(message, IsToday(source), subject, faults);
+        else
+            check.Check(message, IsToday(source) ? schemas.Any : schemas.AnyLegacy, subject, faults);
         if (isLeftOut)
             check.Check(message, NetSchema.Rules, subject, Faults.WrongValues);
+    }
+
+    // The type need not be one of those that the second generation has.
+    private void CheckCustom(MessageNode message, bool isToday, string subject, Faults faults)
+    {
+        if (isToday)
+            check.Check(message, NetSchema.Layer, subject, faults);
+        else
+            check.Check(message with { Fields = [.. message.Fields.Where(field => field.Name != "type")] }, NetSchema.V1Layer, subject, faults);
     }
 
     /// <summary>Checks that what decides whether a layer is in the net is understood.</summary>
@@ -43,7 +56,7 @@ internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, Ignore
     /// <param name="layer">What became of it.</param>
     public LayerNode Fields(FieldNode source, LayerNode layer)
     {
-        if (layer.IsWrong)
+        if (layer.IsWrong || layer.Custom is not null)
             return layer;
         // Thousands of empty layers: no message is made that is not reported.
         if (layer.Type.Length == 0 && problems.IsFull)

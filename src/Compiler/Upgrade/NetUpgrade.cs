@@ -75,13 +75,14 @@ internal sealed class NetUpgrade
         LayerNode[] kept = [.. Kept()];
         var read = new HashSet<string>(kept.SelectMany(layer => layer.Bottoms), StringComparer.Ordinal);
         if (isDraft)
-            read.UnionWith(kept.Where(layer => DataLayers.Contains(layer.Type)).SelectMany(layer => layer.Tops.Take(1)));
+            read.UnionWith(kept.Where(IsData).SelectMany(layer => layer.Tops.Take(1)));
         // Data layers are there for their inputs; one that gives none that is read is not in the network.
         LayerNode[] layers = [.. kept
-            .Where(layer => !DataLayers.Contains(layer.Type) || layer.Tops.Any(read.Contains))
+            .Where(layer => !IsData(layer) || layer.Tops.Any(read.Contains))
             .Select(layer => layerCheck.Fields(sources[layer.Id], layer))];
         EquatableArray<LayerNode> all = [.. Inputs(layers, read), .. layers.Where(layer => !IsInput(layer))];
         problems.AddRange(ignored.WithoutEffect(root));
+        ReportUnusedCustomTypes();
         string name = root.Fields.LastOrDefault(field => field.Name == "name")?.Value is ScalarNode scalar ? scalar.Text : "";
         return new NetNode(name, all)
         {
@@ -92,6 +93,21 @@ internal sealed class NetUpgrade
         };
     }
 
+    // Layers that are left out may well have such a type.
+    private void ReportUnusedCustomTypes()
+    {
+        if (options.CustomLayers.Length == 0)
+            return;
+        var types = new HashSet<string>(readLayers.Values.Select(layer => layer.Type), StringComparer.Ordinal);
+        SettingNames settings = options.SettingNames;
+        foreach (CustomLayerType custom in options.CustomLayers.Where(custom => !types.Contains(custom.Type)))
+        {
+            problems.Add(new Problem(ProblemCodes.Metadata, Severity.Warning, root.Id,
+                $"{settings.Called(settings.CustomLayers)} names '{Excerpt.Of(custom.Type)}', which no layer of this file has as its type"
+                + $"; correct the name or remove it{NearestNames.Suggestion(custom.Type, types)}"));
+        }
+    }
+
     private void CheckForm()
     {
         check.Check(root, NetSchema.Net, subject: "", Faults.WrongValues | Faults.RepeatedFields);
@@ -100,9 +116,10 @@ internal sealed class NetUpgrade
             if (problems.IsFull)
                 return;
             // Problems with rules that contradict each other come later.
+            bool isCustom = options.CustomLayers.Length > 0 && !V0Layers.Is(source) && CustomOf(Read(source).Type) is not null;
             bool isLeftOut = HasRules(source) && !V0Layers.Is(source) && rules.WhyLeftOut(Read(source), unreported) is not null;
             int before = problems.ErrorCount;
-            layerCheck.Form(source, isLeftOut);
+            layerCheck.Form(source, isLeftOut, isCustom);
             if (problems.ErrorCount > before)
                 malformed.Add(source.Id);
         }
@@ -144,19 +161,26 @@ internal sealed class NetUpgrade
             + $"which the network does not compute: {transform.Describe()}"));
     }
 
-    private static bool IsInput(LayerNode layer) => layer.Type == "Input" || DataLayers.Contains(layer.Type);
+    private static bool IsInput(LayerNode layer) => layer.Type == "Input" || IsData(layer);
+
+    private static bool IsData(LayerNode layer) => layer.Custom is null && DataLayers.Contains(layer.Type);
+
+    // Of whatever type: what its user computes himself is what he says it is.
+    private LayerNode MarkCustom(LayerNode layer) => CustomOf(layer.Type) is { } custom ? layer with { Custom = custom } : layer;
+
+    private CustomLayerType? CustomOf(string type) => options.CustomLayers.FirstOrDefault(custom => custom.Type == type);
 
     // The layers that are in the net, without losses.
     private IEnumerable<LayerNode> Kept()
     {
-        foreach (LayerNode layer in Today())
+        foreach (LayerNode layer in Today().Select(MarkCustom))
         {
             if (rules.WhyLeftOut(layer, problems) is { } absentTop)
             {
                 layerCheck.Rules(sources[layer.Id], layer);
                 LeaveOut(layer, absentTop);
             }
-            else if (Losses.Kept(layer, options.KeepLoss) is not { } kept)
+            else if ((layer.Custom is null ? Losses.Kept(layer, options.KeepLoss) : layer) is not { } kept)
             {
                 string why = $"layer '{layer.Name}' ({layer.Type}) has it, but that is for training and is dropped";
                 LeaveOut(layer, new AbsentTop("", why, CanBeIncluded: false));

@@ -1,4 +1,5 @@
 using CaffeSharpGen.Compiler.Drafts;
+using CaffeSharpGen.Compiler.Passes;
 using CaffeSharpGen.Definitions;
 
 namespace CaffeSharpGen.Generator.Emission;
@@ -9,24 +10,30 @@ namespace CaffeSharpGen.Generator.Emission;
 /// <param name="HasFreeBatch">Whether its user chooses the number of images.</param>
 /// <param name="Hooks">Its hooks.</param>
 /// <param name="Sized">Those of them whose sizes are constants, in their order.</param>
+/// <param name="CustomMethods">The methods of layers that its user computes himself.</param>
 internal sealed record ClassSurface(
-    ClassName Class, string Summary, bool HasFreeBatch, IReadOnlyList<SurfaceHook> Hooks, IReadOnlyList<SurfaceHook> Sized)
+    ClassName Class, string Summary, bool HasFreeBatch, IReadOnlyList<SurfaceHook> Hooks, IReadOnlyList<SurfaceHook> Sized,
+    IReadOnlyList<CustomMethods> CustomMethods)
 {
     /// <summary>That of a network.</summary>
     public static ClassSurface Of(NetworkToEmit network, string summary)
     {
         NetworkDefinition definition = network.Definition;
         int inputs = definition.InputCount; // They are the first values.
+        bool[] haveGradients = GradientPaths.Of(definition);
         SurfaceHook[] all =
         [
             .. definition.Values.Select((value, index) =>
-                new SurfaceHook(index, network.Hooks[index], value.Name, value.LayerType, value.Shape, IsInput: index < inputs)),
+                new SurfaceHook(index, network.Hooks[index], value.Name, value.LayerType, value.Shape, IsInput: index < inputs)
+                {
+                    HasGradient = haveGradients[index],
+                }),
         ];
         bool IsVisible(int index) => !definition.Values[index].IsHidden;
         return new ClassSurface(
             network.Class, summary, definition.HasFreeBatch, [.. all.Where(hook => IsVisible(hook.Index))],
             // Of inputs and outputs: what a program needs before it has an instance.
-            [.. definition.Inputs.Union(definition.Outputs).Where(IsVisible).Select(index => all[index])]);
+            [.. definition.Inputs.Union(definition.Outputs).Where(IsVisible).Select(index => all[index])], network.CustomMethods);
     }
 
     /// <summary>
@@ -35,13 +42,15 @@ internal sealed record ClassSurface(
     /// </summary>
     public static ClassSurface Of(ClassName name, NetworkDraft draft, string summary)
     {
-        IReadOnlyList<string> identifiers = HookIdentifiers.Of(draft.Values.Select(value => value.Name), name.Name, methods: []);
+        IReadOnlyList<CustomMethods> custom = Emission.CustomMethods.Of(draft, name.Name);
+        IReadOnlyList<string> identifiers = HookIdentifiers.Of(
+            draft.Values.Select(value => value.Name), name.Name, Emission.CustomMethods.NamesOf(custom));
         SurfaceHook[] hooks =
         [
             .. draft.Values.Select((value, index) =>
                 new SurfaceHook(index, identifiers[index], value.Name, value.LayerType, value.Shape, value.IsInput)),
         ];
-        return new ClassSurface(name, summary, HasFreeBatch: true, hooks, hooks);
+        return new ClassSurface(name, summary, HasFreeBatch: true, hooks, hooks, custom);
     }
 }
 
@@ -52,4 +61,8 @@ internal sealed record ClassSurface(
 /// <param name="LayerType">Caffe's type of its layer; empty if it cannot be read.</param>
 /// <param name="Shape">Its shape; null if it is not known.</param>
 /// <param name="IsInput">Whether it is an input.</param>
-internal sealed record SurfaceHook(int Index, string Member, string Name, string LayerType, ValueShape? Shape, bool IsInput);
+internal sealed record SurfaceHook(int Index, string Member, string Name, string LayerType, ValueShape? Shape, bool IsInput)
+{
+    /// <summary>Whether its value has a gradient; what is not known has.</summary>
+    public bool HasGradient { get; init; } = true;
+}

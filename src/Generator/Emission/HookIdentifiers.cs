@@ -7,12 +7,12 @@ namespace CaffeSharpGen.Generator.Emission;
 internal static class HookIdentifiers
 {
     // Members of the base class, of the generated class itself, and the verbs that extend it. A test compares them with what there is.
-    private static readonly string[] Reserved =
+    public static readonly string[] Reserved =
     [
         "Backward", "BackwardEach", "BatchSize", "Deconvnet", "Definition", "Dispose", "Equals", "Explain", "Finalize", "Forward",
         "ForwardFrom", "ForwardTo", "GetHashCode", "GetType", "GradCam", "GradCamBatch", "GradCamToDevice", "GuidedBackprop",
         "GuidedGradCam", "HookAt", "InputAt", "Load", "MemberwiseClone", "Network", "Operation", "ReferenceEquals", "Shapes", "Share",
-        "ToString", "TryGetHook",
+        "ToString", "TryGetHook", "ValueAt",
         // A hook's class in Shapes cannot have a constant of its own name.
         "Channels", "Count", "Height", "Width",
     ];
@@ -20,7 +20,8 @@ internal static class HookIdentifiers
     /// <summary>One identifier for each value, by its index; empty for what lies between the operations of one layer.</summary>
     public static IReadOnlyList<string> Of(NetworkDefinition network, string className)
     {
-        IEnumerable<string> methods = PassPart.MethodsOf(PassPart.Of(network));
+        IEnumerable<string> methods =
+            PassPart.MethodsOf(PassPart.Of(network)).Concat(CustomMethods.NamesOf(CustomMethods.Of(network, className)));
         IReadOnlyList<string> visible =
             Of(network.Values.Where(value => !value.IsHidden).Select(value => value.Name), className, methods);
         var identifiers = new List<string>(network.Values.Length);

@@ -15,6 +15,9 @@ internal sealed class NetworkToEmit(ClassName className, NetworkDefinition defin
     /// <summary>The fused groups in the order of computation, cut into what one method runs.</summary>
     public IReadOnlyList<PassPart> Parts { get; } = PassPart.Of(definition);
 
+    /// <summary>The methods of layers that the class's user computes himself.</summary>
+    public IReadOnlyList<CustomMethods> CustomMethods { get; } = Emission.CustomMethods.Of(definition, className.Name);
+
     /// <summary>What people call it.</summary>
     public string Title => Definition.Name.Length > 0 ? Definition.Name : Class.FileName;
 }

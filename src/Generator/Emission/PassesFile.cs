@@ -20,6 +20,7 @@ internal static class PassesFile
                 WriteBackward(writer, network);
                 WriteTable(writer, network);
                 WriteOperations(writer, network.Definition);
+                CustomLayersPart.WriteCalls(writer, network.CustomMethods);
             }));
         return new EmittedFile(network.Class.HintName("Passes.g.cs"), text);
     }

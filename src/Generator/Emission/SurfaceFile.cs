@@ -30,7 +30,7 @@ internal static class SurfaceFile
     public static EmittedFile Emit(ClassSurface surface, string subject, bool isComplete, Action<CodeWriter> writeRest)
     {
         string name = surface.Class.Name;
-        string passes = isComplete ? $", {Library}Compiled.INetworkPasses" : "";
+        string passes = isComplete ? $", {Library}Compiled.INetworkPasses{CustomLayersPart.Interface(surface.CustomMethods)}" : "";
         string text = CodeWriter.File(surface.Class, subject, [], writer =>
         {
             writer.Line($"/// <summary>{surface.Summary}</summary>");
@@ -43,6 +43,7 @@ internal static class SurfaceFile
                     WriteContract(writer, name);
                 foreach (SurfaceHook hook in surface.Hooks)
                     WriteHook(writer, name, hook);
+                CustomLayersPart.WriteDeclarations(writer, name, surface.CustomMethods);
                 WriteShapes(writer, surface.Sized);
                 writeRest(writer);
             });
@@ -149,9 +150,11 @@ internal static class SurfaceFile
 
     private static void WriteHook(CodeWriter writer, string name, SurfaceHook hook)
     {
-        (string type, string find) = hook.IsInput ? ("InputHook", "InputAt") : ("Hook", "HookAt");
+        (string type, string find) = hook.IsInput ? ("InputHook", "InputAt")
+            : hook.HasGradient ? ("Hook", "HookAt") : ("HookWithoutGradient", "ValueAt");
+        string gradient = hook.HasGradient ? "" : " It has no gradient.";
         string layer = hook.LayerType.Length > 0 ? $", {CSharp.Documentation(hook.LayerType)}" : "";
-        writer.Line($"/// <summary>{CSharp.Documentation(hook.Name)}{layer}: {Text(hook.Shape)}.</summary>")
+        writer.Line($"/// <summary>{CSharp.Documentation(hook.Name)}{layer}: {Text(hook.Shape)}.{gradient}</summary>")
             .Line($"public {Library}{type}<{name}> {hook.Member} => {find}({hook.Index});")
             .Line();
     }

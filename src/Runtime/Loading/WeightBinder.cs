@@ -1,4 +1,5 @@
 using CaffeSharpGen.Definitions;
+using CaffeSharpGen.Operations;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Loading;
@@ -55,7 +56,7 @@ internal sealed class WeightBinder(HeldWeights weights)
             // As in Caffe, a stored layer goes to the first layer of its name.
             firstOfName.TryAdd(step.Layer, layer);
         }
-        if (step.Weights.Length > 0 && layer.Stored is null && weights.TryFind(step.Layer, out LayerWeights? stored))
+        if ((step.Weights.Length > 0 || step.Operation is Custom) && layer.Stored is null && weights.TryFind(step.Layer, out LayerWeights? stored))
             layer.Stored = stored;
         layer.Add(step);
         if (network.Values[step.Outputs[0]].IsHidden)
@@ -65,6 +66,8 @@ internal sealed class WeightBinder(HeldWeights weights)
 
     private WeightBlob[] WeightsOf(StepDefinition step, Layer layer)
     {
+        if (layer.TakesAny)
+            return [.. layer.Stored?.Blobs ?? []];
         var blobs = new WeightBlob[step.Weights.Length];
         for (int weight = 0; weight < blobs.Length; weight++)
         {
@@ -80,7 +83,7 @@ internal sealed class WeightBinder(HeldWeights weights)
 
     private void FindStored()
     {
-        foreach (Layer layer in layers)
+        foreach (Layer layer in layers.Where(layer => !layer.TakesAny))
         {
             for (int blob = 0; blob < (layer.Stored?.Blobs.Count ?? 0); blob++)
             {
@@ -94,6 +97,8 @@ internal sealed class WeightBinder(HeldWeights weights)
 
     private void RequireFit(LayerWeights stored, Layer layer)
     {
+        if (layer.TakesAny)
+            return;
         if (stored.Blobs.Count != layer.Shapes.Length)
         {
             throw new WeightException(
@@ -158,12 +163,16 @@ internal sealed class WeightBinder(HeldWeights weights)
 
         public LayerWeights? Stored { get; set; }
 
+        /// <summary>Whether code of the program reads its weights, whatever they are.</summary>
+        public bool TakesAny { get; private set; }
+
         /// <summary>The weight under which all that share one are found: its owner, or itself. The JIT knows such keys.</summary>
         public string KeyOf(int blob) => Owners[blob] is { } owner ? $"{owner.Blob} {owner.Layer}" : $"{blob} {Name}";
 
         /// <summary>Adds the weights of one of its operations.</summary>
         public void Add(StepDefinition step)
         {
+            TakesAny |= step.Operation is Custom;
             int before = Shapes.Length;
             var (shapes, owners) = (new Shape[before + step.Weights.Length], new WeightOwner?[before + step.Weights.Length]);
             for (int weight = 0; weight < shapes.Length; weight++)

@@ -1,3 +1,4 @@
+using CaffeSharpGen.Operations;
 using CaffeSharpGen.Passes;
 
 namespace CaffeSharpGen;
@@ -11,6 +12,7 @@ public sealed class FusedGroup
 {
     private readonly DeviceSession session;
     private readonly HostSession host;
+    private readonly CustomCode custom;
     private readonly List<string> notes = [];
     private readonly LayerStep[] layers;
 
@@ -22,10 +24,11 @@ public sealed class FusedGroup
     // The last layer whose scale or shift may be folded into the weights of one before it.
     private readonly int lastFolded;
 
-    internal FusedGroup(DeviceSession session, HostSession host, int index, LayerStep[] layers)
+    internal FusedGroup(DeviceSession session, HostSession host, CustomCode custom, int index, LayerStep[] layers)
     {
         this.session = session;
         this.host = host;
+        this.custom = custom;
         this.layers = layers;
         Index = index;
         isObserved = new bool[layers.Length];
@@ -218,6 +221,8 @@ public sealed class FusedGroup
     private PreparedOperation Prepare(LayerStep layer)
     {
         DeviceBuffer[] inputs = Buffers(layer.Inputs), outputs = Buffers(layer.Outputs);
+        if (layer.Operation is Custom)
+            return new CustomOperation(layer, custom.Of(layer.Definition), inputs, outputs);
         if (session.Prepare(layer.Operation, inputs, outputs, layer.Weights) is { } operation)
             return operation;
         notes.Add($"layer '{layer.Name}' ({layer.Type}) runs on the CPU, between two copies: the device has no kernel for it");

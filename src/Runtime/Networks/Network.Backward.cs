@@ -1,3 +1,4 @@
+using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Passes;
 using CaffeSharpGen.Values;
 
@@ -7,6 +8,7 @@ namespace CaffeSharpGen;
 public sealed partial class Network
 {
     private readonly Action runBackward;
+    private readonly Predicate<StepDefinition> crossesBackward;
     private readonly PlanIds backwardPlanIds = new();
 
     // Whether the last backward pass ran to its end.
@@ -173,7 +175,7 @@ public sealed partial class Network
             if (Hooks[v].Producer is not null && (state.IsChanged || (backwardPlan.Needs(v) && state.BackwardCallbacks.IsArmed)))
                 return true;
         }
-        return false;
+        return custom.RunsAny(crossesBackward);
     }
 
     private static ReadOnlySpan<int> IndicesOf(ReadOnlySpan<Target> targets, ref int[] indices)

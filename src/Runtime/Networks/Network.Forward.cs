@@ -1,3 +1,4 @@
+using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Passes;
 
 namespace CaffeSharpGen;
@@ -6,6 +7,7 @@ namespace CaffeSharpGen;
 public sealed partial class Network
 {
     private readonly Action runForward;
+    private readonly Predicate<StepDefinition> runsForward;
     private readonly PlanIds forwardPlanIds = new();
     private int changes = 1;
     private int changesPlanned;
@@ -57,11 +59,13 @@ public sealed partial class Network
                 $"a forward pass of {Name} to no value computes nothing; name one, or call Forward", nameof(values));
         }
         foreach (Hook value in values)
-        {
             RequireOwn(value);
-            value.State.KeepForGood();
-        }
+        (hasRun, hasBegun) = (false, true);
         forwardPlan.PlanTo(IndicesOf(values, ref requestedIndices));
+        foreach (Hook value in values)
+            RequireCode(value);
+        foreach (Hook value in values)
+            value.State.KeepForGood();
         PlanMemory();
         RunForwardPass(cancellationToken);
     }
@@ -113,6 +117,7 @@ public sealed partial class Network
         }
         foreach (Hook value in to)
         {
+            RequireCode(value);
             if (!forwardPlan.Has(value.Index))
                 throw new ArgumentException($"'{value.Name}' of {Name} does not depend on the values that are given", nameof(to));
             value.State.KeepForGood();
@@ -188,7 +193,7 @@ public sealed partial class Network
             input.RaiseForward();
         }
         forwardPass.Prepare(cancellationToken);
-        int plan = needsHost ? forwardPlanIds.OfOnePass() : forwardPlanIds.Of(forwardPlan.Bits);
+        int plan = needsHost || custom.RunsAny(runsForward) ? forwardPlanIds.OfOnePass() : forwardPlanIds.Of(forwardPlan.Bits);
         session.RunPass(new PassKey(IsForward: true, plan), runForward, cancellationToken);
         // A device that replays the pass does not know what it wrote.
         for (int g = 0; g < Groups.Count && !forwardPass.HasEnded; g++)

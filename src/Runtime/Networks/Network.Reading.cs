@@ -17,6 +17,7 @@ public sealed partial class Network
             RequireForward();
         if (!Holds(hook))
         {
+            RequireCode(hook);
             if (Gate.IsInPass)
                 throw new InvalidOperationException($"'{hook.Name}' of {Name} is not kept while the network runs: call its Keep before");
             using NetworkGate.Use pass = Gate.BeginPass();
@@ -127,7 +128,14 @@ public sealed partial class Network
     {
         if (forwardPlan.Has(hook.Index))
             return;
+        RequireCode(hook);
         throw new InvalidOperationException($"the last forward pass of {Name} computed only a part of the values: it has no '{hook.Name}'");
+    }
+
+    private void RequireCode(Hook hook)
+    {
+        if (forwardPlan.LacksFor(hook.Index) is { } step)
+            throw new InvalidOperationException(custom.Reason(hook.Name, step));
     }
 
     private void RequireOwn(Hook hook)

@@ -20,6 +20,7 @@ public sealed partial class Network : IDisposable
     private readonly INetworkPasses? passes;
     private readonly DeviceSession session;
     private readonly HostSession host;
+    private readonly CustomCode custom;
     private readonly ActivationMemory activations;
     private readonly GradientMemory gradients;
     private readonly ForwardPlan forwardPlan;
@@ -81,6 +82,7 @@ public sealed partial class Network : IDisposable
     private Network(NetworkDefinition definition, SharedResources shared, int batchSize, INetworkPasses? passes, LoadProgress? loading)
     {
         (Definition, this.shared, this.passes) = (definition, shared, passes);
+        custom = new CustomCode(definition, shared.CustomLayers, passes as ICustomLayers);
         (Name, BatchSize, Gate) = (definition.Name, batchSize, new NetworkGate(definition.Name));
         // What was made so far is freed if the rest fails.
         var hooks = new List<Hook>(definition.Values.Length);
@@ -100,14 +102,16 @@ public sealed partial class Network : IDisposable
             long arenaFloats = checked(definition.ArenaFloats * batchSize);
             activations = new ActivationMemory(session, Hooks, Groups, arenaFloats);
             gradients = new GradientMemory(session, Hooks, arenaFloats);
-            (forwardPlan, backwardPlan) = (new ForwardPlan(definition), new BackwardPlan(definition));
+            (forwardPlan, backwardPlan) = (
+                new ForwardPlan(definition, custom.Lacks), new BackwardPlan(definition, custom.HasGradient));
             (forwardPass, backwardPass) = (new ForwardPass(this, forwardPlan), new BackwardPass(this, backwardPlan));
             (runForward, runBackward) = (RunGroupsForward, RunGroupsBackward);
+            (runsForward, crossesBackward) = (forwardPlan.Runs, backwardPlan.Crosses);
             PlanMemory();
             // An instance that shares weights, which are packed already, prepares what runs when it first does: that may be a part.
             if (loading is not null)
                 PrepareGroups(loading);
-            Notes = [.. WeightNotes.Of(definition, weights, shared.Weights), .. Groups.SelectMany(group => group.Notes)];
+            Notes = [.. WeightNotes.Of(definition, weights, shared.Weights), .. Groups.SelectMany(group => group.Notes), .. custom.Notes()];
             loading?.End();
         }
         catch
@@ -236,7 +240,7 @@ public sealed partial class Network : IDisposable
         EquatableArray<StepRange> ranges = Definition.Groups;
         var groups = new FusedGroup[ranges.Length];
         for (int g = 0; g < groups.Length; g++)
-            groups[g] = new FusedGroup(session, host, g, layers[ranges[g].First..(ranges[g].First + ranges[g].Count)]);
+            groups[g] = new FusedGroup(session, host, custom, g, layers[ranges[g].First..(ranges[g].First + ranges[g].Count)]);
         return groups;
     }
 

@@ -11,8 +11,9 @@ internal sealed class SharedResources
     private readonly ReferenceCount users = new();
 
     /// <summary>Makes a device if none is passed in. The weights are freed with the last instance, not if this throws.</summary>
-    public SharedResources(HeldWeights weights, Device? device)
+    public SharedResources(HeldWeights weights, Device? device, IReadOnlyDictionary<string, CustomLayerCode>? customLayers = null)
     {
+        CustomLayers = customLayers ?? new Dictionary<string, CustomLayerCode>();
         Weights = weights;
         ownsDevice = device is null;
         Device = device ?? Device.Cpu();
@@ -23,6 +24,9 @@ internal sealed class SharedResources
     public PackedWeightCache PackedWeights { get; } = new();
 
     public Device Device { get; }
+
+    /// <summary>Code for custom layers, by their names or types.</summary>
+    public IReadOnlyDictionary<string, CustomLayerCode> CustomLayers { get; }
 
     /// <summary>
     /// Takes over the weights, unless they are left open; also if this throws, because an argument is missing or no device can be made.
@@ -35,7 +39,7 @@ internal sealed class SharedResources
         {
             ArgumentNullException.ThrowIfNull(definition);
             ArgumentNullException.ThrowIfNull(options);
-            return new SharedResources(held, options.Device);
+            return new SharedResources(held, options.Device, options.CustomLayers);
         }
         catch
         {

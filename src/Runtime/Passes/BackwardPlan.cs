@@ -1,4 +1,5 @@
 using CaffeSharpGen.Definitions;
+using CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Passes;
 
@@ -6,7 +7,9 @@ namespace CaffeSharpGen.Passes;
 /// Which values and steps a backward pass from targets to some hooks touches: those on a way from a hook to a target. Values are indices in
 /// the definition. One object serves all passes of a network: planning a pass allocates nothing.
 /// </summary>
-internal sealed class BackwardPlan(NetworkDefinition network)
+/// <param name="network">The network.</param>
+/// <param name="hasGradient">Whether gradients can flow back through a step.</param>
+internal sealed class BackwardPlan(NetworkDefinition network, Predicate<StepDefinition> hasGradient)
 {
     private readonly bool[] needed = new bool[network.Values.Length];
     private readonly bool[] influences = new bool[network.Values.Length];
@@ -84,10 +87,11 @@ internal sealed class BackwardPlan(NetworkDefinition network)
         {
             if (!Crosses(step))
                 continue;
-            if (!step.Operation.IsDifferentiable)
+            if (!hasGradient(step))
             {
                 throw new InvalidOperationException(
-                    $"layer '{step.Layer}' ({step.LayerType}) lies between {NamesOf(targets)} and the hook and has no gradient");
+                    $"layer '{step.Layer}' ({step.LayerType}) lies between {NamesOf(targets)} and the hook and has no gradient: "
+                    + $"{Why(step)}; explain what it reads instead, such as a score in {NamesOf(ReadBy(step))}");
             }
             foreach (int input in step.Inputs)
                 contributions[input]++;
@@ -120,6 +124,31 @@ internal sealed class BackwardPlan(NetworkDefinition network)
         }
         for (int v = 0; v < needed.Length; v++)
             needed[v] &= influences[v];
+    }
+
+    private static string Why(StepDefinition step) => step.Operation is Custom
+        ? "it is computed by code of the program that has no backward"
+        : "what it puts out does not change smoothly with what it reads";
+
+    // What a step reads on the way from the hooks; of what lies inside a layer, what that layer reads.
+    private int[] ReadBy(StepDefinition step)
+    {
+        var read = new List<int>();
+        void Add(StepDefinition of)
+        {
+            foreach (int input in of.Inputs)
+            {
+                if (!needed[input] || read.Contains(input))
+                    continue;
+                StepDefinition? producer = network.Values[input].IsHidden ? network.Steps.First(other => other.Outputs.Contains(input)) : null;
+                if (producer is null)
+                    read.Add(input);
+                else
+                    Add(producer);
+            }
+        }
+        Add(step);
+        return [.. read];
     }
 
     private string NamesOf(ReadOnlySpan<int> targets)

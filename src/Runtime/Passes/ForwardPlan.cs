@@ -6,9 +6,12 @@ namespace CaffeSharpGen.Passes;
 /// Which steps of a network a forward pass runs: all, or those behind values that are given, or those that some values need. Values are
 /// indices in the definition.
 /// </summary>
-internal sealed class ForwardPlan(NetworkDefinition network)
+/// <param name="network">The network.</param>
+/// <param name="lacksCode">Whether a step cannot run, as it has no code: nothing that depends on it is computed.</param>
+internal sealed class ForwardPlan(NetworkDefinition network, Predicate<StepDefinition> lacksCode)
 {
     private readonly bool[] has = new bool[network.Values.Length];
+    private readonly bool[] lost = new bool[network.Values.Length];
     private readonly bool[] given = new bool[network.Values.Length];
     private readonly ulong[] bits = new ulong[(2 * network.Values.Length + 63) / 64];
 
@@ -45,14 +48,33 @@ internal sealed class ForwardPlan(NetworkDefinition network)
     public void PlanWhole()
     {
         Array.Clear(given);
-        Arrays.Fill(has, true);
+        FindLost();
+        MarkAll();
     }
 
     /// <summary>Only steps run that these values depend on.</summary>
     public void PlanTo(ReadOnlySpan<int> requested)
     {
         Array.Clear(given);
+        FindLost();
         MarkNeededBy(requested);
+    }
+
+    /// <summary>
+    /// The step without code that a value depends on, unless what lies between is given; null if there is none. The plan is the last one.
+    /// </summary>
+    public StepDefinition? LacksFor(int value)
+    {
+        for (int s = network.Steps.Length - 1; s >= 0 && lost[value]; s--)
+        {
+            StepDefinition step = network.Steps[s];
+            if (!step.Outputs.Contains(value))
+                continue;
+            if (lacksCode(step))
+                return step;
+            value = step.Inputs.First(input => lost[input]);
+        }
+        return null;
     }
 
     /// <summary>Only steps run that lie behind given values and, if any are requested, before those.</summary>
@@ -67,12 +89,13 @@ internal sealed class ForwardPlan(NetworkDefinition network)
         foreach (int value in start)
             given[value] = true;
         // What given values are computed of counts as needed too, as far as it lies behind others: gradients may go back through it.
+        FindLost();
         if (requested.IsEmpty)
-            Arrays.Fill(has, true);
+            MarkAll();
         else
             MarkNeededBy(requested);
         for (int v = 0; v < has.Length; v++)
-            has[v] &= behind[v];
+            has[v] &= behind[v] && !lost[v];
         foreach (StepDefinition step in network.Steps)
         {
             if (Runs(step) && (!behind.HasAll(step.Inputs) || given.HasAny(step.Outputs)))
@@ -117,6 +140,25 @@ internal sealed class ForwardPlan(NetworkDefinition network)
                 behind.Mark(step.Outputs);
         }
         return behind;
+    }
+
+    private void MarkAll()
+    {
+        for (int v = 0; v < has.Length; v++)
+            has[v] = !lost[v];
+    }
+
+    // Values that cannot be computed from what is given.
+    private void FindLost()
+    {
+        Array.Clear(lost);
+        foreach (StepDefinition step in network.Steps)
+        {
+            if (!lacksCode(step) && !lost.HasAny(step.Inputs))
+                continue;
+            foreach (int output in step.Outputs)
+                lost[output] = !given[output];
+        }
     }
 
     private void MarkNeededBy(ReadOnlySpan<int> requested)

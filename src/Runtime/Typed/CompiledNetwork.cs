@@ -97,6 +97,9 @@ public abstract class CompiledNetwork<TSelf> : IDisposable
     /// <summary>A value, by its index.</summary>
     protected Hook<TSelf> HookAt(int index) => new(Network.Hooks[index]);
 
+    /// <summary>A value without a gradient, by its index.</summary>
+    protected HookWithoutGradient<TSelf> ValueAt(int index) => new(Network.Hooks[index]);
+
     /// <summary>An input, by its index as a value.</summary>
     protected InputHook<TSelf> InputAt(int index) => new(Network.Inputs[index]);
 

@@ -8,4 +8,7 @@ internal static class DiagnosticPages
 
     /// <summary>A target of another network.</summary>
     public const string OtherTarget = HelpPage.Address == "" ? "" : HelpPage.Address + "#csg0402";
+
+    /// <summary>A target or a place without a gradient.</summary>
+    public const string NoGradient = HelpPage.Address == "" ? "" : HelpPage.Address + "#csg0403";
 }

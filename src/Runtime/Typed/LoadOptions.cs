@@ -14,4 +14,12 @@ public sealed record LoadOptions
     /// loads; a <see cref="Progress{T}"/> passes calls on to the thread that made it. What it throws ends the loading.
     /// </summary>
     public IProgress<double>? Progress { get; init; }
+
+    /// <summary>
+    /// Code for layers of types that CaffeSharpGen does not have and the prototxt was compiled with nevertheless
+    /// (<c>CaffeCustomLayers</c>; <c>PrototxtOptions.CustomLayers</c> at run time), by the layer's name or its type; the name counts more.
+    /// It counts more than a partial method of a generated class. A layer without code does not run, nor does what depends on it. All
+    /// instances that share the weights have it.
+    /// </summary>
+    public IReadOnlyDictionary<string, CustomLayerCode> CustomLayers { get; init; } = new Dictionary<string, CustomLayerCode>();
 }

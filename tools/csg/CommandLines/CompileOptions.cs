@@ -32,6 +32,11 @@ internal sealed class CompileOptions
         Description = $"The fork whose layer types are meant where several have one of a name: {string.Join(", ", Dialects.All)}.",
         HelpName = "name",
     };
+    private readonly Option<string?> customLayers = new("--custom-layers")
+    {
+        Description = "Layer types that you compute yourself, with the shapes of their tops, such as \"MyType=same; OtherType=1x5\".",
+        HelpName = "types",
+    };
     private readonly Option<bool> keepLoss = new("--keep-loss") { Description = "Losses stay layers where they can compute something." };
 
     /// <summary>Makes them, with their rules.</summary>
@@ -43,6 +48,7 @@ internal sealed class CompileOptions
         Requires(
             ignoreFields, text => Words(text) is { Length: > 0 } fields && fields.All(NetOptions.IsFieldName),
             "names of fields, such as ceil_mode, separated by commas");
+        Requires(customLayers, text => CustomLayerType.Parse(text) is { Length: > 0 }, CustomLayerType.Expected);
         Requires(dialect, text => Dialects.TryParse(text, out _), Dialects.Expected);
         dialect.CompletionSources.Add([.. Dialects.All.Select(name => name.ToString())]);
         WholeNumber(level, int.MinValue);
@@ -51,7 +57,7 @@ internal sealed class CompileOptions
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { inputShape, level, stages, ignoreFields, dialect, keepLoss })
+        foreach (Option option in new Option[] { inputShape, level, stages, ignoreFields, dialect, customLayers, keepLoss })
             command.Add(option);
     }
 
@@ -63,6 +69,7 @@ internal sealed class CompileOptions
         Stages = Words(parsed.GetValue(stages)),
         IgnoreFields = Words(parsed.GetValue(ignoreFields)),
         Dialect = parsed.GetValue(dialect) ?? "",
+        CustomLayers = parsed.GetValue(customLayers) ?? "",
         KeepLoss = parsed.GetValue(keepLoss),
         SettingNames = SettingNames.CommandLine,
     };

@@ -63,7 +63,7 @@ internal sealed record NewProject(
             ("CaffeClassName", ClassName), ("CaffeNamespace", ProjectName.Namespace(Name)), ("CaffeInputShape", Options.InputShape),
             ("CaffeIgnoreFields", string.Join(", ", Options.IgnoreFields)), ("CaffeStages", string.Join(", ", Options.Stages)),
             ("CaffeLevel", Options.Level == 0 ? "" : $"{Options.Level}"), ("CaffeKeepLoss", Options.KeepLoss ? "true" : ""),
-            ("CaffeDialect", Options.Dialect),
+            ("CaffeDialect", Options.Dialect), ("CaffeCustomLayers", Options.CustomLayers),
         }
         where entry.Value.Length > 0
         select $"{entry.Name}=\"{Xml(entry.Value)}\"";
