@@ -20,6 +20,7 @@ internal sealed class CommandLine
     };
     private readonly Option<int> count = Positive("--count", "Scenes to train on.", 16000);
     private readonly Option<int> steps = Positive("--steps", "Number of steps of 32 scenes.", 5000);
+    private readonly Option<int> fresh = Positive("--fresh", "Scenes to measure on.", 2000);
     private readonly Option<int> threads = Positive("--threads", "Number of threads.", 2);
     private readonly Option<int> seed = new("--seed") { Description = "Of weights and order.", DefaultValueFactory = _ => 1 };
     private readonly Option<double> rate = new("--rate") { Description = "The largest learning rate.", DefaultValueFactory = _ => 2e-3 };
@@ -39,6 +40,14 @@ internal sealed class CommandLine
                 $".NET {Environment.Version}, TorchSharp {typeof(torch).Assembly.GetName().Version!.ToString(3)}, libtorch {torch.__version__}"));
         });
         root.Add(train);
+        var measure = new Command("measure", "Measures the caffemodel on fresh scenes, by the library's own runtime.") { output, fresh };
+        measure.SetAction(parsed =>
+        {
+            using ScenesSsd network = ScenesSsd.Load(parsed.GetValue(output)!);
+            foreach (string line in Measurement.Measure(network, parsed.GetValue(fresh)).Report)
+                Console.WriteLine(line);
+        });
+        root.Add(measure);
     }
 
     /// <summary>Runs a command line.</summary>

@@ -19,7 +19,7 @@ public interface IBoxHead
 
 /// <summary>What the columns of a detector's rows are, counted from 0; column 0 is the image.</summary>
 /// <param name="Label">The class; −1 if rows have none.</param>
-/// <param name="Score">The score; −1 if rows have none, and it stands among what the operation reads.</param>
+/// <param name="Score">The score.</param>
 /// <param name="Box">The left side; top, right and bottom follow.</param>
 /// <param name="Index">The index of what the box was made of.</param>
 /// <param name="IsRelative">Whether boxes are parts of the picture, 0 … 1, or pixels of the network's input.</param>

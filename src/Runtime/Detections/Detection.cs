@@ -12,7 +12,7 @@ public sealed class Detection
     private readonly LayerStep head;
     private readonly HeadScore place;
 
-    internal Detection(LayerStep head, int row, ReadOnlySpan<float> columns, Func<int, int, float> scoreOf)
+    internal Detection(LayerStep head, int row, ReadOnlySpan<float> columns)
     {
         this.head = head;
         var layout = (IBoxHead)head.Operation;
@@ -22,9 +22,8 @@ public sealed class Detection
         Label = of.Label < 0 ? -1 : (int)columns[of.Label];
         Index = (int)columns[of.Index];
         Box = new DetectionBox(columns[of.Box], columns[of.Box + 1], columns[of.Box + 2], columns[of.Box + 3], of.IsRelative);
+        Score = columns[of.Score];
         place = layout.ScoreOf(Label, Index, [.. head.Inputs.Select(input => input.Shape)]);
-        Score = of.Score < 0 ? scoreOf(place.Input, (Image * HeadScores.CountOfOne(head.Inputs[place.Input])) + place.Element)
-            : columns[of.Score];
     }
 
     /// <summary>Which row it is.</summary>

@@ -1,5 +1,3 @@
-using CaffeSharpGen.Heads;
-
 namespace CaffeSharpGen;
 
 /// <summary>Reads the rows of detectors, after a forward pass.</summary>
@@ -18,24 +16,13 @@ public static class DetectionRows
     public static IReadOnlyList<Detection> Detections(this Hook rows)
     {
         LayerStep head = RequireHead(rows);
-        var layout = (IBoxHead)head.Operation;
         using NetworkGate.Use use = rows.Network.Gate.Begin();
         Hook output = head.Outputs[0];
-        // Of heads whose rows have no score it stands in what they read. What is gone is computed again, by a pass that may move others.
-        if (layout.Columns.Score < 0)
-        {
-            foreach (Hook input in head.Inputs)
-                _ = input.Activation;
-        }
         (int _, int columns) = BoxRows.SizeOf(output);
         int count = BoxRows.CountUsed(output);
         var found = new Detection[count];
         for (int row = 0; row < count; row++)
-        {
-            found[row] = new Detection(
-                head, row, output.Activation.Span.Slice(row * columns, columns),
-                (input, element) => head.Inputs[input].Activation.Span[element]);
-        }
+            found[row] = new Detection(head, row, output.Activation.Span.Slice(row * columns, columns));
         GC.KeepAlive(rows);
         return found;
     }
@@ -48,19 +35,22 @@ public static class DetectionRows
     public static IReadOnlyList<Detection<TNetwork>> Detections<TNetwork>(this Hook<TNetwork> rows)
         where TNetwork : class => [.. Detections(rows.Untyped).Select(detection => new Detection<TNetwork>(detection))];
 
+    /// <inheritdoc cref="Detections(Hook)"/>
+    public static IReadOnlyList<Detection<TNetwork>> Detections<TNetwork>(this HookWithoutGradient<TNetwork> rows)
+        where TNetwork : class => Detections((Hook<TNetwork>)rows);
+
     /// <summary>Has what <see cref="Detections(Hook)"/> reads kept by every forward pass from now on.</summary>
     /// <param name="rows">The layer's top.</param>
     /// <returns>Dispose it if it need not be kept any more.</returns>
     /// <exception cref="ArgumentException">The value has no rows of boxes.</exception>
-    public static IDisposable KeepDetections(this Hook rows)
-    {
-        LayerStep head = RequireHead(rows);
-        bool readsScores = ((IBoxHead)head.Operation).Columns.Score < 0;
-        return new Kept([.. (readsScores ? head.Inputs.Append(head.Outputs[0]) : [head.Outputs[0]]).Select(value => value.Keep())]);
-    }
+    public static IDisposable KeepDetections(this Hook rows) => RequireHead(rows).Outputs[0].Keep();
 
     /// <inheritdoc cref="KeepDetections(Hook)"/>
     public static IDisposable KeepDetections<TNetwork>(this Hook<TNetwork> rows)
+        where TNetwork : class => KeepDetections(rows.Untyped);
+
+    /// <inheritdoc cref="KeepDetections(Hook)"/>
+    public static IDisposable KeepDetections<TNetwork>(this HookWithoutGradient<TNetwork> rows)
         where TNetwork : class => KeepDetections(rows.Untyped);
 
     /// <summary>
@@ -83,17 +73,12 @@ public static class DetectionRows
     public static int RowCount<TNetwork>(this Hook<TNetwork> value)
         where TNetwork : class => RowCount(value.Untyped);
 
+    /// <inheritdoc cref="RowCount(Hook)"/>
+    public static int RowCount<TNetwork>(this HookWithoutGradient<TNetwork> value)
+        where TNetwork : class => RowCount(value.Untyped);
+
     private static LayerStep RequireHead(Hook rows) => BoxRows.HeadOf(rows)
         ?? throw new ArgumentException(
             $"'{rows.Name}' ({rows.LayerType}, {rows.Shape}) has no rows of boxes; expected the top of a layer that ends a detector, "
             + "such as DetectionOutput or Proposal", nameof(rows));
-
-    private sealed class Kept(IDisposable[] values) : IDisposable
-    {
-        public void Dispose()
-        {
-            foreach (IDisposable value in values)
-                value.Dispose();
-        }
-    }
 }
