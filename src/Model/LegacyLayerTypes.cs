@@ -4,7 +4,7 @@ namespace CaffeSharpGen;
 
 /// <summary>
 /// The layer types of Caffe's second format, an enum: its numbers, which stand in files of weights, its names, which stand in prototxts,
-/// and the current names of the types. The set is closed.
+/// and the current names of the types. The set is closed, but for what forks add.
 /// </summary>
 public static class LegacyLayerTypes
 {
@@ -23,11 +23,19 @@ public static class LegacyLayerTypes
         (38, "EXP", "Exp"), (39, "DECONVOLUTION", "Deconvolution"),
     ];
 
-    /// <summary>The enum.</summary>
-    public static IEnumerable<(int Number, string Name)> Members => All.Select(type => (type.Number, type.Name));
+    // Members that forks add to the enum, each with a number of its own choice: their names alone say what is meant.
+    private static readonly (string Name, string Today)[] OfForks = [("ROI_POOLING", "ROIPooling")];
+
+    // Larger than any number in use.
+    private const int FirstOfForks = 1 << 20;
+
+    /// <summary>The enum, with members of forks under numbers that no file has.</summary>
+    public static IEnumerable<(int Number, string Name)> Members =>
+        All.Select(type => (type.Number, type.Name)).Concat(OfForks.Select((type, index) => (FirstOfForks + index, type.Name)));
 
     /// <summary>The current name of an enum's member; empty for NONE.</summary>
-    public static string Today(string name) => All.First(type => type.Name == name).Today;
+    public static string Today(string name) =>
+        OfForks.FirstOrDefault(type => type.Name == name).Today ?? All.First(type => type.Name == name).Today;
 
     /// <summary>The current name of a number, empty for that of NONE; a number that is not in the enum stays a number.</summary>
     public static string NameOf(ulong number) =>
@@ -47,6 +55,11 @@ public static class LegacyLayerTypes
         foreach ((int number, string name, string today) in All)
         {
             if (text.Length > 0 && (text == name || text == today || text == number.ToString(CultureInfo.InvariantCulture)))
+                return (name, today);
+        }
+        foreach ((string name, string today) in OfForks)
+        {
+            if (text == name || text == today)
                 return (name, today);
         }
         return null;

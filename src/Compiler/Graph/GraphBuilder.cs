@@ -69,7 +69,10 @@ internal sealed class GraphBuilder
         }
         try
         {
-            var context = new LayerContext(layer, definition, [.. bottoms.Select(bottom => values[bottom].Shape)], net.SettingNames);
+            var context = new LayerContext(layer, definition, [.. bottoms.Select(bottom => values[bottom].Shape)], net.SettingNames)
+            {
+                Net = net.Layers,
+            };
             CompiledLayer compiled = layer.Custom is { } custom
                 ? CustomLayers.Compile(layer, custom, context.Bottoms, Batch, net.SettingNames)
                 : definition.Compile(context);

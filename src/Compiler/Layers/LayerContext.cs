@@ -53,6 +53,15 @@ public sealed class LayerContext
     /// <summary>The layer's parameter message, empty if it was not given.</summary>
     public FieldReader Parameter { get; }
 
+    /// <summary>The layers of the net, which may tell whose type this one's is where its fields do not.</summary>
+    internal IReadOnlyList<LayerNode> Net { get; init; } = [];
+
+    /// <summary>The parameter messages of all layers of the net that have this one's type.</summary>
+    internal IEnumerable<FieldReader> ParametersOfItsType(MessageSchema schema) =>
+        from other in Net
+        where other.Type == node.Type
+        select other.Parameter(parameterField!, schema);
+
     /// <summary>An error at the layer, or at one field of its parameter message.</summary>
     public LayerException Error(string message, string? field = null)
     {

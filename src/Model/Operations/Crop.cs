@@ -2,7 +2,7 @@ namespace CaffeSharpGen.Operations;
 
 /// <summary>
 /// Caffe's <c>Crop</c>: the part of the first input that starts at <paramref name="Offsets"/> (one entry an axis) and has the output's
-/// shape. The second input gives the shape only; its gradient is zero.
+/// shape. A second input, if there is one, gives the shape only; its gradient is zero.
 /// </summary>
 public sealed record Crop(EquatableArray<int> Offsets) : Operation
 {

@@ -21,7 +21,9 @@ public enum BoxCode
 /// Of each class but the background the boxes whose score exceeds the threshold are taken by falling score, and those left out that
 /// overlap one of the class already taken by more than <paramref name="NmsThreshold"/> (intersection over union). Output 1×1×R×8, a row
 /// for each box: image, class, score, xmin, ymin, xmax, ymax, index of the prior. Rows are in the order of images, classes, falling
-/// scores. Unused rows at the end hold −1 in the first column and the last, and 0. No gradient.
+/// scores. Unused rows at the end hold −1 in the first column and the last, and 0. No gradient. RefineDet's fork has two inputs more: for
+/// each prior a score of the background and one of any object, below which all its scores are 0, and on request a location by which the
+/// prior is moved first.
 /// </summary>
 /// <param name="Classes">Count of classes, the background included.</param>
 /// <param name="NmsThreshold">Overlap above which a box is left out.</param>
@@ -57,6 +59,9 @@ public sealed record DetectionOutput(int Classes, float NmsThreshold) : Operatio
     /// <summary>How many boxes of an image are kept, those with the largest scores; −1 for all.</summary>
     public int KeepTopK { get; init; } = -1;
 
+    /// <summary>The least score of any object, where there is a fourth input.</summary>
+    public float Objectness { get; init; } = 0.01f;
+
     /// <inheritdoc/>
     public override string Kind => nameof(DetectionOutput);
 
@@ -90,6 +95,7 @@ public sealed record DetectionOutput(int Classes, float NmsThreshold) : Operatio
         fields.Int("top", TopK, unless: -1);
         fields.Float("eta", Eta, unless: 1);
         fields.Int("keep", KeepTopK, unless: -1);
+        fields.Float("object", Objectness, unless: 0.01f);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
@@ -104,5 +110,6 @@ public sealed record DetectionOutput(int Classes, float NmsThreshold) : Operatio
         TopK = fields.Int("top"u8, -1),
         Eta = fields.Float("eta"u8, 1),
         KeepTopK = fields.Int("keep"u8, -1),
+        Objectness = fields.Float("object"u8, 0.01f),
     };
 }

@@ -2,6 +2,7 @@ namespace CaffeSharpGen.Operations;
 
 /// <summary>
 /// Caffe's <c>Slice</c>: cuts the input along <paramref name="Axis"/> into the outputs, whose lengths along it are those of their buffers.
+/// Of detectors' rows the columns at the end are in no output.
 /// </summary>
 public sealed record Slice(int Axis = 1) : Operation
 {

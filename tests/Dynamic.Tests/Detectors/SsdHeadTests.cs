@@ -21,7 +21,7 @@ public sealed class SsdHeadTests
 
         Check([12, 14.14214f, 0, 14.14214f, 8, 7.07107f, 10, -7.07107f], network["norm"]);
         float[] prior = network["prior"].Activation.Span.ToArray();
-        Assert.Equal(new Shape([1, 2, 32]), network["prior"].Shape);
+        Assert.Equal(Shape.Of(1, 2, 32), network["prior"].Shape);
         Check([0, 0, 0.5f, 0.5f, -0.0561862f, -0.0561862f, 0.556186f, 0.556186f, 0.5f, 0, 1, 0.5f], prior[..12]);
         Check([.. Enumerable.Repeat(new[] { 0.1f, 0.1f, 0.2f, 0.2f }, 8).SelectMany(four => four)], prior[32..]);
         Check([-0.75f, 0.25f, -0.5f, 0.5f, -0.25f, 0.75f, 0, -0.75f], network["loc_flat"].Activation.Span.ToArray()[..8]);
@@ -30,7 +30,7 @@ public sealed class SsdHeadTests
                 0.0000167f, 0.999983f, 0.475021f, 0.524979f],
             network["conf_out"]);
 
-        Assert.Equal(new Shape([1, 1, 200, 7]), network["detection_out"].Shape);
+        Assert.Equal(Shape.Of(1, 1, 200, 7), network["detection_out"].Shape);
         Assert.Equal("1×1×≤200×7", network.Definition.Values.Single(value => value.Name == "detection_out").Shape.ToString());
         float[] rows = network["detection_out"].Activation.Span.ToArray();
         Check(
@@ -51,9 +51,9 @@ public sealed class SsdHeadTests
         using Network network = PrototxtNetwork.Load(
             SharedFolder.Require("field", "59-ssd-head", "priors.prototxt"), new Weights.MemoryWeights([]));
         network.Forward();
-        Assert.Equal(new Shape([1, 2, 288]), network["several"].Shape);
-        Assert.Equal(new Shape([1, 2, 48]), network["stepped"].Shape);
-        Assert.Equal(new Shape([1, 2, 336]), network["both"].Shape);
+        Assert.Equal(Shape.Of(1, 2, 288), network["several"].Shape);
+        Assert.Equal(Shape.Of(1, 2, 48), network["stepped"].Shape);
+        Assert.Equal(Shape.Of(1, 2, 336), network["both"].Shape);
         Check(
             [
                 0.15f, 0.1f, 0.35f, 0.233333f, 0.1f, 0.0666667f, 0.4f, 0.266667f, 0.108579f, 0.119526f, 0.391421f, 0.213807f,
@@ -65,7 +65,7 @@ public sealed class SsdHeadTests
             network["several"].Activation.Span.ToArray()[..48]);
         float[] stepped = network["stepped"].Activation.Span.ToArray();
         Check([-0.1f, -0.0666667f, 0.3f, 0.2f, -0.182843f, -0.0276142f, 0.382843f, 0.160948f, 0.3f, -0.0666667f, 0.7f, 0.2f], stepped[..12]);
-        Assert.All(stepped[24..], variance => Assert.Equal(0.1f, variance));
+        Assert.All(stepped[48..], variance => Assert.Equal(0.1f, variance));
     }
 
     private static void Check(float[] expected, Hook actual) => Check(expected, actual.Activation.Span.ToArray());

@@ -6,7 +6,8 @@ namespace CaffeSharpGen.Compiler.Layers.Ssd;
 
 /// <summary>
 /// The boxes that a detector finds (weiliu89/caffe, branch ssd: detection_output_layer.cpp, bbox_util.cpp). Caffe's top has as many rows as
-/// there are boxes; here it has room for the most, and unused rows have the image −1.
+/// there are boxes; here it has room for the most, and unused rows have the image −1. A fourth bottom is the image, which Caffe draws the
+/// boxes on; but if it has two numbers for each prior, it and a fifth one are RefineDet's (sfzhang15/RefineDet, the same files).
 /// </summary>
 public sealed class DetectionOutput : LayerDefinition
 {
@@ -30,7 +31,7 @@ public sealed class DetectionOutput : LayerDefinition
         .UInt("num_classes").Bool("share_location").Int("background_label_id").Message("nms_param", Suppression)
         .Message("save_output_param", MessageSchema.Unread).Enum("code_type", [(1, "CORNER"), (2, "CENTER_SIZE"), (3, "CORNER_SIZE")])
         .Bool("variance_encoded_in_target").Int("keep_top_k").Float("confidence_threshold").Bool("visualize").Float("visualize_threshold")
-        .String("save_file").Bool("clip");
+        .String("save_file").Bool("clip").Float("objectness_score");
 
     /// <inheritdoc/>
     public override bool HasGradient => false;
@@ -85,12 +86,27 @@ public sealed class DetectionOutput : LayerDefinition
             ],
             Expected = [[0, 0, 0.5f, 0, 0, 0.5f, 0.5f, -1, 0, 0, 0, 0, 0, 0]],
         },
+        // RefineDet: the first prior is no object, the second is moved twice.
+        new("detection_output_param { num_classes: 2 keep_top_k: 1 confidence_threshold: 0.1 objectness_score: 0.5 "
+            + "variance_encoded_in_target: true }",
+            [1, 8], [1, 4], [1, 2, 8], [1, 4], [1, 8])
+        {
+            InputValues =
+            [
+                [0, 0, 0, 0, 0, 0, 0.125f, 0],
+                [0.1f, 0.9f, 0.3f, 0.7f],
+                [0, 0, 0.5f, 0.5f, 0.5f, 0.5f, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1],
+                [0.9f, 0.1f, 0.2f, 0.8f],
+                [0, 0, 0, 0, -0.25f, 0, 0, 0],
+            ],
+            Expected = [[0, 1, 0.7f, 0.25f, 0.5f, 1.125f, 1]],
+        },
     ];
 
     /// <inheritdoc/>
     public override CompiledLayer Compile(LayerContext layer)
     {
-        layer.Require(bottoms: 3, mostBottoms: 4);
+        layer.Require(bottoms: 3, mostBottoms: 5);
         Op.DetectionOutput operation = Read(layer);
         ValueShape locations = layer.Bottom, scores = layer.Bottoms[1], priors = layer.Bottoms[2];
         if (priors.Rank < 3 || priors[1] != 2 || priors[2].Fixed % 4 != 0)
@@ -100,6 +116,7 @@ public sealed class DetectionOutput : LayerDefinition
         Require(layer, "second", scores, boxes * operation.Classes, "scores");
         if (locations[0] != scores[0])
             throw layer.Error($"its bottoms {locations} and {scores} differ in the number of images");
+        int read = RefineDet(layer, operation, boxes);
 
         bool hasBackground = operation.Background >= 0 && operation.Background < operation.Classes;
         long ofClass = operation.TopK >= 0 ? Math.Min(operation.TopK, boxes) : boxes;
@@ -108,8 +125,26 @@ public sealed class DetectionOutput : LayerDefinition
             throw layer.Error("it keeps no box: keep_top_k, nms_param's top_k and the classes beside the background must be at least 1");
         ValueShape all = ValueShape.Of(1, 1, locations[0] * new Dim(rows, IsUpperBound: true), Columns + 1);
         return new CompiledLayer(
-            new LayerOperation(operation, [all]) { Inputs = [LayerValue.Bottom(0), LayerValue.Bottom(1), LayerValue.Bottom(2)] },
+            new LayerOperation(operation, [all]) { Inputs = [.. Enumerable.Range(0, read).Select(LayerValue.Bottom)] },
             new LayerOperation(new Op.Slice(3), [all.With(3, Columns)]) { Inputs = [LayerValue.Output(0)] });
+    }
+
+    // Checks what RefineDet reads in addition; returns how many bottoms count.
+    private static int RefineDet(LayerContext layer, Op.DetectionOutput operation, long boxes)
+    {
+        if (layer.Bottoms.Count < 4)
+            return 3;
+        ValueShape objects = layer.Bottoms[3];
+        bool hasObjects = objects.Rank > 0 && objects.CountBetween(1, objects.Rank) == 2 * boxes;
+        if (layer.Bottoms.Count == 4 && !hasObjects && !layer.Parameter.Has("objectness_score"))
+            return 3;
+        Require(layer, "fourth", objects, 2 * boxes, "scores");
+        if (layer.Bottoms.Count == 4)
+            return 4;
+        if (!operation.ShareLocation)
+            throw layer.Error("with a fifth bottom, share_location must be true", "share_location");
+        Require(layer, "fifth", layer.Bottoms[4], 4 * boxes, "locations");
+        return 5;
     }
 
     private static Op.DetectionOutput Read(LayerContext layer)
@@ -131,6 +166,7 @@ public sealed class DetectionOutput : LayerDefinition
             TopK = Math.Max(-1, suppression.Int("top_k", -1)),
             Eta = suppression.Float("eta", 1),
             KeepTopK = Math.Max(-1, layer.Parameter.Int("keep_top_k", -1)),
+            Objectness = layer.Parameter.Float("objectness_score", 0.01f),
         };
         if (!(operation.NmsThreshold >= 0))
             throw layer.Error($"nms_threshold is {operation.NmsThreshold}; it must not be negative", "nms_param");

@@ -6,11 +6,18 @@ namespace CaffeSharpGen.Compiler.Layers.Ssd;
 
 /// <summary>
 /// The boxes that a detector starts from (weiliu89/caffe, branch ssd: prior_box_layer.cpp). As there, min_size and max_size count in whole
-/// pixels: 35.84 is 35.
+/// pixels: 35.84 is 35. A net of which one such layer has the sizes 32, 64 and 128 alone is FaceBoxes' (sfzhang15/FaceBoxes, the same
+/// file): its squares are a pixel smaller, and there are 16 of 32 pixels and 4 of 64 in a cell.
 /// </summary>
 public sealed class PriorBox : LayerDefinition
 {
     private const float Same = 1e-6f;
+
+    private static readonly float[] SizesOfFaceBoxes = [32, 64, 128];
+
+    private static readonly MessageSchema Fields = new MessageSchema("PriorBoxParameter")
+        .Floats("min_size").Floats("max_size").Floats("aspect_ratio").Bool("flip").Bool("clip").Floats("variance")
+        .UInt("img_size").UInt("img_h").UInt("img_w").Float("step").Float("step_h").Float("step_w").Float("offset");
 
     /// <inheritdoc/>
     public override Dialect Dialect => Dialect.Ssd;
@@ -23,9 +30,7 @@ public sealed class PriorBox : LayerDefinition
     public override string ParameterField => "prior_box_param";
 
     /// <inheritdoc/>
-    public override MessageSchema Parameter { get; } = new MessageSchema("PriorBoxParameter")
-        .Floats("min_size").Floats("max_size").Floats("aspect_ratio").Bool("flip").Bool("clip").Floats("variance")
-        .UInt("img_size").UInt("img_h").UInt("img_w").Float("step").Float("step_h").Float("step_w").Float("offset");
+    public override MessageSchema Parameter => Fields;
 
     /// <inheritdoc/>
     public override bool HasGradient => false;
@@ -60,6 +65,12 @@ public sealed class PriorBox : LayerDefinition
                 ],
             ],
         },
+        // The first squares of FaceBoxes lie two and one eighths of a cell further left than its corner, and as far up.
+        new("prior_box_param { min_size: 32 min_size: 64 min_size: 128 step: 32 }", [1, 1, 1, 1], [1, 3, 64, 64])
+        {
+            InputValues = [[0], [.. new float[12288]]],
+            Expected = [[.. Squares(32, 8, 2), .. Squares(64, 16, 1), .. Squares(128, 0, 0), .. Enumerable.Repeat(0.1f, 84)]],
+        },
         new("prior_box_param { min_size: 4 min_size: 6 max_size: 9 max_size: 12 aspect_ratio: 2 aspect_ratio: 3 aspect_ratio: 2 }",
             [1, 2, 3, 2], [1, 3, 30, 20]),
         new("prior_box_param { min_size: 4 flip: false aspect_ratio: 2 step_h: 3 step_w: 5 img_size: 10 }", [1, 17, 3, 2], [1, 3, 30, 20]),
@@ -72,12 +83,14 @@ public sealed class PriorBox : LayerDefinition
         layer.RequireRank(4, 4);
         if (layer.Bottoms[1].Rank != 4)
             throw layer.Error($"its second bottom, the image, is {layer.Bottoms[1]}; it must be N×C×H×W");
-        (List<float> widths, List<float> heights) = Boxes(layer);
+        Cell cell = Boxes(layer);
         int height = layer.FixedLength(2), width = layer.FixedLength(3);
         (int imageHeight, int imageWidth) = Image(layer);
         (float stepY, float stepX) = Steps(layer) ?? ((float)imageHeight / height, (float)imageWidth / width);
-        var operation = new Op.PriorBox([.. widths], [.. heights], Variances(layer))
+        var operation = new Op.PriorBox([.. cell.Widths], [.. cell.Heights], Variances(layer))
         {
+            ShiftsX = cell.IsShifted ? [.. cell.ShiftsX] : [],
+            ShiftsY = cell.IsShifted ? [.. cell.ShiftsY] : [],
             StepY = stepY,
             StepX = stepX,
             ImageHeight = imageHeight,
@@ -85,40 +98,55 @@ public sealed class PriorBox : LayerDefinition
             Offset = layer.Parameter.Float("offset", 0.5f),
             Clip = layer.Parameter.Bool("clip", false),
         };
-        ValueShape top = ValueShape.Of(1, 2, (long)height * width * widths.Count * 4);
+        ValueShape top = ValueShape.Of(1, 2, (long)height * width * cell.Widths.Count * 4);
         return new CompiledLayer(new LayerOperation(operation, [top]) { Inputs = [LayerValue.Bottom(0)] });
     }
 
     // For each min_size: a square of it, one of the root of its product with max_size, then the aspect ratios but 1.
-    private static (List<float> Widths, List<float> Heights) Boxes(LayerContext layer)
+    private static Cell Boxes(LayerContext layer)
     {
         IReadOnlyList<float> least = layer.Parameter.Floats("min_size"), most = layer.Parameter.Floats("max_size");
         if (least.Count == 0)
             throw layer.Error("min_size is missing; give the size of a box in pixels");
         if (most.Count > 0 && most.Count != least.Count)
             throw layer.Error($"it has {least.Count} min_size and {most.Count} max_size; give as many of each, or no max_size", "max_size");
-        List<float> ratios = Ratios(layer), widths = [], heights = [];
+        List<float> ratios = Ratios(layer);
+        var cell = new Cell();
+        bool isOfFaceBoxes = layer.ParametersOfItsType(Fields).Any(IsOfFaceBoxes);
         for (int i = 0; i < least.Count; i++)
         {
             int size = Whole(layer, "min_size", least[i]);
-            Add(size, size);
+            if (isOfFaceBoxes)
+                AddSquares(layer, cell, size, least.Count);
+            else
+                cell.Add(size, size);
             if (most.Count > 0)
             {
                 int other = Whole(layer, "max_size", most[i]);
                 if (!(most[i] > least[i]))
                     throw layer.Error($"max_size {most[i]} does not exceed its min_size {least[i]}", "max_size");
                 float root = (float)Math.Sqrt((double)size * other);
-                Add(root, root);
+                cell.Add(root, root);
             }
             foreach (float ratio in ratios)
-                Add((float)(size * Root(ratio)), (float)(size / Root(ratio)));
+                cell.Add((float)(size * Root(ratio)), (float)(size / Root(ratio)));
         }
-        return (widths, heights);
+        return cell;
+    }
 
-        void Add(float width, float height)
+    private static bool IsOfFaceBoxes(FieldReader parameter) =>
+        parameter.Floats("min_size").SequenceEqual(SizesOfFaceBoxes) && !parameter.Has("max_size") && !parameter.Has("aspect_ratio");
+
+    // FaceBoxes' squares of one size, rows first; the fork makes room for them where there are three sizes.
+    private static void AddSquares(LayerContext layer, Cell cell, int size, int sizes)
+    {
+        (int each, int before) = size switch { 32 => (8, 2), 64 => (16, 1), _ => (0, 0) };
+        if (before > 0 && sizes != SizesOfFaceBoxes.Length)
+            throw layer.Error($"min_size is {size} alone; in FaceBoxes' net it stands among three", "min_size");
+        for (int row = -before; row < Math.Max(before, 1); row++)
         {
-            widths.Add(width);
-            heights.Add(height);
+            for (int column = -before; column < Math.Max(before, 1); column++)
+                cell.Add(size - 1, size - 1, column * each, row * each);
         }
     }
 
@@ -168,6 +196,13 @@ public sealed class PriorBox : LayerDefinition
         return isEach ? (layer.Positive("img_h"), layer.Positive("img_w")) : (layer.Positive("img_size"), layer.Positive("img_size"));
     }
 
+    // Of an example with cells of 32 in an image of 64 pixels: the corners of squares around 16 + shift.
+    private static IEnumerable<float> Squares(int size, int each, int before) =>
+        from row in Enumerable.Range(-before, Math.Max(2 * before, 1))
+        from column in Enumerable.Range(-before, Math.Max(2 * before, 1))
+        from corner in new[] { (column, -1), (row, -1), (column, 1), (row, 1) }
+        select (16 + corner.Item1 * each + corner.Item2 * (size - 1) / 2f) / 64;
+
     private static (float Y, float X)? Steps(LayerContext layer)
     {
         FieldReader fields = layer.Parameter;
@@ -180,5 +215,27 @@ public sealed class PriorBox : LayerDefinition
         if (!(stepY > 0 && stepX > 0))
             throw layer.Error($"step is {stepY}×{stepX} (height×width); both must be positive", y);
         return (stepY, stepX);
+    }
+
+    // The boxes of a cell.
+    private sealed class Cell
+    {
+        public List<float> Widths { get; } = [];
+
+        public List<float> Heights { get; } = [];
+
+        public List<float> ShiftsX { get; } = [];
+
+        public List<float> ShiftsY { get; } = [];
+
+        public bool IsShifted => ShiftsX.Concat(ShiftsY).Any(shift => shift != 0);
+
+        public void Add(float width, float height, float shiftX = 0, float shiftY = 0)
+        {
+            Widths.Add(width);
+            Heights.Add(height);
+            ShiftsX.Add(shiftX);
+            ShiftsY.Add(shiftY);
+        }
     }
 }

@@ -1,6 +1,6 @@
 namespace CaffeSharpGen.Cpu.Detection;
 
-/// <summary>A box by its corners, with the arithmetic of SSD's fork (bbox_util.cpp): 32 bits, sizes without the last pixel.</summary>
+/// <summary>A box by its corners, with the arithmetic of SSD's fork (bbox_util.cpp): 32 bits, sizes without a last pixel.</summary>
 internal readonly record struct Box(float MinX, float MinY, float MaxX, float MaxY)
 {
     /// <summary>Its area; 0 where a corner lies on the wrong side.</summary>
@@ -19,8 +19,20 @@ internal readonly record struct Box(float MinX, float MinY, float MaxX, float Ma
         return shared / (Size + other.Size - shared);
     }
 
-    /// <summary>Limited to 0 … 1.</summary>
-    public Box Clipped() => new(Limited(MinX), Limited(MinY), Limited(MaxX), Limited(MaxY));
+    /// <summary>Intersection over union of boxes in pixels, which include their last ones, as Faster R-CNN's.</summary>
+    public float OverlapOfPixels(in Box other)
+    {
+        float width = Math.Max(0, Math.Min(MaxX, other.MaxX) - Math.Max(MinX, other.MinX) + 1);
+        float height = Math.Max(0, Math.Min(MaxY, other.MaxY) - Math.Max(MinY, other.MinY) + 1);
+        float shared = width * height;
+        return shared / (SizeInPixels + other.SizeInPixels - shared);
+    }
 
-    private static float Limited(float x) => Math.Max(Math.Min(x, 1), 0);
+    /// <summary>Its corners limited to those of an image that starts at 0.</summary>
+    public Box Within(float maxX, float maxY) =>
+        new(Limited(MinX, maxX), Limited(MinY, maxY), Limited(MaxX, maxX), Limited(MaxY, maxY));
+
+    private float SizeInPixels => (MaxX - MinX + 1) * (MaxY - MinY + 1);
+
+    private static float Limited(float x, float most) => Math.Max(Math.Min(x, most), 0);
 }

@@ -19,7 +19,8 @@ internal static class Crop
 
         protected override void RunBackward(in OperationGradients gradients)
         {
-            gradients.Input(1)?.Span.Clear();
+            if (gradients.Inputs.Length > 1)
+                gradients.Input(1)?.Span.Clear();
             if (gradients.Input(0) is not { } inputGradient || gradients.Output(0) is not { } outputGradient)
                 return;
             inputGradient.Span.Clear();

@@ -43,7 +43,7 @@ internal static class DetectionOutput
                 for (int label = 0; label < detection.Classes; label++)
                 {
                     if (label != detection.Background)
-                        count += Suppress(scores, label, found.AsSpan(count));
+                        count += Suppress(scores, image, label, found.AsSpan(count));
                 }
                 foreach (Scored one in Kept(count))
                     Write(image, one, rows.Slice(row++ * Columns, Columns));
@@ -68,24 +68,32 @@ internal static class DetectionOutput
             ReadOnlySpan<float> locations = Binding.Input.Span.Slice(image * boxes.Length * 4, boxes.Length * 4);
             ReadOnlySpan<float> corners = Binding.Inputs[2].Span[..(priors * 4)];
             ReadOnlySpan<float> variances = Binding.Inputs[2].Span.Slice(priors * 4, priors * 4);
+            Span<float> moved = stackalloc float[4];
             int ofPrior = boxes.Length / priors;
             for (int i = 0; i < boxes.Length; i++)
             {
                 int prior = i / ofPrior;
                 if (!detection.ShareLocation && i % ofPrior == detection.Background)
                     continue;
-                Box box = decoding.Decode(locations.Slice(i * 4, 4), corners.Slice(prior * 4, 4), variances.Slice(prior * 4, 4));
-                boxes[i] = detection.Clip ? box.Clipped() : box;
+                ReadOnlySpan<float> variance = variances.Slice(prior * 4, 4);
+                corners.Slice(prior * 4, 4).CopyTo(moved);
+                if (Binding.Inputs.Length > 4)
+                {
+                    Box refined = decoding.Decode(Binding.Inputs[4].Span.Slice((image * priors + prior) * 4, 4), moved, variance);
+                    (moved[0], moved[1], moved[2], moved[3]) = (refined.MinX, refined.MinY, refined.MaxX, refined.MaxY);
+                }
+                Box box = decoding.Decode(locations.Slice(i * 4, 4), moved, variance);
+                boxes[i] = detection.Clip ? box.Within(1, 1) : box;
             }
         }
 
         // Takes the boxes of a class by falling score that overlap no earlier one too much; returns how many.
-        private int Suppress(ReadOnlySpan<float> scores, int label, Span<Scored> taken)
+        private int Suppress(ReadOnlySpan<float> scores, int image, int label, Span<Scored> taken)
         {
             int count = 0, kept = 0;
             for (int prior = 0; prior < priors; prior++)
             {
-                float score = scores[prior * detection.Classes + label];
+                float score = IsObject(image, prior) ? scores[prior * detection.Classes + label] : label == 0 ? 1 : 0;
                 if (score > detection.ConfidenceThreshold)
                     candidates[count++] = new Scored(score, prior);
             }
@@ -107,6 +115,10 @@ internal static class DetectionOutput
             }
             return kept;
         }
+
+        // Of RefineDet's fork: whether a prior is an object of any class.
+        private bool IsObject(int image, int prior) =>
+            Binding.Inputs.Length < 4 || !(Binding.Inputs[3].Span[(image * priors + prior) * 2 + 1] < detection.Objectness);
 
         // Those of an image with the largest scores, class by class again.
         private ReadOnlySpan<Scored> Kept(int count)
