@@ -156,7 +156,7 @@ public sealed class CommandTests : IDisposable
             "--output-image-name", "--out-path", "--save-as-heatmap", "--strip", "--device", "--gpuid", "--tf32", "--backend", "--seed", "--threads",
             "--top", "--json", "--weights, ", "--image, ", "--input-size, ", "--layer, ", "--output, ",
             "--class-names", "--channels", "--mean", "--scale", "--input-shape", "--ignore-fields", "--stages", "--level", "--keep-loss",
-            "--dialect",
+            "--dialect", "--custom-layers",
         ];
         foreach (string name in names)
             Assert.Contains(name, help.Out);

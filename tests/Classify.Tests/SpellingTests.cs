@@ -91,11 +91,12 @@ public sealed class SpellingTests
             Level = 2,
             KeepLoss = true,
             Dialect = "bvlc",
+            CustomLayers = "a.B=1x5; C=same",
         };
         string[] arguments =
         [
             "-proto_file", "a.prototxt", "--input-shape", "1,3,64,64", "--ignore-fields", "ceil_mode, mem_param", "--stages", "deploy",
-            "--level", "2", "--keep-loss", "--dialect", "bvlc",
+            "--level", "2", "--keep-loss", "--dialect", "bvlc", "--custom-layers", "a.B=1x5; C=same",
         ];
         Same(Default with { Strip = false, ProtoFile = "a.prototxt", Prototxt = compiled }, Parse(arguments));
     }
@@ -170,6 +171,7 @@ public sealed class SpellingTests
     [InlineData("--ignore-fields says how a prototxt is compiled; expected --proto-file", "--network", "vgg16", "--ignore-fields", "a")]
     [InlineData("expected one of Bvlc, Ours, such as --dialect Bvlc; did you mean 'Bvlc'?", "-proto_file", "a", "--dialect", "Bvcl")]
     [InlineData("--dialect says how a prototxt is compiled", "--dialect", "Bvlc")]
+    [InlineData("--custom-layers is 'A'; expected types with the shapes of their tops", "-proto_file", "a", "--custom-layers", "A")]
     [InlineData("--strip is 'maybe'; expected true or false", "--strip=maybe")]
     [InlineData("--level is 'x'; expected a whole number", "-proto_file", "a", "--level", "x")]
     [InlineData("--input-size is '0'; expected a whole number from 1 to", "--input-size", "0")]

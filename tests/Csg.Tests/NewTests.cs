@@ -90,15 +90,17 @@ public sealed class NewTests : IDisposable
         File.WriteAllText(file, """
             name: "Mine" input: "data"
             layer { name: "fc" type: "InnerProduct" bottom: "data" top: "fc" inner_product_param { num_output: 2 } strange: 1 }
+            layer { name: "mine" type: "Mine" bottom: "fc" top: "mine" }
             layer { name: "loss" type: "SoftmaxWithLoss" bottom: "fc" top: "loss" include { stage: "a b" } }
             """);
         WrittenProject project = Write(
-            file, "--name", "My-App.Mine", "--input-shape", "1,3,8,8", "--ignore-fields", "strange", "--stages", "x", "--level", "3", "--keep-loss");
+            file, "--name", "My-App.Mine", "--input-shape", "1,3,8,8", "--ignore-fields", "strange", "--stages", "x", "--level", "3", "--keep-loss",
+            "--custom-layers", "Mine=same");
         Assert.Equal(
-            ("MineNetwork", "My_App.Mine", "1,3,8,8", "strange", "x", "3", "true"),
+            ("MineNetwork", "My_App.Mine", "1,3,8,8", "strange", "x", "3", "true", "Mine=same"),
             (project.Metadata["CaffeClassName"], project.Metadata["CaffeNamespace"], project.Metadata["CaffeInputShape"],
                 project.Metadata["CaffeIgnoreFields"], project.Metadata["CaffeStages"], project.Metadata["CaffeLevel"],
-                project.Metadata["CaffeKeepLoss"]));
+                project.Metadata["CaffeKeepLoss"], project.Metadata["CaffeCustomLayers"]));
         Assert.Empty(project.Errors());
     }
 

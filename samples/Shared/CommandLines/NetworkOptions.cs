@@ -63,7 +63,7 @@ public sealed class NetworkOptions
         + "Default: the first whose fields fit the layer.");
 
     private readonly SampleOption<string> customLayers = Named(
-        ValueKinds.Text("types", CustomLayerType.Expected, "MyType=same")
+        ValueKinds.Text("types", "types with the shapes of their tops", "MyType=same; OtherType=1x5")
             .Where(text => CustomLayerType.Parse(text) is { Length: > 0 }),
         "--custom-layers",
         "Layer types that are not known, with the shapes of their tops. What does not depend on them runs and can be explained.");

@@ -230,22 +230,29 @@ internal sealed class GraphBuilder
         throw new LayerException(new Problem(ProblemCodes.Layer, Severity.Error, layer.Id, message) { RelatedNode = first.Id });
     }
 
+    // What it computes is not known, but the rest of the network can run.
+    private string ToComputeItYourself(string type)
+    {
+        SettingNames settings = net.SettingNames;
+        string custom = settings.Called(settings.With(settings.CustomLayers, $"{Excerpt.Of(type)}={CustomLayerType.Same}"));
+        return $"to compute it yourself, or to run what does not depend on it, give the shapes of its tops, such as {custom}";
+    }
+
     private string UnknownType(LayerNode layer)
     {
         string[] types = [.. catalog.Ordered.Select(definition => definition.Type).Distinct()];
         // Short names are near each other without meaning anything alike: CReLU is not ReLU.
         string help = NearestNames.Suggestion(
             layer.Type, types.Where(type => layer.Type.Length > 5 || type.Equals(layer.Type, StringComparison.OrdinalIgnoreCase)));
-        // Once is enough.
-        if (help.Length == 0 && !hasListedTypes)
+        if (help.Length == 0)
         {
+            help = $"; {ToComputeItYourself(layer.Type)}";
+            // Once is enough.
+            if (!hasListedTypes)
+                help += $"; its types are {string.Join(", ", types.OrderBy(type => type, StringComparer.OrdinalIgnoreCase))}";
             hasListedTypes = true;
-            help = $"; its types are {string.Join(", ", types.OrderBy(type => type, StringComparer.OrdinalIgnoreCase))}";
         }
-        SettingNames settings = net.SettingNames;
-        string custom = settings.Called(settings.With(settings.CustomLayers, $"{Excerpt.Of(layer.Type)}={CustomLayerType.Same}"));
-        return $"layer '{layer.Name}' has type '{layer.Type}', which CaffeSharpGen does not have{help}; "
-            + $"to compute it yourself, name the type and the shapes of its tops, such as {custom}";
+        return $"layer '{layer.Name}' has type '{layer.Type}', which CaffeSharpGen does not have{help}";
     }
 
     private void Report(int node, string code, string message) => problems.Add(new Problem(code, Severity.Error, node, message));

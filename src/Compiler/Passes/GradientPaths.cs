@@ -6,7 +6,7 @@ namespace CaffeSharpGen.Compiler.Passes;
 /// Which values have a gradient to anything: a way back, through layers that have one, to an input of the network or to rows that a layer
 /// looks up in its weights (Embed). What heads compute (detections, proposals, indices) has none.
 /// </summary>
-internal static class GradientPaths
+public static class GradientPaths
 {
     /// <summary>For each value, whether it has.</summary>
     public static bool[] Of(NetworkDefinition network)

@@ -18,10 +18,13 @@ internal sealed class CustomOperation(LayerStep step, CustomLayerCode? code, Dev
     /// <inheritdoc/>
     public override void Forward()
     {
+        // No pass comes here without code, but a group may be run alone.
+        if (code is null)
+            return;
         Map(layer);
         for (int i = 0; i < outputs.Length; i++)
             (layer.TopsOfPass[i] = outputs[i].Map(discard: true)).Span.Clear();
-        code!.Forward(layer);
+        code.Forward(layer);
         foreach (DeviceBuffer output in outputs)
             output.Commit();
     }

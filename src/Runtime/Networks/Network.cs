@@ -82,13 +82,13 @@ public sealed partial class Network : IDisposable
     private Network(NetworkDefinition definition, SharedResources shared, int batchSize, INetworkPasses? passes, LoadProgress? loading)
     {
         (Definition, this.shared, this.passes) = (definition, shared, passes);
-        custom = new CustomCode(definition, shared.CustomLayers, passes as ICustomLayers);
         (Name, BatchSize, Gate) = (definition.Name, batchSize, new NetworkGate(definition.Name));
         // What was made so far is freed if the rest fails.
         var hooks = new List<Hook>(definition.Values.Length);
         try
         {
             RequireBatch(batchSize);
+            custom = new CustomCode(definition, shared.CustomLayers, passes as ICustomLayers);
             loading?.ThrowIfCancelled();
             session = Device.CreateSession(shared.PackedWeights);
             host = new HostSession(shared.PackedWeights);

@@ -16,7 +16,7 @@ public sealed class SettingNamesTests
 
     private static readonly SettingNames Properties = new(
         SettingSyntax.CSharp, "Options.InputShape", "Options.IgnoreFields", "Options.Stages", "Options.Level", "Options.KeepLoss",
-        "Options.Dialect");
+        "Options.Dialect", "Options.CustomLayers");
 
     private static readonly NetOptions None = new();
 

@@ -38,6 +38,7 @@ public sealed class MetadataTests
     [InlineData("CaffeKeepLoss", "yes", "true or false")]
     [InlineData("CaffeLevel", "high", "an integer")]
     [InlineData("CaffeLevel", "1.5", "an integer")]
+    [InlineData("CaffeCustomLayers", "MyType", "types, each with the shapes of its tops, such as rpn.proposal_layer.ProposalLayer=1x5; MyType=same, Nx10")]
     [InlineData("CaffeDialect", "Bvcl", "expected one of Bvlc, Ours; did you mean 'Bvlc'?")]
     [InlineData("CaffeDialect", "caffe", "expected one of Bvlc, Ours")]
     [InlineData("CaffeDialect", "Ssd", "expected one of Bvlc, Ours")]

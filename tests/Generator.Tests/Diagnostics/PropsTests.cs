@@ -13,7 +13,7 @@ public sealed class PropsTests
         using var project = new Project($"""
             <Import Project="{SharedFolder.InRepository("src", "Generator", "build", "CaffeSharpGen.props")}" />
             <ItemGroup>
-              <AdditionalFiles Include="a.prototxt" CaffeInputShape="data: 1,3,16,16; label: 1,7" CaffeStages="one;two" CaffeIgnoreFields="ceil_mode; mem_param" CaffeDialect="Ours" />
+              <AdditionalFiles Include="a.prototxt" CaffeInputShape="data: 1,3,16,16; label: 1,7" CaffeStages="one;two" CaffeIgnoreFields="ceil_mode; mem_param" CaffeDialect="Ours" CaffeCustomLayers="a.B=1x5; C=same" />
               <AdditionalFiles Include="b.prototxt" CaffeInputShape="1,3,16,16" />
             </ItemGroup>
             """);
@@ -23,6 +23,7 @@ public sealed class PropsTests
         Assert.Contains("build_metadata.AdditionalFiles.CaffeStages = one,two", handed);
         Assert.Contains("build_metadata.AdditionalFiles.CaffeIgnoreFields = ceil_mode, mem_param", handed);
         Assert.Contains("build_metadata.AdditionalFiles.CaffeDialect = Ours", handed);
+        Assert.Contains("build_metadata.AdditionalFiles.CaffeCustomLayers = a.B=1x5, C=same", handed);
         Assert.Contains("build_metadata.AdditionalFiles.CaffeInputShape = 1,3,16,16\n", handed.ReplaceLineEndings("\n"));
     }
 

@@ -1,4 +1,5 @@
 using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Compiler.Passes;
 using CaffeSharpGen.Csg.Inspect;
 using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Dynamic;
@@ -25,7 +26,8 @@ internal sealed record NetworkUse(
             && shape[0].Length == 1;
         ValueDefinition output = network.Values[^1];
         bool givesClasses = network.Steps.Length > 0 && output.Shape.Rank >= 2 && output.Shape[0].Length == 1
-            && output.Shape.Axes.Skip(2).All(axis => axis.Length == 1);
+            && output.Shape.Axes.Skip(2).All(axis => axis.Length == 1)
+            && GradientPaths.Of(network)[^1]; // Indices are no scores, and no target.
         ManifestEntry? known = takesPicture ? KnownNetwork.Of(network) : null;
         int? layer = !takesPicture || !givesClasses ? null
             : known is not null ? network.Values.TakeWhile(value => value.Name != known.GradCamLayer).Count()
