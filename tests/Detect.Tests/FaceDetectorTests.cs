@@ -23,11 +23,11 @@ public sealed class FaceDetectorTests : IDisposable
         string ShapeOf(string name) => compiled.Definition.Values.Single(value => value.Name == name).Shape.ToString();
         // 38²·4 + 19²·6 + 10²·6 + 5²·6 + 5²·4 + 5²·4 priors.
         Assert.Equal($"1×2×{Priors * 4}", ShapeOf("mbox_priorbox"));
-        Assert.Equal($"N×{Priors * 4}", ShapeOf("mbox_loc"));
-        Assert.Equal($"N×{Priors * 2}", ShapeOf("mbox_conf_flatten"));
-        Assert.Equal("N×128×38×38", ShapeOf("layer_256_1_relu1"));
-        Assert.Equal("N×256×19×19", ShapeOf("last_relu"));
-        Assert.Equal("N×128×5×5", ShapeOf("conv9_2_relu"));
+        Assert.Equal($"1×{Priors * 4}", ShapeOf("mbox_loc"));
+        Assert.Equal($"1×{Priors * 2}", ShapeOf("mbox_conf_flatten"));
+        Assert.Equal("1×128×38×38", ShapeOf("layer_256_1_relu1"));
+        Assert.Equal("1×256×19×19", ShapeOf("last_relu"));
+        Assert.Equal("1×128×5×5", ShapeOf("conv9_2_relu"));
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed class Detection
         get
         {
             Hook scores = head.Inputs[place.Input];
-            return HeadScores.TargetOf(scores, (Image * HeadScores.CountOfOne(scores)) + place.Element);
+            return HeadScores.TargetOf(scores, (Image * scores.Shape.CountFrom(1)) + place.Element);
         }
     }
 

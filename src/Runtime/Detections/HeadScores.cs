@@ -5,11 +5,6 @@ namespace CaffeSharpGen;
 /// <summary>From a score that a detector's head reads back to what it was made of.</summary>
 internal static class HeadScores
 {
-    /// <summary>
-    /// How many elements of a head's input belong to an image. The first axis may have several rows for each, such as a prior's.
-    /// </summary>
-    public static int CountOfOne(Hook scores) => scores.Shape.Count / scores.Network.BatchSize;
-
     /// <summary>The score before its softmax or sigmoid, as a target of one element.</summary>
     /// <param name="scores">What the head reads.</param>
     /// <param name="element">Which element of all images.</param>
