@@ -1,3 +1,4 @@
+using CaffeSharpGen.Imaging.Lettering;
 using CaffeSharpGen.Imaging.Pixels;
 
 namespace CaffeSharpGen.Imaging;
@@ -15,14 +16,34 @@ public static class Boxes
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(thickness);
         byte[] rgb = picture.Rgb.ToArray();
         foreach (Box box in boxes)
-        {
-            foreach (Box side in Sides(box, thickness))
-            {
-                Box seen = Common(side, picture.Bounds);
-                Canvas.Fill(rgb, picture.Width, (seen.Left, seen.Top, seen.Right, seen.Bottom), (color.Red, color.Green, color.Blue));
-            }
-        }
+            Outline(rgb, picture, box, color, thickness);
         return Picture.FromOwnedRgb(rgb, picture.Width, picture.Height);
+    }
+
+    /// <summary>
+    /// A copy of the picture with rectangles outlined, each in its color and with its text above it, on a ground of that color; below its
+    /// upper edge where the picture has no room above. Of rectangles that overlap the first ones are on top, as detectors list them.
+    /// </summary>
+    /// <exception cref="ArgumentException">The thickness is not positive.</exception>
+    public static Picture Draw(Picture picture, ReadOnlySpan<LabeledBox> boxes, int thickness = 2)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(thickness);
+        byte[] rgb = picture.Rgb.ToArray();
+        for (int i = boxes.Length - 1; i >= 0; i--)
+            Outline(rgb, picture, boxes[i].Box, boxes[i].Color, thickness);
+        // No line crosses a text.
+        for (int i = boxes.Length - 1; i >= 0; i--)
+            BoxTags.Draw(rgb, picture.Width, picture.Height, boxes[i]);
+        return Picture.FromOwnedRgb(rgb, picture.Width, picture.Height);
+    }
+
+    private static void Outline(byte[] rgb, Picture picture, Box box, Color color, int thickness)
+    {
+        foreach (Box side in Sides(box, thickness))
+        {
+            Box seen = Common(side, picture.Bounds);
+            Canvas.Fill(rgb, picture.Width, (seen.Left, seen.Top, seen.Right, seen.Bottom), (color.Red, color.Green, color.Blue));
+        }
     }
 
     private static Box[] Sides(Box box, int thickness)

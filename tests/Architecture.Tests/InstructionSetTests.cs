@@ -6,7 +6,7 @@ namespace CaffeSharpGen.Architecture.Tests;
 /// <summary>What programs are compiled for: other machines than the one that compiles them.</summary>
 public sealed class InstructionSetTests
 {
-    public static TheoryData<string> Samples => ["Classify", "Vqa", "Caption"];
+    public static TheoryData<string> Samples => ["Classify", "Vqa", "Caption", "Detect"];
 
     [Theory]
     [MemberData(nameof(Samples))]

@@ -21,11 +21,21 @@ public static class LayerName
                     + "Grad-CAM needs one");
         }
         Hook layer = Find(network, name);
-        return sources.Contains(layer)
-            ? layer
-            : throw new UserError(
-                $"layer '{layer.Name}' of {network.Name} does not lead to '{explained.Name}', which is explained; "
+        Require(layer, explained, sources);
+        return layer;
+    }
+
+    /// <summary>Requires that the gradient of a value reaches a layer.</summary>
+    public static void Require(Hook layer, Hook explained) => Require(layer, explained, SourcesOf(explained));
+
+    private static void Require(Hook layer, Hook explained, HashSet<Hook> sources)
+    {
+        if (!sources.Contains(layer))
+        {
+            throw new UserError(
+                $"layer '{layer.Name}' of {layer.Network.Name} does not lead to '{explained.Name}', which is explained; "
                 + "expected one that its gradient reaches");
+        }
     }
 
     /// <summary>Finds a layer with a height and a width.</summary>

@@ -5,7 +5,9 @@ using CaffeSharpGen.Samples.Files;
 namespace CaffeSharpGen.Samples.Networks;
 
 /// <summary>What <c>models/manifest.json</c> says of the networks.</summary>
-public sealed record Manifest(IReadOnlyList<ManifestEntry> Networks)
+/// <param name="Networks">The classifiers.</param>
+/// <param name="Detectors">The detectors: their outputs are rows of boxes, and their labels begin with the background.</param>
+public sealed record Manifest(IReadOnlyList<ManifestEntry> Networks, IReadOnlyList<ManifestEntry> Detectors)
 {
     /// <summary>Reads the manifest that is built into the program.</summary>
     public static Manifest Read()

@@ -25,10 +25,15 @@ public sealed class NetworkCatalog(IReadOnlyList<PictureNetwork> networks)
     }
 
     /// <summary>
-    /// The networks that <c>models/manifest.json</c> describes: by their classes where there are loaders, else by their prototxts.
+    /// The classifiers that <c>models/manifest.json</c> describes: by their classes where there are loaders, else by their prototxts.
     /// </summary>
     public static IEnumerable<PictureNetwork> OfManifest(IReadOnlyDictionary<string, Func<WeightSource, Device, Network>> loaders) =>
-        Manifest.Read().Networks.Select(entry => loaders.TryGetValue(entry.Name, out Func<WeightSource, Device, Network>? loader)
+        Of(Manifest.Read().Networks, loaders);
+
+    /// <summary>The networks of some entries of the manifest.</summary>
+    public static IEnumerable<PictureNetwork> Of(
+        IEnumerable<ManifestEntry> entries, IReadOnlyDictionary<string, Func<WeightSource, Device, Network>> loaders) =>
+        entries.Select(entry => loaders.TryGetValue(entry.Name, out Func<WeightSource, Device, Network>? loader)
             ? new CompiledNetwork(entry, loader)
             : (PictureNetwork)new RunTimeNetwork(entry));
 

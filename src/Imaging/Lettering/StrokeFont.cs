@@ -37,11 +37,16 @@ internal static class StrokeFont
     /// <param name="left">Left end of the line.</param>
     /// <param name="top">Top of the line.</param>
     /// <param name="capitals">Height of a capital.</param>
-    public static void Draw(SKCanvas canvas, string text, float left, float top, float capitals)
+    public static void Draw(SKCanvas canvas, string text, float left, float top, float capitals) =>
+        Draw(canvas, text, left, top, capitals, SKColors.Black);
+
+    /// <summary>Draws a line of text in a color.</summary>
+    /// <inheritdoc cref="Draw(SKCanvas, string, float, float, float)"/>
+    public static void Draw(SKCanvas canvas, string text, float left, float top, float capitals, SKColor color)
     {
         using var paint = new SKPaint
         {
-            Color = SKColors.Black,
+            Color = color,
             IsAntialias = true,
             IsStroke = true,
             StrokeWidth = StrokeWidth,

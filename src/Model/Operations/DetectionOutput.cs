@@ -1,3 +1,5 @@
+using CaffeSharpGen.Heads;
+
 namespace CaffeSharpGen.Operations;
 
 /// <summary>What four numbers say of a box, given the prior that it starts from.</summary>
@@ -25,7 +27,7 @@ public enum BoxCode
 /// </summary>
 /// <param name="Classes">Count of classes, the background included.</param>
 /// <param name="NmsThreshold">Overlap above which a box is left out.</param>
-public sealed record DetectionOutput(int Classes, float NmsThreshold) : Operation
+public sealed record DetectionOutput(int Classes, float NmsThreshold) : Operation, IBoxHead
 {
     /// <summary>The least score that <see cref="ConfidenceThreshold"/> can be: any box is taken.</summary>
     public const float AnyScore = float.MinValue;
@@ -70,7 +72,13 @@ public sealed record DetectionOutput(int Classes, float NmsThreshold) : Operatio
     public override bool MixesImages => true;
 
     /// <inheritdoc/>
+    public BoxColumns Columns => new(Label: 1, Score: 2, Box: 3, Index: 7, IsRelative: true);
+
+    /// <inheritdoc/>
     public override string Summary(OperationUse use) => $"boxes of {Words.Number(Classes)} classes";
+
+    /// <inheritdoc/>
+    public HeadScore ScoreOf(int label, int index, IReadOnlyList<Shape> inputs) => new(Input: 1, (index * Classes) + label);
 
     /// <inheritdoc/>
     public override void Write(FieldWriter fields)

@@ -1,3 +1,5 @@
+using CaffeSharpGen.Heads;
+
 namespace CaffeSharpGen.Operations;
 
 /// <summary>
@@ -10,7 +12,7 @@ namespace CaffeSharpGen.Operations;
 /// </summary>
 /// <param name="FeatStride">Pixels from position to position.</param>
 /// <param name="Anchors">Corners x1, y1, x2, y2 of the A anchors of the first position.</param>
-public sealed record Proposal(int FeatStride, EquatableArray<float> Anchors) : Operation
+public sealed record Proposal(int FeatStride, EquatableArray<float> Anchors) : Operation, IBoxHead
 {
     /// <summary>How many regions are compared; 0 for all.</summary>
     public int PreNms { get; init; } = 6000;
@@ -39,7 +41,13 @@ public sealed record Proposal(int FeatStride, EquatableArray<float> Anchors) : O
     public override bool MixesImages => true;
 
     /// <inheritdoc/>
+    public BoxColumns Columns => new(Label: -1, Score: 5, Box: 1, Index: 6, IsRelative: false);
+
+    /// <inheritdoc/>
     public override string Summary(OperationUse use) => $"regions from {Words.Number(Anchors.Length / 4)} anchors a position";
+
+    /// <inheritdoc/>
+    public HeadScore ScoreOf(int label, int index, IReadOnlyList<Shape> inputs) => new(Input: 0, (inputs[0].CountFrom(1) / 2) + index);
 
     /// <inheritdoc/>
     public override void Write(FieldWriter fields)

@@ -1,3 +1,5 @@
+using CaffeSharpGen.Heads;
+
 namespace CaffeSharpGen.Operations;
 
 /// <summary>
@@ -13,7 +15,7 @@ namespace CaffeSharpGen.Operations;
 /// <param name="Widths">Widths of the boxes of each map, one map after the other, in the unit of its scale.</param>
 /// <param name="Heights">Heights of them.</param>
 public sealed record YoloDetectionOutput(
-    int Classes, float NmsThreshold, EquatableArray<float> Widths, EquatableArray<float> Heights) : Operation
+    int Classes, float NmsThreshold, EquatableArray<float> Widths, EquatableArray<float> Heights) : Operation, IBoxHead
 {
     /// <summary>A score must exceed it, of version 2 at least be equal.</summary>
     public float ConfidenceThreshold { get; init; } = 0.01f;
@@ -37,7 +39,24 @@ public sealed record YoloDetectionOutput(
     public override bool MixesImages => true;
 
     /// <inheritdoc/>
+    public BoxColumns Columns => new(Label: 1, Score: 2, Box: 3, Index: 7, IsRelative: true);
+
+    /// <inheritdoc/>
     public override string Summary(OperationUse use) => $"boxes of {Words.Number(Classes)} classes";
+
+    /// <summary>Of the two factors of a score, whether there is an object and which one, the latter: the class's.</summary>
+    public HeadScore ScoreOf(int label, int index, IReadOnlyList<Shape> inputs)
+    {
+        int channels = 5 + Classes;
+        for (int map = 0; map < inputs.Count; map++)
+        {
+            int positions = inputs[map].CountFrom(2), boxes = inputs[map].Channels / channels * positions;
+            if (index < boxes)
+                return new HeadScore(map, (((index / positions * channels) + 4 + label) * positions) + (index % positions));
+            index -= boxes;
+        }
+        throw new ArgumentOutOfRangeException(nameof(index), $"there is no such box in {inputs.Count} maps");
+    }
 
     /// <inheritdoc/>
     public override void Write(FieldWriter fields)

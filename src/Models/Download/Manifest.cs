@@ -5,14 +5,14 @@ using CaffeSharpGen.Models.Embedded;
 namespace CaffeSharpGen.Models.Download;
 
 /// <summary>What <c>models/manifest.json</c> says of weights.</summary>
-internal sealed record Manifest(IReadOnlyList<ManifestNetwork> Networks)
+internal sealed record Manifest(IReadOnlyList<ManifestNetwork> Networks, IReadOnlyList<ManifestNetwork> Detectors)
 {
     /// <summary>Reads the manifest that is built into the library.</summary>
     public static IReadOnlyList<PublishedWeights> Read()
     {
         using Stream json = EmbeddedFile.Open("manifest.json");
         Manifest manifest = JsonSerializer.Deserialize(json, ManifestJson.Default.Manifest)!;
-        return [.. manifest.Networks.Select(network => network.Caffemodel.ToPublishedWeights(network.Name))];
+        return [.. manifest.Networks.Concat(manifest.Detectors).Select(network => network.Caffemodel.ToPublishedWeights(network.Name))];
     }
 }
 

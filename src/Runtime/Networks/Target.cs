@@ -1,14 +1,18 @@
 namespace CaffeSharpGen;
 
 /// <summary>
-/// What a backward pass differentiates: one element of a value for each image of the batch, or the whole value weighted by a gradient that
-/// comes from elsewhere, such as the next step of a recurrent network.
+/// What a backward pass differentiates: one element of a value for each image of the batch, or of one image, or the whole value weighted
+/// by a gradient that comes from elsewhere, such as the next step of a recurrent network.
 /// </summary>
 public sealed class Target
 {
     private readonly int[] elements;
+
+    // The only image that it is of; −1 for all of them.
+    private readonly int only = -1;
     private readonly Tensor? gradient;
     private readonly Hook? gradientOf;
+    private readonly string? text;
 
     /// <summary>Makes a target.</summary>
     /// <param name="hook">The value.</param>
@@ -34,6 +38,21 @@ public sealed class Target
         Hook = hook;
         this.elements = elements.ToArray();
     }
+
+    /// <summary>Takes one element of one image; of the other images nothing.</summary>
+    internal Target(Hook hook, int image, int element) : this(hook, element)
+    {
+        if (image < 0 || image >= hook.Shape.BatchSize)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(image), image, $"'{hook.Name}' is {hook.Shape}: its first axis counts from 0 to {hook.Shape.BatchSize - 1}");
+        }
+        // Of one image it is what any target of one element is.
+        only = hook.Shape.BatchSize == 1 ? -1 : image;
+    }
+
+    /// <summary>Takes a gradient, and what it stands for in words.</summary>
+    internal Target(Hook hook, Tensor gradient, string text) : this(hook, gradient) => this.text = text;
 
     /// <summary>Makes a target that starts from a gradient.</summary>
     /// <param name="hook">The value.</param>
@@ -70,13 +89,17 @@ public sealed class Target
     /// <summary>The value.</summary>
     public Hook Hook { get; }
 
+    /// <summary>Whether it has an element of an image.</summary>
+    internal bool IsOf(int image) => !IsWhole && (only < 0 || only == image);
+
     private bool IsWhole => gradient is not null || gradientOf is not null;
 
     /// <summary>The element of one image.</summary>
-    /// <exception cref="InvalidOperationException">The target starts from a gradient.</exception>
-    public int ElementOf(int image) => !IsWhole
-        ? elements[elements.Length == 1 ? 0 : image]
-        : throw new InvalidOperationException($"the target is the whole of '{Hook.Name}', weighted by a gradient, not one element");
+    /// <exception cref="InvalidOperationException">The target starts from a gradient, or is of another image.</exception>
+    public int ElementOf(int image) => IsWhole
+        ? throw new InvalidOperationException($"the target is the whole of '{Hook.Name}', weighted by a gradient, not one element")
+        : only < 0 || only == image ? elements[elements.Length == 1 ? 0 : image]
+        : throw new InvalidOperationException($"the target {this} is of image {only}; there is no element of image {image}");
 
     /// <summary>The same elements of the logits, if the value is a softmax of them; else this target.</summary>
     public Target BeforeSoftmax()
@@ -87,13 +110,15 @@ public sealed class Target
 
     /// <summary>The same elements of another value; this target if it starts from a gradient, which is that of its own value.</summary>
     /// <exception cref="ArgumentException">The value has no such element.</exception>
-    public Target MovedTo(Hook hook) => IsWhole ? this : new Target(hook, elements);
+    public Target MovedTo(Hook hook) => IsWhole ? this : only >= 0 ? new Target(hook, only, elements[0]) : new Target(hook, elements);
 
-    /// <summary>Such as <c>fc8[282]</c>.</summary>
-    public override string ToString() => IsWhole ? Hook.Name : $"{Hook.Name}[{string.Join(", ", elements)}]";
+    /// <summary>Such as <c>fc8[282]</c>; of one image among several <c>fc8[image 3: 282]</c>.</summary>
+    public override string ToString() => IsWhole
+        ? text ?? Hook.Name
+        : only >= 0 ? $"{Hook.Name}[image {only}: {elements[0]}]" : $"{Hook.Name}[{string.Join(", ", elements)}]";
 
     /// <summary>The same for one image of the batch.</summary>
-    public string ToString(int image) => IsWhole ? Hook.Name : $"{Hook.Name}[{ElementOf(image)}]";
+    public string ToString(int image) => IsWhole || (only >= 0 && only != image) ? ToString() : $"{Hook.Name}[{ElementOf(image)}]";
 
     /// <summary>Writes the gradient that a backward pass starts from: 1 at each element, 0 elsewhere; or the one that was given.</summary>
     internal void WriteSeed(DeviceBuffer start)
@@ -128,6 +153,7 @@ public sealed class Target
             return;
         }
         start.Clear();
-        start[ElementOf(image)] = 1;
+        if (only < 0 || only == image)
+            start[ElementOf(image)] = 1;
     }
 }

@@ -10,8 +10,9 @@ namespace CaffeSharpGen.Compiler.Tests;
 /// <summary>Compiles the networks in models/.</summary>
 internal static class ModelText
 {
-    /// <summary>The classifiers; what belongs to language models of Scenes, and what lies in a folder of its own, is none.</summary>
-    public static IEnumerable<string> Names => NamesIn(".").Where(name => !name.StartsWith("scenes_", StringComparison.Ordinal));
+    /// <summary>The classifiers; detectors, what belongs to language models of Scenes, and what lies in a folder of its own, are none.</summary>
+    public static IEnumerable<string> Names => NamesIn(".")
+        .Where(name => !name.StartsWith("scenes_", StringComparison.Ordinal) && !name.EndsWith("_ssd", StringComparison.Ordinal));
 
     /// <summary>Names of all networks in a folder of models/.</summary>
     public static IEnumerable<string> NamesIn(string folder) =>

@@ -1,0 +1,3 @@
+using CaffeSharpGen.SceneDetectorTrainer;
+
+return new CommandLine().Run(args);
