@@ -61,8 +61,10 @@ public sealed record Pooling(
         fields.Pair("kernel", KernelH, KernelW);
         fields.Pair("stride", StrideH, StrideW, unless: 1);
         fields.Pair("pad", PadH, PadW, unless: 0);
-        if (PadBottom is { } bottom && PadRight is { } right)
-            fields.Pair("end-pad", bottom, right);
+        if (PadBottom is { } bottom)
+            fields.Int("pad-bottom", bottom);
+        if (PadRight is { } right)
+            fields.Int("pad-right", right);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
@@ -75,11 +77,10 @@ public sealed record Pooling(
             : fields.Flag("inside"u8) ? PoolingMethod.AverageInside
             : fields.Flag("stochastic"u8) ? PoolingMethod.Stochastic
             : PoolingMethod.Average;
-        var pooling = new Pooling(method, kernelH, kernelW, strideH, strideW, padH, padW);
-        if (!fields.TryGet("end-pad"u8, out _))
-            return pooling;
-        (int bottom, int right) = fields.Pair("end-pad"u8);
-        return pooling with { PadBottom = bottom, PadRight = right };
+        return new Pooling(
+            method, kernelH, kernelW, strideH, strideW, padH, padW,
+            fields.TryGet("pad-bottom"u8, out _) ? fields.Int("pad-bottom"u8) : null,
+            fields.TryGet("pad-right"u8, out _) ? fields.Int("pad-right"u8) : null);
     }
 
     private string Name => Method switch
