@@ -16,9 +16,9 @@ public sealed class RecurrentTests
         network.Inputs["x"].Set([1, 2, 0, -1, 3, 1]);
         network.Inputs["cont"].Set([0, 1, third]);
         network.Forward();
-        Assert.Equal("3×1×1", network["h"].Shape.ToString());
+        Assert.Equal("3×1×1", network["lstm"].Shape.ToString());
         Assert.False(network.Definition.HasFreeBatch);
-        float[] found = [.. network["h"].Activation.Span, .. network["score"].Activation.Span];
+        float[] found = [.. network["lstm"].Activation.Span, .. network["score"].Activation.Span];
         for (int i = 0; i < expected.Length; i++)
             Assert.Equal(expected[i], found[i], 2e-6f);
         network.Backward(network["score"][2], network["x"]);

@@ -3,7 +3,9 @@ using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers;
 
-/// <summary>What losses with labels share: <c>loss_param</c>, and counts of labels that fit (loss_layer.cpp, softmax_loss_layer.cpp).</summary>
+/// <summary>
+/// What losses with labels share: <c>loss_param</c>, and counts of labels that fit (loss_layer.cpp, softmax_loss_layer.cpp).
+/// </summary>
 internal static class LossReading
 {
     /// <summary>The label that counts nothing.</summary>
@@ -38,8 +40,8 @@ internal static class LossReading
         if (labels != positions)
         {
             throw layer.Error(
-                $"its second bottom {layer.Bottoms[1]} has {labels} labels; {positions} are needed, one for each position beside axis {axis} "
-                + $"of its first bottom {layer.Bottom}");
+                $"its second bottom {layer.Bottoms[1]} has {labels} labels; {positions} are needed, one for each position beside axis "
+                + $"{axis} of its first bottom {layer.Bottom}");
         }
     }
 

@@ -32,7 +32,10 @@ internal static class Recurrent
         }
         bool hasStatic = layer.Bottoms.Count > 2 + exposed;
         if (hasStatic && (layer.Bottoms[2].Rank < 2 || layer.Bottoms[2][0] != sequences))
-            throw layer.Error($"its third bottom {layer.Bottoms[2]} is read in all steps; {sequences}×… is needed, a row for each sequence");
+        {
+            throw layer.Error(
+                $"its third bottom {layer.Bottoms[2]} is read in all steps; {sequences}×… is needed, a row for each sequence");
+        }
         ValueShape state = ValueShape.Of(1, sequences, outputs);
         for (int i = layer.Bottoms.Count - exposed; i < layer.Bottoms.Count; i++)
         {

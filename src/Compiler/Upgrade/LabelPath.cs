@@ -31,7 +31,8 @@ internal static class LabelPath
         for (int i = layers.Count - 1; i >= 0; i--)
         {
             LayerNode layer = layers[i];
-            bool isForLabels = Types.Contains(layer.Type) && layer.Tops.Length > 0 && layer.Bottoms.All(bottom => !computed.Contains(bottom))
+            bool isForLabels = Types.Contains(layer.Type) && layer.Tops.Length > 0
+                && layer.Bottoms.All(bottom => !computed.Contains(bottom))
                 && layer.Tops.All(top => labels.Contains(top) && !read.Contains(top));
             if (isForLabels)
             {

@@ -2,8 +2,8 @@ namespace CaffeSharpGen.Operations;
 
 /// <summary>
 /// Caffe's <c>Accuracy</c>: the part of the labels (the second input, one for each position beside <paramref name="Axis"/>) whose score is
-/// among the <paramref name="TopK"/> largest of its position; equal scores count against it. A second output has the accuracy of each class.
-/// Labels that are <paramref name="Ignore"/> do not count. 0 where none does. No gradient.
+/// among the <paramref name="TopK"/> largest of its position; equal scores count against it. A second output has the accuracy of each
+/// class. Labels that are <paramref name="Ignore"/> do not count. 0 where none does. No gradient.
 /// </summary>
 public sealed record Accuracy(int TopK = 1, int Axis = 1, int? Ignore = null) : Operation
 {

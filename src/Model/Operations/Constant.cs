@@ -1,6 +1,8 @@
 namespace CaffeSharpGen.Operations;
 
-/// <summary>A value whose elements are all <paramref name="Value"/>: Caffe's <c>DummyData</c> with a constant filler. It reads nothing.</summary>
+/// <summary>
+/// A value whose elements are all <paramref name="Value"/>: Caffe's <c>DummyData</c> with a constant filler. It reads nothing.
+/// </summary>
 public sealed record Constant(float Value = 0) : Operation
 {
     /// <inheritdoc/>

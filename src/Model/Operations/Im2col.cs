@@ -5,7 +5,8 @@ namespace CaffeSharpGen.Operations;
 /// c at y·StrideH − PadH + kh·DilationH, x·StrideW − PadW + kw·DilationW, and 0 beyond it. H' and W' are those of the output's buffer.
 /// </summary>
 public sealed record Im2col(
-    int KernelH, int KernelW, int StrideH = 1, int StrideW = 1, int PadH = 0, int PadW = 0, int DilationH = 1, int DilationW = 1) : Operation
+    int KernelH, int KernelW, int StrideH = 1, int StrideW = 1, int PadH = 0, int PadW = 0, int DilationH = 1, int DilationW = 1)
+    : Operation
 {
     /// <inheritdoc/>
     public override string Kind => nameof(Im2col);

@@ -45,8 +45,8 @@ public enum LossNormalization
 }
 
 /// <summary>
-/// The losses of Caffe, as one number of the whole batch (a scalar). Inputs: predictions, then labels; for contrastive ones two predictions,
-/// then labels. Labels are cut off to whole numbers. The gradient of labels is 0, but for targets of a Sigmoid.
+/// The losses of Caffe, as one number of the whole batch (a scalar). Inputs: predictions, then labels; for contrastive ones two
+/// predictions, then labels. Labels are cut off to whole numbers. The gradient of labels is 0, but for targets of a Sigmoid.
 /// </summary>
 /// <param name="Method">What is measured.</param>
 /// <param name="Axis">The axis of classes.</param>
@@ -54,9 +54,11 @@ public enum LossNormalization
 /// <param name="Normalization">What the sum is divided by.</param>
 /// <param name="Margin">The margin of contrastive losses.</param>
 public sealed record Loss(
-    LossMethod Method, int Axis = 1, int? Ignore = null, LossNormalization Normalization = LossNormalization.Valid, float Margin = 1) : Operation
+    LossMethod Method, int Axis = 1, int? Ignore = null, LossNormalization Normalization = LossNormalization.Valid, float Margin = 1)
+    : Operation
 {
-    private static readonly string[] Methods = ["softmax", "multinomial", "infogain", "sigmoid", "hinge", "hinge2", "contrastive", "contrastive0"];
+    private static readonly string[] Methods =
+        ["softmax", "multinomial", "infogain", "sigmoid", "hinge", "hinge2", "contrastive", "contrastive0"];
 
     private static readonly string[] Divisors = ["valid", "full", "batch", "none"];
 

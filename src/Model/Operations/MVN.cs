@@ -2,8 +2,8 @@ namespace CaffeSharpGen.Operations;
 
 /// <summary>
 /// Caffe's <c>MVN</c>: each plane of the input N×C×H×W, or each image if <paramref name="AcrossChannels"/>, less its mean m, and if
-/// <paramref name="NormalizeVariance"/> divided by s + <paramref name="Eps"/>, where s² is its variance: (x − m) / (√(mean of (x − m)²) + eps).
-/// Missing axes count as 1; the output has four.
+/// <paramref name="NormalizeVariance"/> divided by s + <paramref name="Eps"/>, where s² is its variance: (x − m) / (√(mean of (x − m)²) +
+/// eps). Missing axes count as 1; the output has four.
 /// </summary>
 public sealed record MVN(bool NormalizeVariance = true, bool AcrossChannels = false, float Eps = 1e-9f) : Operation
 {

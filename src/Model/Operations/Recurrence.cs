@@ -15,10 +15,10 @@ public enum RecurrentCell
 /// <summary>
 /// The steps in time of Caffe's <c>LSTM</c> and <c>RNN</c>, and of the <c>Lstm</c> of forks. With T = <paramref name="Steps"/>, N sequences
 /// side by side, H numbers in a state, and G = 4H (a plain cell: H), inputs are, of the ones that it has, T×N×G: what each step adds to the
-/// weights' product; T×N: for each step whether, or how much, the last state counts; N×G: what every step adds; and the states h and c (c of
-/// long short-term cells only), N×H, before the first step, else zeros. Weights: G×H, then G if <paramref name="Bias"/>. Outputs: h of all
-/// steps, T×N×H; and, if there are more, the states after the last step. A state that counts k is multiplied by k; without
-/// <paramref name="HasContinuation"/> each state but the first counts 1.
+/// weights' product; T×N: for each step whether, or how much, the last state counts; N×G: what every step adds; and the states h and c (c
+/// of long short-term cells only), N×H, before the first step, else zeros. Weights: G×H, then G if <paramref name="Bias"/>. Outputs: h of
+/// all steps, T×N×H; and, if there are more, the states after the last step. A state that counts k is multiplied by k; without <paramref
+/// name="HasContinuation"/> each state but the first counts 1.
 /// </summary>
 /// <param name="Cell">What a step computes.</param>
 /// <param name="Steps">Count of steps.</param>

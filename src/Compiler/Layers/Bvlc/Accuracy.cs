@@ -11,7 +11,8 @@ public sealed class Accuracy : LayerDefinition
 {
     /// <inheritdoc/>
     public override string Summary =>
-        "The part of the labels whose score is among the top_k largest; a second top: of each class. Dropped without CaffeKeepLoss. No gradient.";
+        "The part of the labels whose score is among the top_k largest; a second top: of each class. Dropped without "
+        + "CaffeKeepLoss. No gradient.";
 
     /// <inheritdoc/>
     public override string ParameterField => "accuracy_param";

@@ -20,7 +20,11 @@ public sealed class Clip : LayerDefinition
     [
         new("clip_param { min: -0.5 max: 0.7 }", [2, 3, 5, 4]),
         new("clip_param { min: 0 max: 6 }", [1, 33]),
-        new("clip_param { min: -1 max: 2 }", [1, 5]) { InputValues = [[-3, -0.9f, 0.5f, 1.9f, 7]], Expected = [[-1, -0.9f, 0.5f, 1.9f, 2]] },
+        new("clip_param { min: -1 max: 2 }", [1, 5])
+        {
+            InputValues = [[-3, -0.9f, 0.5f, 1.9f, 7]],
+            Expected = [[-1, -0.9f, 0.5f, 1.9f, 2]],
+        },
     ];
 
     /// <inheritdoc/>

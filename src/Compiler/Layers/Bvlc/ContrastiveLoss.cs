@@ -8,7 +8,8 @@ public sealed class ContrastiveLoss : LayerDefinition
 {
     /// <inheritdoc/>
     public override string Summary =>
-        "Half of the mean of d² of similar pairs (label not 0) and max(0, margin − d)² of others. Dropped, a number with CaffeKeepLoss=\"values\".";
+        "Half of the mean of d² of similar pairs (label not 0) and max(0, margin − d)² of others. Dropped, a number with "
+        + "CaffeKeepLoss=\"values\".";
 
     /// <inheritdoc/>
     public override string ParameterField => "contrastive_loss_param";

@@ -2,12 +2,15 @@ using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers.Bvlc;
 
-/// <summary>The rows that a selector has (filter_layer.cpp). Caffe's tops are as long as there are such rows; here they have room for all.</summary>
+/// <summary>
+/// The rows that a selector has (filter_layer.cpp). Caffe's tops are as long as there are such rows; here they have room for all.
+/// </summary>
 public sealed class Filter : LayerDefinition
 {
     /// <inheritdoc/>
     public override string Summary =>
-        "Of each bottom but the last the rows for which the last, the selector, is not 0, one behind the other; zeros in the rows left over.";
+        "Of each bottom but the last the rows for which the last, the selector, is not 0, one behind the other; zeros in the "
+        + "rows left over.";
 
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>

@@ -7,7 +7,8 @@ namespace CaffeSharpGen.Compiler.Layers.Bvlc;
 public sealed class Im2col : LayerDefinition
 {
     /// <inheritdoc/>
-    public override string Summary => "What each window of a convolution covers, as channels: a channel for each of its positions in each channel.";
+    public override string Summary =>
+        "What each window of a convolution covers, as channels: a channel for each of its positions in each channel.";
 
     /// <inheritdoc/>
     public override string ParameterField => "convolution_param";
@@ -54,7 +55,8 @@ public sealed class Im2col : LayerDefinition
         var top = ValueShape.Of(layer.Bottom[0], (long)channels * window.KernelH * window.KernelW, rows, columns);
         return new CompiledLayer(
             new Op.Im2col(
-                window.KernelH, window.KernelW, window.StrideH, window.StrideW, window.PadH, window.PadW, window.DilationH, window.DilationW),
+                window.KernelH, window.KernelW, window.StrideH, window.StrideW, window.PadH, window.PadW,
+                window.DilationH, window.DilationW),
             top);
     }
 }

@@ -8,7 +8,8 @@ public sealed class InfogainLoss : LayerDefinition
 {
     /// <inheritdoc/>
     public override string Summary =>
-        "Mean of −Σ H[label, c]·log softmax(x)[c]; a second top is the softmax. Dropped, a number with CaffeKeepLoss=\"values\"; H must be a bottom.";
+        "Mean of −Σ H[label, c]·log softmax(x)[c]; a second top is the softmax. Dropped, a number with "
+        + "CaffeKeepLoss=\"values\"; H must be a bottom.";
 
     /// <inheritdoc/>
     public override string ParameterField => "infogain_loss_param";
@@ -33,7 +34,8 @@ public sealed class InfogainLoss : LayerDefinition
         if (layer.Bottoms.Count == 2)
         {
             throw layer.Error(
-                $"its matrix is in the file '{layer.Parameter.String("source", "")}', which is not read; give it as a third bottom", "source");
+                $"its matrix is in the file '{layer.Parameter.String("source", "")}', which is not read; give it as a third bottom",
+                "source");
         }
         layer.Require(bottoms: 3, mostTops: 2);
         int axis = layer.Axis("axis", 1);

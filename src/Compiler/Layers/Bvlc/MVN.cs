@@ -8,7 +8,8 @@ public sealed class MVN : LayerDefinition
 {
     /// <inheritdoc/>
     public override string Summary =>
-        "Each plane, or each image with across_channels, less its mean, divided by its deviation + eps (outside the root, unlike elsewhere).";
+        "Each plane, or each image with across_channels, less its mean, divided by its deviation + eps (outside the root, "
+        + "unlike elsewhere).";
 
     /// <inheritdoc/>
     public override string ParameterField => "mvn_param";

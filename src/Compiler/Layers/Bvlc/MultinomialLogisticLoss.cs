@@ -2,7 +2,9 @@ using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers.Bvlc;
 
-/// <summary>The cross entropy of probabilities (multinomial_logistic_loss_layer.cpp). A layer only where losses are kept as values.</summary>
+/// <summary>
+/// The cross entropy of probabilities (multinomial_logistic_loss_layer.cpp). A layer only where losses are kept as values.
+/// </summary>
 public sealed class MultinomialLogisticLoss : LayerDefinition
 {
     /// <inheritdoc/>

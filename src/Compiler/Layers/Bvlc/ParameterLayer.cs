@@ -3,7 +3,9 @@ using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers.Bvlc;
 
-/// <summary>A learned blob as a value (parameter_layer.hpp). A class cannot have a property of its own name, so it is not called as its type.</summary>
+/// <summary>
+/// A learned blob as a value (parameter_layer.hpp). A class cannot have a property of its own name, so it is not called as its type.
+/// </summary>
 public sealed class ParameterLayer : LayerDefinition
 {
     /// <inheritdoc/>

@@ -86,8 +86,8 @@ public sealed class SPP : LayerDefinition
         if (pad >= kernel)
         {
             throw layer.Error(
-                $"its level of {windows}×{windows} windows would need a padding of {pad} with windows of {kernel} along the {side} {length} "
-                + "of its bottom; Caffe refuses a padding as large as the window; give a smaller pyramid_height",
+                $"its level of {windows}×{windows} windows would need a padding of {pad} with windows of {kernel} along the {side} "
+                + $"{length} of its bottom; Caffe refuses a padding as large as the window; give a smaller pyramid_height",
                 "pyramid_height");
         }
         return (kernel, pad, (length + 2L * pad - kernel + kernel - 1) / kernel + 1);

@@ -8,7 +8,8 @@ public sealed class SigmoidCrossEntropyLoss : LayerDefinition
 {
     /// <inheritdoc/>
     public override string Summary =>
-        "Σ of the cross entropies of σ(x) and targets, for each image. Dropped, a Sigmoid with CaffeKeepLoss, a number with CaffeKeepLoss=\"values\".";
+        "Σ of the cross entropies of σ(x) and targets, for each image. Dropped, a Sigmoid with CaffeKeepLoss, a number with "
+        + "CaffeKeepLoss=\"values\".";
 
     /// <inheritdoc/>
     public override string ParameterField => "loss_param";

@@ -10,7 +10,8 @@ public sealed class SoftmaxWithLoss : LayerDefinition
 
     /// <inheritdoc/>
     public override string Summary =>
-        "Mean of −log softmax(x)[label]; a second top is the softmax. Dropped, a Softmax with CaffeKeepLoss, a number with CaffeKeepLoss=\"values\".";
+        "Mean of −log softmax(x)[label]; a second top is the softmax. Dropped, a Softmax with CaffeKeepLoss, a number with "
+        + "CaffeKeepLoss=\"values\".";
 
     /// <inheritdoc/>
     public override string ParameterField => "loss_param";

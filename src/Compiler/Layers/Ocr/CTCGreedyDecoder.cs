@@ -5,10 +5,10 @@ using Op = CaffeSharpGen.Operations;
 namespace CaffeSharpGen.Compiler.Layers.Ocr;
 
 /// <summary>
-/// The labels of the largest scores, repetitions and blanks left out (ctc_decoder_layer.cpp). With one bottom as in senlinuc/caffe_ocr, whose
-/// blank is label 0 by default; with a second one, which is 0 where a sequence begins, as in openvinotoolkit/training_toolbox_caffe, where
-/// the last label is the blank by default. (ChWick/caffe, from which both come, has its top T×N×1×1.) What measures, a top of accuracy, is not
-/// computed.
+/// The labels of the largest scores, repetitions and blanks left out (ctc_decoder_layer.cpp). With one bottom as in senlinuc/caffe_ocr,
+/// whose blank is label 0 by default; with a second one, which is 0 where a sequence begins, as in openvinotoolkit/training_toolbox_caffe,
+/// where the last label is the blank by default. (ChWick/caffe, from which both come, has its top T×N×1×1.) What measures, a top of
+/// accuracy, is not computed.
 /// </summary>
 public sealed class CTCGreedyDecoder : LayerDefinition
 {
@@ -17,14 +17,15 @@ public sealed class CTCGreedyDecoder : LayerDefinition
 
     /// <inheritdoc/>
     public override string Summary =>
-        "For each sequence of its bottom T×N×C the labels of the largest scores, without repetitions and blanks, then −1: N×T×1×1. A second "
-        + "bottom T×N is 0 where the sequence ends before. No gradient.";
+        "For each sequence of its bottom T×N×C the labels of the largest scores, without repetitions and blanks, then −1: N×T×1×1. A "
+        + "second bottom T×N is 0 where the sequence ends before. No gradient.";
 
     /// <inheritdoc/>
     public override string ParameterField => "ctc_decoder_param";
 
     /// <inheritdoc/>
-    public override MessageSchema Parameter { get; } = new MessageSchema("CTCDecoderParameter").Int("blank_index").Bool("ctc_merge_repeated");
+    public override MessageSchema Parameter { get; } = new MessageSchema("CTCDecoderParameter")
+        .Int("blank_index").Bool("ctc_merge_repeated");
 
     /// <inheritdoc/>
     public override bool HasGradient => false;

@@ -16,8 +16,8 @@ public sealed class Lstm : LayerDefinition
 
     /// <inheritdoc/>
     public override string Summary =>
-        "Long short-term memory over the steps T of its bottom T×N×C (in caffe-lstm T·N×C, with batch_size N); a second bottom is 0 where a "
-        + "sequence begins. Each pass begins with zeros.";
+        "Long short-term memory over the steps T of its bottom T×N×C (in caffe-lstm T·N×C, with batch_size N); a second bottom is 0 "
+        + "where a sequence begins. Each pass begins with zeros.";
 
     /// <inheritdoc/>
     public override string ParameterField => "lstm_param";
@@ -60,7 +60,10 @@ public sealed class Lstm : LayerDefinition
         }
         int sequences = isTimeFirst ? layer.FixedLength(1) : layer.Parameter.Int("batch_size", 1), axis = isTimeFirst ? 2 : 1;
         if (!isTimeFirst && (sequences < 1 || rows % sequences != 0))
-            throw layer.Error($"batch_size is {sequences}, which does not divide the {rows} rows of its bottom {layer.Bottom}", "batch_size");
+        {
+            throw layer.Error(
+                $"batch_size is {sequences}, which does not divide the {rows} rows of its bottom {layer.Bottom}", "batch_size");
+        }
         int steps = isTimeFirst ? rows : rows / sequences;
         long length = layer.Bottom.CountBetween(axis, layer.Bottom.Rank).Fixed;
         if (Math.Max(length, outputs) * 4L * outputs > int.MaxValue)
@@ -69,7 +72,8 @@ public sealed class Lstm : LayerDefinition
         if (hasContinuation && (layer.Bottoms[1].Rank == 0 || layer.Bottoms[1].CountOfOne() != (long)steps * sequences))
         {
             throw layer.Error(
-                $"its second bottom {layer.Bottoms[1]} says which steps go on with a sequence; {(long)steps * sequences} numbers are needed");
+                $"its second bottom {layer.Bottoms[1]} says which steps go on with a sequence; "
+                + $"{(long)steps * sequences} numbers are needed");
         }
         ValueShape sums = layer.Bottom.Between(0, axis).Then(4L * outputs);
         var product = new LayerOperation(new Op.InnerProduct(4 * outputs, axis, Bias: false), [sums], [ValueShape.Of(4L * outputs, length)])

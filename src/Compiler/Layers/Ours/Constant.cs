@@ -4,14 +4,17 @@ using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers.Ours;
 
-/// <summary>A value whose elements are all equal. Also what a DummyData of Caffe with a constant filler becomes beside other inputs.</summary>
+/// <summary>
+/// A value whose elements are all equal. Also what a DummyData of Caffe with a constant filler becomes beside other inputs.
+/// </summary>
 public sealed class Constant : LayerDefinition
 {
     /// <inheritdoc/>
     public override Dialect Dialect => Dialect.Ours;
 
     /// <inheritdoc/>
-    public override string Summary => "A number in every element, 0 by default; DummyData with a constant filler becomes this beside other inputs.";
+    public override string Summary =>
+        "A number in every element, 0 by default; DummyData with a constant filler becomes this beside other inputs.";
 
     /// <inheritdoc/>
     public override string ParameterField => "constant_param";

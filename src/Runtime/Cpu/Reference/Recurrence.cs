@@ -16,7 +16,7 @@ internal static class Recurrence
         private readonly int width;
         private readonly int sequences;
 
-        // Of each step: the gates behind their functions, the states before the first step and after each, and how much the last ones count.
+        // Of each step the gates, behind their functions; the states before the first step and after each.
         private readonly double[] gates;
         private readonly double[] hidden;
         private readonly double[] cells;
@@ -110,7 +110,8 @@ internal static class Recurrence
             int before = (step * sequences + n) * length, after = before + sequences * length, at = (step * sequences + n) * width;
             for (int j = 0; j < width; j++)
             {
-                double sum = Binding.Input.Span[at + j] + (recurrence.HasStatic ? Binding.Inputs[recurrence.StaticInput].Span[n * width + j] : 0)
+                double sum = Binding.Input.Span[at + j]
+                    + (recurrence.HasStatic ? Binding.Inputs[recurrence.StaticInput].Span[n * width + j] : 0)
                     + (recurrence.Bias ? Binding.Weights[1].Span[j] : 0);
                 for (int d = 0; d < length && k != 0; d++)
                     sum += w[j * length + d] * k * hidden[before + d];
