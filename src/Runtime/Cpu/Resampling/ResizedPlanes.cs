@@ -43,7 +43,7 @@ internal sealed unsafe class ResizedPlanes : CpuOperation
 
     protected override void RunBackward(in OperationGradients gradients)
     {
-        if (gradients.Input(1) is { } sizeGradient)
+        if (gradients.Inputs.Length > 1 && gradients.Input(1) is { } sizeGradient)
         {
             sizeGradient.MarkWritten(CpuLayout.Plain);
             sizeGradient.Span.Clear();
