@@ -1,4 +1,3 @@
-using CaffeSharpGen.Cuda.Convolution;
 using CaffeSharpGen.Cuda.Execution;
 using CaffeSharpGen.Cuda.Memory;
 using CaffeSharpGen.Operations;
