@@ -38,14 +38,14 @@ public sealed class CorpusDetectorTests
         LayerTensors[] layers = [.. definition.Steps.Where(step => step.Weights.Length > 0).Select(step =>
             new LayerTensors(step.Layer, step.LayerType, [.. step.Weights.Select(shape => Weight(random, shape))]))];
         using var network = new Network(definition, new MemoryWeights(layers));
-        foreach (Hook input in network.Inputs)
+        foreach (InputHook input in network.Inputs)
         {
             bool isImage = input.Shape.Count > 1 << 16;
             input.Set([.. Enumerable.Range(0, input.Shape.Count).Select(i => isImage ? (float)random.NextDouble() - 0.5f
                 : input.Name == "im_info" ? 600 : i % 5 == 0 ? 0 : i % 5 < 3 ? 20f * (i % 5) : 200f * (i % 5 - 2))]);
         }
         network.Forward();
-        foreach (Hook output in network.Outputs)
+        foreach (Hook output in network.Layers[^1].Outputs)
             Assert.All(output.Activation.Span.ToArray(), number => Assert.True(float.IsFinite(number)));
     }
 
