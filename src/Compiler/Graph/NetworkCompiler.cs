@@ -25,7 +25,7 @@ public static class NetworkCompiler
             return new CompilationResult(null, [other]);
         (NetNode? net, EquatableArray<Problem> upgradeProblems) = NetUpgrade.Upgrade(root, options, catalog.Schemas);
         var unknownTypes = new UnknownTypes(catalog, options.SettingNames);
-        if (net is null)
+        if (net is null || (net.Layers.Length == 0 && HasErrors(upgradeProblems)))
         {
             // Also where the form of layers is wrong, all types that are not known are told.
             NetNode draft = NetUpgrade.Draft(root, options, catalog.Schemas);
@@ -34,7 +34,7 @@ public static class NetworkCompiler
         if (net.Layers.Length == 0)
         {
             var none = new Problem(ProblemCodes.Layer, Severity.Error, root.Id, "the network has no layers");
-            return new CompilationResult(null, HasErrors(upgradeProblems) ? upgradeProblems : [.. upgradeProblems, none]);
+            return new CompilationResult(null, [.. upgradeProblems, none]);
         }
         // Also where fields are wrong, so that everything is reported at once.
         (NetworkDefinition graph, EquatableArray<Problem> graphProblems) = BuildGraph(net, catalog);
@@ -73,6 +73,7 @@ public static class NetworkCompiler
                 GraphBuilder.Build(net, catalog, isSymbolic: true, tiedBy: layer => tied = layer);
             if (!HasErrors(problems))
                 return (network, problems);
+            tied = LayerAt(net, problems.First(problem => problem.Severity == Severity.Error).Node);
         }
         catch (NotSymbolicException)
         {
@@ -80,6 +81,18 @@ public static class NetworkCompiler
         }
         (NetworkDefinition declared, EquatableArray<Problem> found) = GraphBuilder.Build(net, catalog, isSymbolic: false);
         return (declared, tied is { Type: not "Input" } && !HasErrors(found) ? [.. found, TiedBatch(tied)] : found);
+    }
+
+    // Nodes are numbered in the order of the text: it is the last layer that begins before the node.
+    private static LayerNode? LayerAt(NetNode net, int node)
+    {
+        LayerNode? found = null;
+        foreach (LayerNode layer in net.Layers)
+        {
+            if (layer.Id <= node && (found is null || layer.Id >= found.Id))
+                found = layer;
+        }
+        return found;
     }
 
     // Inputs of different first axes tie it, too, but a person sees that they do.
