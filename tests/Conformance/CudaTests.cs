@@ -47,7 +47,7 @@ public sealed class CudaTests
                         expectedGradients[i], actualGradients[i], Tolerance, $"{dialect} {type} {index}, {rule} gradient of input {i}");
                 }
             }
-            foreach (float[] input in layer.Inputs)
+            foreach (float[] input in layer.HasGivenInputs ? [] : layer.Inputs)
                 Array.Reverse(input);
         }
     }

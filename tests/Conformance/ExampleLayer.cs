@@ -40,7 +40,8 @@ internal sealed class ExampleLayer
             ? [.. shapes.Zip(example.WeightValues, (shape, values) => new Tensor(shape, values.ToArray()))]
             : [.. shapes.Select((shape, i) => Weight(shape, example.PositiveWeights.Contains(i)))];
         SmoothOutputs = example.SmoothTops < 0 ? OutputShapes.Length : example.SmoothTops;
-        Inputs = example.InputValues.Length > 0
+        HasGivenInputs = example.InputValues.Length > 0;
+        Inputs = HasGivenInputs
             ? [.. example.InputValues.Select(values => values.ToArray())]
             : [.. InputShapes.Select(shape => example.IndicesBelow > 0 ? Indices(shape.Count, example.IndicesBelow) : Spread(shape.Count, example.PositiveInputs))];
         Expected = [.. example.Expected.Select(values => values.ToArray())];
@@ -53,7 +54,7 @@ internal sealed class ExampleLayer
     public Operation Operation => Operations.Single();
 
     /// <summary>Whether gradients flow through it.</summary>
-    public bool IsDifferentiable => Operations.All(operation => operation.IsDifferentiable);
+    public bool IsDifferentiable => network.Steps.All(step => step.Inputs.Length == 0 || step.Operation.IsDifferentiable);
 
     /// <summary>How many of its outputs, the first ones, depend smoothly on its inputs.</summary>
     public int SmoothOutputs { get; }
@@ -65,6 +66,9 @@ internal sealed class ExampleLayer
     public Tensor[] Weights { get; }
 
     public float[][] Inputs { get; }
+
+    /// <summary>Whether the example says what its inputs are: others may make no sense, such as regions.</summary>
+    public bool HasGivenInputs { get; }
 
     /// <summary>What the outputs are to be; empty where the example does not say.</summary>
     public float[][] Expected { get; }

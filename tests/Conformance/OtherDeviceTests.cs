@@ -38,7 +38,7 @@ public sealed class OtherDeviceTests
                         expectedGradients[i], actualGradients[i], 5e-6, $"{dialect} {type} {index}, {rule} gradient of input {i}");
                 }
             }
-            foreach (float[] input in layer.Inputs)
+            foreach (float[] input in layer.HasGivenInputs ? [] : layer.Inputs)
                 Array.Reverse(input);
         }
     }
@@ -69,6 +69,8 @@ public sealed class OtherDeviceTests
         foreach (TheoryDataRow<Dialect, string, int> row in Examples)
         {
             ExampleLayer layer = LayerTests.Compile(row.Data.Item1, row.Data.Item2, row.Data.Item3);
+            if (layer.Operations.Length > 1)
+                continue;
             using BoundLayer operation = layer.On(device);
             bool isOwn = OwnKernels.Contains(layer.Operation.GetType().Name) && layer.Operation is not Operations.Eltwise { Method: not Operations.EltwiseOperation.Sum };
             Assert.StartsWith(isOwn ? "naive" : "on the CPU", operation.Algorithm, StringComparison.Ordinal);
