@@ -19,7 +19,7 @@ public sealed class FieldTests
     [InlineData("PReLU", "prelu_param { relu6: true }", "relu6", "cuts off what exceeds 6")]
     [InlineData("ReLU", "relu_param { slope: 0.1 }", "slope", "did you mean 'negative_slope'?")]
     [InlineData("ReLU", "mem_param { optimize_test: true }", "mem_param", "LayerParameter has no field 'mem_param'")]
-    [InlineData("ReLU", "bn_param { eps: 1 }", "bn_param", "LayerParameter has no field 'bn_param'")]
+    [InlineData("ReLU", "bump_param { eps: 1 }", "bump_param", "LayerParameter has no field 'bump_param'")]
     [InlineData("Scale", "scale_param { scale_bias: true }", "scale_bias", "adds a learned scale and shift")]
     [InlineData("Scale", "scale_param { scale_filler { value: 1 } }", "scale_filler", "adds a learned scale and shift")]
     [InlineData("InnerProduct", "inner_product_param { num_output: 4 fuse_type: FUSED_CONV_RELU }", "fuse_type", "runs another layer")]

@@ -10,8 +10,8 @@ internal static class CorpusNames
         Environment.GetEnvironmentVariable("CSG_SHARED") ?? Path.Combine(SharedFolder.Repository, "..", "shared"), "corpus", "valid.tsv"));
 
     /// <summary>The names of files.</summary>
-    public static IEnumerable<TheoryDataRow<string>> Of(Func<CorpusFile, bool> wanted) => IsThere
-        ? CorpusFile.All().Where(wanted).Select(file => new TheoryDataRow<string>(file.Name))
+    public static IEnumerable<TheoryDataRow<string>> All => IsThere
+        ? CorpusFile.All().Select(file => new TheoryDataRow<string>(file.Name))
         : [new TheoryDataRow<string>("") { Skip = SharedFolder.ReasonOf("corpus") }];
 
     /// <summary>A file.</summary>
