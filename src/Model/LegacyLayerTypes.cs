@@ -24,7 +24,7 @@ public static class LegacyLayerTypes
     ];
 
     // Members that forks add to the enum, each with a number of its own choice: their names alone say what is meant.
-    private static readonly (string Name, string Today)[] OfForks = 
+    private static readonly (string Name, string Today)[] OfForks =
     [
         ("ROI_POOLING", "ROIPooling"), ("CROP", "Crop"), ("BN", "BN"), ("UPSAMPLE", "Upsample"), ("UNPOOLING", "Unpooling"),
         ("MULTI_STAGE_MEANFIELD", "MultiStageMeanfield"),
