@@ -29,7 +29,9 @@ internal sealed class ConvolutionRule
     // Axes that the kernel moves along.
     private int Spatial => layer.Bottom.Rank - axis - 1;
 
-    /// <summary>The fields of the parameter message; <c>fuse_type</c> and what follows it are those of forks for OpenCL and of Intel's.</summary>
+    /// <summary>
+    /// The fields of the parameter message; <c>fuse_type</c> and what follows it are those of forks for OpenCL and of Intel's.
+    /// </summary>
     public static MessageSchema Parameter() => new MessageSchema("ConvolutionParameter")
         .UInt("num_output").Bool("bias_term").UInt("group").Int("axis")
         .UInts("kernel_size").UInt("kernel_h").UInt("kernel_w")
@@ -62,7 +64,7 @@ internal sealed class ConvolutionRule
         return spatial is >= 1 and <= 3
             ? axis
             : throw layer.Error(
-                $"its bottom is {layer.Bottom} ({layer.Bottom.Rank} axes), with the channels in axis {axis}; 1 to 3 further axes are needed",
+                $"its bottom is {layer.Bottom} ({layer.Bottom.Rank} axes), with channels in axis {axis}; 1 to 3 further axes are needed",
                 "axis");
     }
 
@@ -128,7 +130,7 @@ internal sealed class ConvolutionRule
     private LayerValue ThreeAxes(int pair)
     {
         if (isTransposed)
-            throw layer.Error($"its bottom {layer.Bottom} has three axes behind the channels; a Deconvolution is supported over one or two");
+            throw layer.Error($"its bottom {layer.Bottom} has three axes behind the channels; Deconvolution is supported over one or two");
         AxisWindow[] windows = AxisWindow.Read(layer, 3);
         (AxisWindow deep, AxisWindow high, AxisWindow wide) = (windows[0], windows[1], windows[2]);
         int depth = layer.FixedLength(axis + 1), height = layer.FixedLength(axis + 2), width = layer.FixedLength(axis + 3);
@@ -138,7 +140,10 @@ internal sealed class ConvolutionRule
         var window = new Window(
             high.Kernel, wide.Kernel, high.Stride, wide.Stride, high.Pad, wide.Pad, high.Dilation, wide.Dilation);
         if ((double)channels * deep.Kernel > int.MaxValue)
-            throw layer.Error($"its {channels} channels times {deep.Kernel} planes of the kernel are more than {int.MaxValue}", "kernel_size");
+        {
+            throw layer.Error(
+                $"its {channels} channels times {deep.Kernel} planes of the kernel are more than {int.MaxValue}", "kernel_size");
+        }
         Window.RequireCountable(
             layer, "bottom", channels * deep.Kernel, height + 2L * window.PadH, width + 2L * window.PadW);
         Dim lead = layer.Bottom.CountBetween(0, axis);

@@ -30,7 +30,8 @@ internal sealed record FusedRectifier(Op.ReLU? Rectifier, bool HasResidual)
             if (layer.Parameter.Has("relu_param") && !layer.Parameter.Has("fuse_type"))
             {
                 throw layer.Error(
-                    "it has a relu_param without fuse_type; write fuse_type: FUSED_CONV_RELU if a ReLU follows, else remove it", "relu_param");
+                    "it has a relu_param without fuse_type; write fuse_type: FUSED_CONV_RELU if a ReLU follows, else remove it",
+                    "relu_param");
             }
             return layer.Parameter.Bool("relu", false)
                 ? new FusedRectifier(new Op.ReLU(layer.Parameter.Float("negative_slope", 0)), HasResidual: false)
@@ -52,7 +53,10 @@ internal sealed record FusedRectifier(Op.ReLU? Rectifier, bool HasResidual)
         if (HasResidual)
         {
             if (layer.Bottoms[1] != shape)
-                throw layer.Error($"its second bottom {layer.Bottoms[1]} is added to what it computes, {shape}; both need one shape", "fuse_type");
+            {
+                throw layer.Error(
+                    $"its second bottom {layer.Bottoms[1]} is added to what it computes, {shape}; both need one shape", "fuse_type");
+            }
             operations.Add(new LayerOperation(new Op.Eltwise(), [shape]) { Inputs = [value, LayerValue.Bottom(1)] });
             value = LayerValue.Output(operations.Count - 1);
         }

@@ -49,10 +49,10 @@ internal static class PoolingRule
         int[] tops = new int[axes];
         for (int axis = 0; axis < axes; axis++)
         {
-            AxisWindow window = windows[axis];
-            if (window.Pad >= window.Kernel)
-                throw layer.Error($"pad {window.Pad} must be smaller than the kernel {window.Kernel}", "pad");
-            tops[axis] = Size(sizes[axis], window.Kernel, window.Stride, window.Pad, window.Pad, roundsDown, window.Pad > 0);
+            (int kernel, int stride, int pad, _) = windows[axis];
+            if (pad >= kernel)
+                throw layer.Error($"pad {pad} must be smaller than the kernel {kernel}", "pad");
+            tops[axis] = Size(sizes[axis], kernel, stride, pad, pad, roundsDown, pad > 0);
         }
         Dim images = layer.Bottom[0];
         int channels = layer.FixedLength(1);
@@ -68,7 +68,8 @@ internal static class PoolingRule
         (int height, int width) = isVolume ? (sizes[1], sizes[2]) : (1, sizes[0]);
         (int h, int w) = isVolume ? (tops[1], tops[2]) : (1, tops[0]);
         long planes = (long)channels * (isVolume ? sizes[0] : 1);
-        RequirePlane(layer, planes, new Window(high.Kernel, wide.Kernel, high.Stride, wide.Stride, high.Pad, wide.Pad, 1, 1), height, width);
+        var window = new Window(high.Kernel, wide.Kernel, high.Stride, wide.Stride, high.Pad, wide.Pad, 1, 1);
+        RequirePlane(layer, planes, window, height, width);
         Add(new Op.Copy(), images, planes, height, width);
         Add(new Op.Pooling(method, high.Kernel, wide.Kernel, high.Stride, wide.Stride, high.Pad, wide.Pad), images, planes, h, w);
         if (isVolume)

@@ -6,7 +6,9 @@ public enum PoolingMethod
     /// <summary>The largest value; the first of equal ones in scan order.</summary>
     Max,
 
-    /// <summary>The sum over the window divided by its area clipped at H + PadBottom and W + PadRight: padding counts, as in Caffe.</summary>
+    /// <summary>
+    /// The sum over the window divided by its area clipped at H + PadBottom and W + PadRight: padding counts, as in Caffe.
+    /// </summary>
     Average,
 
     /// <summary>The mean of the window's values: padding does not count (<c>AVE_EXC_PAD</c> of forks).</summary>

@@ -26,8 +26,8 @@ internal static class BatchNormOrder
         {
             throw new WeightException(
                 $"{source}: layer '{stored.Name}' (BatchNorm) has five blobs of one number each; NVIDIA's Caffe stores mean, variance, "
-                + "factor, scale, bias, or (before 0.16) scale, bias, mean, variance, factor, and nothing in the file tells which; expected "
-                + "three blobs, with the scale and bias in a Scale layer of their own");
+                + "factor, scale, bias, or (before 0.16) scale, bias, mean, variance, factor, and nothing in the file tells which; "
+                + "expected three blobs, with the scale and bias in a Scale layer of their own");
         }
         return stored.Blobs[4].Shape.Count == 1 && stored.Blobs[2].Shape.Count != 1
             ? stored with { Blobs = [.. OldToNew.Select(blob => stored.Blobs[blob])] }

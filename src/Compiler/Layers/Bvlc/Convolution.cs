@@ -7,7 +7,7 @@ public sealed class Convolution : LayerDefinition
 {
     /// <inheritdoc/>
     public override string Summary =>
-        "Convolution over one, two or three axes: groups, dilation, rectangular kernels, padding by side; several bottoms share its weights.";
+        "Convolution over one, two or three axes: groups, dilation, rectangular kernels, padding by side; several bottoms share weights.";
 
     /// <inheritdoc/>
     public override string ParameterField => "convolution_param";
@@ -37,7 +37,9 @@ public sealed class Convolution : LayerDefinition
         new("convolution_param { num_output: 6 kernel_size: 3 pad_type: 1 stride: 2 }", [1, 17, 8, 7]),
         new("convolution_param { num_output: 4 kernel_size: 2 pad_type: 1 dilation: 2 }", [1, 5, 6, 6]),
         new("convolution_param { num_output: 4 kernel_size: 1 pad_type: 1 stride: 3 }", [1, 5, 6, 7]),
-        new("convolution_param { num_output: 4 kernel_size: 3 fuse_type: FUSED_CONV_RELU relu_param { negative_slope: 0.1 } }", [2, 3, 5, 6]),
+        new(
+            "convolution_param { num_output: 4 kernel_size: 3 fuse_type: FUSED_CONV_RELU relu_param { negative_slope: 0.1 } }",
+            [2, 3, 5, 6]),
         new("convolution_param { num_output: 4 kernel_size: 3 fuse_type: FUSED_CONV_ELTWISE_RELU }", [2, 3, 5, 6], [2, 4, 3, 4]),
         new("convolution_param { num_output: 4 kernel_size: 3 relu: true }", [2, 3, 5, 6]),
         // Several bottoms, other axes, and one or three axes.
@@ -45,7 +47,9 @@ public sealed class Convolution : LayerDefinition
         new("convolution_param { num_output: 4 kernel_size: 2 axis: 2 }", [2, 2, 3, 4, 5]),
         new("convolution_param { num_output: 19 kernel_size: 3 pad: 1 stride: 2 }", [2, 3, 9]),
         new("convolution_param { num_output: 6 kernel_size: 3 pad: 1 group: 3 }", [2, 6, 4, 5, 6]),
-        new("convolution_param { num_output: 5 kernel_size: 3 kernel_size: 2 kernel_size: 1 stride: 2 pad: 1 dilation: 1 bias_term: false }", [1, 17, 5, 4, 3]),
+        new(
+            "convolution_param { num_output: 5 kernel_size: 3 kernel_size: 2 kernel_size: 1 stride: 2 pad: 1 bias_term: false }",
+            [1, 17, 5, 4, 3]),
         new("convolution_param { num_output: 1 kernel_size: 2 bias_term: false }", [1, 1, 3, 2, 2])
         {
             InputValues = [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]],

@@ -7,7 +7,8 @@ namespace CaffeSharpGen.Compiler.Layers.Bvlc;
 public sealed class ReLU : LayerDefinition
 {
     /// <inheritdoc/>
-    public override string Summary => "x if positive, else slope·x; at most 6 with relu6. Follows the rule of guided backprop and deconvnet.";
+    public override string Summary =>
+        "x if positive, else slope·x; at most 6 with relu6. Follows the rule of guided backprop and deconvnet.";
 
     /// <inheritdoc/>
     public override string ParameterField => "relu_param";

@@ -28,7 +28,8 @@ public sealed class DenseBlock : LayerDefinition
     public override MessageSchema Parameter { get; } = new MessageSchema("DenseBlockParameter")
         .Int("numTransition").Int("initChannel").Int("growthRate").Int("pad_h").Int("pad_w")
         .Int("conv_verticalStride").Int("conv_horizentalStride").Int("filter_H").Int("filter_W")
-        .Message("Filter_Filler", NetSchema.Filler).Message("BN_Scaler_Filler", NetSchema.Filler).Message("BN_Bias_Filler", NetSchema.Filler)
+        .Message("Filter_Filler", NetSchema.Filler)
+        .Message("BN_Scaler_Filler", NetSchema.Filler).Message("BN_Bias_Filler", NetSchema.Filler)
         .Int("gpuIdx").Bool("use_dropout").Float("dropout_amount").Bool("use_BC").Bool("BC_ultra_space_efficient").Int("workspace_MB")
         .Float("moving_average_fraction");
 
@@ -49,7 +50,8 @@ public sealed class DenseBlock : LayerDefinition
             WeightValues =
             [
                 Spread(144, -0.02f, 0.03f), Spread(17, 0.3f, 0.6f), Spread(17, 6, 9), Spread(17, -0.2f, 0.2f), Spread(17, 1, 2),
-                Spread(136, -0.005f, 0.005f), Spread(8, 0.3f, 0.6f), [6, -7, 8, 9, -6, 7, 8, 9], Spread(8, -0.2f, 0.2f), Spread(8, 1, 2), [1],
+                Spread(136, -0.005f, 0.005f), Spread(8, 0.3f, 0.6f), [6, -7, 8, 9, -6, 7, 8, 9],
+                Spread(8, -0.2f, 0.2f), Spread(8, 1, 2), [1],
             ],
         },
         new("denseblock_param { numTransition: 1 initChannel: 1 growthRate: 1 }", [1, 1, 1, 2])
@@ -77,7 +79,8 @@ public sealed class DenseBlock : LayerDefinition
             throw layer.Error($"initChannel is {declared}, but its bottom {layer.Bottom} has {channels} channels", "initChannel");
         int factor = (isNarrowed ? 10 : 5) * transitions;
         var operations = new List<LayerOperation>();
-        LayerValue Add(Operation operation, long outputs, EquatableArray<LayerValue> from, EquatableArray<ValueShape> weights, params int[] blobs)
+        LayerValue Add(
+            Operation operation, long outputs, EquatableArray<LayerValue> from, EquatableArray<ValueShape> weights, params int[] blobs)
         {
             operations.Add(new LayerOperation(operation, [layer.Bottom.With(1, outputs)], weights) { Inputs = from, Blobs = [.. blobs] });
             return LayerValue.Output(operations.Count - 1);
@@ -87,7 +90,8 @@ public sealed class DenseBlock : LayerDefinition
         {
             var each = ValueShape.Of(width);
             LayerValue norm = Add(
-                new Op.BatchNorm(), width, [from], [each, each, ValueShape.Of(1)], scales + 2 * transitions, scales + 3 * transitions, factor);
+                new Op.BatchNorm(), width, [from], [each, each, ValueShape.Of(1)],
+                scales + 2 * transitions, scales + 3 * transitions, factor);
             LayerValue scaled = Add(new Op.Scale(Bias: true), width, [norm], [each, each], scales, scales + transitions);
             return Add(new Op.ReLU(), width, [scaled], []);
         }
@@ -96,8 +100,8 @@ public sealed class DenseBlock : LayerDefinition
         {
             long width = channels + (long)transition * growth;
             Window.RequireCountable(
-                layer, "value within", (int)Math.Min(Math.Max(width + growth, (long)Widening * growth), int.MaxValue), layer.FixedLength(2) + 2L,
-                layer.FixedLength(3) + 2L);
+                layer, "value within", (int)Math.Min(Math.Max(width + growth, (long)Widening * growth), int.MaxValue),
+                layer.FixedLength(2) + 2L, layer.FixedLength(3) + 2L);
             LayerValue value = Normalize(all, width, transitions + transition);
             long read = width;
             if (isNarrowed)
@@ -109,7 +113,8 @@ public sealed class DenseBlock : LayerDefinition
                 value = Normalize(value, read, 6 * transitions + transition);
             }
             value = Add(
-                new Op.Convolution(growth, 3, 3, PadH: 1, PadW: 1, Bias: false), growth, [value], [ValueShape.Of(growth, read, 3, 3)], transition);
+                new Op.Convolution(growth, 3, 3, PadH: 1, PadW: 1, Bias: false), growth, [value], [ValueShape.Of(growth, read, 3, 3)],
+                transition);
             all = Add(new Op.Concat(), width + growth, [all, value], []);
         }
         return new CompiledLayer(operations);

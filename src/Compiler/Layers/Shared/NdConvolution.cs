@@ -24,7 +24,9 @@ public sealed class NdConvolution : LayerDefinition
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
     [
-        new("convolution_param { num_output: 5 kernel_shape { dim: 2 dim: 3 dim: 3 } pad_shape { dim: 1 dim: 1 dim: 1 } }", [2, 3, 3, 5, 4]),
+        new(
+            "convolution_param { num_output: 5 kernel_shape { dim: 2 dim: 3 dim: 3 } pad_shape { dim: 1 dim: 1 dim: 1 } }",
+            [2, 3, 3, 5, 4]),
         new("convolution_param { num_output: 5 kernel_shape { dim: 2 dim: 3 } stride_shape { dim: 2 dim: 1 } }", [1, 3, 5, 4]),
         new("convolution_param { num_output: 1 bias_term: false kernel_shape { dim: 2 dim: 2 dim: 2 } }", [1, 1, 3, 2, 2])
         {

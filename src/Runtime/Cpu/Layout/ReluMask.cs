@@ -4,7 +4,8 @@ namespace CaffeSharpGen.Cpu.Layout;
 
 /// <summary>
 /// What the gradient of a rectifier needs: for each element of its output a bit, set where its input was positive and below the largest
-/// value, and the slope for the others. Bits lie as the elements of the blocked layout do (16 lanes to a number); of a plain value, as its elements in C order.
+/// value, and the slope for the others. Bits lie as the elements of the blocked layout do (16 lanes to a number); of a plain value, as its
+/// elements in C order.
 /// </summary>
 internal sealed unsafe class ReluMask : IDisposable
 {
