@@ -54,8 +54,8 @@ internal static class Measurement
     /// <summary>What was found.</summary>
     public sealed class Found
     {
-        private readonly List<(float Score, bool IsRight)>[] ofClass = [.. Scenes.Labels.Select(_ => new List<(float, bool)>())];
-        private readonly int[] objectsOfClass = new int[Scenes.Labels.Count];
+        private readonly List<(float Score, bool IsRight)>[] ofClass = [.. SceneRenderer.Scenes.Labels.Select(_ => new List<(float, bool)>())];
+        private readonly int[] objectsOfClass = new int[SceneRenderer.Scenes.Labels.Count];
         private int objects, located, shown, shownRight, exact, pointed, pointedOwn, pointedObject;
 
         /// <summary>How many scenes.</summary>
