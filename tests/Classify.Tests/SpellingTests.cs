@@ -169,7 +169,7 @@ public sealed class SpellingTests
     [InlineData("--stages is empty", "-proto_file", "a", "--stages", "")]
     [InlineData("--input-shape and --input-sz", "-proto_file", "a", "--input-shape", "1,3,5,5", "-input_sz", "5")]
     [InlineData("--ignore-fields says how a prototxt is compiled; expected --proto-file", "--network", "vgg16", "--ignore-fields", "a")]
-    [InlineData("expected one of Bvlc, Ours, such as --dialect Bvlc; did you mean 'Bvlc'?", "-proto_file", "a", "--dialect", "Bvcl")]
+    [InlineData(", Ours, such as --dialect Bvlc; did you mean 'Bvlc'?", "-proto_file", "a", "--dialect", "Bvcl")]
     [InlineData("--dialect says how a prototxt is compiled", "--dialect", "Bvlc")]
     [InlineData("--custom-layers is 'A'; expected types with the shapes of their tops", "-proto_file", "a", "--custom-layers", "A")]
     [InlineData("--strip is 'maybe'; expected true or false", "--strip=maybe")]

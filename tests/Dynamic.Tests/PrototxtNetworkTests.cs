@@ -1,3 +1,4 @@
+using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Weights;
@@ -140,7 +141,7 @@ public sealed class PrototxtNetworkTests : IDisposable
     public void A_dialect_that_there_is_not_is_refused_with_those_that_there_are()
     {
         ArgumentException wrong = Assert.Throws<ArgumentException>(() => CompiledPrototxt.Parse(Small, options: new() { Dialect = "Bvcl" }));
-        Assert.Equal("PrototxtOptions.Dialect is 'Bvcl'; expected one of Bvlc, Ours; did you mean 'Bvlc'?", wrong.Message);
+        Assert.Equal($"PrototxtOptions.Dialect is 'Bvcl'; expected one of {string.Join(", ", Dialects.All)}; did you mean 'Bvlc'?", wrong.Message);
     }
 
     [Theory]

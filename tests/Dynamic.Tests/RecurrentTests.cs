@@ -21,7 +21,9 @@ public sealed class RecurrentTests
         float[] found = [.. network["lstm"].Activation.Span, .. network["score"].Activation.Span];
         for (int i = 0; i < expected.Length; i++)
             Assert.Equal(expected[i], found[i], 2e-6f);
-        network.Backward(network["score"][2], network["x"]);
+        var last = new Tensor(network["score"].Shape);
+        last[2] = 1;
+        network.Backward(new Target(network["score"], last), network["x"]);
         Assert.Equal(third == 0, network["x"].Gradient[0] == 0);
     }
 

@@ -128,6 +128,7 @@ public sealed class RoundTripTests
         return type == typeof(float) ? OddNumbers.Cast<object?>()
             : type == typeof(bool) ? [false, true]
             : type == typeof(int) ? [1, 0, -1, 7, int.MaxValue, int.MinValue]
+            : type == typeof(string) ? ["", "a", "{ 'feat_stride': 16 }", "a b=c\n→"]
             : type == typeof(int?) ? new object?[] { null, 0, 1, -1 }
             : type.IsEnum ? Enum.GetValues(type).Cast<object?>()
             : type == typeof(EquatableArray<int>) ? [default(EquatableArray<int>), (EquatableArray<int>)[0], (EquatableArray<int>)[-3, int.MaxValue, 0]]

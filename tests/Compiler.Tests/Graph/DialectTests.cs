@@ -84,7 +84,8 @@ public sealed class DialectTests
     [Theory]
     [InlineData("Ours", Dialect.Ours)]
     [InlineData("BVLC", Dialect.Bvlc)]
-    [InlineData("Ssd", null)] // A name that is kept for layer types to come.
+    [InlineData("ssd", Dialect.Ssd)]
+    [InlineData("Intel", null)] // A name that is kept for layer types to come.
     [InlineData("Caffe", null)]
     [InlineData("0", null)]
     [InlineData("", null)]

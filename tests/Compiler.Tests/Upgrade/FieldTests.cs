@@ -109,7 +109,7 @@ public sealed class FieldTests
             layer { name: 'p' type: 'Twister' bottom: 'data' top: 'p' twister_param { order: 0 order: 2 } own: 1 }
             layer { name: 'n' type: 'Bumpy' bottom: 'p' top: 'n' bumpy_param { bump: LARGE } }
             layer { name: 'r' type: 'ReLU7' bottom: 'n' top: 'r' }
-            layer { name: 'roi' type: 'ROISpooling' bottom: 'r' top: 'roi' }
+            layer { name: 'roi' type: 'Zapper' bottom: 'r' top: 'roi' }
             layer { name: 'm' type: 'Wobble' bottom: 'roi' top: 'm' wobble_param { eps: 1 } }
             """);
         Assert.Equal(["'p'", "'n'", "'r'", "'roi'", "'m'"], errors.Select(error => error.Message.Split(' ')[1]));
