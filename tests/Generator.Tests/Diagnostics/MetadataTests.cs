@@ -39,10 +39,10 @@ public sealed class MetadataTests
     [InlineData("CaffeLevel", "high", "an integer")]
     [InlineData("CaffeLevel", "1.5", "an integer")]
     [InlineData("CaffeCustomLayers", "MyType", "types, each with the shapes of its tops, such as rpn.proposal_layer.ProposalLayer=1x5; MyType=same, Nx10")]
-    [InlineData("CaffeDialect", "Bvcl", "expected one of Bvlc, Ours; did you mean 'Bvlc'?")]
-    [InlineData("CaffeDialect", "caffe", "expected one of Bvlc, Ours")]
-    [InlineData("CaffeDialect", "Ssd", "expected one of Bvlc, Ours")]
-    [InlineData("CaffeDialect", "0", "expected one of Bvlc, Ours")]
+    [InlineData("CaffeDialect", "Bvcl", "Ours; did you mean 'Bvlc'?")]
+    [InlineData("CaffeDialect", "caffe", "expected one of Bvlc, Ssd")]
+    [InlineData("CaffeDialect", "Intel", "expected one of Bvlc, Ssd")]
+    [InlineData("CaffeDialect", "0", "expected one of Bvlc, Ssd")]
     public void Wrong_metadata_is_an_error(string name, string value, string expected)
     {
         var run = new GeneratorRun(new Prototxt("net.prototxt", Net) { Metadata = { [name] = value } });
