@@ -105,7 +105,7 @@ public sealed class BackwardTests
     {
         using Forked network = ForkedNetwork.Run();
         Assert.Contains("'side' does not depend on 'fc'", Assert.Throws<ArgumentException>(() => network.Backward(network.Side[0], network.Fc)).Message, StringComparison.Ordinal);
-        Assert.Contains("best", Assert.Throws<InvalidOperationException>(() => network.Backward(network.Best[0], network.Data)).Message, StringComparison.Ordinal);
+        Assert.Contains("best", Assert.Throws<InvalidOperationException>(() => network.Network.Backward(((Hook)network.Best)[0], network.Data)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
