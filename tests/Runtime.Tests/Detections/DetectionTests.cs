@@ -154,8 +154,8 @@ public sealed class DetectionTests
         [
             Conv("conv1", 8, 3, 3), Conv("conv2", 8, 8, 3),
             new("norm1", "Normalize", [new Tensor([8], Enumerable.Repeat(2f, 8).ToArray())]),
-            Conv("norm1_mbox_loc", 16, 8, 3, 0.3f), Conv("norm1_mbox_conf", 12, 8, 3),
-            Conv("conv2_mbox_loc", 16, 8, 3, 0.3f), Conv("conv2_mbox_conf", 12, 8, 1, 1),
+            Conv("norm1_mbox_loc", 16, 8, 3, 0.3f), Conv("norm1_mbox_conf", 12, 8, 3, 0.25f),
+            Conv("conv2_mbox_loc", 16, 8, 3, 0.3f), Conv("conv2_mbox_conf", 12, 8, 1, 1.5f),
         ]);
     }
 
