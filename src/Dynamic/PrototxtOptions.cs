@@ -48,8 +48,8 @@ public sealed record PrototxtOptions
     public string Dialect { get; init; } = "";
 
     /// <summary>
-    /// Whether a Crop without an offset aligns its bottoms (<c>CaffeAlignCrop</c>), as the forks do in which HED and FCN were trained. BVLC's
-    /// Caffe crops at 0.
+    /// Whether a Crop without an offset aligns its bottoms (<c>CaffeAlignCrop</c>), as the forks do in which HED and FCN were trained.
+    /// BVLC's Caffe crops at 0.
     /// </summary>
     public bool AlignCrop { get; init; }
 

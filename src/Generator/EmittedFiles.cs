@@ -14,9 +14,15 @@ internal sealed record EmittedFiles(EquatableArray<EmittedFile> Files)
         if (compiled.Network is not { } definition)
         {
             IEnumerable<Problem> errors = compiled.Problems.Where(problem => problem.Severity == Severity.Error);
-            return new EmittedFiles([DraftFile.Emit(compiled, errors.Select(error => error.Code).Distinct())]);
+            return new EmittedFiles([
+                DraftFile.Emit(
+                    compiled.ClassName, compiled.Draft!, compiled.HasOtherShapes, errors.Select(error => error.Code).Distinct()),
+            ]);
         }
-        var network = new NetworkToEmit(compiled.ClassName, definition) { OtherShapes = compiled.OtherShapes };
+        var network = new NetworkToEmit(compiled.ClassName, definition)
+        {
+            OtherShapes = [.. compiled.OtherShapes.Select(other => (other.Shape, other.Network))],
+        };
         return new EmittedFiles([SurfaceFile.Emit(network), PassesFile.Emit(network)]);
     }
 

@@ -36,9 +36,12 @@ internal sealed record FileSettings(
     public EquatableArray<string> IgnoredFieldNames() => Names(IgnoreFields);
 
     /// <summary>What the metadata say of the network; of what <see cref="MetadataCheck"/> finds wrong in them, nothing.</summary>
-    public NetOptions ToNetOptions()
+    public NetOptions ToNetOptions() => ToNetOptions(InputShape);
+
+    /// <summary>The same for other shapes of its inputs.</summary>
+    public NetOptions ToNetOptions(string inputShape)
     {
-        GivenShapes shapes = GivenShapes.Parse(InputShape) ?? new GivenShapes([], []);
+        GivenShapes shapes = GivenShapes.Parse(inputShape) ?? new GivenShapes([], []);
         return new NetOptions(
             KeepLoss: bool.TryParse(KeepLoss, out bool keepsLoss) && keepsLoss,
             Level: IsLevel(Level, out int level) ? level : 0,
@@ -47,11 +50,9 @@ internal sealed record FileSettings(
             InputShapes: shapes.Named,
             IgnoredFields: IgnoredFieldNames(),
             Dialect: Dialects.TryParse(Dialect, out Dialect chosen) ? chosen : null,
-            CustomLayers: CustomLayerType.Parse(CustomLayers) ?? [])
-        {
-            AlignCrop = bool.TryParse(AlignCrop, out bool aligns) && aligns,
-            LossValues = AreLossValues(KeepLoss),
-        };
+            CustomLayers: CustomLayerType.Parse(CustomLayers) ?? [],
+            AlignCrop: bool.TryParse(AlignCrop, out bool aligns) && aligns,
+            LossValues: AreLossValues(KeepLoss));
     }
 
     /// <summary>Whether a text says that losses are values, with labels as inputs.</summary>

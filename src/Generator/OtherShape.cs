@@ -1,5 +1,4 @@
 using CaffeSharpGen.Compiler.Graph;
-using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Compiler.Prototxt;
 using CaffeSharpGen.Definitions;
@@ -7,8 +6,8 @@ using CaffeSharpGen.Definitions;
 namespace CaffeSharpGen.Generator;
 
 /// <summary>
-/// A further shape of a network's inputs (the metadata <c>CaffeOtherShapes</c>): what the prototxt compiles to for it. Its class is the same,
-/// so its values and groups must be.
+/// A further shape of a network's inputs (the metadata <c>CaffeOtherShapes</c>): what the prototxt compiles to for it. Its class is the
+/// same, so its values and groups must be.
 /// </summary>
 /// <param name="Shape">The shape as it is written, such as <c>1,3,480,640</c>.</param>
 /// <param name="Network">The network.</param>
@@ -32,13 +31,12 @@ internal sealed record OtherShape(string Shape, NetworkDefinition Network)
         var wrong = new List<Problem>();
         foreach (string shape in Split(settings.OtherShapes))
         {
-            GivenShapes given = GivenShapes.Parse(shape)!;
-            NetOptions options = settings.ToNetOptions() with { InputShape = given.Unnamed, InputShapes = given.Named };
-            (NetworkDefinition? other, EquatableArray<Problem> problems) = NetworkCompiler.Compile(root, options);
+            (NetworkDefinition? other, EquatableArray<Problem> problems) = NetworkCompiler.Compile(root, settings.ToNetOptions(shape));
             if (other is null)
             {
                 wrong.AddRange(problems.Where(problem => problem.Severity == Severity.Error)
-                    .Select(problem => problem with { Message = $"for the shape {shape} of CaffeOtherShapes: {problem.Message}" }));
+                    .Select(problem => new Problem(
+                        problem.Code, problem.Severity, problem.Node, $"for the shape {shape} of CaffeOtherShapes: {problem.Message}")));
             }
             else if (!IsOfOneClass(network, other))
             {
@@ -57,8 +55,11 @@ internal sealed record OtherShape(string Shape, NetworkDefinition Network)
     // Hooks are found by index, and passes run groups in order.
     private static bool IsOfOneClass(NetworkDefinition one, NetworkDefinition other) =>
         one.HasFreeBatch == other.HasFreeBatch
-        && one.Values.Select(value => (value.Name, value.LayerType, value.IsHidden))
-            .SequenceEqual(other.Values.Select(value => (value.Name, value.LayerType, value.IsHidden)))
-        && one.Steps.Select(step => (step.Layer, step.Operation.Kind, step.Inputs, step.Outputs, step.Weights, step.IsFused))
-            .SequenceEqual(other.Steps.Select(step => (step.Layer, step.Operation.Kind, step.Inputs, step.Outputs, step.Weights, step.IsFused)));
+        && one.Values.Select(WhatItIs).SequenceEqual(other.Values.Select(WhatItIs))
+        && one.Steps.Select(WhatItIs).SequenceEqual(other.Steps.Select(WhatItIs));
+
+    private static (string, string, bool) WhatItIs(ValueDefinition value) => (value.Name, value.LayerType, value.IsHidden);
+
+    private static (string, string, EquatableArray<int>, EquatableArray<int>, EquatableArray<Shape>, bool) WhatItIs(StepDefinition step) =>
+        (step.Layer, step.Operation.Kind, step.Inputs, step.Outputs, step.Weights, step.IsFused);
 }

@@ -13,22 +13,20 @@ namespace CaffeSharpGen.Compiler.Nets;
 /// <param name="IgnoredFields">Names of fields that are ignored where they are not understood.</param>
 /// <param name="Dialect">Whose layer types are meant where several dialects have one of a name; null to go by the fields.</param>
 /// <param name="CustomLayers">Layer types that the user computes himself.</param>
+/// <param name="AlignCrop">
+/// Whether a Crop without an offset aligns its bottoms, as in the forks before BVLC's Crop, instead of cropping at 0.
+/// </param>
+/// <param name="LossValues">
+/// Whether losses and accuracies compute what they do in Caffe, from labels that are inputs, instead of what <paramref name="KeepLoss"/> says.
+/// </param>
 public sealed record NetOptions(
     bool KeepLoss = false, int Level = 0, EquatableArray<string> Stages = default, EquatableArray<int> InputShape = default,
     EquatableArray<NamedShape> InputShapes = default, EquatableArray<string> IgnoredFields = default,
-    Dialect? Dialect = null, EquatableArray<CustomLayerType> CustomLayers = default)
+    Dialect? Dialect = null, EquatableArray<CustomLayerType> CustomLayers = default,
+    bool AlignCrop = false, bool LossValues = false)
 {
-    /// <summary>
-    /// Whether losses and accuracies compute what they do in Caffe, from labels that are inputs, instead of what
-    /// <see cref="KeepLoss"/> says.
-    /// </summary>
-    public bool LossValues { get; init; }
-
     /// <summary>How messages call these settings; defaults to metadata of the item in the project.</summary>
     public SettingNames SettingNames { get; init; } = SettingNames.Metadata;
-
-    /// <summary>Whether a Crop without an offset aligns its bottoms, as in the forks before BVLC's Crop, instead of cropping at 0.</summary>
-    public bool AlignCrop { get; init; }
 
     /// <summary>Whether a text can be one of <see cref="IgnoredFields"/>.</summary>
     public static bool IsFieldName(string text) =>

@@ -38,7 +38,7 @@ internal sealed record ClassSurface(
             // Of inputs and outputs: what a program needs before it has an instance.
             [.. definition.Inputs.Union(definition.Outputs).Where(IsVisible).Select(index => all[index])], network.CustomMethods)
         {
-            OtherShapes = network.OtherShapes.Length == 0 ? null : string.Join(" | ", network.OtherShapes.Select(other => other.Shape)),
+            OtherShapes = network.OtherShapes.Count == 0 ? null : string.Join(" | ", network.OtherShapes.Select(other => other.Shape)),
         };
     }
 

@@ -37,7 +37,8 @@ internal sealed record CustomMethods(int Value, string Forward, string Backward,
         (int Value, string Layer, string Summary)[] layers, string className, IEnumerable<string> methods)
     {
         string[] reserved = [.. HookIdentifiers.Reserved, .. methods, className];
-        IReadOnlyList<string> Names(string verb) => Identifiers.Unique(layers.Select(layer => verb + Identifiers.Of(layer.Layer)), reserved);
+        IReadOnlyList<string> Names(string verb) =>
+            Identifiers.Unique(layers.Select(layer => verb + Identifiers.Of(layer.Layer)), reserved);
         IReadOnlyList<string> forward = Names("Forward"), backward = Names("Backward");
         return [.. layers.Select((layer, i) => new CustomMethods(layer.Value, forward[i], backward[i], layer.Summary))];
     }

@@ -1,3 +1,4 @@
+using CaffeSharpGen.Compiler.Drafts;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace CaffeSharpGen.Generator.Emission;
@@ -9,16 +10,17 @@ namespace CaffeSharpGen.Generator.Emission;
 internal static class DraftFile
 {
     /// <summary>Writes the class.</summary>
-    /// <param name="compiled">What is known of the network.</param>
+    /// <param name="name">The class.</param>
+    /// <param name="draft">What is known of the network.</param>
+    /// <param name="hasOtherShapes">Whether it will have further shapes of its input.</param>
     /// <param name="codes">The ids of the errors; none if the file cannot be read.</param>
-    public static EmittedFile Emit(CompiledFile compiled, IEnumerable<string> codes)
+    public static EmittedFile Emit(ClassName name, NetworkDraft draft, bool hasOtherShapes, IEnumerable<string> codes)
     {
-        ClassName name = compiled.ClassName;
         string file = $"{CSharp.Comment(name.FileName)}.prototxt", ids = string.Join(", ", codes);
         string wrong = ids.Length > 0 ? $"{file} has errors ({ids})" : $"{file} cannot be read";
-        var surface = ClassSurface.Of(name, compiled.Draft!, $"{CSharp.Documentation(wrong)}: this is what is known of the network.") with
+        var surface = ClassSurface.Of(name, draft, $"{CSharp.Documentation(wrong)}: this is what is known of the network.") with
         {
-            OtherShapes = compiled.HasOtherShapes ? "those of CaffeOtherShapes" : null,
+            OtherShapes = hasOtherShapes ? "those of CaffeOtherShapes" : null,
         };
         const string definition = $"private static {SurfaceFile.Library}Definitions.NetworkDefinition ";
         return SurfaceFile.Emit(surface, "what the class will offer, as far as it is known", isComplete: false, writer =>
@@ -27,7 +29,7 @@ internal static class DraftFile
                 .Line($"{definition}Definition =>")
                 .Line("    throw new global::System.InvalidOperationException(")
                 .Line($"        {SymbolDisplay.FormatLiteral($"{wrong}: correct it and build the project anew", quote: true)});");
-            if (compiled.HasOtherShapes)
+            if (hasOtherShapes)
                 writer.Line().Line($"{definition}DefinitionFor(global::System.ReadOnlySpan<int> inputShape) => Definition;");
         });
     }

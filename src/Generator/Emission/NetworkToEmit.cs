@@ -10,7 +10,7 @@ internal sealed class NetworkToEmit(ClassName className, NetworkDefinition defin
     public NetworkDefinition Definition { get; } = definition;
 
     /// <summary>The network for the other shapes of its inputs.</summary>
-    public EquatableArray<OtherShape> OtherShapes { get; init; } = [];
+    public IReadOnlyList<(string Shape, NetworkDefinition Network)> OtherShapes { get; init; } = [];
 
     /// <summary>The member of each value, by its index; empty for a value that has none.</summary>
     public IReadOnlyList<string> Hooks { get; } = HookIdentifiers.Of(definition, className.Name);

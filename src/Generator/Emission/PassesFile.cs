@@ -109,21 +109,22 @@ internal static class PassesFile
                 + "or in another value from a channel on.")
             .Line("// A line that begins with + runs as one with the line above it, unless the value between them is observed.");
         WriteDefinition(writer, network, definition, "Definition", "definition");
-        for (int i = 0; i < network.OtherShapes.Length; i++)
+        for (int i = 0; i < network.OtherShapes.Count; i++)
         {
             writer.Line().Line($"// For the shape {CSharp.Comment(network.OtherShapes[i].Shape)}.");
             WriteDefinition(writer, network, network.OtherShapes[i].Network, $"OtherDefinition{i + 1}", $"otherDefinition{i + 1}");
         }
-        if (network.OtherShapes.Length > 0)
+        if (network.OtherShapes.Count > 0)
         {
-            string others = string.Join(", ", Enumerable.Range(1, network.OtherShapes.Length).Select(i => $"OtherDefinition{i}"));
+            string others = string.Join(", ", Enumerable.Range(1, network.OtherShapes.Count).Select(i => $"OtherDefinition{i}"));
             writer.Line()
                 .Line($"private static {Definitions}NetworkDefinition DefinitionFor(global::System.ReadOnlySpan<int> inputShape) =>")
                 .Line($"    DefinitionFor(inputShape, [Definition, {others}]);");
         }
     }
 
-    private static void WriteDefinition(CodeWriter writer, NetworkToEmit network, NetworkDefinition definition, string property, string field)
+    private static void WriteDefinition(
+        CodeWriter writer, NetworkToEmit network, NetworkDefinition definition, string property, string field)
     {
         // A network without a name is called as its class.
         NetworkDefinition named = definition.Name.Length > 0

@@ -1,5 +1,4 @@
 using CaffeSharpGen.Compiler.Schemas;
-using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers.Bvlc;
 
@@ -14,9 +13,7 @@ public sealed class ReLU : LayerDefinition
     public override string ParameterField => "relu_param";
 
     /// <inheritdoc/>
-    public override MessageSchema Parameter { get; } = new MessageSchema("ReLUParameter")
-        .Float("negative_slope").Enum("engine", "DEFAULT", "CAFFE", "CUDNN")
-        .Bool("relu6").Float("maximum").Float("minimum");
+    public override MessageSchema Parameter => RectifierRule.Parameter;
 
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
@@ -39,23 +36,6 @@ public sealed class ReLU : LayerDefinition
     public override CompiledLayer Compile(LayerContext layer)
     {
         layer.Require();
-        return new CompiledLayer(Read(layer, layer.Parameter), layer.Bottom);
-    }
-
-    /// <summary>
-    /// Reads the fields, also where they stand in another layer. <c>relu6</c>, <c>maximum</c> and <c>minimum</c> are of Synopsys' fork
-    /// (relu_layer.cpp), <c>relu6</c> of some others too.
-    /// </summary>
-    /// <exception cref="LayerException">A field has a value that is not supported.</exception>
-    internal static Op.ReLU Read(LayerContext layer, FieldReader fields)
-    {
-        float maximum = fields.Bool("relu6", false) ? 6 : float.PositiveInfinity, given = fields.Float("maximum", 0);
-        if (given > 0)
-            maximum = Math.Min(maximum, given);
-        // What comes out is not negative without a slope, so a negative minimum changes nothing.
-        float slope = fields.Float("negative_slope", 0), minimum = fields.Float("minimum", 0);
-        return minimum > 0 || (minimum < 0 && slope != 0)
-            ? throw layer.Error($"minimum is {minimum}; a ReLU with a smallest value other than 0 is not supported", "minimum")
-            : new Op.ReLU(slope, maximum);
+        return new CompiledLayer(RectifierRule.Read(layer, layer.Parameter), layer.Bottom);
     }
 }

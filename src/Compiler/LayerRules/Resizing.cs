@@ -1,4 +1,6 @@
-namespace CaffeSharpGen.Compiler.Layers;
+using CaffeSharpGen.Compiler.Layers;
+
+namespace CaffeSharpGen.Compiler.LayerRules;
 
 /// <summary>What the layer types that give planes another size share.</summary>
 internal static class Resizing

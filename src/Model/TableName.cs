@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace CaffeSharpGen.Definitions;
+namespace CaffeSharpGen;
 
 /// <summary>
 /// Names in a table: letters, digits and a few marks stand as they are, every other character as <c>\u</c> and four digits. So a name ends

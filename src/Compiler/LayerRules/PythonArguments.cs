@@ -1,6 +1,7 @@
 using System.Globalization;
+using CaffeSharpGen.Compiler.Layers;
 
-namespace CaffeSharpGen.Compiler.Layers;
+namespace CaffeSharpGen.Compiler.LayerRules;
 
 /// <summary>
 /// The arguments of a layer of type Python that are written as a dictionary: <c>param_str: "{'pad': 3, 'mode': 'constant'}"</c>. Values

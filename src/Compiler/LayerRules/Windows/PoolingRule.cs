@@ -1,7 +1,8 @@
+using CaffeSharpGen.Compiler.Layers;
 using CaffeSharpGen.Compiler.Schemas;
 using Op = CaffeSharpGen.Operations;
 
-namespace CaffeSharpGen.Compiler.Layers;
+namespace CaffeSharpGen.Compiler.LayerRules.Windows;
 
 /// <summary>
 /// Pooling (pooling_layer.cpp of BVLC; of Synopsys' fork for <c>AVE_EXC_PAD</c>, alias <c>AVE_TF</c>, padding by side and

@@ -1,7 +1,8 @@
+using CaffeSharpGen.Compiler.Layers;
 using CaffeSharpGen.Compiler.Schemas;
 using Op = CaffeSharpGen.Operations;
 
-namespace CaffeSharpGen.Compiler.Layers;
+namespace CaffeSharpGen.Compiler.LayerRules.Windows;
 
 /// <summary>
 /// What Convolution, Deconvolution and their variants in forks share (base_conv_layer.cpp of BVLC, and of Synopsys' fork for padding by
@@ -40,7 +41,7 @@ internal sealed class ConvolutionRule
         .Int("pad_l").Int("pad_r").Int("pad_t").Int("pad_b").UInt("pad_type")
         .Message("weight_filler", NetSchema.Filler).Message("bias_filler", NetSchema.Filler)
         .Enum("engine", "DEFAULT", "CAFFE", "CUDNN").Bool("force_nd_im2col")
-        .Enum("fuse_type", FusedRectifier.Types).Message("relu_param", new Bvlc.ReLU().Parameter).Bool("relu").Float("negative_slope");
+        .Enum("fuse_type", FusedRectifier.Types).Message("relu_param", RectifierRule.Parameter).Bool("relu").Float("negative_slope");
 
     /// <summary>Compiles a layer with the fields <c>num_output</c> and <c>group</c>.</summary>
     public static CompiledLayer Compile(LayerContext layer, bool isTransposed)

@@ -1,4 +1,6 @@
-namespace CaffeSharpGen.Compiler.Layers;
+using CaffeSharpGen.Compiler.Layers;
+
+namespace CaffeSharpGen.Compiler.LayerRules.Windows;
 
 /// <summary>Kernel, stride, padding and dilation of a window along one axis.</summary>
 internal readonly record struct AxisWindow(int Kernel, int Stride, int Pad, int Dilation)

@@ -1,6 +1,7 @@
+using CaffeSharpGen.Compiler.Layers;
 using Op = CaffeSharpGen.Operations;
 
-namespace CaffeSharpGen.Compiler.Layers;
+namespace CaffeSharpGen.Compiler.LayerRules.Windows;
 
 /// <summary>Borders of one value.</summary>
 internal static class Padding

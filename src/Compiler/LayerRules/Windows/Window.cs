@@ -1,4 +1,6 @@
-namespace CaffeSharpGen.Compiler.Layers;
+using CaffeSharpGen.Compiler.Layers;
+
+namespace CaffeSharpGen.Compiler.LayerRules.Windows;
 
 /// <summary>
 /// Kernel, stride, padding and dilation of a sliding window over height and width. <paramref name="PadH"/> and <paramref name="PadW"/> are

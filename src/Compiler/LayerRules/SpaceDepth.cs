@@ -1,4 +1,6 @@
-namespace CaffeSharpGen.Compiler.Layers;
+using CaffeSharpGen.Compiler.Layers;
+
+namespace CaffeSharpGen.Compiler.LayerRules;
 
 /// <summary>Blocks of positions that become channels, and back: permutations of N×C×H×W, or of N×H×W×C.</summary>
 internal static class SpaceDepth

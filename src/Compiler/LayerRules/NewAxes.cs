@@ -1,4 +1,6 @@
-namespace CaffeSharpGen.Compiler.Layers;
+using CaffeSharpGen.Compiler.Layers;
+
+namespace CaffeSharpGen.Compiler.LayerRules;
 
 /// <summary>A shape with more axes of length 1.</summary>
 internal static class NewAxes

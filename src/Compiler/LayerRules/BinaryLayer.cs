@@ -1,6 +1,7 @@
+using CaffeSharpGen.Compiler.Layers;
 using CaffeSharpGen.Compiler.Nets;
 
-namespace CaffeSharpGen.Compiler.Layers;
+namespace CaffeSharpGen.Compiler.LayerRules;
 
 /// <summary>
 /// A type that combines two bottoms element by element, with the shorter one repeated (foss-for-synopsys-dwc-arc-processors/synopsys-caffe,

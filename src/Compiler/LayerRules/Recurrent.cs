@@ -1,7 +1,8 @@
+using CaffeSharpGen.Compiler.Layers;
 using CaffeSharpGen.Compiler.Schemas;
 using Op = CaffeSharpGen.Operations;
 
-namespace CaffeSharpGen.Compiler.Layers;
+namespace CaffeSharpGen.Compiler.LayerRules;
 
 /// <summary>What Caffe's LSTM and RNN share: their bottoms, and how they become operations (recurrent_layer.cpp).</summary>
 internal static class Recurrent

@@ -1,7 +1,8 @@
+using CaffeSharpGen.Compiler.Layers;
 using CaffeSharpGen.Compiler.Schemas;
 using Op = CaffeSharpGen.Operations;
 
-namespace CaffeSharpGen.Compiler.Layers;
+namespace CaffeSharpGen.Compiler.LayerRules;
 
 /// <summary>
 /// What losses with labels share: <c>loss_param</c>, and counts of labels that fit (loss_layer.cpp, softmax_loss_layer.cpp).

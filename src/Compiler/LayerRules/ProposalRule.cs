@@ -1,6 +1,7 @@
+using CaffeSharpGen.Compiler.Layers;
 using Op = CaffeSharpGen.Operations;
 
-namespace CaffeSharpGen.Compiler.Layers;
+namespace CaffeSharpGen.Compiler.LayerRules;
 
 /// <summary>What the layers that make Faster R-CNN's regions share.</summary>
 internal static class ProposalRule

@@ -1,6 +1,7 @@
+using CaffeSharpGen.Compiler.Layers;
 using Op = CaffeSharpGen.Operations;
 
-namespace CaffeSharpGen.Compiler.Layers;
+namespace CaffeSharpGen.Compiler.LayerRules.Windows;
 
 /// <summary>
 /// What forks run at the end of a convolution: a rectifier, by <c>fuse_type</c> and <c>relu_param</c> in the message of the convolution
@@ -43,7 +44,7 @@ internal sealed record FusedRectifier(Op.ReLU? Rectifier, bool HasResidual)
                 $"fuse_type {type} is not supported; write the layers that it joins one behind the other, as before they were fused",
                 "fuse_type");
         }
-        Op.ReLU? rectifier = type == "FUSED_CONV_ELTWISE" ? null : Bvlc.ReLU.Read(layer, layer.Parameter.Message("relu_param"));
+        Op.ReLU? rectifier = type == "FUSED_CONV_ELTWISE" ? null : RectifierRule.Read(layer, layer.Parameter.Message("relu_param"));
         return new FusedRectifier(rectifier, type != "FUSED_CONV_RELU");
     }
 

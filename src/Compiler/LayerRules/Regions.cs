@@ -1,4 +1,6 @@
-namespace CaffeSharpGen.Compiler.Layers;
+using CaffeSharpGen.Compiler.Layers;
+
+namespace CaffeSharpGen.Compiler.LayerRules;
 
 /// <summary>What the types that read or make regions of images share.</summary>
 internal static class Regions

@@ -1,6 +1,7 @@
+using CaffeSharpGen.Compiler.Layers;
 using Op = CaffeSharpGen.Operations;
 
-namespace CaffeSharpGen.Compiler.Layers;
+namespace CaffeSharpGen.Compiler.LayerRules;
 
 /// <summary>
 /// Two operands whose shapes are aligned at their last axes, as NumPy's are: along each axis they are equally long, or one of them has

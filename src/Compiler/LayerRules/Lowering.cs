@@ -1,6 +1,7 @@
+using CaffeSharpGen.Compiler.Layers;
 using Op = CaffeSharpGen.Operations;
 
-namespace CaffeSharpGen.Compiler.Layers;
+namespace CaffeSharpGen.Compiler.LayerRules;
 
 /// <summary>A value inside a layer that becomes several operations, and its shape.</summary>
 internal readonly record struct Term(LayerValue Value, ValueShape Shape);

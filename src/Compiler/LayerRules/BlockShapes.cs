@@ -1,4 +1,6 @@
-namespace CaffeSharpGen.Compiler.Layers;
+using CaffeSharpGen.Compiler.Layers;
+
+namespace CaffeSharpGen.Compiler.LayerRules;
 
 /// <summary>
 /// Blocks of positions that become images of a batch, and back, as in TensorFlow: <c>block_shape</c> has a length for each axis from the

@@ -1,6 +1,7 @@
+using CaffeSharpGen.Compiler.Layers;
 using CaffeSharpGen.Compiler.Schemas;
 
-namespace CaffeSharpGen.Compiler.Layers;
+namespace CaffeSharpGen.Compiler.LayerRules;
 
 /// <summary>What the two types of TensorFlow's resizing share.</summary>
 internal static class TensorFlowResizing
