@@ -33,7 +33,10 @@ public static class Boxes
             Outline(rgb, picture, boxes[i].Box, boxes[i].Color, thickness);
         // No line crosses a text.
         for (int i = boxes.Length - 1; i >= 0; i--)
-            BoxTags.Draw(rgb, picture.Width, picture.Height, boxes[i]);
+        {
+            (Box box, string text, Color color) = boxes[i];
+            BoxTags.Draw(rgb, picture.Width, picture.Height, text, box.Left, box.Top, (color.Red, color.Green, color.Blue));
+        }
         return Picture.FromOwnedRgb(rgb, picture.Width, picture.Height);
     }
 
@@ -64,3 +67,9 @@ public static class Boxes
         return new Box(left, top, Math.Min(a.Right, b.Right) - left, Math.Min(a.Bottom, b.Bottom) - top);
     }
 }
+
+/// <summary>A rectangle with a text and a color, such as what a detector found.</summary>
+/// <param name="Box">The rectangle.</param>
+/// <param name="Text">What stands at it, such as a label and a score; empty for nothing.</param>
+/// <param name="Color">Color of its outline and of the ground of the text.</param>
+public readonly record struct LabeledBox(Box Box, string Text, Color Color);

@@ -19,7 +19,7 @@ internal sealed class NaiveSession(NaiveDevice device) : DeviceSession
             Operations.Convolution convolution => new Kernels.Convolution(convolution, binding),
             Operations.InnerProduct product => new Kernels.InnerProduct(product, binding),
             Operations.Eltwise { Method: EltwiseOperation.Sum } sum => new Kernels.Eltwise(sum, binding),
-            Operations.ReLU relu => new Kernels.ReLU(relu, binding),
+            Operations.ReLU { HasTwoDerivatives: true } relu => new Kernels.ReLU(relu, binding),
             _ => null,
         };
     }

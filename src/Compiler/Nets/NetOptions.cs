@@ -17,7 +17,8 @@ namespace CaffeSharpGen.Compiler.Nets;
 /// Whether a Crop without an offset aligns its bottoms, as in the forks before BVLC's Crop, instead of cropping at 0.
 /// </param>
 /// <param name="LossValues">
-/// Whether losses and accuracies compute what they do in Caffe, from labels that are inputs, instead of what <paramref name="KeepLoss"/> says.
+/// Whether losses and accuracies compute what they do in Caffe, from labels that are inputs, instead of what <paramref name="KeepLoss"/>
+/// says.
 /// </param>
 public sealed record NetOptions(
     bool KeepLoss = false, int Level = 0, EquatableArray<string> Stages = default, EquatableArray<int> InputShape = default,

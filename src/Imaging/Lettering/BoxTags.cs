@@ -10,22 +10,23 @@ internal static class BoxTags
     private const float CapitalShare = 1 / 34f, Smallest = 7, Largest = 32;
 
     /// <summary>Draws the text of one rectangle onto RGB bytes.</summary>
-    public static void Draw(Span<byte> rgb, int width, int height, LabeledBox labeled)
+    public static void Draw(
+        Span<byte> rgb, int width, int height, string text, int boxLeft, int boxTop, (byte Red, byte Green, byte Blue) ground)
     {
-        if (labeled.Text.Length == 0)
+        if (text.Length == 0)
             return;
         float capitals = Math.Clamp(Math.Min(width, height) * CapitalShare, Smallest, Largest);
         int margin = (int)MathF.Ceiling(capitals / 4), lineHeight = StrokeFont.LineHeight(capitals);
-        int tagWidth = Math.Min(width, (int)MathF.Ceiling(StrokeFont.Width(labeled.Text, capitals)) + (2 * margin));
+        int tagWidth = Math.Min(width, (int)MathF.Ceiling(StrokeFont.Width(text, capitals)) + (2 * margin));
         int tagHeight = Math.Min(height, lineHeight);
-        int left = Math.Clamp(labeled.Box.Left, 0, width - tagWidth), top = labeled.Box.Top - tagHeight;
-        top = Math.Clamp(top < 0 ? labeled.Box.Top : top, 0, height - tagHeight);
+        int left = Math.Clamp(boxLeft, 0, width - tagWidth), top = boxTop - tagHeight;
+        top = Math.Clamp(top < 0 ? boxTop : top, 0, height - tagHeight);
 
         using var bitmap = new SKBitmap(new SKImageInfo(tagWidth, tagHeight, SKColorType.Rgba8888, SKAlphaType.Opaque));
         using (var canvas = new SKCanvas(bitmap))
         {
-            canvas.Clear(new SKColor(labeled.Color.Red, labeled.Color.Green, labeled.Color.Blue));
-            StrokeFont.Draw(canvas, labeled.Text, margin, (tagHeight - lineHeight) / 2f, capitals, TextColorOn(labeled.Color));
+            canvas.Clear(new SKColor(ground.Red, ground.Green, ground.Blue));
+            StrokeFont.Draw(canvas, text, margin, (tagHeight - lineHeight) / 2f, capitals, TextColorOn(ground));
         }
         ReadOnlySpan<byte> pixels = bitmap.GetPixelSpan();
         for (int y = 0; y < tagHeight; y++)
@@ -37,6 +38,6 @@ internal static class BoxTags
     }
 
     // Black or white, whichever differs more from the ground.
-    private static SKColor TextColorOn(Color ground) =>
+    private static SKColor TextColorOn((byte Red, byte Green, byte Blue) ground) =>
         (0.299 * ground.Red) + (0.587 * ground.Green) + (0.114 * ground.Blue) > 140 ? SKColors.Black : SKColors.White;
 }
