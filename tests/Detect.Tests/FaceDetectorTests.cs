@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Dynamic;
 using CaffeSharpGen.Weights;
 
@@ -19,7 +20,7 @@ public sealed class FaceDetectorTests : IDisposable
     public void It_has_the_published_shapes()
     {
         CompiledPrototxt compiled = CompiledPrototxt.Read(Prototxt);
-        Assert.Empty(compiled.Notes);
+        Assert.DoesNotContain(compiled.Notes, note => note.Severity != Severity.Info);
         string ShapeOf(string name) => compiled.Definition.Values.Single(value => value.Name == name).Shape.ToString();
         // 38²·4 + 19²·6 + 10²·6 + 5²·6 + 5²·4 + 5²·4 priors.
         Assert.Equal($"1×2×{Priors * 4}", ShapeOf("mbox_priorbox"));
