@@ -16,7 +16,8 @@ internal static class MetadataCheck
     private static readonly string[] Library =
     [
         "CaffeSharpGen", "CaffeSharpGen.Compiled", "CaffeSharpGen.Cpu", "CaffeSharpGen.Definitions", "CaffeSharpGen.Dynamic",
-        "CaffeSharpGen.GradCam", "CaffeSharpGen.Imaging", "CaffeSharpGen.Language", "CaffeSharpGen.Operations", "CaffeSharpGen.Torch7",
+        "CaffeSharpGen.GradCam", "CaffeSharpGen.Hdf5", "CaffeSharpGen.Imaging", "CaffeSharpGen.Language",
+        "CaffeSharpGen.Operations", "CaffeSharpGen.Resampling", "CaffeSharpGen.Torch7",
         "CaffeSharpGen.Weights",
     ];
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Layers;
 using CaffeSharpGen.Compiler.Nets;
@@ -8,7 +9,7 @@ using CaffeSharpGen.Tests;
 namespace CaffeSharpGen.Architecture.Tests;
 
 /// <summary>A layer type is its definition, its operation, and a file for each device; the table in docs/ is written from the definitions.</summary>
-public sealed class LayerTableTests
+public sealed partial class LayerTableTests
 {
     [Fact]
     public void The_table_of_layers_is_that_of_the_catalog()
@@ -38,7 +39,9 @@ public sealed class LayerTableTests
         Assert.NotEmpty(Operations());
         Assert.Equal(
             Operations().Except(OfUsers).Order(),
-            LayerCatalog.All.SelectMany(definition => OperationsOf(definition).Select(operation => operation.Kind)).Distinct().Order());
+            LayerCatalog.All
+                .SelectMany(definition => definition.Examples.SelectMany(example => OperationsOf(definition, example)))
+                .Select(operation => operation.Kind).Distinct().Order());
     }
 
     [Fact]
@@ -59,23 +62,44 @@ public sealed class LayerTableTests
         var text = new StringBuilder();
         text.Append("# Layer types\n\nWritten by a test from the definitions in `src/Compiler/Layers`: do not edit. ");
         text.Append("[The compiler](compiler.md) says what the dialects are, and which one is meant where several have a type.\n\n");
-        text.Append("| type | dialect | parameters | what it computes | gradient | operations |\n|---|---|---|---|---|---|\n");
+        text.Append("| type | dialect | source | parameters | what it computes | gradient | operations |\n|---|---|---|---|---|---|---|\n");
         foreach (LayerDefinition definition in LayerCatalog.All)
         {
             string parameters = definition.Parameter is null ? "" : $"`{definition.ParameterField}`: {string.Join(", ", definition.Parameter.FieldNames.Select(field => $"`{field}`"))}";
             Operation[] operations = OperationsOf(definition);
             string gradient = operations.Length == 0 ? "" : operations.All(operation => operation.IsDifferentiable) ? "yes" : "no";
             string kinds = string.Join(" + ", operations.Select(operation => $"`{operation.Kind}`"));
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"| {definition.Type} | {definition.Dialect} | {parameters} | {definition.Summary} | {gradient} | {kinds} |\n");
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"| {definition.Type} | {definition.Dialect} | {SourceOf(definition)} | {parameters} | {definition.Summary} | {gradient} | {kinds} |\n");
         }
         return text.ToString();
     }
 
-    // What the first example becomes; nothing for Input, which has none.
-    private static Operation[] OperationsOf(LayerDefinition definition)
+    // The code that it follows: what stands in brackets in the docstring of a type that is not BVLC's.
+    private static string SourceOf(LayerDefinition definition)
     {
-        if (definition.Examples.FirstOrDefault() is not { } example)
-            return [];
+        if (definition.Dialect is Dialect.Bvlc or Dialect.Ours)
+            return definition.Dialect == Dialect.Bvlc ? "BVLC/caffe" : "CaffeSharpGen";
+        string[] file = File.ReadAllLines(
+            SharedFolder.InRepository("src", "Compiler", "Layers", $"{definition.Dialect}", $"{definition.GetType().Name}.cs"));
+        string comment = string.Join(' ', file.Select(line => line.Trim()).SkipWhile(line => !line.StartsWith("/// <summary>", StringComparison.Ordinal))
+            .TakeWhile(line => line.StartsWith("///", StringComparison.Ordinal)).Select(line => line[3..].Trim()));
+        Match source = Brackets().Match(Tags().Replace(comment, ""));
+        Assert.True(source.Success, $"the docstring of {definition.Dialect}'s {definition.Type} does not say which code it follows, such as (owner/fork, x_layer.cpp)");
+        return source.Groups[1].Value;
+    }
+
+    [GeneratedRegex(@"\(([^()]*(?:caffe|\.cpp|\.py|darknet|opencv)[^()]*)\)")]
+    private static partial Regex Brackets();
+
+    [GeneratedRegex("<[^>]*>")]
+    private static partial Regex Tags();
+
+    // What the first example becomes; nothing for Input, which has none.
+    private static Operation[] OperationsOf(LayerDefinition definition) =>
+        definition.Examples.FirstOrDefault() is { } example ? OperationsOf(definition, example) : [];
+
+    private static Operation[] OperationsOf(LayerDefinition definition, LayerExample example)
+    {
         string[] bottoms = [.. example.Bottoms.Select((_, i) => $"in{i}")];
         string text = string.Concat(bottoms.Zip(example.Bottoms, (name, shape) =>
                 $"layer {{ name: '{name}' type: 'Input' top: '{name}' input_param {{ shape {{ {string.Join(' ', shape.Select(dim => $"dim: {dim}"))} }} }} }}\n"))

@@ -125,9 +125,9 @@ public sealed class CustomLayerTests
     {
         var run = new GeneratorRun(new Prototxt("detector.prototxt", Text) { Metadata = { ["CaffeCustomLayers"] = "Some" } });
         Assert.Contains("the metadata CaffeCustomLayers is 'Some'; expected types, each with the shapes of its tops", Assert.Single(run.Diagnostics).GetMessage(), StringComparison.Ordinal);
-        run = new GeneratorRun(new Prototxt("detector.prototxt", Text));
+        run = new GeneratorRun(new Prototxt("detector.prototxt", Text.Replace("rpn.proposal_layer", "my.layers", StringComparison.Ordinal)));
         Assert.Contains(
-            "such as the metadata CaffeCustomLayers=\"rpn.proposal_layer.ProposalLayer=same\"",
+            "the metadata CaffeCustomLayers=\"my.layers.ProposalLayer=same\"",
             Assert.Single(run.Diagnostics, message => message.Id == "CSG0102").GetMessage(), StringComparison.Ordinal);
     }
 

@@ -17,9 +17,9 @@ public sealed class OtherShapesTests
     private const string Program = """
         using CaffeSharpGen;
         using Demo;
-        public static class Program
+        static class Program
         {
-            public static float[] Run(Body net, int[] shape)
+            internal static float[] Run(Body net, int[] shape)
             {
                 using Body other = net.Share(shape);
                 other.Data.Set(System.Linq.Enumerable.ToArray(System.Linq.Enumerable.Select(System.Linq.Enumerable.Range(0, other.Data.Shape.Count), i => i % 7f)));
@@ -41,10 +41,12 @@ public sealed class OtherShapesTests
         Type type = program.GetType("Demo.Body")!;
         object net = type.GetMethod("Load", [typeof(WeightSource), typeof(Device), typeof(int), typeof(bool)])!
             .Invoke(null, [new MemoryWeights([conv]), null, 1, false])!;
-        float[] found = (float[])program.GetType("Program")!.GetMethod("Run")!.Invoke(null, [net, shape])!;
-        Assert.Equal([shape[0], shape[2], shape[3], .. Enumerable.Repeat(new float[] { 1, 2, 3 }, shape[0]).SelectMany(bias => bias)], found);
+        float[] found = (float[])program.GetType("Program")!.GetMethod("Run", BindingFlags.NonPublic | BindingFlags.Static)!.Invoke(null, [net, shape])!;
+        Assert.Equal(
+            [shape[0], shape[2], shape[3], .. Enumerable.Repeat(new float[] { 1, 2, 3 }, shape[0]).SelectMany(bias => bias)], found,
+            (expected, actual) => Math.Abs(expected - actual) < 1e-5);
         var failure = Assert.Throws<TargetInvocationException>(
-            () => program.GetType("Program")!.GetMethod("Run")!.Invoke(null, [net, new[] { 1, 2, 7, 7 }]));
+            () => program.GetType("Program")!.GetMethod("Run", BindingFlags.NonPublic | BindingFlags.Static)!.Invoke(null, [net, new[] { 1, 2, 7, 7 }]));
         Assert.Contains("CaffeOtherShapes", Assert.IsType<ArgumentException>(failure.InnerException).Message);
         ((IDisposable)net).Dispose();
     }

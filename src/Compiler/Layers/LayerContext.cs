@@ -48,7 +48,8 @@ public sealed class LayerContext
     public IReadOnlyList<ValueShape> Bottoms { get; }
 
     /// <summary>Shape of the first bottom.</summary>
-    public ValueShape Bottom => Bottoms[0];
+    /// <exception cref="LayerException">There is none.</exception>
+    public ValueShape Bottom => Bottoms.Count > 0 ? Bottoms[0] : throw Error("it has 0 bottoms; it needs one");
 
     /// <summary>Length of an axis of the first bottom, where the operation or its weights depend on it.</summary>
     /// <exception cref="NotSymbolicException">It depends on the batch size.</exception>

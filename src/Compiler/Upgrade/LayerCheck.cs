@@ -18,6 +18,9 @@ internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, Ignore
 {
     private readonly DialectChoice choice = new(options, problems);
 
+    // Layers whose values were found wrong already.
+    private readonly HashSet<int> misread = [];
+
     /// <summary>Checks that a layer can be read.</summary>
     /// <param name="source">The layer as it is written.</param>
     /// <param name="isLeftOut">Whether its rules leave it out. Then its values are those of whatever build trains with it.</param>
@@ -27,12 +30,15 @@ internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, Ignore
         var message = (MessageNode)source.Value;
         string subject = $"layer '{NameOf(message)}': ";
         Faults faults = isLeftOut ? Faults.RepeatedFields : Faults.RepeatedFields | Faults.WrongValues;
+        int before = problems.ErrorCount;
         if (isCustom)
             CheckCustom(message, IsToday(source), subject, faults);
         else
             check.Check(message, IsToday(source) ? schemas.Any : schemas.AnyLegacy, subject, faults);
         if (isLeftOut)
             check.Check(message, NetSchema.Rules, subject, Faults.WrongValues);
+        if (problems.ErrorCount > before)
+            misread.Add(source.Id);
     }
 
     // The type need not be one of those that the second generation has.
@@ -41,7 +47,10 @@ internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, Ignore
         if (isToday)
             check.Check(message, NetSchema.Layer, subject, faults);
         else
-            check.Check(message with { Fields = [.. message.Fields.Where(field => field.Name != "type")] }, NetSchema.V1Layer, subject, faults);
+        {
+            MessageNode others = message with { Fields = [.. message.Fields.Where(field => field.Name != "type")] };
+            check.Check(others, NetSchema.V1Layer, subject, faults);
+        }
     }
 
     /// <summary>Checks that what decides whether a layer is in the net is understood.</summary>
@@ -68,7 +77,7 @@ internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, Ignore
         else if (layer.Type.Length == 0)
             ReportNoType(message, layer, IsToday(source));
         else if (schemas.Of(layer.Type).ToArray() is { Length: > 0 } ofType)
-            layer = ChooseAndCheck(message, layer, ofType, IsToday(source));
+            layer = ChooseAndCheck(message, layer, ofType, IsToday(source), misread.Contains(source.Id));
         return problems.ErrorCount > before ? layer with { IsWrong = true } : layer;
     }
 
@@ -84,13 +93,13 @@ internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, Ignore
             check.Unknown(field, Subject(layer), $"a layer of the type '{type}' does not read '{field.Name}'");
     }
 
-    private LayerNode ChooseAndCheck(MessageNode message, LayerNode layer, LayerSchema[] ofType, bool isToday)
+    private LayerNode ChooseAndCheck(MessageNode message, LayerNode layer, LayerSchema[] ofType, bool isToday, bool isMisread)
     {
         LayerSchema schema = choice.Of(layer, ofType, Fits);
         if (ofType.Length > 1)
             layer = layer with { Dialect = schema.Dialect };
-        // The form was checked as far as dialects agree about it.
-        CheckFields(message, layer, FieldsOf(schema), check, ofType.Length > 1 ? Faults.All : Faults.UnknownFields);
+        // The form was checked as far as types that share a message agree about its fields; what was reported there is not told again.
+        CheckFields(message, layer, FieldsOf(schema), check, isMisread ? Faults.UnknownFields : Faults.All);
         return layer;
 
         MessageSchema FieldsOf(LayerSchema of) => isToday ? of.Today : of.Second;

@@ -12,7 +12,8 @@ internal static class NotANetwork
     private static readonly HashSet<string> SolverFields = new(
     [
         "base_lr", "lr_policy", "gamma", "power", "momentum", "weight_decay", "max_iter", "test_iter", "test_interval", "test_net",
-        "stepsize", "stepvalue", "snapshot", "snapshot_prefix", "solver_mode", "solver_type", "display", "average_loss", "iter_size", "random_seed",
+        "stepsize", "stepvalue", "snapshot", "snapshot_prefix", "solver_mode", "solver_type", "display", "average_loss", "iter_size",
+        "random_seed",
         "net_param", "train_net_param", "type", "device_id", "test_initialization", "average_interval",
     ], StringComparer.Ordinal);
 

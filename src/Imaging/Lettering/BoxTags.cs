@@ -3,7 +3,9 @@ using SkiaSharp;
 
 namespace CaffeSharpGen.Imaging.Lettering;
 
-/// <summary>Texts at rectangles: each on a ground of the rectangle's color, above its upper edge, or below that where there is no room.</summary>
+/// <summary>
+/// Texts at rectangles: each on a ground of the rectangle's color, above its upper edge, or below that where there is no room.
+/// </summary>
 internal static class BoxTags
 {
     // Capitals are a share of the picture's shorter side, within what can be read.
@@ -32,8 +34,8 @@ internal static class BoxTags
         for (int y = 0; y < tagHeight; y++)
         {
             PixelBytes.Copy(
-                pixels.Slice(y * bitmap.RowBytes, tagWidth * 4), 4, rgb.Slice((((top + y) * width) + left) * 3, tagWidth * 3), 3, swap: false,
-                tagWidth);
+                pixels.Slice(y * bitmap.RowBytes, tagWidth * 4), 4,
+                rgb.Slice((((top + y) * width) + left) * 3, tagWidth * 3), 3, swap: false, tagWidth);
         }
     }
 

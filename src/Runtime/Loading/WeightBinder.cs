@@ -58,7 +58,8 @@ internal sealed class WeightBinder(HeldWeights weights)
             // As in Caffe, a stored layer goes to the first layer of its name.
             firstOfName.TryAdd(step.Layer, layer);
         }
-        if ((step.Weights.Length > 0 || step.Operation is Custom) && layer.Stored is null && weights.TryFind(step.Layer, out LayerWeights? stored))
+        bool takesWeights = step.Weights.Length > 0 || step.Operation is Custom;
+        if (takesWeights && layer.Stored is null && weights.TryFind(step.Layer, out LayerWeights? stored))
             layer.Stored = stored;
         layer.Add(step);
         if (network.Values[step.Outputs[0]].IsHidden)

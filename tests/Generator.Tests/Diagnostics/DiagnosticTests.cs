@@ -57,6 +57,10 @@ public sealed class DiagnosticTests
             "layer 'relu' (ReLU)", "no earlier layer has a top 'cnov'", "did you mean 'conv'?"),
         new(ProblemCodes.DuplicateTop, DiagnosticSeverity.Error, Conv + "\n" + """  [|layer|] { name: "relu" type: "ReLU" bottom: "data" top: "conv" }""",
             "layer 'relu' (ReLU)", "its top 'conv' is already the top of layer 'conv' (Convolution)", "rename one of them"),
+        new(ProblemCodes.UnalignedCrop, DiagnosticSeverity.Warning, """
+            layer { name: "conv" type: "Convolution" bottom: "data" top: "conv" convolution_param { num_output: 2 kernel_size: 3 pad: 5 } }
+            [|layer|] { name: "crop" type: "Crop" bottom: "conv" bottom: "data" top: "crop" }
+            """, "layer 'crop' (Crop)", "4 pixels apart", "crop_param { offset: 4 }", "CaffeAlignCrop=\"true\""),
         new(ProblemCodes.Renamed, DiagnosticSeverity.Info, """layer { type: "ReLU" bottom: "data" top: "a" name: [|"forward"|] }""", "'forward' is the member Forward_2", "Forward is taken"),
         new(ProblemCodes.Renamed, DiagnosticSeverity.Info, """layer { name: "a-b" type: "ReLU" bottom: "data" top: "b" } layer { name: [|"a/b"|] type: "ReLU" bottom: "b" top: "c" }""",
             "'a/b' is the member A_B_2", "A_B is taken"),

@@ -12,7 +12,7 @@ internal static class HookMembers
         "Backward", "BackwardEach", "BatchSize", "Deconvnet", "Definition", "Dispose", "Equals", "Explain", "Finalize", "Forward",
         "ForwardFrom", "ForwardTo", "GetHashCode", "GetType", "GradCam", "GuidedBackprop", "GuidedGradCam", "HookAt", "InputAt", "Load",
         "MemberwiseClone", "Network", "Operation", "ReferenceEquals", "Shapes", "Share", "ToString", "TryGetHook",
-        "ValueAt",
+        "ValueAt", "DefinitionFor",
         "Channels", "Count", "Height", "Width",
     ];
 
