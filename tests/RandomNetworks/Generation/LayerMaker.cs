@@ -129,7 +129,8 @@ internal sealed class LayerMaker(Choices choices, IReadOnlyList<(string Blob, Va
 
     private LayerText Concat()
     {
-        string first = Any();
+        // A number has no axis.
+        string first = Blob(shape => shape.Rank > 0);
         ValueShape shape = ShapeOf(first);
         int axis = choices.Percent(75) && shape.Rank > 1 ? 1 : choices.Int(0, shape.Rank - 1), count = choices.Of(1, 2, 2, 2, 3, 4);
         string[] fitting = [.. blobs.Where(blob => blob.Shape.Rank == shape.Rank && blob.Shape.With(axis, 1) == shape.With(axis, 1)).Select(blob => blob.Blob)];

@@ -20,7 +20,7 @@ internal sealed unsafe class PlainRectifier(ReluMask mask, Shape shape)
             int end = Math.Min(i + 16, shape.Count), word = 0;
             for (int j = i; j < end; j++)
             {
-                word |= (x[j] > 0 && x[j] < mask.Maximum ? 1 : 0) << (j - i);
+                word |= (x[j] > 0 && (!mask.IsLimited || x[j] < mask.Maximum) ? 1 : 0) << (j - i);
                 y[j] = mask.Slopes is null
                     ? RectifierValue.OfReLU(x[j], mask.Slope, mask.Maximum)
                     : RectifierValue.Leaky(x[j], SlopeAt(j));
