@@ -10,7 +10,7 @@ internal sealed class ReLU(Operations.ReLU relu, NaiveBinding binding) : NaiveOp
     /// <param name="i">Which element it is.</param>
     public static void Rectify(Operations.ReLU relu, float x, NaiveBuffer output, int i)
     {
-        output.IsPositive[i] = x > 0 && x < relu.Maximum;
+        output.IsPositive[i] = x > 0 && (!relu.IsLimited || x < relu.Maximum);
         output.Memory[i] = Math.Min(relu.Maximum, x > 0 ? x : relu.NegativeSlope == 0 ? Math.Max(x, 0) : relu.NegativeSlope * x);
     }
 

@@ -61,6 +61,14 @@ internal sealed class LayerMaker(Choices choices, IReadOnlyList<(string Blob, Va
         && definition.Type is not ("Accuracy" or "BatchReindex") && !definition.Type.EndsWith("Loss", StringComparison.Ordinal)
         && definition.Examples.FirstOrDefault()?.Bottoms.Length > 0)];
 
+    // At random positions they throw, or jump: a Dropout takes their place.
+    private static readonly string[] Replaced = ["FlowWarp", "MultiStageMeanfield", "Nms", "Unpooling"];
+
+    /// <summary>The types that are made often. Bottoms that fit each other as those of a head must are rare.</summary>
+    public static IEnumerable<string> Made => Makers.Keys
+        .Concat(Others.Where(definition => definition.Examples.Any(example => example.Bottoms.Length == 1)).Select(definition => definition.Type))
+        .Except(Replaced);
+
     // What networks are made of is more frequent.
     private static readonly string[] Drawn = [
         .. Makers.Keys, .. Others.Select(definition => definition.Type),

@@ -31,7 +31,7 @@ internal sealed class NetworkMaker(Choices choices)
     public static bool IsSmall(NetworkDefinition network) =>
         network.Values.All(value => value.Shape.CountOfOne() <= MostElements) && network.Steps.Sum(step => ProductsOf(network, step)) <= MostProducts;
 
-    private static long ProductsOf(NetworkDefinition network, StepDefinition step) => step.Weights.Length == 0
+    private static long ProductsOf(NetworkDefinition network, StepDefinition step) => step.Weights.Length == 0 || step.Inputs.Length == 0
         ? 0
         : step.Weights[0].Count * Math.Max(network.Values[step.Outputs[0]].Shape.CountOfOne(), network.Values[step.Inputs[0]].Shape.CountOfOne())
             / Math.Max(1, step.Weights[0].Rank > 1 ? step.Weights[0][0] : 1);

@@ -56,7 +56,7 @@ internal sealed class KernelCheck(NetworkDefinition network, LayerByLayer fast, 
     private double Tolerance(int s, float[][] inputs, float[] expected)
     {
         double largest = Comparison.Largest(expected), input = inputs.Max(values => Comparison.Largest(values));
-        return network.Steps[s].LayerType switch
+        return network.Steps[s].Operation.Kind switch
         {
             "Convolution" or "Deconvolution" or "InnerProduct" => 1e-5 * SumOfWeights(s) * input + 1e-6 * largest,
             "BatchNorm" or "LRN" or "L2Normalize" => 2e-5 * Math.Max(largest, Math.Min(input, 1)) + 1e-6 * input,
@@ -71,7 +71,7 @@ internal sealed class KernelCheck(NetworkDefinition network, LayerByLayer fast, 
     private double BackwardTolerance(int s, double arriving, float[] expected)
     {
         double largest = Comparison.Largest(expected);
-        return network.Steps[s].LayerType switch
+        return network.Steps[s].Operation.Kind switch
         {
             "Convolution" or "Deconvolution" or "InnerProduct" => 1e-5 * SumOfWeights(s) * arriving + 1e-6 * largest,
             _ => 3e-5 * Math.Max(largest, arriving),

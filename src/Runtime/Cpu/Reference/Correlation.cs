@@ -22,7 +22,7 @@ internal static class Correlation
                 double sum = 0;
                 Visit(i, (first, second) => sum += correlation.Subtract
                     ? Math.Abs(ValueAt(0, first) - ValueAt(1, second))
-                    : ValueAt(0, first) * ValueAt(1, second));
+                    : IsPadded(first, second) ? 0 : ValueAt(0, first) * ValueAt(1, second));
                 Binding.Output.Span[i] = (float)(sum / Count);
             }
         }
@@ -44,11 +44,16 @@ internal static class Correlation
         private void Scatter(int output, double gradient, float[] first, float[] second) => Visit(output, (a, b) =>
         {
             double x = ValueAt(0, a), y = ValueAt(1, b), sign = x >= y ? 1 : -1;
+            // Nothing, also against infinity, of which the fork's zeros make NaN.
+            if (!correlation.Subtract && IsPadded(a, b))
+                return;
             if (a >= 0)
                 first[a] += (float)(gradient * (correlation.Subtract ? sign : y));
             if (b >= 0)
                 second[b] += (float)(gradient * (correlation.Subtract ? -sign : x));
         });
+
+        private static bool IsPadded(int first, int second) => first < 0 || second < 0;
 
         private double ValueAt(int input, int index) => index < 0 ? 0 : Binding.Inputs[input].Span[index];
 

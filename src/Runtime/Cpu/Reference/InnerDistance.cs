@@ -67,7 +67,9 @@ internal static class InnerDistance
             }
         }
 
-        private double Slope(double difference) => distance.IsL1 ? Math.Sign(difference) : 2 * difference;
+        // Of NaN 0 or NaN; Math.Sign refuses it.
+        private double Slope(double difference) =>
+            !distance.IsL1 ? 2 * difference : difference > 0 ? 1 : difference < 0 ? -1 : 0;
 
         // Of centers that are a weight.
         private double Scale(ReadOnlySpan<float> w, int n)

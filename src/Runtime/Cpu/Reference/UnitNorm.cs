@@ -43,7 +43,7 @@ internal static class UnitNorm
                 for (int i = 0; i < length; i++)
                 {
                     int element = Element(vector, i);
-                    double slope = unitNorm.IsL1 ? Math.Sign(x[element]) : x[element] / norm;
+                    double slope = unitNorm.IsL1 ? SignOf(x[element]) : x[element] / norm;
                     dx[element] = (float)((dy.IsEmpty ? 0 : dy[element] / norm) + slope * back);
                 }
             }
@@ -61,5 +61,8 @@ internal static class UnitNorm
         }
 
         private int Element(int vector, int i) => (vector / inner * length + i) * inner + vector % inner;
+
+        // 0 for NaN, which Math.Sign refuses.
+        private static int SignOf(float x) => x > 0 ? 1 : x < 0 ? -1 : 0;
     }
 }
