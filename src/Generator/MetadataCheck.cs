@@ -16,7 +16,7 @@ internal static class MetadataCheck
     private static readonly string[] Library =
     [
         "CaffeSharpGen", "CaffeSharpGen.Compiled", "CaffeSharpGen.Cpu", "CaffeSharpGen.Definitions", "CaffeSharpGen.Dynamic",
-        "CaffeSharpGen.GradCam", "CaffeSharpGen.Hdf5", "CaffeSharpGen.Imaging", "CaffeSharpGen.Language",
+        "CaffeSharpGen.GradCam", "CaffeSharpGen.Hdf5", "CaffeSharpGen.Heads", "CaffeSharpGen.Imaging", "CaffeSharpGen.Language",
         "CaffeSharpGen.Operations", "CaffeSharpGen.Resampling", "CaffeSharpGen.Torch7",
         "CaffeSharpGen.Weights",
     ];
