@@ -14,7 +14,8 @@ internal sealed class ConvolutionChoice(SessionMemory session, Correlation sizes
 
     /// <summary>
     /// Ours for depthwise convolutions, which cuDNN does slowly; cuBLAS where a convolution is a product as it lies there, which saves
-    /// index arithmetic; what cuDNN has, as it ranks it; and at last loops of ours, which take everything. Each is made when it is asked
+    /// index arithmetic; what cuDNN has, as it ranks it; and at last loops of ours, which take
+    /// everything, also padding that differs from side to side, which cuDNN has not. Each is made when it is asked
     /// for.
     /// </summary>
     public IEnumerable<ConvolutionCandidate> Candidates()
@@ -32,7 +33,7 @@ internal sealed class ConvolutionChoice(SessionMemory session, Correlation sizes
         {
             yield return new DepthwiseCandidate(session.Context, sizes, isTransposed);
         }
-        else
+        else if (sizes.HasEqualPads)
         {
             if (sizes.IsWhole)
                 yield return new VectorCandidate(session.Context, sizes, isTransposed);

@@ -51,6 +51,7 @@ internal sealed class Epilogue
             Mask = Rectifier?.Mask.Pointer ?? 0,
             Rectify = Rectifier is null ? Rectify.Not : Rectifier.Slopes is null ? Rectify.BySlope : Rectify.BySlopes,
             Slope = Rectifier?.Slope ?? 0,
+            Limit = Rectifier?.Limit ?? float.PositiveInfinity,
             Count = Sizes.Elements,
             Images = Sizes.Images,
             Plane = Channels.Plane,

@@ -1,19 +1,21 @@
 // The end of a convolution or a product, or pointwise layers by themselves, in one pass, in place or not:
-// y = rectified(scale·x + shift + residual), and which elements were above 0. What is null is left out.
+// y = rectified(scale·x + shift + residual), and where the rectifier's derivative is 1. What is null is left out.
 struct EpilogueArguments {
     View x, y, residual;
     const float* scale; const float* shift; const float* slopes; // one a channel
     u8* mask;
     int rectify; // 0: not; 1: all by `slope`; 2: channels by `slopes`
-    float slope;
+    float slope, limit; // limit: the largest value, infinity where there is none; with a slope of 0 only
     int count, images, plane, channels;
 };
 
 // max(x, 0) + slope·min(x, 0) with the signs that Caffe gives zeros; slope 0 multiplies nothing. NaN stays.
-DEV float rectified(float x, float slope, bool has_slope) {
+DEV float rectified(float x, float slope, bool has_slope, float limit) {
     float positive = x < 0 ? 0 : x;
-    return !has_slope || x > 0 ? positive : positive + slope * x;
+    float y = !has_slope || x > 0 ? positive : positive + slope * x;
+    return y > limit ? limit : y;
 }
+DEV unsigned is_between(float x, float limit) { return x > 0 && x < limit; }
 
 KERNEL(epilogue, EpilogueArguments) {
     unsigned count = a.count, groups = (count + 3) / 4;
@@ -44,11 +46,12 @@ KERNEL(epilogue, EpilogueArguments) {
             if (a.rectify) {
                 float4 s = { a.slope, a.slope, a.slope, a.slope };
                 if (a.rectify == 2) s = channel4(a.slopes, channel, left);
-                unsigned bits = (v.x > 0) | (v.y > 0) << 1 | (v.z > 0) << 2 | (v.w > 0) << 3;
+                float limit = a.limit;
+                unsigned bits = is_between(v.x, limit) | is_between(v.y, limit) << 1 | is_between(v.z, limit) << 2 | is_between(v.w, limit) << 3;
                 if (left < 4) bits &= (1u << left) - 1;
                 if (a.mask) a.mask[(u64)image * groups + group] = (u8)bits;
-                v.x = rectified(v.x, s.x, has_slope); v.y = rectified(v.y, s.y, has_slope);
-                v.z = rectified(v.z, s.z, has_slope); v.w = rectified(v.w, s.w, has_slope);
+                v.x = rectified(v.x, s.x, has_slope, limit); v.y = rectified(v.y, s.y, has_slope, limit);
+                v.z = rectified(v.z, s.z, has_slope, limit); v.w = rectified(v.w, s.w, has_slope, limit);
             }
             store4(y, i, count, is_whole, v);
         }

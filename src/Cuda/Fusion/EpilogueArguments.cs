@@ -16,7 +16,7 @@ internal struct EpilogueArguments : IKernelArguments
     /// <summary>One float a channel.</summary>
     public ulong Scale, Shift, Slopes;
 
-    /// <summary>Receives which elements were positive before they were rectified (<see cref="Memory.ReluMask"/>).</summary>
+    /// <summary>Receives where the rectifier's derivative is 1 (<see cref="Memory.ReluMask"/>).</summary>
     public ulong Mask;
 
     /// <summary>What rectifies.</summary>
@@ -24,6 +24,9 @@ internal struct EpilogueArguments : IKernelArguments
 
     /// <summary>The slope of all channels, with <see cref="Rectify.BySlope"/>.</summary>
     public float Slope;
+
+    /// <summary>The largest value; infinity for none. With a slope of 0 only.</summary>
+    public float Limit;
 
     /// <summary>Elements of an image, and count of images.</summary>
     public int Count, Images;

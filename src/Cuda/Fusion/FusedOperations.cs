@@ -9,18 +9,9 @@ namespace CaffeSharpGen.Cuda.Fusion;
 /// <summary>Layers that run as one operation on a GPU.</summary>
 internal static class FusedOperations
 {
-    /// <summary>Whether the GPU computes a rectifier: one with a largest value, of forks, runs on the CPU.</summary>
-    public static bool Knows(ReLU relu) => !relu.IsLimited;
-
-    /// <summary>Whether the GPU computes a convolution: padding that differs from side to side runs on the CPU.</summary>
-    public static bool Knows(Operations.Convolution convolution, Shape image, Shape map) =>
-        Sizes.Of(convolution, image, map).HasEqualPads;
-
     /// <summary>Prepares layers as one operation; null if there is none.</summary>
     public static PreparedOperation? TryPrepare(IReadOnlyList<FusedLayer> layers, SessionMemory session)
     {
-        if (!layers.All(Knows))
-            return null;
         var output = (CudaBuffer)layers[^1].Output;
         Operation head = layers[0].Operation;
         (ChannelScaleShift? scaleShift, CudaBuffer? residual, Operation? last) = (null, null, null);
@@ -88,13 +79,6 @@ internal static class FusedOperations
     /// <summary>Prepares a rectifier by itself.</summary>
     public static CudaOperation Rectify(Operation rectifier, CudaBinding binding) =>
         Pointwise(null, Rectifier.Of(binding.Session, rectifier, binding.Weights, binding.Output), binding);
-
-    private static bool Knows(FusedLayer layer) => layer.Operation switch
-    {
-        ReLU relu => Knows(relu),
-        Operations.Convolution convolution => Knows(convolution, layer.Inputs[0].Shape, layer.Output.Shape),
-        _ => true,
-    };
 
     private static FusedPointwise Pointwise(ChannelScaleShift? scaleShift, Rectifier? rectifier, CudaBinding binding) => new(
         new Epilogue

@@ -8,7 +8,8 @@ namespace CaffeSharpGen.Cuda.Fusion;
 /// <param name="Mask">What it keeps for its gradient.</param>
 /// <param name="Slope">The slope of all channels, without <paramref name="Slopes"/>.</param>
 /// <param name="Slopes">One slope a channel, or null.</param>
-internal sealed record Rectifier(ReluMask Mask, float Slope, DeviceWeights? Slopes)
+/// <param name="Limit">The largest value; infinity for none.</param>
+internal sealed record Rectifier(ReluMask Mask, float Slope, DeviceWeights? Slopes, float Limit = float.PositiveInfinity)
 {
     /// <summary>Of a layer.</summary>
     /// <param name="session">Where.</param>
@@ -23,7 +24,7 @@ internal sealed record Rectifier(ReluMask Mask, float Slope, DeviceWeights? Slop
         output.ReluMask ??= new ReluMask(session.Context, output.Shape);
         return operation switch
         {
-            ReLU relu => new Rectifier(output.ReluMask, relu.NegativeSlope, null),
+            ReLU relu => new Rectifier(output.ReluMask, relu.NegativeSlope, null, relu.Maximum),
             PReLU { ChannelShared: false } => new Rectifier(output.ReluMask, 0, DeviceWeights.Of(session, weights[0])),
             PReLU => new Rectifier(output.ReluMask, 0, Repeated(session, weights[0], output.Shape.Channels)),
             _ => throw new InvalidOperationException($"{operation} is no rectifier"),

@@ -7,16 +7,26 @@ namespace CaffeSharpGen.Cuda.Kernels;
 /// <summary>An operation on vectors along one axis. Along the axis of the images, all of them are one image to the kernels.</summary>
 /// <typeparam name="TForward">The kernel that computes the output.</typeparam>
 /// <typeparam name="TGradient">The one that computes the gradient, from the gradient that arrives and the input or the output.</typeparam>
-internal sealed class AxisOperation<TForward, TGradient>(int axis, float eps, bool readsOutput, CudaBinding binding)
+/// <param name="vectors">The vectors of the input.</param>
+/// <param name="isAcross">Whether they go across images.</param>
+/// <param name="eps">What the kernels get beside.</param>
+/// <param name="readsOutput">Whether the gradient's kernel reads the output; else it reads the input.</param>
+/// <param name="binding">What it is bound to.</param>
+internal sealed class AxisOperation<TForward, TGradient>(
+    AxisVectors vectors, bool isAcross, float eps, bool readsOutput, CudaBinding binding)
     : CudaOperation(binding)
     where TForward : IKernelOf<VectorArguments>
     where TGradient : IKernelOf<VectorArguments>
 {
-    private readonly AxisVectors vectors = AxisVectors.Of(binding.Input.Shape, axis);
+    /// <summary>On the vectors along one axis.</summary>
+    public AxisOperation(int axis, float eps, bool readsOutput, CudaBinding binding)
+        : this(AxisVectors.Of(binding.Input.Shape, axis), axis == 0, eps, readsOutput, binding)
+    {
+    }
 
     public override bool CanAdd => true;
 
-    protected override bool NeedsDense => axis == 0;
+    protected override bool NeedsDense => isAcross;
 
     protected override void RunForward() =>
         LaunchVectors<TForward>(Arguments() with { X = Read(Binding.Input), Y = Write(Binding.Output) });
@@ -60,15 +70,16 @@ internal struct AxisVectors
     public readonly int Blocks => Length == 0 ? 0 : (int)(((long)Outer * Inner + Positions - 1) / Positions);
 
     /// <summary>Those of a value.</summary>
-    public static AxisVectors Of(Shape shape, int axis)
+    public static AxisVectors Of(Shape shape, int axis) => Of(
+        axis == 0 ? 1 : shape[0], axis == 0 ? 1 : shape.CountBetween(1, axis), shape[axis], shape.CountFrom(axis + 1));
+
+    /// <summary>All elements from an axis on as one vector.</summary>
+    public static AxisVectors From(Shape shape, int axis) =>
+        Of(axis == 0 ? 1 : shape[0], axis <= 1 ? 1 : shape.CountBetween(1, Math.Min(axis, shape.Rank)), shape.CountFrom(axis), 1);
+
+    private static AxisVectors Of(int images, int outer, int length, int inner)
     {
-        AxisVectors vectors = new()
-        {
-            Outer = axis == 0 ? 1 : shape.CountBetween(1, axis),
-            Length = shape[axis],
-            Inner = shape.CountFrom(axis + 1),
-            Images = axis == 0 ? 1 : shape[0],
-        };
+        AxisVectors vectors = new() { Outer = outer, Length = length, Inner = inner, Images = images };
         vectors.Positions = vectors.Inner == 1 && vectors.Length >= LongVector ? 1 : vectors.Length < 16 ? 256 : 32;
         return vectors;
     }

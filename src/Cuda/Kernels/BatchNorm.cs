@@ -8,9 +8,8 @@ namespace CaffeSharpGen.Cuda.Kernels;
 /// <summary>Kernels for <see cref="Operations.BatchNorm"/>.</summary>
 internal static class BatchNorm
 {
-    // Own statistics with a fork's epsilon run on the CPU.
-    public static PreparedOperation? Prepare(Operations.BatchNorm norm, CudaBinding binding) =>
-        norm.UseGlobalStats ? FusedOperations.ScaleShift(norm, binding) : norm.EpsOutsideRoot ? null : new Own(norm, binding);
+    public static PreparedOperation Prepare(Operations.BatchNorm norm, CudaBinding binding) =>
+        norm.UseGlobalStats ? FusedOperations.ScaleShift(norm, binding) : new Own(norm, binding);
 
     // With the input's own statistics: a block for each channel.
     private sealed class Own : CudaOperation
@@ -21,7 +20,7 @@ internal static class BatchNorm
         public Own(Operations.BatchNorm norm, CudaBinding binding) : base(binding)
         {
             this.norm = norm;
-            factors = new DeviceMemory(Context, (nuint)Math.Max(Channels, 1) * sizeof(double));
+            factors = new DeviceMemory(Context, 2 * (nuint)Math.Max(Channels, 1) * sizeof(double));
         }
 
         public override bool CanAdd => true;
@@ -56,6 +55,7 @@ internal static class BatchNorm
             Eps = norm.Eps,
             Images = Binding.Input.Images,
             Plane = Binding.Input.Shape.CountFrom(2),
+            IsOutside = norm.EpsOutsideRoot ? 1 : 0,
         };
 
         private void LaunchChannels<TKernel>(BatchNormArguments arguments)
@@ -83,9 +83,9 @@ internal struct BatchNormArguments
 {
     public View X, Y, Dy, Dx;
 
-    /// <summary>A double a channel, kept for the gradient.</summary>
+    /// <summary>Two doubles a channel, kept for the gradient.</summary>
     public ulong Factors;
 
     public float Eps;
-    public int Images, Plane, Add;
+    public int Images, Plane, Add, IsOutside;
 }

@@ -57,6 +57,58 @@ internal abstract class BoxOperation(CudaBinding binding) : CudaOperation(bindin
         });
     }
 
+    /// <summary>
+    /// Copies a part of a whole to another value, or that to the part. The last three axes behind that of the images are a box; more axes
+    /// before those are a launch for each of their positions.
+    /// </summary>
+    /// <param name="offsets">Where along each axis of the whole the part begins.</param>
+    /// <param name="whole">The whole.</param>
+    /// <param name="part">The other value.</param>
+    /// <param name="takes">Whether the part is copied to the other value.</param>
+    /// <param name="add">Whether it is added to what is there.</param>
+    protected void CopyBoxes(EquatableArray<int> offsets, CudaBuffer whole, CudaBuffer part, bool takes, bool add)
+    {
+        Shape large = whole.Shape, small = part.Shape;
+        int rank = small.Rank, first = Math.Max(1, rank - 3);
+        long start = offsets[0] * whole.View.Stride;
+        for (int axis = 1; axis < rank; axis++)
+            start += (long)offsets[axis] * large.CountFrom(axis + 1);
+        CopyBoxArguments arguments = new()
+        {
+            Outer = rank >= 4 ? small[rank - 3] : 1,
+            Rows = rank >= 3 ? small[rank - 2] : 1,
+            Length = rank >= 2 ? small[rank - 1] : 1,
+            Add = add ? 1 : 0,
+            Images = part.Images,
+        };
+        (int wholeOuter, int wholeRow) = Strides(large);
+        (int partOuter, int partRow) = Strides(small);
+        (arguments.FromOuter, arguments.FromRow) = takes ? (wholeOuter, wholeRow) : (partOuter, partRow);
+        (arguments.ToOuter, arguments.ToRow) = takes ? (partOuter, partRow) : (wholeOuter, wholeRow);
+        for (int box = 0; box < small.CountBetween(1, first); box++)
+        {
+            View from = At(whole.View, start + StartOf(box, large, small, first));
+            View to = At(part.View, box * (long)small.CountFrom(first));
+            (arguments.From, arguments.To) = takes ? (from, to) : (to, from);
+            LaunchBox(arguments);
+        }
+    }
+
+    private static (int Outer, int Row) Strides(Shape shape) =>
+        (shape.Rank >= 4 ? shape.CountFrom(shape.Rank - 2) : 0, shape.Rank >= 3 ? shape[shape.Rank - 1] : 0);
+
+    // Where in the whole a box begins, from the first one on.
+    private static long StartOf(int box, Shape large, Shape small, int first)
+    {
+        long start = 0;
+        for (int axis = first - 1; axis >= 1; axis--)
+        {
+            start += box % small[axis] * (long)large.CountFrom(axis + 1);
+            box /= small[axis];
+        }
+        return start;
+    }
+
     /// <summary>A view that begins some floats later.</summary>
     protected static View At(View view, long floats) => new(view.Data + (ulong)(floats * sizeof(float)), view.Stride);
 

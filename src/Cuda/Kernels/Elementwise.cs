@@ -27,6 +27,30 @@ internal enum ElementFunction
 
     /// <summary>The hyperbolic tangent.</summary>
     TanH,
+
+    /// <summary>The arc tangent.</summary>
+    Atan,
+
+    /// <summary>log(1 + e^x).</summary>
+    BNLL,
+
+    /// <summary>x limited to p … q.</summary>
+    Clip,
+
+    /// <summary>p·x + q, limited to 0 … 1.</summary>
+    HardSigmoid,
+
+    /// <summary>x·min(max(x + 3, 0), 6) / 6.</summary>
+    HardSwish,
+
+    /// <summary>max(x, 0) + p·min(x, 0), and q where that is more.</summary>
+    LimitedReLU,
+
+    /// <summary>x / (1 + e^(−p·x)).</summary>
+    Swish,
+
+    /// <summary>1 where x is above p, else 0.</summary>
+    Threshold,
 }
 
 /// <summary>A function of one element with up to three constants.</summary>

@@ -7,12 +7,11 @@ namespace CaffeSharpGen.Cuda.Kernels;
 /// <summary>Kernels for <see cref="Operations.Pooling"/>.</summary>
 internal static class Pooling
 {
-    public static PreparedOperation? Prepare(Operations.Pooling pooling, CudaBinding binding) => pooling.Method switch
+    public static PreparedOperation Prepare(Operations.Pooling pooling, CudaBinding binding) => pooling.Method switch
     {
         Operations.PoolingMethod.Max => new Max(pooling, binding),
-        Operations.PoolingMethod.Average when pooling.PadBottom is null && pooling.PadRight is null => new Average(pooling, binding),
-        // The CPU runs what forks add.
-        _ => null,
+        Operations.PoolingMethod.Stochastic => new Stochastic(pooling, binding),
+        _ => new Average(pooling, binding),
     };
 
     private sealed class Max : CudaOperation
@@ -127,6 +126,58 @@ internal static class Pooling
             Launch(arguments, dx.ImageCount, arguments.Images);
         }
     }
+
+    // Means weighted by the values themselves.
+    private sealed class Stochastic(Operations.Pooling pooling, CudaBinding binding) : CudaOperation(binding)
+    {
+        private readonly Windows windows = Windows.Of(pooling, binding);
+
+        public override bool CanAdd => true;
+
+        protected override void RunForward() => Launch(
+            new NamedArguments<StochasticPoolArguments, Forwards>(Arguments() with { Y = Binding.Output.View }),
+            Binding.Output.ImageCount, Binding.Output.Images);
+
+        protected override void RunBackward(in OperationGradients gradients)
+        {
+            if (gradients.Input(0) is not { } dx)
+                return;
+            StochasticPoolArguments arguments = Arguments() with
+            {
+                Dy = gradients.Output(0)!.View,
+                Dx = dx.View,
+                Add = gradients.Inputs[0].Add ? 1 : 0,
+            };
+            Launch(new NamedArguments<StochasticPoolArguments, Backwards>(arguments), dx.ImageCount, dx.Images);
+        }
+
+        private StochasticPoolArguments Arguments() => new()
+        {
+            X = Binding.Input.View,
+            Windows = windows,
+            Channels = Binding.Input.Shape.Channels,
+            Images = Binding.Input.Images,
+        };
+    }
+
+    private readonly struct Forwards : IKernelOf<StochasticPoolArguments>
+    {
+        public static ReadOnlySpan<byte> Kernel => "stochastic_pool\0"u8;
+    }
+
+    private readonly struct Backwards : IKernelOf<StochasticPoolArguments>
+    {
+        public static ReadOnlySpan<byte> Kernel => "stochastic_pool_gradient\0"u8;
+    }
+}
+
+/// <summary>What both kernels of stochastic pooling take.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct StochasticPoolArguments
+{
+    public View X, Y, Dy, Dx;
+    public Windows Windows;
+    public int Channels, Images, Add;
 }
 
 /// <summary>The windows of a pooling layer.</summary>
@@ -135,9 +186,13 @@ internal struct Windows
 {
     public int H, W, OutputH, OutputW, KernelH, KernelW, StrideH, StrideW, PadH, PadW;
 
+    /// <summary>Padding that means count at the end, unless <see cref="IsInside"/> is 1: then they count none.</summary>
+    public int PadBottom, PadRight, IsInside;
+
     /// <summary>Whether each plane is one window, and all of it.</summary>
     public readonly bool AreWholePlanes =>
-        OutputH == 1 && OutputW == 1 && PadH == 0 && PadW == 0 && KernelH >= H && KernelW >= W && H > 0 && W > 0;
+        OutputH == 1 && OutputW == 1 && PadH == 0 && PadW == 0 && KernelH >= H && KernelW >= W && H > 0 && W > 0
+        && (IsInside == 1 || (PadBottom == 0 && PadRight == 0));
 
     /// <summary>Those between its buffers.</summary>
     public static Windows Of(Operations.Pooling pooling, CudaBinding binding) => new()
@@ -152,6 +207,9 @@ internal struct Windows
         StrideW = pooling.StrideW,
         PadH = pooling.PadH,
         PadW = pooling.PadW,
+        PadBottom = pooling.PadBottom ?? pooling.PadH,
+        PadRight = pooling.PadRight ?? pooling.PadW,
+        IsInside = pooling.Method == Operations.PoolingMethod.AverageInside ? 1 : 0,
     };
 }
 
