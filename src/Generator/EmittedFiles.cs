@@ -16,7 +16,11 @@ internal sealed record EmittedFiles(EquatableArray<EmittedFile> Files)
             IEnumerable<Problem> errors = compiled.Problems.Where(problem => problem.Severity == Severity.Error);
             return new EmittedFiles([DraftFile.Emit(compiled, errors.Select(error => error.Code).Distinct())]);
         }
-        var network = new NetworkToEmit(compiled.ClassName, definition) { OtherShapes = compiled.OtherShapes };
+        var network = new NetworkToEmit(compiled.ClassName, definition)
+        {
+            OtherShapes = compiled.OtherShapes,
+            DataTransforms = compiled.DataTransforms,
+        };
         return new EmittedFiles([SurfaceFile.Emit(network), PassesFile.Emit(network)]);
     }
 

@@ -48,3 +48,19 @@ public enum PictureFormat
     /// <summary>Lossless WebP; keeps every byte.</summary>
     Webp,
 }
+
+/// <summary>How pictures are scaled.</summary>
+public enum Interpolation
+{
+    /// <summary>
+    /// As Torch7's <c>image.scale</c>, and the original Grad-CAM scripts with it: bilinear where a picture grows, the average of all pixels
+    /// that fall into one where it shrinks; the corners of both pictures meet.
+    /// </summary>
+    Torch,
+
+    /// <summary>
+    /// As <c>cv2.resize</c> with <c>INTER_LINEAR</c>, byte for byte: bilinear between the nearest two pixels however far a picture shrinks,
+    /// rounded to bytes; the centers of pixels meet. Caffe's tools and data layers scale like this, and most scripts in Python.
+    /// </summary>
+    OpenCv,
+}
