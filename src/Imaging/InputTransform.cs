@@ -8,8 +8,8 @@ namespace CaffeSharpGen.Imaging;
 
 /// <summary>
 /// Makes the input of a network from a photograph, after Caffe's <c>TransformationParameter</c> and pycaffe's <c>Transformer</c>: pixels
-/// 0..255 in a channel order, minus a mean, times a scale. The defaults are those of the VGG networks and of the original Grad-CAM scripts (<c>utils.preprocess</c>), bit for
-/// bit.
+/// 0..255 in a channel order, minus a mean, times a scale. The defaults are those of the VGG networks and of the original Grad-CAM scripts
+/// (<c>utils.preprocess</c>), bit for bit.
 /// </summary>
 public sealed record InputTransform
 {
@@ -19,7 +19,7 @@ public sealed record InputTransform
     /// <summary>VGG-16 and VGG-19: BGR minus (103.939, 116.779, 123.68), of the whole picture, whatever its aspect ratio.</summary>
     public static InputTransform Vgg { get; } = new();
 
-    /// <summary>BGR in 0..1: pixels divided by 255, without a mean. For another order: <c>with { Channels = ChannelOrder.Rgb }</c>.</summary>
+    /// <summary>BGR in 0..1: pixels divided by 255, without a mean. In RGB: <c>with { Channels = ChannelOrder.Rgb }</c>.</summary>
     public static InputTransform ZeroToOne { get; } = new() { Mean = [0], Scale = 1 / MostOfPixel };
 
     /// <summary>
@@ -31,8 +31,8 @@ public sealed record InputTransform
     public Interpolation Interpolation { get; init; }
 
     /// <summary>
-    /// The size to which the whole picture is scaled before the input is cut out of its middle, as Caffe does with <c>crop_size</c>: 256×256
-    /// where ImageNet's networks take 227×227 of it. Null, the default, scales to the input's size.
+    /// The size to which the whole picture is scaled before the input is cut out of its middle, as Caffe does with <c>crop_size</c>:
+    /// 256×256 where ImageNet's networks take 227×227 of it. Null, the default, scales to the input's size.
     /// </summary>
     public (int Width, int Height)? ResizeTo { get; init; }
 
@@ -52,8 +52,8 @@ public sealed record InputTransform
     public Tensor? MeanImage { get; init; }
 
     /// <summary>
-    /// pycaffe's <c>raw_scale</c>: multiplies pixels, which <c>caffe.io.load_image</c> reads as 0..1, before the mean is subtracted. Defaults
-    /// to 255.
+    /// pycaffe's <c>raw_scale</c>: multiplies pixels, which <c>caffe.io.load_image</c> reads as 0..1, before the mean is subtracted.
+    /// Defaults to 255.
     /// </summary>
     public double RawScale { get; init; } = MostOfPixel;
 
@@ -69,8 +69,8 @@ public sealed record InputTransform
     public double? CentralFraction { get; init; }
 
     /// <summary>
-    /// What Caffe does in a data layer of a prototxt: see <c>DataTransforms</c> of a generated class and of <c>CompiledPrototxt</c>. Pictures
-    /// are scaled as OpenCV does. Caffe mirrors images at random; this does not.
+    /// What Caffe does in a data layer of a prototxt: see <c>DataTransforms</c> of a generated class and of <c>CompiledPrototxt</c>.
+    /// Pictures are scaled as OpenCV does. Caffe mirrors images at random; this does not.
     /// </summary>
     /// <param name="data">
     /// What the layer says. Where it crops, images are first scaled to the size that it says, or to that of its mean image; if it says
@@ -81,11 +81,12 @@ public sealed record InputTransform
     /// The content of its <c>mean_file</c>, which <see cref="Weights.MeanFile.Read(string)"/> reads. Null where it has none.
     /// </param>
     /// <param name="averageMean">
-    /// Whether one value a channel is subtracted, the average of the mean image, as scripts do with pycaffe: for inputs of another size than
-    /// the image. Defaults to false, as in Caffe.
+    /// Whether one value a channel is subtracted, the average of the mean image, as scripts do with pycaffe: for inputs of another size
+    /// than the image. Defaults to false, as in Caffe.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// The layer subtracts a mean image and none is given, or both an image and values; or it scales images in a way that is not known here.
+    /// The layer subtracts a mean image and none is given, or both an image and values; or it scales images in a way that is not known
+    /// here.
     /// </exception>
     public static InputTransform Of(DataTransform data, Tensor? meanImage = null, bool averageMean = false)
     {
@@ -95,7 +96,8 @@ public sealed record InputTransform
         {
             throw new ArgumentException(
                 $"{layer} subtracts the mean image \"{data.MeanFile}\", which is not given; expected "
-                + $"{nameof(InputTransform)}.{nameof(Of)}(…, {nameof(Weights.MeanFile)}.{nameof(Weights.MeanFile.Read)}(path))", nameof(data));
+                + $"{nameof(InputTransform)}.{nameof(Of)}(…, {nameof(Weights.MeanFile)}.{nameof(Weights.MeanFile.Read)}(path))",
+                nameof(data));
         }
         if (data.Mean.Length > 0 && meanImage is not null)
             throw new ArgumentException($"{layer} has mean_value; expected no mean image beside it, or none of them", nameof(meanImage));
@@ -103,7 +105,8 @@ public sealed record InputTransform
         {
             throw new ArgumentException(
                 $"{layer} scales images with resize_mode {data.ResizeMode}; expected WARP, to both lengths: "
-                + $"scale the picture yourself, and say {nameof(DataTransform)} with {{ {nameof(data.ResizeMode)} = \"WARP\" }}", nameof(data));
+                + $"scale the picture yourself, and say {nameof(DataTransform)} with {{ {nameof(data.ResizeMode)} = \"WARP\" }}",
+                nameof(data));
         }
         return new InputTransform
         {
@@ -244,7 +247,8 @@ public sealed record InputTransform
         double unit = isOpenCv ? 1 : 1 / MostOfPixel, range = isOpenCv ? RawScale / MostOfPixel : RawScale;
         var sink = new InputSink<T, TLanes>(
             to, new Box((scaledWidth - width) / 2, (scaledHeight - height) / 2, width, height), Channels, range, Scale,
-            MeanOf(0, mean, width, height), gray ? default : MeanOf(1, mean, width, height), gray ? default : MeanOf(2, mean, width, height));
+            MeanOf(0, mean, width, height), gray ? default : MeanOf(1, mean, width, height),
+            gray ? default : MeanOf(2, mean, width, height));
         if (!isOpenCv)
         {
             PixelScale<TLanes, InputSink<T, TLanes>>.Run(picture.Part(region), scaledWidth, scaledHeight, unit, sink);

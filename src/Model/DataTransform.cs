@@ -36,8 +36,8 @@ public sealed record DataTransform
     public int CropSize { get; init; }
 
     /// <summary>
-    /// The height to which it scales images before it crops them: <c>new_height</c>, or that of <c>resize_param</c>; 0 if it takes images as
-    /// they are stored, of whatever size.
+    /// The height to which it scales images before it crops them: <c>new_height</c>, or that of <c>resize_param</c>; 0 if it takes images
+    /// as they are stored, of whatever size.
     /// </summary>
     public int ResizeHeight { get; init; }
 

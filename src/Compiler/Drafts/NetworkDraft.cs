@@ -46,7 +46,8 @@ internal sealed record NetworkDraft(string Name, EquatableArray<DraftValue> Valu
     {
         // What reads nothing and is of no type that there is, is an input whose type is misspelled.
         bool IsInput(LayerNode layer) =>
-            layer.Type == "Input" || (layer.Custom is null && layer.Bottoms.Length == 0 && !catalog.TryFind(layer.Type, layer.Dialect, out _));
+            layer.Type == "Input"
+            || (layer.Custom is null && layer.Bottoms.Length == 0 && !catalog.TryFind(layer.Type, layer.Dialect, out _));
         LayerNode[] inputs = [.. net.Layers.Where(IsInput)];
         if (inputs.Length == 0)
             inputs = [.. MissingInputs(net)];

@@ -10,8 +10,8 @@ internal static class HookIdentifiers
     public static readonly string[] Reserved =
     [
         "Backward", "BackwardEach", "BatchSize", DataTransformsPart.Member, "Deconvnet", "Definition", "Dispose", "Equals", "Explain",
-        "Finalize", "Forward", "ForwardFrom", "ForwardTo", "GetHashCode", "GetType", "GradCam", "GradCamBatch", "GradCamToDevice", "GuidedBackprop",
-        "GuidedGradCam", "HookAt", "InputAt", "Load", "MemberwiseClone", "Network", "Operation", "ReferenceEquals", "Shapes", "Share",
+        "Finalize", "Forward", "ForwardFrom", "ForwardTo", "GetHashCode", "GetType", "GradCam", "GradCamBatch", "GradCamToDevice",
+        "GuidedBackprop", "GuidedGradCam", "HookAt", "InputAt", "Load", "MemberwiseClone", "Network", "Operation", "ReferenceEquals", "Shapes", "Share",
         "ToString", "TryGetHook", "ValueAt",
         // A hook's class in Shapes cannot have a constant of its own name.
         "Channels", "Count", "Height", "Width",

@@ -128,7 +128,8 @@ internal static class SurfaceFile
             .Line("/// <exception cref=\"global::System.ArgumentException\">The class is not compiled for that shape.</exception>")
             .Line($"public {name} Share(global::System.ReadOnlySpan<int> inputShape) => new(this, DefinitionFor(inputShape), inputShape);")
             .Line()
-            .Line($"private {name}({name} sharing, {Library}Definitions.NetworkDefinition definition, global::System.ReadOnlySpan<int> inputShape)")
+            .Line($"private {name}({name} sharing, {Library}Definitions.NetworkDefinition definition, "
+                + "global::System.ReadOnlySpan<int> inputShape)")
             .Line("    : base(sharing, definition, inputShape)")
             .Line("{")
             .Line("}")
