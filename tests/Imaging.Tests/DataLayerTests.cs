@@ -92,5 +92,5 @@ public class DataLayerTests
 
     private static Picture Of256() => Picture.FromRgb(new byte[256 * 256 * 3], 256, 256);
 
-    private static bool Near(float expected, float found) => Math.Abs(expected - found) < 1e-4f;
+    private static bool Near(float expected, float found) => Math.Abs(expected - found) < 1e-3f;
 }
