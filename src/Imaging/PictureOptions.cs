@@ -21,7 +21,7 @@ public sealed record PictureOptions
     /// <summary>
     /// Decodes a large picture at a scale of more than 0 and at most 1: JPEG files at the multiple of 1/8 nearest to it, at a fraction
     /// of the time and the memory, WebP files at the scale itself, other formats at full size. Pixels are not those of
-    /// <see cref="Picture.Resize"/>. Defaults to 1.
+    /// <see cref="Picture.Resize(int, int)"/>. Defaults to 1.
     /// </summary>
     public double Scale { get; init; } = 1;
 

@@ -59,10 +59,10 @@ public sealed class Hdf5ModelTests
     public void What_is_no_snapshot_is_an_error_that_names_the_file()
     {
         using var folder = new TemporaryFolder();
-        string other = Path.Combine(folder.Path, "other.h5"), text = Path.Combine(folder.Path, "text.h5");
+        string other = folder.PathOf("other.h5"), text = folder.PathOf("text.h5");
         new H5File { ["model_weights"] = new H5Group() }.Write(other);
         File.WriteAllText(text, "no HDF5");
-        foreach (string path in new[] { other, text, Path.Combine(folder.Path, "absent.h5") })
+        foreach (string path in new[] { other, text, folder.PathOf("absent.h5") })
             Assert.Contains(path, Assert.Throws<WeightException>(() => Hdf5Model.Open(path)).Message);
     }
 
@@ -71,7 +71,7 @@ public sealed class Hdf5ModelTests
     {
         using var folder = new TemporaryFolder();
         byte[] sound = File.ReadAllBytes(Write(folder, new H5Group { ["a"] = new H5Group { ["0"] = new float[8, 8] } }));
-        string path = Path.Combine(folder.Path, "damaged.h5");
+        string path = folder.PathOf("damaged.h5");
         var random = new Random(18);
         int refused = 0;
         for (int run = 0; run < 400; run++)
@@ -103,7 +103,7 @@ public sealed class Hdf5ModelTests
 
     private static string Write(TemporaryFolder folder, H5Group data)
     {
-        string path = Path.Combine(folder.Path, "net.caffemodel.h5");
+        string path = folder.PathOf("net.caffemodel.h5");
         new H5File { ["data"] = data }.Write(path);
         return path;
     }
