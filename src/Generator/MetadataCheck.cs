@@ -21,8 +21,8 @@ internal static class MetadataCheck
     private static readonly string[] Library =
     [
         "CaffeSharpGen", "CaffeSharpGen.Compiled", "CaffeSharpGen.Cpu", "CaffeSharpGen.Definitions", "CaffeSharpGen.Dynamic",
-        "CaffeSharpGen.GradCam", "CaffeSharpGen.Imaging", "CaffeSharpGen.Language", "CaffeSharpGen.Operations", "CaffeSharpGen.Torch7",
-        "CaffeSharpGen.Weights",
+        "CaffeSharpGen.GradCam", "CaffeSharpGen.Hdf5", "CaffeSharpGen.Imaging", "CaffeSharpGen.Language", "CaffeSharpGen.Operations",
+        "CaffeSharpGen.Torch7", "CaffeSharpGen.Weights",
     ];
 
     /// <summary>Checks all metadata that was given.</summary>
