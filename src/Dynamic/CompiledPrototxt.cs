@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using CaffeSharpGen.Compiler.Graph;
-using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Compiler.Prototxt;
 using CaffeSharpGen.Definitions;

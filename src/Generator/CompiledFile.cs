@@ -13,6 +13,9 @@ namespace CaffeSharpGen.Generator;
 internal sealed record CompiledFile(
     ClassName ClassName, NetworkDefinition? Network, NetworkDraft? Draft, EquatableArray<Problem> Problems)
 {
+    /// <summary>What the data layers of the prototxt do to pixels.</summary>
+    public EquatableArray<DataTransform> DataTransforms { get; init; } = [];
+
     /// <summary>The network for the other shapes of its inputs.</summary>
     public EquatableArray<OtherShape> OtherShapes { get; init; } = [];
 

@@ -22,6 +22,7 @@ internal sealed record EmittedFiles(EquatableArray<EmittedFile> Files)
         var network = new NetworkToEmit(compiled.ClassName, definition)
         {
             OtherShapes = [.. compiled.OtherShapes.Select(other => (other.Shape, other.Network))],
+            DataTransforms = compiled.DataTransforms,
         };
         return new EmittedFiles([SurfaceFile.Emit(network), PassesFile.Emit(network)]);
     }

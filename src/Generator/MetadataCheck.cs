@@ -10,7 +10,12 @@ namespace CaffeSharpGen.Generator;
 internal static class MetadataCheck
 {
     // What every generated class declares. A class cannot have a member's name. A test compares them with generated classes.
-    private static readonly string[] Members = ["definition", "Definition", "get_Definition", "Load", "Operation", "Shapes", "Share"];
+    private static readonly string[] Members =
+    [
+        "definition", "Definition", "get_Definition", "Load", "Operation", "Shapes", "Share",
+        // Of classes with data layers.
+        DataTransformsPart.Member, "get_" + DataTransformsPart.Member,
+    ];
 
     // Namespaces of the library, whose types have the names that they have. A test compares them with its assemblies.
     private static readonly string[] Library =

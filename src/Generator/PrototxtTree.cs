@@ -44,7 +44,8 @@ internal sealed class PrototxtTree : IEquatable<PrototxtTree>
         if (wrongSettings.Length > 0)
             return Draft(wrongSettings);
 
-        (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkCompiler.Compile(root, settings.ToNetOptions());
+        CompilationResult result = NetworkCompiler.Compile(root, settings.ToNetOptions());
+        (NetworkDefinition? network, EquatableArray<Problem> problems) = result;
         EquatableArray<Problem> all = [.. syntaxProblems, .. problems];
         if (network is null)
             return Draft(all);
@@ -54,7 +55,7 @@ internal sealed class PrototxtTree : IEquatable<PrototxtTree>
         ClassName className = settings.NameClass(network.Name);
         return MetadataCheck.Name(className, PassPart.MethodsOf(PassPart.Of(network)), root.Id) is { } wrongName
             ? new CompiledFile(className, null, null, [.. all, wrongName])
-            : new CompiledFile(className, network, null, all) { OtherShapes = others };
+            : new CompiledFile(className, network, null, all) { OtherShapes = others, DataTransforms = result.DataTransforms };
     }
 
     // There are errors. The class is what can be read, unless its name is among them.

@@ -40,7 +40,8 @@ public static class HeatMap
     public static Picture Render(Tensor map) => Picture.FromTensor(Colors(map));
 
     /// <summary>
-    /// The heat map blended over a photograph, at the photograph's size (for another size, pass <see cref="Picture.Resize"/> of it).
+    /// The heat map blended over a photograph, at the photograph's size (for another size, pass
+    /// <see cref="Picture.Resize(int, int)"/> of it).
     /// </summary>
     /// <param name="map">A map of any size; it is scaled to the photograph as the original scales maps.</param>
     /// <param name="photo">The photograph.</param>

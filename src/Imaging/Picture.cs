@@ -1,6 +1,7 @@
 using System.Numerics;
 using CaffeSharpGen.GradCam;
 using CaffeSharpGen.Imaging.Codecs;
+using CaffeSharpGen.Imaging.OpenCv;
 using CaffeSharpGen.Imaging.Pixels;
 
 namespace CaffeSharpGen.Imaging;
@@ -127,6 +128,19 @@ public sealed partial class Picture : IDisposable
         byte[] result = GC.AllocateUninitializedArray<byte>(checked(width * height * 3));
         fixed (byte* to = result)
             PixelScale<FloatLanes, BytesSink>.Run(Part(Bounds), width, height, 1, new BytesSink((nint)to));
+        return FromOwnedRgb(result, width, height, Channels);
+    }
+
+    /// <summary>The picture scaled; the aspect ratio is not kept.</summary>
+    /// <exception cref="ArgumentException">A length is not positive.</exception>
+    public Picture Resize(int width, int height, Interpolation interpolation)
+    {
+        if (interpolation == Interpolation.Torch)
+            return Resize(width, height);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        byte[] result = GC.AllocateUninitializedArray<byte>(checked(width * height * 3));
+        LinearResize.Run(Part(Bounds), width, height, result);
         return FromOwnedRgb(result, width, height, Channels);
     }
 

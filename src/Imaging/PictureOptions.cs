@@ -21,7 +21,7 @@ public sealed record PictureOptions
     /// <summary>
     /// Decodes a large picture at a scale of more than 0 and at most 1: JPEG files at the multiple of 1/8 nearest to it, at a fraction
     /// of the time and the memory, WebP files at the scale itself, other formats at full size. Pixels are not those of
-    /// <see cref="Picture.Resize"/>. Defaults to 1.
+    /// <see cref="Picture.Resize(int, int)"/>. Defaults to 1.
     /// </summary>
     public double Scale { get; init; } = 1;
 
@@ -47,4 +47,20 @@ public enum PictureFormat
 
     /// <summary>Lossless WebP; keeps every byte.</summary>
     Webp,
+}
+
+/// <summary>How pictures are scaled.</summary>
+public enum Interpolation
+{
+    /// <summary>
+    /// As Torch7's <c>image.scale</c>, and the original Grad-CAM scripts with it: bilinear where a picture grows, the average of all pixels
+    /// that fall into one where it shrinks; the corners of both pictures meet.
+    /// </summary>
+    Torch,
+
+    /// <summary>
+    /// As <c>cv2.resize</c> with <c>INTER_LINEAR</c>, byte for byte: bilinear between the nearest two pixels however far a picture shrinks,
+    /// rounded to bytes; the centers of pixels meet. Caffe's tools and data layers scale like this, and most scripts in Python.
+    /// </summary>
+    OpenCv,
 }

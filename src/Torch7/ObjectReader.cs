@@ -141,6 +141,11 @@ internal sealed class ObjectReader(Torch7Input input)
         }
         if (TorchClasses.IsStorage(className, out type))
             return Storage(className, version, type, index, at);
+        if (TorchClasses.InsteadOf(className) is { } instead)
+        {
+            throw input.Unsupported(
+                at, $"an object of class {Quoted.Text(className)}, which the package tds stores in a format of its own", instead);
+        }
         var torchObject = new Torch7Object(className, Torch7Value.Nil, version);
         Remember(torchObject, index, at);
         incomplete.Push(new Incomplete(torchObject, 1));

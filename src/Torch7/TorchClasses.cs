@@ -13,6 +13,17 @@ internal static class TorchClasses
 
     public static bool IsStorage(string className, out Torch7ElementType type) => Storages.TryGetValue(className, out type);
 
+    /// <summary>
+    /// What to save instead of an object that another package than Torch7 stores in a format of its own; null for other classes.
+    /// </summary>
+    public static string? InsteadOf(string className) => className switch
+    {
+        "tds.Hash" or "tds_hash" => "a table; make one in Torch7 and save it: local t = {} for k, v in pairs(hash) do t[k] = v end",
+        "tds.Vec" or "tds_vec" => "a table; make one in Torch7 and save it: local t = {} for i = 1, #vec do t[i] = vec[i] end",
+        "tds.AtomicCounter" => "a number; save what its get() gives",
+        _ => null,
+    };
+
     public static string TensorOf(Torch7ElementType type) => Namespace + type + Tensor;
 
     public static string StorageOf(Torch7ElementType type) => Namespace + type + Storage;

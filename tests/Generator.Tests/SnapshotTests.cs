@@ -44,6 +44,18 @@ public sealed class SnapshotTests
         layer { name: "fc" type: "InnerProduct" bottom: "joined" top: "fc" inner_product_param { num_output: 3 bias_term: false } }
         """;
 
+    // Data layers say what they do to pixels.
+    private const string Trained = """
+        name: "Trained"
+        layer { name: "data" type: "ImageData" top: "data" top: "label"
+          image_data_param { source: "train.txt" batch_size: 8 new_height: 40 new_width: 48 }
+          transform_param { crop_size: 32 mirror: true scale: 0.017 mean_value: 103.94 mean_value: 116.78 mean_value: 123.68 } }
+        layer { name: "other" type: "Data" top: "other" transform_param { crop_size: 32 mean_file: "models\\\"mean\".binaryproto" } }
+        layer { name: "both" type: "Concat" bottom: "data" bottom: "other" top: "both" }
+        layer { name: "data transforms" type: "InnerProduct" bottom: "both" top: "fc" inner_product_param { num_output: 2 } }
+        layer { name: "loss" type: "SoftmaxWithLoss" bottom: "fc" bottom: "label" top: "loss" }
+        """;
+
     // Names that collide, with each other and with members; a legacy format.
     private const string Awkward = """
         name: "2 awkward\nnames"
@@ -68,6 +80,9 @@ public sealed class SnapshotTests
 
     [Fact]
     public void Awkward_names() => VerifyAll(new Prototxt("awkward.prototxt", Awkward.Replace("type: CROP_UNKNOWN", "type: ABSVAL", StringComparison.Ordinal)));
+
+    [Fact]
+    public void Trained_network() => VerifyAll(new Prototxt("trained.prototxt", Trained));
 
     [Fact]
     public void Vgg16() => VerifyAll(Prototxt.FromModels("vgg16.prototxt"), "Vgg16");

@@ -30,10 +30,24 @@ public sealed class HostileFilesTests : IDisposable
         Refused(new Binary().Table(1, 1).Boolean(true).Int(-1), "at byte 20", "a value of type -1");
         // A class may write itself as it likes: then it is named.
         Refused(
-            new Binary().Torch(1, "tds.Hash").Int(99), "at byte 27",
-            "a value of type 99 in an object of class 'tds.Hash' that begins at byte 0");
+            new Binary().Torch(1, "own.Hash").Int(99), "at byte 27",
+            "a value of type 99 in an object of class 'own.Hash' that begins at byte 0");
         Refused("9\n", "at byte 0 there is a value of type 9");
         Refused(new Binary().Int(5, 2), "at byte 4 there is the boolean 2; expected 0 or 1");
+    }
+
+    // Containers of the package tds: a count and values, neither of them a value of Torch7.
+    [Theory]
+    [InlineData("tds.Hash")]
+    [InlineData("tds_hash")]
+    [InlineData("tds.Vec")]
+    public void ContainersOfTdsAreNamed(string className)
+    {
+        Binary file = new Binary().Table(1, 1).String("words").Torch(2, className, "V 0").Long(1).String("a").Number(1);
+        string message = Message(() => file.Read());
+        Assert.StartsWith($"hand.t7: at byte 25 there is an object of class '{className}', which the package tds stores in", message);
+        Assert.Contains("expected a table; make one in Torch7 and save it: local t = {} for", message);
+        Assert.DoesNotContain("damaged", message);
     }
 
     [Fact]

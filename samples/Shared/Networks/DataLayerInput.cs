@@ -1,5 +1,4 @@
 using System.Globalization;
-using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Samples.CommandLines;
 

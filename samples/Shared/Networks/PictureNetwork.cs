@@ -1,4 +1,3 @@
-using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Dynamic;
 using CaffeSharpGen.GradCam;

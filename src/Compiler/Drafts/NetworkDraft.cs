@@ -15,6 +15,9 @@ namespace CaffeSharpGen.Compiler.Drafts;
 /// <param name="Values">Its values, inputs first.</param>
 internal sealed record NetworkDraft(string Name, EquatableArray<DraftValue> Values)
 {
+    /// <summary>What the data layers of the prototxt do to pixels.</summary>
+    public EquatableArray<DataTransform> DataTransforms { get; init; }
+
     /// <summary>Reads what it can of a tree. It says nothing of the errors; <see cref="NetworkCompiler"/> does.</summary>
     /// <param name="root">The tree; of a text with a syntax error that of <see cref="BrokenText"/>.</param>
     /// <param name="options">What the user says of the network.</param>
@@ -34,7 +37,7 @@ internal sealed record NetworkDraft(string Name, EquatableArray<DraftValue> Valu
             GraphBuilder.Build(net, catalog, isSymbolic: false, shapes);
         }
         string name = mended.Fields.FirstOrDefault(field => field.Name == "name")?.Value is ScalarNode scalar ? scalar.Text : "";
-        return new NetworkDraft(name, [.. ValuesOf(net, catalog, shapes)]);
+        return new NetworkDraft(name, [.. ValuesOf(net, catalog, shapes)]) { DataTransforms = net.DataTransforms };
     }
 
     // As the graph of the network would name them. A layer that has a name and no top will get one.

@@ -25,7 +25,8 @@ public static class NetSchema
     public static MessageSchema Transformation { get; } = new MessageSchema("TransformationParameter")
         .Float("scale").Bool("mirror").UInt("crop_size").String("mean_file").Floats("mean_value").Bool("force_color").Bool("force_gray")
         // Of the fork of SSD: the size of images, and what training does to them.
-        .Message("resize_param", MessageSchema.Open("ResizeParameter").UInt("height").UInt("width"))
+        .Message("resize_param", MessageSchema.Open("ResizeParameter").UInt("height").UInt("width")
+            .Enum("resize_mode", new[] { (1, "WARP"), (2, "FIT_SMALL_SIZE"), (3, "FIT_LARGE_SIZE_AND_PAD") }))
         .Message("noise_param", MessageSchema.Unread).Message("distort_param", MessageSchema.Unread)
         .Message("expand_param", MessageSchema.Unread).Message("emit_constraint", MessageSchema.Unread);
 

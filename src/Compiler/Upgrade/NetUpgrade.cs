@@ -182,7 +182,7 @@ internal sealed class NetUpgrade
         }
         problems.Add(new Problem(ProblemCodes.InputShape, Severity.Info, input.Id,
             $"layer '{transform.Layer}' ({transform.Type}): the input '{transform.Input}' takes what Caffe makes of pixels in this layer, "
-            + $"which the network does not compute: {transform.Describe()}{other}"));
+            + $"which the network does not compute: {TransformText.Of(transform)}{other}"));
     }
 
     private static bool IsInput(LayerNode layer) => layer.Type == "Input" || IsData(layer);

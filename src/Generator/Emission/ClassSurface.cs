@@ -18,6 +18,9 @@ internal sealed record ClassSurface(
     /// <summary>Its other shapes in words, such as <c>1×3×480×640</c>; null if it has none.</summary>
     public string? OtherShapes { get; init; }
 
+    /// <summary>What data layers do to pixels.</summary>
+    public EquatableArray<DataTransform> DataTransforms { get; init; } = [];
+
     /// <summary>That of a network.</summary>
     public static ClassSurface Of(NetworkToEmit network, string summary)
     {
@@ -38,6 +41,7 @@ internal sealed record ClassSurface(
             // Of inputs and outputs: what a program needs before it has an instance.
             [.. definition.Inputs.Union(definition.Outputs).Where(IsVisible).Select(index => all[index])], network.CustomMethods)
         {
+            DataTransforms = network.DataTransforms,
             OtherShapes = network.OtherShapes.Count == 0 ? null : string.Join(" | ", network.OtherShapes.Select(other => other.Shape)),
         };
     }
@@ -56,7 +60,7 @@ internal sealed record ClassSurface(
             .. draft.Values.Select((value, index) =>
                 new SurfaceHook(index, identifiers[index], value.Name, value.LayerType, value.Shape, value.IsInput)),
         ];
-        return new ClassSurface(name, summary, HasFreeBatch: true, hooks, hooks, custom);
+        return new ClassSurface(name, summary, HasFreeBatch: true, hooks, hooks, custom) { DataTransforms = draft.DataTransforms };
     }
 }
 

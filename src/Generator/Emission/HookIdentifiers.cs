@@ -9,10 +9,10 @@ internal static class HookIdentifiers
     // Members of the base class, of the generated class itself, and the verbs that extend it. A test compares them with what there is.
     public static readonly string[] Reserved =
     [
-        "Backward", "BackwardEach", "BatchSize", "Deconvnet", "Definition", "Dispose", "Equals", "Explain", "Finalize", "Forward",
-        "ForwardFrom", "ForwardTo", "GetHashCode", "GetType", "GradCam", "GradCamBatch", "GradCamToDevice", "GuidedBackprop",
-        "GuidedGradCam", "HookAt", "InputAt", "Load", "MemberwiseClone", "Network", "Operation", "ReferenceEquals", "Shapes", "Share",
-        "ToString", "TryGetHook", "ValueAt", "DefinitionFor",
+        "Backward", "BackwardEach", "BatchSize", DataTransformsPart.Member, "Deconvnet", "Definition", "DefinitionFor", "Dispose", "Equals",
+        "Explain", "Finalize", "Forward", "ForwardFrom", "ForwardTo", "GetHashCode", "GetType", "GradCam", "GradCamBatch",
+        "GradCamToDevice", "GuidedBackprop", "GuidedGradCam", "HookAt", "InputAt", "Load", "MemberwiseClone", "Network", "Operation",
+        "ReferenceEquals", "Shapes", "Share", "ToString", "TryGetHook", "ValueAt",
         // A hook's class in Shapes cannot have a constant of its own name.
         "Channels", "Count", "Height", "Width",
     ];

@@ -12,6 +12,9 @@ internal sealed class NetworkToEmit(ClassName className, NetworkDefinition defin
     /// <summary>The network for the other shapes of its inputs.</summary>
     public IReadOnlyList<(string Shape, NetworkDefinition Network)> OtherShapes { get; init; } = [];
 
+    /// <summary>What the data layers of the prototxt do to pixels.</summary>
+    public EquatableArray<DataTransform> DataTransforms { get; init; } = [];
+
     /// <summary>The member of each value, by its index; empty for a value that has none.</summary>
     public IReadOnlyList<string> Hooks { get; } = HookIdentifiers.Of(definition, className.Name);
 

@@ -44,6 +44,7 @@ internal static class SurfaceFile
                 foreach (SurfaceHook hook in surface.Hooks)
                     WriteHook(writer, name, hook);
                 CustomLayersPart.WriteDeclarations(writer, name, surface.CustomMethods);
+                DataTransformsPart.Write(writer, surface.DataTransforms);
                 WriteShapes(writer, surface.Sized);
                 writeRest(writer);
             });

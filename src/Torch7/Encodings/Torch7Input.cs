@@ -71,6 +71,10 @@ internal abstract unsafe class Torch7Input(string name, byte* start, long end, o
     public WeightException Fault(long at, string found, string expected) =>
         new($"{Name}: at byte {at} there is {found}; expected {expected}. The file is damaged, cut short, or no Torch7 file");
 
+    /// <summary>An exception about what a sound file holds and this library does not read.</summary>
+    public WeightException Unsupported(long at, string found, string expected) =>
+        new($"{Name}: at byte {at} there is {found}; expected {expected}");
+
     /// <summary>Skips what separates a value or a row of values from the next.</summary>
     protected abstract void EndLine();
 }

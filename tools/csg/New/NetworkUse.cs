@@ -1,4 +1,3 @@
-using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Passes;
 using CaffeSharpGen.Csg.Inspect;
 using CaffeSharpGen.Definitions;

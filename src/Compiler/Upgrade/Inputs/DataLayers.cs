@@ -7,6 +7,8 @@ namespace CaffeSharpGen.Compiler.Upgrade.Inputs;
 /// <summary>Layers that read training data become inputs, of the shapes that follow from the prototxt.</summary>
 internal static class DataLayers
 {
+    private const int MostCharactersOfPath = 4096;
+
     private static readonly Dictionary<string, string> ParameterFields = new(StringComparer.Ordinal)
     {
         ["Data"] = "data_param",
@@ -71,6 +73,7 @@ internal static class DataLayers
         if (layer.Type is "HDF5Data" or "DummyData")
             return null;
         FieldReader transform = Transformation(layer), data = Reader(layer);
+        (int resizeHeight, int resizeWidth) = ResizedTo(layer);
         // Older layers have these in the parameter of their type.
         FieldReader OwnerOf(string field) => transform.Has(field) || !data.Declares(field) ? transform : data;
         return new DataTransform
@@ -80,9 +83,12 @@ internal static class DataLayers
             Type = layer.Type,
             Scale = OwnerOf("scale").Float("scale", 1),
             Mean = [.. transform.Floats("mean_value")],
-            MeanFile = OwnerOf("mean_file").String("mean_file", ""),
+            MeanFile = PathOf(OwnerOf("mean_file").String("mean_file", "")),
             Channels = Channels(layer),
             CropSize = OwnerOf("crop_size").Int("crop_size", 0),
+            ResizeHeight = resizeHeight,
+            ResizeWidth = resizeWidth,
+            ResizeMode = transform.Message("resize_param").Enum("resize_mode", "WARP"),
             Mirrors = OwnerOf("mirror").Bool("mirror", false),
         };
     }
@@ -102,11 +108,22 @@ internal static class DataLayers
         if (top > 0)
             return [batch];
         int crop = transform.Int("crop_size", data.Int("crop_size", 0));
-        FieldReader resize = transform.Message("resize_param");
-        int Side(string resized, string side) => crop > 0 ? crop : layer.Type == "ImageData" ? data.Int(resized, 0) : resize.Int(side, 0);
-        int height = Side("new_height", "height"), width = Side("new_width", "width");
+        (int height, int width) = crop > 0 ? (crop, crop) : ResizedTo(layer);
         return height > 0 && width > 0 ? [batch, Channels(layer) ?? 3, height, width] : [];
     }
+
+    // Zeros if images are taken as they are stored; Caffe scales to two lengths, or not at all.
+    private static (int Height, int Width) ResizedTo(LayerNode layer)
+    {
+        FieldReader data = Reader(layer), resize = Transformation(layer).Message("resize_param");
+        (int height, int width) = layer.Type == "ImageData"
+            ? (data.Int("new_height", 0), data.Int("new_width", 0))
+            : (resize.Int("height", 0), resize.Int("width", 0));
+        return height > 0 && width > 0 ? (height, width) : (0, 0);
+    }
+
+    // No system has longer paths: such a text is none, and its beginning says enough.
+    private static string PathOf(string text) => text.Length <= MostCharactersOfPath ? text : Excerpt.Of(text);
 
     // What is stored in a database has as many channels as were put there; null if the prototxt does not say.
     private static int? Channels(LayerNode layer)

@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.Generator.Emission;
+namespace CaffeSharpGen.Generator;
 
 /// <summary>One C# file.</summary>
 internal sealed record EmittedFile(string HintName, string Text);

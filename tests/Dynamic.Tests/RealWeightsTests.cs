@@ -1,0 +1,86 @@
+using CaffeSharpGen.Definitions;
+using CaffeSharpGen.Weights;
+
+namespace CaffeSharpGen.Dynamic.Tests;
+
+/// <summary>Small networks that people published, with their weights: <c>../shared/weights</c>.</summary>
+public sealed class RealWeightsTests
+{
+    private const string Det1 = "kpzhang93__MTCNN_face_detection_alignment__det1/det1";
+    private const string HalfDet1 = "imistyrain__MTCNN__det1_half/det1";
+
+    /// <summary>Folder and prototxt, caffemodel, and the outputs.</summary>
+    public static TheoryData<string, string, string> Networks => new()
+    {
+        { Det1, "det1", "conv4-2 N×4×1×1, prob1 N×2×1×1" },
+        { HalfDet1, "det1_half", "conv4-2 N×4×1×1, prob1 N×2×1×1" },
+        { "kpzhang93__MTCNN_face_detection_alignment__det2/det2", "det2", "conv5-2 N×4, prob1 N×2" },
+        { "kpzhang93__MTCNN_face_detection_alignment__det3/det3", "det3", "conv6-2 N×4, conv6-3 N×10, prob1 N×2" },
+        { "ethereon__caffe-tensorflow__lenet_iter_10000/lenet", "lenet_iter_10000", "prob N×10" },
+        { "opencv__opencv_contrib__3d_triplet_iter_20000/3d_triplet_testIMG", "3d_triplet_iter_20000", "feat N×4" },
+        { "Linzaer__Ultra-Light-Fast-Generic-Face-Detector-1MB__RFB-320/RFB-320", "RFB-320", "boxes 1×4420×4, scores 1×4420×2" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void A_published_network_runs_alike_on_reference_and_kernels(string file, string weights, string outputs)
+    {
+        CompiledPrototxt compiled = Compile(file);
+        NetworkDefinition definition = compiled.Definition;
+        Assert.Equal(outputs, string.Join(", ", definition.Outputs.Select(index => $"{definition.Values[index].Name} {definition.Values[index].Shape}")));
+        float[][] expected = Outputs(definition, WeightsOf(file, weights), Device.Scalar());
+        foreach (int threads in new[] { 1, 2 })
+        {
+            float[][] found = Outputs(definition, WeightsOf(file, weights), Device.Cpu(threads));
+            for (int i = 0; i < expected.Length; i++)
+                Close.Relative(expected[i], found[i], 1e-4, $"output {i} on {threads} threads");
+        }
+        Assert.All(expected, values => Assert.All(values, value => Assert.True(float.IsFinite(value))));
+        // Weights that were read wrongly would give all images alike.
+        Assert.All(expected, values => Assert.True(values.Distinct().Count() > 1));
+    }
+
+    // NVIDIA's fork stores them as raw bytes of half precision.
+    [Fact]
+    public void Weights_of_half_precision_are_those_of_single_precision_rounded()
+    {
+        using WeightSource single = CaffeModel.Open(WeightsOf(Det1, "det1")), half = CaffeModel.Open(WeightsOf(HalfDet1, "det1_half"));
+        LayerWeights[] all = [.. single.Layers.Where(layer => layer.Blobs.Count > 0)];
+        Assert.Equal(all.Select(layer => layer.Name), half.Layers.Where(layer => layer.Blobs.Count > 0).Select(layer => layer.Name));
+        foreach (LayerWeights layer in all)
+        {
+            LayerWeights other = half.Layers.Single(candidate => candidate.Name == layer.Name);
+            for (int blob = 0; blob < layer.Blobs.Count; blob++)
+                Close.Relative(layer.Blobs[blob].Span, other.Blobs[blob].Span, 1 / 2048.0, $"blob {blob} of {layer.Name}");
+        }
+        float[][] expected = Outputs(Compile(Det1).Definition, WeightsOf(Det1, "det1"), Device.Cpu(1));
+        float[][] found = Outputs(Compile(HalfDet1).Definition, WeightsOf(HalfDet1, "det1_half"), Device.Cpu(1));
+        for (int i = 0; i < expected.Length; i++)
+            Close.Relative(expected[i], found[i], 5e-3, $"output {i}");
+    }
+
+    private static CompiledPrototxt Compile(string file) =>
+        CompiledPrototxt.Read(SharedFolder.Require("weights", $"{file}.prototxt"));
+
+    private static string WeightsOf(string file, string weights) =>
+        SharedFolder.Require("weights", $"{file[..file.IndexOf('/')]}/{weights}.caffemodel");
+
+    // Of noise in −1..1, the same for all.
+    private static float[][] Outputs(NetworkDefinition definition, string caffemodel, Device device)
+    {
+        using (device)
+        {
+            using var network = new Network(definition, CaffeModel.Open(caffemodel), device);
+            var random = new Random(22);
+            foreach (InputHook input in network.Inputs)
+            {
+                var values = new Tensor(input.Shape);
+                for (int i = 0; i < values.Shape.Count; i++)
+                    values[i] = random.NextSingle() * 2 - 1;
+                input.Set(values);
+            }
+            network.Forward();
+            return [.. definition.Outputs.Select(index => network[definition.Values[index].Name].Activation.Span.ToArray())];
+        }
+    }
+}
