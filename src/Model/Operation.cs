@@ -113,3 +113,11 @@ public enum FusionRole
     /// <summary>A rectifier whose derivative follows from a bit an element.</summary>
     Rectifier,
 }
+
+/// <summary>
+/// Makes an operation of its kind and its arguments. A compiled network names those that it has, so that ahead-of-time compilation leaves
+/// out all others with their kernels.
+/// </summary>
+/// <param name="kind">Name of the operation's record.</param>
+/// <param name="fields">Its arguments.</param>
+public delegate Operation ReadOperation(string kind, Fields fields);
