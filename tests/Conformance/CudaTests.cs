@@ -36,7 +36,12 @@ public sealed class CudaTests
         {
             float[][] expected = oracle.Forward(layer.Inputs), actual = other.Forward(layer.Inputs);
             for (int i = 0; i < expected.Length; i++)
-                Close.Relative(expected[i], actual[i], Tolerance, $"{dialect} {type} {index}, output {i}");
+            {
+                if (expected[i].Any(float.IsNaN))
+                    Assert.Equal(expected[i], actual[i]);
+                else
+                    Close.Relative(expected[i], actual[i], Tolerance, $"{dialect} {type} {index}, output {i}");
+            }
             foreach (ReluRule rule in layer.IsDifferentiable ? Enum.GetValues<ReluRule>() : [])
             {
                 float[][] gradients = Array.ConvertAll(expected, output => layer.RandomGradient(output.Length));
@@ -47,6 +52,7 @@ public sealed class CudaTests
                         expectedGradients[i], actualGradients[i], Tolerance, $"{dialect} {type} {index}, {rule} gradient of input {i}");
                 }
             }
+            // Inputs that an example prescribes, such as regions and boxes, mean nothing backwards.
             foreach (float[] input in layer.HasGivenInputs ? [] : layer.Inputs)
                 Array.Reverse(input);
         }

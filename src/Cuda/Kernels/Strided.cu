@@ -1,9 +1,9 @@
-// Copies, or sums of copies, between values whose axes lie in any order, repeat or are turned around: up to six axes that are kept, and
-// up to six that are summed. An axis that is not used has length 1. Axes of images have the stride of the value's view.
+// Copies, or sums of copies, between values whose axes lie in any order, repeat or are turned around: up to eight axes that are kept,
+// and up to eight that are summed. An axis that is not used has length 1. Axes of images have the stride of the value's view.
 struct StridedAxis { int length; long from, to; };
 struct StridedArguments {
     const float* from; float* to;
-    StridedAxis kept[6], summed[6]; // the last ones are the innermost
+    StridedAxis kept[8], summed[8]; // the last ones are the innermost
     int count, terms, add; // elements of `to`, and of each sum
 };
 
@@ -21,7 +21,7 @@ KERNEL(strided, StridedArguments) {
         unsigned rest = i;
         long from = 0, to = 0, unused = 0;
 #pragma unroll
-        for (int k = 5; k >= 0; k--) from += take_axis(rest, a.kept[k], to);
+        for (int k = 7; k >= 0; k--) from += take_axis(rest, a.kept[k], to);
         float v;
         if (a.terms == 1) {
             v = a.from[from];
@@ -31,7 +31,7 @@ KERNEL(strided, StridedArguments) {
                 rest = term;
                 long at = from;
 #pragma unroll
-                for (int k = 5; k >= 0; k--) at += take_axis(rest, a.summed[k], unused);
+                for (int k = 7; k >= 0; k--) at += take_axis(rest, a.summed[k], unused);
                 sum += a.from[at];
             }
             v = (float)sum;

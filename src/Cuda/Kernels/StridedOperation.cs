@@ -12,7 +12,7 @@ namespace CaffeSharpGen.Cuda.Kernels;
 internal abstract class StridedOperation(CudaBinding binding) : CudaOperation(binding)
 {
     /// <summary>The most axes that the kernel goes over.</summary>
-    public const int MostAxes = 6;
+    public const int MostAxes = 8;
 
     public sealed override bool CanAdd => true;
 
@@ -73,7 +73,7 @@ internal readonly struct StridedAxis(int length, long from, long to)
     public readonly long To = to;
 }
 
-/// <summary>Copies, or sums of copies: the elements that are kept are counted by up to six axes, the terms of a sum by six others.</summary>
+/// <summary>Copies, or sums of copies: the elements that are kept are counted by up to eight axes, the terms of a sum by eight others.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct StridedArguments : IKernelArguments
 {
