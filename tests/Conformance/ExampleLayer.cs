@@ -43,6 +43,7 @@ internal sealed class ExampleLayer
         Inputs = example.InputValues.Length > 0
             ? [.. example.InputValues.Select(values => values.ToArray())]
             : [.. InputShapes.Select(shape => example.IndicesBelow > 0 ? Indices(shape.Count, example.IndicesBelow) : Spread(shape.Count, example.PositiveInputs))];
+        HasInputValues = example.InputValues.Length > 0;
         Expected = [.. example.Expected.Select(values => values.ToArray())];
     }
 
@@ -65,6 +66,9 @@ internal sealed class ExampleLayer
     public Tensor[] Weights { get; }
 
     public float[][] Inputs { get; }
+
+    /// <summary>Whether the example says what its inputs are.</summary>
+    public bool HasInputValues { get; }
 
     /// <summary>What the outputs are to be; empty where the example does not say.</summary>
     public float[][] Expected { get; }
