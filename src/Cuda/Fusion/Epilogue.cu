@@ -47,7 +47,8 @@ KERNEL(epilogue, EpilogueArguments) {
                 float4 s = { a.slope, a.slope, a.slope, a.slope };
                 if (a.rectify == 2) s = channel4(a.slopes, channel, left);
                 float limit = a.limit;
-                unsigned bits = is_between(v.x, limit) | is_between(v.y, limit) << 1 | is_between(v.z, limit) << 2 | is_between(v.w, limit) << 3;
+                unsigned bits = is_between(v.x, limit) | is_between(v.y, limit) << 1
+                    | is_between(v.z, limit) << 2 | is_between(v.w, limit) << 3;
                 if (left < 4) bits &= (1u << left) - 1;
                 if (a.mask) a.mask[(u64)image * groups + group] = (u8)bits;
                 v.x = rectified(v.x, s.x, has_slope, limit); v.y = rectified(v.y, s.y, has_slope, limit);

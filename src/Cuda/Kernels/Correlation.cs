@@ -7,7 +7,8 @@ namespace CaffeSharpGen.Cuda.Kernels;
 /// <summary>Kernels for <see cref="Operations.Correlation"/>.</summary>
 internal static class Correlation
 {
-    public static PreparedOperation Prepare(Operations.Correlation correlation, CudaBinding binding) => new Correlated(correlation, binding);
+    public static PreparedOperation Prepare(Operations.Correlation correlation, CudaBinding binding) =>
+        new Correlated(correlation, binding);
 
     private sealed class Correlated(Operations.Correlation correlation, CudaBinding binding) : CudaOperation(binding)
     {

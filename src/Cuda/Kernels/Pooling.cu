@@ -131,8 +131,8 @@ KERNEL(stochastic_pool, StochasticPoolArguments) {
         for (EACH(i, a.channels * plane)) {
             unsigned channel = i / plane, position = i - channel * plane;
             double sum, squares;
-            stochastic_sums(
-                image_of(a.x, image) + channel * (unsigned)(g.h * g.w), g, position / (unsigned)g.ow, position % (unsigned)g.ow, sum, squares);
+            const float* x = image_of(a.x, image) + channel * (unsigned)(g.h * g.w);
+            stochastic_sums(x, g, position / (unsigned)g.ow, position % (unsigned)g.ow, sum, squares);
             image_of(a.y, image)[i] = sum > 0 ? (float)(squares / sum) : 0;
         }
     }

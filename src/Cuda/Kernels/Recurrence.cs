@@ -90,7 +90,8 @@ internal static class Recurrence
             if (States == 0)
                 return;
             gradientMemory ??= new DeviceMemory(Context, (nuint)(Sums + 4L * States) * sizeof(float));
-            ulong da = gradientMemory.Pointer, dh = At(da, Sums), dc = At(dh, States), dscaled = At(dc, States), parts = At(dscaled, States);
+            ulong da = gradientMemory.Pointer, dh = At(da, Sums), dc = At(dh, States);
+            ulong dscaled = At(dc, States), parts = At(dscaled, States);
             SetGradient(gradients, 1, dh);
             SetGradient(gradients, 2, dc);
             RecurrenceArguments first = Arguments() with { Dh = dh, Dc = dc, Da = da, Dscaled = dscaled, Parts = parts };

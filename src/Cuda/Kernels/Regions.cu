@@ -82,7 +82,8 @@ KERNEL(roi_pool, RegionsArguments) {
             float largest = 0;
             if (image >= 0) {
                 const float* x = image_of(a.features, image) + channel * (unsigned)(a.h * a.w);
-                int top = first_of(rows, row), bottom = end_of(rows, row), left = first_of(columns, column), right = end_of(columns, column);
+                int top = first_of(rows, row), bottom = end_of(rows, row);
+                int left = first_of(columns, column), right = end_of(columns, column);
                 if (bottom > top && right > left) largest = -3.40282347e38f;
                 for (int h = top; h < bottom; h++)
                     for (int w = left; w < right; w++) {

@@ -73,7 +73,9 @@ internal readonly struct StridedAxis(int length, long from, long to)
     public readonly long To = to;
 }
 
-/// <summary>Copies, or sums of copies: the elements that are kept are counted by up to eight axes, the terms of a sum by eight others.</summary>
+/// <summary>
+/// Copies, or sums of copies: the elements that are kept are counted by up to eight axes, the terms of a sum by eight others.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct StridedArguments : IKernelArguments
 {

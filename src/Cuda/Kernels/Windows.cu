@@ -69,7 +69,8 @@ KERNEL(depth_windows_gradient, DepthWindowsArguments) {
             int t = d + a.pad - k * a.dilation;
             if (t < 0 || t % a.stride != 0 || t / a.stride >= a.output_depth) continue;
             unsigned image = n * (unsigned)a.output_depth + (unsigned)(t / a.stride);
-            unsigned from = ((image * (unsigned)a.channels + c) * (unsigned)a.kernel + (unsigned)k) * (unsigned)a.rest + i % (unsigned)a.rest;
+            unsigned from = ((image * (unsigned)a.channels + c) * (unsigned)a.kernel + (unsigned)k) * (unsigned)a.rest
+                + i % (unsigned)a.rest;
             sum += *element_of(a.y, from, a.y_count);
         }
         float* x = element_of(a.x, i, a.x_count);

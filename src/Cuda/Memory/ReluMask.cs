@@ -3,7 +3,8 @@ using CaffeSharpGen.Cuda.Contexts;
 namespace CaffeSharpGen.Cuda.Memory;
 
 /// <summary>
-/// Where a rectifier's derivative is 1, which is where its input was positive and below its largest value: a byte for each four elements of an image (bit k for element 4i + k), images
+/// Where a rectifier's derivative is 1, which is where its input was positive and below its largest value: a byte
+/// for each four elements of an image (bit k for element 4i + k), images
 /// behind one another. It belongs to the value that the rectifier computes, so that any division of the layers finds it.
 /// </summary>
 internal sealed class ReluMask : IDisposable
