@@ -44,7 +44,9 @@ public static class NetSchema
     public static MessageSchema Net { get; } = new MessageSchema("NetParameter")
         .String("name").Strings("input").Messages("input_shape", BlobShape).Ints("input_dim").Bool("force_backward")
         .Message("state", new MessageSchema("NetState").Enum("phase", "TRAIN", "TEST").Int("level").Strings("stage"))
-        .Bool("debug_info").Messages("layer", MessageSchema.Unread).Messages("layers", MessageSchema.Unread);
+        .Bool("debug_info").Messages("layer", MessageSchema.Unread).Messages("layers", MessageSchema.Unread)
+        // sciencefans/RSA-for-object-detection: which blobs share memory.
+        .Message("mem_param", MessageSchema.Unread);
 
     /// <summary>Adds the fields that all types of the current format share.</summary>
     public static MessageSchema AddLayer(MessageSchema layer) => layer

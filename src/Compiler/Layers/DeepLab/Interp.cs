@@ -7,7 +7,8 @@ namespace CaffeSharpGen.Compiler.Layers.DeepLab;
 
 /// <summary>
 /// Bilinear resizing with corners on corners (DeepLab's fork, interp_layer.cpp and util/interp.cpp; hszhao/PSPNet has the same).
-/// <c>full_zoom_factor</c> is of a fork that also has the size n·z.
+/// <c>full_zoom_factor</c> is of a fork that also has the size n·z. <c>use_blob_size</c> asks for the size of the second bottom before all
+/// else (soeaver/caffe-model's fork; Intel's converter and Synet read it alike).
 /// </summary>
 public sealed class Interp : LayerDefinition
 {
@@ -23,7 +24,7 @@ public sealed class Interp : LayerDefinition
 
     /// <inheritdoc/>
     public override MessageSchema Parameter { get; } = new MessageSchema("InterpParameter")
-        .Int("height").Int("width").Int("zoom_factor").Int("shrink_factor").Int("pad_beg").Int("pad_end").Int("full_zoom_factor");
+        .Int("height").Int("width").Int("zoom_factor").Int("shrink_factor").Int("pad_beg").Int("pad_end").Int("full_zoom_factor").Bool("use_blob_size");
 
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
@@ -40,6 +41,7 @@ public sealed class Interp : LayerDefinition
         new("interp_param { height: 1 width: 4 }", [1, 2, 3, 4]),
         new("interp_param { full_zoom_factor: 2 }", [1, 2, 3, 4]),
         new("", [2, 5, 3, 4], [2, 1, 5, 11]),
+        new("interp_param { use_blob_size: true zoom_factor: 4 }", [1, 2, 3, 4], [1, 3, 6, 5]),
     ];
 
     /// <inheritdoc/>
@@ -64,6 +66,12 @@ public sealed class Interp : LayerDefinition
     // The first that applies.
     private static (long Height, long Width) Size(LayerContext layer, long height, long width)
     {
+        if (layer.Parameter.Bool("use_blob_size", false))
+        {
+            if (layer.Bottoms.Count != 2 || layer.Bottoms[1].Rank != 4)
+                throw layer.Error("use_blob_size asks for a second bottom N×C×H×W, as large as its top", "use_blob_size");
+            return (layer.Bottoms[1][2].Fixed, layer.Bottoms[1][3].Fixed);
+        }
         bool shrinks = layer.Parameter.Has("shrink_factor"), zooms = layer.Parameter.Has("zoom_factor");
         bool hasSize = layer.Parameter.Has("height") && layer.Parameter.Has("width");
         if (shrinks != zooms)

@@ -8,7 +8,8 @@ namespace CaffeSharpGen.Compiler.Layers.Shared;
 /// A block of DenseNet (Tongcheng/caffe, DenseBlock_layer.cpp): in each of its transitions BatchNorm, scale and shift, ReLU and a 3×3
 /// convolution of all that came before, whose outputs are put behind it. With <c>use_BC</c> a 1×1 convolution to four times as many
 /// channels and its own BatchNorm, scale, shift and ReLU come between. The fork's fields for kernels, pads and strides are not read there,
-/// and neither here. Blobs lie by kind: filters, scales, shifts, means, variances, those of the 1×1 convolutions likewise, and one factor.
+/// and neither here; nor is initChannel, for which senlinuc/caffe_ocr (the same file) takes the channels of the bottom: where the two
+/// differ, Tongcheng's reads beyond it. Blobs lie by kind: filters, scales, shifts, means, variances, those of the 1×1 convolutions likewise, and one factor.
 /// </summary>
 public sealed class DenseBlock : LayerDefinition
 {
@@ -54,7 +55,7 @@ public sealed class DenseBlock : LayerDefinition
                 Spread(8, -0.2f, 0.2f), Spread(8, 1, 2), [1],
             ],
         },
-        new("denseblock_param { numTransition: 1 initChannel: 1 growthRate: 1 }", [1, 1, 1, 2])
+        new("denseblock_param { numTransition: 1 initChannel: 64 growthRate: 1 }", [1, 1, 1, 2])
         {
             InputValues = [[1, 3]],
             WeightValues = [[0, 0, 0, 2, 10, 1, 0, 0, 0], [2], [1], [1], [4], [1]],
@@ -69,14 +70,12 @@ public sealed class DenseBlock : LayerDefinition
         layer.RequireRank(4, 4);
         layer.RequireUse("normalizes by its input's own mean and variance");
         int transitions = layer.Parameter.Int("numTransition", 40), channels = layer.FixedLength(1);
-        int growth = layer.Parameter.Int("growthRate", 12), declared = layer.Parameter.Int("initChannel", 16);
+        int growth = layer.Parameter.Int("growthRate", 12);
         bool isNarrowed = layer.Parameter.Bool("use_BC", false);
         if (transitions is < 1 or > MostTransitions)
             throw layer.Error($"numTransition is {transitions}; it must be 1 to {MostTransitions}", "numTransition");
         if (growth is < 1 or > Window.Most)
             throw layer.Error($"growthRate is {growth}; it must be 1 to {Window.Most}", "growthRate");
-        if (declared != channels)
-            throw layer.Error($"initChannel is {declared}, but its bottom {layer.Bottom} has {channels} channels", "initChannel");
         int factor = (isNarrowed ? 10 : 5) * transitions;
         var operations = new List<LayerOperation>();
         LayerValue Add(

@@ -7,11 +7,14 @@ namespace CaffeSharpGen.Compiler.Layers.Ssd;
 /// <summary>
 /// The boxes that a detector finds (weiliu89/caffe, branch ssd: detection_output_layer.cpp, bbox_util.cpp). Caffe's top has as many rows as
 /// there are boxes; here it has room for the most, and unused rows have the image −1. A fourth bottom is the image, which Caffe draws the
-/// boxes on; but if it has two numbers for each prior, it and a fifth one are RefineDet's (sfzhang15/RefineDet, the same files).
+/// boxes on; but if it has two numbers for each prior, it and a fifth one are RefineDet's (sfzhang15/RefineDet, the same files). With
+/// <c>no_permute</c> the bottoms are nbottom planes of scores, as many of locations as convolutions give them, and the priors
+/// (foss-for-synopsys-dwc-arc-processors/synopsys-caffe, the same file).
 /// </summary>
 public sealed class DetectionOutput : LayerDefinition
 {
     private const int Columns = 7;
+    private const int MostPlanes = 100;
 
     private static readonly MessageSchema Suppression = new MessageSchema("NonMaximumSuppressionParameter")
         .Float("nms_threshold").Int("top_k").Float("eta");
@@ -31,7 +34,7 @@ public sealed class DetectionOutput : LayerDefinition
         .UInt("num_classes").Bool("share_location").Int("background_label_id").Message("nms_param", Suppression)
         .Message("save_output_param", MessageSchema.Unread).Enum("code_type", [(1, "CORNER"), (2, "CENTER_SIZE"), (3, "CORNER_SIZE")])
         .Bool("variance_encoded_in_target").Int("keep_top_k").Float("confidence_threshold").Bool("visualize").Float("visualize_threshold")
-        .String("save_file").Bool("clip").Float("objectness_score");
+        .String("save_file").Bool("clip").Float("objectness_score").Bool("no_permute").Int("nbottom");
 
     /// <inheritdoc/>
     public override bool HasGradient => false;
@@ -101,11 +104,32 @@ public sealed class DetectionOutput : LayerDefinition
             ],
             Expected = [[0, 1, 0.7f, 0.25f, 0.5f, 1.125f, 1]],
         },
+        // Two boxes in each of two cells; the scores are those of boxes 0 of both cells, then of boxes 1. The second box of cell 0 wins.
+        new("detection_output_param { num_classes: 2 keep_top_k: 2 confidence_threshold: 0.25 no_permute: true nbottom: 1 "
+            + "nms_param { nms_threshold: 0.5 } }",
+            [1, 2, 2, 2], [1, 8, 1, 2], [1, 2, 16])
+        {
+            InputValues =
+            [
+                [0, 0, 0, 0, 0.2f, 0.1f, 0.75f, 0.5f],
+                [0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, -2],
+                [
+                    0, 0, 0.25f, 0.25f, 0, 0, 0.5f, 0.5f, 0.5f, 0.5f, 0.75f, 0.75f, 0.5f, 0.5f, 1, 1,
+                    0.125f, 0.125f, 0.125f, 0.125f, 0.125f, 0.125f, 0.125f, 0.125f,
+                    0.125f, 0.125f, 0.125f, 0.125f, 0.125f, 0.125f, 0.125f, 0.125f,
+                ],
+            ],
+            Expected = [[0, 1, 0.75f, 0.125f, 0, 0.5f, 0.5f, 0, 1, 0.5f, 0.5f, 0.5f, 1, 0.75f]],
+        },
     ];
 
     /// <inheritdoc/>
     public override CompiledLayer Compile(LayerContext layer)
     {
+        if (layer.Parameter.Bool("no_permute", false))
+            return OfPlanes(layer);
+        if (layer.Parameter.Has("nbottom"))
+            throw layer.Error("nbottom is read with no_permute alone; remove it, or give no_permute", "nbottom");
         layer.Require(bottoms: 3, mostBottoms: 5);
         Op.DetectionOutput operation = Read(layer);
         ValueShape locations = layer.Bottom, scores = layer.Bottoms[1], priors = layer.Bottoms[2];
@@ -117,16 +141,63 @@ public sealed class DetectionOutput : LayerDefinition
         if (locations[0] != scores[0])
             throw layer.Error($"its bottoms {locations} and {scores} differ in the number of images");
         int read = RefineDet(layer, operation, boxes);
+        ValueShape all = Rows(layer, operation, locations[0], boxes);
+        return new CompiledLayer(
+            new LayerOperation(operation, [all]) { Inputs = [.. Enumerable.Range(0, read).Select(LayerValue.Bottom)] },
+            new LayerOperation(new Op.Slice(3), [all.With(3, Columns)]) { Inputs = [LayerValue.Output(0)] });
+    }
 
+    // Brings scores and locations into the order of the priors: cells in rows, and in a cell its boxes.
+    private static CompiledLayer OfPlanes(LayerContext layer)
+    {
+        int count = layer.Parameter.Int("nbottom", 6);
+        if (count is < 1 or > MostPlanes)
+            throw layer.Error($"nbottom is {count}; it must be 1 to {MostPlanes}", "nbottom");
+        layer.Require(bottoms: 2 * count + 1);
+        Op.DetectionOutput operation = Read(layer);
+        long classes = operation.Classes, kinds = operation.ShareLocation ? 1 : classes, boxes = 0;
+        Dim images = layer.Bottom[0];
+        var lowering = new Lowering(layer);
+        List<Term> scores = [], locations = [];
+        for (int i = 0; i < count; i++)
+        {
+            ValueShape score = layer.Bottoms[i], location = layer.Bottoms[count + i];
+            if (location.Rank != 4 || location[1].Fixed % (4 * kinds) != 0 || location[0] != images)
+                throw layer.Error($"its bottom {count + i + 1} is {location}; locations are {images}×{4 * kinds} for each box of a cell×H×W");
+            long each = location[1].Fixed / (4 * kinds), cells = location.CountBetween(2, 4).Fixed;
+            if (score.Rank != 4 || score != ValueShape.Of(images, classes, each, cells))
+            {
+                throw layer.Error(
+                    $"its bottom {i + 1} is {score}; beside locations {location}, scores are {ValueShape.Of(images, classes, each, cells)}");
+            }
+            scores.Add(lowering.Rearrange(
+                lowering.Bottom(i), score, [0, 3, 2, 1], ValueShape.Of(images, each * cells * classes)));
+            locations.Add(lowering.Rearrange(
+                lowering.Bottom(count + i), ValueShape.Of(images, each, 4 * kinds, cells), [0, 3, 1, 2],
+                ValueShape.Of(images, each * cells * 4 * kinds)));
+            boxes += each * cells;
+        }
+        ValueShape priors = layer.Bottoms[2 * count];
+        if (priors.Rank < 3 || priors[1] != 2 || priors[2].Fixed != 4 * boxes)
+            throw layer.Error($"its last bottom is {priors}; priors of {boxes} boxes are 1×2×{4 * boxes}");
+        ValueShape all = Rows(layer, operation, images, boxes);
+        Term found = lowering.Add(
+            operation, all, Joined(lowering, locations, boxes * 4 * kinds), Joined(lowering, scores, boxes * classes),
+            lowering.Bottom(2 * count));
+        return lowering.Layer(lowering.Add(new Op.Slice(3), all.With(3, Columns), found));
+    }
+
+    private static Term Joined(Lowering lowering, List<Term> parts, long length) =>
+        parts.Count == 1 ? parts[0] : lowering.Add(new Op.Concat(), parts[0].Shape.With(1, length), [.. parts]);
+
+    private static ValueShape Rows(LayerContext layer, Op.DetectionOutput operation, Dim images, long boxes)
+    {
         bool hasBackground = operation.Background >= 0 && operation.Background < operation.Classes;
         long ofClass = operation.TopK >= 0 ? Math.Min(operation.TopK, boxes) : boxes;
         long rows = operation.KeepTopK >= 0 ? operation.KeepTopK : ofClass * (operation.Classes - (hasBackground ? 1 : 0));
         if (rows < 1)
             throw layer.Error("it keeps no box: keep_top_k, nms_param's top_k and the classes beside the background must be at least 1");
-        ValueShape all = ValueShape.Of(1, 1, locations[0] * new Dim(rows, IsUpperBound: true), Columns + 1);
-        return new CompiledLayer(
-            new LayerOperation(operation, [all]) { Inputs = [.. Enumerable.Range(0, read).Select(LayerValue.Bottom)] },
-            new LayerOperation(new Op.Slice(3), [all.With(3, Columns)]) { Inputs = [LayerValue.Output(0)] });
+        return ValueShape.Of(1, 1, images * new Dim(rows, IsUpperBound: true), Columns + 1);
     }
 
     // Checks what RefineDet reads in addition; returns how many bottoms count.
