@@ -22,7 +22,8 @@ public sealed partial class LayerCatalog
         byType = Ordered.ToLookup(definition => definition.Type, StringComparer.Ordinal);
         Schemas = new LayerSchemas([.. from definition in Ordered
                                        select new TypeSchema(
-                                           definition.Dialect, definition.Type, definition.ParameterField, definition.Parameter)]);
+                                           definition.Dialect, definition.Type, definition.ParameterField, definition.Parameter,
+                                           definition.IsToldByParameter)]);
     }
 
     /// <summary>All definitions that CaffeSharpGen has, ordered by type, those of one type by dialect.</summary>

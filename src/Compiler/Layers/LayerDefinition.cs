@@ -26,6 +26,11 @@ public abstract class LayerDefinition
     /// <summary>The fields of its parameter message.</summary>
     public virtual MessageSchema? Parameter => null;
 
+    /// <summary>
+    /// Whether layers of this dialect always give its parameter message, so that one without is of another dialect that has the type.
+    /// </summary>
+    public virtual bool IsToldByParameter => false;
+
     /// <summary>Whether gradients flow back through it. Tests hold what its operations say of that to it.</summary>
     public virtual bool HasGradient => true;
 

@@ -106,6 +106,8 @@ internal sealed class LayerCheck(LayerSchemas schemas, SchemaCheck check, Ignore
 
         bool Fits(LayerSchema of)
         {
+            if (of.Needed is { } needed && message.Fields.All(field => field.Name != needed))
+                return false;
             var unreported = new ProblemList();
             CheckFields(message, layer, FieldsOf(of), new SchemaCheck(ignored.Fresh(), unreported), Faults.All);
             return unreported.Count == 0;

@@ -9,13 +9,15 @@ namespace CaffeSharpGen.Compiler.Upgrade;
 /// <param name="Type">Caffe's name of the type.</param>
 /// <param name="Field">Name of its parameter message; null if it has none.</param>
 /// <param name="Parameter">The fields of its parameter message.</param>
-internal sealed record TypeSchema(Dialect Dialect, string Type, string? Field, MessageSchema? Parameter);
+/// <param name="IsToldByField">Whether a layer without that message is another dialect's.</param>
+internal sealed record TypeSchema(Dialect Dialect, string Type, string? Field, MessageSchema? Parameter, bool IsToldByField);
 
 /// <summary>The fields that layers of a type may have in one dialect.</summary>
 /// <param name="Dialect">The dialect; null if the type is no layer type of a definition.</param>
 /// <param name="Today">The fields of a layer of the current format.</param>
 /// <param name="Second">The fields of a layer of the second generation.</param>
-internal sealed record LayerSchema(Dialect? Dialect, MessageSchema Today, MessageSchema Second);
+/// <param name="Needed">The parameter message without which a layer is another dialect's; null if there is none.</param>
+internal sealed record LayerSchema(Dialect? Dialect, MessageSchema Today, MessageSchema Second, string? Needed = null);
 
 /// <summary>
 /// The fields that layers of each type may have. The parameter message of another type is not among them: Caffe's own schema allows it
@@ -40,7 +42,10 @@ internal sealed class LayerSchemas
             .Distinct().Concat(OtherTypes).ToLookup(owner => owner.Field, owner => owner.Type, StringComparer.Ordinal);
         (Any, AnyLegacy) = All(types);
         IEnumerable<(string Type, LayerSchema Schema)> own = types.Select(type =>
-            (type.Type, Make(type.Dialect, type.Field is null ? [] : [new(type.Field, type.Parameter!)])));
+            (type.Type, Make(type.Dialect, type.Field is null ? [] : [new(type.Field, type.Parameter!)]) with
+            {
+                Needed = type.IsToldByField ? type.Field : null,
+            }));
         IEnumerable<(string Type, LayerSchema Schema)> data = DataLayers.Types.Select(type => (type, Make(dialect: null,
         [
             new("transform_param", NetSchema.Transformation),

@@ -92,6 +92,22 @@ public sealed class DialectTests
     public void A_dialect_that_has_layer_types_can_be_chosen_by_its_name(string name, Dialect? expected) =>
         Assert.Equal(expected, Dialects.TryParse(name, out Dialect dialect) ? dialect : null);
 
+    // SSD's Normalize always has norm_param; happynear's has none, and no weights.
+    [Theory]
+    [InlineData("", "", 0)]
+    [InlineData("norm_param { across_spatial: false }", "", 1)]
+    [InlineData("norm_param { }", "", 1)]
+    [InlineData("", "Ssd", 1)]
+    public void A_Normalize_without_its_message_is_that_without_weights(string parameters, string dialect, int weights)
+    {
+        (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(
+            "layer { name: 'data' type: 'Input' top: 'data' input_param { shape { dim: 1 dim: 3 dim: 8 dim: 8 } } } "
+            + $"layer {{ name: 'n' type: 'Normalize' bottom: 'data' top: 'n' {parameters} }}",
+            new NetOptions(Dialect: Dialects.TryParse(dialect, out Dialect chosen) ? chosen : null));
+        Assert.Empty(problems);
+        Assert.Equal(weights, network!.Steps.Sum(step => step.Weights.Length));
+    }
+
     [Fact]
     public void The_dialects_that_can_be_chosen_are_the_folders_of_layers() => Assert.Equal(
         Directory.GetDirectories(SharedFolder.InRepository("src", "Compiler", "Layers")).Select(Path.GetFileName).Order(StringComparer.Ordinal),

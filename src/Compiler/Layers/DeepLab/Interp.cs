@@ -8,7 +8,7 @@ namespace CaffeSharpGen.Compiler.Layers.DeepLab;
 /// <summary>
 /// Bilinear resizing with corners on corners (DeepLab's fork, interp_layer.cpp and util/interp.cpp; hszhao/PSPNet has the same).
 /// <c>full_zoom_factor</c> is of a fork that also has the size n·z. <c>use_blob_size</c> asks for the size of the second bottom before all
-/// else (soeaver/caffe-model's fork; Intel's converter and Synet read it alike).
+/// else (soeaver/caffe-model's fork; Synet's converter reads it alike).
 /// </summary>
 public sealed class Interp : LayerDefinition
 {
@@ -24,7 +24,8 @@ public sealed class Interp : LayerDefinition
 
     /// <inheritdoc/>
     public override MessageSchema Parameter { get; } = new MessageSchema("InterpParameter")
-        .Int("height").Int("width").Int("zoom_factor").Int("shrink_factor").Int("pad_beg").Int("pad_end").Int("full_zoom_factor").Bool("use_blob_size");
+        .Int("height").Int("width").Int("zoom_factor").Int("shrink_factor").Int("pad_beg").Int("pad_end").Int("full_zoom_factor")
+        .Bool("use_blob_size");
 
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>

@@ -8,8 +8,8 @@ namespace CaffeSharpGen.Compiler.Layers.Shared;
 /// A block of DenseNet (Tongcheng/caffe, DenseBlock_layer.cpp): in each of its transitions BatchNorm, scale and shift, ReLU and a 3×3
 /// convolution of all that came before, whose outputs are put behind it. With <c>use_BC</c> a 1×1 convolution to four times as many
 /// channels and its own BatchNorm, scale, shift and ReLU come between. The fork's fields for kernels, pads and strides are not read there,
-/// and neither here; nor is initChannel, for which senlinuc/caffe_ocr (the same file) takes the channels of the bottom: where the two
-/// differ, Tongcheng's reads beyond it. Blobs lie by kind: filters, scales, shifts, means, variances, those of the 1×1 convolutions likewise, and one factor.
+/// and neither here; nor is initChannel, for which senlinuc/caffe_ocr (the same file) takes the channels of the bottom. Blobs lie by kind:
+/// filters, scales, shifts, means, variances, those of the 1×1 convolutions likewise, and one factor.
 /// </summary>
 public sealed class DenseBlock : LayerDefinition
 {

@@ -20,6 +20,9 @@ public sealed class Normalize : LayerDefinition
     public override string ParameterField => "norm_param";
 
     /// <inheritdoc/>
+    public override bool IsToldByParameter => true;
+
+    /// <inheritdoc/>
     public override MessageSchema Parameter { get; } = new MessageSchema("NormalizeParameter")
         .Bool("across_spatial").Message("scale_filler", NetSchema.Filler).Bool("channel_shared").Float("eps");
 
