@@ -7,7 +7,7 @@ namespace CaffeSharpGen.Hdf5;
 /// <summary>
 /// Caffe's HDF5 snapshot (<c>.caffemodel.h5</c>, <c>snapshot_format: HDF5</c>) as weights: a group <c>data</c> with a group for each layer,
 /// whose datasets <c>0</c>, <c>1</c>, … are the blobs (<c>Net::ToHDF5</c> of net.cpp). The weights are read into memory. Of layers that
-/// share a weight, such a file holds it once.
+/// share a weight, such a file holds it once. PureHDF follows links without end that point to themselves: open files that you trust.
 /// </summary>
 public static class Hdf5Model
 {
