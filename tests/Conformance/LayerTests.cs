@@ -15,7 +15,7 @@ public sealed class LayerTests
     public static IEnumerable<TheoryDataRow<Dialect, string, int>> DifferentiableExamples =>
         ExamplesWhere((definition, _) => definition.HasGradient);
 
-    public static IEnumerable<TheoryDataRow<Dialect, string, int>> ExamplesOfSeveralTops => 
+    public static IEnumerable<TheoryDataRow<Dialect, string, int>> ExamplesOfSeveralTops =>
         ExamplesWhere((definition, example) => definition.HasGradient && example.Tops > 1);
 
     /// <summary>Widths of vector and numbers of threads that the fast kernels are run with; a processor that lacks a width computes it in halves.</summary>

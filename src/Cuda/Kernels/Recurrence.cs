@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using CaffeSharpGen.Cuda.Contexts;
 using CaffeSharpGen.Cuda.Execution;
 using CaffeSharpGen.Cuda.Memory;
-using CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Cuda.Kernels;
 

@@ -41,7 +41,7 @@ internal static class ElementValues
     /// <summary>All weights of a network. Where a layer shares some with another, the file has them twice, as Caffe stores them.</summary>
     public static MemoryWeights Weights(NetworkProgram program, bool areWhole) =>
         new(program.Network.Steps.Where(step => step.Weights.Length > 0).GroupBy(step => step.Layer).Select(steps => new LayerTensors(
-            steps.Key, steps.First().LayerType, 
+            steps.Key, steps.First().LayerType,
             [.. steps.SelectMany(step => step.Weights.Select((_, i) => (Step: step, Index: i, Blob: step.BlobOf(i)))).DistinctBy(weight => weight.Blob)
                 .OrderBy(weight => weight.Blob).Select(weight => Weight(weight.Step, weight.Index, areWhole))])));
 

@@ -13,7 +13,7 @@ internal static class ReLU
     {
         protected override double Value(double x) => RectifierValue.OfReLU(x, relu.NegativeSlope, relu.Maximum);
 
-        protected override double Derivative(double x, double y) => 
+        protected override double Derivative(double x, double y) =>
             !(x > 0) ? relu.NegativeSlope : relu.IsLimited && !(x < relu.Maximum) ? 0 : 1;
 
         protected override double Gradient(ReluRule rule, double gradient, double derivative) => rule.Through(gradient, derivative);

@@ -1,5 +1,4 @@
 using CaffeSharpGen.Cpu.Execution;
-using CaffeSharpGen.Cpu.Layout;
 using CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Cpu.Reference;

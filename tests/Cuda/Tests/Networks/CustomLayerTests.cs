@@ -68,7 +68,7 @@ public sealed class CustomLayerTests
             Fill(network, pass);
             network.Forward();
             network.Backward(network["relu"][pass], network["data"]);
-            Assert.True(network["relu"].Activation.Span.ToArray().Any(x => x > 0));
+            Assert.Contains(network["relu"].Activation.Span.ToArray(), x => x > 0);
             Assert.Contains("layer 'mine' (Mine), for which the program has no code", Assert.Throws<InvalidOperationException>(() => network["fc"].Activation).Message);
         }
     }
