@@ -35,11 +35,10 @@ internal static class DataTransformsPart
     // Those that are not as they are without.
     private static IEnumerable<string> Assignments(DataTransform transform)
     {
-        var plain = new DataTransform { Input = "", Layer = "", Type = "" };
         yield return $"Input = {Text(transform.Input)}";
         yield return $"Layer = {Text(transform.Layer)}";
         yield return $"Type = {Text(transform.Type)}";
-        if (!transform.Scale.Equals(plain.Scale))
+        if (!transform.Scale.Equals(1f))
             yield return $"Scale = {Number(transform.Scale)}";
         if (transform.Mean.Length > 0)
             yield return $"Mean = [{string.Join(", ", transform.Mean.Select(Number))}]";
@@ -53,7 +52,7 @@ internal static class DataTransformsPart
             yield return Whole("ResizeHeight", transform.ResizeHeight);
         if (transform.ResizeWidth != 0)
             yield return Whole("ResizeWidth", transform.ResizeWidth);
-        if (transform.ResizeMode != plain.ResizeMode)
+        if (transform.ResizeMode != "WARP")
             yield return $"ResizeMode = {Text(transform.ResizeMode)}";
         if (transform.Mirrors)
             yield return "Mirrors = true";
