@@ -246,7 +246,7 @@ public sealed record InputTransform
         // Bytes are multiplied by the unit, and what is made of them by the range: whole numbers stay whole.
         double unit = isOpenCv ? 1 : 1 / MostOfPixel, range = isOpenCv ? RawScale / MostOfPixel : RawScale;
         var sink = new InputSink<T, TLanes>(
-            to, new Box((scaledWidth - width) / 2, (scaledHeight - height) / 2, width, height), Channels, range, Scale,
+            to, ((scaledWidth - width) / 2, (scaledHeight - height) / 2, width, height), Channels, range, Scale,
             MeanOf(0, mean, width, height), gray ? default : MeanOf(1, mean, width, height),
             gray ? default : MeanOf(2, mean, width, height));
         if (!isOpenCv)

@@ -50,7 +50,7 @@ public sealed class SnapshotTests
         layer { name: "data" type: "ImageData" top: "data" top: "label"
           image_data_param { source: "train.txt" batch_size: 8 new_height: 40 new_width: 48 }
           transform_param { crop_size: 32 mirror: true scale: 0.017 mean_value: 103.94 mean_value: 116.78 mean_value: 123.68 } }
-        layer { name: "other" type: "Data" top: "other" transform_param { crop_size: 32 mean_file: "models\\\"mean\".binaryproto" } }
+        layer { name: "other" type: "Data" top: "other" data_param { batch_size: 8 } transform_param { crop_size: 32 mean_file: "models\\\"mean\".binaryproto" } }
         layer { name: "both" type: "Concat" bottom: "data" bottom: "other" top: "both" }
         layer { name: "data transforms" type: "InnerProduct" bottom: "both" top: "fc" inner_product_param { num_output: 2 } }
         layer { name: "loss" type: "SoftmaxWithLoss" bottom: "fc" bottom: "label" top: "loss" }

@@ -64,3 +64,6 @@ internal sealed class CodeWriter
         return writer.text.ToString();
     }
 }
+
+/// <summary>One C# file.</summary>
+internal sealed record EmittedFile(string HintName, string Text);

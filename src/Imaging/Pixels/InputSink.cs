@@ -16,7 +16,8 @@ namespace CaffeSharpGen.Imaging.Pixels;
 /// <param name="Second">The mean of the second channel, if there is one.</param>
 /// <param name="Third">The mean of the third channel.</param>
 internal readonly unsafe record struct InputSink<T, TLanes>(
-    nint Destination, Box Window, ChannelOrder Order, double Range, double Scale, ChannelMean First, ChannelMean Second, ChannelMean Third)
+    nint Destination, (int Left, int Top, int Width, int Height) Window, ChannelOrder Order, double Range, double Scale,
+    ChannelMean First, ChannelMean Second, ChannelMean Third)
     : IRowSink<TLanes>
     where T : unmanaged, IFloatingPointIeee754<T>
     where TLanes : unmanaged

@@ -200,7 +200,9 @@ public sealed partial class Network : IDisposable
     /// </summary>
     /// <param name="definition">What the instance computes. Its weights are those of this network, by the names of layers.</param>
     /// <param name="batchSize">Number of images that run at once.</param>
-    /// <exception cref="WeightException">The weights are not those that the definition reads: another size changes an inner product's.</exception>
+    /// <exception cref="WeightException">
+    /// The weights are not those that the definition reads: another size changes an inner product's.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The definition cannot run so many images at once.</exception>
     /// <exception cref="ObjectDisposedException">The network was disposed of.</exception>
     public Network Share(NetworkDefinition definition, int batchSize = 1)

@@ -140,7 +140,8 @@ internal sealed class BackwardPlan(NetworkDefinition network, Predicate<StepDefi
             {
                 if (!needed[input] || read.Contains(input))
                     continue;
-                StepDefinition? producer = network.Values[input].IsHidden ? network.Steps.First(other => other.Outputs.Contains(input)) : null;
+                StepDefinition? producer =
+                    network.Values[input].IsHidden ? network.Steps.First(other => other.Outputs.Contains(input)) : null;
                 if (producer is null)
                     read.Add(input);
                 else

@@ -92,7 +92,7 @@ public sealed class MutantTests
         }
         bool isWrong = compiled.Problems.Any(problem => problem.Severity == Severity.Error);
         Assert.Equal(isWrong, compiled.Network is null);
-        foreach (EmittedFile emitted in EmittedFiles.Emit(compiled, CancellationToken.None).Files)
+        foreach (Emission.EmittedFile emitted in EmittedFiles.Emit(compiled, CancellationToken.None).Files)
         {
             Diagnostic? error = CSharpSyntaxTree.ParseText(emitted.Text, Parsing).GetDiagnostics()
                 .FirstOrDefault(message => message.Severity == DiagnosticSeverity.Error);

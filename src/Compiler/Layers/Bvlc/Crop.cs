@@ -84,15 +84,16 @@ public sealed class Crop : LayerDefinition
         }
         else if (found is { } apart && apart != default)
         {
-            string offset = apart.OffsetH == apart.OffsetW ? $"offset: {apart.OffsetH}" : $"offset: {apart.OffsetH} offset: {apart.OffsetW}";
-            string axes = apart.OffsetH == apart.OffsetW ? $"{apart.OffsetH}" : $"{apart.OffsetH} and {apart.OffsetW}";
+            bool areEqual = apart.OffsetH == apart.OffsetW;
+            string offset = areEqual ? $"offset: {apart.OffsetH}" : $"offset: {apart.OffsetH} offset: {apart.OffsetW}";
+            string axes = areEqual ? $"{apart.OffsetH}" : $"{apart.OffsetH} and {apart.OffsetW}";
             string wayOut = apart.OffsetH < 0 || apart.OffsetW < 0
                 ? "no offset aligns them"
                 : $"crop_param {{ {offset} }} aligns them, "
                   + $"and {layer.SettingNames.Called(layer.SettingNames.On(layer.SettingNames.AlignCrop))} all such layers";
             layer.Warn(ProblemCodes.UnalignedCrop,
-                $"without an offset BVLC's Caffe crops at 0, where its bottoms lie {axes} pixels apart; forks, in which weights of HED and FCN "
-                + $"were trained, align them by themselves; {wayOut}; crop_param {{ offset: 0 }} says that 0 is meant");
+                $"without an offset BVLC's Caffe crops at 0, where its bottoms lie {axes} pixels apart; forks, in which weights of HED and "
+                + $"FCN were trained, align them by themselves; {wayOut}; crop_param {{ offset: 0 }} says that 0 is meant");
         }
         return offsets;
     }

@@ -5,8 +5,8 @@ using Op = CaffeSharpGen.Operations;
 namespace CaffeSharpGen.Compiler.Layers.Ocr;
 
 /// <summary>
-/// The second bottom of an LSTM whose sequences all begin in the first step: continuation_indicator_layer.cpp of intel/caffe and
-/// codyhan/caffe-local; of another fork of BVLC's, in which a bottom gives the count of sequences by its <c>axis</c>. A field <c>flag</c>
+/// The second bottom of an LSTM whose sequences all begin in the first step (intel/caffe and codyhan/caffe-local,
+/// continuation_indicator_layer.cpp); of another fork of BVLC's, in which a bottom gives the count of sequences by its <c>axis</c>. A field <c>flag</c>
 /// of dlunion/CC4.0, which goes on with the sequences of the last pass, is not known here.
 /// </summary>
 public sealed class ContinuationIndicator : LayerDefinition

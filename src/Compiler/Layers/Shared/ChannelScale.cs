@@ -14,7 +14,8 @@ public sealed class ChannelScale : LayerDefinition
     public override Dialect Dialect => Dialect.Shared;
 
     /// <inheritdoc/>
-    public override string Summary => "Its first bottom times its second, one factor a position for all channels, or times a learned factor.";
+    public override string Summary =>
+        "Its first bottom times its second, one factor a position for all channels, or times a learned factor.";
 
     /// <inheritdoc/>
     public override string ParameterField => "channel_scale_param";

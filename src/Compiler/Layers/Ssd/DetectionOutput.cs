@@ -163,12 +163,16 @@ public sealed class DetectionOutput : LayerDefinition
         {
             ValueShape score = layer.Bottoms[i], location = layer.Bottoms[count + i];
             if (location.Rank != 4 || location[1].Fixed % (4 * kinds) != 0 || location[0] != images)
-                throw layer.Error($"its bottom {count + i + 1} is {location}; locations are {images}×{4 * kinds} for each box of a cell×H×W");
+            {
+                throw layer.Error(
+                    $"its bottom {count + i + 1} is {location}; locations are {images}×{4 * kinds} for each box of a cell×H×W");
+            }
             long each = location[1].Fixed / (4 * kinds), cells = location.CountBetween(2, 4).Fixed;
             if (score.Rank != 4 || score != ValueShape.Of(images, classes, each, cells))
             {
                 throw layer.Error(
-                    $"its bottom {i + 1} is {score}; beside locations {location}, scores are {ValueShape.Of(images, classes, each, cells)}");
+                    $"its bottom {i + 1} is {score}; beside locations {location}, "
+                    + $"scores are {ValueShape.Of(images, classes, each, cells)}");
             }
             scores.Add(lowering.Rearrange(
                 lowering.Bottom(i), score, [0, 3, 2, 1], ValueShape.Of(images, each * cells * classes)));
