@@ -6,8 +6,8 @@ namespace CaffeSharpGen.Compiler.Layers.Ocr;
 
 /// <summary>
 /// The second bottom of an LSTM whose sequences all begin in the first step (intel/caffe and codyhan/caffe-local,
-/// continuation_indicator_layer.cpp); of another fork of BVLC's, in which a bottom gives the count of sequences by its <c>axis</c>. A field <c>flag</c>
-/// of dlunion/CC4.0, which goes on with the sequences of the last pass, is not known here.
+/// continuation_indicator_layer.cpp); of another fork of BVLC's, in which a bottom gives the count of sequences by its <c>axis</c>. A
+/// field <c>flag</c> of dlunion/CC4.0, which goes on with the sequences of the last pass, is not known here.
 /// </summary>
 public sealed class ContinuationIndicator : LayerDefinition
 {
