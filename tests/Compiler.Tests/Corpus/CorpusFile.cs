@@ -15,8 +15,6 @@ public sealed record CorpusFile(string Name, bool IsCore, IReadOnlyList<string> 
         // What its three Input layers take is not in the file.
         ["opencv__opencv__testdata_dnn_layers_net_faster_rcnn_proposal.prototxt"] =
             ("rpn_cls_prob_reshape: 1,18,14,14, rpn_bbox_pred: 1,36,14,14, im_info: 1,3", []),
-        // It saves memory in training; one cannot know that of a field.
-        ["sciencefans__RSA-for-object-detection__predict_model_ResNet_3b_s16_fm2fm_pool2_deep_test.prototxt"] = ("", ["mem_param"]),
     };
 
     /// <summary>The setting for shapes of inputs; empty where the file says them.</summary>

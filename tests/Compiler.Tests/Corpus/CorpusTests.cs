@@ -25,14 +25,6 @@ public sealed class CorpusTests
         Assert.True(wrong.Count == 0, string.Join("\n", wrong));
     }
 
-    // What only a person can know.
-    [Fact]
-    public void A_field_of_a_fork_is_refused_until_it_is_ignored()
-    {
-        CorpusFile file = Assert.Single(CorpusFile.All(), file => file.IgnoreFields.Count > 0);
-        Assert.Equal(ProblemCodes.UnknownField, Assert.Single(Compile("valid", file.Name, file.InputShape, []).Errors).Code);
-    }
-
     [Theory]
     [InlineData("alexgkendall__caffe-segnet__examples_segnet_deploy.prototxt", ProblemCodes.RepeatedField)]
     [InlineData("BVLC__caffe__examples_mnist_lenet_train_test_BACKUP_8918.prototxt", ProblemCodes.Syntax, 143)]

@@ -113,7 +113,6 @@ public sealed class ShapeTests
     [InlineData("ConvolutionDepthwise", "convolution_param { num_output: 6 kernel_size: 3 }", "1×3×8×8", "some forks compute 3 outputs, others 6")]
     [InlineData("Reshape", "reshape_param { pixelshuffler: 2 }", "1×6×8×8", "does not divide its 6 channels")]
     [InlineData("ReLU", "relu_param { minimum: 1 }", "1×6", "a smallest value other than 0")]
-    [InlineData("DenseBlock", "denseblock_param { numTransition: 2 initChannel: 4 }", "1×6×8×8", "initChannel is 4")]
     [InlineData("Convolution", "convolution_param { num_output: 4 kernel_h: 3 }", "1×3×8×8", "it gives kernel_h without kernel_w, which Caffe refuses; give both, or kernel_size alone")]
     [InlineData("Convolution", "convolution_param { num_output: 4 kernel_size: 3 stride_h: 2 }", "1×3×8×8", "it gives stride_h without stride_w")]
     [InlineData("Deconvolution", "convolution_param { num_output: 4 kernel_size: 3 stride_w: 2 }", "1×3×8×8", "it gives stride_w without stride_h")]

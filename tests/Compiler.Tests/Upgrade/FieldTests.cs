@@ -83,9 +83,9 @@ public sealed class FieldTests
     [Fact]
     public void Fields_of_the_net_itself_are_checked()
     {
-        Problem error = Assert.Single(NetworkText.Errors("mem_param { optimize_train: true }\n" + Data + Conv));
+        Problem error = Assert.Single(NetworkText.Errors("memo_param { optimize_train: true }\n" + Data + Conv));
         Assert.Equal(ProblemCodes.UnknownField, error.Code);
-        Assert.StartsWith("NetParameter has no field 'mem_param'", error.Message);
+        Assert.StartsWith("NetParameter has no field 'memo_param'", error.Message);
     }
 
     [Theory]
