@@ -154,7 +154,7 @@ public sealed class UnknownPrototxtTests : IDisposable
         + "layer { name: \"prob\"",
         "score", "no", "the last layer of Small, 'prob', gives 1×5×15×19; expected a number for each class")]
     [InlineData("dim: 10 dim: 3", "dim: 10 dim: 4", "", "", "the input 'data' of Small has 4 channels; pictures have 3, or 1")]
-    [InlineData("dim: 16 dim: 20 } }", "dim: 16 } }", "conv1", "conv1", "CSG")]
+    [InlineData("dim: 16 dim: 20 } }", "dim: 16 } }", "conv1", "conv1", "N×3×16")]
     public void Networks_of_something_else_are_refused(string old, string changed, string from, string to, string expected)
     {
         string text = Small.Replace(old, changed, StringComparison.Ordinal);
