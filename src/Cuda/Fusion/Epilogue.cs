@@ -51,7 +51,8 @@ internal sealed class Epilogue
             Mask = Rectifier?.Mask.Pointer ?? 0,
             Rectify = Rectifier is null ? Rectify.Not : Rectifier.Slopes is null ? Rectify.BySlope : Rectify.BySlopes,
             Slope = Rectifier?.Slope ?? 0,
-            Limit = Rectifier?.Limit ?? float.PositiveInfinity,
+            // NaN, as x ≥ limit must be false for an infinite x without a limit.
+            Limit = Rectifier is { Limit: < float.PositiveInfinity and var limit } ? limit : float.NaN,
             Count = Sizes.Elements,
             Images = Sizes.Images,
             Plane = Channels.Plane,

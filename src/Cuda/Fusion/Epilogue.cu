@@ -5,7 +5,7 @@ struct EpilogueArguments {
     const float* scale; const float* shift; const float* slopes; // one a channel
     u8* mask;
     int rectify; // 0: not; 1: all by `slope`; 2: channels by `slopes`
-    float slope, limit; // limit: the largest value, infinity where there is none; with a slope of 0 only
+    float slope, limit; // limit: the largest value, NaN where there is none; with a slope of 0 only
     int count, images, plane, channels;
 };
 
@@ -15,7 +15,7 @@ DEV float rectified(float x, float slope, bool has_slope, float limit) {
     float y = !has_slope || x > 0 ? positive : positive + slope * x;
     return y > limit ? limit : y;
 }
-DEV unsigned is_between(float x, float limit) { return x > 0 && x < limit; }
+DEV unsigned is_between(float x, float limit) { return x > 0 && !(x >= limit); }
 
 KERNEL(epilogue, EpilogueArguments) {
     unsigned count = a.count, groups = (count + 3) / 4;

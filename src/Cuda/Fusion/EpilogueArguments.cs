@@ -25,7 +25,7 @@ internal struct EpilogueArguments : IKernelArguments
     /// <summary>The slope of all channels, with <see cref="Rectify.BySlope"/>.</summary>
     public float Slope;
 
-    /// <summary>The largest value; infinity for none. With a slope of 0 only.</summary>
+    /// <summary>The largest value; NaN for none. With a slope of 0 only.</summary>
     public float Limit;
 
     /// <summary>Elements of an image, and count of images.</summary>

@@ -55,7 +55,7 @@ public sealed class EpilogueTests(KernelDevice gpu) : IClassFixture<KernelDevice
             Mask = value.Rectify == Rectify.Not ? 0 : mask,
             Rectify = value.Rectify,
             Slope = value.Slope,
-            Limit = float.PositiveInfinity,
+            Limit = float.NaN,
             Count = count,
             Images = value.Images,
             Plane = value.Plane,
