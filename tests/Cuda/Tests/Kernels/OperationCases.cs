@@ -43,7 +43,7 @@ internal static class OperationCases
     private static readonly Shape[] Odd = [[2, 5, 7, 3], [3, 2, 17, 19], [1, 1, 1, 1], [2, 4, 2, 4], [2, 257], [7], [2, 3, 5], [2, 3, 2, 3, 2]];
 
     public static IReadOnlyDictionary<string, OperationCase> All { get; } = ((IEnumerable<IEnumerable<OperationCase>>)
-        [Elementwise(), Rectifiers(), Broadcasts(), Norms(), Poolings(), Vectors(), Eltwises(), Copies(), Searches()])
+        [Elementwise(), Rectifiers(), Broadcasts(), Norms(), Poolings(), Vectors(), Eltwises(), Copies(), Searches(), ForkOperationCases.All])
         .SelectMany(cases => cases).ToDictionary(it => it.Name);
 
     private static IEnumerable<OperationCase> Elementwise()
