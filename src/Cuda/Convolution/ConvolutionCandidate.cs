@@ -11,7 +11,14 @@ internal abstract class ConvolutionCandidate
     /// <summary>Memory that it needs while it runs.</summary>
     public virtual nuint WorkspaceBytes => 0;
 
-    /// <summary>Runs; false if the library does not support these sizes and strides after all, and then nothing was launched.</summary>
+    /// <summary>
+    /// Takes the memory for a run, which may move what lies in the workspace; false if the library does not support these sizes and
+    /// strides after all.
+    /// </summary>
+    /// <exception cref="CudaException">A call failed.</exception>
+    public virtual bool TryPrepare(in ConvolutionRun run) => true;
+
+    /// <summary>Runs; false if the library does not support these sizes and strides after all, and then nothing was written but the workspace.</summary>
     /// <exception cref="CudaException">A call failed.</exception>
     public abstract bool TryRun(in ConvolutionRun run);
 }

@@ -1,4 +1,5 @@
 using CaffeSharpGen.Cuda.Memory;
+
 namespace CaffeSharpGen.Cuda.Convolution;
 
 /// <summary>
@@ -14,9 +15,8 @@ internal sealed class ConvolutionChoice(SessionMemory session, Correlation sizes
 
     /// <summary>
     /// Ours for depthwise convolutions, which cuDNN does slowly; cuBLAS where a convolution is a product as it lies there, which saves
-    /// index arithmetic; what cuDNN has, as it ranks it; and at last loops of ours, which take
-    /// everything, also padding that differs from side to side, which cuDNN has not. Each is made when it is asked
-    /// for.
+    /// index arithmetic; what cuDNN has, as it ranks it; the same over a padded copy of the image where padding differs from side to side;
+    /// and at last loops of ours, which take everything. Each is made when it is asked for.
     /// </summary>
     public IEnumerable<ConvolutionCandidate> Candidates()
     {
@@ -35,14 +35,31 @@ internal sealed class ConvolutionChoice(SessionMemory session, Correlation sizes
         }
         else if (sizes.HasEqualPads)
         {
-            if (sizes.IsWhole)
-                yield return new VectorCandidate(session.Context, sizes, isTransposed);
-            else if (sizes.IsPointwise)
-                yield return new PointwiseCandidate(session.Context, sizes, isTransposed);
-            cudnn ??= new CudnnConvolution(session.Context, sizes);
-            foreach ((int algorithm, nuint bytes) in cudnn.Algorithms(isTransposed, session.Context.Options.MostWorkspaceBytes))
-                yield return new CudnnCandidate(session, cudnn, isTransposed, algorithm, bytes);
+            foreach (ConvolutionCandidate candidate in OfEqualPads(sizes, reserved: 0))
+                yield return candidate;
+        }
+        else
+        {
+            Correlation padded = sizes.WithPaddedImage();
+            nuint copy = PaddedCandidate.CopyBytes(padded);
+            if (copy <= (nuint)session.Context.Options.MostWorkspaceBytes)
+            {
+                foreach (ConvolutionCandidate candidate in OfEqualPads(padded, copy))
+                    yield return new PaddedCandidate(session, sizes, isTransposed, candidate);
+            }
         }
         yield return new PlainCandidate(session.Context, sizes, isTransposed);
+    }
+
+    // With so much of the workspace reserved at its begin.
+    private IEnumerable<ConvolutionCandidate> OfEqualPads(Correlation equal, nuint reserved)
+    {
+        if (equal.IsWhole)
+            yield return new VectorCandidate(session.Context, equal, isTransposed);
+        else if (equal.IsPointwise)
+            yield return new PointwiseCandidate(session.Context, equal, isTransposed);
+        cudnn ??= new CudnnConvolution(session.Context, equal);
+        foreach ((int algorithm, nuint bytes) in cudnn.Algorithms(isTransposed, session.Context.Options.MostWorkspaceBytes - (long)reserved))
+            yield return new CudnnCandidate(session, cudnn, isTransposed, algorithm, bytes, reserved);
     }
 }

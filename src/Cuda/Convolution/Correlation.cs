@@ -77,6 +77,16 @@ internal readonly record struct Correlation
         Group = deconvolution.Group,
     };
 
+    /// <summary>The same over an image that has its padding, and of which windows reach every pixel.</summary>
+    public Correlation WithPaddedImage() => this with
+    {
+        Image = (
+            Image.Channels,
+            (Map.H - 1) * Stride.H + Dilation.H * (Kernel.H - 1) + 1,
+            (Map.W - 1) * Stride.W + Dilation.W * (Kernel.W - 1) + 1),
+        Pad = (0, 0),
+    };
+
     /// <summary>For errors.</summary>
     public override string ToString() =>
         $"{Images}×{Image.Channels}×{Image.H}×{Image.W} and {Images}×{Map.Channels}×{Map.H}×{Map.W}, kernel {Kernel.H}×{Kernel.W}, "

@@ -2,8 +2,14 @@ using CaffeSharpGen.Cuda.Memory;
 namespace CaffeSharpGen.Cuda.Convolution;
 
 /// <summary>An algorithm of cuDNN.</summary>
-internal sealed class CudnnCandidate(SessionMemory session, CudnnConvolution convolution, bool isTransposed, int algorithm, nuint bytes)
-    : ConvolutionCandidate
+/// <param name="session">Where it runs.</param>
+/// <param name="convolution">What it computes.</param>
+/// <param name="isTransposed">Whether it goes from the map to the image.</param>
+/// <param name="algorithm">cuDNN's number of it, in its direction.</param>
+/// <param name="bytes">How much memory it works in.</param>
+/// <param name="offset">Where that begins in the workspace.</param>
+internal sealed class CudnnCandidate(
+    SessionMemory session, CudnnConvolution convolution, bool isTransposed, int algorithm, nuint bytes, nuint offset = 0) : ConvolutionCandidate
 {
     // By cudnnConvolutionFwdAlgo_t.
     private static readonly string[] forward =
@@ -30,17 +36,25 @@ internal sealed class CudnnCandidate(SessionMemory session, CudnnConvolution con
     }
 
     /// <inheritdoc/>
-    public override nuint WorkspaceBytes => bytes;
+    public override nuint WorkspaceBytes => bytes == 0 ? 0 : offset + bytes;
 
     /// <inheritdoc/>
-    public override bool TryRun(in ConvolutionRun run)
+    public override bool TryPrepare(in ConvolutionRun run)
     {
         // Values that lie otherwise than it was asked for may want more memory.
         if (convolution.SetStrides(run) && !convolution.TryWorkspace(isTransposed, algorithm, out bytes))
             return false;
         // Also where that was asked for before, but not to be had.
-        session.Workspace.Require(bytes);
-        ulong workspace = bytes == 0 ? 0 : session.Workspace.Pointer;
+        session.Workspace.Require(WorkspaceBytes);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override bool TryRun(in ConvolutionRun run)
+    {
+        if (!TryPrepare(run))
+            return false;
+        ulong workspace = bytes == 0 ? 0 : session.Workspace.Pointer + offset;
         return isTransposed
             ? convolution.TryTransposed(run, algorithm, workspace, bytes)
             : convolution.TryForward(run, algorithm, workspace, bytes);

@@ -40,6 +40,13 @@ public sealed class ConvolutionTests
         ["deconvolution, two groups"] = new([2, 4, 4, 5], new Deconvolution(6, 3, 3, 2, 2, 1, 1, Group: 2)),
         ["deconvolution, a channel each"] = new([2, 5, 4, 5], new Deconvolution(5, 4, 4, 2, 2, 1, 1, Group: 5, Bias: false)),
         ["deconvolution 1×1"] = new([2, 5, 4, 3], new Deconvolution(3, 1, 1)),
+        ["more zeros behind"] = new([2, 3, 8, 7], (1, 2), new Operations.Convolution(4, 3, 3, 2, 2)),
+        ["more zeros in front"] = new([3, 4, 9, 6], (-1, -2), new Operations.Convolution(5, 3, 4, 1, 2, 2, 2, Bias: false)),
+        ["zeros on one side, two groups, dilated"] = new([2, 6, 9, 11], (2, 0), new Operations.Convolution(4, 3, 3, 2, 1, 0, 0, 2, 1, Group: 2)),
+        ["zeros behind, and pixels that no window reaches"] = new([2, 3, 9, 12], (0, 1), new Operations.Convolution(4, 2, 3, 3, 4)),
+        ["1×1 with zeros behind"] = new([2, 3, 4, 5], (1, 1), new Operations.Convolution(4, 1, 1)),
+        ["whole image with zeros behind"] = new([2, 3, 4, 5], (1, 2), new Operations.Convolution(4, 5, 7)),
+        ["deconvolution, cut unevenly"] = new([2, 3, 5, 4], (1, -1), new Deconvolution(4, 3, 3, 2, 2, 0, 1)),
         ["deconvolution of one pixel"] = new([2, 5, 1, 1], new Deconvolution(3, 4, 3)),
     };
 
@@ -99,6 +106,17 @@ public sealed class ConvolutionTests
         CudaDouble.FailCalls("cudnnConvolutionForward", 0);
         group.Check("again");
         Assert.StartsWith("plain loops; ", group.Operation.Algorithm, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Uneven_padding_is_copied_and_then_as_fast_as_any()
+    {
+        using CudaDevice device = Gpu.Open();
+        using var packed = new PackedWeightCache();
+        using var session = (CudaSession)device.CreateSession(packed);
+        using BoundGroup group = Groups["more zeros behind"].On(session, new GroupRun());
+        group.Check("padded");
+        Assert.Matches("^cuDNN .* of a padded copy, .*; gradient: cuDNN .* of a padded copy, ", group.Operation.Algorithm);
     }
 
     [Fact]

@@ -18,7 +18,12 @@ internal sealed class LayerGroup
     // They live as long as the group: weights on the device are found by where they lie on the host.
     private readonly MemoryWeights?[] sources;
 
-    public LayerGroup(Shape input, params Operation[] operations)
+    public LayerGroup(Shape input, params Operation[] operations) : this(input, more: (0, 0), operations)
+    {
+    }
+
+    /// <summary>Layers of which convolutions have more zeros behind their images than in front of them; fewer, if below 0.</summary>
+    public LayerGroup(Shape input, (int H, int W) more, params Operation[] operations)
     {
         this.operations = operations;
         weights = new Tensor[operations.Length][];
@@ -27,7 +32,7 @@ internal sealed class LayerGroup
         shapes[0] = input;
         for (int i = 0; i < operations.Length; i++)
         {
-            shapes[i + 1] = OutputOf(operations[i], shapes[i]);
+            shapes[i + 1] = OutputOf(operations[i], shapes[i], more);
             weights[i] = [.. WeightsOf(operations[i], shapes[i]).Select(shape => new Tensor(shape, Random(shape.Count)))];
             if (operations[i] is BatchNorm)
             {
@@ -127,14 +132,14 @@ internal sealed class LayerGroup
 
     private static float[] Read(DeviceBuffer buffer) => buffer.Map().Span.ToArray();
 
-    private static Shape OutputOf(Operation operation, Shape input) => operation switch
+    private static Shape OutputOf(Operation operation, Shape input, (int H, int W) more) => operation switch
     {
         Operations.Convolution c => [
-            input[0], c.NumOutput, (input[2] + 2 * c.PadH - (c.DilationH * (c.KernelH - 1) + 1)) / c.StrideH + 1,
-            (input[3] + 2 * c.PadW - (c.DilationW * (c.KernelW - 1) + 1)) / c.StrideW + 1],
+            input[0], c.NumOutput, (input[2] + 2 * c.PadH + more.H - (c.DilationH * (c.KernelH - 1) + 1)) / c.StrideH + 1,
+            (input[3] + 2 * c.PadW + more.W - (c.DilationW * (c.KernelW - 1) + 1)) / c.StrideW + 1],
         Operations.Deconvolution d => [
-            input[0], d.NumOutput, d.StrideH * (input[2] - 1) + d.DilationH * (d.KernelH - 1) + 1 - 2 * d.PadH,
-            d.StrideW * (input[3] - 1) + d.DilationW * (d.KernelW - 1) + 1 - 2 * d.PadW],
+            input[0], d.NumOutput, d.StrideH * (input[2] - 1) + d.DilationH * (d.KernelH - 1) + 1 - 2 * d.PadH - more.H,
+            d.StrideW * (input[3] - 1) + d.DilationW * (d.KernelW - 1) + 1 - 2 * d.PadW - more.W],
         InnerProduct p => Shape.Of([.. input.Dimensions[..p.Axis], p.NumOutput]),
         _ => input,
     };
