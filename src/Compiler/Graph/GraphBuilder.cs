@@ -164,10 +164,11 @@ internal sealed class GraphBuilder
                 : DefineHidden(layer, name, operation, outputs.Sum(values => values.Length)));
             // What an earlier operation of the layer reads, too, is that one's.
             WeightOwner?[] shared = [.. own.Select(blob => owners[blob] ?? (read.Add(blob) ? null : new WeightOwner(name, blob)))];
+            bool areConsecutive = LayerBlobs.AreConsecutive(own);
             steps.Add(new StepDefinition(
                 name, layer.Type, operation.Operation, inputs, [.. outputs[outputs.Count - 1]], [.. own.Select(blob => weights[blob])],
                 shared.Any(owner => owner is not null) ? [.. shared] : [], isInPlace,
-                FirstBlob: own.FirstOrDefault(), Blobs: LayerBlobs.AreConsecutive(own) ? [] : [.. own]));
+                FirstBlob: areConsecutive ? own.FirstOrDefault() : 0, Blobs: areConsecutive ? [] : [.. own]));
         }
     }
 

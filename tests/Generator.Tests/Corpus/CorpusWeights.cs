@@ -21,18 +21,14 @@ internal static class CorpusWeights
         group step by (step.Layer, step.LayerType) into layer
         select new LayerTensors(layer.Key.Layer, layer.Key.LayerType, [.. Blobs(layer.ToArray())]));
 
-    private static IEnumerable<Tensor> Blobs(StepDefinition[] steps)
-    {
-        foreach (StepDefinition step in steps.OrderBy(step => step.FirstBlob))
-        {
-            for (int weight = 0; weight < step.Weights.Length; weight++)
-            {
-                int blob = step.FirstBlob + weight;
-                WeightOwner owner = step.OwnerOf(weight) ?? new WeightOwner(step.Layer, blob);
-                yield return Make(step, step.Weights[weight], owner);
-            }
-        }
-    }
+    // Several operations of a layer may read one blob.
+    private static IEnumerable<Tensor> Blobs(StepDefinition[] steps) =>
+        from step in steps
+        from weight in Enumerable.Range(0, step.Weights.Length)
+        group (Step: step, Weight: weight) by step.BlobOf(weight) into blob
+        orderby blob.Key
+        let first = blob.First()
+        select Make(first.Step, first.Step.Weights[first.Weight], first.Step.OwnerOf(first.Weight) ?? new WeightOwner(first.Step.Layer, blob.Key));
 
     private static Tensor Make(StepDefinition step, Shape shape, WeightOwner owner)
     {

