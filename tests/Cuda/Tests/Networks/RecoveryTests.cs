@@ -12,13 +12,13 @@ public sealed class RecoveryTests
     {
         const int batchSize = 2;
         float[] expected;
-        using (CudaDevice device = Gpu.Open())
+        using (CudaDevice device = Gpu.OpenSmall())
         using (Network network = SmallNetwork.Load(device, batchSize))
             expected = Run(network);
         int failures = 0;
         for (int n = 1; ; n++)
         {
-            using CudaDevice device = Gpu.Open();
+            using CudaDevice device = Gpu.OpenSmall();
             using Network network = SmallNetwork.Load(device, batchSize);
             CudaDouble.FailCall(n);
             string failed = "";
