@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Tests;
 using CaffeSharpGen.Weights;
@@ -5,8 +6,9 @@ using CaffeSharpGen.Weights;
 namespace CaffeSharpGen.Generator.Tests.Corpus;
 
 /// <summary>
-/// The networks of the corpus run on random weights: no output is NaN or infinite, and the fast kernels agree with the reference ones. Here
-/// they are made smaller, and only small ones run on the reference kernels; <c>CSG_CORPUS=full</c> runs all as they are.
+/// The networks of the corpus run on random weights: no output is NaN or infinite, a generated class gives the bits of the network that is
+/// compiled at run time, and the fast kernels agree with the reference ones. Here they are made smaller, and only small ones run on the
+/// reference kernels; <c>CSG_CORPUS=full</c> runs all as they are.
 /// </summary>
 public sealed class RunTests
 {
@@ -20,17 +22,29 @@ public sealed class RunTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Forward_has_no_NaN_and_the_kernels_agree(string name)
+    public void Forward_has_no_NaN_generated_and_run_time_give_the_same_bits_and_the_kernels_agree(string name)
     {
-        var network = CorpusNetwork.Of(CorpusNames.Find(name));
+        (CorpusNetwork network, Type generated) = CorpusAssembly.Find(name);
         using MemoryWeights weights = CorpusWeights.For(network.Definition);
         int[] compared = [.. Compared(network.Definition)];
         using var fast = Device.Cpu(2);
-        float[][] found = Run(network.Definition, weights, fast, compared);
+        float[][] found, outputs;
+        using (var dynamic = new Network(network.Definition, weights, fast, leaveOpen: true))
+        {
+            found = Run(dynamic, compared);
+            outputs = Outputs(dynamic);
+        }
+        using (Network compiled = LoadedNetwork.Of(generated, weights, fast, leaveOpen: true))
+        {
+            CorpusInputs.Set(compiled);
+            compiled.Forward();
+            RequireSameBits(outputs, Outputs(compiled));
+        }
         if (network.Macs > MostReferenceMacs && !CorpusNetwork.IsFull)
             return;
         using var scalar = Device.Scalar();
-        float[][] expected = Run(network.Definition, weights, scalar, compared);
+        using var plain = new Network(network.Definition, weights, scalar, leaveOpen: true);
+        float[][] expected = Run(plain, compared);
         for (int i = 0; i < compared.Length; i++)
         {
             float largest = expected[i].Max(MathF.Abs), difference = 0;
@@ -41,9 +55,9 @@ public sealed class RunTests
         }
     }
 
-    private static float[][] Run(NetworkDefinition definition, WeightSource weights, Device device, int[] compared)
+    private static float[][] Run(Network network, int[] compared)
     {
-        using var network = new Network(definition, weights, device, leaveOpen: true);
+        NetworkDefinition definition = network.Definition;
         Hook[] hooks = [.. compared.Select(value => network[definition.Values[value].Name])];
         using var kept = new Disposables(hooks.Select(hook => hook.Keep()));
         CorpusInputs.Set(network);
@@ -54,6 +68,16 @@ public sealed class RunTests
             Assert.True(hook.Activation.Span.ToArray().All(float.IsFinite), $"{hook.Name} has values that are not finite");
         }
         return [.. hooks.Select(hook => hook.Activation.Span.ToArray())];
+    }
+
+    private static float[][] Outputs(Network network) => [.. network.Definition.Outputs.Select(output =>
+        network[network.Definition.Values[output].Name].Activation.Span.ToArray())];
+
+    private static void RequireSameBits(float[][] expected, float[][] found)
+    {
+        Assert.Equal(expected.Length, found.Length);
+        for (int i = 0; i < expected.Length; i++)
+            Assert.True(MemoryMarshal.AsBytes<float>(expected[i]).SequenceEqual(MemoryMarshal.AsBytes<float>(found[i])), $"output {i} has other bits");
     }
 
     // Outputs, and what choices are made of (which box, which class, which row): a choice may fall otherwise in the last digit, and all below it.
