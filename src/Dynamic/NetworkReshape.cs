@@ -14,7 +14,7 @@ public static class NetworkReshape
     /// </summary>
     /// <param name="network">A network that <see cref="PrototxtNetwork"/> made, or of a <see cref="CompiledPrototxt"/>.</param>
     /// <param name="inputShape">Lengths of the axes, N×C×H×W: the first is the number of images.</param>
-    /// <exception cref="ArgumentException">It is no shape of the input.</exception>
+    /// <exception cref="ArgumentException">It is no shape of the input, or has another number of axes than the weights fit.</exception>
     /// <exception cref="InvalidOperationException">The network was not compiled at run time.</exception>
     /// <exception cref="PrototxtException">A layer does not fit the size.</exception>
     /// <exception cref="WeightException">A layer has other weights for the size: an inner product over a plane has.</exception>
@@ -33,8 +33,22 @@ public static class NetworkReshape
             $"{network.Name} was not compiled at run time: a network that is compiled into the program takes its other sizes from the "
             + "metadata CaffeOtherShapes; PrototxtNetwork.Load compiles a prototxt at run time");
         NetworkDefinition definition = compiled.WithInputShape(inputShape).Definition;
-        return network.Share(definition, definition.HasFreeBatch ? ImagesOf(inputShape) : 1);
+        try
+        {
+            return network.Share(definition, definition.HasFreeBatch ? ImagesOf(inputShape) : 1);
+        }
+        catch (WeightException e) when (WithOtherAxes(network.Definition, definition) is { } input)
+        {
+            throw new ArgumentException($"{input}, and the weights fit no such input: {e.Message}", nameof(inputShape), e);
+        }
     }
+
+    // Says of which input the given shape has another number of axes: for most networks a mistake.
+    private static string? WithOtherAxes(NetworkDefinition was, NetworkDefinition becomes) =>
+        was.Inputs.Zip(becomes.Inputs, (one, other) => (Was: was.Values[one], Becomes: becomes.Values[other]))
+            .Where(pair => pair.Was.Shape.Rank != pair.Becomes.Shape.Rank)
+            .Select(pair => $"input '{pair.Was.Name}' is {pair.Was.Shape}, of {pair.Was.Shape.Rank} axes; the given shape {pair.Becomes.Shape} has {pair.Becomes.Shape.Rank}")
+            .FirstOrDefault();
 
     // Compiled for any number of images, the network has as many as the first length says.
     private static int ImagesOf(string inputShape)

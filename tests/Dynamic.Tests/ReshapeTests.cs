@@ -55,6 +55,14 @@ public sealed class ReshapeTests
         Assert.Contains("'fc'", error.Message);
     }
 
+    [Fact]
+    public void Too_few_axes_are_said_to_be_too_few()
+    {
+        using Network network = Load(Text);
+        var error = Assert.Throws<ArgumentException>(() => network.Reshape(3, 8, 8));
+        Assert.Contains("of 4 axes; the given shape", error.Message);
+    }
+
     [Theory]
     [InlineData("1,3,q,8")]
     [InlineData("")]

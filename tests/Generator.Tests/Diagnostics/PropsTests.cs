@@ -27,6 +27,25 @@ public sealed class PropsTests
         Assert.Contains("build_metadata.AdditionalFiles.CaffeInputShape = 1,3,16,16\n", handed.ReplaceLineEndings("\n"));
     }
 
+    // Roslyn would keep the last class.
+    [Fact]
+    public void Two_classes_of_one_file_are_an_error()
+    {
+        using var project = new Project($"""
+            <Import Project="{SharedFolder.InRepository("src", "Generator", "build", "CaffeSharpGen.props")}" />
+            <ItemGroup>
+              <AdditionalFiles Include="a.prototxt" CaffeClassName="Small" />
+              <AdditionalFiles Include="a.prototxt" CaffeClassName="Large" />
+              <AdditionalFiles Include="b.prototxt" CaffeClassName="Other" />
+              <AdditionalFiles Include="b.prototxt" CaffeClassName="Other" />
+            </ItemGroup>
+            """);
+        string said = project.MSBuild("-t:GenerateMSBuildEditorConfigFile", exitCode: 1);
+        Assert.Contains("a.prototxt", said);
+        Assert.Contains("(Small, Large)", said);
+        Assert.DoesNotContain("b.prototxt", said);
+    }
+
     // What dotnet watch watches: it has read everything else before the targets of packages.
     [Fact]
     public void A_prototxt_is_watched()
@@ -54,7 +73,7 @@ public sealed class PropsTests
 
         public DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("props-");
 
-        public string MSBuild(string argument)
+        public string MSBuild(string argument, int exitCode = 0)
         {
             using Process build = Process.Start(new ProcessStartInfo("dotnet", ["msbuild", "p.csproj", argument, "-nologo", "-v:q"])
             {
@@ -63,7 +82,7 @@ public sealed class PropsTests
             })!;
             string said = build.StandardOutput.ReadToEnd();
             build.WaitForExit();
-            Assert.True(build.ExitCode == 0, said);
+            Assert.True(build.ExitCode == exitCode, said);
             return said;
         }
 
