@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Numerics;
 using CaffeSharpGen.GradCam;
 using CaffeSharpGen.Imaging.OpenCv;
@@ -26,6 +27,13 @@ public sealed record InputTransform
     /// BGR in −1..1: (pixel − 127.5)/127.5. Networks such as MTCNN divide by 128: <c>with { Scale = 0.0078125 }</c>.
     /// </summary>
     public static InputTransform MinusOneToOne { get; } = new() { Mean = [127.5], Scale = 1 / 127.5 };
+
+    /// <summary>Its settings, with all numbers of the mean.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{nameof(InputTransform)} {{ {nameof(Interpolation)} = {Interpolation}, {nameof(ResizeTo)} = {ResizeTo}, {nameof(Channels)} = {Channels}, "
+        + $"{nameof(Mean)} = [{string.Join(", ", Mean.Select(mean => mean.ToString(CultureInfo.InvariantCulture)))}], {nameof(MeanImage)} = {MeanImage?.Shape}, "
+        + $"{nameof(RawScale)} = {RawScale}, {nameof(Scale)} = {Scale}, {nameof(CentralFraction)} = {CentralFraction} }}");
 
     /// <summary>How the picture is scaled. Defaults to <see cref="Interpolation.Torch"/>.</summary>
     public Interpolation Interpolation { get; init; }

@@ -4,6 +4,8 @@ using CaffeSharpGen.Compiler.Graph;
 using CaffeSharpGen.Compiler.Layers;
 using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Upgrade;
+using CaffeSharpGen.Compiler.Upgrade.Inputs;
 using CaffeSharpGen.Tests;
 
 namespace CaffeSharpGen.Architecture.Tests;
@@ -71,8 +73,14 @@ public sealed partial class LayerTableTests
             string kinds = string.Join(" + ", operations.Select(operation => $"`{operation.Kind}`"));
             text.Append(System.Globalization.CultureInfo.InvariantCulture, $"| {definition.Type} | {definition.Dialect} | {SourceOf(definition)} | {parameters} | {definition.Summary} | {gradient} | {kinds} |\n");
         }
+        text.Append("\nNot in the table, since they compute nothing:\n\n");
+        text.Append(System.Globalization.CultureInfo.InvariantCulture, $"- data layers, which become inputs: {Words(DataLayers.Types)};\n");
+        text.Append(System.Globalization.CultureInfo.InvariantCulture, $"- what is there for training and is dropped: {Words(Losses.DroppedTypes)}, and types that end in `Loss`. ");
+        text.Append("Those of both kinds that have a row can be kept (`CaffeKeepLoss`).\n");
         return text.ToString();
     }
+
+    private static string Words(IEnumerable<string> types) => string.Join(", ", types.Order(StringComparer.Ordinal).Select(type => $"`{type}`"));
 
     // The code that it follows: what stands in brackets in the docstring of a type that is not BVLC's.
     private static string SourceOf(LayerDefinition definition)

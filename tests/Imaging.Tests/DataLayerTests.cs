@@ -90,6 +90,10 @@ public class DataLayerTests
         Assert.Equal([127.5f / 128, -76.5f / 128, -127.5f / 128], mtcnn.Apply(pixel, 1, 1).Span.ToArray(), Near);
     }
 
+    [Fact]
+    public void Its_text_has_the_numbers_of_the_mean() =>
+        Assert.Contains("Mean = [1.5, 2, 3], MeanImage = , RawScale = 255", (InputTransform.Vgg with { Mean = [1.5, 2, 3] }).ToString());
+
     private static Picture Of256() => Picture.FromRgb(new byte[256 * 256 * 3], 256, 256);
 
     private static bool Near(float expected, float found) => Math.Abs(expected - found) < 1e-3f;

@@ -19,6 +19,9 @@ internal static class Losses
         ],
         StringComparer.Ordinal);
 
+    /// <summary>The types that are dropped besides losses, which are told by their names' end.</summary>
+    public static IEnumerable<string> DroppedTypes => Dropped;
+
     /// <summary>Whether a layer is of those that are there for training.</summary>
     public static bool Contains(LayerNode layer) => layer.Type.EndsWith("Loss", StringComparison.Ordinal) || Dropped.Contains(layer.Type);
 

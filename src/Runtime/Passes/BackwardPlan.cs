@@ -83,19 +83,17 @@ internal sealed class BackwardPlan(NetworkDefinition network, Predicate<StepDefi
         }
         Array.Clear(isTarget);
         Array.Clear(contributions);
+        bool isBarred = false;
         foreach (StepDefinition step in network.Steps)
         {
             if (!Crosses(step))
                 continue;
-            if (!hasGradient(step))
-            {
-                throw new InvalidOperationException(
-                    $"layer '{step.Layer}' ({step.LayerType}) lies between {NamesOf(targets)} and the hook and has no gradient: "
-                    + $"{Why(step)}; explain what it reads instead, such as a score in {NamesOf(ReadBy(step))}");
-            }
+            isBarred |= !hasGradient(step);
             foreach (int input in step.Inputs)
                 contributions[input]++;
         }
+        if (isBarred)
+            throw Barred(targets, hooks);
         foreach (int target in targets)
             isTarget[target] = true;
     }
@@ -126,26 +124,48 @@ internal sealed class BackwardPlan(NetworkDefinition network, Predicate<StepDefi
             needed[v] &= influences[v];
     }
 
+    private InvalidOperationException Barred(ReadOnlySpan<int> targets, ReadOnlySpan<int> hooks)
+    {
+        // What the hooks influence by steps that have gradients: targets, unlike the boxes that a detector compares with.
+        var smooth = new bool[network.Values.Length];
+        foreach (int hook in hooks)
+            smooth[hook] = true;
+        StepDefinition barrier = network.Steps.First(step => Crosses(step) && !hasGradient(step));
+        foreach (StepDefinition step in network.Steps.Where(step => step.Inputs.Any(input => smooth[input])))
+        {
+            // The last one is next to the target.
+            if (Crosses(step) && !hasGradient(step))
+                barrier = step;
+            foreach (int output in step.Outputs)
+                smooth[output] |= hasGradient(step);
+        }
+        return new InvalidOperationException(
+            $"layer '{barrier.Layer}' ({barrier.LayerType}) lies between {NamesOf(targets)} and the hook and has no gradient: "
+            + $"{Why(barrier)}; explain {Instead(barrier)}what it reads instead, such as a score in {NamesOf(ReadBy(barrier, smooth))}");
+    }
+
     private static string Why(StepDefinition step) => step.Operation is Custom
         ? "it is computed by code of the program that has no backward"
         : "what it puts out does not change smoothly with what it reads";
 
-    // What a step reads on the way from the hooks; of what lies inside a layer, what that layer reads.
-    private int[] ReadBy(StepDefinition step)
+    private static string Instead(StepDefinition step) => step.Operation is DetectionOutput or Proposal or YoloDetectionOutput
+        ? "one of its detections, each of which is a target (Detections() of its hook), or "
+        : "";
+
+    // What a step reads of what may be a target; of what lies inside a layer, what that layer reads.
+    private int[] ReadBy(StepDefinition step, bool[] smooth)
     {
         var read = new List<int>();
         void Add(StepDefinition of)
         {
             foreach (int input in of.Inputs)
             {
-                if (!needed[input] || read.Contains(input))
+                if (!smooth[input] || read.Contains(input))
                     continue;
-                StepDefinition? producer =
-                    network.Values[input].IsHidden ? network.Steps.First(other => other.Outputs.Contains(input)) : null;
-                if (producer is null)
-                    read.Add(input);
+                if (network.Values[input].IsHidden)
+                    Add(network.Steps.First(other => other.Outputs.Contains(input)));
                 else
-                    Add(producer);
+                    read.Add(input);
             }
         }
         Add(step);

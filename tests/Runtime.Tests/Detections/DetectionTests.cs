@@ -20,6 +20,18 @@ public sealed class DetectionTests
     }
 
     [Fact]
+    public void A_row_as_a_target_says_that_a_detection_is_one()
+    {
+        using SmallSsd network = Run(Device.Cpu(1));
+        Network engine = network.Network;
+        string message = Assert.Throws<InvalidOperationException>(() => engine.Backward(engine["detection_out"][0], engine["relu1"])).Message;
+        Assert.Contains("(DetectionOutput)", message);
+        Assert.Contains("Detections()", message);
+        Assert.Contains("'mbox_conf_flatten'", message);
+        Assert.DoesNotContain("priorbox", message);
+    }
+
+    [Fact]
     public void Rows_of_several_images_have_targets_of_their_own_image()
     {
         using SmallSsdOfTwo network = RunTwo(Device.Cpu(2));
