@@ -41,8 +41,8 @@ internal sealed record OtherShape(string Shape, NetworkDefinition Network)
             else if (!IsOfOneClass(network, other))
             {
                 wrong.Add(new Problem(ProblemCodes.Metadata, Severity.Error, root.Id,
-                    $"the metadata CaffeOtherShapes has {shape}, for which the prototxt becomes a network of other operations or weights; "
-                    + "expected the same for all shapes: add the file under another name, with this shape as its CaffeInputShape"));
+                    $"the metadata CaffeOtherShapes has {shape}, for which the prototxt becomes a network of other operations or weights: "
+                    + $"{Difference(network, other)}; expected the same for all shapes"));
             }
             else
             {
@@ -57,6 +57,21 @@ internal sealed record OtherShape(string Shape, NetworkDefinition Network)
         one.HasFreeBatch == other.HasFreeBatch
         && one.Values.Select(WhatItIs).SequenceEqual(other.Values.Select(WhatItIs))
         && one.Steps.Select(WhatItIs).SequenceEqual(other.Steps.Select(WhatItIs));
+
+    private static string Difference(NetworkDefinition one, NetworkDefinition other)
+    {
+        foreach ((StepDefinition first, StepDefinition second) in one.Steps.Zip(other.Steps, (first, second) => (first, second)))
+        {
+            if (first.Layer == second.Layer && !first.Weights.Equals(second.Weights))
+            {
+                return $"layer '{first.Layer}' ({first.LayerType}) would have weights of {string.Join(", ", second.Weights)} instead of "
+                    + $"{string.Join(", ", first.Weights)}, so that no file fits both";
+            }
+            if (!WhatItIs(first).Equals(WhatItIs(second)))
+                return $"layer '{first.Layer}' ({first.LayerType}) is the first that becomes another; add the file under another name, with this shape as its CaffeInputShape";
+        }
+        return "it fixes how many images run at once; add the file under another name, with this shape as its CaffeInputShape";
+    }
 
     private static (string, string, bool) WhatItIs(ValueDefinition value) => (value.Name, value.LayerType, value.IsHidden);
 
