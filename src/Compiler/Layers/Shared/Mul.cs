@@ -5,7 +5,7 @@ using Op = CaffeSharpGen.Operations;
 namespace CaffeSharpGen.Compiler.Layers.Shared;
 
 /// <summary>
-/// /// The product of two bottoms, or of a bottom and a weight (synopsys-caffe, mul_layer.cpp, which follows TensorFlow).
+/// The product of two bottoms, or of a bottom and a weight (synopsys-caffe, mul_layer.cpp, which follows TensorFlow).
 /// </summary>
 public sealed class Mul : LayerDefinition
 {

@@ -5,7 +5,7 @@ using Op = CaffeSharpGen.Operations;
 namespace CaffeSharpGen.Compiler.Layers.Shared;
 
 /// <summary>
-/// /// The lengths of a bottom's axes, as numbers (synopsys-caffe, python/shape.py): what is left of a TensorFlow graph. Its top has no
+/// The lengths of a bottom's axes, as numbers (synopsys-caffe, python/shape.py): what is left of a TensorFlow graph. Its top has no
 /// N: its first number is the batch size.
 /// </summary>
 public sealed class TensorShape : LayerDefinition
