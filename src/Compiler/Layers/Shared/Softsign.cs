@@ -17,7 +17,7 @@ public sealed class Softsign : LayerDefinition
     public override IEnumerable<LayerExample> Examples =>
     [
         new("", [2, 18, 3, 5]),
-        new("", [3]) { InputValues = [[0, 1, -3]], Expected = [[0, 0.5f, -0.75f]] },
+        new("", [3]) { InputValues = [[3, 1, -3]], Expected = [[0.75f, 0.5f, -0.75f]] },
     ];
 
     /// <inheritdoc/>

@@ -12,13 +12,16 @@ public sealed class ThresholdedReLU : LayerDefinition
     public override Dialect Dialect => Dialect.Shared;
 
     /// <inheritdoc/>
-    public override string Summary => "x above alpha, else 0.";
+    public override string Summary => "x above alpha, else 0. No gradient.";
 
     /// <inheritdoc/>
     public override string ParameterField => "thresholded_relu_param";
 
     /// <inheritdoc/>
     public override MessageSchema Parameter { get; } = new MessageSchema("ThresholdedReLUParameter").Float("alpha");
+
+    /// <inheritdoc/>
+    public override bool HasGradient => false;
 
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
