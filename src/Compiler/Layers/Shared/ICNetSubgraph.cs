@@ -1,5 +1,6 @@
 using CaffeSharpGen.Compiler.LayerRules;
 using CaffeSharpGen.Compiler.Nets;
+using CaffeSharpGen.Resampling;
 using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers.Shared;
