@@ -40,6 +40,8 @@ public static class NetworkCompiler
         (NetworkDefinition graph, EquatableArray<Problem> graphProblems) = BuildGraph(net, catalog);
         EquatableArray<Problem> all =
             [.. upgradeProblems.Concat(graphProblems).Concat(unknownTypes.Of(net.Layers)).OrderBy(problem => problem.Node)];
+        if (!HasErrors(all) && HalfPrecision.Note(root) is { } note)
+            all = [.. all.Append(note).OrderBy(problem => problem.Node)];
         return new CompilationResult(HasErrors(all) ? null : MemoryPlan.AddTo(Fusion.Apply(graph)), all)
         {
             DataTransforms = net.DataTransforms,

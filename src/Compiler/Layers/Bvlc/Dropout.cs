@@ -16,7 +16,8 @@ public sealed class Dropout : LayerDefinition
     public override string ParameterField => "dropout_param";
 
     /// <inheritdoc/>
-    public override MessageSchema Parameter { get; } = new MessageSchema("DropoutParameter").Float("dropout_ratio").Bool("scale_train");
+    public override MessageSchema Parameter { get; } = new MessageSchema("DropoutParameter").Float("dropout_ratio").Bool("scale_train")
+        .Bool("sample_weights_test");
 
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
@@ -39,6 +40,14 @@ public sealed class Dropout : LayerDefinition
     {
         layer.Require();
         layer.RequireUse("drops values at random");
+        // SegNet's fork, dropout_layer.cpp: Bayesian SegNet takes the mean of many runs.
+        if (layer.Parameter.Bool("sample_weights_test", false))
+        {
+            throw layer.Error(
+                "sample_weights_test makes it drop values at random in use, too, so that each run gives another result; "
+                + "remove it, and it leaves all values as they are",
+                "sample_weights_test");
+        }
         if (layer.Parameter.Bool("scale_train", true))
             return new CompiledLayer(new Op.Copy(), layer.Bottom);
         float ratio = layer.Parameter.Float("dropout_ratio", 0.5f);

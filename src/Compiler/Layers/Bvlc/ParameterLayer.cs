@@ -27,14 +27,14 @@ public sealed class ParameterLayer : LayerDefinition
     public override IEnumerable<LayerExample> Examples =>
     [
         new("parameter_param { shape { dim: 2 dim: 3 } }") { WeightValues = [[1, 2, 3, 4, 5, 6]], Expected = [[1, 2, 3, 4, 5, 6]] },
+        new("") { WeightValues = [[0.001f]], Expected = [[0.001f]] },
     ];
 
     /// <inheritdoc/>
     public override CompiledLayer Compile(LayerContext layer)
     {
         layer.Require(bottoms: 0);
-        if (!layer.Parameter.Has("shape"))
-            throw layer.Error("its shape is missing; give parameter_param { shape { dim: … } }");
+        // Without a shape it is a single number, as a shape without axes says.
         var shape = ValueShape.Of(layer.Parameter.Message("shape").Ints("dim").Select(length => (Dim)length));
         return new CompiledLayer(new Op.Parameter(), shape, shape);
     }

@@ -30,6 +30,12 @@ public sealed class SeLU : LayerDefinition
     public override CompiledLayer Compile(LayerContext layer)
     {
         layer.Require();
+        return Lower(layer);
+    }
+
+    /// <summary>Lowers a layer with the fields of this type.</summary>
+    internal static CompiledLayer Lower(LayerContext layer)
+    {
         var lowering = new Lowering(layer);
         Term unit = lowering.Add(new Op.ELU(layer.Parameter.Float("alpha", 1.67326324f)), layer.Bottom, lowering.Bottom());
         return lowering.Layer(

@@ -1,10 +1,14 @@
+using CaffeSharpGen.Compiler.LayerRules;
 using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Schemas;
 using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers.Ssd;
 
-/// <summary>Vectors of length 1 times a learned scale (weiliu89/caffe, branch ssd: normalize_layer.cpp).</summary>
+/// <summary>
+/// Vectors of length 1 times a learned scale (weiliu89/caffe, branch ssd: normalize_layer.cpp). Synopsys' fork may add eps to the norm of
+/// a whole image instead of under its root (<c>add_eps_before_sqrt: false</c>).
+/// </summary>
 public sealed class Normalize : LayerDefinition
 {
     private const float Eps = 1e-10f;
@@ -24,7 +28,7 @@ public sealed class Normalize : LayerDefinition
 
     /// <inheritdoc/>
     public override MessageSchema Parameter { get; } = new MessageSchema("NormalizeParameter")
-        .Bool("across_spatial").Message("scale_filler", NetSchema.Filler).Bool("channel_shared").Float("eps");
+        .Bool("across_spatial").Message("scale_filler", NetSchema.Filler).Bool("channel_shared").Float("eps").Bool("add_eps_before_sqrt");
 
     /// <inheritdoc/>
     public override IEnumerable<LayerExample> Examples =>
@@ -35,6 +39,13 @@ public sealed class Normalize : LayerDefinition
         new("", [2, 3, 4, 5]),
         new("norm_param { channel_shared: false }", [2, 6, 2, 3]),
         new("", [1, 2, 1, 2]) { InputValues = [[1, 1, 7, 7]], WeightValues = [[20]], Expected = [[2, 2, 14, 14]] },
+        new("norm_param { add_eps_before_sqrt: false eps: 0.5 channel_shared: false }", [2, 18, 3, 2]),
+        new("norm_param { add_eps_before_sqrt: false eps: 10 }", [1, 2, 1, 2])
+        {
+            InputValues = [[1, 1, 7, 7]],
+            WeightValues = [[20]],
+            Expected = [[1, 1, 7, 7]],
+        },
         new("norm_param { across_spatial: false channel_shared: false }", [1, 2, 1, 2])
         {
             InputValues = [[3, 1, 4, 1]],
@@ -63,10 +74,24 @@ public sealed class Normalize : LayerDefinition
                 new LayerOperation(times, [bottom], [scale]) { Inputs = [LayerValue.Output(0)] });
         }
         ValueShape flat = ValueShape.Of(bottom[0], bottom.CountBetween(1, bottom.Rank));
+        if (!layer.Parameter.Bool("add_eps_before_sqrt", true))
+            return WithEpsOutside(layer, flat, eps, times, scale);
         return new CompiledLayer(
             new LayerOperation(new Op.Copy(), [flat]),
             new LayerOperation(normalize, [flat]) { Inputs = [LayerValue.Output(0)] },
             new LayerOperation(new Op.Copy(), [bottom]) { Inputs = [LayerValue.Output(1)] },
             new LayerOperation(times, [bottom], [scale]) { Inputs = [LayerValue.Output(2)] });
+    }
+
+    private static CompiledLayer WithEpsOutside(LayerContext layer, ValueShape flat, float eps, Op.Scale times, ValueShape scale)
+    {
+        ValueShape images = flat.Between(0, 1);
+        var lowering = new Lowering(layer);
+        Term vectors = lowering.Reshape(lowering.Bottom(), flat);
+        Term squares = lowering.Add(new Op.Reduction(Op.ReductionMethod.SumOfSquares, 1), images, vectors);
+        Term norms = lowering.Add(new Op.Power(0.5f), images, squares);
+        Term divisors = lowering.Add(new Op.Power(-1, 1, eps), images, norms);
+        Term unit = lowering.Add(new Op.Scale(0), flat, vectors, divisors);
+        return lowering.Layer(lowering.Add(times, layer.Bottom, [scale], lowering.Reshape(unit, layer.Bottom)));
     }
 }
