@@ -11,9 +11,6 @@ public sealed record KeptState : Operation
     public override string Kind => nameof(KeptState);
 
     /// <inheritdoc/>
-    public override bool IsDifferentiable => false;
-
-    /// <inheritdoc/>
     public override string Summary(OperationUse use) => "state of the last pass";
 
     /// <inheritdoc/>
