@@ -25,6 +25,7 @@ internal sealed class BoundNetwork : BoundLayer
     {
         for (int i = 0; i < values.Length; i++)
             network.Inputs[i].Set(values[i]);
+        network.ResetStates();
         network.Forward();
         return Array.ConvertAll(outputs, output => output.Activation.Span.ToArray());
     }

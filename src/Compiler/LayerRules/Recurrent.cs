@@ -52,25 +52,43 @@ internal static class Recurrent
     /// <param name="cell">What a step computes.</param>
     public static IReadOnlyList<LayerOperation> Steps(LayerContext layer, RecurrentShape shape, Op.RecurrentCell cell)
     {
-        var recurrence = new Op.Recurrence(cell, shape.Steps, HasStatic: shape.HasStatic, HasState: shape.Exposed > 0);
+        var recurrence = new Op.Recurrence(cell, shape.Steps, HasStatic: shape.HasStatic, HasState: true);
         int width = recurrence.Gates * shape.Outputs;
         var operations = new List<LayerOperation> { Product(layer, LayerValue.Bottom(), layer.Bottom, axis: 2, width, bias: true) };
         if (shape.HasStatic)
             operations.Add(Product(layer, LayerValue.Bottom(2), layer.Bottoms[2], axis: 1, width, bias: false));
-        int firstState = layer.Bottoms.Count - shape.Exposed;
+        ValueShape state = ValueShape.Of(1, shape.Sequences, shape.Outputs);
+        int states = cell == Op.RecurrentCell.LongShortTerm ? 2 : 1, firstState = layer.Bottoms.Count - shape.Exposed;
+        LayerValue[] before = shape.Exposed > 0
+            ? [.. Enumerable.Range(firstState, states).Select(LayerValue.Bottom)]
+            : Kept(operations, state, states);
         LayerValue[] inputs =
         [
             LayerValue.Output(0), LayerValue.Bottom(1), .. shape.HasStatic ? [LayerValue.Output(1)] : Array.Empty<LayerValue>(),
-            .. Enumerable.Range(firstState, shape.Exposed).Select(LayerValue.Bottom),
+            .. before,
         ];
-        ValueShape state = ValueShape.Of(1, shape.Sequences, shape.Outputs);
         operations.Add(new LayerOperation(
-            recurrence, [state.With(0, shape.Steps), .. Enumerable.Repeat(state, shape.Exposed)], [ValueShape.Of(width, shape.Outputs)])
+            recurrence, [state.With(0, shape.Steps), .. Enumerable.Repeat(state, states)], [ValueShape.Of(width, shape.Outputs)])
         {
             Inputs = [.. inputs],
         });
         return operations;
     }
+
+    /// <summary>States that the network keeps from pass to pass, as Caffe does: they are zeros in the first one.</summary>
+    /// <param name="operations">The operations of the layer so far; those of the states are added.</param>
+    /// <param name="state">Shape of a state.</param>
+    /// <param name="count">How many there are.</param>
+    public static LayerValue[] Kept(List<LayerOperation> operations, ValueShape state, int count)
+    {
+        for (int i = 0; i < count; i++)
+            operations.Add(new LayerOperation(new Op.KeptState(), [state]) { Inputs = [] });
+        return [.. Enumerable.Range(operations.Count - count, count).Select(operation => LayerValue.Output(operation))];
+    }
+
+    /// <summary>An operation whose only output is the first one of the last operation so far.</summary>
+    public static LayerOperation FirstOutput(List<LayerOperation> operations) =>
+        new(new Op.Copy(), [operations[^1].Outputs[0]]) { Inputs = [LayerValue.Output(operations.Count - 1)] };
 
     private static LayerOperation Product(LayerContext layer, LayerValue input, ValueShape bottom, int axis, int width, bool bias)
     {

@@ -12,15 +12,17 @@ namespace CaffeSharpGen.Compiler.Upgrade;
 internal static class V0Layers
 {
     private const string Convolution = "convolution_param", InnerProduct = "inner_product_param", Pooling = "pooling_param";
+    private const string Local = "locally_connected_param";
 
-    // Type, its current name, its current parameter message.
+    // Type, its current name, its current parameter message. The locally connected layer is of forks.
     private static readonly (string Type, string Today, string Parameter)[] Types =
     [
         ("accuracy", "Accuracy", ""), ("bnll", "BNLL", ""), ("concat", "Concat", "concat_param"), ("conv", "Convolution", Convolution),
         ("data", "Data", "data_param"), ("dropout", "Dropout", "dropout_param"), ("euclidean_loss", "EuclideanLoss", ""),
         ("flatten", "Flatten", ""), ("hdf5_data", "HDF5Data", "hdf5_data_param"), ("hdf5_output", "HDF5Output", ""),
         ("im2col", "Im2col", Convolution), ("images", "ImageData", "image_data_param"), ("infogain_loss", "InfogainLoss", ""),
-        ("innerproduct", "InnerProduct", InnerProduct), ("lrn", "LRN", "lrn_param"),
+        ("innerproduct", "InnerProduct", InnerProduct), ("locally_connected", "LocallyConnected", Local),
+        ("lrn", "LRN", "lrn_param"),
         ("multinomial_logistic_loss", "MultinomialLogisticLoss", ""), ("pool", "Pooling", Pooling), ("relu", "ReLU", ""),
         ("sigmoid", "Sigmoid", ""), ("softmax", "Softmax", ""), ("softmax_loss", "SoftmaxWithLoss", ""), ("split", "Split", ""),
         ("tanh", "TanH", ""), ("window_data", "WindowData", "window_data_param"),
@@ -29,10 +31,11 @@ internal static class V0Layers
     // The old name of a field, the new one, and the parameter messages that have it.
     private static readonly (string Old, string New, string[] In)[] Fields =
     [
-        ("num_output", "num_output", [Convolution, InnerProduct]), ("biasterm", "bias_term", [Convolution, InnerProduct]),
-        ("weight_filler", "weight_filler", [Convolution, InnerProduct]), ("bias_filler", "bias_filler", [Convolution, InnerProduct]),
-        ("pad", "pad", [Convolution, Pooling]), ("kernelsize", "kernel_size", [Convolution, Pooling]),
-        ("stride", "stride", [Convolution, Pooling]), ("group", "group", [Convolution]), ("pool", "pool", [Pooling]),
+        ("num_output", "num_output", [Convolution, InnerProduct, Local]), ("biasterm", "bias_term", [Convolution, InnerProduct, Local]),
+        ("weight_filler", "weight_filler", [Convolution, InnerProduct, Local]),
+        ("bias_filler", "bias_filler", [Convolution, InnerProduct, Local]),
+        ("pad", "pad", [Convolution, Pooling, Local]), ("kernelsize", "kernel_size", [Convolution, Pooling, Local]),
+        ("stride", "stride", [Convolution, Pooling, Local]), ("group", "group", [Convolution]), ("pool", "pool", [Pooling]),
         ("dropout_ratio", "dropout_ratio", ["dropout_param"]), ("concat_dim", "concat_dim", ["concat_param"]),
         ("local_size", "local_size", ["lrn_param"]), ("alpha", "alpha", ["lrn_param"]), ("beta", "beta", ["lrn_param"]),
         ("k", "k", ["lrn_param"]), ("new_height", "new_height", ["image_data_param"]), ("new_width", "new_width", ["image_data_param"]),
@@ -134,7 +137,7 @@ internal static class V0Layers
                 read.Add(bottom);
                 continue;
             }
-            if (parameter is not (Convolution or Pooling))
+            if (parameter is not (Convolution or Pooling or Local))
             {
                 problems.Add(Wrong(id,
                     $"layer '{name}' ({type}) reads the padding layer '{bottom}', "

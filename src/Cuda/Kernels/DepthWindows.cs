@@ -7,7 +7,9 @@ namespace CaffeSharpGen.Cuda.Kernels;
 /// <summary>Kernels for <see cref="Operations.DepthWindows"/>.</summary>
 internal static class DepthWindows
 {
-    public static PreparedOperation Prepare(Operations.DepthWindows windows, CudaBinding binding) => new Windowed(windows, binding);
+    // Sums of windows, of three-dimensional deconvolutions, are the CPU's.
+    public static PreparedOperation? Prepare(Operations.DepthWindows windows, CudaBinding binding) =>
+        windows.IsTransposed ? null : new Windowed(windows, binding);
 
     private sealed class Windowed(Operations.DepthWindows windows, CudaBinding binding) : CudaOperation(binding)
     {

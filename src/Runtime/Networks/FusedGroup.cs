@@ -1,5 +1,6 @@
 using CaffeSharpGen.Operations;
 using CaffeSharpGen.Passes;
+using CaffeSharpGen.States;
 
 namespace CaffeSharpGen;
 
@@ -13,6 +14,7 @@ public sealed class FusedGroup
     private readonly DeviceSession session;
     private readonly HostSession host;
     private readonly CustomCode custom;
+    private readonly KeptStates states;
     private readonly List<string> notes = [];
     private readonly LayerStep[] layers;
 
@@ -24,11 +26,12 @@ public sealed class FusedGroup
     // The last layer whose scale or shift may be folded into the weights of one before it.
     private readonly int lastFolded;
 
-    internal FusedGroup(DeviceSession session, HostSession host, CustomCode custom, int index, LayerStep[] layers)
+    internal FusedGroup(DeviceSession session, HostSession host, CustomCode custom, KeptStates states, int index, LayerStep[] layers)
     {
         this.session = session;
         this.host = host;
         this.custom = custom;
+        this.states = states;
         this.layers = layers;
         Index = index;
         isObserved = new bool[layers.Length];
@@ -223,6 +226,8 @@ public sealed class FusedGroup
         DeviceBuffer[] inputs = Buffers(layer.Inputs), outputs = Buffers(layer.Outputs);
         if (layer.Operation is Custom)
             return new CustomOperation(layer, custom.Of(layer.Definition), inputs, outputs);
+        if (layer.Operation is KeptState)
+            return new KeptStateOperation(states.Of(layer.Outputs[0]), outputs[0]);
         if (session.Prepare(layer.Operation, inputs, outputs, layer.Weights) is { } operation)
             return operation;
         notes.Add($"layer '{layer.Name}' ({layer.Type}) runs on the CPU, between two copies: the device has no kernel for it");

@@ -21,7 +21,9 @@ public sealed partial class Network
     // Of the values at which a pass begins, and of those that it is for.
     private int[] startIndices = [], requestedIndices = [];
 
-    /// <summary>Computes all values from the inputs.</summary>
+    /// <summary>
+    /// Computes all values from the inputs, and from the states that recurrent layers ended the last pass with (<see cref="ResetStates"/>).
+    /// </summary>
     public void Forward() => Forward(CancellationToken.None);
 
     /// <summary>Computes all values from the inputs.</summary>
@@ -179,9 +181,12 @@ public sealed partial class Network
         backwardPlanIds.Invalidate();
     }
 
-    private void RunForwardPass(CancellationToken cancellationToken)
+    // Again: the last pass, for a value that it did not keep.
+    private void RunForwardPass(CancellationToken cancellationToken, bool isAgain = false)
     {
         (hasRun, hasBegun) = (false, true);
+        if (!isAgain)
+            states.Begin();
         activations.Begin(forwardPlan);
         for (int i = 0; i < Inputs.Count; i++)
         {
@@ -193,11 +198,13 @@ public sealed partial class Network
             input.RaiseForward();
         }
         forwardPass.Prepare(cancellationToken);
-        int plan = needsHost || custom.RunsAny(runsForward) ? forwardPlanIds.OfOnePass() : forwardPlanIds.Of(forwardPlan.Bits);
+        int plan = needsHost || custom.RunsAny(runsForward) || states.RunsAny(forwardPlan) ? forwardPlanIds.OfOnePass() : forwardPlanIds.Of(forwardPlan.Bits);
         session.RunPass(new PassKey(IsForward: true, plan), runForward, cancellationToken);
         // A device that replays the pass does not know what it wrote.
         for (int g = 0; g < Groups.Count && !forwardPass.HasEnded; g++)
             Groups[g].Forward(forwardPlan, isReplayed: true);
+        if (!isAgain)
+            states.End(forwardPlan);
         inputsChanged = false;
         hasRun = true;
     }

@@ -105,7 +105,7 @@ public sealed partial class Network
         hook.State.KeepForGood();
         // With the callbacks of the last pass, not with those that came since: it is that pass's value.
         PlanMemory(withNewCallbacks: false);
-        RunForwardPass(cancellationToken);
+        RunForwardPass(cancellationToken, isAgain: true);
         if (!Holds(hook))
         {
             throw new InvalidOperationException(

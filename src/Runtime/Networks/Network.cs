@@ -4,6 +4,7 @@ using CaffeSharpGen.Compiled;
 using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Loading;
 using CaffeSharpGen.Passes;
+using CaffeSharpGen.States;
 using CaffeSharpGen.Values;
 using CaffeSharpGen.Weights;
 
@@ -21,6 +22,7 @@ public sealed partial class Network : IDisposable
     private readonly DeviceSession session;
     private readonly HostSession host;
     private readonly CustomCode custom;
+    private readonly KeptStates states;
     private readonly ActivationMemory activations;
     private readonly GradientMemory gradients;
     private readonly ForwardPlan forwardPlan;
@@ -98,6 +100,7 @@ public sealed partial class Network : IDisposable
             WeightBlob[][] weights = new WeightBinder(shared.Weights).Bind(definition);
             LayerStep[] layers = MakeLayers(weights);
             Layers = layers;
+            states = new KeptStates(definition, Hooks);
             Groups = MakeGroups(layers);
             long arenaFloats = checked(definition.ArenaFloats * batchSize);
             activations = new ActivationMemory(session, Hooks, Groups, arenaFloats);
@@ -188,11 +191,24 @@ public sealed partial class Network : IDisposable
     /// <summary>Whether so many images can run at once: a prototxt may fix their number.</summary>
     public bool SupportsBatch(int batchSize) => batchSize == 1 || (batchSize > 1 && Definition.HasFreeBatch);
 
-    /// <summary>Another instance over the same weights and device, for another thread or batch size.</summary>
+    /// <summary>
+    /// Another instance over the same weights and device, for another thread or batch size. Its recurrent layers begin with zeros.
+    /// </summary>
     /// <param name="batchSize">Number of images; null for as many as this one runs.</param>
     /// <exception cref="ArgumentOutOfRangeException">The network cannot run so many at once (<see cref="SupportsBatch"/>).</exception>
     /// <exception cref="ObjectDisposedException">The network was disposed of.</exception>
     public Network Share(int? batchSize = null) => new(this, Definition, batchSize ?? BatchSize, passes);
+
+    /// <summary>
+    /// Has recurrent layers (<c>LSTM</c>, <c>RNN</c>, <c>Lstm</c>) begin the next pass with zeros, as a new instance does. Else, as in
+    /// Caffe, they go on in their first step with the states that the last pass ended with, where the bottom that marks sequences is not 0.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A callback of a pass calls it.</exception>
+    public void ResetStates()
+    {
+        using NetworkGate.Use use = Gate.BeginOutsideOfPasses("its states cannot be reset");
+        states.Reset();
+    }
 
     /// <summary>
     /// An instance of another definition over the same weights and device: the same prototxt, compiled for another size of its input. What
@@ -267,7 +283,7 @@ public sealed partial class Network : IDisposable
         EquatableArray<StepRange> ranges = Definition.Groups;
         var groups = new FusedGroup[ranges.Length];
         for (int g = 0; g < groups.Length; g++)
-            groups[g] = new FusedGroup(session, host, custom, g, layers[ranges[g].First..(ranges[g].First + ranges[g].Count)]);
+            groups[g] = new FusedGroup(session, host, custom, states, g, layers[ranges[g].First..(ranges[g].First + ranges[g].Count)]);
         return groups;
     }
 

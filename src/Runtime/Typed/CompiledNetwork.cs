@@ -66,6 +66,9 @@ public abstract class CompiledNetwork<TSelf> : IDisposable
         ReadOnlySpan<Hook<TSelf>> given, Action<Hook, Tensor> fill, ReadOnlySpan<Hook<TSelf>> to, CancellationToken cancellationToken) =>
         Network.ForwardFrom(Plain(given), fill, Plain(to), cancellationToken);
 
+    /// <inheritdoc cref="Network.ResetStates"/>
+    public void ResetStates() => Network.ResetStates();
+
     /// <inheritdoc cref="Network.Backward(Target, Hook, ReluRule, CancellationToken)"/>
     public void Backward(
         Target<TSelf> of, Hook<TSelf> to, ReluRule rule = ReluRule.Standard, CancellationToken cancellationToken = default) =>

@@ -108,6 +108,7 @@ internal sealed partial class CaseRun
         bool threw = false;
         try
         {
+            on.Network.ResetStates();
             on.Network.Forward(cts.Token);
         }
         catch (Exception failure) when (failure is CallbackFailure or OperationCanceledException)

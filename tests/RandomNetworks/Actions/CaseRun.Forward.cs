@@ -27,6 +27,7 @@ internal sealed partial class CaseRun
     private void Forward(Instance on)
     {
         Expect(on, [], Enumerable.Repeat(true, network.Values.Length).ToArray());
+        on.Network.ResetStates();
         on.Network.Forward();
         Ran(on);
     }
@@ -35,6 +36,7 @@ internal sealed partial class CaseRun
     {
         Expect(on, [], NeededBy(to));
         on.Kept.UnionWith(to);
+        on.Network.ResetStates();
         on.Network.ForwardTo([.. to.Select(value => on.Network.Hooks[value])]);
         Ran(on);
     }
@@ -59,6 +61,7 @@ internal sealed partial class CaseRun
         if (given.Keys.Any(value => network.Steps.Any(step => step.LayerType == "Embed" && step.Inputs.Contains(value))))
             return;
         Expect(on, given, has);
+        on.Network.ResetStates();
         on.Kept.UnionWith(to);
         on.Kept.UnionWith(given.Keys);
         Run(given);

@@ -127,39 +127,78 @@ internal sealed class ConvolutionRule
         return Add(new Op.Copy(), TopShape(h, w), map);
     }
 
-    // Each window of the depth is an image with the channels of all its planes: the kernels lie so already.
+    // Planes of the depth are images.
     private LayerValue ThreeAxes(int pair)
     {
-        if (isTransposed)
-            throw layer.Error($"its bottom {layer.Bottom} has three axes behind the channels; Deconvolution is supported over one or two");
         AxisWindow[] windows = AxisWindow.Read(layer, 3);
-        (AxisWindow deep, AxisWindow high, AxisWindow wide) = (windows[0], windows[1], windows[2]);
-        int depth = layer.FixedLength(axis + 1), height = layer.FixedLength(axis + 2), width = layer.FixedLength(axis + 3);
-        long d = Size(depth, deep.Kernel, deep.Extent, deep.Stride, deep.Pad, deep.Pad);
-        long h = Size(height, high.Kernel, high.Extent, high.Stride, high.Pad, high.Pad);
-        long w = Size(width, wide.Kernel, wide.Extent, wide.Stride, wide.Pad, wide.Pad);
-        var window = new Window(
-            high.Kernel, wide.Kernel, high.Stride, wide.Stride, high.Pad, wide.Pad, high.Dilation, wide.Dilation);
-        if ((double)channels * deep.Kernel > int.MaxValue)
-        {
-            throw layer.Error(
-                $"its {channels} channels times {deep.Kernel} planes of the kernel are more than {int.MaxValue}", "kernel_size");
-        }
-        Window.RequireCountable(
-            layer, "bottom", channels * deep.Kernel, height + 2L * window.PadH, width + 2L * window.PadW);
+        int[] from = [layer.FixedLength(axis + 1), layer.FixedLength(axis + 2), layer.FixedLength(axis + 3)];
+        long[] to = new long[3];
+        for (int i = 0; i < to.Length; i++)
+            to[i] = Size(from[i], windows[i].Kernel, windows[i].Extent, windows[i].Stride, windows[i].Pad, windows[i].Pad);
+        RequireCountable(windows, from, to);
         Dim lead = layer.Bottom.CountBetween(0, axis);
         LayerValue volume = axis == 1
             ? LayerValue.Bottom(pair)
-            : Add(new Op.Copy(), ValueShape.Of(lead, channels, depth, height, width), LayerValue.Bottom(pair));
+            : Add(new Op.Copy(), ValueShape.Of(lead, channels, from[0], from[1], from[2]), LayerValue.Bottom(pair));
+        return isTransposed ? PlanesToWindows(pair, volume, windows, from, to) : WindowsToPlanes(pair, volume, windows, from, to);
+    }
+
+    // Each window of the depth is an image with the channels of all its planes: the kernels lie so already.
+    private LayerValue WindowsToPlanes(int pair, LayerValue volume, AxisWindow[] windows, int[] from, long[] to)
+    {
+        (AxisWindow deep, AxisWindow high, AxisWindow wide) = (windows[0], windows[1], windows[2]);
+        Dim lead = layer.Bottom.CountBetween(0, axis);
         LayerValue planes = Add(
             new Op.DepthWindows(deep.Kernel, deep.Stride, deep.Pad, deep.Dilation),
-            ValueShape.Of(lead * d, (long)channels * deep.Kernel, height, width), volume);
+            ValueShape.Of(lead * to[0], (long)channels * deep.Kernel, from[1], from[2]), volume);
         Operation operation = Convolution(
-            window.KernelH, window.KernelW, window.StrideH, window.StrideW, window.PadH, window.PadW, window.DilationH, window.DilationW);
+            high.Kernel, wide.Kernel, high.Stride, wide.Stride, high.Pad, wide.Pad, high.Dilation, wide.Dilation);
         LayerValue maps = AddConvolution(
-            operation, ValueShape.Of(lead * d, outputs, h, w), planes, pair, [deep.Kernel, high.Kernel, wide.Kernel]);
-        LayerValue byDepth = Add(new Op.Copy(), ValueShape.Of(lead, d, outputs, h, w), maps);
-        return Add(new Op.DepthWindows(), TopShape(d, h, w), byDepth);
+            operation, ValueShape.Of(lead * to[0], outputs, to[1], to[2]), planes, pair, [deep.Kernel, high.Kernel, wide.Kernel]);
+        LayerValue byDepth = Add(new Op.Copy(), ValueShape.Of(lead, to[0], outputs, to[1], to[2]), maps);
+        return Add(new Op.DepthWindows(), TopShape(to[0], to[1], to[2]), byDepth);
+    }
+
+    // Each plane becomes a map for each plane of the kernel, and those are added up along the depth.
+    private LayerValue PlanesToWindows(int pair, LayerValue volume, AxisWindow[] windows, int[] from, long[] to)
+    {
+        (AxisWindow deep, AxisWindow high, AxisWindow wide) = (windows[0], windows[1], windows[2]);
+        Dim lead = layer.Bottom.CountBetween(0, axis);
+        LayerValue planes = Add(new Op.DepthWindows(), ValueShape.Of(lead * from[0], channels, from[1], from[2]), volume);
+        int maps = outputs * deep.Kernel;
+        var operation = new Op.Deconvolution(
+            maps, high.Kernel, wide.Kernel, high.Stride, wide.Stride, high.Pad, wide.Pad, high.Dilation, wide.Dilation, group, Bias: false);
+        operations.Add(new LayerOperation(
+            operation, [ValueShape.Of(lead * from[0], maps, to[1], to[2])],
+            [ValueShape.Of(channels, outputs / group, deep.Kernel, high.Kernel, wide.Kernel)])
+        {
+            Inputs = [planes],
+            Blobs = pair == 0 ? null : [0],
+        });
+        ValueShape top = ValueShape.Of(lead, outputs, to[0], to[1], to[2]);
+        LayerValue sum = Add(
+            new Op.DepthWindows(deep.Kernel, deep.Stride, deep.Pad, deep.Dilation, IsTransposed: true), top,
+            LayerValue.Output(operations.Count - 1));
+        if (bias)
+        {
+            operations.Add(new LayerOperation(new Op.Bias(Axis: 1), [top], [ValueShape.Of(outputs)])
+            {
+                Inputs = [sum],
+                Blobs = pair == 0 ? null : [1],
+            });
+            sum = LayerValue.Output(operations.Count - 1);
+        }
+        return axis == 1 ? sum : Add(new Op.Copy(), TopShape(to[0], to[1], to[2]), sum);
+    }
+
+    private void RequireCountable(AxisWindow[] windows, int[] from, long[] to)
+    {
+        int maps = isTransposed ? outputs : channels, planes = windows[0].Kernel;
+        if ((long)maps * planes > int.MaxValue)
+            throw layer.Error($"its {maps} channels times {planes} planes of the kernel are more than {int.MaxValue}", "kernel_size");
+        long height = isTransposed ? to[1] : from[1], width = isTransposed ? to[2] : from[2];
+        Window.RequireCountable(
+            layer, isTransposed ? "top" : "bottom", maps * planes, height + 2L * windows[1].Pad, width + 2L * windows[2].Pad);
     }
 
     // Forks' convolutions may have shapes where others have numbers.

@@ -4,15 +4,15 @@ using Op = CaffeSharpGen.Operations;
 namespace CaffeSharpGen.Compiler.Layers.Bvlc;
 
 /// <summary>
-/// Long short-term memory (recurrent_layer.cpp, lstm_layer.cpp, lstm_unit_layer.cpp). A pass starts from zeros, as the first pass of Caffe
-/// does, or with <c>expose_hidden</c> from given states: what an earlier pass ended with is not kept.
+/// Long short-term memory (recurrent_layer.cpp, lstm_layer.cpp, lstm_unit_layer.cpp). A pass starts with the states that the last one ended
+/// with, zeros at first (<c>Network.ResetStates</c>), or with <c>expose_hidden</c> with given states.
 /// </summary>
 public sealed class LSTM : LayerDefinition
 {
     /// <inheritdoc/>
     public override string Summary =>
         "Long short-term memory over the steps T of x (T×N×…); cont (T×N) is 0 where a sequence begins. With expose_hidden its states are "
-        + "bottoms and tops; without, each pass begins with zeros.";
+        + "bottoms and tops; without, a pass goes on with those of the last one, in the first step too where cont is not 0.";
 
     /// <inheritdoc/>
     public override string ParameterField => "recurrent_param";
@@ -37,6 +37,11 @@ public sealed class LSTM : LayerDefinition
     ];
 
     /// <inheritdoc/>
-    public override CompiledLayer Compile(LayerContext layer) =>
-        new(Recurrent.Steps(layer, Recurrent.Read(layer, states: 2), Op.RecurrentCell.LongShortTerm));
+    public override CompiledLayer Compile(LayerContext layer)
+    {
+        RecurrentShape shape = Recurrent.Read(layer, states: 2);
+        List<LayerOperation> operations = [.. Recurrent.Steps(layer, shape, Op.RecurrentCell.LongShortTerm)];
+        // The states after the last step are no tops.
+        return new CompiledLayer(shape.Exposed > 0 ? operations : operations.Append(Recurrent.FirstOutput(operations)));
+    }
 }

@@ -9,7 +9,7 @@ public sealed class RNN : LayerDefinition
     /// <inheritdoc/>
     public override string Summary =>
         "A recurrent network over the steps T of x (T×N×…): tanh of a product with tanh of x and the last state; cont (T×N) is 0 where a "
-        + "sequence begins. With expose_hidden its state is a bottom and a top; without, each pass begins with zeros.";
+        + "sequence begins. With expose_hidden its state is a bottom and a top; without, a pass goes on with that of the last one.";
 
     /// <inheritdoc/>
     public override string ParameterField => "recurrent_param";

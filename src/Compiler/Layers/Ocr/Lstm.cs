@@ -6,7 +6,8 @@ namespace CaffeSharpGen.Compiler.Layers.Ocr;
 
 /// <summary>
 /// Long short-term memory as in junhyukoh/caffe-lstm, lstm_layer.cpp, and in the forks that took it over for reading text: caffe_ocr
-/// (lstm_layer_Junhyuk.cpp) and tianzhi0549/CTPN. Its weights are those of x, of the last state, and the bias. A pass starts from zeros.
+/// (lstm_layer_Junhyuk.cpp) and tianzhi0549/CTPN. Its weights are those of x, of the last state, and the bias. With a second
+/// bottom a pass starts with the states that the last one ended with, zeros at first; without, with zeros.
 /// clipping_threshold limits gradients in training, and is not applied here.
 /// </summary>
 public sealed class Lstm : LayerDefinition
@@ -17,7 +18,7 @@ public sealed class Lstm : LayerDefinition
     /// <inheritdoc/>
     public override string Summary =>
         "Long short-term memory over the steps T of its bottom T×N×C (in caffe-lstm T·N×C, with batch_size N); a second bottom is 0 "
-        + "where a sequence begins. Each pass begins with zeros.";
+        + "where a sequence begins, and a pass goes on with the states of the last one; without, each begins with zeros.";
 
     /// <inheritdoc/>
     public override string ParameterField => "lstm_param";
@@ -80,12 +81,19 @@ public sealed class Lstm : LayerDefinition
         {
             Inputs = [LayerValue.Bottom()],
         };
-        var recurrence = new LayerOperation(
-            new Op.Recurrence(Op.RecurrentCell.LongShortTerm, steps, hasContinuation, IsBinary: hasContinuation, Bias: true),
-            [sums.With(axis, outputs)], [ValueShape.Of(4L * outputs, outputs), ValueShape.Of(4L * outputs)])
+        var operations = new List<LayerOperation> { product };
+        ValueShape state = ValueShape.Of(1, sequences, outputs);
+        LayerValue[] inputs = hasContinuation
+            ? [LayerValue.Output(0), LayerValue.Bottom(1), .. Recurrent.Kept(operations, state, count: 2)]
+            : [LayerValue.Output(0)];
+        operations.Add(new LayerOperation(
+            new Op.Recurrence(
+                Op.RecurrentCell.LongShortTerm, steps, hasContinuation, IsBinary: hasContinuation, HasState: hasContinuation, Bias: true),
+            [sums.With(axis, outputs), .. Enumerable.Repeat(state, hasContinuation ? 2 : 0)],
+            [ValueShape.Of(4L * outputs, outputs), ValueShape.Of(4L * outputs)])
         {
-            Inputs = hasContinuation ? [LayerValue.Output(0), LayerValue.Bottom(1)] : [LayerValue.Output(0)],
-        };
-        return new CompiledLayer(product, recurrence);
+            Inputs = [.. inputs],
+        });
+        return new CompiledLayer(hasContinuation ? operations.Append(Recurrent.FirstOutput(operations)) : operations);
     }
 }

@@ -1,5 +1,6 @@
 using CaffeSharpGen.Cpu.Execution;
 using CaffeSharpGen.Cpu.Layout;
+using CaffeSharpGen.Cpu.Memory;
 
 namespace CaffeSharpGen.Cpu.Reference;
 
@@ -14,47 +15,63 @@ internal static class DepthWindows
         private readonly int channels;
         private readonly int depth;
         private readonly int rest;
-        private readonly int outputDepth;
+        private readonly int cutDepth;
 
         public Kernel(Operations.DepthWindows windows, CpuBinding binding) : base(binding)
         {
             this.windows = windows;
-            Shape input = binding.Input.Shape;
-            (channels, depth, rest) = (input[1], input[2], input.CountFrom(3));
-            outputDepth = binding.Output.Shape.Count / (input[0] * channels * windows.Kernel * rest);
+            (CpuBuffer whole, CpuBuffer cut) =
+                windows.IsTransposed ? (binding.Output, binding.Input) : (binding.Input, binding.Output);
+            (channels, depth, rest) = (whole.Shape[1], whole.Shape[2], whole.Shape.CountFrom(3));
+            cutDepth = cut.Shape.Count / (whole.Shape[0] * channels * windows.Kernel * rest);
         }
 
         protected override void RunForward()
         {
-            Span<float> output = Binding.Output.Span;
-            for (int row = 0; row < output.Length / rest; row++)
-            {
-                Span<float> to = output.Slice(row * rest, rest);
-                if (Source(row) is int from and >= 0)
-                    Binding.Input.Span.Slice(from * rest, rest).CopyTo(to);
-                else
-                    to.Clear();
-            }
+            if (windows.IsTransposed)
+                AddUp(Binding.Input.Span, Binding.Output.Span);
+            else
+                Cut(Binding.Input.Span, Binding.Output.Span);
         }
 
         protected override void RunBackward(in OperationGradients gradients)
         {
             if (gradients.Input(0) is not { } inputGradient || gradients.Output(0) is not { } outputGradient)
                 return;
-            inputGradient.Span.Clear();
-            for (int row = 0; row < outputGradient.Shape.Count / rest; row++)
+            if (windows.IsTransposed)
+                Cut(outputGradient.Span, inputGradient.Span);
+            else
+                AddUp(outputGradient.Span, inputGradient.Span);
+        }
+
+        private void Cut(ReadOnlySpan<float> whole, Span<float> cut)
+        {
+            for (int row = 0; row < cut.Length / rest; row++)
             {
-                if (Source(row) is int from and >= 0)
-                    Sum.AddTo(inputGradient.Span.Slice(from * rest, rest), outputGradient.Span.Slice(row * rest, rest));
+                Span<float> to = cut.Slice(row * rest, rest);
+                if (RowOf(row) is int from and >= 0)
+                    whole.Slice(from * rest, rest).CopyTo(to);
+                else
+                    to.Clear();
             }
         }
 
-        // The row of the input that one of the output repeats; −1 for none.
-        private int Source(int row)
+        private void AddUp(ReadOnlySpan<float> cut, Span<float> whole)
+        {
+            whole.Clear();
+            for (int row = 0; row < cut.Length / rest; row++)
+            {
+                if (RowOf(row) is int to and >= 0)
+                    Sum.AddTo(whole.Slice(to * rest, rest), cut.Slice(row * rest, rest));
+            }
+        }
+
+        // The row that one of the windows repeats; −1 for none.
+        private int RowOf(int row)
         {
             int k = row % windows.Kernel, c = row / windows.Kernel % channels, image = row / (windows.Kernel * channels);
-            int d = image % outputDepth * windows.Stride - windows.Pad + k * windows.Dilation;
-            return (uint)d < (uint)depth ? (image / outputDepth * channels + c) * depth + d : -1;
+            int d = image % cutDepth * windows.Stride - windows.Pad + k * windows.Dilation;
+            return (uint)d < (uint)depth ? (image / cutDepth * channels + c) * depth + d : -1;
         }
     }
 }
