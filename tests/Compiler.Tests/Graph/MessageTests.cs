@@ -24,6 +24,19 @@ public sealed class MessageTests
     public void A_blob_that_cannot_be_bound_says_why(string layers, string said) =>
         Assert.Contains(said, Assert.Single(NetworkText.Errors(Data + layers)).Message);
 
+    [Theory]
+    [InlineData("Conv", "'Convolution'")]
+    [InlineData("BatchNormalization", "'BatchNorm'")]
+    [InlineData("MaxPool", "'Pooling' with pooling_param { pool: MAX … }")]
+    [InlineData("fc", "'InnerProduct'")]
+    [InlineData("LeakyReLU", "'ReLU' with relu_param { negative_slope: … }")]
+    public void A_type_of_another_framework_names_that_of_Caffe(string type, string meant)
+    {
+        Problem error = Assert.Single(NetworkText.Errors($"{Data}layer {{ name: 'a' type: '{type}' bottom: 'data' top: 'a' }}"));
+        Assert.Equal(ProblemCodes.UnknownLayerType, error.Code);
+        Assert.EndsWith($"'{type}', which CaffeSharpGen does not have; did you mean {meant}?", error.Message);
+    }
+
     // The top is right; it is not also a second top of another layer.
     [Fact]
     public void A_misspelled_bottom_of_a_layer_in_place_is_one_error()

@@ -129,17 +129,22 @@ internal static class DataLayers
     private static int? Channels(LayerNode layer)
     {
         FieldReader transform = Transformation(layer);
+        switch (layer.Type)
+        {
+            case "ImageData":
+                return Reader(layer).Bool("is_color", true) ? 3 : 1;
+            case "WindowData":
+                return 3;
+            case "MemoryData":
+                return Reader(layer).Int("channels", 1);
+        }
+        // How images in a database are decoded, and nothing else.
         if (transform.Bool("force_gray", false))
             return 1;
         if (transform.Bool("force_color", false))
             return 3;
-        return layer.Type switch
-        {
-            "ImageData" => Reader(layer).Bool("is_color", true) ? 3 : 1,
-            "WindowData" => 3,
-            // One mean for all channels, or one for each.
-            _ => transform.Floats("mean_value").Count is > 1 and int count ? count : null,
-        };
+        // One mean for all channels, or one for each.
+        return transform.Floats("mean_value").Count is > 1 and int count ? count : null;
     }
 
     // For each top; the last is also that of all further ones. At least one.
