@@ -155,7 +155,9 @@ internal sealed class NetUpgrade
         bool IsConstant(InputTop top) => top is { Constant: not null, Shape: not null }
             && options.InputShapes.All(shape => shape.Input != top.Name) && there.Any(other => other.Constant is null);
         InputTop[] inputs = [.. there.Where(top => !IsConstant(top))];
-        foreach (InputTop input in inputs)
+        foreach (InputTop top in there.Where(top => top.Refused.Length > 0))
+            problems.Add(new Problem(ProblemCodes.InputShape, Severity.Error, top.Id, top.Refused));
+        foreach (InputTop input in inputs.Where(input => input.Refused.Length == 0))
         {
             NoteConstant(input);
             NoteTransform(input);
@@ -183,12 +185,6 @@ internal sealed class NetUpgrade
     {
         if (input.Transform is not { } transform)
             return;
-        if (TransformText.Refused(transform) is { } refused)
-        {
-            problems.Add(new Problem(ProblemCodes.InputShape, Severity.Error, input.Id,
-                $"layer '{transform.Layer}' ({transform.Type}): {refused}"));
-            return;
-        }
         transforms.Add(transform);
         // Where the file is one for training, which of its data layers it is.
         string other = absent.FirstOrDefault(top => top.Blob == transform.Input)?.Reason is { } reason

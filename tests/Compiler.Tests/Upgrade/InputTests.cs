@@ -204,6 +204,15 @@ public sealed class InputTests
         Assert.All(result.Problems, problem => Assert.EndsWith(said!, problem.Message));
     }
 
+    [Theory]
+    [InlineData("shape { dim: 1 dim: 3 } num: 1 channels: 2 height: 1 width: 1", "it gives shape and also num, channels, height or width")]
+    [InlineData("shape { dim: 1 } shape { dim: 2 } shape { dim: 3 }", "it gives 3 shape for 2 tops")]
+    [InlineData("shape { dim: 1 } data_filler { } data_filler { } data_filler { }", "it gives 3 data_filler for 2 tops")]
+    public void A_dummy_that_Caffe_refuses_is_an_error(string fields, string said) => Assert.StartsWith(
+        $"layer 'd' (DummyData): {said}, which Caffe refuses", Assert.Single(NetworkText.Errors(
+            $"layer {{ name: 'd' type: 'DummyData' top: 'x' top: 'y' dummy_data_param {{ {fields} }} }} "
+            + "layer { name: 'p' type: 'Power' bottom: 'x' top: 'p' } layer { name: 'q' type: 'Power' bottom: 'y' top: 'q' }")).Message);
+
     [Fact]
     public void Tops_of_a_Python_layer_without_bottoms_are_inputs()
     {
