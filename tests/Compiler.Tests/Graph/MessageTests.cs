@@ -203,7 +203,7 @@ public sealed class MessageTests
     [InlineData("name: 'n'", "the network has no layers")]
     [InlineData("layer { name: 'a' type: 'ReLU' bottom: 'x' top: 'a' include { phase: TRAIN } }",
         "the network has no layers: those of the file are for training, their rules (include, exclude) leave them out, or no layer reads them")]
-    public void A_prototxt_that_is_no_network_is_one_error(string text, string said) =>
+    public void A_prototxt_of_another_program_or_for_training_is_one_error(string text, string said) =>
         Assert.Equal(said, Assert.Single(NetworkText.Errors(text)).Message);
 
     [Theory]
