@@ -109,6 +109,17 @@ public sealed record InputTransform
         }
         if (data.Mean.Length > 0 && meanImage is not null)
             throw new ArgumentException($"{layer} has mean_value; expected no mean image beside it, or none of them", nameof(meanImage));
+        if (meanImage is not null && !averageMean && data is { ResizeWidth: > 0, ResizeHeight: > 0 })
+        {
+            PlaneShape mean = PlaneShape.Of(meanImage.Shape);
+            if (mean.Width != data.ResizeWidth || mean.Height != data.ResizeHeight)
+            {
+                throw new ArgumentException(
+                    $"{layer} scales images to {data.ResizeHeight}×{data.ResizeWidth} (height×width), and the mean image is "
+                    + $"{meanImage.Shape}, which Caffe refuses; expected a mean of that size, or {nameof(averageMean)}: true",
+                    nameof(meanImage));
+            }
+        }
         if (data.ResizeMode != "WARP")
         {
             throw new ArgumentException(
@@ -313,6 +324,13 @@ public sealed record InputTransform
                 throw new ArgumentException(
                     $"found a mean image of {image.Shape}; expected {ChannelCount}×{height}×{width} or larger; "
                     + $"{nameof(InputTransform)}.{nameof(ChannelMeans)} makes one value a channel of it");
+            }
+            // Of the scaled picture or of its middle: else both middles lie elsewhere.
+            if (ResizeTo is { } size && (shape.Width, shape.Height) != size && (shape.Width, shape.Height) != (width, height))
+            {
+                throw new ArgumentException(
+                    $"found a mean image of {image.Shape} and {nameof(ResizeTo)} of {size.Width}×{size.Height}; "
+                    + $"expected a mean of that size, or of the input's {width}×{height}");
             }
         }
         else if (Mean.Count != 1 && Mean.Count != ChannelCount)

@@ -33,6 +33,19 @@ public sealed class LoadingTests : IDisposable
         Assert.StartsWith("some.prototxt(1,", wrong.Message, StringComparison.Ordinal);
     }
 
+    // Layers without num_output are not told that theirs is another.
+    [Theory]
+    [InlineData("", 1, ". The file has one slope for all channels (channel_shared: true)")]
+    [InlineData("prelu_param { channel_shared: true }", 3, ". The file has a slope for each channel (channel_shared: false)")]
+    [InlineData("", 4, ". The file was trained for 4 channels, and the layer reads 3")]
+    public void A_slope_that_does_not_fit_says_why(string parameter, int found, string said)
+    {
+        CompiledPrototxt compiled = CompiledPrototxt.Parse(Small.Split("layer { name: \"sum\"")[0]
+            + $"layer {{ name: \"relu\" type: \"PReLU\" bottom: \"data\" top: \"relu\" {parameter} }}");
+        using var weights = new MemoryWeights([new LayerTensors("relu", "PReLU", [new Tensor([found])])]);
+        Assert.EndsWith(said, Assert.Throws<WeightException>(() => new Network(compiled.Definition, weights)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Loading_has_progress_and_can_be_cancelled()
     {

@@ -41,6 +41,23 @@ public class DataLayerTests
             Assert.Throws<ArgumentException>(() => (transform with { CentralFraction = 1 }).Apply(picture, 2, 2)).Message);
     }
 
+    // Caffe compares both sizes (CHECK_EQ in data_transformer.cpp): a mean of another size would lie beside the pixels.
+    [Fact]
+    public void A_mean_image_of_another_size_than_the_scaled_picture_is_refused()
+    {
+        var mean = new Tensor([1, 3, 6, 6]);
+        DataTransform data = Plain with { Type = "ImageData", MeanFile = "m", ResizeWidth = 8, ResizeHeight = 7, CropSize = 4 };
+        Assert.Contains("scales images to 7×8 (height×width), and the mean image is 1×3×6×6",
+            Assert.Throws<ArgumentException>(() => InputTransform.Of(data, mean)).Message);
+        Assert.NotNull(InputTransform.Of(data, mean, averageMean: true));
+        Assert.NotNull(InputTransform.Of(data with { ResizeWidth = 6, ResizeHeight = 6 }, mean));
+        using Picture picture = Picture.FromRgb(new byte[9 * 9 * 3], 9, 9);
+        var direct = new InputTransform { MeanImage = mean, ResizeTo = (8, 7) };
+        Assert.Contains("ResizeTo of 8×7", Assert.Throws<ArgumentException>(() => direct.Apply(picture, 4, 4)).Message);
+        // The middle of a mean may have been cut out already.
+        Assert.Equal(3 * 6 * 6, direct.Apply(picture, 6, 6).Span.Length);
+    }
+
     // Report 36: the mean lies where the pixel lies before the crop.
     [Fact]
     public void A_mean_image_says_how_large_images_are()

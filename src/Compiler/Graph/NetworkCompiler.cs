@@ -33,7 +33,10 @@ public static class NetworkCompiler
         }
         if (net.Layers.Length == 0)
         {
-            var none = new Problem(ProblemCodes.Layer, Severity.Error, root.Id, "the network has no layers");
+            string leftOut = NotANetwork.MayHaveLayers(root)
+                ? ": those of the file are for training, their rules (include, exclude) leave them out, or no layer reads them"
+                : "";
+            var none = new Problem(ProblemCodes.Layer, Severity.Error, root.Id, "the network has no layers" + leftOut);
             return new CompilationResult(null, [.. upgradeProblems, none]);
         }
         // Also where fields are wrong, so that everything is reported at once.

@@ -1,6 +1,7 @@
 using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Compiler.Prototxt;
+using CaffeSharpGen.Compiler.Schemas;
 
 namespace CaffeSharpGen.Compiler.Graph;
 
@@ -23,6 +24,11 @@ internal sealed class UnknownTypes(LayerCatalog catalog, SettingNames settings)
                 .GroupBy(layer => layer.Type, StringComparer.Ordinal).Take(ProblemLimits.MostErrors),
         ];
         string[] suggestions = [.. unknown.Select(group => Suggestion(group.Key))];
+        for (int i = 0; i < unknown.Length; i++)
+        {
+            if (suggestions[i].Length == 0 && unknown[i].All(layer => layer.Bottoms.Length == 0))
+                suggestions[i] = AsInput(unknown[i].First());
+        }
         string[] foreign = [.. unknown.Select(group => group.Key).Where((_, i) => suggestions[i].Length == 0)];
         bool hasWayOut = false;
         for (int i = 0; i < unknown.Length; i++)
@@ -51,10 +57,23 @@ internal sealed class UnknownTypes(LayerCatalog catalog, SettingNames settings)
     }
 
     // Short names are near each other without meaning anything alike: CReLU is not ReLU.
-    private string Suggestion(string type) => NearestNames.Suggestion(
-        type.Trim(),
-        catalog.Ordered.Select(definition => definition.Type).Distinct()
-            .Where(known => type.Length > 5 || known.Equals(type.Trim(), StringComparison.OrdinalIgnoreCase)));
+    private string Suggestion(string type)
+    {
+        string meant = TypeMeanings.Suggestion(type.Trim());
+        return meant.Length > 0 ? meant : NearestNames.Suggestion(
+            type.Trim(),
+            catalog.Ordered.Select(definition => definition.Type).Distinct()
+                .Where(known => type.Length > 5 || known.Equals(type.Trim(), StringComparison.OrdinalIgnoreCase)));
+    }
+
+    // Nothing is in front of it.
+    private string AsInput(LayerNode layer)
+    {
+        string shapes = string.Join(", ", layer.Tops.Take(MostNames).Select(top => $"{Excerpt.Of(top)}: 1,3,224,224"));
+        return layer.Tops.Length == 0 ? ""
+            : "; it has no bottom: if data come from it, give the shapes of those of its tops that are read, such as "
+                + $"{settings.With(settings.InputShape, shapes)}, and they are inputs of the network";
+    }
 
     private string WayOut(string[] types)
     {

@@ -26,8 +26,11 @@ internal static class OtherText
             return "this is XML, not a prototxt";
         if (Begins("404: Not Found", "Not Found", "429: Too Many Requests", "400: Invalid request"))
             return "this is what a server answers where it has no such file, not a prototxt; download it again from the right address";
-        if (Begins("{") && trimmed.Substring(1).TrimStart().StartsWith("\"", StringComparison.Ordinal))
+        if (Begins("{") && trimmed.Substring(1).TrimStart().StartsWith("\"", StringComparison.Ordinal)
+            || Begins("[") && trimmed.Substring(1).TrimStart() is ['{' or '"', ..])
             return "this is JSON, not a prototxt";
+        if (Begins("[net]", "[network]", "[convolutional]"))
+            return "this is a configuration of Darknet, not a prototxt; convert the network to Caffe first";
         return IsPython(trimmed)
             ? "this is a Python script, not a prototxt; if it makes the network (caffe.NetSpec), run it and take the file that it writes"
             : null;

@@ -12,18 +12,23 @@ public sealed class PrototxtParser
     // Caffe's messages nest four deep; a limit keeps hostile files off the stack.
     private const int MostDepth = 64;
 
+    private readonly string text;
     private readonly Lexer lexer;
     private readonly List<TextSpan> spans = [];
 
     // The fields of all messages that are open, the innermost's last.
     private FieldNode[] open = new FieldNode[16];
     private int openCount;
+
+    // The names of all messages that are open, the innermost's last.
+    private readonly Stack<(string Name, TextSpan Span)> messages = [];
     private Token token;
     private Problem? error;
     private int depth;
 
     private PrototxtParser(string text)
     {
+        this.text = text;
         lexer = new Lexer(text);
         token = lexer.Next();
     }
@@ -58,8 +63,9 @@ public sealed class PrototxtParser
     {
         if (token.Kind != TokenKind.Identifier && !token.Is("["))
         {
-            Fail(token.Kind == TokenKind.End ? $"the file ends inside a message; a '{end}' is missing"
+            Fail(token.Kind == TokenKind.End ? $"the file ends inside a message; a '{end}' is missing{Unclosed()}"
                 : token.Is("/") ? "comments begin with #, not with /"
+                : end is null && token.Is("}") ? $"a field's name was expected, not {token}, which closes no message: there is one too many"
                 : $"a field's name was expected, not {token}");
             return;
         }
@@ -85,6 +91,16 @@ public sealed class PrototxtParser
             Take(",");
     }
 
+    // Where a brace was forgotten, what follows is inside that message, and closes what it opens.
+    private string Unclosed()
+    {
+        if (messages.Count == 0)
+            return "";
+        (string name, TextSpan span) = messages.Peek();
+        (int line, int column) = new SpanTable(spans, text).LinePosition(span.Start);
+        return $", for '{Excerpt.Of(name)}' of line {line + 1}, column {column + 1}";
+    }
+
     // [a, b] is the field given twice.
     private void List(string name, TextSpan nameSpan)
     {
@@ -104,17 +120,22 @@ public sealed class PrototxtParser
     private void Add(string name, TextSpan nameSpan)
     {
         int id = NewNode(nameSpan);
-        if (Value(name) is not { } value)
+        if (Value(name, nameSpan) is not { } value)
             return;
         if (openCount == open.Length)
             Array.Resize(ref open, 2 * openCount);
         open[openCount++] = new FieldNode(id, name, value);
     }
 
-    private ValueNode? Value(string name)
+    private ValueNode? Value(string name, TextSpan nameSpan)
     {
         if (token.Is("{") || token.Is("<"))
-            return Message(token.Is("{") ? "}" : ">");
+        {
+            messages.Push((name, nameSpan));
+            MessageNode? message = Message(token.Is("{") ? "}" : ">");
+            messages.Pop();
+            return message;
+        }
         if (token.Kind == TokenKind.String)
             return Strings();
         int start = token.Span.Start;

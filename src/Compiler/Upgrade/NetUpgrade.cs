@@ -1,3 +1,4 @@
+using System.Globalization;
 using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Problems;
 using CaffeSharpGen.Compiler.Prototxt;
@@ -35,6 +36,7 @@ internal sealed class NetUpgrade
     private readonly IgnoredFields ignored;
     private readonly SchemaCheck check;
     private readonly LayerCheck layerCheck;
+    private readonly LayerSchemas schemas;
     private readonly bool isDraft;
 
     // Layers of a draft that have not the form of one.
@@ -42,7 +44,7 @@ internal sealed class NetUpgrade
 
     private NetUpgrade(MessageNode root, NetOptions options, LayerSchemas schemas, bool isDraft)
     {
-        (this.root, this.options, this.isDraft) = (root, options, isDraft);
+        (this.root, this.options, this.schemas, this.isDraft) = (root, options, schemas, isDraft);
         sources = Layers("layer").Concat(Layers("layers")).ToDictionary(source => source.Id);
         rules = new PhaseRules(root, options);
         ignored = new IgnoredFields(options.IgnoredFields, options.SettingNames);
@@ -143,8 +145,9 @@ internal sealed class NetUpgrade
     private IEnumerable<LayerNode> Inputs(IReadOnlyCollection<LayerNode> layers, HashSet<string> read)
     {
         InputTop[] tops = [.. LegacyInputs.Of(root, layers, options.SettingNames)
-            .Concat(layers.Where(IsInput).SelectMany(layer =>
-                layer.Type == "Input" ? InputTop.Of(layer) : DataLayers.Of(layer, options.SettingNames)))];
+            .Concat(layers.Where(IsInput).SelectMany(layer => layer.Type == "Input" ? InputTop.Of(layer)
+                : DataLayers.Contains(layer.Type) ? DataLayers.Of(layer, options.SettingNames)
+                : OtherSources.Of(layer, options.SettingNames)))];
         // What only losses and layers of other phases read, such as labels, is no input. What no layer reads is one, unless it is of data.
         bool IsThere(InputTop top) => read.Contains(top.Name) || (!top.IsFromDataLayer && !bottoms.Contains(top.Name));
         InputTop[] there = [.. tops.Where(IsThere)];
@@ -152,13 +155,29 @@ internal sealed class NetUpgrade
         bool IsConstant(InputTop top) => top is { Constant: not null, Shape: not null }
             && options.InputShapes.All(shape => shape.Input != top.Name) && there.Any(other => other.Constant is null);
         InputTop[] inputs = [.. there.Where(top => !IsConstant(top))];
-        foreach (InputTop input in inputs)
+        foreach (InputTop top in there.Where(top => top.Refused.Length > 0))
+            problems.Add(new Problem(ProblemCodes.InputShape, Severity.Error, top.Id, top.Refused));
+        foreach (InputTop input in inputs.Where(input => input.Refused.Length == 0))
+        {
+            NoteConstant(input);
             NoteTransform(input);
+        }
         return [
             .. InputShapes.Apply(inputs, [.. tops.Except(there).Select(top => top.Name)], options, root, problems),
             .. there.Where(IsConstant).Select(top =>
                 SyntheticNodes.Constant(top.Id, top.Name, top.Shape!.Value, top.Constant!.Value)),
         ];
+    }
+
+    // Caffe's own has a number in every element, until a program writes others.
+    private void NoteConstant(InputTop input)
+    {
+        if (input.Constant is { } constant and not 0)
+        {
+            problems.Add(new Problem(ProblemCodes.InputShape, Severity.Info, input.Id,
+                $"layer '{input.Layer}' (DummyData) is the input '{input.Name}', which a program fills; "
+                + $"in Caffe all its elements are {constant.ToString("R", CultureInfo.InvariantCulture)}"));
+        }
     }
 
     // What the network does not compute although it stands in the prototxt.
@@ -185,9 +204,10 @@ internal sealed class NetUpgrade
             + $"which the network does not compute: {TransformText.Of(transform)}{other}"));
     }
 
-    private static bool IsInput(LayerNode layer) => layer.Type == "Input" || IsData(layer);
+    private bool IsInput(LayerNode layer) => layer.Type == "Input" || IsData(layer);
 
-    private static bool IsData(LayerNode layer) => layer.Custom is null && DataLayers.Contains(layer.Type);
+    private bool IsData(LayerNode layer) => layer.Custom is null
+        && (DataLayers.Contains(layer.Type) || OtherSources.Contains(layer, options, isKnown: schemas.Of(layer.Type).Any()));
 
     // Of whatever type: what its user computes himself is what he says it is.
     private LayerNode MarkCustom(LayerNode layer) => CustomOf(layer.Type) is { } custom ? layer with { Custom = custom } : layer;

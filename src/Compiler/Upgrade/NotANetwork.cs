@@ -17,6 +17,14 @@ internal static class NotANetwork
         "net_param", "train_net_param", "type", "device_id", "test_initialization", "average_interval",
     ], StringComparer.Ordinal);
 
+    // Messages that the text formats of other programs have in their root.
+    private static readonly (string Field, string What)[] Others =
+    [
+        ("node", "a graph of TensorFlow (GraphDef)"), ("op", "a network of Caffe2 (NetDef)"), ("graph", "a network of ONNX"),
+        ("model", "a configuration of TensorFlow's object detection"), ("blocks", "a program of PaddlePaddle"),
+        ("dynamic_batching", "a configuration of Triton"), ("instance_group", "a configuration of Triton"),
+    ];
+
     private const int FewSolverFields = 2;
 
     /// <summary>What it is instead; null if that is not known.</summary>
@@ -36,9 +44,14 @@ internal static class NotANetwork
             return Wrong(inner, $"this is a solver (SolverParameter), not a network; its network is the message {inner.Name}");
         if (root.Fields.Count(field => SolverFields.Contains(field.Name)) > FewSolverFields)
             return Wrong(root.Fields[0], "this is a solver (SolverParameter), not a network; its network is in another file");
-        return root.Fields.All(field => field is { Name: "item", Value: MessageNode })
-            ? Wrong(root.Fields[0], "this is a map of labels (LabelMap), not a network")
-            : null;
+        if (root.Fields.All(field => field is { Name: "item", Value: MessageNode }))
+            return Wrong(root.Fields[0], "this is a map of labels (LabelMap), not a network");
+        foreach ((string name, string what) in Others)
+        {
+            if (root.Fields.FirstOrDefault(field => field.Name == name && field.Value is MessageNode) is { } field)
+                return Wrong(field, $"this is {what}, not a network of Caffe");
+        }
+        return null;
     }
 
     /// <summary>Whether there is anything that layers or inputs come from.</summary>

@@ -43,13 +43,22 @@ internal sealed class WeightMisfits(string source, string network)
             + (misfits.Count > 1 ? $"; so do not fit {string.Join(", ", others)}{more}" : ""));
     }
 
+    private static string OtherCount(string type, int found, int expected) => type switch
+    {
+        "Convolution" or "Deconvolution" or "InnerProduct" or "Embed" =>
+            $"The file was trained for {found} outputs, and num_output is {expected}",
+        "PReLU" when found == 1 => "The file has one slope for all channels (channel_shared: true)",
+        "PReLU" when expected == 1 => "The file has a slope for each channel (channel_shared: false)",
+        _ => $"The file was trained for {found} channels, and the layer reads {expected}",
+    };
+
     // What usually makes such a difference; empty where nothing does.
     private static string Hint(Misfit misfit)
     {
         (Shape found, Shape expected) = (misfit.Found, misfit.Expected);
         if (found.Rank != expected.Rank || found.Rank < 2 || found[0] != expected[0])
             return found.Rank == expected.Rank && found.Rank > 0 && found.CountFrom(1) == expected.CountFrom(1)
-                ? $". The file was trained for {found[0]} outputs, and num_output is {expected[0]}"
+                ? ". " + OtherCount(misfit.Type, found[0], expected[0])
                 : "";
         if (misfit.Type == "InnerProduct")
             return $". The layer reads {expected[1]} numbers, and read {found[1]} in training: the network's input had another size or "

@@ -24,6 +24,19 @@ public sealed class MessageTests
     public void A_blob_that_cannot_be_bound_says_why(string layers, string said) =>
         Assert.Contains(said, Assert.Single(NetworkText.Errors(Data + layers)).Message);
 
+    [Theory]
+    [InlineData("Conv", "'Convolution'")]
+    [InlineData("BatchNormalization", "'BatchNorm'")]
+    [InlineData("MaxPool", "'Pooling' with pooling_param { pool: MAX … }")]
+    [InlineData("fc", "'InnerProduct'")]
+    [InlineData("LeakyReLU", "'ReLU' with relu_param { negative_slope: … }")]
+    public void A_type_of_another_framework_names_that_of_Caffe(string type, string meant)
+    {
+        Problem error = Assert.Single(NetworkText.Errors($"{Data}layer {{ name: 'a' type: '{type}' bottom: 'data' top: 'a' }}"));
+        Assert.Equal(ProblemCodes.UnknownLayerType, error.Code);
+        Assert.EndsWith($"'{type}', which CaffeSharpGen does not have; did you mean {meant}?", error.Message);
+    }
+
     // The top is right; it is not also a second top of another layer.
     [Fact]
     public void A_misspelled_bottom_of_a_layer_in_place_is_one_error()
@@ -183,6 +196,17 @@ public sealed class MessageTests
     }
 
     [Theory]
+    [InlineData("node { name: 'x' op: 'Placeholder' } versions { producer: 24 }", "this is a graph of TensorFlow (GraphDef), not a network of Caffe")]
+    [InlineData("name: 'n' op { input: 'x' output: 'y' type: 'Conv' } external_input: 'x'", "this is a network of Caffe2 (NetDef), not a network of Caffe")]
+    [InlineData("ir_version: 3 graph { node { op_type: 'Conv' } }", "this is a network of ONNX, not a network of Caffe")]
+    [InlineData("model { ssd { num_classes: 90 } }", "this is a configuration of TensorFlow's object detection, not a network of Caffe")]
+    [InlineData("name: 'n'", "the network has no layers")]
+    [InlineData("layer { name: 'a' type: 'ReLU' bottom: 'x' top: 'a' include { phase: TRAIN } }",
+        "the network has no layers: those of the file are for training, their rules (include, exclude) leave them out, or no layer reads them")]
+    public void A_prototxt_of_another_program_or_for_training_is_one_error(string text, string said) =>
+        Assert.Equal(said, Assert.Single(NetworkText.Errors(text)).Message);
+
+    [Theory]
     [InlineData("name: 'n'\n\u200Binput: 'x'", 2, "the invisible character U+200B (a zero-width space)")]
     [InlineData("name: “n”", 1, "the character '“' (U+201C) looks like \", and is another; write \"")]
     [InlineData("name： 'n'", 1, "looks like :, and is another")]
@@ -192,6 +216,8 @@ public sealed class MessageTests
     [InlineData("\n\n\n\n<!DOCTYPE html>\n<html>", 5, "this is a web page")]
     [InlineData("404: Not Found", 1, "this is what a server answers")]
     [InlineData("{\n  \"cells\": []\n}", 1, "this is JSON")]
+    [InlineData("[\n  {\"name\": \"n\"}\n]", 2, "this is JSON")]
+    [InlineData("[net]\nbatch=1\n[convolutional]", 2, "this is a configuration of Darknet")]
     [InlineData("import caffe\nfrom caffe import layers as L", 1, "this is a Python script")]
     [InlineData("<?xml version='1.0'?>", 1, "this is XML")]
     [InlineData("\n\u0005\u0001\0\u0012\u0003\u0000\uFFFD\uFFFD\u0001\u0002\u0003", 2, "this is a binary file")]

@@ -94,6 +94,8 @@ public sealed class ParserTests
     [InlineData("\ni: $", "the character '$'", 1, 3)]
     [InlineData("is: [1 2]", "separated by ','", 0, 7)]
     [InlineData("m { i: 3", "a '}' is missing", 0, 8)]
+    [InlineData("m { i: 3 }\nm {\n  m { i: 3\n}\nm { i: 3 }", "a '}' is missing, for 'm' of line 2, column 1", 4, 10)]
+    [InlineData("i: 3\n}", "which closes no message: there is one too many", 1, 0)]
     [InlineData("s: 'open\n", "not closed", 0, 3)]
     [InlineData("s: 'bad \\q'", "escape", 0, 8)]
     [InlineData("i: 3 }", "a field's name was expected", 0, 5)]

@@ -171,6 +171,73 @@ public sealed class InputTests
         IEnumerable<Problem> Guesses() => problems.Where(problem => problem.Message.Contains("are assumed", StringComparison.Ordinal));
     }
 
+    // As data_transformer.cpp checks it; force_gray and force_color are for what a database holds, not for files.
+    [Theory]
+    [InlineData("Data", "mean_value: 1 mean_file: 'm'", "it gives mean_file and also mean_value")]
+    [InlineData("ImageData", "mean_value: 1 mean_value: 2", "it gives 2 mean_value for 3 channels")]
+    [InlineData("Data", "force_gray: true mean_value: 1 mean_value: 2 mean_value: 3", "it gives 3 mean_value for 1 channel,")]
+    [InlineData("ImageData", "force_gray: true mean_value: 1 mean_value: 2 mean_value: 3", null)]
+    public void Means_that_Caffe_refuses_are_errors(string type, string transform, string? said)
+    {
+        (NetworkDefinition? network, EquatableArray<Problem> problems) = NetworkText.TryCompile(
+            $"layer {{ name: 'd' type: '{type}' top: 'd' transform_param {{ crop_size: 8 {transform} }} }} "
+            + "layer { name: 'p' type: 'Power' bottom: 'd' top: 'p' }", new NetOptions());
+        if (said is null)
+            Assert.Equal("1×3×8×8", network!.Values[0].Shape.For(1).ToString());
+        else
+            Assert.StartsWith($"layer 'd' ({type}): {said}", Assert.Single(problems.Where(problem => problem.Severity == Severity.Error)).Message);
+    }
+
+    // dummy_data_layer.cpp fills a constant once, so that a program may write over it; until then it is there.
+    [Theory]
+    [InlineData("data_filler { type: 'constant' value: 3 }", "in Caffe all its elements are 3")]
+    [InlineData("data_filler { value: 0.5 }", "in Caffe all its elements are 0.5")]
+    [InlineData("data_filler { type: 'constant' }", null)]
+    [InlineData("data_filler { type: 'gaussian' }", null)]
+    [InlineData("", null)]
+    public void A_constant_dummy_that_is_the_only_input_says_its_number(string filler, string? said)
+    {
+        CompilationResult result = Result(
+            $"layer {{ name: 'd' type: 'DummyData' top: 'x' dummy_data_param {{ shape {{ dim: 1 dim: 3 }} {filler} }} }} "
+            + "layer { name: 'p' type: 'Power' bottom: 'x' top: 'p' }");
+        Assert.Equal(said is null ? [] : [Severity.Info], result.Problems.Select(problem => problem.Severity));
+        Assert.All(result.Problems, problem => Assert.EndsWith(said!, problem.Message));
+    }
+
+    [Theory]
+    [InlineData("shape { dim: 1 dim: 3 } num: 1 channels: 2 height: 1 width: 1", "it gives shape and also num, channels, height or width")]
+    [InlineData("shape { dim: 1 } shape { dim: 2 } shape { dim: 3 }", "it gives 3 shape for 2 tops")]
+    [InlineData("shape { dim: 1 } data_filler { } data_filler { } data_filler { }", "it gives 3 data_filler for 2 tops")]
+    public void A_dummy_that_Caffe_refuses_is_an_error(string fields, string said) => Assert.StartsWith(
+        $"layer 'd' (DummyData): {said}, which Caffe refuses", Assert.Single(NetworkText.Errors(
+            $"layer {{ name: 'd' type: 'DummyData' top: 'x' top: 'y' dummy_data_param {{ {fields} }} }} "
+            + "layer { name: 'p' type: 'Power' bottom: 'x' top: 'p' } layer { name: 'q' type: 'Power' bottom: 'y' top: 'q' }")).Message);
+
+    [Fact]
+    public void Tops_of_a_Python_layer_without_bottoms_are_inputs()
+    {
+        const string Text = """
+            layer { name: "data" type: "Python" top: "x" top: "info" top: "label" python_param { module: "layers" layer: "Reader" } }
+            layer { name: "p" type: "Power" bottom: "x" top: "p" }
+            layer { name: "q" type: "Power" bottom: "info" top: "q" }
+            layer { name: "loss" type: "SoftmaxWithLoss" bottom: "p" bottom: "label" top: "loss" }
+            """;
+        Problem[] errors = NetworkText.Errors(Text);
+        Assert.Equal([ProblemCodes.InputShape, ProblemCodes.InputShape], errors.Select(error => error.Code));
+        Assert.StartsWith("layer 'data' is the Python layer 'layers.Reader', which CaffeSharpGen does not have; it has no bottom, "
+            + "so its top 'x' is an input of the network: give its shape with the metadata CaffeInputShape=\"x: 1,3,224,224\"", errors[0].Message);
+        NetOptions shapes = new(InputShapes: [new NamedShape("x", [1, 3, 8, 8]), new NamedShape("info", [1, 3])]);
+        NetworkDefinition network = NetworkText.TryCompile(Text, shapes).Network!;
+        Assert.Equal(["x 1×3×8×8", "info 1×3"], network.Values.Take(2).Select(value => $"{value.Name} {value.Shape.For(1)}"));
+        // Of other types that nobody has, what the user says.
+        string video = Text.Replace("\"Python\"", "\"VideoData\"");
+        Problem unknown = Assert.Single(NetworkText.Errors(video));
+        Assert.Equal(ProblemCodes.UnknownLayerType, unknown.Code);
+        Assert.EndsWith("such as CaffeInputShape=\"x: 1,3,224,224, info: 1,3,224,224, label: 1,3,224,224\", and they are inputs of the network",
+            unknown.Message);
+        Assert.NotNull(NetworkText.TryCompile(video, shapes).Network);
+    }
+
     [Theory]
     [InlineData("Data", "transform_param { crop_size: 8 scale: 0.5 }", "pixel·0.5")]
     [InlineData("Data", "transform_param { crop_size: 8 mean_value: 104 }", "(pixel − mean) with mean_value 104")]

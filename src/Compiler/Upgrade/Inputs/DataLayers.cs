@@ -9,6 +9,8 @@ internal static class DataLayers
 {
     private const int MostCharactersOfPath = 4096;
 
+    private static readonly string[] LegacyAxes = ["num", "channels", "height", "width"];
+
     private static readonly Dictionary<string, string> ParameterFields = new(StringComparer.Ordinal)
     {
         ["Data"] = "data_param",
@@ -51,11 +53,16 @@ internal static class DataLayers
         // Read once: a layer may have as many shapes as tops.
         IReadOnlyList<EquatableArray<int>>? dummies = layer.Type == "DummyData" ? DummyShapes(Reader(layer)) : null;
         EquatableArray<int> Shape(int top) => dummies?[Math.Min(top, dummies.Count - 1)] ?? ShapeOf(layer, top);
+        DataTransform? transform = layer.Tops.Length == 0 ? null : Transform(layer, layer.Tops[0]);
+        string refused = transform is not null ? TransformText.Refused(transform)
+            : layer.Type == "DummyData" ? WhyRefused(Reader(layer), layer.Tops.Length)
+            : "";
         return layer.Tops.Select((name, top) => new InputTop(layer.Id, name, Shape(top) is { Length: > 0 } shape ? shape : null)
         {
+            Refused = top == 0 && refused.Length > 0 ? $"layer '{layer.Name}' ({layer.Type}): {refused}" : "",
             Layer = layer.Name,
             IsFromDataLayer = true,
-            Transform = top == 0 ? Transform(layer, name) : null,
+            Transform = top == 0 ? transform : null,
             Constant = layer.Type == "DummyData" ? ConstantOf(Reader(layer), top) : null,
             Missing = $"layer '{layer.Name}' ({layer.Type}): the prototxt does not say the shape of its top '{name}'; "
                 + $"give it with {setting}, such as 1,3,224,224",
@@ -129,17 +136,38 @@ internal static class DataLayers
     private static int? Channels(LayerNode layer)
     {
         FieldReader transform = Transformation(layer);
+        switch (layer.Type)
+        {
+            case "ImageData":
+                return Reader(layer).Bool("is_color", true) ? 3 : 1;
+            case "WindowData":
+                return 3;
+            case "MemoryData":
+                return Reader(layer).Int("channels", 1);
+        }
+        // How images in a database are decoded, and nothing else.
         if (transform.Bool("force_gray", false))
             return 1;
         if (transform.Bool("force_color", false))
             return 3;
-        return layer.Type switch
-        {
-            "ImageData" => Reader(layer).Bool("is_color", true) ? 3 : 1,
-            "WindowData" => 3,
-            // One mean for all channels, or one for each.
-            _ => transform.Floats("mean_value").Count is > 1 and int count ? count : null,
-        };
+        // One mean for all channels, or one for each.
+        return transform.Floats("mean_value").Count is > 1 and int count ? count : null;
+    }
+
+    // As dummy_data_layer.cpp checks it; empty if all is right.
+    private static string WhyRefused(FieldReader dummy, int tops)
+    {
+        (string Field, int Count)[] counts =
+        [
+            ("shape", dummy.Messages("shape").Count), .. LegacyAxes.Select(axis => (axis, dummy.Ints(axis).Count)),
+            ("data_filler", dummy.Messages("data_filler").Count),
+        ];
+        if (counts[0].Count > 0 && counts.Skip(1).Take(LegacyAxes.Length).Any(axis => axis.Count > 0))
+            return "it gives shape and also num, channels, height or width, which Caffe refuses; give shape alone";
+        return counts.FirstOrDefault(field => field.Count > 1 && field.Count != tops) is { Count: > 0 } wrong
+            ? $"it gives {wrong.Count} {wrong.Field} for {tops} top{(tops == 1 ? "" : "s")}, which Caffe refuses; "
+                + "give one for all, or one for each"
+            : "";
     }
 
     // For each top; the last is also that of all further ones. At least one.
@@ -148,7 +176,7 @@ internal static class DataLayers
         IReadOnlyList<FieldReader> shapes = dummy.Messages("shape");
         if (shapes.Count > 0)
             return [.. shapes.Select(shape => (EquatableArray<int>)[.. shape.Ints("dim")])];
-        IReadOnlyList<int>[] axes = [.. new[] { "num", "channels", "height", "width" }.Select(dummy.Ints)];
+        IReadOnlyList<int>[] axes = [.. LegacyAxes.Select(dummy.Ints)];
         return [.. Enumerable.Range(0, axes.Max(axis => Math.Max(1, axis.Count))).Select(top => DummyShape(axes, top))];
     }
 

@@ -21,6 +21,9 @@ internal sealed record InputTop(int Id, string Name, EquatableArray<int>? Shape)
     /// <summary>What to say where the shape is a guess in part; empty if it is not.</summary>
     public string Guess { get; init; } = "";
 
+    /// <summary>Why Caffe refuses its data layer; empty if it does not.</summary>
+    public string Refused { get; init; } = "";
+
     /// <summary>What its data layer does to pixels; null where there is none, or its values are no pixels.</summary>
     public DataTransform? Transform { get; init; }
 

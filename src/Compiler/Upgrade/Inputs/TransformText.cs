@@ -17,5 +17,16 @@ internal static class TransformText
         return $"pixel{scale}";
     }
 
+    /// <summary>Why Caffe refuses it (data_transformer.cpp); empty if it does not.</summary>
+    public static string Refused(DataTransform data)
+    {
+        if (data.MeanFile.Length > 0 && data.Mean.Length > 0)
+            return "it gives mean_file and also mean_value, which Caffe refuses; give one of them";
+        return data.Mean.Length > 1 && data.Channels is { } channels && channels != data.Mean.Length
+            ? $"it gives {data.Mean.Length} mean_value for {channels} channel{(channels == 1 ? "" : "s")}, which Caffe refuses; "
+                + "give one for all channels, or one for each"
+            : "";
+    }
+
     private static string Text(float number) => number.ToString("R", CultureInfo.InvariantCulture);
 }
