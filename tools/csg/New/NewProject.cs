@@ -62,7 +62,8 @@ internal sealed record NewProject(
         {
             ("CaffeClassName", ClassName), ("CaffeNamespace", ProjectName.Namespace(Name)), ("CaffeInputShape", Options.InputShape),
             ("CaffeIgnoreFields", string.Join(", ", Options.IgnoreFields)), ("CaffeStages", string.Join(", ", Options.Stages)),
-            ("CaffeLevel", Options.Level == 0 ? "" : $"{Options.Level}"), ("CaffeKeepLoss", Options.KeepLoss ? "true" : ""),
+            ("CaffeLevel", Options.Level == 0 ? "" : $"{Options.Level}"),
+            ("CaffeKeepLoss", Options.LossValues ? "values" : Options.KeepLoss ? "true" : ""),
             ("CaffeDialect", Options.Dialect), ("CaffeAlignCrop", Options.AlignCrop ? "true" : ""),
             ("CaffeCustomLayers", Options.CustomLayers),
         }
