@@ -54,21 +54,52 @@ internal sealed class WrittenProject
     /// <summary>What generator and compiler say of it, with further code.</summary>
     public string[] Errors(string further = "")
     {
+        (Compilation whole, ImmutableArray<Diagnostic> generated) = Compile(further);
+        return
+        [
+            .. generated.Concat(whole.GetDiagnostics()).Where(message => message.Severity >= DiagnosticSeverity.Warning)
+                .Select(message => message.ToString()),
+        ];
+    }
+
+    /// <summary>Runs its program in a folder.</summary>
+    /// <returns>What it prints.</returns>
+    public string Run(string folder, params string[] arguments)
+    {
+        using var assembly = new MemoryStream();
+        Assert.Empty(Compile("").Whole.Emit(assembly).Diagnostics.Where(message => message.Severity == DiagnosticSeverity.Error));
+        TextWriter output = Console.Out;
+        string current = Environment.CurrentDirectory;
+        using var printed = new StringWriter();
+        try
+        {
+            Console.SetOut(printed);
+            Environment.CurrentDirectory = folder;
+            System.Reflection.MethodInfo main = System.Reflection.Assembly.Load(assembly.ToArray()).EntryPoint!;
+            Assert.Equal(0, main.Invoke(null, [arguments]));
+        }
+        finally
+        {
+            Environment.CurrentDirectory = current;
+            Console.SetOut(output);
+        }
+        return printed.ToString();
+    }
+
+    private (Compilation Whole, ImmutableArray<Diagnostic> Generated) Compile(string further)
+    {
         var compilation = CSharpCompilation.Create(
             "Written",
             [
                 CSharpSyntaxTree.ParseText(Program, Parsing), CSharpSyntaxTree.ParseText(ImplicitUsings, Parsing),
                 CSharpSyntaxTree.ParseText(further, Parsing),
             ],
-            References, new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
+            References, new CSharpCompilationOptions(
+                OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
         GeneratorDriver driver = CSharpGeneratorDriver.Create(
             [new CaffeGenerator().AsSourceGenerator()], [new FileText(Prototxt)], Parsing, new Options(Metadata));
         driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation whole, out ImmutableArray<Diagnostic> generated);
-        return
-        [
-            .. generated.Concat(whole.GetDiagnostics()).Where(message => message.Severity >= DiagnosticSeverity.Warning)
-                .Select(message => message.ToString()),
-        ];
+        return (whole, generated);
     }
 
     private sealed class FileText(string path) : AdditionalText

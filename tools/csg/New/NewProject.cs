@@ -26,7 +26,7 @@ internal sealed record NewProject(
         string prototxt = Path.GetFileName(file) is var given && given.AsSpan().ContainsAny(";*?%$@()") ? "network.prototxt" : given;
         return new NewProject(
             project, className, prototxt, options, ProgramText.Write(project, className, compiled.Definition, use),
-            use.TakesPicture ? ["weights.caffemodel", "picture.jpg"] : ["weights.caffemodel"]);
+            ProgramText.Arguments(use));
     }
 
     /// <summary>Its files, with their texts.</summary>
