@@ -155,7 +155,7 @@ public sealed class NewTests : IDisposable
         WrittenProject project = Write(Tool.Model("scenes_ssd.prototxt"));
         Assert.Contains("net.Detection_Out.KeepDetections();", project.Program);
         string overlay = folder.PathOf("overlay.png");
-        string printed = project.Run(folder.Folder, Tool.Model("scenes_ssd.caffemodel"), Tool.Model("scenes.example.png"));
+        string printed = project.Run(Path.GetDirectoryName(overlay)!, Tool.Model("scenes_ssd.caffemodel"), Tool.Model("scenes.example.png"));
         string[] names = File.ReadAllLines(Tool.Model("scenes_ssd.labels.txt"));
         string[] objects = [.. File.ReadAllLines(Tool.Model("scenes.example.objects.tsv")).Select(line => line.Split('\t')[0])];
         string first = printed.ReplaceLineEndings("\n").Split('\n')[0];

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Xml.Linq;
 using CaffeSharpGen.Generator;
 using Microsoft.CodeAnalysis;
@@ -62,28 +63,35 @@ internal sealed class WrittenProject
         ];
     }
 
-    /// <summary>Runs its program in a folder.</summary>
+    /// <summary>Runs its program in a folder, with the libraries of these tests.</summary>
     /// <returns>What it prints.</returns>
     public string Run(string folder, params string[] arguments)
     {
-        using var assembly = new MemoryStream();
-        Assert.Empty(Compile("").Whole.Emit(assembly).Diagnostics.Where(message => message.Severity == DiagnosticSeverity.Error));
-        TextWriter output = Console.Out;
-        string current = Environment.CurrentDirectory;
-        using var printed = new StringWriter();
+        string tests = typeof(WrittenProject).Assembly.Location, program = Path.Combine(AppContext.BaseDirectory, $"Written{Guid.NewGuid():N}.dll");
         try
         {
-            Console.SetOut(printed);
-            Environment.CurrentDirectory = folder;
-            System.Reflection.MethodInfo main = System.Reflection.Assembly.Load(assembly.ToArray()).EntryPoint!;
-            Assert.Equal(0, main.Invoke(null, [arguments]));
+            Assert.Empty(Compile("").Whole.Emit(program).Diagnostics.Where(message => message.Severity == DiagnosticSeverity.Error));
+            string[] all =
+            [
+                "exec", "--depsfile", Path.ChangeExtension(tests, ".deps.json"), "--runtimeconfig", Path.ChangeExtension(tests, ".runtimeconfig.json"),
+                program, .. arguments,
+            ];
+            using var process = Process.Start(new ProcessStartInfo("dotnet", all)
+            {
+                WorkingDirectory = folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
+            Task<string> error = process.StandardError.ReadToEndAsync();
+            string printed = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            Assert.Equal((0, ""), (process.ExitCode, error.Result));
+            return printed;
         }
         finally
         {
-            Environment.CurrentDirectory = current;
-            Console.SetOut(output);
+            File.Delete(program);
         }
-        return printed.ToString();
     }
 
     private (Compilation Whole, ImmutableArray<Diagnostic> Generated) Compile(string further)

@@ -1,4 +1,5 @@
 using CaffeSharpGen.Definitions;
+using CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Csg.Inspect;
 
@@ -27,7 +28,7 @@ internal static class GradCamLayer
         if (HasPlane(network.Values[explained]))
         {
             StepDefinition[] before = [.. maps.Where(step => step.Outputs[0] != explained)];
-            return (before.LastOrDefault(step => step.Operation.Role == FusionRole.Rectifier) ?? before.LastOrDefault())?.Outputs[0];
+            return (before.LastOrDefault(step => step.Operation is ReLU or PReLU) ?? before.LastOrDefault())?.Outputs[0];
         }
         return (maps.LastOrDefault(step => !step.Operation.IsPooling) ?? maps.LastOrDefault())?.Outputs[0];
     }

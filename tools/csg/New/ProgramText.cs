@@ -64,7 +64,7 @@ internal static class ProgramText
         line("using var photo = Picture.Load(args[1]);");
         line("");
         if (use.Transform is { } data)
-            DataLayer(line, className, network.Values[picture].Shape[1].Length, data);
+            DataLayer(line, className, network.Values[picture].Shape[1].Length == 1 ? 1 : 3, data);
         else
             Transform(line, network.Values[picture].Shape[1].Length == 1, use);
         line($"net.{input}.Set(transform.Apply(photo, {shapes}.Width, {shapes}.Height));");
