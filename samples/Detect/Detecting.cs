@@ -1,7 +1,7 @@
-using System.Globalization;
 using CaffeSharpGen.GradCam;
 using CaffeSharpGen.Imaging;
 using CaffeSharpGen.Samples;
+using CaffeSharpGen.Samples.Detectors;
 using CaffeSharpGen.Samples.Devices;
 using CaffeSharpGen.Samples.Files;
 using CaffeSharpGen.Samples.Networks;
@@ -29,7 +29,7 @@ internal static class Detecting
         using Network network = progress.Step("load weights", () => chosen.Load(weights.OpenWeights(), device));
         Hook rows = DetectionRows.OutputOf(network) ?? throw new UserError(
             $"{network.Name} has no layer that puts out boxes; expected a detector, such as one that ends in DetectionOutput");
-        var names = ClassLabels.Read(request.ClassNames, chosen.Entry, CompiledDetectors.Models);
+        var names = BoxLabels.Read(request.ClassNames, chosen.Entry, CompiledDetectors.Models);
         string? layerName = request.Layer ?? (chosen.Entry.GradCamLayer.Length > 0 ? chosen.Entry.GradCamLayer : null);
         Hook? layer = layerName is null ? null : LayerName.Find(network, layerName);
 
@@ -39,20 +39,15 @@ internal static class Detecting
         progress.Step("preprocess", () => chosen.Fill(network, photo));
         progress.Step("forward", network.Forward);
         FiniteNumbers.Require(rows.Activation, $"{weights.Name}: the boxes of {image.Name}");
-        Detection[] found =
-        [
-            .. rows.Detections().Where(detection => detection.Score >= request.Threshold)
-                .OrderByDescending(detection => detection.Score).Take(request.Top),
-        ];
+        Detection[] found = [.. FoundBoxes.Sorted(rows, request.Threshold).Take(request.Top)];
         KnownObjects known = KnownObjects.Beside(image);
         var folder = new OutputFolder(request.OutputPath);
-        var pictures = new BoxPictures(folder, photo, [.. found.Select(detection => Describe(detection, names, photo))]);
+        var drawing = new BoxDrawing(photo, [.. found.Select(detection => FoundBoxes.Describe(detection, names, photo))]);
+        var pictures = new BoxPictures(folder, drawing);
         ReportedDetection[] explained = [.. found.Select((detection, i) =>
         {
-            LabeledBox shown = pictures.Boxes[i];
-            Hook at = layer ?? detection.FeatureMap ?? throw new UserError(
-                $"no convolution makes the scores of {network.Name} directly; give --layer");
-            LayerName.Require(at, detection.Target.Hook);
+            LabeledBox shown = drawing.Boxes[i];
+            Hook at = FoundBoxes.LayerFor(detection, layer);
             Explanation cam = progress.Step(
                 "Grad-CAM", () => Explain.GradCam(network, at, detection.Target, detection.Image, asCaffeStoresIt: true));
             FiniteNumbers.Require(cam.Map, $"{weights.Name}: the map of {shown.Text}");
@@ -77,18 +72,6 @@ internal static class Detecting
             Memory = device.Memory,
         };
     }
-
-    private static LabeledBox Describe(Detection detection, ClassLabels names, Picture photo)
-    {
-        DetectionBox box = detection.BoxIn(photo.Width, photo.Height);
-        (int left, int top) = (Whole(box.Left, photo.Width), Whole(box.Top, photo.Height));
-        var whole = new Box(left, top, Whole(box.Right, photo.Width) - left, Whole(box.Bottom, photo.Height) - top);
-        string text = string.Create(CultureInfo.InvariantCulture, $"{names.Of(detection.Label)} {detection.Score:f2}");
-        return new LabeledBox(whole, text, BoxPictures.ColorOf(detection.Label));
-    }
-
-    // A box may reach beyond the picture.
-    private static int Whole(float side, int length) => (int)Math.Round(Math.Clamp(side, 0, length));
 
     private static float? OverlapWithKnown(Box[] known, Box found)
     {

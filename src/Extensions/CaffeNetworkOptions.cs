@@ -17,6 +17,19 @@ public sealed class CaffeNetworkOptions<TNetwork>
     public Func<IServiceProvider, WeightSource>? Weights { get; set; }
 
     /// <summary>
+    /// Whether weights are taken by position instead of by name (<see cref="LoadOptions.WeightsByPosition"/>), for a file whose layers have
+    /// other names.
+    /// </summary>
+    public bool WeightsByPosition { get; set; }
+
+    /// <summary>
+    /// Code for the network's custom layers (<c>CaffeCustomLayers</c>), by the layer's name or its type, as in
+    /// <see cref="LoadOptions.CustomLayers"/>. All instances call it, on their own threads. Code that needs a service is added by
+    /// <c>services.AddOptions&lt;CaffeNetworkOptions&lt;…&gt;&gt;().Configure&lt;MyService&gt;(…)</c>.
+    /// </summary>
+    public IDictionary<string, CustomLayerCode> CustomLayers { get; } = new Dictionary<string, CustomLayerCode>(StringComparer.Ordinal);
+
+    /// <summary>
     /// Where the instances run, a device that stays the caller's; null for a CPU device of the pool's own with <see cref="Threads"/>
     /// threads.
     /// </summary>

@@ -50,7 +50,14 @@ internal static partial class NetworkLoading
         }
         try
         {
-            TNetwork network = TNetwork.Load(source, options.Device ?? own, options.BatchSize);
+            var loading = new LoadOptions
+            {
+                Device = options.Device ?? own,
+                BatchSize = options.BatchSize,
+                WeightsByPosition = options.WeightsByPosition,
+                CustomLayers = new Dictionary<string, CustomLayerCode>(options.CustomLayers, StringComparer.Ordinal),
+            };
+            var network = TNetwork.Load(source, loading);
             return NetworkPool.Of(network, options.MaximumInstances, own);
         }
         catch

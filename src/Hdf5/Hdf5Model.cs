@@ -1,13 +1,15 @@
 using System.Globalization;
 using CaffeSharpGen.Weights;
 using PureHDF;
+using PureHDF.VOL.Native;
 
 namespace CaffeSharpGen.Hdf5;
 
 /// <summary>
 /// Caffe's HDF5 snapshot (<c>.caffemodel.h5</c>, <c>snapshot_format: HDF5</c>) as weights: a group <c>data</c> with a group for each layer,
 /// whose datasets <c>0</c>, <c>1</c>, … are the blobs (<c>Net::ToHDF5</c> of net.cpp). The weights are read into memory. Of layers that
-/// share a weight, such a file holds it once. PureHDF follows links without end that point to themselves: open files that you trust.
+/// share a weight, such a file holds it once. Links are checked first: a snapshot is a tree of groups in one file, without soft links,
+/// links to other files, or groups that lie in themselves.
 /// </summary>
 public static class Hdf5Model
 {
@@ -15,7 +17,7 @@ public static class Hdf5Model
     private const long MostPacking = 1032;
 
     // Names of layers have slashes, which make groups within groups.
-    private const int MostDepth = 32;
+    internal const int MostDepth = 32;
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">Where it is.</param>
@@ -29,20 +31,37 @@ public static class Hdf5Model
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            using var file = H5File.OpenRead(path);
-            if (!file.LinkExists("data"))
-                throw new WeightException($"{path}: the file has no group 'data'; expected a snapshot of Caffe (snapshot_format: HDF5)");
-            var layers = new List<LayerTensors>();
-            Read(file.Group("data"), "", 0, new Budget(path, new FileInfo(path).Length), layers);
+            var bytes = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using var stream = new GuardedStream(path, bytes);
+            LinkCheck.Run(path, stream, "data", (double)bytes.Length * MostPacking);
+            using NativeFile file = H5File.Open(stream, leaveOpen: true);
+            List<LayerTensors> layers = Read(file, path, stream);
             return layers.Count > 0
                 ? new NamedWeights(path, layers)
                 : throw new WeightException($"{path}: its group 'data' has no layers with weights; expected a snapshot of Caffe");
         }
-        catch (Exception failure) when (failure is not (WeightException or OutOfMemoryException))
+        catch (Exception failure) when (failure is not WeightException)
         {
-            // The library throws whatever a damaged structure leads to.
+            // The library throws whatever a damaged structure leads to, and asks for as much memory as that says.
             throw new WeightException($"{path}: the file cannot be read as HDF5 ({failure.Message})", failure);
         }
+    }
+
+    private static List<LayerTensors> Read(NativeFile file, string path, GuardedStream stream)
+    {
+        var layers = new List<LayerTensors>();
+        try
+        {
+            if (!file.LinkExists("data"))
+                throw new WeightException($"{path}: the file has no group 'data'; expected a snapshot of Caffe (snapshot_format: HDF5)");
+            Read(file.Group("data"), "", 0, new Budget(path, stream.Length), layers);
+        }
+        catch (Exception) when (stream.Problem is not null)
+        {
+            throw stream.Problem;
+        }
+        // PureHDF makes a link that it cannot follow of some errors.
+        return stream.Problem is null ? layers : throw stream.Problem;
     }
 
     private static void Read(IH5Group group, string name, int depth, Budget budget, List<LayerTensors> layers)
@@ -52,10 +71,18 @@ public static class Hdf5Model
         var blobs = new SortedDictionary<int, Tensor>();
         foreach (IH5Object child in group.Children())
         {
+            if (child is IH5UnresolvedLink lost)
+            {
+                throw new WeightException(
+                    $"{budget.Path}: the link '{name}/{lost.Name}' leads nowhere ({lost.Reason?.Message}); expected a group or a dataset");
+            }
             if (child is IH5Group inner)
                 Read(inner, name.Length == 0 ? child.Name : $"{name}/{child.Name}", depth + 1, budget, layers);
             else if (child is IH5Dataset dataset && IndexOf(child) is { } index)
-                blobs.Add(index, Blob(dataset, name, index, budget));
+            {
+                if (!blobs.TryAdd(index, Blob(dataset, name, index, budget)))
+                    throw new WeightException($"{budget.Path}: layer '{name}' has two blobs {index}; expected one");
+            }
         }
         if (blobs.Count == 0)
             return;

@@ -99,6 +99,9 @@ public sealed class SpellingTests
             "--level", "2", "--keep-loss", "--dialect", "bvlc", "--custom-layers", "a.B=1x5; C=same",
         ];
         Same(Default with { Strip = false, ProtoFile = "a.prototxt", Prototxt = compiled }, Parse(arguments));
+        Same(
+            Default with { Strip = false, ProtoFile = "a.prototxt", Prototxt = new PrototxtOptions { LossValues = true, AlignCrop = true } },
+            Parse(["-proto_file", "a.prototxt", "--loss-values", "--align-crop"]));
     }
 
     [Fact]
@@ -177,6 +180,7 @@ public sealed class SpellingTests
     [InlineData("--input-size is '0'; expected a whole number from 1 to", "--input-size", "0")]
     [InlineData("--network is empty; expected a network's name", "--network", "")]
     [InlineData("--keep-loss says how a prototxt is compiled", "--keep-loss")]
+    [InlineData("--keep-loss and --loss-values", "-proto_file", "a", "--keep-loss", "--loss-values")]
     public void What_it_cannot_mean_is_an_error(string expected, params string[] arguments)
     {
         ParseResult parsed = new CommandLine(_ => throw new InvalidOperationException("it ran")).Parse(arguments);

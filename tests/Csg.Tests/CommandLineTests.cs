@@ -56,6 +56,7 @@ public sealed class CommandLineTests
     [InlineData("--scale is '0'; expected a number other than 0", "explain", "a", "--network", "vgg16", "--scale", "0")]
     [InlineData("--mean is '1,x'; expected one number", "explain", "a", "--network", "vgg16", "--mean", "1,x")]
     [InlineData("--input-shape is '1,a'; expected the axes' lengths", "check", "a", "--input-shape", "1,a")]
+    [InlineData("--keep-loss and --loss-values both say", "check", "a", "--keep-loss", "--loss-values")]
     [InlineData("--dialect is 'Sdd'", "check", "a", "--dialect", "Sdd")]
     [InlineData("<net.prototxt> is empty; expected a path", "inspect", "")]
     [InlineData("<weights> is empty; expected a path", "inspect", "a", "")]

@@ -136,5 +136,58 @@ public sealed class ExplainTests : IDisposable
     public void A_wrong_layer_is_named() => Tool.Run(
         "explain", Example, "--network", "scenes", "--weights", Weights, "-o", Output, "--at", "relu55").FailedWith(1, "relu5");
 
+    [Fact]
+    public void The_best_box_of_a_detector_is_explained_and_drawn()
+    {
+        JsonElement report = Tool.Run("explain", Example, "--network", "scenes_ssd", "-o", Output, "--json").Succeeded().Json();
+        JsonElement picture = report.GetProperty("pictures")[0], boxes = picture.GetProperty("boxes");
+        double[] scores = [.. boxes.EnumerateArray().Select(box => box.GetProperty("score").GetDouble())];
+        Assert.Equal(scores.OrderDescending(), scores);
+        Assert.InRange(picture.GetProperty("boxCount").GetInt32(), boxes.GetArrayLength(), int.MaxValue);
+        JsonElement explained = Assert.Single(picture.GetProperty("explanations").EnumerateArray());
+        Assert.Equal((0, "relu5", true), (explained.GetProperty("box").GetInt32(), explained.GetProperty("layer").GetString(),
+            explained.GetProperty("isPeakInBox").GetBoolean()));
+        Assert.StartsWith("mbox_conf[", explained.GetProperty("target").GetString(), StringComparison.Ordinal);
+        // The box is where the object is known to be.
+        string[] known = File.ReadAllLines(Tool.Model("scenes.example.objects.tsv")).Select(line => line.Split('\t'))
+            .Single(row => row[0] == boxes[0].GetProperty("label").GetString());
+        Assert.Equal(
+            known[1..].Select(int.Parse), new[] { "left", "top", "width", "height" }.Select(side => boxes[0].GetProperty(side).GetInt32()),
+            (a, b) => Math.Abs(a - b) <= 8);
+        string[] files =
+        [
+            picture.GetProperty("boxFile").GetString()!, .. explained.GetProperty("files").EnumerateArray().Select(file => file.GetString()!),
+        ];
+        Assert.Equal(files.Order(), Directory.GetFiles(Output).Order());
+    }
+
+    [Fact]
+    public void Boxes_are_chosen_by_number_class_or_score()
+    {
+        // An SSD of one's own: no labels, and no layer that is known to serve all heads.
+        string other = folder.PathOf("other.prototxt");
+        File.WriteAllText(other, File.ReadAllText(Tool.Model("scenes_ssd.prototxt")).Replace("name: \"ScenesSsd\"", "name: \"Mine\"")
+            .Replace("keep_top_k: ", "keep_top_k: 1"));
+        string[] mine = ["explain", Example, "--network", other, "--weights", Tool.Model("scenes_ssd.caffemodel"), "-o", Output, "--mean", "103.939,116.779,123.68"];
+        JsonElement report = Tool.Run([.. mine, "--json", "--box", "2", "--box", "0"]).Succeeded().Json();
+        JsonElement[] explained = [.. report.GetProperty("pictures")[0].GetProperty("explanations").EnumerateArray()];
+        Assert.Equal([2, 0], explained.Select(box => box.GetProperty("box").GetInt32()));
+        Assert.All(explained, box => Assert.False(box.TryGetProperty("label", out _)));
+        int label = explained[0].GetProperty("index").GetInt32();
+        Assert.Contains($"box 2, class {label}, mbox_conf[", Tool.Run([.. mine, "--target", $"{label}"]).Succeeded().Out);
+        Assert.Contains("at what the head of each box reads", Tool.Run([.. mine, "--target", "top2"]).Succeeded().Out);
+        Tool.Run([.. mine, "--box", "1000"]).FailedWith(1, "--box is 1000; Mine finds ", ", 0 … ", "the largest score first");
+        Tool.Run([.. mine, "--target", "0"]).FailedWith(1, "is of class '0'");
+        Tool.Run([.. mine, "--target", "red ring"]).FailedWith(1, "give --labels, a number counted from 0, --box or top1");
+        Tool.Run([.. mine, "--at", "conv5_mbox_loc"]).FailedWith(1, "does not lead to 'mbox_conf'");
+        string[] known = ["explain", Example, "--network", "scenes_ssd", "-o", Output];
+        Assert.Contains("red ring, mbox_conf[", Tool.Run([.. known, "--target", "Red Ring"]).Succeeded().Out);
+        Tool.Run([.. known, "--target", "red rin"]).FailedWith(1, "did you mean 'red ring'");
+        Assert.Contains(".guided-backprop.png", Tool.Run([.. known, "--method", "guided-backprop"]).Succeeded().Out);
+        Tool.Run("explain", Example, "--network", "scenes", "--weights", Weights, "--box", "0").FailedWith(1, "Scenes has no layer that puts out boxes");
+        Tool.Run([.. known, "--box", "x"]).FailedWith(2, "--box is 'x'; expected a whole number");
+        Tool.Run([.. known, "--box", "0", "--target", "top2"]).FailedWith(2, "--box and --target both say what is explained");
+    }
+
     public void Dispose() => folder.Dispose();
 }

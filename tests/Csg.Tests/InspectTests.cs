@@ -27,6 +27,22 @@ public sealed class InspectTests : IDisposable
                 conv.GetProperty("parameters").GetInt32(), conv.GetProperty("macs").GetInt64()));
     }
 
+    [Fact]
+    public void A_detector_says_where_its_boxes_come_from()
+    {
+        JsonElement report = Tool.Run("inspect", Tool.Model("res10_300x300_ssd.prototxt"), "--json").Succeeded().Json();
+        JsonElement boxes = report.GetProperty("boxes");
+        Assert.Equal(
+            ("res10_300x300_ssd", "mbox_conf", "detection_out", "mbox_conf", false),
+            (report.GetProperty("knownAs").GetString(), report.GetProperty("explained").GetString(), boxes.GetProperty("layer").GetString(),
+                boxes.GetProperty("scores").GetString(), report.TryGetProperty("gradCamLayer", out _)));
+        Assert.Equal(6, boxes.GetProperty("featureMaps").GetArrayLength());
+        string text = Tool.Run("inspect", Tool.Model("scenes_ssd.prototxt")).Succeeded().Out;
+        Assert.Contains("detection_out, made of mbox_conf; their heads read relu", text);
+        Assert.Contains("at relu5 of mbox_conf", text);
+        Assert.False(Tool.Run("inspect", Tool.Model("scenes.prototxt"), "--json").Succeeded().Json().TryGetProperty("boxes", out _));
+    }
+
     // Whoever has another implementation compares these.
     [Fact]
     public void Every_value_has_its_shape_with_and_without_the_declared_batch()

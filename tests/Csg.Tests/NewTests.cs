@@ -42,12 +42,41 @@ public sealed class NewTests : IDisposable
     [InlineData("""
         layer { name: "data" type: "Data" top: "data" transform_param { scale: 0.00390625 mean_value: 10 force_gray: true crop_size: 28 } }
         layer { name: "fc" type: "InnerProduct" bottom: "data" top: "fc" inner_product_param { num_output: 10 } }
-        """, "Channels = ChannelOrder.Gray, Mean = [10], Scale = 0.00390625 }", "net.Fc.Top(5)", ":f3}")]
-    // Not a classifier.
+        """, "InputTransform transform = InputTransform.Of(Some_Net.DataTransforms[0]);", "ResizeTo = (256, 256)", "net.Fc.Top(5)", ":f3}")]
+    [InlineData("""
+        layer { name: "data" type: "Data" top: "data" transform_param { mean_file: "mean.binaryproto" crop_size: 28 } }
+        layer { name: "fc" type: "InnerProduct" bottom: "data" top: "fc" inner_product_param { num_output: 10 } }
+        """, "weights.caffemodel picture.jpg mean.binaryproto", "InputTransform.Of(Some_Net.DataTransforms[0], MeanFile.Read(args[2]))")]
+    [InlineData("""
+        layer { name: "data" type: "Data" top: "data"
+            transform_param { mean_value: [1, 2, 3] resize_param { resize_mode: FIT_SMALL_SIZE height: 20 width: 20 } } }
+        layer { name: "fc" type: "InnerProduct" bottom: "data" top: "fc" inner_product_param { num_output: 10 } }
+        """, "FIT_SMALL_SIZE", "DataTransforms[0] with { ResizeMode = \"WARP\" }")]
+    // A segmentation.
+    [InlineData("""
+        input: "data" input_dim: [1, 3, 20, 20]
+        layer { name: "conv" type: "Convolution" bottom: "data" top: "conv" convolution_param { num_output: 8 kernel_size: 3 pad: 1 } }
+        layer { name: "relu" type: "ReLU" bottom: "conv" top: "conv" }
+        layer { name: "score" type: "Convolution" bottom: "conv" top: "score" convolution_param { num_output: 21 kernel_size: 1 } }
+        layer { name: "prob" type: "Softmax" bottom: "score" top: "prob" }
+        """, "int[] counts = new int[net.Prob.Channels]", "net.GradCam(at: net.Relu, of: net.Prob.Region(most))")]
+    // Faster R-CNN's first half.
+    [InlineData("""
+        input: "data" input_shape { dim: [1, 3, 64, 64] } input: "im_info" input_shape { dim: [1, 3] }
+        layer { name: "conv" type: "Convolution" bottom: "data" top: "conv" convolution_param { num_output: 8 kernel_size: 16 stride: 16 } }
+        layer { name: "cls" type: "Convolution" bottom: "conv" top: "cls" convolution_param { num_output: 18 kernel_size: 1 } }
+        layer { name: "box" type: "Convolution" bottom: "conv" top: "box" convolution_param { num_output: 36 kernel_size: 1 } }
+        layer { name: "r" type: "Reshape" bottom: "cls" top: "r" reshape_param { shape { dim: [0, 2, -1, 0] } } }
+        layer { name: "p" type: "Softmax" bottom: "r" top: "p" }
+        layer { name: "q" type: "Reshape" bottom: "p" top: "q" reshape_param { shape { dim: [0, 18, -1, 0] } } }
+        layer { name: "rois" type: "Python" bottom: "q" bottom: "box" bottom: "im_info" top: "rois"
+            python_param { module: "rpn.proposal_layer" layer: "ProposalLayer" param_str: "'feat_stride': 16" } }
+        """, "net.Im_Info.Set([Some_Net.Shapes.Data.Height, Some_Net.Shapes.Data.Width, 1f])", "net.Rois.Detections()")]
+    // Planes, without a layer before them.
     [InlineData("""
         input: "data" input_dim: [1, 3, 20, 20]
         layer { name: "score" type: "Convolution" bottom: "data" top: "score" convolution_param { num_output: 21 kernel_size: 1 } }
-        """, "Picture.Load(args[1])", "{net.Score.Name}: {net.Score.Shape}")]
+        """, "Picture.Load(args[1])", "new int[net.Score.Channels]")]
     // Not of pictures.
     [InlineData("""
         layer { name: "a" type: "Input" top: "a" input_param { shape { dim: [1, 7] } } }
@@ -102,6 +131,38 @@ public sealed class NewTests : IDisposable
                 project.Metadata["CaffeIgnoreFields"], project.Metadata["CaffeStages"], project.Metadata["CaffeLevel"],
                 project.Metadata["CaffeKeepLoss"], project.Metadata["CaffeCustomLayers"]));
         Assert.Empty(project.Errors());
+    }
+
+    [Fact]
+    public void Losses_stay_values()
+    {
+        string file = folder.PathOf("net.prototxt");
+        File.WriteAllText(file, """
+            input: "data" input_dim: [2, 4, 1, 1]
+            layer { name: "fc" type: "InnerProduct" bottom: "data" top: "fc" inner_product_param { num_output: 2 } }
+            layer { name: "loss" type: "EuclideanLoss" bottom: "fc" bottom: "label" top: "loss" }
+            input: "label" input_dim: [2, 2, 1, 1]
+            """);
+        WrittenProject project = Write(file, "--loss-values");
+        Assert.Equal("values", project.Metadata["CaffeKeepLoss"]);
+        Assert.Contains("net.Loss.Name", project.Program);
+        Assert.Empty(project.Errors());
+    }
+
+    [Fact]
+    public void A_detector_s_program_finds_the_boxes_and_says_why()
+    {
+        WrittenProject project = Write(Tool.Model("scenes_ssd.prototxt"));
+        Assert.Contains("net.Detection_Out.KeepDetections();", project.Program);
+        string overlay = folder.PathOf("overlay.png");
+        string printed = project.Run(Path.GetDirectoryName(overlay)!, Tool.Model("scenes_ssd.caffemodel"), Tool.Model("scenes.example.png"));
+        string[] names = File.ReadAllLines(Tool.Model("scenes_ssd.labels.txt"));
+        string[] objects = [.. File.ReadAllLines(Tool.Model("scenes.example.objects.tsv")).Select(line => line.Split('\t')[0])];
+        string first = printed.ReplaceLineEndings("\n").Split('\n')[0];
+        Assert.StartsWith("class ", first, StringComparison.Ordinal);
+        Assert.Contains(names[int.Parse(first["class ".Length..first.IndexOf(':', StringComparison.Ordinal)])], objects);
+        Assert.Contains("overlay.png: ", printed);
+        Assert.True(File.Exists(overlay));
     }
 
     [Fact]

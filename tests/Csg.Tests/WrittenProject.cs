@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Xml.Linq;
 using CaffeSharpGen.Generator;
 using Microsoft.CodeAnalysis;
@@ -54,21 +55,59 @@ internal sealed class WrittenProject
     /// <summary>What generator and compiler say of it, with further code.</summary>
     public string[] Errors(string further = "")
     {
+        (Compilation whole, ImmutableArray<Diagnostic> generated) = Compile(further);
+        return
+        [
+            .. generated.Concat(whole.GetDiagnostics()).Where(message => message.Severity >= DiagnosticSeverity.Warning)
+                .Select(message => message.ToString()),
+        ];
+    }
+
+    /// <summary>Runs its program in a folder, with the libraries of these tests.</summary>
+    /// <returns>What it prints.</returns>
+    public string Run(string folder, params string[] arguments)
+    {
+        string tests = typeof(WrittenProject).Assembly.Location, program = Path.Combine(AppContext.BaseDirectory, $"Written{Guid.NewGuid():N}.dll");
+        try
+        {
+            Assert.Empty(Compile("").Whole.Emit(program).Diagnostics.Where(message => message.Severity == DiagnosticSeverity.Error));
+            string[] all =
+            [
+                "exec", "--depsfile", Path.ChangeExtension(tests, ".deps.json"), "--runtimeconfig", Path.ChangeExtension(tests, ".runtimeconfig.json"),
+                program, .. arguments,
+            ];
+            using var process = Process.Start(new ProcessStartInfo("dotnet", all)
+            {
+                WorkingDirectory = folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
+            Task<string> error = process.StandardError.ReadToEndAsync();
+            string printed = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            Assert.Equal((0, ""), (process.ExitCode, error.Result));
+            return printed;
+        }
+        finally
+        {
+            File.Delete(program);
+        }
+    }
+
+    private (Compilation Whole, ImmutableArray<Diagnostic> Generated) Compile(string further)
+    {
         var compilation = CSharpCompilation.Create(
             "Written",
             [
                 CSharpSyntaxTree.ParseText(Program, Parsing), CSharpSyntaxTree.ParseText(ImplicitUsings, Parsing),
                 CSharpSyntaxTree.ParseText(further, Parsing),
             ],
-            References, new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
+            References, new CSharpCompilationOptions(
+                OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
         GeneratorDriver driver = CSharpGeneratorDriver.Create(
             [new CaffeGenerator().AsSourceGenerator()], [new FileText(Prototxt)], Parsing, new Options(Metadata));
         driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation whole, out ImmutableArray<Diagnostic> generated);
-        return
-        [
-            .. generated.Concat(whole.GetDiagnostics()).Where(message => message.Severity >= DiagnosticSeverity.Warning)
-                .Select(message => message.ToString()),
-        ];
+        return (whole, generated);
     }
 
     private sealed class FileText(string path) : AdditionalText

@@ -110,6 +110,42 @@ public sealed class ServiceTests
         Refuses(services, "set Device or Threads, not both");
     }
 
+    // The layer of the file has another name than the network's.
+    [Fact]
+    public void Code_of_custom_layers_may_come_from_a_service()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton(new Factor(2));
+        services.AddCaffeNetwork<TwiceNet>(options =>
+        {
+            options.Weights = _ => new MemoryWeights([new LayerTensors("other", "InnerProduct", [new Tensor([3, 3], new float[] { 1, 0, 0, 0, 1, 0, 0, 0, 1 })])]);
+            options.WeightsByPosition = true;
+        });
+        services.AddOptions<CaffeNetworkOptions<TwiceNet>>().Configure<Factor>((options, factor) =>
+            options.CustomLayers["Twice"] = new CustomLayerCode(layer =>
+            {
+                for (int i = 0; i < layer.Tops[0].Shape.Count; i++)
+                    layer.Tops[0].Span[i] = factor.Value * layer.Bottoms[0].Span[i];
+            }));
+        using ServiceProvider provider = services.BuildServiceProvider();
+        using NetworkLease<TwiceNet> lease = provider.GetRequiredService<NetworkPool<TwiceNet>>().Rent();
+        lease.Network.Data.Set([1f, 2f, 3f]);
+        lease.Network.Forward();
+        Assert.Equal([2, 4, 6], lease.Network.Twice.Activation.Span.ToArray());
+        Assert.Empty(lease.Network.Network.Notes);
+    }
+
+    [Fact]
+    public void Code_for_a_layer_that_there_is_not_is_refused()
+    {
+        var services = new ServiceCollection();
+        services.AddCaffeNetwork<SceneNet>(BesideTheProgram, options => options.CustomLayers["Mine"] = new CustomLayerCode(_ => { }));
+        using ServiceProvider provider = services.BuildServiceProvider();
+        Assert.Contains("'Mine'", Assert.Throws<ArgumentException>(() => provider.GetRequiredService<NetworkPool<SceneNet>>()).Message);
+    }
+
+    private sealed record Factor(float Value);
+
     private static void Refuses(ServiceCollection services, string message)
     {
         using ServiceProvider provider = services.BuildServiceProvider();

@@ -66,7 +66,6 @@ public sealed class Hdf5ModelTests
             Assert.Contains(path, Assert.Throws<WeightException>(() => Hdf5Model.Open(path)).Message);
     }
 
-    // Files whose bytes were changed are not tried: PureHDF follows a link that points to itself until the stack ends.
     [Fact]
     public void A_file_that_was_cut_off_is_an_error()
     {

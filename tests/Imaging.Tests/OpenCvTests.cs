@@ -70,6 +70,32 @@ public class OpenCvTests
         Assert.Equal(18.15, Assert.Single((gray with { Interpolation = Interpolation.Torch }).Apply(picture, 1, 1).Span.ToArray()), 1e-4);
     }
 
+    // Of pictures of random bytes: hashes of what cv::resize of OpenCV 4.6 gives, of three channels and of one.
+    [Theory]
+    [InlineData(37, 29, 64, 51, 1, 0x5ECB6B48C5FE7D60, 0xA0AE667927795385)]
+    [InlineData(64, 51, 37, 29, 2, 0x598272E319F4ACF4, 0x80AA6980701D9C2B)]
+    [InlineData(40, 30, 20, 15, 3, 0xBEA5B6AE201D1795, 0x551E0CA70D064895)]
+    [InlineData(40, 30, 20, 16, 4, 0x16704B08C60DC51E, 0x7CC0CD767B8A9CE0)]
+    [InlineData(33, 47, 227, 227, 5, 0x39CAD6A9D793B4B8, 0x83F8755E032E4215)]
+    [InlineData(300, 200, 128, 128, 6, 0x2C754415CFEB500E, 0x6A4DAFEC42962926)]
+    [InlineData(5, 7, 1, 1, 7, 0xB8CA901A0C6CA9B6, 0xAF64214C860261CB)]
+    [InlineData(1, 1, 3, 4, 8, 0xD6C17BED59AB97B5, 0x10FD1071F071E325)]
+    [InlineData(2, 9, 17, 4, 9, 0xF1B4348E045790BD, 0x8F421B8284E42FCA)]
+    [InlineData(100, 100, 99, 101, 10, 0x354237EE2BF0C395, 0xA32A35817A846551)]
+    [InlineData(640, 2, 300, 300, 11, 0xDACBC5AA27760310, 0xE3CB8E8B08C9BC2F)]
+    [InlineData(256, 256, 224, 224, 12, 0xBCAE5B507743F006, 0x0AC17AEF3AD66C02)]
+    [InlineData(500, 375, 300, 300, 13, 0x3EE86B3DA2768C5C, 0xC0D12EC704DF63C1)]
+    [InlineData(7, 7, 7, 7, 14, 0x5D2A4675A49622D6, 0x4EC598CA366984EF)]
+    public void Bytes_are_those_of_OpenCV(int width, int height, int newWidth, int newHeight, uint seed, ulong colors, ulong gray)
+    {
+        using Picture picture = Picture.FromRgb(RandomBytes(width * height * 3, seed), width, height);
+        using Picture scaled = picture.Resize(newWidth, newHeight, Interpolation.OpenCv);
+        Assert.Equal(colors, Hash(scaled.Rgb.ToArray()));
+        using Picture grays = Gray(RandomBytes(width * height, seed + 99), width, height);
+        var transform = new InputTransform { Interpolation = Interpolation.OpenCv, Channels = ChannelOrder.Gray, Mean = [0] };
+        Assert.Equal(gray, Hash([.. transform.Apply(grays, newWidth, newHeight).Span.ToArray().Select(value => (byte)MathF.Round(value))]));
+    }
+
     [Fact]
     public void Sizes_are_checked()
     {
@@ -77,6 +103,21 @@ public class OpenCvTests
         Assert.Throws<ArgumentOutOfRangeException>(() => picture.Resize(0, 1, Interpolation.OpenCv));
         Assert.Throws<ArgumentOutOfRangeException>(() => picture.Resize(1, -1, Interpolation.OpenCv));
     }
+
+    private static byte[] RandomBytes(int count, uint seed)
+    {
+        byte[] bytes = new byte[count];
+        for (int i = 0; i < count; i++)
+        {
+            seed = unchecked((seed * 1103515245) + 12345) & 0x7FFFFFFF;
+            bytes[i] = (byte)(seed >> 16);
+        }
+        return bytes;
+    }
+
+    // FNV-1a.
+    private static ulong Hash(byte[] bytes) =>
+        bytes.Aggregate(14695981039346656037UL, (hash, value) => unchecked((hash ^ value) * 1099511628211UL));
 
     private static byte[] Bytes(string text) => [.. text.Split(' ').Select(byte.Parse)];
 

@@ -51,7 +51,9 @@ public sealed class NetworkOptions
     private readonly SampleOption<int> level = Named(
         ValueKinds.Whole(int.MinValue, int.MaxValue, 1), "--level", "The level that phase rules see.").Or(0);
     private readonly SampleOption<bool> keepLoss = Named(
-        ValueKinds.Flag, "--keep-loss", "Losses stay layers where they can compute something.");
+        ValueKinds.Flag, "--keep-loss", "Losses become predictions (SoftmaxWithLoss a Softmax) instead of being dropped.");
+    private readonly SampleOption<bool> lossValues = Named(
+        ValueKinds.Flag, "--loss-values", "Losses and accuracies stay the numbers that Caffe computes, of labels that are inputs.");
     private readonly SampleOption<bool> alignCrop = Named(
         ValueKinds.Flag, "--align-crop", "A Crop without an offset aligns its bottoms, as in the forks of HED and FCN.");
     private readonly SampleOption<string> dialect = Named(
@@ -80,8 +82,8 @@ public sealed class NetworkOptions
             $"Network that looks at the picture: {names}. The beginning of a name does if no other begins so. "
             + $"Default: {usual}, or what --proto-file says.");
         Compiling = new OptionGroup(
-            "How the prototxt of --proto-file is compiled", inputShape, ignoreFields, stages, level, keepLoss, dialect, alignCrop,
-            customLayers);
+            "How the prototxt of --proto-file is compiled", inputShape, ignoreFields, stages, level, keepLoss, lossValues,
+            dialect, alignCrop, customLayers);
     }
 
     /// <summary>Those that choose the network.</summary>
@@ -100,6 +102,8 @@ public sealed class NetworkOptions
             result.AddError("--network and --proto-file both pick the network; give one of them");
         if (result.IsGiven(inputShape) && result.IsGiven(inputSize))
             result.AddError("--input-shape and --input-sz both are sizes of the input; give one of them");
+        if (result.IsGiven(keepLoss) && result.IsGiven(lossValues))
+            result.AddError("--keep-loss and --loss-values both say what becomes of losses; give one of them");
         if (!result.IsGiven(protoFile) && Compiling.Options.FirstOrDefault(result.IsGiven) is { } lone)
             result.AddError($"{lone.Name} says how a prototxt is compiled; expected --proto-file with it");
     });
@@ -121,6 +125,7 @@ public sealed class NetworkOptions
             Stages = Words(parsed.GetValue(stages)),
             Level = parsed.GetValue(level),
             KeepLoss = parsed.GetValue(keepLoss),
+            LossValues = parsed.GetValue(lossValues),
             AlignCrop = parsed.GetValue(alignCrop),
             Dialect = parsed.GetValue(dialect) ?? "",
             CustomLayers = parsed.GetValue(customLayers) ?? "",

@@ -80,7 +80,7 @@ public abstract record PictureNetwork(ManifestEntry Entry)
     /// <summary>Makes a photograph the network's input.</summary>
     public void Fill(Network network, Picture photo)
     {
-        InputHook input = network.Inputs.Single();
+        InputHook input = network.Inputs.Single(input => !PictureInput.IsSize(network.Definition.Values[input.Index]));
         int channels = Transform.Channels == ChannelOrder.Gray ? 1 : 3;
         if (channels != input.Channels)
         {
@@ -91,6 +91,7 @@ public abstract record PictureNetwork(ManifestEntry Entry)
         if (Transform.Mean.Count != 1 && Transform.Mean.Count != channels)
             throw new UserError($"--mean has {Transform.Mean.Count} numbers; expected one, or one for each of {channels} channel(s)");
         input.Set(Transform.Apply(photo, input.Width, input.Height));
+        PictureInput.FillSize(network, input);
     }
 
     /// <summary>The weights to load: those asked for, or the published file if it is here or built in.</summary>

@@ -20,6 +20,22 @@ public interface ICompiledNetwork<TSelf>
     /// <exception cref="ArgumentOutOfRangeException">The network cannot run that many images at once.</exception>
     static abstract TSelf Load(WeightSource weights, Device? device = null, int batchSize = 1, bool leaveOpen = false);
 
+    /// <summary>
+    /// Takes weights from a source, which it owns from now on, even if this throws, unless it is left open; with progress, cancellation,
+    /// weights by position, and code for custom layers.
+    /// </summary>
+    /// <param name="weights">The source.</param>
+    /// <param name="options">How the network is loaded.</param>
+    /// <param name="leaveOpen">Whether the source stays owned by the caller.</param>
+    /// <param name="cancellationToken">Ends the loading.</param>
+    /// <exception cref="WeightException">The weights do not fit.</exception>
+    /// <exception cref="ArgumentException">
+    /// The network cannot run that many images at once, or has no custom layer that code is given for.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The loading was canceled.</exception>
+    static abstract TSelf Load(
+        WeightSource weights, LoadOptions options, bool leaveOpen = false, CancellationToken cancellationToken = default);
+
     /// <summary>Loads weights from a <c>.caffemodel</c>.</summary>
     /// <param name="caffemodel">The file.</param>
     /// <param name="device">Where the network runs; the CPU by default. A device passed in stays owned by the caller.</param>

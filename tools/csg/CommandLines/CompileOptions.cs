@@ -37,7 +37,14 @@ internal sealed class CompileOptions
         Description = "Layer types that you compute yourself, with the shapes of their tops, such as \"MyType=same; OtherType=1x5\".",
         HelpName = "types",
     };
-    private readonly Option<bool> keepLoss = new("--keep-loss") { Description = "Losses stay layers where they can compute something." };
+    private readonly Option<bool> keepLoss = new("--keep-loss")
+    {
+        Description = "Losses become predictions (SoftmaxWithLoss a Softmax) instead of being dropped.",
+    };
+    private readonly Option<bool> lossValues = new("--loss-values")
+    {
+        Description = "Losses and accuracies stay the numbers that Caffe computes, of labels that are inputs.",
+    };
     private readonly Option<bool> alignCrop = new("--align-crop")
     {
         Description = "A Crop without an offset aligns its bottoms, as in the forks of HED and FCN; BVLC's Caffe crops at 0.",
@@ -61,8 +68,14 @@ internal sealed class CompileOptions
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { inputShape, level, stages, ignoreFields, dialect, customLayers, keepLoss, alignCrop })
+        Option[] all = [inputShape, level, stages, ignoreFields, dialect, customLayers, keepLoss, lossValues, alignCrop];
+        foreach (Option option in all)
             command.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(keepLoss) && result.GetValue(lossValues))
+                result.AddError("--keep-loss and --loss-values both say what becomes of losses; give one of them");
+        });
     }
 
     /// <summary>Reads them.</summary>
@@ -75,6 +88,7 @@ internal sealed class CompileOptions
         Dialect = parsed.GetValue(dialect) ?? "",
         CustomLayers = parsed.GetValue(customLayers) ?? "",
         KeepLoss = parsed.GetValue(keepLoss),
+        LossValues = parsed.GetValue(lossValues),
         AlignCrop = parsed.GetValue(alignCrop),
         SettingNames = SettingNames.CommandLine,
     };

@@ -24,13 +24,20 @@ internal sealed class ExplainCommand
     private readonly Option<string[]> target = new("--target")
     {
         Description = "What to explain: top1 (the best class), top2 (the two best) …, a label, or a number counted from 0. "
-            + "May be repeated.",
+            + "Of a detector: the best boxes, or the best of a class. May be repeated.",
         HelpName = "class",
         DefaultValueFactory = _ => ["top1"],
     };
+    private readonly Option<int[]> box = new("--box")
+    {
+        Description = "Of a detector: the box to explain, by its number in the report, counted from 0, the largest score first. "
+            + "May be repeated.",
+        HelpName = "number",
+    };
     private readonly Option<string?> at = new("--at")
     {
-        Description = "The layer that Grad-CAM looks at. Default: the last one with a height and a width (csg inspect shows it).",
+        Description = "The layer that Grad-CAM looks at. Default: the last one with a height and a width (csg inspect shows it); "
+            + "of a box what its head reads.",
         HelpName = "layer",
     };
     private readonly Option<string> method = new("--method")
@@ -77,6 +84,18 @@ internal sealed class ExplainCommand
             NotEmpty(path);
         NotEmpty(pictures);
         Requires(mean, text => Numbers(text) is not null, "one number, or one for each channel, separated by commas");
+        box.CustomParser = result =>
+        {
+            var numbers = new List<int>();
+            foreach (string text in result.Tokens.Select(token => token.Value))
+            {
+                if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+                    numbers.Add(number);
+                else
+                    result.AddError($"--box is '{text}'; expected a whole number, at least 0");
+            }
+            return [.. numbers];
+        };
         scale.CustomParser = result =>
         {
             string text = result.Tokens[^1].Value;
@@ -95,8 +114,9 @@ internal sealed class ExplainCommand
         var command = new ToolCommand(
             "explain",
             "Classifies pictures by any network, and shows what speaks for a class: a map over each picture. "
-            + "Numbers of classes count from 0.",
+            + "Of a detector it draws the boxes, and what speaks for one of them. Numbers of classes count from 0.",
             "csg explain scenes.example.png --network scenes",
+            "csg explain scenes.example.png --network scenes_ssd --box 0 --box 2",
             "csg explain cat.jpg dog.jpg --network deploy.prototxt --weights net.caffemodel --labels names.txt --target \"tiger cat\"",
             "csg explain digit.png --network lenet.prototxt --weights lenet.caffemodel --scale 0.00390625 --target top3 --json");
         options.AddTo(command);
@@ -116,7 +136,7 @@ internal sealed class ExplainCommand
     private void AddTo(ToolCommand command)
     {
         command.Add(pictures);
-        Option[] own = [network, weights, target, at, method, labels, channels, mean, scale, output, .. devices.All, json];
+        Option[] own = [network, weights, target, box, at, method, labels, channels, mean, scale, output, .. devices.All, json];
         foreach (Option option in own)
             command.Add(option);
         devices.AddRules(command);
@@ -125,6 +145,8 @@ internal sealed class ExplainCommand
         Option[] compiling = [.. command.Options.Skip(before)];
         command.Validators.Add(result =>
         {
+            if (result.GetResult(box) is { Implicit: false } && result.GetResult(target) is { Implicit: false })
+                result.AddError("--box and --target both say what is explained; give one of them");
             if (result.GetResult(network) is not { Tokens.Count: 1 } given)
                 result.AddError("csg explain needs --network, a prototxt or one of " + string.Join(", ", ExplainNetworks.Names));
             else if (!ExplainNetworks.IsFile(given.Tokens[0].Value)
@@ -151,7 +173,10 @@ internal sealed class ExplainCommand
                 OutputPath = parsed.GetValue(output)!,
             }),
             parsed.GetValue(pictures)!, parsed.GetValue(target)!, ExplanationMethod.Named(parsed.GetValue(method)!),
-            parsed.GetValue(labels));
+            parsed.GetValue(labels))
+        {
+            Boxes = parsed.GetValue(box) ?? [],
+        };
     }
 
     private static EquatableArray<double>? Numbers(string text)

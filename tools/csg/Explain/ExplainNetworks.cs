@@ -11,8 +11,11 @@ namespace CaffeSharpGen.Csg.Explain;
 /// <summary>Networks that the tool knows by name: those of <c>models/manifest.json</c>, compiled when they are asked for.</summary>
 internal static class ExplainNetworks
 {
-    private static readonly Lazy<NetworkCatalog> Catalog = new(() => new(
-        [.. NetworkCatalog.OfManifest(new Dictionary<string, Func<WeightSource, Device, Network>>())]));
+    private static readonly Lazy<NetworkCatalog> Catalog = new(() =>
+    {
+        var none = new Dictionary<string, Func<WeightSource, Device, Network>>();
+        return new([.. NetworkCatalog.OfManifest(none), .. NetworkCatalog.Of(Manifest.Read().Detectors, none)]);
+    });
 
     /// <summary>Labels of published networks, and the weights that come with the tool.</summary>
     public static ModelsFolder Models { get; } = new(typeof(ExplainNetworks).Assembly);

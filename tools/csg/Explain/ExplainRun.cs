@@ -45,6 +45,10 @@ internal sealed class ExplainRun
         InputFile weights = ExplainNetworks.FindWeights(chosen, request.Network.Weights);
         using Device device = RequestedDevice.Open(request.Network, progress, error);
         using Network network = progress.Step("load weights", () => chosen.Load(weights.OpenWeights(), device));
+        if (DetectionRows.OutputOf(network) is { } rows)
+            return new DetectorRun(request, progress, chosen, weights.Name, rows).Run();
+        if (request.Boxes.Count > 0)
+            throw new UserError($"{network.Name} has no layer that puts out boxes; expected --target instead of --box");
         return new ExplainRun(request, progress, chosen, weights.Name, network).Run();
     }
 

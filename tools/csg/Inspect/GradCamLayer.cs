@@ -1,4 +1,5 @@
 using CaffeSharpGen.Definitions;
+using CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Csg.Inspect;
 
@@ -13,8 +14,8 @@ internal static class GradCamLayer
     }
 
     /// <summary>
-    /// Index of the last layer with a height and a width that a gradient of a value reaches, before the poolings behind it; null if there
-    /// is none.
+    /// Index of the last layer with a height and a width that a gradient of a value reaches, before the poolings behind it; of planes of
+    /// scores, as a segmentation network has, the last rectifier before them. Null if there is none.
     /// </summary>
     public static int? Of(NetworkDefinition network, int explained)
     {
@@ -24,6 +25,11 @@ internal static class GradCamLayer
             .. network.Steps.Where(step =>
                 network.Values[step.Outputs[0]] is { IsHidden: false } value && HasPlane(value) && reached.Contains(step.Outputs[0])),
         ];
+        if (HasPlane(network.Values[explained]))
+        {
+            StepDefinition[] before = [.. maps.Where(step => step.Outputs[0] != explained)];
+            return (before.LastOrDefault(step => step.Operation is ReLU or PReLU) ?? before.LastOrDefault())?.Outputs[0];
+        }
         return (maps.LastOrDefault(step => !step.Operation.IsPooling) ?? maps.LastOrDefault())?.Outputs[0];
     }
 

@@ -26,8 +26,11 @@ internal static class InspectText
             "memory",
             $"{Units.Bytes(network.Memory.Activations)} of activations {batch}; "
             + $"{Units.Bytes(network.Memory.ActivationsUnshared)} without sharing");
+        if (network.Boxes is { } boxes)
+            summary.Add("boxes", $"{boxes.Layer}, made of {boxes.Scores}; their heads read {string.Join(", ", boxes.FeatureMaps)}");
         summary.Add("Grad-CAM", network.GradCamLayer is { } layer
             ? $"at {layer} of {network.Explained}"
+            : network.Boxes is not null ? "of each box, at what its head reads (csg explain --box)"
             : $"no layer with a height and a width leads to {network.Explained}");
         if (console.IsNarrow)
             summary.Add("columns", $"type, hook and place in memory show in {ToolConsole.WideEnough} columns, or redirected");

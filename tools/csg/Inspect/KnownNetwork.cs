@@ -15,7 +15,8 @@ internal static class KnownNetwork
             return null;
         // Texts are searched faster than compiled: few have layers of these names.
         string[] names = [$"\"{network.Steps[0].Layer}\"", $"\"{network.Steps[^1].Layer}\""];
-        foreach (ManifestEntry entry in Manifest.Read().Networks)
+        var manifest = Manifest.Read();
+        foreach (ManifestEntry entry in manifest.Networks.Concat(manifest.Detectors))
         {
             string text = ModelsFolder.ReadShared(entry.Prototxt);
             if (names.All(name => text.Contains(name, StringComparison.Ordinal))

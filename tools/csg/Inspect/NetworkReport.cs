@@ -32,6 +32,9 @@ internal sealed record NetworkReport(
     /// <summary>How weights fit; null if none were named.</summary>
     public WeightFit? Weights { get; init; }
 
+    /// <summary>Where its boxes come from; null if it is no detector.</summary>
+    public BoxReport? Boxes { get; init; }
+
     /// <summary>Warnings and information.</summary>
     public IReadOnlyList<DiagnosticJson> Diagnostics { get; init; } = [];
 
@@ -42,7 +45,8 @@ internal sealed record NetworkReport(
         LayerReport[] layers = LayerReport.Of(network, compiled.DeclaredBatch);
         var memory = MemoryReport.Of(network);
         ManifestEntry? known = KnownNetwork.Of(network);
-        (string? gradCamLayer, string explained) = Choice(network, known);
+        var detector = DetectorHead.Of(network);
+        (string? gradCamLayer, string explained) = Choice(network, known, detector);
         return new NetworkReport(
             network.Name, [.. network.Inputs.Select(Value)], [.. network.Outputs.Select(Value)], network.HasFreeBatch,
             compiled.DeclaredBatch, layers, network.Groups.Length, layers.Sum(layer => layer.Parameters), layers.Sum(layer => layer.Macs),
@@ -50,21 +54,32 @@ internal sealed record NetworkReport(
             gradCamLayer, explained)
         {
             KnownAs = known?.Name,
+            Boxes = detector is null ? null : new BoxReport(
+                network.Values[detector.Rows].Name, network.Values[detector.Scores].Name,
+                [.. detector.FeatureMaps.Select(map => network.Values[map].Name)]),
             Diagnostics = [.. compiled.Notes.Select(DiagnosticJson.Of)],
         };
 
         ValueReport Value(int index) => ValueReport.Of(network.Values[index], compiled.DeclaredBatch);
     }
 
-    private static (string? Layer, string Explained) Choice(NetworkDefinition network, ManifestEntry? known)
+    private static (string? Layer, string Explained) Choice(NetworkDefinition network, ManifestEntry? known, DetectorHead? detector)
     {
         if (known is not null)
-            return (known.GradCamLayer, known.LogitsLayer);
+            return (known.GradCamLayer.Length > 0 ? known.GradCamLayer : null, known.LogitsLayer);
+        if (detector is not null)
+            return (null, network.Values[detector.Scores].Name);
         int explained = Inspect.GradCamLayer.Explained(network);
         string? layer = Inspect.GradCamLayer.Of(network, explained) is { } index ? network.Values[index].Name : null;
         return (layer, network.Values[explained].Name);
     }
 }
+
+/// <summary>Where the boxes of a detector come from.</summary>
+/// <param name="Layer">The value with a row for each box.</param>
+/// <param name="Scores">The value whose elements explain boxes.</param>
+/// <param name="FeatureMaps">What the heads read: of each box, one of these is what Grad-CAM looks at.</param>
+internal sealed record BoxReport(string Layer, string Scores, IReadOnlyList<string> FeatureMaps);
 
 /// <summary>An input or an output.</summary>
 /// <param name="Name">Its name.</param>

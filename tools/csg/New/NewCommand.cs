@@ -24,7 +24,9 @@ internal static class NewCommand
         var compile = new CompileOptions();
         NotEmpty(prototxt);
         var command = new ToolCommand(
-            "new", "Writes a console project with a network in it: it reads a picture, prints the best classes, and draws why.",
+            "new",
+            "Writes a console project with a network in it: it reads a picture, prints the best classes, the boxes of a detector, or the "
+            + "classes of a segmentation, and draws why.",
             "csg new vgg16.prototxt",
             "csg new fcn.prototxt --name Segment --input-shape 1,3,500,500") { prototxt, name, output, json };
         compile.AddTo(command);

@@ -26,7 +26,7 @@ internal sealed record NewProject(
         string prototxt = Path.GetFileName(file) is var given && given.AsSpan().ContainsAny(";*?%$@()") ? "network.prototxt" : given;
         return new NewProject(
             project, className, prototxt, options, ProgramText.Write(project, className, compiled.Definition, use),
-            use.TakesPicture ? ["weights.caffemodel", "picture.jpg"] : ["weights.caffemodel"]);
+            ProgramText.Arguments(use));
     }
 
     /// <summary>Its files, with their texts.</summary>
@@ -62,7 +62,8 @@ internal sealed record NewProject(
         {
             ("CaffeClassName", ClassName), ("CaffeNamespace", ProjectName.Namespace(Name)), ("CaffeInputShape", Options.InputShape),
             ("CaffeIgnoreFields", string.Join(", ", Options.IgnoreFields)), ("CaffeStages", string.Join(", ", Options.Stages)),
-            ("CaffeLevel", Options.Level == 0 ? "" : $"{Options.Level}"), ("CaffeKeepLoss", Options.KeepLoss ? "true" : ""),
+            ("CaffeLevel", Options.Level == 0 ? "" : $"{Options.Level}"),
+            ("CaffeKeepLoss", Options.LossValues ? "values" : Options.KeepLoss ? "true" : ""),
             ("CaffeDialect", Options.Dialect), ("CaffeAlignCrop", Options.AlignCrop ? "true" : ""),
             ("CaffeCustomLayers", Options.CustomLayers),
         }

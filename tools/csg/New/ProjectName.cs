@@ -9,7 +9,7 @@ internal static class ProjectName
     private static readonly HashSet<string> Taken = new(StringComparer.Ordinal)
     {
         "Console", "Explanation", "Picture", "InputTransform", "ChannelOrder", "Score", "Tensor", "Network", "Device", "Program", "System",
-        "CaffeSharpGen",
+        "CaffeSharpGen", "Detection", "Box", "Boxes", "LabeledBox", "Color", "MeanFile", "Interpolation", "Enumerable", "ReadOnlySpan",
     };
 
     /// <summary>What <see cref="IsOne"/> requires.</summary>
