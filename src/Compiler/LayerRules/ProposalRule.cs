@@ -36,6 +36,18 @@ internal static class ProposalRule
         return [.. anchors];
     }
 
+    /// <summary>Reads feat_stride and the anchors of a layer in Python.</summary>
+    /// <exception cref="LayerException">They are missing, or not positive.</exception>
+    public static (int Stride, EquatableArray<float> Anchors) OfPython(LayerContext layer, PythonArguments arguments)
+    {
+        float[] scales = arguments.Has("scales") ? arguments.Numbers("scales") : [8, 16, 32];
+        float[] ratios = arguments.Has("ratios") ? arguments.Numbers("ratios") : [0.5f, 1, 2];
+        if (scales.Concat(ratios).Any(number => !(number > 0)) || scales.Length == 0 || ratios.Length == 0)
+            throw layer.Error("its scales and ratios must be positive numbers", "param_str");
+        int baseSize = arguments.Has("base_size") ? arguments.Int("base_size") : 16;
+        return (arguments.Int("feat_stride"), Anchors(baseSize, ratios, scales, toEven: true));
+    }
+
     /// <summary>
     /// The layer: rows with the score and the index of the anchor in addition, then the columns that Caffe's tops have, the regions and on
     /// request their scores.

@@ -59,6 +59,12 @@ public sealed record DetectionOutput(int Classes, float NmsThreshold) : Operatio
     /// <summary>How many boxes of an image are kept, those with the largest scores; −1 for all.</summary>
     public int KeepTopK { get; init; } = -1;
 
+    /// <summary>
+    /// Whether there are twelve numbers where a location has four, as in TextBoxes++: after them x and y of four corners, from the top left
+    /// one clockwise, as far from the prior's as they say in its sizes. Rows have their places before the index of the prior.
+    /// </summary>
+    public bool HasCorners { get; init; }
+
     /// <summary>The least score of any object, where there is a fourth input.</summary>
     public float Objectness { get; init; } = 0.01f;
 
@@ -72,7 +78,7 @@ public sealed record DetectionOutput(int Classes, float NmsThreshold) : Operatio
     public override bool MixesImages => true;
 
     /// <inheritdoc/>
-    public BoxColumns Columns => new(Label: 1, Score: 2, Box: 3, Index: 7, IsRelative: true);
+    public BoxColumns Columns => new(Label: 1, Score: 2, Box: 3, Index: HasCorners ? 15 : 7, IsRelative: true);
 
     /// <inheritdoc/>
     public override string Summary(OperationUse use) => $"boxes of {Words.Number(Classes)} classes";
@@ -95,6 +101,7 @@ public sealed record DetectionOutput(int Classes, float NmsThreshold) : Operatio
         fields.Int("top", TopK, unless: -1);
         fields.Float("eta", Eta, unless: 1);
         fields.Int("keep", KeepTopK, unless: -1);
+        fields.Flag("corners", HasCorners);
         fields.Float("object", Objectness, unless: 0.01f);
     }
 
@@ -110,6 +117,7 @@ public sealed record DetectionOutput(int Classes, float NmsThreshold) : Operatio
         TopK = fields.Int("top"u8, -1),
         Eta = fields.Float("eta"u8, 1),
         KeepTopK = fields.Int("keep"u8, -1),
+        HasCorners = fields.Flag("corners"u8),
         Objectness = fields.Float("object"u8, 0.01f),
     };
 }

@@ -35,6 +35,9 @@ public sealed record PriorBox(EquatableArray<float> Widths, EquatableArray<float
     /// <summary>Whether the corners are limited to 0 … 1.</summary>
     public bool Clip { get; init; }
 
+    /// <summary>Whether corners are ymin, xmin, ymax, xmax instead.</summary>
+    public bool YFirst { get; init; }
+
     /// <inheritdoc/>
     public override string Kind => nameof(PriorBox);
 
@@ -56,6 +59,7 @@ public sealed record PriorBox(EquatableArray<float> Widths, EquatableArray<float
         fields.Pair("image", ImageHeight, ImageWidth);
         fields.Float("offset", Offset, unless: 0.5f);
         fields.Flag("clip", Clip);
+        fields.Flag("yFirst", YFirst);
         fields.Floats("variance", Variances);
     }
 
@@ -73,6 +77,7 @@ public sealed record PriorBox(EquatableArray<float> Widths, EquatableArray<float
             ImageWidth = width,
             Offset = fields.Float("offset"u8, 0.5f),
             Clip = fields.Flag("clip"u8),
+            YFirst = fields.Flag("yFirst"u8),
         };
     }
 }

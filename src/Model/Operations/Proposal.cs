@@ -27,9 +27,16 @@ public sealed record Proposal(int FeatStride, EquatableArray<float> Anchors) : O
     public float MinSize { get; init; } = 16;
 
     /// <summary>
-    /// Which of equal scores comes first: the one later in the order of anchors, then positions; else of positions, then anchors.
+    /// Which of equal scores comes first: the one later in the order of anchors, then positions; else of positions, then anchors. In the
+    /// former order the last region stays however small it is, as in the fork that has this order.
     /// </summary>
     public bool AnchorsFirst { get; init; }
+
+    /// <summary>
+    /// Whether a region that is too small stays, with the score 0, instead of being left out. A fourth number of the image is then the
+    /// scale of widths, the third one that of heights.
+    /// </summary>
+    public bool KeepsSmall { get; init; }
 
     /// <inheritdoc/>
     public override string Kind => nameof(Proposal);
@@ -59,6 +66,7 @@ public sealed record Proposal(int FeatStride, EquatableArray<float> Anchors) : O
         fields.Float("overlap", NmsThreshold, unless: 0.7f);
         fields.Float("least", MinSize, unless: 16);
         fields.Flag("anchorsFirst", AnchorsFirst);
+        fields.Flag("keepsSmall", KeepsSmall);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
@@ -69,5 +77,6 @@ public sealed record Proposal(int FeatStride, EquatableArray<float> Anchors) : O
         NmsThreshold = fields.Float("overlap"u8, 0.7f),
         MinSize = fields.Float("least"u8, 16),
         AnchorsFirst = fields.Flag("anchorsFirst"u8),
+        KeepsSmall = fields.Flag("keepsSmall"u8),
     };
 }

@@ -5,8 +5,10 @@ using Op = CaffeSharpGen.Operations;
 namespace CaffeSharpGen.Compiler.Layers.FasterRcnn;
 
 /// <summary>
-/// Faster R-CNN's regions in C++ (proposal_layer.cpp of several forks, whose fields are those of OpenCV's caffe.proto). Fields of Synopsys'
-/// fork (anchor_base_size, max_rois, rpn_min_size, rpn_nms_thresh; anchor_scale and anchor_ratio are counts there) mean the same.
+/// Faster R-CNN's regions in C++, of two forks that their fields tell apart. PVANET's (sanghoon/caffe, proposal_layer.cpp) gives ratio and
+/// scale; there regions that are too small keep a place, with the score 0, and come last. Of equal scores any may come first. Synopsys'
+/// (foss-for-synopsys-dwc-arc-processors/synopsys-caffe, the same file) has anchor_base_size, max_rois, rpn_min_size, rpn_nms_thresh, and
+/// anchor_scale and anchor_ratio, which are counts; regions that are too small are left out, but for the last one of all.
 /// </summary>
 public sealed class Proposal : LayerDefinition
 {
@@ -45,6 +47,21 @@ public sealed class Proposal : LayerDefinition
             InputValues = [[0, 0, 0.5f, 0.5f], [0, 0, 0.25f, 0, 0, 0, 0, 0], [64, 40, 2]],
             Expected = [[0, 8, 0, 39, 24, 0, 0, 0, 24, 32]],
         },
+        // 20 is the least height and 30 the least width: the first region, 25×24, stays with a score of 0.
+        new("proposal_param { ratio: 1 scale: 2 post_nms_topn: 3 nms_thresh: 0.9 min_size: 10 }", [1, 2, 1, 2], [1, 4, 1, 2], [1, 4])
+        {
+            Tops = 2,
+            InputValues = [[0, 0, 0.75f, 0.5f], [0, 0, 0, 0, 0, 0, 0, 0], [24, 40, 2, 3]],
+            Expected = [[0, 8, 0, 39, 23, 0, 0, 0, 24, 23, -1, 0, 0, 0, 0], [0.5f, 0, 0]],
+        },
+        // Synopsys' one anchor is a square of 32 sizes, here 128. Two regions are moved to the left edge and cut off to a width of 1, which
+        // is too small; the last one stays.
+        new("proposal_param { anchor_base_size: 4 anchor_scale: 1 anchor_ratio: 1 max_rois: 3 rpn_min_size: 30 }",
+            [1, 2, 1, 3], [1, 4, 1, 3], [1, 3])
+        {
+            InputValues = [[0, 0, 0, 0.75f, 0.625f, 0.5f], [0, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0], [60, 40, 1]],
+            Expected = [[0, 0, 0, 39, 59, 0, 0, 0, 0, 59, -1, 0, 0, 0, 0]],
+        },
     ];
 
     /// <inheritdoc/>
@@ -52,6 +69,7 @@ public sealed class Proposal : LayerDefinition
     {
         FieldReader fields = layer.Parameter;
         string baseSize = Either(layer, "base_size", "anchor_base_size");
+        bool isOfPvaNet = fields.Has("ratio") || fields.Has("scale");
         return ProposalRule.Compile(layer, new Op.Proposal(
             fields.Int("feat_stride", 16),
             ProposalRule.Anchors(
@@ -62,7 +80,8 @@ public sealed class Proposal : LayerDefinition
             PostNms = fields.Int(Either(layer, "post_nms_topn", "max_rois"), 300),
             NmsThreshold = fields.Float(Either(layer, "nms_thresh", "rpn_nms_thresh"), 0.7f),
             MinSize = fields.Float(Either(layer, "min_size", "rpn_min_size"), 16),
-            AnchorsFirst = true,
+            AnchorsFirst = !isOfPvaNet,
+            KeepsSmall = isOfPvaNet,
         });
     }
 

@@ -53,13 +53,8 @@ public sealed class PythonProposal : LayerDefinition
     {
         PythonArguments arguments = PythonArguments.Read(layer);
         arguments.RequireKnown(Known);
-        float[] scales = arguments.Has("scales") ? arguments.Numbers("scales") : [8, 16, 32];
-        float[] ratios = arguments.Has("ratios") ? arguments.Numbers("ratios") : [0.5f, 1, 2];
-        if (scales.Concat(ratios).Any(number => !(number > 0)) || scales.Length == 0 || ratios.Length == 0)
-            throw layer.Error("its scales and ratios must be positive numbers", "param_str");
-        int baseSize = arguments.Has("base_size") ? arguments.Int("base_size") : 16;
-        return ProposalRule.Compile(
-            layer, new Op.Proposal(arguments.Int("feat_stride"), ProposalRule.Anchors(baseSize, ratios, scales, toEven: true)));
+        (int stride, EquatableArray<float> anchors) = ProposalRule.OfPython(layer, arguments);
+        return ProposalRule.Compile(layer, new Op.Proposal(stride, anchors));
     }
 
     private static string Python(string arguments) =>

@@ -5,7 +5,10 @@ using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers.Nvidia;
 
-/// <summary>DetectNet's boxes (NVIDIA/caffe: python/caffe/layers/detectnet/clustering.py).</summary>
+/// <summary>
+/// DetectNet's boxes (NVIDIA/caffe, branch caffe-0.17: python/caffe/layers/detectnet/clustering.py). That of caffe-0.15 and before takes
+/// right and lower edges for widths and heights where it compares boxes, and cuts the length of a cell to whole pixels.
+/// </summary>
 public sealed class ClusterDetections : LayerDefinition
 {
     /// <inheritdoc/>

@@ -9,11 +9,13 @@ namespace CaffeSharpGen.Compiler.Layers.Ssd;
 /// there are boxes; here it has room for the most, and unused rows have the image −1. A fourth bottom is the image, which Caffe draws the
 /// boxes on; but if it has two numbers for each prior, it and a fifth one are RefineDet's (sfzhang15/RefineDet, the same files). With
 /// <c>no_permute</c> the bottoms are nbottom planes of scores, as many of locations as convolutions give them, and the priors
-/// (foss-for-synopsys-dwc-arc-processors/synopsys-caffe, the same file).
+/// (foss-for-synopsys-dwc-arc-processors/synopsys-caffe, the same file). With <c>use_polygon</c>, or where locations have twelve numbers,
+/// rows have four corners in addition (MhLiao/TextBoxes_plusplus, the same files). Where priors have y before x, so have the rows.
 /// </summary>
 public sealed class DetectionOutput : LayerDefinition
 {
     private const int Columns = 7;
+    private const int ColumnsOfCorners = 8;
     private const int MostPlanes = 100;
 
     private static readonly MessageSchema Suppression = new MessageSchema("NonMaximumSuppressionParameter")
@@ -34,7 +36,7 @@ public sealed class DetectionOutput : LayerDefinition
         .UInt("num_classes").Bool("share_location").Int("background_label_id").Message("nms_param", Suppression)
         .Message("save_output_param", MessageSchema.Unread).Enum("code_type", [(1, "CORNER"), (2, "CENTER_SIZE"), (3, "CORNER_SIZE")])
         .Bool("variance_encoded_in_target").Int("keep_top_k").Float("confidence_threshold").Bool("visualize").Float("visualize_threshold")
-        .String("save_file").Bool("clip").Float("objectness_score").Bool("no_permute").Int("nbottom");
+        .String("save_file").Bool("clip").Float("objectness_score").Bool("no_permute").Int("nbottom").Bool("use_polygon");
 
     /// <inheritdoc/>
     public override bool HasGradient => false;
@@ -104,6 +106,24 @@ public sealed class DetectionOutput : LayerDefinition
             ],
             Expected = [[0, 1, 0.7f, 0.25f, 0.5f, 1.125f, 1]],
         },
+        // TextBoxes++: the corners of a prior 0.5 wide and 0.25 high.
+        new("detection_output_param { num_classes: 2 code_type: CENTER_SIZE keep_top_k: 2 confidence_threshold: 0.1 use_polygon: true }",
+            [1, 24], [1, 4], [1, 2, 8])
+        {
+            InputValues =
+            [
+                [.. new float[12], 1, 0, 0, 0, 1, 0, 0, 1, -1, 0, 0.5f, -2],
+                [0.95f, 0.05f, 0.25f, 0.75f],
+                [0, 0, 1, 1, 0.25f, 0.5f, 0.75f, 0.75f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.25f, 0.5f, 0.5f],
+            ],
+            Expected =
+            [
+                [
+                    0, 1, 0.75f, 0.5f, 0.5f, 1, 0.75f, 0.5f, 0.5f, 0.75f, 0.5625f, 0.5f, 0.75f, 0.375f, 0.625f,
+                    -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+                ],
+            ],
+        },
         // Two boxes in each of two cells; the scores are those of boxes 0 of both cells, then of boxes 1. The second box of cell 0 wins.
         new("detection_output_param { num_classes: 2 keep_top_k: 2 confidence_threshold: 0.25 no_permute: true nbottom: 1 "
             + "nms_param { nms_threshold: 0.5 } }",
@@ -136,7 +156,9 @@ public sealed class DetectionOutput : LayerDefinition
         if (priors.Rank < 3 || priors[1] != 2 || priors[2].Fixed % 4 != 0)
             throw layer.Error($"its third bottom is {priors}; priors are 1×2×4 for each box");
         long boxes = priors[2].Fixed / 4;
-        Require(layer, "first", locations, boxes * 4 * (operation.ShareLocation ? 1 : operation.Classes), "locations");
+        long places = boxes * (operation.ShareLocation ? 1 : operation.Classes), numbers = NumbersOf(layer, locations, places);
+        operation = operation with { HasCorners = numbers > 4 };
+        Require(layer, "first", locations, places * numbers, "locations");
         Require(layer, "second", scores, boxes * operation.Classes, "scores");
         if (locations[0] != scores[0])
             throw layer.Error($"its bottoms {locations} and {scores} differ in the number of images");
@@ -144,7 +166,26 @@ public sealed class DetectionOutput : LayerDefinition
         ValueShape all = Rows(layer, operation, locations[0], boxes);
         return new CompiledLayer(
             new LayerOperation(operation, [all]) { Inputs = [.. Enumerable.Range(0, read).Select(LayerValue.Bottom)] },
-            new LayerOperation(new Op.Slice(3), [all.With(3, Columns)]) { Inputs = [LayerValue.Output(0)] });
+            new LayerOperation(new Op.Slice(3), [all.With(3, all[3].Fixed - 1)]) { Inputs = [LayerValue.Output(0)] });
+    }
+
+    // Four numbers of a location; with four corners twelve. A third form, of nine, is not supported.
+    private static int NumbersOf(LayerContext layer, ValueShape locations, long places)
+    {
+        bool hasTwelve = locations.Rank > 1 && locations.CountBetween(1, locations.Rank).Fixed == places * (4 + ColumnsOfCorners);
+        if (!layer.Parameter.Bool("use_polygon", hasTwelve))
+        {
+            return layer.Parameter.Has("use_polygon")
+                ? throw layer.Error("use_polygon: false, TextBoxes++' boxes with an angle, is not supported", "use_polygon")
+                : 4;
+        }
+        bool isPlain = layer.Parameter.Enum("code_type", "CORNER") == "CENTER_SIZE"
+            && !layer.Parameter.Bool("variance_encoded_in_target", false) && layer.Bottoms.Count == 3;
+        return isPlain
+            ? 4 + ColumnsOfCorners
+            : throw layer.Error(
+                "TextBoxes++ computes corners with code_type: CENTER_SIZE and without variance_encoded_in_target alone, of three bottoms",
+                "code_type");
     }
 
     // Brings scores and locations into the order of the priors: cells in rows, and in a cell its boxes.
@@ -201,7 +242,8 @@ public sealed class DetectionOutput : LayerDefinition
         long rows = operation.KeepTopK >= 0 ? operation.KeepTopK : ofClass * (operation.Classes - (hasBackground ? 1 : 0));
         if (rows < 1)
             throw layer.Error("it keeps no box: keep_top_k, nms_param's top_k and the classes beside the background must be at least 1");
-        return ValueShape.Of(1, 1, images * new Dim(rows, IsUpperBound: true), Columns + 1);
+        return ValueShape.Of(
+            1, 1, images * new Dim(rows, IsUpperBound: true), Columns + (operation.HasCorners ? ColumnsOfCorners : 0) + 1);
     }
 
     // Checks what RefineDet reads in addition; returns how many bottoms count.
@@ -254,9 +296,11 @@ public sealed class DetectionOutput : LayerDefinition
     {
         if (bottom.Rank < 1 || bottom.CountBetween(1, bottom.Rank).Fixed != count)
         {
+            bool isOfTextBoxes = bottom.Rank > 0 && bottom.CountBetween(1, bottom.Rank).Fixed == 2 * count;
             throw layer.Error(
                 $"its {which} bottom is {bottom}; the priors {layer.Bottoms[2]} and num_classes "
-                + $"{layer.Parameter.Int("num_classes", 0)} need {count} {what} for each image");
+                + $"{layer.Parameter.Int("num_classes", 0)} need {count} {what} for each image"
+                + (isOfTextBoxes ? "; TextBoxes has each prior twice: denser_prior_boxes: true in prior_box_param says so" : ""));
         }
     }
 }

@@ -7,17 +7,28 @@ namespace CaffeSharpGen.Compiler.Layers.Ssd;
 /// <summary>
 /// The boxes that a detector starts from (weiliu89/caffe, branch ssd: prior_box_layer.cpp). As there, min_size and max_size count in whole
 /// pixels: 35.84 is 35. A net of which one such layer has the sizes 32, 64 and 128 alone is FaceBoxes' (sfzhang15/FaceBoxes, the same
-/// file): its squares are a pixel smaller, and there are 16 of 32 pixels and 4 of 64 in a cell.
+/// file): its squares are a pixel smaller, and there are 16 of 32 pixels and 4 of 64 in a cell. Synopsys' fork
+/// (foss-for-synopsys-dwc-arc-processors/synopsys-caffe, the same file) says so with faceboxes, orders the boxes of a cell as TensorFlow
+/// with tf (and takes a tenth of the image off the size 60) or as Keras with keras, has corners ymin, xmin, ymax, xmax with yx_order, and
+/// sizes of its own with box_width and box_height. denser_prior_boxes is MhLiao/TextBoxes_plusplus': each box once more where the cell
+/// ends below. offset_h and offset_w are lists in OpenCV's reader (opencv, modules/dnn, prior_box_layer.cpp): each box at each of them, and
+/// sizes need not be whole.
 /// </summary>
 public sealed class PriorBox : LayerDefinition
 {
     private const float Same = 1e-6f;
 
+    // What Synopsys' fork takes for TensorFlow's first size, and by how much of the image that is smaller.
+    private const int SmallestOfTensorFlow = 60;
+    private const float Tenth = 0.1f;
+
     private static readonly float[] SizesOfFaceBoxes = [32, 64, 128];
 
     private static readonly MessageSchema Fields = new MessageSchema("PriorBoxParameter")
         .Floats("min_size").Floats("max_size").Floats("aspect_ratio").Bool("flip").Bool("clip").Floats("variance")
-        .UInt("img_size").UInt("img_h").UInt("img_w").Float("step").Float("step_h").Float("step_w").Float("offset");
+        .UInt("img_size").UInt("img_h").UInt("img_w").Float("step").Float("step_h").Float("step_w").Float("offset")
+        .Bool("faceboxes").Bool("tf").Bool("keras").Bool("yx_order").Floats("box_width").Floats("box_height")
+        .Bool("denser_prior_boxes").Floats("offset_h").Floats("offset_w");
 
     /// <inheritdoc/>
     public override Dialect Dialect => Dialect.Ssd;
@@ -71,6 +82,67 @@ public sealed class PriorBox : LayerDefinition
             InputValues = [[0], [.. new float[12288]]],
             Expected = [[.. Squares(32, 8, 2), .. Squares(64, 16, 1), .. Squares(128, 0, 0), .. Enumerable.Repeat(0.1f, 84)]],
         },
+        // TensorFlow's order, its smaller first size, and y before x: 60 less a tenth of 80 and of 160 pixels.
+        new("prior_box_param { tf: true yx_order: true min_size: 60 max_size: 135 aspect_ratio: 4 flip: false variance: 0.5 }",
+            [1, 1, 1, 1], [1, 1, 160, 80])
+        {
+            InputValues = [[0], [.. new float[12800]]],
+            Expected =
+            [
+                [
+                    0.3625f, 0.175f, 0.6375f, 0.825f, 0.40625f, -0.25f, 0.59375f, 1.25f, 0.21875f, -0.0625f, 0.78125f, 1.0625f,
+                    0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f,
+                ],
+            ],
+        },
+        // Keras' order: the root of 4·16 first, and all ratios before what they become turned over.
+        new("prior_box_param { keras: true min_size: 4 max_size: 16 aspect_ratio: 4 aspect_ratio: 16 variance: 0.5 }",
+            [1, 1, 1, 1], [1, 1, 64, 64])
+        {
+            InputValues = [[0], [.. new float[4096]]],
+            Expected =
+            [
+                [
+                    .. Around(8, 8, 64), .. Around(4, 4, 64), .. Around(8, 2, 64), .. Around(16, 1, 64), .. Around(2, 8, 64),
+                    .. Around(1, 16, 64), .. Enumerable.Repeat(0.5f, 24),
+                ],
+            ],
+        },
+        new("prior_box_param { box_width: 16 box_width: 2.5 box_height: 8 box_height: 3 variance: 0.5 }", [1, 1, 1, 1], [1, 1, 64, 64])
+        {
+            InputValues = [[0], [.. new float[4096]]],
+            Expected = [[.. Around(16, 8, 64), .. Around(2.5f, 3, 64), .. Enumerable.Repeat(0.5f, 8)]],
+        },
+        new("prior_box_param { faceboxes: true min_size: 32 min_size: 64 min_size: 256 variance: 0.1 }", [1, 1, 1, 1], [1, 3, 64, 64]),
+        // Each box again at the end of its cell, 4 pixels further down.
+        new("prior_box_param { min_size: 2 max_size: 8 denser_prior_boxes: true variance: 0.5 }", [1, 1, 2, 1], [1, 1, 16, 16])
+        {
+            InputValues = [[0, 0], [.. new float[256]]],
+            Expected =
+            [
+                [
+                    0.4375f, 0.1875f, 0.5625f, 0.3125f, 0.4375f, 0.4375f, 0.5625f, 0.5625f,
+                    0.375f, 0.125f, 0.625f, 0.375f, 0.375f, 0.375f, 0.625f, 0.625f,
+                    0.4375f, 0.6875f, 0.5625f, 0.8125f, 0.4375f, 0.9375f, 0.5625f, 1.0625f,
+                    0.375f, 0.625f, 0.625f, 0.875f, 0.375f, 0.875f, 0.625f, 1.125f,
+                    .. Enumerable.Repeat(0.5f, 32),
+                ],
+            ],
+        },
+        // OpenCV's lists: the same boxes, but for the size.
+        new("prior_box_param { min_size: 2.5 offset_h: 0.5 offset_w: 0.5 offset_h: 1 offset_w: 0.25 variance: 0.5 }",
+            [1, 1, 2, 1], [1, 1, 16, 16])
+        {
+            InputValues = [[0, 0], [.. new float[256]]],
+            Expected =
+            [
+                [
+                    0.421875f, 0.171875f, 0.578125f, 0.328125f, 0.171875f, 0.421875f, 0.328125f, 0.578125f,
+                    0.421875f, 0.671875f, 0.578125f, 0.828125f, 0.171875f, 0.921875f, 0.328125f, 1.078125f,
+                    .. Enumerable.Repeat(0.5f, 16),
+                ],
+            ],
+        },
         new("prior_box_param { min_size: 4 min_size: 6 max_size: 9 max_size: 12 aspect_ratio: 2 aspect_ratio: 3 aspect_ratio: 2 }",
             [1, 2, 3, 2], [1, 3, 30, 20]),
         new("prior_box_param { min_size: 4 flip: false aspect_ratio: 2 step_h: 3 step_w: 5 img_size: 10 }", [1, 17, 3, 2], [1, 3, 30, 20]),
@@ -83,10 +155,20 @@ public sealed class PriorBox : LayerDefinition
         layer.RequireRank(4, 4);
         if (layer.Bottoms[1].Rank != 4)
             throw layer.Error($"its second bottom, the image, is {layer.Bottoms[1]}; it must be N×C×H×W");
-        Cell cell = Boxes(layer);
         int height = layer.FixedLength(2), width = layer.FixedLength(3);
         (int imageHeight, int imageWidth) = Image(layer);
         (float stepY, float stepX) = Steps(layer) ?? ((float)imageHeight / height, (float)imageWidth / width);
+        float offset = layer.Parameter.Float("offset", 0.5f);
+        Cell cell = Boxes(layer, imageHeight, imageWidth);
+        if (layer.Parameter.Has("offset_h") || layer.Parameter.Has("offset_w"))
+        {
+            cell = Repeated(layer, cell, Offsets(layer, stepY, stepX));
+            offset = 0;
+        }
+        else if (layer.Parameter.Bool("denser_prior_boxes", false))
+        {
+            cell = Repeated(layer, cell, [(0, 0), ((1 - offset) * stepY, 0)]);
+        }
         var operation = new Op.PriorBox([.. cell.Widths], [.. cell.Heights], Variances(layer))
         {
             ShiftsX = cell.IsShifted ? [.. cell.ShiftsX] : [],
@@ -95,16 +177,22 @@ public sealed class PriorBox : LayerDefinition
             StepX = stepX,
             ImageHeight = imageHeight,
             ImageWidth = imageWidth,
-            Offset = layer.Parameter.Float("offset", 0.5f),
+            Offset = offset,
             Clip = layer.Parameter.Bool("clip", false),
+            YFirst = layer.Parameter.Bool("yx_order", false),
         };
         ValueShape top = ValueShape.Of(1, 2, (long)height * width * cell.Widths.Count * 4);
         return new CompiledLayer(new LayerOperation(operation, [top]) { Inputs = [LayerValue.Bottom(0)] });
     }
 
     // For each min_size: a square of it, one of the root of its product with max_size, then the aspect ratios but 1.
-    private static Cell Boxes(LayerContext layer)
+    private static Cell Boxes(LayerContext layer, int imageHeight, int imageWidth)
     {
+        if (layer.Parameter.Has("box_width") || layer.Parameter.Has("box_height"))
+            return OfSizes(layer);
+        bool isOfTensorFlow = layer.Parameter.Bool("tf", false), isOfKeras = layer.Parameter.Bool("keras", false);
+        if (isOfTensorFlow && isOfKeras)
+            throw layer.Error("it gives tf and also keras, which order the boxes otherwise; give one of them", "tf");
         IReadOnlyList<float> least = layer.Parameter.Floats("min_size"), most = layer.Parameter.Floats("max_size");
         if (least.Count == 0)
             throw layer.Error("min_size is missing; give the size of a box in pixels");
@@ -112,24 +200,74 @@ public sealed class PriorBox : LayerDefinition
             throw layer.Error($"it has {least.Count} min_size and {most.Count} max_size; give as many of each, or no max_size", "max_size");
         List<float> ratios = Ratios(layer);
         var cell = new Cell();
-        bool isOfFaceBoxes = layer.ParametersOfItsType(Fields).Any(IsOfFaceBoxes);
+        bool isOfFaceBoxes = layer.Parameter.Has("faceboxes")
+            ? layer.Parameter.Bool("faceboxes", false)
+            : layer.ParametersOfItsType(Fields).Any(IsOfFaceBoxes);
         for (int i = 0; i < least.Count; i++)
         {
-            int size = Whole(layer, "min_size", least[i]);
+            float size = Size(layer, "min_size", least[i]), root = most.Count > 0 ? RootOf(layer, least[i], most[i]) : 0;
+            if (isOfKeras && root > 0)
+                cell.Add(root, root);
             if (isOfFaceBoxes)
-                AddSquares(layer, cell, size, least.Count);
+                AddSquares(layer, cell, (int)size, least.Count);
+            else if (isOfTensorFlow && (int)size == SmallestOfTensorFlow)
+                cell.Add(size - Tenth * imageWidth, size - Tenth * imageHeight);
             else
                 cell.Add(size, size);
-            if (most.Count > 0)
-            {
-                int other = Whole(layer, "max_size", most[i]);
-                if (!(most[i] > least[i]))
-                    throw layer.Error($"max_size {most[i]} does not exceed its min_size {least[i]}", "max_size");
-                float root = (float)Math.Sqrt((double)size * other);
+            if (!isOfKeras && !isOfTensorFlow && root > 0)
                 cell.Add(root, root);
-            }
             foreach (float ratio in ratios)
                 cell.Add((float)(size * Root(ratio)), (float)(size / Root(ratio)));
+            if (isOfTensorFlow && root > 0)
+                cell.Add(root, root);
+        }
+        return cell;
+    }
+
+    // The side of the square between two sizes.
+    private static float RootOf(LayerContext layer, float least, float most) =>
+        most > least
+            ? (float)Math.Sqrt((double)Size(layer, "min_size", least) * Size(layer, "max_size", most))
+            : throw layer.Error($"max_size {most} does not exceed its min_size {least}", "max_size");
+
+    private static Cell OfSizes(LayerContext layer)
+    {
+        IReadOnlyList<float> widths = layer.Parameter.Floats("box_width"), heights = layer.Parameter.Floats("box_height");
+        if (widths.Count != heights.Count || widths.Concat(heights).Any(size => !(size > 0 && size <= Window.Most)))
+        {
+            throw layer.Error(
+                $"it has {widths.Count} box_width and {heights.Count} box_height; give as many of each, within 0 … {Window.Most} pixels",
+                widths.Count > 0 ? "box_width" : "box_height");
+        }
+        var cell = new Cell();
+        for (int i = 0; i < widths.Count; i++)
+            cell.Add(widths[i], heights[i]);
+        return cell;
+    }
+
+    // Where OpenCV's boxes lie in a cell, in pixels.
+    private static List<(float Y, float X)> Offsets(LayerContext layer, float stepY, float stepX)
+    {
+        IReadOnlyList<float> rows = layer.Parameter.Floats("offset_h"), columns = layer.Parameter.Floats("offset_w");
+        if (rows.Count != columns.Count || layer.Parameter.Has("offset"))
+        {
+            throw layer.Error(
+                $"it has {rows.Count} offset_h and {columns.Count} offset_w; give as many of each, and no offset",
+                rows.Count > 0 ? "offset_h" : "offset_w");
+        }
+        return [.. rows.Zip(columns, (row, column) => (row * stepY, column * stepX))];
+    }
+
+    // Each box at several places.
+    private static Cell Repeated(LayerContext layer, Cell once, List<(float Y, float X)> places)
+    {
+        if (once.IsShifted)
+            throw layer.Error("the squares of FaceBoxes have places of their own; remove faceboxes, or what repeats boxes", "faceboxes");
+        var cell = new Cell();
+        for (int i = 0; i < once.Widths.Count; i++)
+        {
+            foreach ((float y, float x) in places)
+                cell.Add(once.Widths[i], once.Heights[i], x, y);
         }
         return cell;
     }
@@ -155,7 +293,7 @@ public sealed class PriorBox : LayerDefinition
 
     private static List<float> Ratios(LayerContext layer)
     {
-        bool flip = layer.Parameter.Bool("flip", true);
+        bool flip = layer.Parameter.Bool("flip", true), isOfKeras = layer.Parameter.Bool("keras", false);
         List<float> ratios = [1];
         foreach (float ratio in layer.Parameter.Floats("aspect_ratio"))
         {
@@ -164,18 +302,28 @@ public sealed class PriorBox : LayerDefinition
             if (ratios.Any(known => Math.Abs(ratio - known) < Same))
                 continue;
             ratios.Add(ratio);
-            if (flip)
+            if (flip && !isOfKeras)
                 ratios.Add((float)(1.0 / ratio));
+        }
+        if (flip && isOfKeras)
+        {
+            foreach (float ratio in layer.Parameter.Floats("aspect_ratio"))
+            {
+                float turned = (float)(1.0 / ratio);
+                if (!ratios.Any(known => Math.Abs(turned - known) < Same))
+                    ratios.Add(turned);
+            }
         }
         ratios.RemoveAt(0);
         return ratios;
     }
 
-    private static int Whole(LayerContext layer, string field, float size)
+    // Whole, but for OpenCV's.
+    private static float Size(LayerContext layer, string field, float size)
     {
         if (!(size >= 1 && size <= Window.Most))
             throw layer.Error($"{field} is {size}; it must lie within 1 … {Window.Most} pixels", field);
-        return (int)size;
+        return layer.Parameter.Has("offset_h") ? size : (int)size;
     }
 
     private static EquatableArray<float> Variances(LayerContext layer)
@@ -195,6 +343,10 @@ public sealed class PriorBox : LayerDefinition
         Window.RequireOneForm(layer, "img_size", "img_h", "img_w", needsEach: true);
         return isEach ? (layer.Positive("img_h"), layer.Positive("img_w")) : (layer.Positive("img_size"), layer.Positive("img_size"));
     }
+
+    // Of an example with one cell in a square image: the corners of a box in its middle.
+    private static float[] Around(float width, float height, float image) =>
+        [(image - width) / 2 / image, (image - height) / 2 / image, (image + width) / 2 / image, (image + height) / 2 / image];
 
     // Of an example with cells of 32 in an image of 64 pixels: the corners of squares around 16 + shift.
     private static IEnumerable<float> Squares(int size, int each, int before) =>

@@ -6,7 +6,8 @@ namespace CaffeSharpGen.Cpu.Reference;
 /// <summary>Plain loops for <see cref="Operations.DetectionOutput"/>, with Caffe's numbers of 32 bits.</summary>
 internal static class DetectionOutput
 {
-    private const int Columns = 8;
+    // Numbers that say four corners.
+    private const int CornersLength = 8;
 
     public static CpuOperation Prepare(Operations.DetectionOutput detection, CpuBinding binding) => new Kernel(detection, binding);
 
@@ -15,6 +16,10 @@ internal static class DetectionOutput
         private readonly Operations.DetectionOutput detection;
         private readonly BoxDecoding decoding;
         private readonly int priors;
+        private readonly int columns;
+
+        // Numbers of a location.
+        private readonly int numbers;
         private readonly Box[] boxes;
         private readonly Scored[] candidates;
 
@@ -26,6 +31,7 @@ internal static class DetectionOutput
             this.detection = detection;
             decoding = new BoxDecoding(detection.Code, detection.VarianceInTarget);
             priors = binding.Inputs[2].Shape[2] / 4;
+            (numbers, columns) = detection.HasCorners ? (4 + CornersLength, 8 + CornersLength) : (4, 8);
             boxes = new Box[detection.ShareLocation ? priors : priors * detection.Classes];
             candidates = new Scored[priors];
             found = new Scored[detection.Classes * (detection.TopK >= 0 ? Math.Min(detection.TopK, priors) : priors)];
@@ -46,11 +52,11 @@ internal static class DetectionOutput
                         count += Suppress(scores, image, label, found.AsSpan(count));
                 }
                 foreach (Scored one in Kept(count))
-                    Write(image, one, rows.Slice(row++ * Columns, Columns));
+                    Write(image, one, rows.Slice(row++ * columns, columns));
             }
-            for (; row < rows.Length / Columns; row++)
+            for (; row < rows.Length / columns; row++)
             {
-                Span<float> unused = rows.Slice(row * Columns, Columns);
+                Span<float> unused = rows.Slice(row * columns, columns);
                 unused.Clear();
                 unused[0] = unused[^1] = -1;
             }
@@ -65,7 +71,7 @@ internal static class DetectionOutput
         // Of each prior, the boxes of all classes that have locations.
         private void Decode(int image)
         {
-            ReadOnlySpan<float> locations = Binding.Input.Span.Slice(image * boxes.Length * 4, boxes.Length * 4);
+            ReadOnlySpan<float> locations = Binding.Input.Span.Slice(image * boxes.Length * numbers, boxes.Length * numbers);
             ReadOnlySpan<float> corners = Binding.Inputs[2].Span[..(priors * 4)];
             ReadOnlySpan<float> variances = Binding.Inputs[2].Span.Slice(priors * 4, priors * 4);
             Span<float> moved = stackalloc float[4];
@@ -82,7 +88,7 @@ internal static class DetectionOutput
                     Box refined = decoding.Decode(Binding.Inputs[4].Span.Slice((image * priors + prior) * 4, 4), moved, variance);
                     (moved[0], moved[1], moved[2], moved[3]) = (refined.MinX, refined.MinY, refined.MaxX, refined.MaxY);
                 }
-                Box box = decoding.Decode(locations.Slice(i * 4, 4), moved, variance);
+                Box box = decoding.Decode(locations.Slice(i * numbers, 4), moved, variance);
                 boxes[i] = detection.Clip ? box.Within(1, 1) : box;
             }
         }
@@ -140,7 +146,9 @@ internal static class DetectionOutput
             return kept;
         }
 
-        private Box BoxOf(int label, int prior) => boxes[detection.ShareLocation ? prior : prior * detection.Classes + label];
+        private Box BoxOf(int label, int prior) => boxes[IndexOf(label, prior)];
+
+        private int IndexOf(int label, int prior) => detection.ShareLocation ? prior : prior * detection.Classes + label;
 
         private void Write(int image, Scored one, Span<float> row)
         {
@@ -150,7 +158,24 @@ internal static class DetectionOutput
             row[1] = label;
             row[2] = one.Score;
             (row[3], row[4], row[5], row[6]) = (box.MinX, box.MinY, box.MaxX, box.MaxY);
-            row[7] = prior;
+            row[^1] = prior;
+            if (detection.HasCorners)
+                WriteCorners(image, label, prior, row.Slice(7, CornersLength));
+        }
+
+        private void WriteCorners(int image, int label, int prior, Span<float> corners)
+        {
+            ReadOnlySpan<float> said = Binding.Input.Span.Slice(
+                (image * boxes.Length + IndexOf(label, prior)) * numbers + 4, CornersLength);
+            ReadOnlySpan<float> from = Binding.Inputs[2].Span.Slice(prior * 4, 4);
+            ReadOnlySpan<float> variance = Binding.Inputs[2].Span.Slice((priors + prior) * 4, 4);
+            for (int i = 0; i < CornersLength; i++)
+            {
+                // Left, right, right, left; and top, top, bottom, bottom.
+                int axis = i % 2, corner = i / 2;
+                bool isSecond = axis == 0 ? corner is 1 or 2 : corner >= 2;
+                corners[i] = variance[axis] * said[i] * (from[axis + 2] - from[axis]) + from[isSecond ? axis + 2 : axis];
+            }
         }
     }
 }

@@ -20,10 +20,11 @@ internal static class PriorBox
             x += priorBox.ShiftsX.Length > 0 ? priorBox.ShiftsX[box] : 0;
             y += priorBox.ShiftsY.Length > 0 ? priorBox.ShiftsY[box] : 0;
             double halfWidth = priorBox.Widths[box] / 2.0, halfHeight = priorBox.Heights[box] / 2.0;
-            all[i] = (float)((x - halfWidth) / priorBox.ImageWidth);
-            all[i + 1] = (float)((y - halfHeight) / priorBox.ImageHeight);
-            all[i + 2] = (float)((x + halfWidth) / priorBox.ImageWidth);
-            all[i + 3] = (float)((y + halfHeight) / priorBox.ImageHeight);
+            (int ofX, int ofY) = priorBox.YFirst ? (1, 0) : (0, 1);
+            all[i + ofX] = (float)((x - halfWidth) / priorBox.ImageWidth);
+            all[i + ofY] = (float)((y - halfHeight) / priorBox.ImageHeight);
+            all[i + ofX + 2] = (float)((x + halfWidth) / priorBox.ImageWidth);
+            all[i + ofY + 2] = (float)((y + halfHeight) / priorBox.ImageHeight);
             for (int k = 0; k < 4; k++)
             {
                 if (priorBox.Clip)

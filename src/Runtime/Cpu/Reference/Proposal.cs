@@ -62,20 +62,22 @@ internal static class Proposal
         protected override void RunBackward(in OperationGradients gradients) =>
             throw new NotSupportedException("Proposal has no gradient");
 
-        // The anchors, moved and cut off, that are large enough.
+        // The anchors, moved and cut off, that are large enough, or all.
         private int Candidates()
         {
             ReadOnlySpan<float> scores = Binding.Input.Span[(anchors * Positions)..], image = Binding.Inputs[2].Span;
-            // Forks whose image has a fourth number scale the height by that.
-            float leastWidth = proposal.MinSize * image[2], leastHeight = proposal.MinSize * (image.Length > 3 ? image[3] : image[2]);
+            float leastHeight = proposal.MinSize * image[2];
+            float leastWidth = proposal.MinSize * image[proposal.KeepsSmall && image.Length > 3 ? 3 : 2];
             int count = 0;
             for (int i = 0; i < boxes.Length; i++)
             {
                 (int anchor, int position) = AnchorAt(i);
                 Box box = Moved(anchor, position).Within(image[1] - 1, image[0] - 1);
                 boxes[i] = box;
-                if (box.MaxX - box.MinX + 1 >= leastWidth && box.MaxY - box.MinY + 1 >= leastHeight)
-                    candidates[count++] = new Scored(scores[anchor * Positions + position], i);
+                bool isLarge = box.MaxX - box.MinX + 1 >= leastWidth && box.MaxY - box.MinY + 1 >= leastHeight
+                    || (proposal.AnchorsFirst && i == boxes.Length - 1);
+                if (isLarge || proposal.KeepsSmall)
+                    candidates[count++] = new Scored(isLarge ? scores[anchor * Positions + position] : 0, i);
             }
             return count;
         }
