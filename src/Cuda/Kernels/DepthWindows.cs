@@ -1,15 +1,15 @@
 using System.Runtime.InteropServices;
 using CaffeSharpGen.Cuda.Contexts;
 using CaffeSharpGen.Cuda.Execution;
+using CaffeSharpGen.Cuda.Memory;
 
 namespace CaffeSharpGen.Cuda.Kernels;
 
 /// <summary>Kernels for <see cref="Operations.DepthWindows"/>.</summary>
 internal static class DepthWindows
 {
-    // Sums of windows, of three-dimensional deconvolutions, are the CPU's.
-    public static PreparedOperation? Prepare(Operations.DepthWindows windows, CudaBinding binding) =>
-        windows.IsTransposed ? null : new Windowed(windows, binding);
+    public static PreparedOperation Prepare(Operations.DepthWindows windows, CudaBinding binding) =>
+        windows.IsTransposed ? new Summed(windows, binding) : new Windowed(windows, binding);
 
     private sealed class Windowed(Operations.DepthWindows windows, CudaBinding binding) : CudaOperation(binding)
     {
@@ -40,24 +40,55 @@ internal static class DepthWindows
             Launch(new NamedArguments<DepthWindowsArguments, Backwards>(arguments), arguments.Count, 1);
         }
 
-        private DepthWindowsArguments Arguments()
+        private DepthWindowsArguments Arguments() => ArgumentsOf(windows, Binding.Input, Binding.Output);
+    }
+
+    // The same with input and output exchanged: the kernel of the gradient forward, and the other way round.
+    private sealed class Summed(Operations.DepthWindows windows, CudaBinding binding) : CudaOperation(binding)
+    {
+        protected override void RunForward()
         {
-            Shape input = Binding.Input.Shape;
-            int rest = input.CountFrom(3);
-            return new DepthWindowsArguments
+            DepthWindowsArguments arguments = Arguments() with
             {
-                Channels = input[1],
-                Depth = input[2],
-                OutputDepth = Binding.Output.Shape.Count / Math.Max(input[0] * input[1] * windows.Kernel * rest, 1),
-                Rest = rest,
-                Kernel = windows.Kernel,
-                Stride = windows.Stride,
-                Pad = windows.Pad,
-                Dilation = windows.Dilation,
-                InputCount = Binding.Input.ImageCount,
-                OutputCount = Binding.Output.ImageCount,
+                X = Binding.Output.View,
+                Y = Binding.Input.View,
+                Count = Binding.Output.Shape.Count,
             };
+            Launch(new NamedArguments<DepthWindowsArguments, Backwards>(arguments), arguments.Count, 1);
         }
+
+        protected override void RunBackward(in OperationGradients gradients)
+        {
+            if (gradients.Input(0) is not { } dx)
+                return;
+            DepthWindowsArguments arguments = Arguments() with
+            {
+                X = gradients.Output(0)!.View,
+                Y = dx.View,
+                Count = dx.Shape.Count,
+            };
+            Launch(new NamedArguments<DepthWindowsArguments, Forwards>(arguments), arguments.Count, 1);
+        }
+
+        private DepthWindowsArguments Arguments() => ArgumentsOf(windows, Binding.Output, Binding.Input);
+    }
+
+    private static DepthWindowsArguments ArgumentsOf(Operations.DepthWindows windows, CudaBuffer whole, CudaBuffer cut)
+    {
+        int rest = whole.Shape.CountFrom(3);
+        return new DepthWindowsArguments
+        {
+            Channels = whole.Shape[1],
+            Depth = whole.Shape[2],
+            OutputDepth = cut.Shape.Count / Math.Max(whole.Shape[0] * whole.Shape[1] * windows.Kernel * rest, 1),
+            Rest = rest,
+            Kernel = windows.Kernel,
+            Stride = windows.Stride,
+            Pad = windows.Pad,
+            Dilation = windows.Dilation,
+            InputCount = whole.ImageCount,
+            OutputCount = cut.ImageCount,
+        };
     }
 
     private readonly struct Forwards : IKernelOf<DepthWindowsArguments>

@@ -102,7 +102,7 @@ public sealed class ShapeTests
     [InlineData("Convolution", "convolution_param { num_output: 4 kernel_size: 3 pad_l: -1 }", "1×3×8×8", "pad_l is -1")]
     [InlineData("Convolution", "convolution_param { num_output: 4 kernel_size: 3 pad_type: 2 }", "1×3×8×8", "pad_type is 2")]
     [InlineData("Deconvolution", "convolution_param { num_output: 4 kernel_size: 3 pad_type: 1 }", "1×3×8×8", "has no meaning for a Deconvolution")]
-    [InlineData("Deconvolution", "convolution_param { num_output: 4 kernel_size: 3 }", "1×3×8×8×8", "supported over one or two")]
+    [InlineData("Deconvolution", "convolution_param { num_output: 4 kernel_size: 3 }", "1×3×8×8×8×8", "1 to 3 further axes are needed")]
     [InlineData("Convolution", "convolution_param { num_output: 4 kernel_size: 3 kernel_size: 3 }", "1×3×8×8×8", "it gives 2 numbers of kernel_size")]
     [InlineData("Convolution", "convolution_param { num_output: 4 kernel_h: 3 kernel_w: 3 }", "1×3×8", "kernel_h is for two axes")]
     [InlineData("Convolution", "convolution_param { num_output: 4 kernel_size: 3 relu_param { } }", "1×3×8×8", "write fuse_type: FUSED_CONV_RELU")]

@@ -68,6 +68,18 @@ public sealed class UpgradeTests
     }
 
     [Fact]
+    public void Also_the_locally_connected_layer_of_forks()
+    {
+        NetworkDefinition network = NetworkText.Compile("""
+            input: "data" input_dim: 1 input_dim: 3 input_dim: 9 input_dim: 8
+            layers { layer { name: "pad" type: "padding" pad: 1 } bottom: "data" top: "p" }
+            layers { layer { name: "local" type: "locally_connected" num_output: 4 kernelsize: 3 stride: 2 } bottom: "p" top: "l" }
+            """);
+        Assert.Equal("1×4×5×4", network.Values[^1].Shape.For(1).ToString());
+        Assert.Equal(["4×1×27×20", "1×1×4×20"], network.Steps[^1].Weights.Select(weight => weight.ToString()));
+    }
+
+    [Fact]
     public void A_padding_layer_in_front_of_anything_else_is_an_error()
     {
         string message = Assert.Single(NetworkText.Errors("""
