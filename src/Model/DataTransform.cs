@@ -27,8 +27,8 @@ public sealed record DataTransform
     public string MeanFile { get; init; } = "";
 
     /// <summary>
-    /// How many channels its images have (<c>force_color</c>, <c>force_gray</c>, <c>is_color</c>, <c>channels</c>, or as many as there are means); null if
-    /// the prototxt does not say.
+    /// How many channels its images have (<c>force_color</c>, <c>force_gray</c>, <c>is_color</c>, <c>channels</c>, or as many as there
+    /// are means); null if the prototxt does not say.
     /// </summary>
     public int? Channels { get; init; }
 

@@ -56,6 +56,9 @@ internal sealed class WeightMisfits(string source, string network)
     private static string Hint(Misfit misfit)
     {
         (Shape found, Shape expected) = (misfit.Found, misfit.Expected);
+        // One slope for all channels has no axes.
+        if (misfit.Type == "PReLU" && found.Count != expected.Count)
+            return ". " + OtherCount(misfit.Type, found.Count, expected.Count);
         if (found.Rank != expected.Rank || found.Rank < 2 || found[0] != expected[0])
             return found.Rank == expected.Rank && found.Rank > 0 && found.CountFrom(1) == expected.CountFrom(1)
                 ? ". " + OtherCount(misfit.Type, found[0], expected[0])
