@@ -34,6 +34,8 @@ public static class Hdf5Model
             var bytes = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             using var stream = new GuardedStream(path, bytes);
             LinkCheck.Run(path, stream, "data", (double)bytes.Length * MostPacking);
+            // PureHDF looks for the beginning from where the stream is.
+            stream.Position = 0;
             using NativeFile file = H5File.Open(stream, leaveOpen: true);
             List<LayerTensors> layers = Read(file, path, stream);
             return layers.Count > 0

@@ -84,11 +84,8 @@ internal sealed class LinkCheck
         }
         if (cached is { } known)
         {
-            // The header says the same.
-            if (ObjectHeader.Read(file, header).Any(message =>
-                message.Type is LinkInfo or Link || (message.Type == SymbolTable && message.Data.Address() != known.Tree)))
-                throw file.Damaged($"the group '{path}' has its links in two places");
             Enter(known.Tree, path);
+            RequireSame(known.Tree, header, path, depth, only);
             Tree(known.Tree, known.Heap, path, depth, only);
             return;
         }
@@ -118,6 +115,19 @@ internal sealed class LinkCheck
                     break;
             }
         }
+    }
+
+    // The header says the same as the link; the library itself leaves an old tree behind where a link to another file was added.
+    private void RequireSame(ulong tree, ulong header, string path, int depth, string? only)
+    {
+        List<HeaderMessage> messages = ObjectHeader.Read(file, header);
+        foreach (HeaderMessage message in messages)
+        {
+            if (message.Type == Link)
+                Follow(message.Data, path, depth, only);
+        }
+        if (messages.Any(message => message.Type is LinkInfo or Link || (message.Type == SymbolTable && message.Data.Address() != tree)))
+            throw file.Damaged($"the group '{path}' has its links in two places");
     }
 
     private void Enter(ulong address, string path)

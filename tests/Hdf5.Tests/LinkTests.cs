@@ -57,8 +57,8 @@ public sealed class LinkTests
 
     // Neither a hang nor the end of the stack: what is read is weights or an error that names the file.
     [Theory]
-    [InlineData("caffe", 600)]
-    [InlineData("caffe.latest", 600)]
+    [InlineData("caffe", 400)]
+    [InlineData("caffe.latest", 400)]
     [InlineData("chunked", 300)]
     [InlineData("hard2", 200)]
     public void Files_with_changed_bytes_are_read_or_refused(string file, int times)
