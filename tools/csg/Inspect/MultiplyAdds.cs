@@ -9,7 +9,8 @@ internal static class MultiplyAdds
     /// <summary>Those of a step for one image; for the declared batch where that is not free.</summary>
     public static long Of(NetworkDefinition network, StepDefinition step)
     {
-        if (step.Weights.Length == 0)
+        // A Parameter has a weight and no input.
+        if (step.Weights.Length == 0 || step.Inputs.Length == 0)
             return 0;
         long inputs = network.Values[step.Inputs[0]].Shape.CountOfOne(), outputs = network.Values[step.Outputs[0]].Shape.CountOfOne();
         Shape weight = step.Weights[0];
