@@ -47,6 +47,24 @@ internal static class BoxRows
         return -1;
     }
 
+    /// <summary>Whether a head's rows say y before x: priors may, and rows are made of them as they are.</summary>
+    public static bool IsYFirst(LayerStep head)
+    {
+        if (head.Operation is not Operations.DetectionOutput)
+            return false;
+        var left = new Queue<Hook>([head.Inputs[2]]);
+        while (left.TryDequeue(out Hook? priors))
+        {
+            if (priors.Producer is not { } step)
+                continue;
+            if (step.Operation is Operations.PriorBox box)
+                return box.YFirst;
+            foreach (Hook input in step.Inputs)
+                left.Enqueue(input);
+        }
+        return false;
+    }
+
     /// <summary>How many rows a head's output has, and how many columns.</summary>
     public static (int Rows, int Columns) SizeOf(Hook output) =>
         (output.Shape.Count / output.Shape[output.Shape.Rank - 1], output.Shape[output.Shape.Rank - 1]);

@@ -12,7 +12,7 @@ public sealed class Detection
     private readonly LayerStep head;
     private readonly HeadScore place;
 
-    internal Detection(LayerStep head, int row, ReadOnlySpan<float> columns)
+    internal Detection(LayerStep head, bool isYFirst, int row, ReadOnlySpan<float> columns)
     {
         this.head = head;
         var layout = (IBoxHead)head.Operation;
@@ -21,7 +21,10 @@ public sealed class Detection
         Image = (int)columns[0];
         Label = of.Label < 0 ? -1 : (int)columns[of.Label];
         Index = (int)columns[of.Index];
-        Box = new DetectionBox(columns[of.Box], columns[of.Box + 1], columns[of.Box + 2], columns[of.Box + 3], of.IsRelative);
+        ReadOnlySpan<float> box = columns.Slice(of.Box, 4);
+        Box = isYFirst
+            ? new DetectionBox(box[1], box[0], box[3], box[2], of.IsRelative)
+            : new DetectionBox(box[0], box[1], box[2], box[3], of.IsRelative);
         Score = columns[of.Score];
         place = layout.ScoreOf(Label, Index, [.. head.Inputs.Select(input => input.Shape)]);
     }

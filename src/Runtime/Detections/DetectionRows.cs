@@ -20,9 +20,10 @@ public static class DetectionRows
         Hook output = head.Outputs[0];
         (int _, int columns) = BoxRows.SizeOf(output);
         int count = BoxRows.CountUsed(output);
+        bool isYFirst = BoxRows.IsYFirst(head);
         var found = new Detection[count];
         for (int row = 0; row < count; row++)
-            found[row] = new Detection(head, row, output.Activation.Span.Slice(row * columns, columns));
+            found[row] = new Detection(head, isYFirst, row, output.Activation.Span.Slice(row * columns, columns));
         GC.KeepAlive(rows);
         return found;
     }
