@@ -33,8 +33,8 @@ public sealed record Proposal(int FeatStride, EquatableArray<float> Anchors) : O
     public bool AnchorsFirst { get; init; }
 
     /// <summary>
-    /// Whether a region that is too small stays, with the score 0, instead of being left out. A fourth number of the image is then the scale
-    /// of widths, the third one that of heights.
+    /// Whether a region that is too small stays, with the score 0, instead of being left out. A fourth number of the image is then the
+    /// scale of widths, the third one that of heights.
     /// </summary>
     public bool KeepsSmall { get; init; }
 
