@@ -28,7 +28,11 @@ public sealed class Eltwise : LayerDefinition
         new("eltwise_param { operation: PROD }", [1, 3, 2, 5], [1, 3, 2, 5], [1, 3, 2, 5]),
         new("eltwise_param { operation: MAX }", [1, 3, 2, 5], [1, 3, 2, 5], [1, 3, 2, 5]),
         // Synopsys' fork.
-        new("eltwise_param { operation: MIN }", [1, 3, 2, 5], [1, 3, 2, 5], [1, 3, 2, 5]),
+        new("eltwise_param { operation: MIN }", [1, 2, 1, 2], [1, 2, 1, 2], [1, 2, 1, 2])
+        {
+            InputValues = [[1, 5, 3, -2], [2, 0, 4, -1], [6, 7, -3, 8]],
+            Expected = [[1, 0, -3, -2]],
+        },
         new("eltwise_param { operation: DIV }", [2, 18, 2, 5], [2, 18, 2, 5]) { PositiveInputs = true },
         new("eltwise_param { operation: DIV }", [2, 18, 2, 5], [2, 18]) { PositiveInputs = true },
         new("eltwise_param { operation: PROD }", [2, 18, 2, 5], [2, 18], [2, 18, 2, 5]),
