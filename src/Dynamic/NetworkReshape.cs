@@ -47,7 +47,8 @@ public static class NetworkReshape
     private static string? WithOtherAxes(NetworkDefinition was, NetworkDefinition becomes) =>
         was.Inputs.Zip(becomes.Inputs, (one, other) => (Was: was.Values[one], Becomes: becomes.Values[other]))
             .Where(pair => pair.Was.Shape.Rank != pair.Becomes.Shape.Rank)
-            .Select(pair => $"input '{pair.Was.Name}' is {pair.Was.Shape}, of {pair.Was.Shape.Rank} axes; the given shape {pair.Becomes.Shape} has {pair.Becomes.Shape.Rank}")
+            .Select(pair => $"input '{pair.Was.Name}' is {pair.Was.Shape}, of {pair.Was.Shape.Rank} axes; "
+                + $"the given shape {pair.Becomes.Shape} has {pair.Becomes.Shape.Rank}")
             .FirstOrDefault();
 
     // Compiled for any number of images, the network has as many as the first length says.

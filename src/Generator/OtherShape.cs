@@ -58,6 +58,8 @@ internal sealed record OtherShape(string Shape, NetworkDefinition Network)
         && one.Values.Select(WhatItIs).SequenceEqual(other.Values.Select(WhatItIs))
         && one.Steps.Select(WhatItIs).SequenceEqual(other.Steps.Select(WhatItIs));
 
+    private const string OfItsOwn = "add the file under another name, with this shape as its CaffeInputShape";
+
     private static string Difference(NetworkDefinition one, NetworkDefinition other)
     {
         foreach ((StepDefinition first, StepDefinition second) in one.Steps.Zip(other.Steps, (first, second) => (first, second)))
@@ -68,9 +70,9 @@ internal sealed record OtherShape(string Shape, NetworkDefinition Network)
                     + $"{string.Join(", ", first.Weights)}, so that no file fits both";
             }
             if (!WhatItIs(first).Equals(WhatItIs(second)))
-                return $"layer '{first.Layer}' ({first.LayerType}) is the first that becomes another; add the file under another name, with this shape as its CaffeInputShape";
+                return $"layer '{first.Layer}' ({first.LayerType}) is the first that becomes another; {OfItsOwn}";
         }
-        return "it fixes how many images run at once; add the file under another name, with this shape as its CaffeInputShape";
+        return $"it fixes how many images run at once; {OfItsOwn}";
     }
 
     private static (string, string, bool) WhatItIs(ValueDefinition value) => (value.Name, value.LayerType, value.IsHidden);

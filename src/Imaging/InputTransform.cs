@@ -31,9 +31,12 @@ public sealed record InputTransform
     /// <summary>Its settings, with all numbers of the mean.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{nameof(InputTransform)} {{ {nameof(Interpolation)} = {Interpolation}, {nameof(ResizeTo)} = {ResizeTo}, {nameof(Channels)} = {Channels}, "
-        + $"{nameof(Mean)} = [{string.Join(", ", Mean.Select(mean => mean.ToString(CultureInfo.InvariantCulture)))}], {nameof(MeanImage)} = {MeanImage?.Shape}, "
+        $"{nameof(InputTransform)} {{ {nameof(Interpolation)} = {Interpolation}, {nameof(ResizeTo)} = {ResizeTo}, "
+        + $"{nameof(Channels)} = {Channels}, {nameof(Mean)} = [{Numbers(Mean)}], {nameof(MeanImage)} = {MeanImage?.Shape}, "
         + $"{nameof(RawScale)} = {RawScale}, {nameof(Scale)} = {Scale}, {nameof(CentralFraction)} = {CentralFraction} }}");
+
+    private static string Numbers(IEnumerable<double> numbers) =>
+        string.Join(", ", numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>How the picture is scaled. Defaults to <see cref="Interpolation.Torch"/>.</summary>
     public Interpolation Interpolation { get; init; }

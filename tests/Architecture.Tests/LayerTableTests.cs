@@ -96,7 +96,7 @@ public sealed partial class LayerTableTests
         return source.Groups[1].Value;
     }
 
-    [GeneratedRegex(@"\(([^()]*(?:caffe|\.cpp|\.py|darknet|opencv)[^()]*)\)")]
+    [GeneratedRegex(@"\(([^()]*(?:[Cc]affe|\.cpp|\.py|darknet|opencv)[^()]*)\)")]
     private static partial Regex Brackets();
 
     [GeneratedRegex("<[^>]*>")]

@@ -18,7 +18,9 @@ internal abstract class ConvolutionCandidate
     /// <exception cref="CudaException">A call failed.</exception>
     public virtual bool TryPrepare(in ConvolutionRun run) => true;
 
-    /// <summary>Runs; false if the library does not support these sizes and strides after all, and then nothing was written but the workspace.</summary>
+    /// <summary>
+    /// Runs; false if the library does not support these sizes and strides after all, and then nothing was written but the workspace.
+    /// </summary>
     /// <exception cref="CudaException">A call failed.</exception>
     public abstract bool TryRun(in ConvolutionRun run);
 }

@@ -59,7 +59,8 @@ internal sealed class ConvolutionChoice(SessionMemory session, Correlation sizes
         else if (equal.IsPointwise)
             yield return new PointwiseCandidate(session.Context, equal, isTransposed);
         cudnn ??= new CudnnConvolution(session.Context, equal);
-        foreach ((int algorithm, nuint bytes) in cudnn.Algorithms(isTransposed, session.Context.Options.MostWorkspaceBytes - (long)reserved))
+        long most = session.Context.Options.MostWorkspaceBytes - (long)reserved;
+        foreach ((int algorithm, nuint bytes) in cudnn.Algorithms(isTransposed, most))
             yield return new CudnnCandidate(session, cudnn, isTransposed, algorithm, bytes, reserved);
     }
 }

@@ -9,7 +9,8 @@ namespace CaffeSharpGen.Cuda.Convolution;
 /// <param name="bytes">How much memory it works in.</param>
 /// <param name="offset">Where that begins in the workspace.</param>
 internal sealed class CudnnCandidate(
-    SessionMemory session, CudnnConvolution convolution, bool isTransposed, int algorithm, nuint bytes, nuint offset = 0) : ConvolutionCandidate
+    SessionMemory session, CudnnConvolution convolution, bool isTransposed, int algorithm, nuint bytes, nuint offset = 0)
+    : ConvolutionCandidate
 {
     // By cudnnConvolutionFwdAlgo_t.
     private static readonly string[] forward =

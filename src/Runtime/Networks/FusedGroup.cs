@@ -1,6 +1,6 @@
 using CaffeSharpGen.Operations;
 using CaffeSharpGen.Passes;
-using CaffeSharpGen.States;
+using CaffeSharpGen.Values;
 
 namespace CaffeSharpGen;
 

@@ -198,7 +198,9 @@ public sealed partial class Network
             input.RaiseForward();
         }
         forwardPass.Prepare(cancellationToken);
-        int plan = needsHost || custom.RunsAny(runsForward) || states.RunsAny(forwardPlan) ? forwardPlanIds.OfOnePass() : forwardPlanIds.Of(forwardPlan.Bits);
+        int plan = needsHost || custom.RunsAny(runsForward) || states.RunsAny(forwardPlan)
+            ? forwardPlanIds.OfOnePass()
+            : forwardPlanIds.Of(forwardPlan.Bits);
         session.RunPass(new PassKey(IsForward: true, plan), runForward, cancellationToken);
         // A device that replays the pass does not know what it wrote.
         for (int g = 0; g < Groups.Count && !forwardPass.HasEnded; g++)

@@ -4,7 +4,6 @@ using CaffeSharpGen.Compiled;
 using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Loading;
 using CaffeSharpGen.Passes;
-using CaffeSharpGen.States;
 using CaffeSharpGen.Values;
 using CaffeSharpGen.Weights;
 

@@ -185,7 +185,7 @@ public sealed class InputTests
         if (said is null)
             Assert.Equal("1×3×8×8", network!.Values[0].Shape.For(1).ToString());
         else
-            Assert.StartsWith($"layer 'd' ({type}): {said}", Assert.Single(problems.Where(problem => problem.Severity == Severity.Error)).Message);
+            Assert.StartsWith($"layer 'd' ({type}): {said}", Assert.Single(problems, problem => problem.Severity == Severity.Error).Message);
     }
 
     // dummy_data_layer.cpp fills a constant once, so that a program may write over it; until then it is there.

@@ -29,7 +29,9 @@ public sealed class Deconvolution : LayerDefinition
         new("convolution_param { num_output: 34 kernel_size: 3 stride: 1 dilation: 2 group: 2 pad: 1 }", [1, 4, 2, 3, 3]),
         new("convolution_param { num_output: 2 kernel_size: 2 axis: 2 stride: 2 }", [1, 2, 3, 2, 3, 2]),
         new("convolution_param { num_output: 2 kernel_size: 2 }", [1, 2, 2, 2, 2], [1, 2, 2, 2, 2]) { Tops = 2 },
-        new("convolution_param { num_output: 1 kernel_size: 2 kernel_size: 1 kernel_size: 1 stride: 1 stride: 1 stride: 2 }", [1, 1, 2, 1, 2])
+        new(
+            "convolution_param { num_output: 1 kernel_size: 2 kernel_size: 1 kernel_size: 1 stride: 1 stride: 1 stride: 2 }",
+            [1, 1, 2, 1, 2])
         {
             // Planes 1 2 and 3 4, each once by 10 and, a plane later, once by 100; columns 2 apart; and 0.5.
             InputValues = [[1, 2, 3, 4]],

@@ -1,4 +1,3 @@
-using CaffeSharpGen.Compiler.LayerRules;
 using CaffeSharpGen.Compiler.Schemas;
 using Op = CaffeSharpGen.Operations;
 
@@ -11,7 +10,8 @@ namespace CaffeSharpGen.Compiler.Layers.Bvlc;
 public sealed class Eltwise : LayerDefinition
 {
     /// <inheritdoc/>
-    public override string Summary => "The product, the sum with coefficients, the maximum, the minimum or the quotient of its bottoms, by element.";
+    public override string Summary =>
+        "The product, the sum with coefficients, the maximum, the minimum or the quotient of its bottoms, by element.";
 
     /// <inheritdoc/>
     public override string ParameterField => "eltwise_param";

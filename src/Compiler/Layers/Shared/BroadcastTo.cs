@@ -1,7 +1,5 @@
-using CaffeSharpGen.Compiler.LayerRules;
 using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Schemas;
-using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers.Shared;
 

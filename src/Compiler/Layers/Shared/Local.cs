@@ -4,8 +4,8 @@ using CaffeSharpGen.Compiler.Schemas;
 namespace CaffeSharpGen.Compiler.Layers.Shared;
 
 /// <summary>
-/// A convolution with kernels of its own at each position (happynear/caffe-windows, local_layer.cpp, after a pull request to BVLC/caffe that
-/// many forks took over).
+/// A convolution with kernels of its own at each position (happynear/caffe-windows, local_layer.cpp, after a pull request to BVLC/caffe
+/// that many forks took over).
 /// </summary>
 public sealed class Local : LayerDefinition
 {

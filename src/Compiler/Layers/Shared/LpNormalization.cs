@@ -1,11 +1,12 @@
-using CaffeSharpGen.Compiler.LayerRules;
 using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Schemas;
 using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers.Shared;
 
-/// <summary>Vectors divided by their norms (synopsys-caffe, lp_normalization_layer.cpp, which follows ONNX). Nothing is added to a norm.</summary>
+/// <summary>
+/// Vectors divided by their norms (synopsys-caffe, lp_normalization_layer.cpp, which follows ONNX). Nothing is added to a norm.
+/// </summary>
 public sealed class LpNormalization : LayerDefinition
 {
     /// <inheritdoc/>

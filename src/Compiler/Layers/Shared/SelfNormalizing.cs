@@ -1,12 +1,13 @@
-using CaffeSharpGen.Compiler.LayerRules;
 using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Schemas;
-using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers.Shared;
 
-/// <summary>The scaled exponential linear unit under its first name (HolmesShuan/SNNs-Self-Normalizing-Neural-Networks-Caffe-Reimplementation, and
-/// soeaver/caffe-model); <see cref="SeLU"/> is the same. Its file cannot have its name, which differs by case only.</summary>
+/// <summary>
+/// The scaled exponential linear unit under its first name (soeaver/caffe-model, and
+/// HolmesShuan/SNNs-Self-Normalizing-Neural-Networks-Caffe-Reimplementation); <see cref="SeLU"/> is the same. Its file cannot have its
+/// name, which differs by case only.
+/// </summary>
 public sealed class SelfNormalizing : LayerDefinition
 {
     /// <inheritdoc/>

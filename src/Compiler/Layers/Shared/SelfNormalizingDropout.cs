@@ -1,12 +1,13 @@
-using CaffeSharpGen.Compiler.LayerRules;
 using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Schemas;
 using Op = CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Compiler.Layers.Shared;
 
-/// <summary>Dropout for SeLu (HolmesShuan/SNNs-Self-Normalizing-Neural-Networks-Caffe-Reimplementation), which acts in training only;
-/// <see cref="SeLUDropout"/> is the same.</summary>
+/// <summary>
+/// Dropout for SeLu (HolmesShuan/SNNs-Self-Normalizing-Neural-Networks-Caffe-Reimplementation), which acts in training only;
+/// <see cref="SeLUDropout"/> is the same.
+/// </summary>
 public sealed class SelfNormalizingDropout : LayerDefinition
 {
     /// <inheritdoc/>

@@ -1,4 +1,3 @@
-using CaffeSharpGen.Compiler.LayerRules;
 using CaffeSharpGen.Compiler.Nets;
 using CaffeSharpGen.Compiler.Schemas;
 using Op = CaffeSharpGen.Operations;

@@ -1,6 +1,5 @@
 using CaffeSharpGen.Cpu.Execution;
 using CaffeSharpGen.Cpu.Layout;
-using CaffeSharpGen.Cpu.Memory;
 
 namespace CaffeSharpGen.Cpu.Reference;
 

@@ -1,4 +1,4 @@
-namespace CaffeSharpGen.States;
+namespace CaffeSharpGen.Values;
 
 /// <summary>Writes a state that a network keeps, on any device.</summary>
 /// <param name="state">The state; a pass reads what is in it then.</param>

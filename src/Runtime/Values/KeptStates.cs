@@ -2,7 +2,7 @@ using CaffeSharpGen.Definitions;
 using CaffeSharpGen.Operations;
 using CaffeSharpGen.Passes;
 
-namespace CaffeSharpGen.States;
+namespace CaffeSharpGen.Values;
 
 /// <summary>
 /// What recurrent layers of a network go on with in its next pass. A pass that runs again so that a value can be read, and one that did

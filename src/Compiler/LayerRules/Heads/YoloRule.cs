@@ -1,7 +1,7 @@
 using CaffeSharpGen.Compiler.Layers;
 using Op = CaffeSharpGen.Operations;
 
-namespace CaffeSharpGen.Compiler.LayerRules;
+namespace CaffeSharpGen.Compiler.LayerRules.Heads;
 
 /// <summary>What the layers that read the boxes of YOLO networks share.</summary>
 internal static class YoloRule
