@@ -62,7 +62,7 @@ public sealed class FieldReportTests
     [InlineData("54-corpus-census/engine", "c 1×4×6×6")]
     [InlineData("54-corpus-census/input_without_shape", "ip 1×2")]
     [InlineData("54-corpus-census/train_only_unknown", "ip 1×2")]
-    [InlineData("62-lstm/lstm", "lstm~1 3×1×4, lstm 3×1×1, score 3×1×1")]
+    [InlineData("62-lstm/lstm", "lstm~1 3×1×4, lstm~2 1×1×1, lstm~3 1×1×1, lstm~4 3×1×1, lstm~5 1×1×1, lstm~6 1×1×1, lstm 3×1×1, score 3×1×1")]
     public void What_compiles_has_these_layers_and_no_warning(string file, string layers)
     {
         (NetworkDefinition? network, EquatableArray<Problem> problems, _) = Compile(file);

@@ -5,6 +5,9 @@ namespace CaffeSharpGen.Runtime.Tests.Detections;
 /// <summary>Rows of other heads than SSD's: proposals, and what is computed for each; YOLO's boxes.</summary>
 public sealed class HeadTests
 {
+    // min_size in regions.prototxt.
+    private const int LeastSide = 4;
+
     [Fact]
     public void A_region_is_explained_by_the_score_of_its_anchor()
     {
@@ -20,7 +23,9 @@ public sealed class HeadTests
             Assert.False(region.Box.IsRelative);
             Assert.Equal(region.Box.Right * 2, region.BoxIn(96, 32).Right);
             double background = Math.Exp(scores[region.Index]), region1 = Math.Exp(scores[(anchors * positions) + region.Index]);
-            Assert.Equal(region1 / (region1 + background), region.Score, 1e-5);
+            // PVANET's rule, which ratio and scale stand for: what is too small stays, with the score 0.
+            float side = Math.Min(region.Box.Right - region.Box.Left, region.Box.Bottom - region.Box.Top) + 1;
+            Assert.Equal(side >= LeastSide ? region1 / (region1 + background) : 0, region.Score, 1e-5);
             Assert.Equal(network.Rpn_Cls_Score, region.Target.Hook);
             Assert.Equal((anchors * positions) + region.Index, region.Target.ElementOf(0));
             Assert.Equal(network.Relu2, region.FeatureMap);
