@@ -86,8 +86,14 @@ public sealed class DataLayerTests : IDisposable
         Assert.Equal(Expected(new InputTransform { Mean = [1, 2, 3], Scale = 0.5 }), Scores(Report("--mean", "1,2,3")));
     }
 
+    [Fact]
+    public void Two_means_for_three_channels_are_refused_as_in_Caffe()
+    {
+        place.Write("digits.prototxt", TrainVal.Replace("TRANSFORM", "mean_value: 1 mean_value: 2 force_color: true", StringComparison.Ordinal));
+        Run().FailedInPrototxt("layer 'test' (Data): it gives 2 mean_value for 3 channels, which Caffe refuses");
+    }
+
     [Theory]
-    [InlineData("mean_value: 1 mean_value: 2 force_color: true", "layer 'test' (Data) has mean_value 1, 2: give --mean", "--mean", "3")]
     [InlineData("mean_value: nan", "has mean_value NaN: give --mean", "--mean", "3")]
     [InlineData("scale: 0", "multiplies pixels by 0; expected a number other than 0: give --scale", "--scale", "3")]
     public void What_would_feed_wrong_numbers_is_refused(string transform, string expected, params string[] wayOut)

@@ -27,7 +27,7 @@ public sealed class RandomNetworkTests
     {
         var cases = new CaseMaker(Seed, first: 0, isFinite: true);
         var missing = LayerMaker.Made.ToHashSet();
-        for (int i = 0; i < 2000 && missing.Count > 0; i++)
+        for (int i = 0; i < 3000 && missing.Count > 0; i++)
             missing.ExceptWith(cases.Next().Case.Text.Layers.Select(layer => layer.Type));
         Assert.Empty(missing);
     }

@@ -12,7 +12,7 @@ internal static class HookIdentifiers
         "Backward", "BackwardEach", "BatchSize", DataTransformsPart.Member, "Deconvnet", "Definition", "DefinitionFor", "Dispose", "Equals",
         "Explain", "Finalize", "Forward", "ForwardFrom", "ForwardTo", "GetHashCode", "GetType", "GradCam", "GradCamBatch",
         "GradCamToDevice", "GuidedBackprop", "GuidedGradCam", "HookAt", "InputAt", "Load", "MemberwiseClone", "Network", "Operation",
-        "ReferenceEquals", "Shapes", "Share", "ToString", "TryGetHook", "ValueAt",
+        "ReferenceEquals", "ResetStates", "Shapes", "Share", "ToString", "TryGetHook", "ValueAt",
         // A hook's class in Shapes cannot have a constant of its own name.
         "Channels", "Count", "Height", "Width",
     ];

@@ -23,13 +23,15 @@ public sealed record NetworkDefinition(
     /// <summary>Indices of the values that are inputs.</summary>
     public IEnumerable<int> Inputs => Enumerable.Range(0, InputCount);
 
-    /// <summary>Indices of the values that no step reads.</summary>
+    /// <summary>
+    /// Indices of the values that no step reads, but for hidden ones: a recurrent layer's last states are the network's own affair.
+    /// </summary>
     public IEnumerable<int> Outputs
     {
         get
         {
             var read = new HashSet<int>(Steps.SelectMany(step => step.Inputs));
-            return Enumerable.Range(0, Values.Length).Where(index => !read.Contains(index));
+            return Enumerable.Range(0, Values.Length).Where(index => !read.Contains(index) && !Values[index].IsHidden);
         }
     }
 

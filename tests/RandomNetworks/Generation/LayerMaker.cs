@@ -64,10 +64,17 @@ internal sealed class LayerMaker(Choices choices, IReadOnlyList<(string Blob, Va
     // At random positions they throw, or jump: a Dropout takes their place.
     private static readonly string[] Replaced = ["FlowWarp", "MultiStageMeanfield", "Nms", "Unpooling"];
 
-    /// <summary>The types that are made often. Bottoms that fit each other as those of a head must are rare.</summary>
+    /// <summary>
+    /// The types that are made often. Bottoms that fit each other as those of a head must are rare, and so are large planes, which alone some types take.
+    /// </summary>
     public static IEnumerable<string> Made => Makers.Keys
-        .Concat(Others.Where(definition => definition.Examples.Any(example => example.Bottoms.Length == 1)).Select(definition => definition.Type))
-        .Except(Replaced);
+        .Concat(Others.Where(definition => definition.Examples.Any(HasOneSmallBottom)).Select(definition => definition.Type))
+        .Except(Replaced)
+        // As many channels as its anchors and classes say are there by chance only.
+        .Except(["YoloDetectionOutput"]);
+
+    private static bool HasOneSmallBottom(LayerExample example) =>
+        example.Bottoms.Length == 1 && example.Bottoms[0].Aggregate(1L, (count, length) => count * length) < 4000;
 
     // What networks are made of is more frequent.
     private static readonly string[] Drawn = [
@@ -223,6 +230,9 @@ internal sealed class LayerMaker(Choices choices, IReadOnlyList<(string Blob, Va
     {
         string bottom = Any();
         ValueShape shape = ShapeOf(bottom);
+        // A number has no axis to cut.
+        if (shape.Rank == 0)
+            return Split();
         int axis = choices.Percent(75) && shape.Rank > 1 ? 1 : choices.Int(0, shape.Rank - 1), length = (int)shape[axis].Length;
         string where = axis == 1 ? "" : $"axis: {axis} ", points = choices.Percent(50) && length > 1 ? $"slice_point: {(length > 16 && choices.Percent(60) ? 16 : choices.Int(1, length - 1))} " : "";
         int tops = points.Length > 0 ? 2 : choices.Of(1, 2, 2, 3);
