@@ -1,4 +1,5 @@
 using CaffeSharpGen.Definitions;
+using CaffeSharpGen.Heads;
 using CaffeSharpGen.Operations;
 
 namespace CaffeSharpGen.Passes;
@@ -148,7 +149,7 @@ internal sealed class BackwardPlan(NetworkDefinition network, Predicate<StepDefi
         ? "it is computed by code of the program that has no backward"
         : "what it puts out does not change smoothly with what it reads";
 
-    private static string Instead(StepDefinition step) => step.Operation is DetectionOutput or Proposal or YoloDetectionOutput
+    private static string Instead(StepDefinition step) => step.Operation is IBoxHead
         ? "one of its detections, each of which is a target (Detections() of its hook), or "
         : "";
 

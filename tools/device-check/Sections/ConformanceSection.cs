@@ -72,7 +72,7 @@ internal sealed class ConformanceSection() : Section("Layers against the oracle"
         using Stream list = typeof(ConformanceSection).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"this program was built without {name}");
         using var reader = new StreamReader(list);
-        return [.. reader.ReadToEnd().Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line[..line.IndexOf(':', StringComparison.Ordinal)])];
+        return [.. OnTheCpuList.Names(reader.ReadToEnd())];
     }
 
     private static double CheckGradients(CheckRun run, string what, ExampleLayer layer, BoundLayer expected, BoundLayer found)

@@ -5,7 +5,7 @@ using Op = CaffeSharpGen.Operations;
 namespace CaffeSharpGen.Compiler.Layers.Shared;
 
 /// <summary>The scaled exponential linear unit (synopsys-caffe, selu_layer.cpp).</summary>
-public sealed class SeLU : LayerDefinition
+public class SeLU : LayerDefinition
 {
     /// <inheritdoc/>
     public override Dialect Dialect => Dialect.Shared;
@@ -30,12 +30,6 @@ public sealed class SeLU : LayerDefinition
     public override CompiledLayer Compile(LayerContext layer)
     {
         layer.Require();
-        return Lower(layer);
-    }
-
-    /// <summary>Lowers a layer with the fields of this type.</summary>
-    internal static CompiledLayer Lower(LayerContext layer)
-    {
         var lowering = new Lowering(layer);
         Term unit = lowering.Add(new Op.ELU(layer.Parameter.Float("alpha", 1.67326324f)), layer.Bottom, lowering.Bottom());
         return lowering.Layer(

@@ -5,7 +5,7 @@ using Op = CaffeSharpGen.Operations;
 namespace CaffeSharpGen.Compiler.Layers.Shared;
 
 /// <summary>Dropout for SeLU (synopsys-caffe, selu_dropout_layer.cpp), which acts in training only.</summary>
-public sealed class SeLUDropout : LayerDefinition
+public class SeLUDropout : LayerDefinition
 {
     /// <inheritdoc/>
     public override Dialect Dialect => Dialect.Shared;
